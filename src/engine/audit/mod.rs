@@ -1,0 +1,30 @@
+//! The invariants: statements about the state that must hold after every event.
+//!
+//! The audit reads the events of a step and then the state of what they touched. It shares no code with what it
+//! checks: what it needs to count, it counts itself, from the events.
+
+use crate::units::SimTime;
+
+/// A statement that must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Invariant {
+    /// Its number in the list of invariants, from 1.
+    pub number: u8,
+    /// Its name in reports: `capacity`.
+    pub name: &'static str,
+    /// The statement, a sentence.
+    pub statement: &'static str,
+}
+
+/// A statement that did not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Which.
+    pub invariant: Invariant,
+    /// When.
+    pub at: SimTime,
+    /// Who and what was involved: sids and names.
+    pub entities: Vec<String>,
+    /// What was seen and what should have been.
+    pub message: String,
+}

@@ -1,0 +1,218 @@
+//! What a centre is set up with before the first event: activities, queues, workflow, timeouts, workers.
+//!
+//! The scenario makes this once, validated; the engine never checks it again.
+
+use smol_str::SmolStr;
+
+use super::value::Value;
+use crate::units::{ActivityId, QueueId, SimSpan};
+
+/// What kind of work a task is. Workers have a capacity for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// Phone calls.
+    Voice,
+    /// Web chat.
+    Chat,
+    /// E-mail.
+    Email,
+    /// Text messages and messengers.
+    Messaging,
+}
+
+impl Channel {
+    /// All of them, in the order of their indexes.
+    pub const ALL: [Self; 4] = [Self::Voice, Self::Chat, Self::Email, Self::Messaging];
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Its place in [`Channel::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+    /// Its name in scenarios, scripts and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Voice => "voice",
+            Self::Chat => "chat",
+            Self::Email => "email",
+            Self::Messaging => "messaging",
+        }
+    }
+    /// The channel with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.name() == name)
+    }
+    /// Whether work on it is a conversation, not a call.
+    pub const fn is_digital(self) -> bool {
+        !matches!(self, Self::Voice)
+    }
+}
+
+/// How a worker's capacity is given: how many tasks of each channel they may have at once.
+pub type Capacity = [u16; Channel::COUNT];
+
+/// How failures that the real desktop swallows are answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Rejected with their code.
+    #[default]
+    Strict,
+    /// Settled as the real desktop settles them.
+    Compat,
+}
+
+/// A state that workers put themselves in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// Its name, unique in the centre.
+    pub name: SmolStr,
+    /// Whether workers in it are offered work.
+    pub available: bool,
+}
+
+/// A Rhai expression of the scenario, by its place in the plan's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ExpressionId(pub u32);
+
+/// A queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queue {
+    /// Its name, unique in the centre.
+    pub name: SmolStr,
+    /// How many workers a task may be reserved for at once, 1 to 50.
+    pub max_reserved: u8,
+    /// How long a reservation stays pending.
+    pub reservation_timeout: SimSpan,
+    /// Added to the priority of tasks that wait here.
+    pub priority: i32,
+    /// Which workers belong to it besides those whose population names it: an expression over `worker`, their
+    /// attributes.
+    pub workers: Option<ExpressionId>,
+    /// Service level: answered within this time counts as answered in time. Read by metrics, not by routing.
+    pub target: SimSpan,
+    /// Those who give up sooner than this are left out of the service level. Read by metrics, not by routing.
+    pub short_abandon: Option<SimSpan>,
+}
+
+/// Where a workflow sends a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// To whom.
+    pub to: TargetTo,
+    /// The task's priority from here on, where given.
+    pub priority: Option<i32>,
+    /// How long the task waits here before the next target is tried too; without one, for ever.
+    pub timeout: Option<SimSpan>,
+    /// Left out at once where this expression over `workers.available` and `queue.waiting` is true and nobody was
+    /// reserved immediately.
+    pub skip_if: Option<ExpressionId>,
+}
+
+/// Whom a workflow target names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TargetTo {
+    /// Anyone of this queue.
+    Queue(QueueId),
+    /// The worker whose name this expression over the task gives; the target is skipped where there is none.
+    Worker(ExpressionId),
+}
+
+/// One filter of the workflow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filter {
+    /// Its name, for messages.
+    pub name: SmolStr,
+    /// Which tasks it takes: an expression over `task` (attributes), `queue` (dialled), `channel`, `priority`.
+    pub when: ExpressionId,
+    /// Where they go, in order.
+    pub targets: Vec<Target>,
+}
+
+/// How tasks find their queue. A task that no filter takes goes by `default`, and where that is empty to the queue
+/// that the customer dialled.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Workflow {
+    /// In order; the first that matches decides.
+    pub filters: Vec<Filter>,
+    /// For tasks that no filter takes.
+    pub default: Vec<Target>,
+}
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// A task that nobody has accepted is canceled after this (86,400 s unless set).
+    pub task: SimSpan,
+    /// A settled task can be looked up for this long (300 s unless set).
+    pub settled_task: SimSpan,
+    /// A transfer to a queue that nobody takes fails after this (300 s unless set).
+    pub transfer: SimSpan,
+    /// A worker who rejected a task is not offered it again before this has passed (10 s unless set).
+    pub reoffer: SimSpan,
+    /// An outbound call that nobody answers is given up after this (30 s unless set).
+    pub ring: SimSpan,
+    /// The typing indicator goes out after this (5 s unless set).
+    pub typing: SimSpan,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            task: SimSpan::from_secs(86_400),
+            settled_task: SimSpan::from_secs(300),
+            transfer: SimSpan::from_secs(300),
+            reoffer: SimSpan::from_secs(10),
+            ring: SimSpan::from_secs(30),
+            typing: SimSpan::from_secs(5),
+        }
+    }
+}
+
+/// What outbound calls need from the centre.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outbound {
+    /// Whether agents may dial out.
+    pub enabled: bool,
+    /// The queue of outbound calls whose payload names none.
+    pub queue: Option<QueueId>,
+    /// The caller id of outbound calls whose payload names none.
+    pub caller_id: Option<SmolStr>,
+}
+
+/// A centre, before its workers sign in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Center {
+    /// The activities; their place is their [`ActivityId`].
+    pub activities: Vec<Activity>,
+    /// Where workers are when the run begins and after a logout: not available.
+    pub offline: ActivityId,
+    /// Where a reservation that timed out puts its worker: not available.
+    pub timeout_activity: ActivityId,
+    /// The queues; their place is their [`QueueId`].
+    pub queues: Vec<Queue>,
+    /// How tasks find them.
+    pub workflow: Workflow,
+    /// How long things may take.
+    pub timeouts: Timeouts,
+    /// What outbound calls need.
+    pub outbound: Outbound,
+    /// How swallowed failures are answered.
+    pub mode: Mode,
+}
+
+/// A worker, before they sign in. Workers are numbered in the order in which they are given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkerSetup {
+    /// Unique in the centre: `desk-1`.
+    pub name: SmolStr,
+    /// Attributes, a map.
+    pub attributes: Value,
+    /// The queues that their population names.
+    pub queues: Vec<QueueId>,
+    /// How many tasks of each channel at once.
+    pub capacity: Capacity,
+    /// Whether they may do what supervisors do.
+    pub supervisor: bool,
+}

@@ -1,0 +1,1 @@
+//! Typed payloads and their validation against the catalogue.

@@ -1,0 +1,40 @@
+//! The questions about attributes that the engine asks and cannot answer itself: the scenario's Rhai expressions.
+
+use smol_str::SmolStr;
+
+use super::config::{Channel, ExpressionId};
+use super::value::Value;
+
+/// What an expression over a task sees.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskFacts<'a> {
+    /// `task`: the attributes, a map.
+    pub attributes: &'a Value,
+    /// `queue`: the name of the dialled queue, or the empty text.
+    pub queue: &'a str,
+    /// `channel`: its name.
+    pub channel: Channel,
+    /// `priority`.
+    pub priority: i32,
+}
+
+/// What a `skip_if` sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueueFacts {
+    /// `workers.available`: free workers that the queue could reserve now.
+    pub workers_available: u32,
+    /// `queue.waiting`: tasks that wait in it.
+    pub waiting: u32,
+}
+
+/// Answers expressions. An expression that fails counts as false or as nothing; whoever answers keeps the error.
+pub trait Predicates {
+    /// Whether a workflow filter takes the task.
+    fn task_matches(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> bool;
+    /// The name of the worker that a workflow target names.
+    fn worker_name(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> Option<SmolStr>;
+    /// Whether a workflow target is left out.
+    fn skips(&self, expression: ExpressionId, facts: QueueFacts) -> bool;
+    /// Whether a worker with these attributes belongs to a queue.
+    fn worker_matches(&self, expression: ExpressionId, attributes: &Value) -> bool;
+}

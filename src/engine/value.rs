@@ -1,0 +1,235 @@
+//! Loosely typed values: what attributes hold and what payloads are made of before they are validated.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use crate::units::Sid;
+
+/// The entries of a map, in the order of their keys.
+pub type Entries = BTreeMap<SmolStr, Value>;
+
+/// A value as JSON knows it, with sids and references to entities as kinds of their own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Value {
+    /// Nothing: Rhai's `()`, JSON's `null`.
+    #[default]
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Float(f64),
+    /// Text that is no sid.
+    Text(SmolStr),
+    /// Text that is a sid. Text is looked at once, where it enters the engine, so that equal sids are equal values.
+    Sid(Sid),
+    /// An entity handed over as an object (`task: task`), not by the text of its sid.
+    Ref(Sid),
+    /// A list.
+    List(Arc<Vec<Value>>),
+    /// A map.
+    Map(Arc<Entries>),
+}
+
+/// What an invocation is called with, as the caller wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Payload {
+    /// Called without a payload.
+    #[default]
+    Absent,
+    /// A payload that is the value itself, as the History actions take it.
+    Bare(Value),
+    /// Named fields, in the order of their names.
+    Fields(Fields),
+}
+
+/// The named fields of a payload.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Fields(SmallVec<[(SmolStr, Value); 2]>);
+
+impl Value {
+    /// Text, or the sid that it spells.
+    pub fn text(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::Text(SmolStr::new(text)), Self::Sid)
+    }
+    /// A list.
+    pub fn list(items: Vec<Self>) -> Self {
+        Self::List(Arc::new(items))
+    }
+    /// A map.
+    pub fn map(entries: Entries) -> Self {
+        Self::Map(Arc::new(entries))
+    }
+    /// What kind of value this is, for messages: `a number`, `a list`.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Bool(_) => "a boolean",
+            Self::Int(_) => "a whole number",
+            Self::Float(_) => "a number",
+            Self::Text(_) => "text",
+            Self::Sid(_) => "a sid",
+            Self::Ref(_) => "an object",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+        }
+    }
+    /// The entry of a map.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Map(entries) => entries.get(key),
+            _ => None,
+        }
+    }
+    /// This value with `over` merged into it: maps key by key and deeply, anything else replaced.
+    pub fn merged(&self, over: &Self) -> Self {
+        match (self, over) {
+            (Self::Map(base), Self::Map(over)) => {
+                let mut merged = Entries::clone(base);
+                for (key, value) in over.iter() {
+                    let value = match merged.get(key) {
+                        Some(old) => old.merged(value),
+                        None => value.clone(),
+                    };
+                    merged.insert(key.clone(), value);
+                }
+                Self::map(merged)
+            }
+            (_, over) => over.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    /// As JSON, with sids as text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Text(value) => write!(f, "{value:?}"),
+            Self::Sid(sid) | Self::Ref(sid) => write!(f, "\"{sid}\""),
+            Self::List(items) => {
+                f.write_str("[")?;
+                for (place, item) in items.iter().enumerate() {
+                    if place > 0 {
+                        f.write_str(", ")?;
+                    }
+                    item.fmt(f)?;
+                }
+                f.write_str("]")
+            }
+            Self::Map(entries) => {
+                f.write_str("{")?;
+                for (place, (key, value)) in entries.iter().enumerate() {
+                    if place > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{key:?}: {value}")?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+impl Fields {
+    /// The value of a field.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value)
+    }
+    /// Sets a field.
+    pub fn set(&mut self, name: SmolStr, value: Value) {
+        match self.0.binary_search_by(|(field, _)| field.cmp(&name)) {
+            Ok(place) => self.0[place].1 = value,
+            Err(place) => self.0.insert(place, (name, value)),
+        }
+    }
+    /// All fields, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&SmolStr, &Value)> {
+        self.0.iter().map(|(field, value)| (field, value))
+    }
+    /// Whether there is no field.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Payload {
+    /// A payload of one field.
+    pub fn of(name: &'static str, value: Value) -> Self {
+        Self::Absent.with(name, value)
+    }
+    /// This payload with a field set.
+    #[must_use]
+    pub fn with(self, name: &'static str, value: Value) -> Self {
+        let mut fields = match self {
+            Self::Fields(fields) => fields,
+            Self::Absent | Self::Bare(_) => Fields::default(),
+        };
+        fields.set(SmolStr::new_static(name), value);
+        Self::Fields(fields)
+    }
+    /// The value of a field; `None` too where the payload has no fields.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        match self {
+            Self::Fields(fields) => fields.get(name),
+            Self::Absent | Self::Bare(_) => None,
+        }
+    }
+    /// Whether this payload is refused while `running` runs: identical, a shallow subset of it, `{}` or absent
+    /// (rule 2 of the Actions framework).
+    pub fn is_covered_by(&self, running: &Self) -> bool {
+        match (self, running) {
+            (Self::Absent, _) => true,
+            (Self::Fields(fields), _) if fields.is_empty() => true,
+            (Self::Fields(fields), Self::Fields(running)) => {
+                fields.iter().all(|(name, value)| running.get(name) == Some(value))
+            }
+            (Self::Bare(value), Self::Bare(running)) => value == running,
+            (Self::Fields(_), _) | (Self::Bare(_), _) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::ReservationId;
+
+    #[test]
+    fn a_payload_covers_its_shallow_subsets_and_nothing_else() {
+        let one = Payload::of("sid", Value::Int(1));
+        let both = one.clone().with("open", Value::Bool(true));
+        assert!(one.is_covered_by(&one) && one.is_covered_by(&both));
+        assert!(Payload::Absent.is_covered_by(&one) && Payload::Fields(Fields::default()).is_covered_by(&one));
+        assert!(!both.is_covered_by(&one));
+        assert!(!Payload::of("sid", Value::Int(2)).is_covered_by(&one));
+        assert!(!Payload::Bare(Value::Int(1)).is_covered_by(&one));
+    }
+
+    #[test]
+    fn a_sid_in_text_is_a_sid() {
+        let sid = ReservationId::new(3).sid();
+        assert_eq!(Value::text(&sid.to_string()), Value::Sid(sid));
+        assert_eq!(Value::text("hello"), Value::Text("hello".into()));
+    }
+
+    #[test]
+    fn merging_is_deep_for_maps_only() {
+        let map = |entries: &[(&str, Value)]| {
+            Value::map(entries.iter().map(|(key, value)| (SmolStr::new(key), value.clone())).collect())
+        };
+        let base = map(&[("a", map(&[("x", Value::Int(1)), ("y", Value::Int(2))])), ("b", Value::Int(1))]);
+        let over = map(&[("a", map(&[("y", Value::Int(3))])), ("b", Value::list(vec![]))]);
+        let merged = map(&[("a", map(&[("x", Value::Int(1)), ("y", Value::Int(3))])), ("b", Value::list(vec![]))]);
+        assert_eq!(base.merged(&over), merged);
+    }
+}

@@ -1,0 +1,22 @@
+//! Rushhour: a scriptable, deterministic simulation and load-test harness for contact centres.
+//!
+//! Data flows in one direction, and each module imports only those above it:
+//! [`units`] → [`engine`] → [`random`] → [`scenario`] → [`script`] → [`sim`] → [`observe`] → [`report`] → [`cli`].
+
+pub mod units;
+
+pub mod engine;
+
+pub mod random;
+
+pub mod scenario;
+
+pub mod script;
+
+pub mod sim;
+
+pub mod observe;
+
+pub mod report;
+
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Observers: histograms, series, thresholds, the digest.

@@ -1,0 +1,3 @@
+//! Scenarios: YAML text, checked and resolved into a plan.
+
+pub mod plan;

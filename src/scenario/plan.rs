@@ -1,0 +1,322 @@
+//! The plan: a scenario that was checked and resolved.
+//!
+//! Immutable from here on, and nothing in it is checked again. Every name is an id, every expression and script has
+//! been parsed once, every path has been read. It is shared by all replications of a run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use smol_str::SmolStr;
+
+use crate::engine::action::Action;
+use crate::engine::config::{Capacity, Center, Channel};
+use crate::engine::event::PopulationId;
+use crate::engine::value::Value;
+use crate::random::{Distribution, Sampler};
+use crate::units::{QueueId, Rate, SimSpan, SimTime, TimeOfDay};
+
+/// A scenario, ready to run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Its name: the key `name`, or the file's name without its ending.
+    pub name: String,
+    /// What it says of itself.
+    pub description: String,
+    /// The file it came from, as given.
+    pub file: PathBuf,
+    /// The seed.
+    pub seed: u64,
+    /// The time of day at which the run begins, where that matters.
+    pub starts_at: Option<TimeOfDay>,
+    /// How long customers arrive, the warm-up included.
+    pub duration: SimSpan,
+    /// How much of the beginning the metrics leave out.
+    pub warmup: SimSpan,
+    /// How long after `duration` what is open may take.
+    pub drain: SimSpan,
+    /// How many times the run is made, each with draws of its own; at least 1.
+    pub replications: u32,
+    /// The variables, overrides applied.
+    pub vars: IndexMap<SmolStr, Var>,
+    /// What the engine is set up with.
+    pub center: Center,
+    /// How long actions take.
+    pub latency: LatencyPlan,
+    /// All populations: agents, then customers, then supervisors. Their place is their [`PopulationId`].
+    pub populations: Vec<Population>,
+    /// The population whose scripts play those whom agents dial; without one, the built-in `callee` does.
+    pub callees: Option<PopulationId>,
+    /// Distributions by name, for `sample("name")`.
+    pub distributions: IndexMap<SmolStr, Sampler>,
+    /// Metrics that scripts record, by name, in the order of their [`crate::engine::event::MetricId`].
+    pub metrics: Vec<SmolStr>,
+    /// What must hold at the end.
+    pub thresholds: Vec<Threshold>,
+    /// All scripts, by their place in populations.
+    pub scripts: Vec<ScriptSource>,
+    /// All Rhai expressions, by their [`crate::engine::config::ExpressionId`].
+    pub expressions: Vec<ExpressionSource>,
+    /// What runs but looks wrong.
+    pub warnings: Vec<String>,
+}
+
+/// A variable of the scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Var {
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Float(f64),
+    /// True or false.
+    Bool(bool),
+    /// A duration; scripts see seconds.
+    Span(SimSpan),
+    /// Text.
+    Text(SmolStr),
+}
+
+/// A script, read.
+#[derive(Clone, Debug)]
+pub struct ScriptSource {
+    /// How people know it: the path as the scenario writes it, or the name of a built-in.
+    pub name: SmolStr,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Whether it is one of those built in.
+    pub built_in: bool,
+}
+
+/// The place of a script in [`Plan::scripts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScriptId(pub u32);
+
+/// A Rhai expression of the scenario.
+#[derive(Clone, Debug)]
+pub struct ExpressionSource {
+    /// Where it stands: `center.workflow.filters[0].when`.
+    pub path: String,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// One kind of people.
+#[derive(Clone, Debug)]
+pub struct Population {
+    /// Its name, unique in the scenario.
+    pub name: SmolStr,
+    /// What its people do.
+    pub script: ScriptId,
+    /// Who they are.
+    pub kind: PopulationKind,
+    /// Attributes: of the worker, or of the tasks that a customer makes. A map.
+    pub attributes: Value,
+}
+
+/// Who the people of a population are.
+#[derive(Clone, Debug)]
+pub enum PopulationKind {
+    /// Agents: there from the beginning.
+    Agents(Staff),
+    /// Supervisors: there from the beginning, and not offered work unless they have capacity and queues.
+    Supervisors(Staff),
+    /// Customers: they arrive.
+    Customers(Customers),
+}
+
+/// Those who work in the centre.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// How many.
+    pub count: u32,
+    /// The queues they serve.
+    pub queues: Vec<QueueId>,
+    /// How many tasks of each channel at once.
+    pub capacity: Capacity,
+}
+
+/// Those who come to the centre.
+#[derive(Clone, Debug)]
+pub struct Customers {
+    /// The queue that `me.queue` names, and that `phone`, `chat` and `email` take when they are given none.
+    pub queue: Option<QueueId>,
+    /// The channel of the queue's contacts, for what `check` and reports say; scripts decide.
+    pub channel: Option<Channel>,
+    /// When they come; all of these together. Empty for those who are only called by agents.
+    pub arrivals: Vec<Arrivals>,
+}
+
+/// When customers come (an open model: their coming does not depend on how the centre copes).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrivals {
+    /// At equal distances.
+    Constant {
+        /// How often.
+        rate: Rate,
+        /// From when to when.
+        window: Window,
+    },
+    /// A Poisson process.
+    Poisson {
+        /// How often, on average.
+        rate: Rate,
+        /// From when to when.
+        window: Window,
+    },
+    /// A Poisson process whose rate moves in straight lines.
+    Ramp {
+        /// The rate at the beginning of the run.
+        from: Rate,
+        /// Each stage: how long, and the rate at its end. After the last one nobody comes.
+        stages: Vec<(SimSpan, Rate)>,
+    },
+    /// A Poisson process whose rate changes in steps over the day: from each moment on, the rate beside it. Nobody
+    /// comes before the first moment; a rate of zero ends it.
+    Profile {
+        /// In order of time; relative to the beginning of the run.
+        steps: Vec<(SimTime, Rate)>,
+    },
+    /// So many at once, or at uniformly random moments of a span.
+    Burst {
+        /// When it begins.
+        at: SimTime,
+        /// How many.
+        count: u32,
+        /// Over how long; zero for all at once.
+        over: SimSpan,
+    },
+    /// What was counted: exactly that many in each interval, at uniformly random moments of it.
+    Counted {
+        /// In order of time: beginning, length and number.
+        intervals: Arc<Vec<(SimTime, SimSpan, u32)>>,
+    },
+    /// What was recorded: at exactly these moments.
+    Recorded {
+        /// In order of time.
+        moments: Arc<Vec<SimTime>>,
+    },
+}
+
+/// A part of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Its first moment.
+    pub from: SimTime,
+    /// Its end, not included.
+    pub until: SimTime,
+}
+
+/// How long actions take at the simulated backend.
+#[derive(Clone, Debug, Default)]
+pub struct LatencyPlan {
+    /// For each action that has one of its own.
+    pub by_action: IndexMap<Action, ActionLatency>,
+    /// For every other action that asks the backend; none: no time at all.
+    pub default: Option<Distribution>,
+    /// How long a reservation event takes to reach a desktop; none: no time at all.
+    pub events: Option<Distribution>,
+}
+
+/// How long one action takes.
+#[derive(Clone, Debug)]
+pub struct ActionLatency {
+    /// The time a server needs for it.
+    pub time: Distribution,
+    /// How many are served at once; more of them queue. None: any number.
+    pub servers: Option<u32>,
+}
+
+/// What must hold at the end of the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Threshold {
+    /// The metric.
+    pub metric: MetricRef,
+    /// What is looked at.
+    pub statistic: Statistic,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// With what: seconds for a metric of time, 0 to 1 for a share, a plain number otherwise.
+    pub limit: f64,
+    /// As the scenario writes it: `p(95) < 20s`.
+    pub expression: String,
+}
+
+/// A metric by name, perhaps of one queue, population, channel or action.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MetricRef {
+    /// `wait`.
+    pub name: SmolStr,
+    /// `("queue", "support")`.
+    pub tag: Option<(SmolStr, SmolStr)>,
+}
+
+/// What a threshold looks at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Statistic {
+    /// How many samples.
+    Count,
+    /// Their mean.
+    Mean,
+    /// The least.
+    Min,
+    /// The largest.
+    Max,
+    /// A percentile, 0 to 100.
+    Percentile(f64),
+    /// The value of a share or of a time-weighted mean.
+    Value,
+}
+
+/// How a threshold compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+}
+
+impl Plan {
+    /// The population with this id.
+    pub fn population(&self, id: PopulationId) -> Option<&Population> {
+        self.populations.get(usize::from(id.0))
+    }
+    /// All populations with their ids.
+    pub fn populations(&self) -> impl Iterator<Item = (PopulationId, &Population)> {
+        self.populations.iter().enumerate().filter_map(|(place, population)| {
+            u16::try_from(place).ok().map(|place| (PopulationId(place), population))
+        })
+    }
+}
+
+impl MetricRef {
+    /// As the report writes it: `wait`, `wait{queue:support}`.
+    pub fn key(&self) -> String {
+        match &self.tag {
+            None => self.name.to_string(),
+            Some((tag, value)) => format!("{}{{{tag}:{value}}}", self.name),
+        }
+    }
+}
+
+impl Comparison {
+    /// Whether `observed` compared with `limit` holds.
+    pub fn holds(self, observed: f64, limit: f64) -> bool {
+        match self {
+            Self::Less => observed < limit,
+            Self::LessOrEqual => observed <= limit,
+            Self::Greater => observed > limit,
+            Self::GreaterOrEqual => observed >= limit,
+            Self::Equal => observed == limit,
+            Self::NotEqual => observed != limit,
+        }
+    }
+}

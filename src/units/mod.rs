@@ -1,0 +1,16 @@
+//! The quantities that everything else is written in: virtual time, rates, and the ids of entities.
+//!
+//! Every module may use this one; it uses none of them. A bare `u64` never crosses a module border.
+
+mod arena;
+mod id;
+mod rate;
+mod time;
+
+pub use arena::{Arena, ArenaKey};
+pub use id::{
+    ActivityId, ActorId, CallId, ChannelId, ConferenceId, ContactId, ConversationId, FiberId, InvocationId,
+    ParseSidError, ParticipantId, QueueId, ReservationId, Sid, SidKind, TaskId, WorkerId,
+};
+pub use rate::{ParseRateError, Rate};
+pub use time::{ParseTimeError, SimSpan, SimTime, TimeOfDay};

@@ -1,0 +1,81 @@
+//! How often something happens.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::SimSpan;
+
+/// Events per second; finite and not negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
+pub struct Rate(f64);
+
+/// Text that is no rate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a rate: write `900/h`, `15/m` or `0.25/s`")]
+pub struct ParseRateError(String);
+
+impl Rate {
+    /// From events per second; `None` where that is negative, infinite or undefined.
+    pub fn per_second(rate: f64) -> Option<Self> {
+        (rate.is_finite() && rate >= 0.0).then_some(Self(rate))
+    }
+    /// From events per hour; `None` where that is negative, infinite or undefined.
+    pub fn per_hour(rate: f64) -> Option<Self> {
+        Self::per_second(rate / 3600.0)
+    }
+    /// Events per second.
+    pub const fn as_per_second(self) -> f64 {
+        self.0
+    }
+    /// Events per hour.
+    pub fn as_per_hour(self) -> f64 {
+        self.0 * 3600.0
+    }
+    /// Events expected within `span`.
+    pub fn expected_within(self, span: SimSpan) -> f64 {
+        self.0 * span.as_secs_f64()
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/h", self.as_per_hour())
+    }
+}
+
+impl FromStr for Rate {
+    type Err = ParseRateError;
+
+    /// `900/h`, `15/m`, `15/min`, `0.25/s`.
+    fn from_str(text: &str) -> Result<Self, ParseRateError> {
+        let error = || ParseRateError(text.to_owned());
+        let (number, unit) = text.split_once('/').ok_or_else(error)?;
+        let per_second = match unit.trim() {
+            "s" | "sec" | "second" => 1.0,
+            "m" | "min" | "minute" => 60.0,
+            "h" | "hour" => 3600.0,
+            "d" | "day" => 86_400.0,
+            _ => return Err(error()),
+        };
+        let number: f64 = number.trim().parse().map_err(|_| error())?;
+        Self::per_second(number / per_second).ok_or_else(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_read_per_second_minute_hour_and_day() {
+        assert_eq!("3600/h".parse(), Ok(Rate(1.0)));
+        assert_eq!("15/m".parse(), Ok(Rate(0.25)));
+        assert_eq!("0.25/s".parse(), Ok(Rate(0.25)));
+        assert_eq!("86400 / day".parse(), Ok(Rate(1.0)));
+        for wrong in ["900", "-1/h", "900/week", "many/h", "inf/h"] {
+            assert!(wrong.parse::<Rate>().is_err(), "{wrong}");
+        }
+    }
+}
