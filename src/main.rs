@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `rushhour`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

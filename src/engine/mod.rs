@@ -1,12 +1,143 @@
 //! The action engine: the system under test.
 //!
-//! Sans-IO: no clock, no chance, no files, no scripts. Input and the time go in, events and effects come out.
+//! Sans-IO: no clock, no chance, no files, no scripts. Input and the time go in, events and effects come out. One
+//! desktop per worker, and one platform that all desktops share.
 
 pub mod action;
+mod actions;
 pub mod audit;
 pub mod catalog;
 pub mod config;
+pub mod desktop;
+pub mod effects;
 pub mod event;
+mod framework;
 pub mod payload;
+pub mod platform;
 pub mod predicates;
+#[cfg(test)]
+mod tests;
 pub mod value;
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use self::config::{Center, WorkerSetup};
+use self::desktop::Desktop;
+use self::effects::{Cx, Notice, Timer};
+use self::event::{Event, PopulationId};
+use self::framework::Running;
+use self::platform::{OpenContact, Platform};
+use self::value::Value;
+use crate::units::{Arena, ContactId, InvocationId, WorkerId};
+
+/// The centre and its desktops.
+#[derive(Debug)]
+pub struct Engine {
+    platform: Platform,
+    desktops: Vec<Desktop>,
+    invocations: Arena<InvocationId, Running>,
+    /// Whether reservation events need time to reach desktops; otherwise they are there at once.
+    events_lag: bool,
+}
+
+impl Engine {
+    /// A centre with nobody in it. Where `events_lag`, reservation events come out as notices, to be handed to
+    /// [`Engine::deliver`] when they arrive.
+    pub fn new(center: Arc<Center>, events_lag: bool) -> Self {
+        Self { platform: Platform::new(center), desktops: Vec::new(), invocations: Arena::default(), events_lag }
+    }
+
+    /// The platform, to be read.
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+    /// A worker's desktop, to be read.
+    pub fn desktop(&self, worker: WorkerId) -> Option<&Desktop> {
+        self.desktops.get(worker.index())
+    }
+    /// The name of the activity that a worker is in.
+    pub fn activity_name(&self, worker: WorkerId) -> SmolStr {
+        let activity = self.platform.worker(worker).map(|worker| worker.activity);
+        let activities = &self.platform.center().activities;
+        activity.and_then(|id| activities.get(id.index())).map(|it| it.name.clone()).unwrap_or_default()
+    }
+
+    /// Makes a worker known, with a desktop, in the offline activity.
+    pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, population: PopulationId) -> WorkerId {
+        self.desktops.push(Desktop::default());
+        self.platform.add_worker(cx, setup, population)
+    }
+
+    /// A worker goes home: calls they are on are hung up, what they have accepted is completed, and they are offline.
+    pub fn sign_off(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.platform.sign_off(cx, worker);
+        self.deliver_at_once(cx);
+    }
+
+    /// A customer calls or writes.
+    pub fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
+        let contact = self.platform.open_contact(cx, open);
+        self.deliver_at_once(cx);
+        contact
+    }
+
+    /// A customer hangs up or leaves the conversation. False where their contact was over already.
+    pub fn customer_leaves(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+        let left = self.platform.customer_leaves(cx, contact);
+        self.deliver_at_once(cx);
+        left
+    }
+
+    /// A customer writes. False where the conversation is over.
+    pub fn customer_writes(&mut self, cx: &mut Cx<'_>, contact: ContactId, body: SmolStr, media: Value) -> bool {
+        let wrote = self.platform.customer_writes(cx, contact, body, media);
+        self.deliver_at_once(cx);
+        wrote
+    }
+
+    /// A customer answers an agent's call. False where it is over already.
+    pub fn outbound_answered(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+        let answered = self.platform.outbound_answered(cx, contact);
+        self.deliver_at_once(cx);
+        answered
+    }
+
+    /// A customer declines an agent's call. False where it is over already.
+    pub fn outbound_declined(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+        let declined = self.platform.outbound_declined(cx, contact);
+        self.deliver_at_once(cx);
+        declined
+    }
+
+    /// Does what a timer was set for, unless its subject has moved on.
+    pub fn timer(&mut self, cx: &mut Cx<'_>, timer: Timer) {
+        self.platform.timer(cx, timer);
+        self.deliver_at_once(cx);
+    }
+    /// Whether a timer would do nothing any more.
+    pub fn is_stale(&self, timer: Timer) -> bool {
+        self.platform.is_stale(timer)
+    }
+
+    /// A reservation event reaches its worker's desktop.
+    pub fn deliver(&mut self, cx: &mut Cx<'_>, notice: Notice) {
+        let Notice { worker, reservation, status } = notice;
+        if let Some(desktop) = self.desktops.get_mut(worker.index()) {
+            desktop.receive(&self.platform, notice);
+            cx.emit(Event::DesktopUpdated { worker, reservation, status });
+        }
+    }
+
+    fn deliver_at_once(&mut self, cx: &mut Cx<'_>) {
+        if self.events_lag {
+            return;
+        }
+        let mut notices = std::mem::take(&mut cx.out.notices);
+        for notice in notices.drain(..) {
+            self.deliver(cx, notice);
+        }
+        cx.out.notices = notices;
+    }
+}

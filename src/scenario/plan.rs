@@ -289,6 +289,10 @@ impl Plan {
     pub fn population(&self, id: PopulationId) -> Option<&Population> {
         self.populations.get(usize::from(id.0))
     }
+    /// The name of a queue.
+    pub fn queue_name(&self, id: crate::units::QueueId) -> SmolStr {
+        self.center.queues.get(id.index()).map(|queue| queue.name.clone()).unwrap_or_default()
+    }
     /// All populations with their ids.
     pub fn populations(&self) -> impl Iterator<Item = (PopulationId, &Population)> {
         self.populations.iter().enumerate().filter_map(|(place, population)| {

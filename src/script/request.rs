@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use crate::engine::action::{ActionName, Rejection};
 use crate::engine::config::Channel;
 use crate::engine::value::{Payload, Value};
-use crate::units::{QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
+use crate::units::{ChannelId, ConversationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
 
 /// A task as an agent's script holds it: what was true when it was offered.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +27,12 @@ pub struct TaskHandle {
     pub transferred: bool,
     /// Whether this agent dialled it; `task.outbound`.
     pub outbound: bool,
-    /// When it was offered.
+    /// When it was offered; `task.offered_at`, in seconds.
     pub offered_at: SimTime,
+    /// The conversation of a chat, an e-mail and the like; `task.conversation_sid`.
+    pub conversation: Option<ConversationId>,
+    /// The interaction channel that it belongs to; `task.channel_sid`.
+    pub interaction: Option<ChannelId>,
 }
 
 /// A message as a script receives it.

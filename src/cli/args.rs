@@ -1,0 +1,111 @@
+//! The flags, as they are typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::units::SimSpan;
+
+/// A scriptable, deterministic simulation and load-test harness for contact centres.
+#[derive(Debug, Parser)]
+#[command(name = "rushhour", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 all held · 1 unexpected error · 2 wrong command line · 99 a threshold failed · \
+                        104 the scenario is invalid, nothing was run · 105 interrupted · 107 a script failed · \
+                        111 an invariant was violated")]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run a scenario and report: verdict, thresholds, invariants, latencies.
+    Run(RunArgs),
+    /// Check a scenario and its scripts; run nothing.
+    Check(CheckArgs),
+    /// The catalogue of actions: all of them, or one in full.
+    Actions(ActionsArgs),
+    /// The invariants that are checked after every event: all of them, or one explained.
+    Invariants(InvariantsArgs),
+}
+
+/// What changes a scenario, the same for every command that reads one.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ScenarioArgs {
+    /// Give a variable of the scenario another value.
+    #[arg(short = 'e', long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(super) vars: Vec<(String, String)>,
+    /// Change a value of the scenario by its path: agents.desk.count=60.
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
+    pub(super) set: Vec<(String, String)>,
+    /// The seed: the same seed gives the same run.
+    #[arg(long, value_name = "N", env = "RUSHHOUR_SEED")]
+    pub(super) seed: Option<u64>,
+    /// How long customers arrive: 30m, 8h.
+    #[arg(long, value_name = "TIME", env = "RUSHHOUR_DURATION", value_parser = span)]
+    pub(super) duration: Option<SimSpan>,
+    /// How many times the scenario is run, each with draws of its own.
+    #[arg(long, value_name = "N", env = "RUSHHOUR_REPLICATIONS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) replications: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// The scenarios, YAML files.
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+    /// How many replications run at once; all cores unless given. The results are the same.
+    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// Write the report into this directory.
+    #[arg(short, long, value_name = "DIR", env = "RUSHHOUR_OUT")]
+    pub(super) out: Option<PathBuf>,
+    /// Write the report as JSON to this file, or to stdout with `-` (and nothing else there).
+    #[arg(long, value_name = "PATH|-")]
+    pub(super) json: Option<PathBuf>,
+    /// No progress and no summary; the exit code says it.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// The scenarios, YAML files.
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ActionsArgs {
+    /// One action, in full.
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InvariantsArgs {
+    /// One invariant, by name or number.
+    #[arg(value_name = "NAME|NUMBER")]
+    pub(super) name: Option<String>,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        Some(_) | None => Err(String::from("write NAME=VALUE")),
+    }
+}
+
+fn span(text: &str) -> Result<SimSpan, String> {
+    text.parse().map_err(|error: crate::units::ParseTimeError| error.to_string())
+}

@@ -1,0 +1,56 @@
+//! Progress on stderr, where that is a terminal.
+
+use std::io::{self, IsTerminal};
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::scenario::plan::Plan;
+use crate::sim::Progress;
+use crate::units::{SimSpan, SimTime};
+
+/// A bar over the virtual time of all replications.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    /// How far each replication is.
+    at: Mutex<Vec<SimTime>>,
+}
+
+impl Bar {
+    /// A bar for a run of this plan; one that shows nothing where stderr is no terminal or nobody wants to see it.
+    pub(super) fn new(plan: &Plan, quiet: bool) -> Self {
+        let whole = plan.duration.as_ns().saturating_mul(u64::from(plan.replications));
+        let target = if quiet || !io::stderr().is_terminal() {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(10)
+        };
+        let bar = ProgressBar::with_draw_target(Some(whole), target);
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {percent:>3}%  {msg}  {elapsed} elapsed") {
+            bar.set_style(style);
+        }
+        bar.set_prefix(plan.name.clone());
+        Self { bar, at: Mutex::new(vec![SimTime::ZERO; plan.replications as usize]) }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn tell(&self, replication: u32, now: SimTime, actors: usize) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let Ok(mut at) = self.at.lock() else { return };
+        if let Some(place) = at.get_mut(replication as usize) {
+            *place = now;
+        }
+        let done: u64 = at.iter().map(|at| at.as_ns()).fold(0, u64::saturating_add);
+        self.bar.set_position(done);
+        let speed = SimSpan::from_ns(done).as_secs_f64() / self.bar.elapsed().as_secs_f64().max(1e-3);
+        self.bar.set_message(format!("{now}  {speed:.0}× real time  {actors} actors"));
+    }
+}

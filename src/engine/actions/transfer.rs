@@ -1,0 +1,41 @@
+//! Bodies: transfers.
+
+use super::{Course, Done, Engine, Landed, Refusal};
+use crate::engine::action::Code;
+use crate::engine::effects::Cx;
+use crate::engine::event::ReservationStatus;
+use crate::engine::platform::TransferOrder;
+use crate::units::{ReservationId, WorkerId};
+
+pub(super) fn guard_transfer(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+    let desktop = &engine.desktops[worker.index()];
+    let task = desktop.require(&engine.platform, worker, id, Code::CantTransferTask)?;
+    match task.status {
+        ReservationStatus::Pending => {
+            Err(Refusal::caller(Code::CantTransferTask, format!("reservation {id} is still pending")))
+        }
+        // Whatever else the desktop believes, the backend knows better.
+        _ => Ok(Course::Remote),
+    }
+}
+
+pub(super) fn transfer(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    id: ReservationId,
+    order: &TransferOrder,
+) -> Done<Landed> {
+    engine.platform.transfer(cx, id, order)?;
+    Landed::nothing()
+}
+
+pub(super) fn guard_cancel(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+    let desktop = &engine.desktops[worker.index()];
+    desktop.require(&engine.platform, worker, id, Code::NoTransferToCancel)?;
+    Ok(Course::Remote)
+}
+
+pub(super) fn cancel(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {
+    engine.platform.cancel_transfer(cx, id)?;
+    Landed::nothing()
+}

@@ -1,0 +1,95 @@
+//! What goes into the engine with every call, and what comes out besides the changed state.
+
+use super::action::{Action, Rejection};
+use super::event::{Event, Member, ReservationStatus};
+use super::predicates::Predicates;
+use super::value::Value;
+use crate::units::{ContactId, ConversationId, InvocationId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
+
+/// What is given to every operation: the time, where results go, and who answers expressions.
+pub struct Cx<'a> {
+    /// The time.
+    pub now: SimTime,
+    /// Where events and effects go.
+    pub out: &'a mut Out,
+    /// Who answers the scenario's expressions.
+    pub predicates: &'a dyn Predicates,
+}
+
+/// What operations state and ask for, each in order. Whoever calls the engine drains it.
+#[derive(Debug, Default)]
+pub struct Out {
+    /// What happened.
+    pub events: Vec<Event>,
+    /// Timers to be set.
+    pub timers: Vec<(SimTime, Timer)>,
+    /// Reservation events on their way to desktops.
+    pub notices: Vec<Notice>,
+    /// Outbound calls that ring at a customer from now on.
+    pub dialled: Vec<ContactId>,
+    /// Invocations that wait for the backend.
+    pub requests: Vec<BackendRequest>,
+    /// Invocations that a caller waits for and that have settled.
+    pub settled: Vec<Settled>,
+}
+
+/// Something to be done at a later moment. One whose subject has moved on meanwhile does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// A reservation that is still pending times out.
+    Reservation(ReservationId),
+    /// A task that is still at this step of its route goes on to the next.
+    Route(TaskId, u32),
+    /// A task that nobody has accepted is canceled.
+    TaskTimeToLive(TaskId),
+    /// A settled task is forgotten.
+    Forget(TaskId),
+    /// A worker may be offered a task again that they rejected.
+    Reoffer(TaskId, WorkerId),
+    /// A transfer that nobody has taken fails; the number tells transfers of one task apart.
+    Transfer(TaskId, u32),
+    /// An outbound call that nobody has answered is given up.
+    Ring(ContactId),
+    /// A typing indicator goes out; the number tells one burst of typing from the next.
+    Typing(ConversationId, Member, u32),
+}
+
+/// A reservation event on its way to its worker's desktop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Whose desktop.
+    pub worker: WorkerId,
+    /// Which reservation.
+    pub reservation: ReservationId,
+    /// Its status from then on.
+    pub status: ReservationStatus,
+}
+
+/// An invocation that waits for the backend: it lands when the caller of the engine says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackendRequest {
+    /// Which.
+    pub invocation: InvocationId,
+    /// Whose desktop sent it.
+    pub worker: WorkerId,
+    /// What is asked for.
+    pub action: Action,
+}
+
+/// How an invocation settled, for whoever invoked it.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// Which.
+    pub invocation: InvocationId,
+    /// Its result, or why there is none.
+    pub result: Result<Value, Box<Rejection>>,
+}
+
+impl Cx<'_> {
+    pub(super) fn emit(&mut self, event: Event) {
+        self.out.events.push(event);
+    }
+    pub(super) fn after(&mut self, span: SimSpan, timer: Timer) {
+        self.out.timers.push((self.now + span, timer));
+    }
+}

@@ -1,0 +1,1 @@
+//! What observers and invariants may see of the platform.

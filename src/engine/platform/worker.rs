@@ -1,0 +1,187 @@
+//! Workers: activities, availability, capacity.
+
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use super::{Cx, Done, Platform, Refusal};
+use crate::engine::action::Code;
+use crate::engine::config::{Capacity, Channel, WorkerSetup};
+use crate::engine::event::{Event, PopulationId, ReservationStatus};
+use crate::engine::value::Value;
+use crate::units::{ActivityId, ConferenceId, ParticipantId, QueueId, ReservationId, SimTime, WorkerId};
+
+/// A worker as the platform knows them.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// Their name.
+    pub name: SmolStr,
+    /// Their population.
+    pub population: PopulationId,
+    /// Their attributes, a map.
+    pub attributes: Value,
+    /// Whether they may do what supervisors do.
+    pub supervisor: bool,
+    /// The activity they are in.
+    pub activity: ActivityId,
+    /// Whether that activity is an available one.
+    pub available: bool,
+    /// How many tasks of each channel they may have at once.
+    pub capacity: Capacity,
+    /// How many they have: reservations pending, accepted or wrapping.
+    pub load: Capacity,
+    /// The queues they serve, in order.
+    pub queues: Vec<QueueId>,
+    /// Their pending, accepted and wrapping reservations, oldest first.
+    pub open: SmallVec<[ReservationId; 4]>,
+    /// Their legs in live conferences.
+    pub legs: SmallVec<[(ConferenceId, ParticipantId); 1]>,
+    /// The queues that their population names; expressions may add others.
+    pub(super) named_queues: Vec<QueueId>,
+    /// Since when they have been without new work on each channel.
+    pub(super) idle_since: [SimTime; Channel::COUNT],
+    /// Under which key they stand in the free lists of each channel, if they do.
+    pub(super) free_since: [Option<SimTime>; Channel::COUNT],
+}
+
+impl Worker {
+    pub(super) fn new(setup: &WorkerSetup, population: PopulationId, activity: ActivityId, now: SimTime) -> Self {
+        Self {
+            name: setup.name.clone(),
+            population,
+            attributes: setup.attributes.clone(),
+            supervisor: setup.supervisor,
+            activity,
+            available: false,
+            capacity: setup.capacity,
+            load: [0; Channel::COUNT],
+            queues: Vec::new(),
+            open: SmallVec::new(),
+            legs: SmallVec::new(),
+            named_queues: setup.queues.clone(),
+            idle_since: [now; Channel::COUNT],
+            free_since: [None; Channel::COUNT],
+        }
+    }
+
+    /// Whether routing may reserve them for work of this channel.
+    pub fn is_free(&self, channel: Channel) -> bool {
+        self.available && self.load[channel.index()] < self.capacity[channel.index()]
+    }
+}
+
+impl Platform {
+    /// Puts a worker into an activity. Going to where they are is nothing; going to an unavailable one rejects their
+    /// pending reservations, or is refused where `reject_pending` is off.
+    ///
+    /// # Errors
+    /// `PendingReservations`.
+    pub fn set_activity(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        to: ActivityId,
+        reject_pending: bool,
+    ) -> Done {
+        let pending = self.pending_of(worker);
+        let available = self.center.activities.get(to.index()).is_some_and(|activity| activity.available);
+        if !available && !pending.is_empty() && !reject_pending {
+            let name = &self.workers[worker.index()].name;
+            return Err(Refusal::world(
+                Code::PendingReservations,
+                format!("{name} has {} pending reservations", pending.len()),
+            ));
+        }
+        self.enter_activity(cx, worker, to);
+        if !available {
+            for reservation in pending {
+                self.settle_pending(cx, reservation, ReservationStatus::Rejected);
+            }
+        }
+        self.settle_routing(cx);
+        Ok(())
+    }
+
+    /// Changes the activity itself; what becomes of pending reservations is the caller's business.
+    pub(super) fn enter_activity(&mut self, cx: &mut Cx<'_>, id: WorkerId, to: ActivityId) {
+        let available = self.center.activities.get(to.index()).is_some_and(|activity| activity.available);
+        let worker = &mut self.workers[id.index()];
+        let from = worker.activity;
+        if from == to {
+            return;
+        }
+        if available && !worker.available {
+            // Whoever comes back stands at the end of the line, as one who has just finished work does.
+            worker.idle_since = [cx.now; Channel::COUNT];
+        }
+        worker.activity = to;
+        worker.available = available;
+        cx.emit(Event::WorkerChanged { worker: id, from, to, available });
+        self.index_worker(id);
+    }
+
+    /// Replaces a worker's attributes and recomputes the queues they serve. Reservations are kept.
+    pub fn set_worker_attributes(&mut self, cx: &mut Cx<'_>, id: WorkerId, attributes: Value) {
+        let queues = self.queues_of(cx, &self.workers[id.index()].named_queues, &attributes);
+        self.unindex_worker(id);
+        let worker = &mut self.workers[id.index()];
+        worker.attributes = attributes.clone();
+        worker.queues = queues;
+        cx.emit(Event::WorkerAttributesChanged { worker: id, attributes });
+        self.index_worker(id);
+        self.settle_routing(cx);
+    }
+
+    /// The queues that a worker with these attributes serves, in order.
+    pub(super) fn queues_of(&self, cx: &Cx<'_>, named: &[QueueId], attributes: &Value) -> Vec<QueueId> {
+        let serves = |(place, queue): (usize, &crate::engine::config::Queue)| {
+            let id = QueueId::new(u32::try_from(place).ok()?);
+            let matches =
+                || queue.workers.is_some_and(|expression| cx.predicates.worker_matches(expression, attributes));
+            (named.contains(&id) || matches()).then_some(id)
+        };
+        self.center.queues.iter().enumerate().filter_map(serves).collect()
+    }
+
+    /// The worker's pending reservations.
+    pub fn pending_of(&self, worker: WorkerId) -> SmallVec<[ReservationId; 4]> {
+        let pending = |id: &ReservationId| {
+            self.reservations.get(*id).is_some_and(|r| r.status == ReservationStatus::Pending)
+        };
+        self.workers[worker.index()].open.iter().copied().filter(pending).collect()
+    }
+
+    /// The leg that a worker talks on: joined and not on hold.
+    pub fn active_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+        self.worker(worker)?.legs.iter().copied().find(|(conference, participant)| {
+            self.conferences.get(*conference).is_some_and(|conference| {
+                conference.participant(*participant).is_some_and(|leg| leg.is_joined() && !leg.hold)
+            })
+        })
+    }
+}
+
+impl Platform {
+    /// A worker goes home: pending reservations are rejected, calls they are on are hung up, whatever they have
+    /// accepted or are wrapping is completed, and they are offline.
+    pub fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
+        let Some(worker) = self.worker(id) else { return };
+        let open: SmallVec<[ReservationId; 4]> = worker.open.clone();
+        self.enter_activity(cx, id, self.center.offline);
+        for reservation in open {
+            let Some((status, task)) = self.reservations.get(reservation).map(|it| (it.status, it.task)) else {
+                continue;
+            };
+            if status == ReservationStatus::Pending {
+                self.settle_pending(cx, reservation, ReservationStatus::Rejected);
+            } else {
+                self.worker_leg_leaves(cx, task, id);
+                self.finish(cx, reservation);
+            }
+        }
+        // Legs of calls that are not their own work: monitored ones.
+        for (conference, participant) in self.workers[id.index()].legs.clone() {
+            self.remove_participant(cx, conference, participant, crate::engine::event::EndReason::HungUp);
+        }
+        self.settle_routing(cx);
+    }
+}

@@ -1,0 +1,172 @@
+use super::*;
+use crate::engine::config::{Filter, Target, TargetTo};
+
+fn to_queue(queue: QueueId) -> Target {
+    Target { to: TargetTo::Queue(queue), priority: None, timeout: None, skip_if: None }
+}
+
+fn attributes(entries: &[(&str, Value)]) -> Value {
+    Value::map(entries.iter().map(|(key, value)| (SmolStr::new(key), value.clone())).collect())
+}
+
+fn free_agent(world: &mut World, queues: &[QueueId]) -> WorkerId {
+    let agent = world.hire(queues, [1; 4]);
+    world.set_available(agent);
+    agent
+}
+
+#[test]
+fn the_worker_who_has_been_idle_longest_is_offered_the_next_call() {
+    let mut world = World::staffed(3);
+    for expected in [1, 2, 3] {
+        world.now = world.now + seconds(1);
+        let contact = world.calls();
+        let reservation = world.accepts(worker(expected));
+        assert!(world.leaves(contact));
+        world.on(worker(expected), Action::CompleteTask, reservation).unwrap();
+    }
+    world.calls();
+    assert!(world.offered(worker(1)).is_some());
+}
+
+#[test]
+fn higher_priority_goes_first_and_then_whoever_came_first() {
+    let mut world = World::staffed(0);
+    let ordinary = world.calls();
+    world.now = world.now + seconds(1);
+    let later = world.calls();
+    world.now = world.now + seconds(1);
+    let urgent = world.comes_with(Channel::Voice, Some(SUPPORT), attributes(&[("priority", Value::Int(5))]));
+    let order: Vec<ContactId> = (0..3)
+        .map(|_| {
+            let agent = free_agent(&mut world, &[SUPPORT]);
+            let offer = world.offered(agent).unwrap();
+            let task = world.engine.platform().reservation(offer).unwrap().task;
+            world.engine.platform().task(task).unwrap().contact
+        })
+        .collect();
+    assert_eq!(order, [urgent, ordinary, later]);
+}
+
+#[test]
+fn several_workers_are_reserved_and_accepting_rescinds_the_others() {
+    let mut several = center();
+    several.queues[0].max_reserved = 3;
+    let mut world = World::new(several);
+    let agents: Vec<WorkerId> = (0..4).map(|_| free_agent(&mut world, &[SUPPORT])).collect();
+    let contact = world.calls();
+    let offers: Vec<_> = agents.iter().map(|agent| world.offered(*agent)).collect();
+    assert_eq!(offers.iter().flatten().count(), 3);
+    let accepted = world.accepts(agents[1]);
+    for offer in offers.into_iter().flatten().filter(|offer| *offer != accepted) {
+        assert_eq!(world.reservation_status(offer), ReservationStatus::Rescinded);
+    }
+    assert_eq!(world.status(world.task_of(contact)), TaskStatus::Assigned);
+    world.calls();
+    assert!(world.offered(agents[0]).is_some(), "the others are free again");
+}
+
+#[test]
+fn the_first_filter_that_matches_decides() {
+    let filter = |number: u32, queue| Filter {
+        name: format!("filter {number}").into(),
+        when: ExpressionId(number),
+        targets: vec![to_queue(queue)],
+    };
+    let mut routed = center();
+    routed.workflow.filters = vec![filter(1, SALES), filter(2, SUPPORT)];
+    let mut world = World::new(routed);
+    let queue_of = |world: &mut World, key: i64| {
+        let contact = world.comes_with(Channel::Voice, Some(SALES), attributes(&[("key", Value::Int(key))]));
+        world.engine.platform().task(world.task_of(contact)).unwrap().queue
+    };
+    assert_eq!(queue_of(&mut world, 1), Some(SALES));
+    assert_eq!(queue_of(&mut world, 2), Some(SUPPORT));
+    assert_eq!(queue_of(&mut world, 9), Some(SALES), "as dialled");
+}
+
+#[test]
+fn a_step_whose_time_is_over_leads_to_the_next_and_the_last_to_nowhere() {
+    let mut routed = center();
+    let step = |queue| Target { timeout: Some(seconds(10)), ..to_queue(queue) };
+    routed.workflow.default = vec![step(SALES), step(SUPPORT)];
+    let mut world = World::new(routed);
+    let contact = world.comes_with(Channel::Voice, None, attributes(&[]));
+    let task = world.task_of(contact);
+    let queue = |world: &World| world.engine.platform().task(task).unwrap().queue;
+    assert_eq!(queue(&world), Some(SALES));
+    world.pass(seconds(10));
+    assert_eq!(queue(&world), Some(SUPPORT));
+    world.pass(seconds(10));
+    assert_eq!(world.status(task), TaskStatus::Canceled);
+    assert!(world.engine.platform().contact(contact).is_none());
+}
+
+#[test]
+fn a_step_that_times_out_while_offered_goes_on_only_if_not_accepted() {
+    let mut routed = center();
+    let step = |queue| Target { timeout: Some(seconds(10)), ..to_queue(queue) };
+    routed.workflow.default = vec![step(SALES), to_queue(SUPPORT)];
+    let mut world = World::new(routed);
+    let agent = free_agent(&mut world, &[SALES]);
+    let contact = world.comes_with(Channel::Voice, None, attributes(&[]));
+    let task = world.task_of(contact);
+    world.pass(seconds(11));
+    let offer = world.offered(agent).unwrap();
+    world.on(agent, Action::RejectTask, offer).unwrap();
+    assert_eq!(world.engine.platform().task(task).unwrap().queue, Some(SUPPORT));
+}
+
+#[test]
+fn a_step_is_skipped_only_where_nobody_was_reserved_at_once() {
+    for staffed in [false, true] {
+        let mut routed = center();
+        let skipped = Target { skip_if: Some(ExpressionId(0)), ..to_queue(SALES) };
+        routed.workflow.default = vec![skipped, to_queue(SUPPORT)];
+        let mut world = World::new(routed);
+        if staffed {
+            free_agent(&mut world, &[SALES]);
+        }
+        let contact = world.comes_with(Channel::Voice, None, attributes(&[]));
+        let queue = world.engine.platform().task(world.task_of(contact)).unwrap().queue;
+        assert_eq!(queue, Some(if staffed { SALES } else { SUPPORT }));
+    }
+}
+
+#[test]
+fn work_for_one_worker_waits_for_that_one() {
+    let mut routed = center();
+    let target = Target {
+        to: TargetTo::Worker(ExpressionId(0)),
+        priority: None,
+        timeout: Some(seconds(60)),
+        skip_if: None,
+    };
+    routed.workflow.default = vec![target, to_queue(SUPPORT)];
+    let mut world = World::new(routed);
+    let (one, two) = (free_agent(&mut world, &[SUPPORT]), free_agent(&mut world, &[SUPPORT]));
+    let owned = attributes(&[("owner", Value::Text("agent-2".into()))]);
+    world.comes_with(Channel::Voice, None, owned.clone());
+    assert!(world.offered(one).is_none() && world.offered(two).is_some());
+    let second = world.comes_with(Channel::Voice, None, owned);
+    assert!(world.offered(one).is_none(), "the second call waits for its owner");
+    world.pass(seconds(60));
+    assert!(world.offered(one).is_some(), "and then goes to anyone");
+    assert!(world.engine.platform().contact(second).is_some());
+    let nobody = world.comes_with(Channel::Voice, None, attributes(&[("owner", Value::Text("nobody".into()))]));
+    assert_eq!(world.engine.platform().task(world.task_of(nobody)).unwrap().queue, Some(SUPPORT));
+}
+
+#[test]
+fn an_expression_over_attributes_makes_a_worker_belong_to_a_queue() {
+    let mut skilled = center();
+    skilled.queues[1].workers = Some(ExpressionId(7));
+    let mut world = World::new(skilled);
+    let agent = free_agent(&mut world, &[]);
+    world.comes(Channel::Voice, SALES);
+    assert_eq!(world.offered(agent), None);
+    world.act(|engine, cx| {
+        engine.platform.set_worker_attributes(cx, agent, attributes(&[("key", Value::Int(7))]));
+    });
+    assert!(world.offered(agent).is_some());
+}

@@ -1,0 +1,78 @@
+//! Running a plan: its replications, side by side, each with observers of its own.
+//!
+//! Replications share nothing, so any number of threads gives the same results in the same order.
+
+use std::sync::atomic::AtomicBool;
+
+use rayon::prelude::*;
+
+use crate::observe::{Observation, Observed};
+use crate::scenario::plan::Plan;
+use crate::script::ScriptProblem;
+use crate::sim::{Finished, Progress, Simulation};
+
+/// One replication, done.
+#[derive(Clone, Debug)]
+pub struct Replication {
+    /// Which, from 0.
+    pub index: u32,
+    /// What its observers made of it.
+    pub observed: Observed,
+    /// How it ended, and what went wrong.
+    pub finished: Finished,
+}
+
+/// Why a plan could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A script does not compile.
+    #[error("{} does not compile: {}", .0.first().map_or("a script", |problem| &problem.script), .0.first().map_or("", |problem| &problem.message))]
+    Scripts(Vec<ScriptProblem>),
+    /// No threads to be had.
+    #[error("failed to start {jobs} threads: {reason}")]
+    Threads {
+        /// How many were asked for.
+        jobs: usize,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+/// Runs all replications of a plan on so many threads, until all are done or `stop` is set.
+///
+/// # Errors
+/// A script does not compile (`check` finds that before), or threads can't be had.
+pub fn run(
+    plan: &Plan,
+    jobs: usize,
+    stop: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Vec<Replication>, RunError> {
+    let jobs = jobs.clamp(1, plan.replications.max(1) as usize);
+    if jobs == 1 {
+        return (0..plan.replications).map(|index| replicate(plan, index, stop, progress)).collect();
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build()
+        .map_err(|error| RunError::Threads { jobs, reason: error.to_string() })?;
+    pool.install(|| {
+        (0..plan.replications).into_par_iter().map(|index| replicate(plan, index, stop, progress)).collect()
+    })
+}
+
+/// Runs one replication.
+///
+/// # Errors
+/// A script does not compile.
+pub fn replicate(
+    plan: &Plan,
+    index: u32,
+    stop: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Replication, RunError> {
+    let mut observation = Observation::new(plan);
+    let finished = Simulation::new(plan, index, &mut observation).map_err(RunError::Scripts)?.run(stop, progress);
+    let observed = observation.finish(finished.ended_at);
+    Ok(Replication { index, observed, finished })
+}

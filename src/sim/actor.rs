@@ -1,0 +1,132 @@
+//! Actors: the people of a run, and what each thread of their script waits for.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
+use super::chance::Draws;
+use crate::engine::event::PopulationId;
+use crate::script::Fiber;
+use crate::script::request::{Closure, Identity, Message};
+use crate::units::{ActorId, ContactId, FiberId, InvocationId, ReservationId, SimTime, TaskId, WorkerId};
+
+/// One simulated person.
+#[derive(Debug)]
+pub struct Actor {
+    pub(super) identity: Rc<Identity>,
+    pub(super) population: PopulationId,
+    pub(super) draws: Draws,
+    pub(super) part: Part,
+    /// The live threads of their script, oldest first.
+    pub(super) fibers: SmallVec<[FiberId; 1]>,
+}
+
+/// What somebody plays.
+#[derive(Debug)]
+pub enum Part {
+    /// An agent or a supervisor.
+    Worker(Duty),
+    /// A customer.
+    Customer(Visit),
+}
+
+/// What an agent's scripts have to know between two requests.
+#[derive(Debug)]
+pub struct Duty {
+    pub(super) worker: WorkerId,
+    /// Offered reservations that no `next_task` has taken, oldest first.
+    pub(super) offered: VecDeque<ReservationId>,
+    /// The closure that handles tasks, while somebody serves.
+    pub(super) serving: Option<Closure>,
+    /// Messages that were delivered and not received, by conversation.
+    pub(super) inboxes: SmallVec<[(crate::units::ConversationId, VecDeque<Message>); 2]>,
+}
+
+/// What a customer's script has to know between two requests.
+#[derive(Debug, Default)]
+pub struct Visit {
+    pub(super) contact: Option<ContactId>,
+    pub(super) answered: bool,
+    pub(super) inbox: VecDeque<Message>,
+}
+
+/// One thread of a script.
+pub struct Thread {
+    pub(super) fiber: Fiber,
+    pub(super) actor: ActorId,
+    pub(super) wait: Wait,
+    /// Tells the timer of this wait from those of earlier ones.
+    pub(super) serial: u32,
+    /// The reservation that a `serve` closure handles.
+    pub(super) serves: Option<ReservationId>,
+    /// How often it was resumed at `resumed_at`.
+    pub(super) resumes: u32,
+    pub(super) resumed_at: SimTime,
+}
+
+/// What a thread waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Nothing: it runs, or is about to.
+    Nothing,
+    /// Time alone.
+    Sleep,
+    /// The next offered task.
+    NextTask,
+    /// The end of the shift and of all `serve` threads.
+    Serve,
+    /// An invocation.
+    Invocation(InvocationId),
+    /// So much talk, or the end of the contact.
+    Talk(ReservationId),
+    /// The settling of a transfer.
+    Transfer(TaskId),
+    /// An agent.
+    Answer,
+    /// A message; an agent says of which task.
+    Message(Option<ReservationId>),
+    /// The end of the contact; an agent says of which task.
+    End(Option<ReservationId>),
+}
+
+impl Actor {
+    /// The agent's side of this actor.
+    pub(super) fn duty(&mut self) -> Option<&mut Duty> {
+        match &mut self.part {
+            Part::Worker(duty) => Some(duty),
+            Part::Customer(_) => None,
+        }
+    }
+    /// The customer's side of this actor.
+    pub(super) fn visit(&mut self) -> Option<&mut Visit> {
+        match &mut self.part {
+            Part::Customer(visit) => Some(visit),
+            Part::Worker(_) => None,
+        }
+    }
+    /// The worker behind this actor.
+    pub fn worker(&self) -> Option<WorkerId> {
+        match &self.part {
+            Part::Worker(duty) => Some(duty.worker),
+            Part::Customer(_) => None,
+        }
+    }
+}
+
+impl Duty {
+    pub(super) fn new(worker: WorkerId) -> Self {
+        Self { worker, offered: VecDeque::new(), serving: None, inboxes: SmallVec::new() }
+    }
+
+    pub(super) fn inbox(&mut self, conversation: crate::units::ConversationId) -> &mut VecDeque<Message> {
+        let place = match self.inboxes.iter().position(|(known, _)| *known == conversation) {
+            Some(place) => place,
+            None => {
+                self.inboxes.push((conversation, VecDeque::new()));
+                self.inboxes.len() - 1
+            }
+        };
+        &mut self.inboxes[place].1
+    }
+}

@@ -1,0 +1,342 @@
+//! What a script asks for, done.
+//!
+//! Each request is answered at once, or its thread is left to wait; `waits` says for what, `wakes` says when it is
+//! over.
+
+use smol_str::SmolStr;
+
+use super::actor::{Part, Wait};
+use super::chance::Purpose;
+use super::simulation::{Invoked, Item, Simulation, THREADS_PER_ACTOR_MAX};
+use super::{Observer, actor::Visit};
+use crate::engine::action::ActionName;
+use crate::engine::config::Channel;
+use crate::engine::effects::{BackendRequest, Notice, Settled};
+use crate::engine::event::{Event, MetricId};
+use crate::engine::platform::OpenContact;
+use crate::engine::value::{Payload, Value};
+use crate::nearest::did_you_mean;
+use crate::script::request::{Closure, Contact, Reply, Request, TalkTime};
+use crate::units::{ActorId, ContactId, FiberId, InvocationId, SimSpan, WorkerId};
+
+impl<O: Observer> Simulation<'_, O> {
+    /// Does what a thread asks for. `None` where it has to wait for the answer.
+    pub(super) fn answer(&mut self, thread: FiberId, request: Request) -> Option<Reply> {
+        let actor = self.threads.get(thread)?.actor;
+        match request {
+            Request::Sleep(span) => self.wait(thread, Wait::Sleep, Some(span)),
+            Request::Sample(name) => Some(self.sample(actor, &name)),
+            Request::Chance(p) => Some(self.chance(actor, p)),
+            Request::Random => Some(Reply::Number(self.draws(actor, &Purpose::Random, |stream| stream.unit()))),
+            Request::RandomInt(low, high) if low > high => {
+                Some(Reply::Mistake(format!("random({low}, {high}): the range is empty")))
+            }
+            Request::RandomInt(low, high) => {
+                Some(Reply::Int(self.draws(actor, &Purpose::Random, |stream| stream.whole(low, high))))
+            }
+            Request::Now => Some(Reply::Time(self.now)),
+            Request::Record(metric, value) => Some(self.record(actor, &metric, value)),
+            Request::Check(name, ok) => {
+                self.state(Event::Checked { actor, name, ok });
+                Some(Reply::Done(ok))
+            }
+            Request::Note(text) => {
+                self.state(Event::Noted { actor, text });
+                Some(Reply::Done(true))
+            }
+            Request::Start(closure) => Some(self.start_closure(actor, closure)),
+            Request::NextTask { patience } => self.wait(thread, Wait::NextTask, patience),
+            Request::Serve(closure) => self.serve(thread, actor, closure),
+            Request::Invoke { action, payload } => self.invoke(thread, actor, action, payload),
+            Request::Talk { task, time } => match self.talk_time(actor, time) {
+                Ok(span) => self.wait(thread, Wait::Talk(task), Some(span)),
+                Err(mistake) => Some(mistake),
+            },
+            Request::WaitTransfer { task } => match self.engine.platform().reservation(task) {
+                Some(reservation) => self.wait(thread, Wait::Transfer(reservation.task), None),
+                None => Some(Reply::Done(false)),
+            },
+            Request::TaskStatus { task } => {
+                let worker = self.worker_of(actor)?;
+                let status = self.engine.desktop(worker).and_then(|desktop| desktop.task(task));
+                Some(Reply::Text(SmolStr::new_static(status.map_or("", |task| task.status.name()))))
+            }
+            Request::FindTarget(name) => Some(self.find_target(&name)),
+            Request::Desktop => {
+                let worker = self.worker_of(actor)?;
+                Some(Reply::Value(self.engine.desktop(worker).map(|it| it.view()).unwrap_or_default()))
+            }
+            Request::Activity => {
+                let worker = self.worker_of(actor)?;
+                Some(Reply::Text(self.engine.activity_name(worker)))
+            }
+            Request::Coach(_) | Request::Barge(_) => {
+                Some(Reply::Mistake(String::from("nobody is being monitored")))
+            }
+            Request::Phone(contact) => Some(self.come(actor, Channel::Voice, contact, None)),
+            Request::Chat(contact) => Some(self.come(actor, Channel::Chat, contact, None)),
+            Request::Email(contact, text) => Some(self.come(actor, Channel::Email, contact, Some(text))),
+            Request::WaitAnswer { patience } => self.wait(thread, Wait::Answer, patience),
+            Request::HangUp => Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.customer_leaves(cx, id)))),
+            Request::Answer => {
+                Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.outbound_answered(cx, id))))
+            }
+            Request::Decline => {
+                Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.outbound_declined(cx, id))))
+            }
+            Request::Send { body, media } => Some(self.with_contact(actor, |it, id| {
+                it.act(|e, cx| e.customer_writes(cx, id, body, media))
+            })),
+            Request::WaitMessage { task, patience } => self.wait(thread, Wait::Message(task), patience),
+            Request::WaitEnd { task, patience } => self.wait(thread, Wait::End(task), patience),
+        }
+    }
+
+    /// States a fact of the simulation's own.
+    fn state(&mut self, event: Event) {
+        self.out.events.push(event);
+        self.settle_step();
+    }
+
+    pub(super) fn worker_of(&self, actor: ActorId) -> Option<WorkerId> {
+        self.actors.get(actor)?.worker()
+    }
+
+    // Chance.
+
+    fn draws<R>(
+        &mut self,
+        actor: ActorId,
+        purpose: &Purpose,
+        draw: impl FnOnce(&mut crate::random::Stream) -> R,
+    ) -> R
+    where
+        R: Default,
+    {
+        match self.actors.get_mut(actor) {
+            Some(actor) => draw(actor.draws.stream(purpose)),
+            None => R::default(),
+        }
+    }
+
+    fn sample(&mut self, actor: ActorId, name: &SmolStr) -> Reply {
+        let Some(sampler) = self.plan.distributions.get(name) else {
+            let known = self.plan.distributions.keys().map(SmolStr::as_str);
+            return Reply::Mistake(format!(
+                "the scenario has no distribution `{name}`{}",
+                did_you_mean(name, known)
+            ));
+        };
+        let purpose = Purpose::Sample(name.clone());
+        Reply::Number(self.draws(actor, &purpose, |stream| sampler.sample(stream)))
+    }
+
+    fn chance(&mut self, actor: ActorId, p: f64) -> Reply {
+        if !(0.0..=1.0).contains(&p) {
+            return Reply::Mistake(format!("chance({p}): a probability is between 0 and 1"));
+        }
+        Reply::Done(self.draws(actor, &Purpose::Chance, |stream| stream.unit()) < p)
+    }
+
+    fn talk_time(&mut self, actor: ActorId, time: TalkTime) -> Result<SimSpan, Reply> {
+        match time {
+            TalkTime::Span(span) => Ok(span),
+            TalkTime::Sample(name) => match self.sample(actor, &name) {
+                Reply::Number(seconds) => Ok(SimSpan::from_secs_f64(seconds).unwrap_or(SimSpan::ZERO)),
+                mistake => Err(mistake),
+            },
+        }
+    }
+
+    fn record(&mut self, actor: ActorId, metric: &SmolStr, value: f64) -> Reply {
+        if !value.is_finite() {
+            return Reply::Mistake(format!("record(\"{metric}\", {value}): only finite numbers can be recorded"));
+        }
+        match self.plan.metrics.iter().position(|known| known == metric).map(u16::try_from) {
+            Some(Ok(place)) => {
+                self.state(Event::Recorded { actor, metric: MetricId(place), value });
+                Reply::Done(true)
+            }
+            Some(Err(_)) | None => Reply::Mistake(format!(
+                "the scenario declares no metric `{metric}`{}; list it under `metrics`",
+                did_you_mean(metric, self.plan.metrics.iter().map(SmolStr::as_str))
+            )),
+        }
+    }
+
+    // Threads.
+
+    fn start_closure(&mut self, id: ActorId, closure: Closure) -> Reply {
+        let Some(actor) = self.actors.get(id) else { return Reply::Stop };
+        if actor.fibers.len() >= THREADS_PER_ACTOR_MAX {
+            return Reply::Abort(format!("{THREADS_PER_ACTOR_MAX} started functions run at once: start fewer"));
+        }
+        let fiber = self.host.spawn_closure(closure, std::rc::Rc::clone(&actor.identity), None);
+        self.start_thread(id, fiber, None);
+        Reply::Done(true)
+    }
+
+    fn serve(&mut self, thread: FiberId, id: ActorId, closure: Closure) -> Option<Reply> {
+        let duty = self.actors.get_mut(id)?.duty()?;
+        if duty.serving.is_some() {
+            return Some(Reply::Mistake(String::from("this agent serves already")));
+        }
+        duty.serving = Some(closure);
+        self.serve_offered(id);
+        self.wait(thread, Wait::Serve, None)
+    }
+
+    /// Starts a thread for each offered task, while somebody serves.
+    pub(super) fn serve_offered(&mut self, id: ActorId) {
+        loop {
+            let Some(actor) = self.actors.get_mut(id) else { return };
+            let identity = std::rc::Rc::clone(&actor.identity);
+            let Some(duty) = actor.duty() else { return };
+            let (Some(closure), worker) = (duty.serving, duty.worker) else { return };
+            let Some(reservation) = duty.offered.pop_front() else { return };
+            if let Some(handle) = self.task_handle(worker, reservation) {
+                let fiber = self.host.spawn_closure(closure, identity, Some(handle));
+                self.start_thread(id, fiber, Some(reservation));
+            }
+        }
+    }
+
+    // Invocations.
+
+    fn invoke(&mut self, thread: FiberId, id: ActorId, action: ActionName, payload: Payload) -> Option<Reply> {
+        let worker = self.worker_of(id)?;
+        let began = self.clock.raw();
+        let name = action.clone();
+        let invocation = self.act_alone(|engine, cx| engine.invoke(cx, worker, action, payload));
+        let engine_ns = self.clock.delta_as_nanos(began, self.clock.raw());
+        self.invocations.insert(invocation, Invoked { thread, action: name, engine_ns });
+        self.set_wait(thread, Wait::Invocation(invocation));
+        self.settle_step();
+        None
+    }
+
+    /// An invocation that a thread waits for has settled.
+    pub(super) fn invocation_settled(&mut self, settled: Settled) {
+        if let Some(Invoked { thread, action, engine_ns }) = self.invocations.remove(&settled.invocation) {
+            self.observer.engine_time(&action, engine_ns);
+            self.wake(thread, Reply::Settled(settled.result));
+        }
+    }
+
+    /// Sends an invocation to the backend.
+    pub(super) fn send_request(&mut self, request: BackendRequest) {
+        let actor = self.actor_of_worker(request.worker).and_then(|actor| self.actors.get_mut(actor));
+        let at = match actor {
+            Some(actor) => {
+                self.backend.lands_at(&self.plan.latency, &mut actor.draws, self.now, request.action)
+            }
+            None => self.now,
+        };
+        if at == self.now {
+            self.landings.push_back(request.invocation);
+        } else {
+            self.schedule(at, Item::Land(request.invocation));
+        }
+    }
+
+    /// The backend answers, and what comes of it is done.
+    pub(super) fn land(&mut self, invocation: InvocationId) {
+        self.land_alone(invocation);
+        self.settle_step();
+    }
+
+    pub(super) fn land_alone(&mut self, invocation: InvocationId) {
+        let began = self.clock.raw();
+        self.act_alone(|engine, cx| engine.land(cx, invocation));
+        let spent = self.clock.delta_as_nanos(began, self.clock.raw());
+        if let Some(invoked) = self.invocations.get_mut(&invocation) {
+            invoked.engine_ns += spent;
+        }
+    }
+
+    /// Sends a reservation event to a desktop that hears of it later.
+    pub(super) fn send_notice(&mut self, notice: Notice) {
+        let actor = self.actor_of_worker(notice.worker).and_then(|actor| self.actors.get_mut(actor));
+        let span = match (&self.plan.latency.events, actor) {
+            (Some(events), Some(actor)) => events.sample(actor.draws.stream(&Purpose::EventLatency)),
+            (Some(_), None) | (None, _) => 0.0,
+        };
+        let at = self.now + SimSpan::from_secs_f64(span).unwrap_or(SimSpan::ZERO);
+        // Events of one desktop come over one connection: none overtakes another.
+        let at = at.max(self.last_notice_at(notice.worker));
+        self.note_notice(notice.worker, at);
+        self.schedule(at, Item::Deliver(notice));
+    }
+
+    fn find_target(&self, name: &SmolStr) -> Reply {
+        let platform = self.engine.platform();
+        if let Some(worker) = platform.worker_named(name) {
+            return Reply::Value(Value::Sid(worker.sid()));
+        }
+        if let Some(queue) = platform.queue_named(name) {
+            return Reply::Value(Value::Sid(queue.sid()));
+        }
+        let queues = platform.center().queues.iter().map(|queue| queue.name.as_str());
+        let workers = platform.workers().iter().map(|worker| worker.name.as_str());
+        Reply::Mistake(format!(
+            "there is no queue or worker `{name}`{}",
+            did_you_mean(name, queues.chain(workers))
+        ))
+    }
+
+    // Customers.
+
+    fn with_contact(&mut self, actor: ActorId, then: impl FnOnce(&mut Self, ContactId) -> bool) -> Reply {
+        let contact = self.actors.get_mut(actor).and_then(|actor| actor.visit()?.contact);
+        Reply::Done(contact.is_some_and(|contact| then(self, contact)))
+    }
+
+    fn come(&mut self, id: ActorId, channel: Channel, how: Contact, text: Option<SmolStr>) -> Reply {
+        let Some(actor) = self.actors.get_mut(id) else { return Reply::Stop };
+        let (population, identity) = (actor.population, std::rc::Rc::clone(&actor.identity));
+        let Some(visit) = actor.visit() else { return Reply::Stop };
+        if visit.contact.is_some_and(|contact| self.engine.platform().contact(contact).is_some()) {
+            return Reply::Mistake(String::from("this customer has an open contact: hang up first"));
+        }
+        let dialled = how.queue.as_ref().unwrap_or(&identity.queue);
+        let queue = self.engine.platform().queue_named(dialled);
+        if queue.is_none() && !dialled.is_empty() {
+            let queues = self.plan.center.queues.iter().map(|queue| queue.name.as_str());
+            return Reply::Mistake(format!("there is no queue `{dialled}`{}", did_you_mean(dialled, queues)));
+        }
+        let workflow = &self.plan.center.workflow;
+        if queue.is_none() && workflow.filters.is_empty() && workflow.default.is_empty() {
+            return Reply::Mistake(String::from(
+                "no queue: name one here, or give the population a `queue`, or the centre a `workflow`",
+            ));
+        }
+        let attributes = identity.attributes.merged(&how.attributes);
+        let attributes = if how.attributes == Value::Null { identity.attributes.clone() } else { attributes };
+        let open = OpenContact { population, channel, queue, attributes };
+        let contact = self.act_alone(|engine, cx| engine.open_contact(cx, open));
+        self.contact_actors.insert(contact, id);
+        if let Some(visit) = self.actors.get_mut(id).and_then(|actor| actor.visit()) {
+            *visit = Visit { contact: Some(contact), ..Visit::default() };
+        }
+        self.settle_step();
+        if let Some(text) = text {
+            self.act(|engine, cx| engine.customer_writes(cx, contact, text, Value::Null));
+        }
+        Reply::Done(true)
+    }
+
+    /// An agent's outbound call rings: whoever is called gets a script.
+    pub(super) fn customer_is_called(&mut self, contact: ContactId) {
+        // Without a population to play them, nobody answers, and the call rings out.
+        let Some(population) = self.plan.callees else { return };
+        let index = self.next_of(population);
+        let visit = Visit { contact: Some(contact), ..Visit::default() };
+        if let Some(actor) = self.start_customer(population, index, visit) {
+            self.contact_actors.insert(contact, actor);
+        }
+    }
+
+    pub(super) fn part_of(&self, actor: ActorId) -> Option<&Part> {
+        self.actors.get(actor).map(|actor| &actor.part)
+    }
+}
