@@ -4,7 +4,11 @@
 //! number.
 
 mod distribution;
+mod quantity;
+mod sampler;
 mod stream;
 
-pub use distribution::{Distribution, Sampler};
+pub use distribution::{Distribution, DistributionError};
+pub use quantity::Quantity;
+pub use sampler::Sampler;
 pub use stream::{Stream, StreamKey};

@@ -62,11 +62,6 @@ impl Stream {
         let offset = (u128::from(self.0.next_u64()) * (u128::from(span) + 1)) >> 64;
         low.wrapping_add_unsigned(u64::try_from(offset).unwrap_or(span))
     }
-
-    /// The generator itself, for distributions.
-    pub(super) fn generator(&mut self) -> &mut Pcg64Mcg {
-        &mut self.0
-    }
 }
 
 #[cfg(test)]

@@ -1,3 +1,29 @@
 //! Scenarios: YAML text, checked and resolved into a plan.
+//!
+//! [`load`] goes through five stages, and each reports all that it finds before the next begins:
+//! text → tree (`tree`) → variables and `--set` (`vars`, `overrides`) → raw scenario (`typed`, [`raw`]) → plan
+//! (`resolve`, [`plan`]). What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
+//! and nothing else; never parses Rhai and never prints.
 
+pub mod metrics;
 pub mod plan;
+pub mod raw;
+
+mod load;
+mod locate;
+mod nearest;
+mod origin;
+mod overrides;
+mod path;
+mod problem;
+mod resolve;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod typed;
+mod vars;
+
+pub use load::{BuiltIns, Disk, Files, load, load_with};
+pub use nearest::nearest;
+pub use overrides::Overrides;
+pub use problem::{LoadError, Problem};

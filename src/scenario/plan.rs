@@ -13,7 +13,7 @@ use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Center, Channel};
 use crate::engine::event::PopulationId;
 use crate::engine::value::Value;
-use crate::random::{Distribution, Sampler};
+use crate::random::Sampler;
 use crate::units::{QueueId, Rate, SimSpan, SimTime, TimeOfDay};
 
 /// A scenario, ready to run.
@@ -212,16 +212,16 @@ pub struct LatencyPlan {
     /// For each action that has one of its own.
     pub by_action: IndexMap<Action, ActionLatency>,
     /// For every other action that asks the backend; none: no time at all.
-    pub default: Option<Distribution>,
+    pub default: Option<Sampler>,
     /// How long a reservation event takes to reach a desktop; none: no time at all.
-    pub events: Option<Distribution>,
+    pub events: Option<Sampler>,
 }
 
 /// How long one action takes.
 #[derive(Clone, Debug)]
 pub struct ActionLatency {
     /// The time a server needs for it.
-    pub time: Distribution,
+    pub time: Sampler,
     /// How many are served at once; more of them queue. None: any number.
     pub servers: Option<u32>,
 }

@@ -1,0 +1,53 @@
+//! Finding what somebody probably meant.
+
+/// The known name nearest to `name`, if any is near enough to be a slip of the finger.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| {
+            let longer = wanted.chars().count().max(candidate.chars().count());
+            // A third of the letters may differ; two of a short word.
+            *distance <= (longer / 3).max(2) && *distance < longer
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The remedy for an unknown name: the nearest known one, or the list of all.
+///
+/// `noun` is what they are, in the plural: `queues`.
+pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone, noun: &str) -> String {
+    if let Some(near) = nearest(name, known.clone()) {
+        return format!("did you mean `{near}`?");
+    }
+    let names: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => format!("there are no {noun} here"),
+        1..=16 => format!("the {noun} are {}", names.join(", ")),
+        count => format!("the {noun} are {} and {} more", names[..12].join(", "), count - 12),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_recognised_and_another_word_is_not() {
+        let known = ["count", "queue", "queues", "script"];
+        assert_eq!(nearest("cuont", known), Some("count"));
+        assert_eq!(nearest("Queue", known), Some("queue"));
+        assert_eq!(nearest("skript", known), Some("script"));
+        assert_eq!(nearest("elephant", known), None);
+        assert_eq!(nearest("x", ["a", "b"]), None);
+    }
+
+    #[test]
+    fn a_suggestion_falls_back_to_the_list() {
+        assert_eq!(suggestion("zzz", ["sales", "support"], "queues"), "the queues are `sales`, `support`");
+        assert_eq!(suggestion("suport", ["sales", "support"], "queues"), "did you mean `support`?");
+        assert_eq!(suggestion("x", [], "queues"), "there are no queues here");
+    }
+}

@@ -1,0 +1,266 @@
+//! Problems of a scenario: what is wrong, where, and what to do about it.
+//!
+//! The stages of loading collect [`Fault`]s by path; at the end each becomes a [`Problem`] with its line and column.
+//! Nothing here prints: the edge renders a [`LoadError`] with `miette`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceSpan};
+
+use super::locate::{self, Spot};
+use super::origin::{Origin, Origins};
+use super::path::NodePath;
+
+/// What a problem points at, of the node with its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// The value; for a mapping or a list, its key.
+    Value,
+    /// The key.
+    Key,
+}
+
+/// A problem that knows its path and not yet its line.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// Where.
+    pub path: NodePath,
+    /// At which part of it to point.
+    pub aim: Aim,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// A place in another file, where the problem is there.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// A place in a file other than the scenario.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// The file, as the scenario names it.
+    pub file: String,
+    /// Its text.
+    pub text: Arc<str>,
+    /// The place in it; none for the file as a whole.
+    pub spot: Option<Spot>,
+}
+
+/// Where the stages of loading put what they find.
+#[derive(Clone, Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Adds a problem with the value at `path`.
+    pub fn add(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
+        self.push(Fault {
+            path: path.clone(),
+            aim: Aim::Value,
+            message: message.into(),
+            help: Some(help.into()).filter(|help| !help.is_empty()),
+            elsewhere: None,
+        });
+    }
+    /// Adds a problem with the key at `path`.
+    pub fn add_key(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
+        self.add(path, message, help);
+        if let Some(fault) = self.0.last_mut() {
+            fault.aim = Aim::Key;
+        }
+    }
+    /// Adds a problem.
+    pub fn push(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+    /// Finds the places of all of them.
+    pub fn locate(self, file: &str, text: &str, origins: &Origins) -> LoadError {
+        let source = Source::new(file, text);
+        let mut problems: Vec<Problem> =
+            self.0.into_iter().map(|fault| fault.locate(&source, text, origins)).collect();
+        // In the order of the file, those without a line first.
+        problems.sort_by_key(|problem| (problem.file != file, problem.location));
+        LoadError { file: file.to_owned(), problems, unreadable: false }
+    }
+}
+
+/// A file to quote from.
+#[derive(Clone)]
+struct Source(Arc<NamedSource<String>>);
+
+impl Source {
+    fn new(file: &str, text: &str) -> Self {
+        Self(Arc::new(NamedSource::new(file, text.to_owned())))
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({:?})", self.0.name())
+    }
+}
+
+impl Fault {
+    fn locate(self, scenario: &Source, text: &str, origins: &Origins) -> Problem {
+        let path = self.path.to_string();
+        let mut problem = Problem {
+            path,
+            message: self.message,
+            help: self.help,
+            file: scenario.0.name().to_owned(),
+            location: None,
+            quote: None,
+        };
+        if let Some(elsewhere) = self.elsewhere {
+            problem.file.clone_from(&elsewhere.file);
+            if let Some(spot) = elsewhere.spot {
+                problem.quote(&Source::new(&elsewhere.file, &elsewhere.text), &elsewhere.text, spot);
+            }
+            return problem;
+        }
+        match origins.of(&self.path) {
+            Some(Origin::Set { text }) => {
+                problem.file = "command line".to_owned();
+                problem.quote(&Source::new("command line", text), text, Spot::whole_line(text));
+                return problem;
+            }
+            Some(Origin::Var { name, value }) => {
+                let note = format!("`{name}` is `{value}` because of `-e {name}={value}`");
+                problem.help = Some(match problem.help {
+                    Some(help) => format!("{help}\n{note}"),
+                    None => note,
+                });
+            }
+            None => {}
+        }
+        if let Some(spot) = locate::find(text, &self.path, self.aim) {
+            problem.quote(scenario, text, spot);
+        }
+        problem
+    }
+}
+
+/// A problem of a scenario, with its place. As a [`Diagnostic`] it quotes the line.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Where in the scenario: `agents[0].count`. Empty for the scenario as a whole.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The file that it is in, or `command line`.
+    pub file: String,
+    /// Line and column in it, from 1, in characters.
+    pub location: Option<(u32, u32)>,
+    quote: Option<(Source, SourceSpan)>,
+}
+
+impl Problem {
+    /// A problem without a place.
+    pub(super) fn unplaced(file: &str, message: String, help: &str) -> Self {
+        Self {
+            path: String::new(),
+            message,
+            help: Some(help.to_owned()).filter(|help| !help.is_empty()),
+            file: file.to_owned(),
+            location: None,
+            quote: None,
+        }
+    }
+    /// A problem at a place of the scenario's text.
+    pub(super) fn at(file: &str, text: &str, spot: Spot, message: String, help: &str) -> Self {
+        let mut problem = Self::unplaced(file, message, help);
+        problem.quote(&Source::new(file, text), text, spot);
+        problem
+    }
+    fn quote(&mut self, source: &Source, text: &str, spot: Spot) {
+        self.location = Some((spot.line, spot.column));
+        let (offset, length) = spot.bytes(text);
+        self.quote = Some((source.clone(), SourceSpan::new(offset.into(), length)));
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.path, self.message)
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl Diagnostic for Problem {
+    fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.quote.as_ref().map(|(source, _)| &*source.0 as &dyn SourceCode)
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (_, span) = self.quote.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::underline(*span))))
+    }
+}
+
+/// A scenario that cannot be run: all its problems, in the order of the file.
+#[derive(Clone, Debug)]
+pub struct LoadError {
+    file: String,
+    problems: Vec<Problem>,
+    unreadable: bool,
+}
+
+impl LoadError {
+    /// From problems that have their places.
+    pub(super) fn new(file: &str, problems: Vec<Problem>) -> Self {
+        Self { file: file.to_owned(), problems, unreadable: false }
+    }
+    /// The scenario's file could not be read.
+    pub(super) fn unreadable(file: &str, message: String, help: &str) -> Self {
+        Self { file: file.to_owned(), problems: vec![Problem::unplaced(file, message, help)], unreadable: true }
+    }
+    /// The scenario's file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+    /// What is wrong with it; at least one problem.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+    /// Whether the scenario's file could not even be read.
+    pub const fn is_unreadable(&self) -> bool {
+        self.unreadable
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.unreadable {
+            return write!(f, "{} cannot be read", self.file);
+        }
+        match self.problems.len() {
+            1 => write!(f, "{} has a problem", self.file),
+            count => write!(f, "{} has {count} problems", self.file),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl Diagnostic for LoadError {
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        Some(Box::new(self.problems.iter().map(|problem| problem as &dyn Diagnostic)))
+    }
+}

@@ -1,0 +1,81 @@
+//! What a scenario may say: its keys, as written and not checked yet.
+//!
+//! These types are the public contract of the YAML: every key has its description here. Reading fails at what has
+//! the wrong type or is unknown; `resolve` checks what it means and makes the plan.
+
+mod center;
+mod people;
+mod scalar;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+pub use center::{
+    RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawMode, RawOutbound, RawQueue, RawTarget,
+    RawTimeouts, RawWorkflow,
+};
+pub use people::{
+    RawArrivals, RawBurst, RawCapacity, RawCustomers, RawProfile, RawRamp, RawStaff, RawStage, RawSteady, RawStep,
+    RawTrace,
+};
+pub use scalar::{Clock, Moment, OneOrMany, PerTime, Scalar, Span};
+
+use crate::random::Distribution;
+
+/// A scenario: who works in a centre, who comes to it, and what must hold.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a mapping")]
+pub struct RawScenario {
+    /// The version of this format: 1.
+    pub version: Option<Scalar>,
+    /// Its name in reports; the file's name unless set.
+    pub name: Option<String>,
+    /// What it is about, in a sentence or two.
+    pub description: Option<String>,
+    /// The seed of all draws; 1 unless set.
+    pub seed: Option<u64>,
+    /// The time of day at which the run begins: `09:00`. Needed where arrivals use times of day.
+    pub starts_at: Option<Clock>,
+    /// How long customers arrive, the warm-up included. Without it, until the end of the trace.
+    pub duration: Option<Span>,
+    /// How much of the beginning the metrics leave out; nothing unless set.
+    pub warmup: Option<Span>,
+    /// How long after `duration` what is open may take; `5m` unless set.
+    pub drain: Option<Span>,
+    /// How many times the run is made, each with draws of its own; 1 unless set.
+    pub replications: Option<u32>,
+    /// Named numbers, durations and texts: `"${name}"` in any scalar, `vars.name` in scripts, `-e name=value`.
+    #[serde(default)]
+    pub vars: IndexMap<String, Scalar>,
+    /// The centre: activities, queues, workflow, latency, timeouts.
+    #[serde(default)]
+    pub center: RawCenter,
+    /// Populations of agents.
+    #[serde(default)]
+    pub agents: Vec<RawStaff>,
+    /// Populations of customers.
+    #[serde(default)]
+    pub customers: Vec<RawCustomers>,
+    /// Populations of supervisors.
+    #[serde(default)]
+    pub supervisors: Vec<RawStaff>,
+    /// Distributions by name, for `sample("name")` and `me.talk(task, "name")`.
+    #[serde(default)]
+    pub distributions: IndexMap<String, Distribution>,
+    /// Names under which scripts `record` values.
+    #[serde(default)]
+    pub metrics: Vec<String>,
+    /// What must hold at the end: a metric, perhaps with a tag, and expressions such as `p(95) < 20s`.
+    #[serde(default)]
+    pub thresholds: IndexMap<String, OneOrMany<String>>,
+    /// Reserved: which invariants to check. All of them are.
+    #[serde(default)]
+    pub invariants: Json,
+    /// Reserved: faults to inject.
+    #[serde(default)]
+    pub faults: Json,
+    /// Reserved: what happens when.
+    #[serde(default)]
+    pub timeline: Json,
+}

@@ -1,0 +1,180 @@
+//! Scalars and small shapes of a scenario that the plain types of serde do not have.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::units::{Rate, SimSpan, TimeOfDay};
+
+/// A duration: `30s`, `1h30m`, `250ms`, or a number of seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span(pub SimSpan);
+
+/// How often: `900/h`, `15/m`, `0.25/s`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PerTime(pub Rate);
+
+/// A moment of the run: a duration since its beginning, or a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// So long after the run began.
+    After(SimSpan),
+    /// At this time of day.
+    Clock(TimeOfDay),
+}
+
+/// A time of day: `09:00`, `17:30:15`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock(pub TimeOfDay);
+
+/// A scalar of any type, as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scalar(pub String);
+
+/// One thing, or a list of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OneOrMany<T> {
+    /// The things.
+    pub items: Vec<T>,
+    /// Whether the scenario writes a list.
+    pub listed: bool,
+}
+
+impl Moment {
+    /// Reads a moment.
+    ///
+    /// # Errors
+    /// What the text is not, and what to write.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.contains(':') {
+            return text.parse().map(Self::Clock).map_err(|error: crate::units::ParseTimeError| error.to_string());
+        }
+        text.parse().map(Self::After).map_err(|_| {
+            format!(
+                "`{text}` is no moment: write a duration since the beginning (`30m`) or a time of day (`09:30`)"
+            )
+        })
+    }
+}
+
+fn seconds<E: Error>(number: f64) -> Result<SimSpan, E> {
+    SimSpan::from_secs_f64(number)
+        .ok_or_else(|| E::custom(format_args!("`{number}` is no duration: write `30s`, `250ms`, `2m30s` or `1h`")))
+}
+
+/// Deserializes a type from text, and from a number where it has a meaning for one.
+macro_rules! scalar {
+    ($type:ident, $expecting:literal, $text:expr, $number:expr) => {
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct OfScalar;
+                impl Visitor<'_> for OfScalar {
+                    type Value = $type;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($expecting)
+                    }
+                    fn visit_str<E: Error>(self, text: &str) -> Result<$type, E> {
+                        let parse: fn(&str) -> Result<$type, String> = $text;
+                        parse(text).map_err(E::custom)
+                    }
+                    fn visit_u64<E: Error>(self, number: u64) -> Result<$type, E> {
+                        self.visit_f64(number as f64)
+                    }
+                    fn visit_i64<E: Error>(self, number: i64) -> Result<$type, E> {
+                        self.visit_f64(number as f64)
+                    }
+                    fn visit_f64<E: Error>(self, number: f64) -> Result<$type, E> {
+                        let convert: fn(f64) -> Result<$type, E> = $number;
+                        convert(number)
+                    }
+                }
+                deserializer.deserialize_any(OfScalar)
+            }
+        }
+    };
+}
+
+scalar!(
+    Span,
+    "a duration such as `30s`",
+    |text| text.parse().map(Span).map_err(|error: crate::units::ParseTimeError| error.to_string()),
+    |number| seconds(number).map(Span)
+);
+scalar!(
+    PerTime,
+    "a rate such as `900/h`",
+    |text| text.parse().map(PerTime).map_err(|error: crate::units::ParseRateError| error.to_string()),
+    |number| Err(E::custom(format_args!("`{number}` is no rate: write `900/h`, `15/m` or `0.25/s`")))
+);
+scalar!(Moment, "a moment such as `30m` or `09:30`", Moment::parse, |number| seconds(number).map(Moment::After));
+scalar!(
+    Clock,
+    "a time of day such as `09:00`",
+    |text| text.parse().map(Clock).map_err(|error: crate::units::ParseTimeError| error.to_string()),
+    |number| Err(E::custom(format_args!("`{number}` is no time of day: write `09:00` or `17:30:15`")))
+);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfAny;
+        impl Visitor<'_> for OfAny {
+            type Value = Scalar;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number or text")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Scalar, E> {
+                Ok(Scalar(text.to_owned()))
+            }
+            fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar, E> {
+                Ok(Scalar(value.to_string()))
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+        }
+        deserializer.deserialize_any(OfAny)
+    }
+}
+
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), listed: true }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfOneOrMany<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OfOneOrMany<T> {
+            type Value = OneOrMany<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("one of these or a list of them")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<OneOrMany<T>, E> {
+                one(T::deserialize(StrDeserializer::new(text)))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneOrMany<T>, A::Error> {
+                one(T::deserialize(MapAccessDeserializer::new(map)))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<OneOrMany<T>, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    items.push(item);
+                }
+                Ok(OneOrMany { items, listed: true })
+            }
+        }
+        fn one<T, E>(item: Result<T, E>) -> Result<OneOrMany<T>, E> {
+            item.map(|item| OneOrMany { items: vec![item], listed: false })
+        }
+        deserializer.deserialize_any(OfOneOrMany(PhantomData))
+    }
+}

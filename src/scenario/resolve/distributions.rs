@@ -1,0 +1,31 @@
+//! The key `distributions`, and distributions wherever they stand.
+
+use indexmap::IndexMap;
+use smol_str::SmolStr;
+
+use super::super::path::NodePath;
+use super::Context;
+use crate::random::{Distribution, Sampler};
+
+/// All named distributions.
+pub fn resolve(raw: &IndexMap<String, Distribution>, context: &mut Context<'_>) -> IndexMap<SmolStr, Sampler> {
+    let path = NodePath::root().key("distributions");
+    let mut samplers = IndexMap::with_capacity(raw.len());
+    for (name, distribution) in raw {
+        let path = path.key(name);
+        if name.trim().is_empty() {
+            context.faults.add_key(&path, "a distribution needs a name", "scripts draw from it by name");
+        }
+        samplers.insert(SmolStr::new(name), sampler(distribution, &path, context));
+    }
+    samplers
+}
+
+/// The sampler of a distribution; a problem is reported at the parameter that has it.
+pub fn sampler(distribution: &Distribution, path: &NodePath, context: &mut Context<'_>) -> Sampler {
+    distribution.sampler().unwrap_or_else(|error| {
+        let path = path.descend(error.path.iter().map(String::as_str));
+        context.faults.add(&path, error.message, error.help);
+        Sampler::constant(0.0)
+    })
+}

@@ -1,0 +1,259 @@
+//! The keys `agents`, `customers` and `supervisors`: who works in the centre and who comes to it.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use super::super::nearest::suggestion;
+use super::super::path::NodePath;
+use super::super::plan::{Arrivals, Customers, Population, PopulationKind, ScriptSource, Staff};
+use super::super::raw::{RawCapacity, RawCustomers, RawOutbound, RawScenario, RawStaff};
+use super::center::Queues;
+use super::clock::Clock;
+use super::scripts::Scripts;
+use super::trace::Traces;
+use super::{Context, arrivals};
+use crate::engine::config::{Capacity, Channel};
+use crate::engine::event::PopulationId;
+use crate::engine::value::{Entries, Value};
+use crate::units::{QueueId, SimSpan, SimTime};
+
+/// The largest population.
+pub const PEOPLE_MAX: u32 = 1_000_000;
+/// More tasks at once than anybody handles.
+const CAPACITY_MAX: u16 = 1000;
+
+/// All populations, and their scripts.
+pub struct People {
+    /// Agents, customers, supervisors.
+    pub populations: Vec<Population>,
+    /// Their scripts.
+    pub scripts: Vec<ScriptSource>,
+}
+
+/// Which list a population of staff stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Agents,
+    Supervisors,
+}
+
+struct Resolver<'a, 'b> {
+    queues: &'a Queues,
+    clock: &'a Clock,
+    traces: &'a Traces,
+    scripts: Scripts,
+    names: BTreeMap<SmolStr, NodePath>,
+    context: &'a mut Context<'b>,
+}
+
+/// Resolves all populations.
+pub fn resolve(
+    raw: &RawScenario,
+    queues: &Queues,
+    clock: &Clock,
+    traces: &Traces,
+    context: &mut Context<'_>,
+) -> People {
+    let names = BTreeMap::new();
+    let mut resolver = Resolver { queues, clock, traces, scripts: Scripts::default(), names, context };
+    let root = NodePath::root();
+    let mut populations = Vec::new();
+    for (place, staff) in raw.agents.iter().enumerate() {
+        populations.push(resolver.staff(staff, Role::Agents, &root.key("agents").index(place)));
+    }
+    for (place, customers) in raw.customers.iter().enumerate() {
+        populations.push(resolver.customers(customers, place, &root.key("customers").index(place)));
+    }
+    for (place, staff) in raw.supervisors.iter().enumerate() {
+        populations.push(resolver.staff(staff, Role::Supervisors, &root.key("supervisors").index(place)));
+    }
+    let scripts = resolver.scripts.sources;
+    if populations.is_empty() {
+        let help = "add `agents` and `customers`";
+        context.faults.add(&root, "there is nobody in the scenario", help);
+    } else if raw.agents.is_empty() && !raw.customers.is_empty() {
+        let help = "add `agents: [{name: desk, script: phone_agent, count: 10, queue: …}]`";
+        context.faults.add_key(&root.key("customers"), "there are customers and no agents", help);
+    }
+    if populations.len() > usize::from(u16::MAX) {
+        context.faults.add(&root, "there are more than 65,535 populations", "join some of them");
+    }
+    People { populations, scripts }
+}
+
+impl Resolver<'_, '_> {
+    fn staff(&mut self, raw: &RawStaff, role: Role, path: &NodePath) -> Population {
+        let script = self.header(&raw.name, &raw.script, path);
+        let count = raw.count.unwrap_or(1);
+        self.check_count(count, &path.key("count"));
+        let default = match role {
+            Role::Agents => 1,
+            // Supervisors are not offered work unless the scenario gives them capacity.
+            Role::Supervisors => 0,
+        };
+        let staff = Staff {
+            count,
+            queues: self.staff_queues(raw, path),
+            capacity: self.capacity(raw.capacity, default, &path.key("capacity")),
+        };
+        let kind = match role {
+            Role::Agents => PopulationKind::Agents(staff),
+            Role::Supervisors => PopulationKind::Supervisors(staff),
+        };
+        Population { name: SmolStr::new(&raw.name), script, kind, attributes: attributes(&raw.attributes) }
+    }
+
+    fn staff_queues(&mut self, raw: &RawStaff, path: &NodePath) -> Vec<QueueId> {
+        if raw.queue.is_some() && raw.queues.is_some() {
+            let help = "move the queue into the list";
+            self.context.faults.add_key(&path.key("queue"), "`queue` and `queues` say the same", help);
+        }
+        let mut ids = Vec::new();
+        if let Some(name) = &raw.queue {
+            ids.extend(self.queues.find(name, &path.key("queue"), self.context));
+        }
+        for (place, name) in raw.queues.iter().flatten().enumerate() {
+            let path = path.key("queues").index(place);
+            match self.queues.find(name, &path, self.context) {
+                Some(id) if ids.contains(&id) => {
+                    self.context.faults.add(&path, format!("the queue `{name}` is there twice"), "keep one");
+                }
+                Some(id) => ids.push(id),
+                None => {}
+            }
+        }
+        ids
+    }
+
+    fn capacity(&mut self, raw: RawCapacity, default: u16, path: &NodePath) -> Capacity {
+        let given = |channel| match channel {
+            Channel::Voice => raw.voice,
+            Channel::Chat => raw.chat,
+            Channel::Email => raw.email,
+            Channel::Messaging => raw.messaging,
+        };
+        for channel in Channel::ALL {
+            if given(channel).is_some_and(|capacity| capacity > CAPACITY_MAX) {
+                let message = format!("nobody handles more than {CAPACITY_MAX} tasks at once");
+                self.context.faults.add(&path.key(channel.name()), message, "write a smaller number");
+            }
+        }
+        Channel::ALL.map(|channel| given(channel).unwrap_or(default))
+    }
+
+    fn customers(&mut self, raw: &RawCustomers, place: usize, path: &NodePath) -> Population {
+        let script = self.header(&raw.name, &raw.script, path);
+        let queue = raw.queue.as_ref().and_then(|name| self.queues.find(name, &path.key("queue"), self.context));
+        let channel = raw.channel.as_ref().and_then(|name| self.channel(name, &path.key("channel")));
+        let mut arrivals = Vec::new();
+        if let Some(raw) = &raw.arrivals {
+            for (item, stated) in raw.items.iter().enumerate() {
+                let at = path.key("arrivals");
+                let at = if raw.listed { at.index(item) } else { at };
+                let trace = self.traces.get(place, item);
+                arrivals.extend(arrivals::resolve(stated, trace, self.clock, &at, self.context));
+            }
+        }
+        if let Some(count) = raw.count {
+            self.check_count(count, &path.key("count"));
+            if raw.arrivals.is_some() {
+                let help = "`count` is all at once at the beginning: write it as a `burst` among the arrivals";
+                self.context.faults.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);
+            }
+            arrivals.push(Arrivals::Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO });
+        }
+        let customers = Customers { queue, channel, arrivals };
+        Population {
+            name: SmolStr::new(&raw.name),
+            script,
+            kind: PopulationKind::Customers(customers),
+            attributes: attributes(&raw.attributes),
+        }
+    }
+
+    fn channel(&mut self, name: &str, path: &NodePath) -> Option<Channel> {
+        let channel = Channel::from_name(name);
+        if channel.is_none() {
+            let help = suggestion(name, Channel::ALL.map(Channel::name), "channels");
+            self.context.faults.add(path, format!("there is no channel `{name}`"), help);
+        }
+        channel
+    }
+
+    /// Name and script.
+    fn header(&mut self, name: &str, script: &str, path: &NodePath) -> super::super::plan::ScriptId {
+        let name_path = path.key("name");
+        check_name(name, "population", &name_path, self.context);
+        if let Some(first) = self.names.get(name) {
+            let message = format!("there are two populations called `{name}`");
+            let help = format!("rename one of them; the other is {first}");
+            self.context.faults.add(&name_path, message, help);
+        } else {
+            self.names.insert(SmolStr::new(name), path.clone());
+        }
+        self.scripts.find(script, &path.key("script"), self.context)
+    }
+
+    fn check_count(&mut self, count: u32, path: &NodePath) {
+        if count == 0 {
+            self.context.faults.add(path, "a population of nobody", "write 1 or more, or remove the population");
+        }
+        if count > PEOPLE_MAX {
+            let message = format!("a population of {count} is too large");
+            self.context.faults.add(path, message, format!("at most {PEOPLE_MAX} people are in one"));
+        }
+    }
+}
+
+impl People {
+    /// The population that plays those whom agents dial.
+    pub fn callees(&self, raw: &RawOutbound, context: &mut Context<'_>) -> Option<PopulationId> {
+        let name = raw.callees.as_ref()?;
+        let is_customers = |population: &&Population| matches!(population.kind, PopulationKind::Customers(_));
+        let known = self.populations.iter().filter(is_customers).map(|population| population.name.as_str());
+        let place = self.populations.iter().position(|population| population.name == name);
+        match place {
+            Some(place) if self.populations.get(place).as_ref().is_some_and(is_customers) => {
+                u16::try_from(place).ok().map(PopulationId)
+            }
+            Some(_) | None => {
+                let path = NodePath::root().key("center").key("outbound").key("callees");
+                let help = suggestion(name, known, "populations of customers");
+                context.faults.add(&path, format!("there are no customers called `{name}`"), help);
+                None
+            }
+        }
+    }
+}
+
+/// Checks a name that paths, tags and reports use.
+pub fn check_name(name: &str, noun: &str, path: &NodePath, context: &mut Context<'_>) {
+    if name.trim().is_empty() {
+        context.faults.add(path, format!("a {noun} needs a name"), "write one");
+    } else if name.contains(['.', ',', ':', '[', ']', '{', '}', '"', '\n']) || name.trim() != name {
+        let message = format!("`{name}` is no name for a {noun}");
+        let help = "leave out `.`, `,`, `:`, brackets, quotes and outer spaces: paths and tags are made of them";
+        context.faults.add(path, message, help);
+    } else if name.chars().count() > 100 {
+        context.faults.add(path, format!("the name of a {noun} is too long"), "use at most 100 characters");
+    }
+}
+
+fn attributes(raw: &serde_json::Map<String, serde_json::Value>) -> Value {
+    Value::map(raw.iter().map(|(key, value)| (SmolStr::new(key), attribute(value))).collect::<Entries>())
+}
+
+fn attribute(raw: &serde_json::Value) -> Value {
+    match raw {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Value::Int(whole),
+            (None, float) => Value::Float(float.unwrap_or(0.0)),
+        },
+        serde_json::Value::String(text) => Value::text(text),
+        serde_json::Value::Array(items) => Value::list(items.iter().map(attribute).collect()),
+        serde_json::Value::Object(entries) => attributes(entries),
+    }
+}

@@ -1,0 +1,232 @@
+//! The keys `metrics` and `thresholds`: what is measured besides, and what must hold.
+
+use indexmap::IndexMap;
+use smol_str::SmolStr;
+
+use super::super::metrics::{METRICS, Metric, MetricKind, Tag, Unit, metric};
+use super::super::nearest::suggestion;
+use super::super::path::NodePath;
+use super::super::plan::{Comparison, MetricRef, Population, Statistic, Threshold};
+use super::super::raw::OneOrMany;
+use super::Context;
+use crate::engine::action::Action;
+use crate::engine::config::Channel;
+use crate::units::SimSpan;
+
+/// The names that thresholds may use.
+pub struct Names<'a> {
+    /// Queues.
+    pub queues: &'a [SmolStr],
+    /// Populations.
+    pub populations: &'a [Population],
+    /// Declared metrics.
+    pub metrics: &'a [SmolStr],
+}
+
+/// What is wrong, and what to write instead.
+type Refusal = (String, String);
+
+/// A metric of a script, which may be anything.
+const DECLARED: Metric =
+    Metric { name: "", kind: MetricKind::Samples, unit: Unit::Any, tags: &[], summary: "recorded by scripts" };
+
+/// The metrics that scripts record.
+pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
+    let path = NodePath::root().key("metrics");
+    for (place, name) in raw.iter().enumerate() {
+        let path = path.index(place);
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !is_name {
+            let help = "a name is made of letters, digits and `_`, and begins with a letter";
+            context.faults.add(&path, format!("`{name}` is no name for a metric"), help);
+        } else if metric(name).is_some() {
+            let message = format!("every run has a metric `{name}` already");
+            context.faults.add(&path, message, "choose another name");
+        } else if raw.iter().take(place).any(|before| before == name) {
+            context.faults.add(&path, format!("the metric `{name}` is there twice"), "keep one");
+        }
+    }
+    if raw.len() > usize::from(u16::MAX) {
+        context.faults.add(&path, "there are more than 65,535 metrics", "record fewer");
+    }
+    raw.iter().map(SmolStr::new).collect()
+}
+
+/// All thresholds.
+pub fn resolve(
+    raw: &IndexMap<String, OneOrMany<String>>,
+    names: &Names<'_>,
+    context: &mut Context<'_>,
+) -> Vec<Threshold> {
+    let mut thresholds = Vec::new();
+    for (key, expressions) in raw {
+        let path = NodePath::root().key("thresholds").key(key);
+        let (reference, metric) = match reference(key, names) {
+            Ok(found) => found,
+            Err((message, help)) => {
+                context.faults.add_key(&path, message, help);
+                continue;
+            }
+        };
+        if expressions.items.is_empty() {
+            context.faults.add(&path, "the threshold says nothing", "write `[\"p(95) < 20s\"]`");
+        }
+        for (place, expression) in expressions.items.iter().enumerate() {
+            let path = if expressions.listed { path.index(place) } else { path.clone() };
+            match parse(expression, metric) {
+                Ok((statistic, comparison, limit)) => thresholds.push(Threshold {
+                    metric: reference.clone(),
+                    statistic,
+                    comparison,
+                    limit,
+                    expression: expression.clone(),
+                }),
+                Err((message, help)) => context.faults.add(&path, message, help),
+            }
+        }
+    }
+    thresholds
+}
+
+/// Reads `wait{queue:support}`.
+fn reference<'a>(key: &str, names: &Names<'a>) -> Result<(MetricRef, &'static Metric), Refusal> {
+    let (name, tag) = match key.split_once('{') {
+        None => (key.trim(), None),
+        Some((name, rest)) => {
+            let inside = rest.trim_end().strip_suffix('}');
+            let tag = inside.and_then(|inside| inside.split_once(':'));
+            let Some((tag, value)) = tag else {
+                return Err((
+                    format!("`{key}` is no metric with a tag"),
+                    "write `wait{queue:support}`".to_owned(),
+                ));
+            };
+            (name.trim(), Some((tag.trim(), value.trim())))
+        }
+    };
+    let found = metric(name).or_else(|| names.metrics.iter().any(|known| known == name).then_some(&DECLARED));
+    let Some(metric) = found else {
+        let known = METRICS.iter().map(|metric| metric.name).chain(names.metrics.iter().map(SmolStr::as_str));
+        let mut help = suggestion(name, known, "metrics");
+        if !help.starts_with("did") {
+            help.push_str("; what scripts record is declared under `metrics`");
+        }
+        return Err((format!("there is no metric `{name}`"), help));
+    };
+    let tag = match tag {
+        None => None,
+        Some((tag, value)) => {
+            check_tag(metric, name, tag, value, names)?;
+            Some((SmolStr::new(tag), SmolStr::new(value)))
+        }
+    };
+    Ok((MetricRef { name: SmolStr::new(name), tag }, metric))
+}
+
+fn check_tag(metric: &Metric, name: &str, tag: &str, value: &str, names: &Names<'_>) -> Result<(), Refusal> {
+    let Some(tag) = metric.tags.iter().find(|known| known.name() == tag) else {
+        let help = suggestion(tag, metric.tags.iter().map(|tag| tag.name()), "tags");
+        return Err((format!("the metric `{name}` has no tag `{tag}`"), help));
+    };
+    let known: Vec<&str> = match tag {
+        Tag::Queue => names.queues.iter().map(SmolStr::as_str).collect(),
+        Tag::Population => names.populations.iter().map(|population| population.name.as_str()).collect(),
+        Tag::Channel => Channel::ALL.map(Channel::name).to_vec(),
+        Tag::Action => Action::ALL.iter().map(|action| action.name()).collect(),
+    };
+    if known.contains(&value) {
+        return Ok(());
+    }
+    let plural = match tag {
+        Tag::Queue => "queues",
+        Tag::Population => "populations",
+        Tag::Channel => "channels",
+        Tag::Action => "actions",
+    };
+    let help = suggestion(value, known.iter().copied(), plural);
+    Err((format!("there is no {} `{value}`", tag.name()), help))
+}
+
+/// Reads `p(95) < 20s`.
+fn parse(expression: &str, metric: &Metric) -> Result<(Statistic, Comparison, f64), Refusal> {
+    let operators = [
+        ("<=", Comparison::LessOrEqual),
+        (">=", Comparison::GreaterOrEqual),
+        ("==", Comparison::Equal),
+        ("!=", Comparison::NotEqual),
+        ("<", Comparison::Less),
+        (">", Comparison::Greater),
+    ];
+    let found = operators.iter().find_map(|(sign, comparison)| {
+        expression.split_once(sign).map(|(left, right)| (left.trim(), *comparison, right.trim()))
+    });
+    let Some((left, comparison, right)) = found else {
+        let help = format!("write a statistic, a comparison and a limit: `{}`", example(metric));
+        return Err((format!("`{expression}` compares nothing"), help));
+    };
+    let statistic = statistic(left, metric)?;
+    let unit = if statistic == Statistic::Count { Unit::Count } else { metric.unit };
+    Ok((statistic, comparison, limit(right, unit)?))
+}
+
+const fn example(metric: &Metric) -> &'static str {
+    match (metric.kind, metric.unit) {
+        (MetricKind::Samples, Unit::Seconds) => "p(95) < 20s",
+        (MetricKind::Samples, Unit::Any | Unit::Count | Unit::Share) => "avg < 5",
+        (MetricKind::Share, _) => "value >= 80%",
+        (MetricKind::Level, _) => "value < 5",
+    }
+}
+
+fn statistic(text: &str, metric: &Metric) -> Result<Statistic, Refusal> {
+    let percentile = text.strip_prefix("p(").and_then(|rest| rest.strip_suffix(')'));
+    let statistic = match (text, percentile) {
+        ("count", _) => Statistic::Count,
+        ("avg" | "mean", _) => Statistic::Mean,
+        ("min", _) => Statistic::Min,
+        ("max", _) => Statistic::Max,
+        ("med" | "median", _) => Statistic::Percentile(50.0),
+        ("value" | "rate", _) => Statistic::Value,
+        (_, Some(number)) => match number.trim().trim_end_matches('%').parse::<f64>() {
+            Ok(percent) if (0.0..=100.0).contains(&percent) => Statistic::Percentile(percent),
+            Ok(_) | Err(_) => {
+                return Err((format!("`{text}` is no percentile"), "write `p(95)`, from 0 to 100".to_owned()));
+            }
+        },
+        (_, None) => {
+            let known = ["count", "avg", "min", "max", "med", "value", "p(95)"];
+            return Err((format!("there is no statistic `{text}`"), suggestion(text, known, "statistics")));
+        }
+    };
+    let fits = match (metric.kind, statistic) {
+        (MetricKind::Samples, Statistic::Value) => false,
+        (MetricKind::Samples, _) | (MetricKind::Share | MetricKind::Level, Statistic::Value) => true,
+        (MetricKind::Share | MetricKind::Level, _) => false,
+    };
+    if fits {
+        return Ok(statistic);
+    }
+    let has = match metric.kind {
+        MetricKind::Samples => "`count`, `avg`, `min`, `med`, `max` and percentiles such as `p(95)`",
+        MetricKind::Share | MetricKind::Level => "`value`",
+    };
+    let message = format!("`{text}` is not a statistic of {}", metric.kind.noun());
+    Err((message, format!("it has {has}: write `{}`", example(metric))))
+}
+
+fn limit(text: &str, unit: Unit) -> Result<f64, Refusal> {
+    let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+    let span = || text.parse::<SimSpan>().ok().map(SimSpan::as_secs_f64);
+    let percent = || text.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok());
+    let (found, help) = match unit {
+        Unit::Seconds => (number.or_else(span).filter(|limit| *limit >= 0.0), "write a duration: `20s`"),
+        Unit::Share => (
+            percent().map(|percent| percent / 100.0).or(number).filter(|share| (0.0..=1.0).contains(share)),
+            "write a share: `80%` or `0.8`",
+        ),
+        Unit::Count => (number, "write a number"),
+        Unit::Any => (number.or_else(span), "write a number or a duration"),
+    };
+    found.ok_or_else(|| (format!("`{text}` is no limit for this"), help.to_owned()))
+}

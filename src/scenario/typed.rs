@@ -1,0 +1,184 @@
+//! From the tree to the raw scenario, with every wrong type and unknown key reported at once.
+//!
+//! Serde stops at the first error. So what failed is reported, cut out of the tree, and the rest is read again; a
+//! tree that had to be cut is never resolved, only searched for more problems.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+use serde_path_to_error::Segment;
+
+use super::nearest::suggestion;
+use super::path::{NodePath, Step};
+use super::problem::Faults;
+use super::raw::RawScenario;
+
+/// How many problems are looked for: more than anybody reads.
+const FAULTS_MAX: usize = 25;
+
+/// Reads the tree. `None` where there are problems.
+pub fn read(mut tree: Json, faults: &mut Faults) -> Option<RawScenario> {
+    let mut cuts = Cuts::default();
+    for _ in 0..4 * FAULTS_MAX {
+        let error = match serde_path_to_error::deserialize::<_, RawScenario>(&tree) {
+            Ok(raw) => return faults.is_empty().then_some(raw),
+            Err(error) => error,
+        };
+        let now = path_of(error.path());
+        let then = cuts.original(&now);
+        let message = error.inner().to_string();
+        let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+        // What is missing because it was cut out has been reported.
+        let reported = missing.is_some_and(|key| cuts.keys.contains(&then.key(key)));
+        if !reported {
+            report(&then, &message, faults);
+        }
+        if faults.len() >= FAULTS_MAX || !cuts.cut(&mut tree, &now) {
+            return None;
+        }
+    }
+    None
+}
+
+/// What was cut out of the tree, by its place in the tree as it was.
+#[derive(Default)]
+struct Cuts {
+    keys: BTreeSet<NodePath>,
+    items: BTreeMap<NodePath, BTreeSet<usize>>,
+}
+
+impl Cuts {
+    /// The place that a node had before anything was cut out.
+    fn original(&self, now: &NodePath) -> NodePath {
+        now.steps().iter().fold(NodePath::root(), |path, step| match step {
+            Step::Key(key) => path.key(key),
+            Step::Index(index) => {
+                let mut index = *index;
+                // Every item that went before this one moved it down by one.
+                for gone in self.items.get(&path).into_iter().flatten() {
+                    if *gone <= index {
+                        index += 1;
+                    }
+                }
+                path.index(index)
+            }
+        })
+    }
+
+    /// Cuts a node out of the tree; `false` where it is all of it or is not there.
+    fn cut(&mut self, tree: &mut Json, path: &NodePath) -> bool {
+        let Some((last, above)) = path.steps().split_last() else { return false };
+        let original = self.original(path);
+        let parent = above.iter().try_fold(tree, |node, step| match step {
+            Step::Key(key) => node.get_mut(key.as_str()),
+            Step::Index(index) => node.get_mut(*index),
+        });
+        match (parent, last) {
+            (Some(Json::Object(entries)), Step::Key(key)) => {
+                self.keys.insert(original);
+                entries.shift_remove(key.as_str()).is_some()
+            }
+            (Some(Json::Array(items)), Step::Index(index)) if *index < items.len() => {
+                items.remove(*index);
+                if let (Some(list), Some(Step::Index(index))) = (original.parent(), original.steps().last()) {
+                    self.items.entry(list).or_default().insert(*index);
+                }
+                true
+            }
+            (Some(_) | None, _) => false,
+        }
+    }
+}
+
+fn path_of(path: &serde_path_to_error::Path) -> NodePath {
+    path.iter().fold(NodePath::root(), |path, segment| match segment {
+        Segment::Seq { index } => path.index(*index),
+        Segment::Map { key } => path.key(key),
+        Segment::Enum { variant } => path.key(variant),
+        Segment::Unknown => path,
+    })
+}
+
+/// Puts serde's words into ours.
+fn report(path: &NodePath, message: &str, faults: &mut Faults) {
+    for (prefix, noun) in [("unknown field `", "key"), ("unknown variant `", "kind")] {
+        let Some((name, expected)) = message.strip_prefix(prefix).and_then(|rest| rest.split_once("`, ")) else {
+            continue;
+        };
+        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        let help = suggestion(name, known.iter().copied(), &format!("{noun}s"));
+        let is_key = path.last_key() == Some(name);
+        let message = format!("unknown {noun} `{name}`");
+        return if is_key { faults.add_key(path, message, help) } else { faults.add(path, message, help) };
+    }
+    if let Some(name) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        return faults.add(path, format!("the key `{name}` is missing"), format!("add `{name}:` here"));
+    }
+    for prefix in ["invalid type: ", "invalid value: "] {
+        if let Some((found, expected)) =
+            message.strip_prefix(prefix).and_then(|rest| rest.split_once(", expected "))
+        {
+            let (found, expected) = (found_in_words(found), expected_in_words(expected));
+            return faults.add(
+                path,
+                format!("found {found} where {expected} belongs"),
+                format!("write {expected}"),
+            );
+        }
+    }
+    match message.split_once(": write ") {
+        Some((what, remedy)) => faults.add(path, what, format!("write {remedy}")),
+        None => faults.add(path, message, ""),
+    }
+}
+
+/// `string "abc"` → `text "abc"`.
+fn found_in_words(found: &str) -> String {
+    match found {
+        "map" => "a mapping".to_owned(),
+        "sequence" => "a list".to_owned(),
+        "null" | "unit value" => "nothing".to_owned(),
+        _ => match found.split_once(' ') {
+            Some(("string", text)) => format!("the text {text}"),
+            Some(("integer" | "boolean", value)) => value.to_owned(),
+            Some(("floating", value)) => value.trim_start_matches("point ").to_owned(),
+            Some(_) | None => found.to_owned(),
+        },
+    }
+}
+
+fn expected_in_words(expected: &str) -> &str {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" | "i32" | "i64" => "a whole number within range",
+        "a string" | "string" => "text",
+        "a map" => "a mapping",
+        "a sequence" => "a list",
+        "a boolean" => "`true` or `false`",
+        "a map with a single key" | "map with a single key" => "a mapping with one key, its kind",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_problem_is_found_at_its_own_place() {
+        let tree = json!({
+            "duration": "soon",
+            "agents": [
+                {"nam": "a", "script": "s"},
+                {"name": "b", "script": "s", "count": -1, "capacity": {"fax": 1}},
+                {"name": "c", "script": 5},
+            ],
+            "customers": [{"name": "d", "script": "s", "arrivals": {"poisson": {"rate": 5}}}],
+        });
+        let mut faults = Faults::default();
+        assert!(read(tree, &mut faults).is_none());
+        let error = faults.locate("x", "", &super::super::origin::Origins::default());
+        let seen: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(seen.join("\n"), @"");
+    }
+}
