@@ -1,1 +1,36 @@
 //! Observers: histograms, series, thresholds, the digest.
+//!
+//! An [`Observation`] folds the events of one replication into an [`Observed`]; those of all replications merge, in
+//! the order of their index, into what reports read. The simulation feeds it, the reports read it. Nothing here
+//! keeps an event, reads a clock, or knows how its numbers are shown.
+
+mod actions;
+mod contacts;
+mod digest;
+mod interval;
+mod metrics;
+mod observation;
+mod observed;
+mod ratio;
+mod samples;
+mod scripts;
+mod span;
+mod tagged;
+mod tasks;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod threshold;
+mod workers;
+
+pub use actions::ActionStats;
+pub use digest::{Digest, StreamHash, digest_text};
+pub use interval::half_width_95;
+pub use metrics::{Kind, Metric, Series, Tag};
+pub use observation::Observation;
+pub use observed::{Measure, Observed, Pooled, Totals};
+pub use ratio::Ratio;
+pub use samples::{Samples, Summary, Unit};
+pub use scripts::CheckCounts;
+pub use threshold::{Judgement, judge};

@@ -1,0 +1,246 @@
+//! What happens to customers' contacts: waiting, answers, abandonment, blocking, transfers, first responses.
+//!
+//! A record lives as long as its contact. Fed by [`super::Observation`], which finds the contact of a task.
+
+use std::collections::BTreeMap;
+
+use super::metrics::Metric;
+use super::observed::{Measure, SeriesMap};
+use super::ratio::Ratio;
+use super::samples::Samples;
+use super::span::Measured;
+use super::tagged::{Scope, Tagged};
+use crate::engine::config::Channel;
+use crate::engine::event::{ContactEnd, Member, PopulationId};
+use crate::scenario::plan::Plan;
+use crate::units::{ContactId, ConversationId, QueueId, SimSpan, SimTime};
+
+/// The service level of contacts that no queue took.
+const DEFAULT_TARGET: SimSpan = SimSpan::from_secs(20);
+
+/// A contact that is not over.
+#[derive(Clone, Debug)]
+pub(super) struct Contact {
+    /// What it counts for.
+    pub(super) scope: Scope,
+    /// Whether it began within the measured time.
+    pub(super) in_window: bool,
+    inbound: bool,
+    began_at: SimTime,
+    answered_at: Option<SimTime>,
+    reserved_at_once: bool,
+    transferred: bool,
+    responded: bool,
+    conversation: Option<ConversationId>,
+}
+
+/// How soon contacts of a queue should be answered.
+#[derive(Clone, Copy, Debug)]
+struct Goal {
+    target: SimSpan,
+    short_abandon: SimSpan,
+}
+
+/// All contacts that are not over, and what was measured of the others.
+#[derive(Clone, Debug)]
+pub(super) struct Contacts {
+    measured: Measured,
+    goals: Vec<Goal>,
+    live: BTreeMap<ContactId, Contact>,
+    conversations: BTreeMap<ConversationId, ContactId>,
+    arrived: u64,
+    wait: Tagged<Samples>,
+    speed_of_answer: Tagged<Samples>,
+    first_response: Tagged<Samples>,
+    p_wait: Tagged<Ratio>,
+    abandon_rate: Tagged<Ratio>,
+    block_rate: Tagged<Ratio>,
+    service_level: Tagged<Ratio>,
+    transfer_rate: Tagged<Ratio>,
+}
+
+impl Contacts {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let goal = |target, short_abandon: Option<SimSpan>| Goal {
+            target,
+            short_abandon: short_abandon.unwrap_or(SimSpan::ZERO),
+        };
+        Self {
+            measured: Measured::of(plan),
+            goals: plan.center.queues.iter().map(|queue| goal(queue.target, queue.short_abandon)).collect(),
+            live: BTreeMap::new(),
+            conversations: BTreeMap::new(),
+            arrived: 0,
+            wait: Tagged::default(),
+            speed_of_answer: Tagged::default(),
+            first_response: Tagged::default(),
+            p_wait: Tagged::default(),
+            abandon_rate: Tagged::default(),
+            block_rate: Tagged::default(),
+            service_level: Tagged::default(),
+            transfer_rate: Tagged::default(),
+        }
+    }
+
+    /// How many customers came.
+    pub(super) fn arrived(&self) -> u64 {
+        self.arrived
+    }
+    /// How many of them are not through.
+    pub(super) fn open(&self) -> u64 {
+        self.live.values().filter(|contact| contact.inbound).count() as u64
+    }
+    /// A contact that is not over.
+    pub(super) fn get(&self, contact: ContactId) -> Option<&Contact> {
+        self.live.get(&contact)
+    }
+
+    /// A customer came.
+    pub(super) fn arrive(
+        &mut self,
+        at: SimTime,
+        contact: ContactId,
+        population: PopulationId,
+        channel: Channel,
+        queue: Option<QueueId>,
+    ) {
+        self.arrived += 1;
+        let scope = Scope { queue, population: Some(population), channel: Some(channel) };
+        self.begin(at, contact, scope, true);
+    }
+    /// An agent went to a customer.
+    pub(super) fn place(&mut self, at: SimTime, contact: ContactId, channel: Channel) {
+        self.begin(at, contact, Scope { channel: Some(channel), ..Scope::default() }, false);
+    }
+    fn begin(&mut self, at: SimTime, contact: ContactId, scope: Scope, inbound: bool) {
+        let record = Contact {
+            scope,
+            in_window: self.measured.contains(at),
+            inbound,
+            began_at: at,
+            answered_at: None,
+            reserved_at_once: false,
+            transferred: false,
+            responded: false,
+            conversation: None,
+        };
+        self.live.insert(contact, record);
+    }
+
+    /// A task of it waits in a queue. The first one counts, unless the customer dialled one.
+    pub(super) fn queued(&mut self, contact: ContactId, queue: QueueId) {
+        if let Some(contact) = self.live.get_mut(&contact) {
+            contact.scope.queue.get_or_insert(queue);
+        }
+    }
+    /// A task of it was reserved for somebody.
+    pub(super) fn reserved(&mut self, at: SimTime, contact: ContactId) {
+        if let Some(contact) = self.live.get_mut(&contact) {
+            contact.reserved_at_once |= contact.began_at == at;
+        }
+    }
+    /// Somebody started to transfer it.
+    pub(super) fn transferred(&mut self, contact: ContactId) {
+        if let Some(contact) = self.live.get_mut(&contact) {
+            contact.transferred = true;
+        }
+    }
+    /// An agent took it.
+    pub(super) fn answered(&mut self, at: SimTime, contact: ContactId) {
+        let Some(contact) = self.live.get_mut(&contact) else { return };
+        if contact.answered_at.is_some() {
+            return;
+        }
+        contact.answered_at = Some(at);
+        if contact.inbound && contact.in_window {
+            let waited = at.since(contact.began_at);
+            self.wait.each(contact.scope, |wait| wait.span(waited));
+            self.speed_of_answer.each(contact.scope, |speed| speed.span(waited));
+        }
+    }
+    /// It is over.
+    pub(super) fn ended(&mut self, at: SimTime, contact: ContactId, how: ContactEnd) {
+        let Some(contact) = self.live.remove(&contact) else { return };
+        if let Some(conversation) = contact.conversation {
+            self.conversations.remove(&conversation);
+        }
+        self.count(&contact, Some((at, how)));
+    }
+
+    /// It is held in this conversation.
+    pub(super) fn conversation_opened(&mut self, conversation: ConversationId, contact: ContactId) {
+        if let Some(record) = self.live.get_mut(&contact) {
+            record.conversation = Some(conversation);
+            self.conversations.insert(conversation, contact);
+        }
+    }
+    /// The conversation is gone.
+    pub(super) fn conversation_removed(&mut self, conversation: ConversationId) {
+        self.conversations.remove(&conversation);
+    }
+    /// Somebody wrote.
+    pub(super) fn message(&mut self, at: SimTime, conversation: ConversationId, author: Member) {
+        match author {
+            Member::Customer => return,
+            Member::Worker(_) => {}
+        }
+        let contact = self.conversations.get(&conversation).and_then(|contact| self.live.get_mut(contact));
+        let Some(contact) = contact else { return };
+        if contact.inbound && contact.in_window && !contact.responded {
+            contact.responded = true;
+            let waited = at.since(contact.began_at);
+            self.first_response.each(contact.scope, |response| response.span(waited));
+        }
+    }
+
+    /// What was measured. Contacts that are still open count in the shares, as far as their story is known.
+    pub(super) fn finish(mut self, into: &mut SeriesMap) {
+        for contact in std::mem::take(&mut self.live).values() {
+            self.count(contact, None);
+        }
+        self.wait.into_series(Metric::Wait, into, Measure::samples);
+        self.speed_of_answer.into_series(Metric::SpeedOfAnswer, into, Measure::samples);
+        self.first_response.into_series(Metric::FirstResponse, into, Measure::samples);
+        self.p_wait.into_series(Metric::PWait, into, Measure::Ratio);
+        self.abandon_rate.into_series(Metric::AbandonRate, into, Measure::Ratio);
+        self.block_rate.into_series(Metric::BlockRate, into, Measure::Ratio);
+        self.service_level.into_series(Metric::ServiceLevel, into, Measure::Ratio);
+        self.transfer_rate.into_series(Metric::TransferRate, into, Measure::Ratio);
+    }
+
+    /// Counts a contact in the shares, once, when its queue and its fate are known.
+    fn count(&mut self, contact: &Contact, end: Option<(SimTime, ContactEnd)>) {
+        if !contact.inbound || !contact.in_window {
+            return;
+        }
+        let how = end.map(|(_, how)| how);
+        self.block_rate.each(contact.scope, |rate| rate.count(how == Some(ContactEnd::Blocked)));
+        if how == Some(ContactEnd::Blocked) {
+            return;
+        }
+        let abandoned = how == Some(ContactEnd::Abandoned);
+        self.p_wait.each(contact.scope, |share| share.count(!contact.reserved_at_once));
+        self.abandon_rate.each(contact.scope, |rate| rate.count(abandoned));
+        let goal = self.goal(contact.scope.queue);
+        match (contact.answered_at, end) {
+            (Some(answered_at), _) => {
+                let in_time = answered_at.since(contact.began_at) <= goal.target;
+                self.service_level.each(contact.scope, |level| level.count(in_time));
+                self.transfer_rate.each(contact.scope, |rate| rate.count(contact.transferred));
+            }
+            (None, Some((at, _))) => {
+                let waited = at.since(contact.began_at);
+                self.wait.each(contact.scope, |wait| wait.span(waited));
+                if !(abandoned && waited < goal.short_abandon) {
+                    self.service_level.each(contact.scope, |level| level.count(false));
+                }
+            }
+            // Left out, a centre that answers ten callers and forgets a thousand would look perfect.
+            (None, None) => self.service_level.each(contact.scope, |level| level.count(false)),
+        }
+    }
+    fn goal(&self, queue: Option<QueueId>) -> Goal {
+        let known = queue.and_then(|queue| self.goals.get(queue.index()).copied());
+        known.unwrap_or(Goal { target: DEFAULT_TARGET, short_abandon: SimSpan::ZERO })
+    }
+}

@@ -1,0 +1,202 @@
+//! The observer of one replication: sends each event to whoever counts it.
+//!
+//! The simulation feeds it. The cost of an event does not depend on the size of the floor, and what is kept is what
+//! is alive.
+
+use std::collections::BTreeMap;
+
+use super::actions::Actions;
+use super::contacts::Contacts;
+use super::digest::Digest;
+use super::metrics::Series;
+use super::observed::{Observed, Pooled, SeriesMap, Totals};
+use super::scripts::Scripts;
+use super::span::Measured;
+use super::tagged::Scope;
+use super::tasks::{NewTask, Tasks};
+use super::workers::Workers;
+use crate::engine::action::ActionName;
+use crate::engine::config::Channel;
+use crate::engine::event::{Direction, Event, Role};
+use crate::scenario::plan::{Plan, Statistic};
+use crate::sim::Observer;
+use crate::units::{ContactId, SimTime};
+
+/// Folds the events of one replication.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    digest: Digest,
+    contacts: Contacts,
+    tasks: Tasks,
+    workers: Workers,
+    actions: Actions,
+    scripts: Scripts,
+    measured: Measured,
+    events: u64,
+    thresholds: Vec<(Option<Series>, Statistic)>,
+}
+
+impl Observation {
+    /// An observation of a replication of this plan, before its first event.
+    pub fn new(plan: &Plan) -> Self {
+        let measured = Measured::of(plan);
+        let thresholds = plan.thresholds.iter();
+        Self {
+            digest: Digest::default(),
+            contacts: Contacts::new(plan),
+            tasks: Tasks::new(measured),
+            workers: Workers::new(plan),
+            actions: Actions::new(measured),
+            scripts: Scripts::new(plan),
+            measured,
+            events: 0,
+            thresholds: thresholds
+                .map(|threshold| (Series::resolve(plan, &threshold.metric), threshold.statistic))
+                .collect(),
+        }
+    }
+
+    /// What was observed, the replication having ended at `ended_at`.
+    pub fn finish(self, ended_at: SimTime) -> Observed {
+        let mut totals = Totals {
+            contacts: self.contacts.arrived(),
+            open: self.contacts.open(),
+            events: self.events,
+            actors_peak: self.scripts.peak(),
+            ..Totals::default()
+        };
+        let mut series = SeriesMap::new();
+        self.contacts.finish(&mut series);
+        self.tasks.finish(ended_at, &mut series);
+        self.workers.finish(ended_at, &mut series);
+        let actions = self.actions.finish(&mut series);
+        let checks = self.scripts.finish(&mut series);
+        for stats in actions.values() {
+            totals.actions += stats.settled();
+            totals.rejected += stats.rejections();
+        }
+        let threshold_values = self.thresholds.into_iter().map(|(named, statistic)| {
+            let named = named.and_then(|named| series.get(&named).map(|measure| (named.metric.kind(), measure)));
+            named.and_then(|(kind, measure)| measure.statistic(statistic, kind)).into_iter().collect()
+        });
+        let threshold_values = threshold_values.collect();
+        let pooled = |(series, measure): (Series, _)| {
+            let kind = series.metric.kind();
+            (series, Pooled::of(measure, kind))
+        };
+        let series: BTreeMap<Series, Pooled> = series.into_iter().map(pooled).collect();
+        Observed { series, actions, checks, totals, streams: vec![self.digest.finish()], threshold_values }
+    }
+
+    fn new_task(&self, at: SimTime, contact: ContactId, channel: Channel, direction: Direction) -> NewTask {
+        let inbound = match direction {
+            Direction::Inbound => true,
+            Direction::Outbound => false,
+        };
+        match self.contacts.get(contact) {
+            Some(known) => NewTask {
+                contact,
+                scope: Scope { channel: Some(channel), ..known.scope },
+                in_window: known.in_window,
+                inbound,
+            },
+            // A conversation may make a task after its contact is over.
+            None => NewTask {
+                contact,
+                scope: Scope { channel: Some(channel), ..Scope::default() },
+                in_window: self.measured.contains(at),
+                inbound,
+            },
+        }
+    }
+}
+
+impl Observer for Observation {
+    fn event(&mut self, at: SimTime, event: &Event) {
+        self.digest.event(at, event);
+        self.events += 1;
+        match event {
+            Event::ContactArrived { contact, population, channel, queue } => {
+                self.contacts.arrive(at, *contact, *population, *channel, *queue);
+            }
+            Event::ContactPlaced { contact, channel, worker: _ } => self.contacts.place(at, *contact, *channel),
+            Event::ContactAnswered { contact, .. } => self.contacts.answered(at, *contact),
+            Event::ContactEnded { contact, how } => self.contacts.ended(at, *contact, *how),
+            Event::TaskCreated { task, contact, channel, direction, priority: _ } => {
+                let about = self.new_task(at, *contact, *channel, *direction);
+                self.tasks.created(at, *task, about);
+            }
+            Event::TaskQueued { task, queue, .. } => {
+                self.tasks.queued(at, *task, *queue);
+                if let (Some(contact), Some(queue)) = (self.tasks.contact_of(*task), *queue) {
+                    self.contacts.queued(contact, queue);
+                }
+            }
+            Event::TaskChanged { task, from: _, to } => self.tasks.changed(at, *task, *to),
+            Event::TaskRemoved { task } => self.tasks.removed(*task),
+            Event::ReservationCreated { reservation, task, queue, .. } => {
+                self.tasks.offered(*reservation, *task, *queue);
+                if let Some(contact) = self.tasks.contact_of(*task) {
+                    self.contacts.reserved(at, contact);
+                }
+            }
+            Event::ReservationChanged { reservation, task, worker, from, to } => {
+                self.workers.reservation(at, *worker, *from, *to);
+                self.tasks.reservation(at, *reservation, *task, self.workers.population(*worker), *to);
+            }
+            Event::TransferStarted { task, .. } => {
+                if let Some(contact) = self.tasks.contact_of(*task) {
+                    self.contacts.transferred(contact);
+                }
+            }
+            Event::ConferenceStarted { conference, task } => self.tasks.conference_started(*conference, *task),
+            Event::ParticipantChanged { conference, role: Role::Customer, hold, .. } => {
+                self.tasks.customer_hold(at, *conference, *hold);
+            }
+            Event::ParticipantLeft { conference, role: Role::Customer, .. } => {
+                self.tasks.customer_hold(at, *conference, false);
+            }
+            Event::ConferenceEnded { conference, .. } => self.tasks.conference_ended(at, *conference),
+            Event::ConversationOpened { conversation, contact, .. } => {
+                self.contacts.conversation_opened(*conversation, *contact);
+            }
+            Event::MessageSent { conversation, author, .. } => self.contacts.message(at, *conversation, *author),
+            Event::ConversationRemoved { conversation } => self.contacts.conversation_removed(*conversation),
+            Event::WorkerAdded { worker, population, capacity, activity } => {
+                self.workers.added(at, *worker, *population, capacity, *activity);
+            }
+            Event::WorkerChanged { worker, available, .. } => self.workers.changed(at, *worker, *available),
+            Event::InvocationSettled { action, outcome, begun_at, .. } => {
+                self.actions.settled(at, action, *outcome, *begun_at);
+            }
+            Event::ActorStarted { actor, population } => self.scripts.started(at, *actor, *population),
+            Event::ActorEnded { actor, .. } => self.scripts.ended(*actor),
+            Event::Recorded { actor, metric, value } => self.scripts.recorded(at, *actor, *metric, *value),
+            Event::Checked { actor, name, ok } => self.scripts.checked(*actor, name, *ok),
+            // Facts that only the digest counts.
+            Event::TaskAttributesChanged { .. }
+            | Event::TransferSettled { .. }
+            | Event::ConsultationEnded { .. }
+            | Event::ParticipantRinging { .. }
+            | Event::ParticipantJoined { .. }
+            | Event::ParticipantChanged { .. }
+            | Event::ParticipantLeft { .. }
+            | Event::TonesSent { .. }
+            | Event::ChannelChanged { .. }
+            | Event::MemberJoined { .. }
+            | Event::MemberLeft { .. }
+            | Event::MessageDelivered { .. }
+            | Event::TypingChanged { .. }
+            | Event::WorkerAttributesChanged { .. }
+            | Event::DesktopUpdated { .. }
+            | Event::DesktopChanged { .. }
+            | Event::InvocationBegun { .. }
+            | Event::ScriptFailed { .. }
+            | Event::Noted { .. } => {}
+        }
+    }
+
+    fn engine_time(&mut self, action: &ActionName, ns: u64) {
+        self.actions.engine_time(action, ns);
+    }
+}

@@ -1,0 +1,6 @@
+//! Stories told event by event, and every metric compared with what a hand calculation gives.
+
+mod contacts;
+mod handling;
+mod pooling;
+mod time;
