@@ -21,4 +21,6 @@ pub mod observe;
 
 pub mod report;
 
-//X pub mod cli;
+pub mod run;
+
+pub mod cli;

@@ -9,9 +9,11 @@ use crate::units::SimSpan;
 /// A scriptable, deterministic simulation and load-test harness for contact centres.
 #[derive(Debug, Parser)]
 #[command(name = "rushhour", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 all held · 1 unexpected error · 2 wrong command line · 99 a threshold failed · \
+#[command(
+    after_help = "Exit codes: 0 all held · 1 unexpected error · 2 wrong command line · 99 a threshold failed · \
                         104 the scenario is invalid, nothing was run · 105 interrupted · 107 a script failed · \
-                        111 an invariant was violated")]
+                        111 an invariant was violated"
+)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,

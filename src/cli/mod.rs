@@ -4,20 +4,21 @@
 
 mod actions;
 mod args;
+mod catalog;
 mod check;
-mod exit;
 mod interrupt;
 mod invariants;
 mod output;
 mod progress;
 mod run;
+mod scenario;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use self::args::{Cli, Command};
-pub use self::exit::Exit;
+use crate::report;
 
 /// Reads the command line, does what it says, and says how it went.
 pub fn main() -> ExitCode {
@@ -25,21 +26,21 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are printed to stdout and are no error; clap knows which is which.
-            let code = if error.use_stderr() { Exit::Usage } else { Exit::Success };
-            return error.print().map_or(Exit::Unexpected, |()| code).into();
+            let code = if error.use_stderr() { report::ExitCode::Usage } else { report::ExitCode::Success };
+            return error.print().map_or(report::ExitCode::Unexpected, |()| code).into();
         }
     };
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
-        Command::Actions(args) => actions::main(&args),
-        Command::Invariants(args) => invariants::main(&args),
+        Command::Actions(args) => catalog::actions(&args),
+        Command::Invariants(args) => catalog::invariants(&args),
     };
     match done {
         Ok(exit) => exit.into(),
         Err(error) => {
             output::error_line(&format!("{error:#}"));
-            Exit::Unexpected.into()
+            report::ExitCode::Unexpected.into()
         }
     }
 }

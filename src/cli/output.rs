@@ -33,5 +33,14 @@ pub(super) fn write_file(path: &Path, text: &str) -> io::Result<()> {
 
 /// Whether stdout takes colours: it is a terminal, and nobody has said no.
 pub(super) fn colours() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    io::stdout().is_terminal() && colours_are_welcome()
+}
+
+/// The same of stderr.
+pub(super) fn error_colours() -> bool {
+    io::stderr().is_terminal() && colours_are_welcome()
+}
+
+fn colours_are_welcome() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -26,7 +26,9 @@ impl Bar {
             ProgressDrawTarget::stderr_with_hz(10)
         };
         let bar = ProgressBar::with_draw_target(Some(whole), target);
-        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {percent:>3}%  {msg}  {elapsed} elapsed") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{prefix} {bar:30} {percent:>3}%  {msg}  {elapsed} elapsed")
+        {
             bar.set_style(style);
         }
         bar.set_prefix(plan.name.clone());

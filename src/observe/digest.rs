@@ -13,6 +13,9 @@ use crate::units::SimTime;
 /// BLAKE3 works on many blocks at once from some tens of kilobytes on; the buffer still fits the cache.
 const FLUSH_AT_BYTES: usize = 32 * 1024;
 
+/// Pieces up to this size are copied byte by byte.
+const SHORT_BYTES: usize = 10;
+
 /// The hash of one replication's event stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StreamHash(pub [u8; 32]);
@@ -79,7 +82,14 @@ impl Flavor for Append<'_> {
     type Output = ();
 
     fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(data);
+        // Most pieces are numbers of a few bytes, for which a copy by call costs more than the bytes.
+        if data.len() <= SHORT_BYTES {
+            for byte in data {
+                self.0.push(*byte);
+            }
+        } else {
+            self.0.extend_from_slice(data);
+        }
         Ok(())
     }
     fn try_push(&mut self, data: u8) -> postcard::Result<()> {

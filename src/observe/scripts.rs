@@ -84,10 +84,10 @@ impl Scripts {
             Some(actor) if self.customers.get(usize::from(actor.population.0)) == Some(&true) => actor.started_at,
             Some(_) | None => at,
         };
-        if let Some(samples) = self.recorded.get_mut(usize::from(metric.0)) {
-            if self.measured.contains(belongs_to) {
-                samples.each(scope(actor), |samples| samples.plain(value));
-            }
+        if let Some(samples) = self.recorded.get_mut(usize::from(metric.0))
+            && self.measured.contains(belongs_to)
+        {
+            samples.each(scope(actor), |samples| samples.plain(value));
         }
     }
     /// It checked something.

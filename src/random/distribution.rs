@@ -414,7 +414,25 @@ mod tests {
             "normal: {mean: 3}",
         ];
         let messages: Vec<String> = wrong.iter().map(|yaml| refused(yaml)).collect();
-        insta::assert_snapshot!(messages.join("\n"), @"");
+        insta::assert_snapshot!(messages.join("\n"), @r#"
+        : `-3` is out of range; write a number or a duration that is not negative
+        `soon` is neither a number nor a duration: write `0.5`, `30s`, `250ms` or `2m30s`
+        uniform.max: `max` (2) is less than `min` (5); swap the two
+        exponential.mean: `0` is out of range; write a number or a duration above zero
+        lognormal.cv: `-1` is out of range; a coefficient of variation is from 0.001 to 100; without variation it is a `constant`
+        lognormal.p95: `p95` (20) is not above the median (30); half of the draws are below the median and more below the percentile: raise it
+        gamma.cv: `0` is out of range; a coefficient of variation is from 0.001 to 100; without variation it is a `constant`
+        erlang.k: `0` phases; write a whole number from 1 to 10000
+        weibull.shape: `0` is out of range; write a number or a duration above zero
+        triangular: `min` (5), `mode` (2) and `max` (9) are not in order; write them so that `min` <= `mode` <= `max` and `min` < `max`
+        empirical.values: there is no value; list at least one
+        empirical.values.1: `-2` is out of range; write a number or a duration that is not negative
+        empirical.weights: 1 weights for 2 values; give each value one weight, or leave `weights` out
+        empirical.weights.1: `-1` is out of range; write a number or a duration that is not negative
+        mixture: all weights are zero; give at least one of them a weight above zero
+        mixture.1.of.exponential.mean: `-1` is out of range; write a number or a duration above zero
+        unknown variant `normal`, expected one of `constant`, `uniform`, `exponential`, `lognormal`, `gamma`, `erlang`, `weibull`, `triangular`, `empirical`, `mixture`
+        "#);
     }
 
     #[test]

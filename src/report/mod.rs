@@ -1,1 +1,25 @@
 //! Reports: what people and machines read of a run.
+//!
+//! A [`RunResult`] puts what the replications brought together and says how the run came out; a [`Report`] is that
+//! as a document with stable keys. Every output renders the document, so a stored one can be rendered again. Nothing
+//! here runs anything or writes a file.
+
+mod assemble;
+mod document;
+mod exit;
+mod json;
+mod run;
+#[cfg(test)]
+pub(crate) mod testing;
+mod text;
+
+pub use assemble::report;
+pub use document::{
+    ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
+    RatioReport, Report, SampledReport, ScenarioReport, StatsReport, ThresholdReport, TimeReport, TotalsReport,
+    Verdict, ViolationReport,
+};
+pub use exit::ExitCode;
+pub use json::{ReadReportError, read, write};
+pub use run::{Replication, RunResult};
+pub use text::{Colour, summary};

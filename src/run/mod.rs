@@ -6,27 +6,17 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
-use crate::observe::{Observation, Observed};
+use crate::observe::Observation;
+use crate::report::Replication;
 use crate::scenario::plan::Plan;
 use crate::script::ScriptProblem;
-use crate::sim::{Finished, Progress, Simulation};
-
-/// One replication, done.
-#[derive(Clone, Debug)]
-pub struct Replication {
-    /// Which, from 0.
-    pub index: u32,
-    /// What its observers made of it.
-    pub observed: Observed,
-    /// How it ended, and what went wrong.
-    pub finished: Finished,
-}
+use crate::sim::{Progress, Simulation};
 
 /// Why a plan could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// A script does not compile.
-    #[error("{} does not compile: {}", .0.first().map_or("a script", |problem| &problem.script), .0.first().map_or("", |problem| &problem.message))]
+    /// Scripts do not compile.
+    #[error("a script does not compile: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
     Scripts(Vec<ScriptProblem>),
     /// No threads to be had.
     #[error("failed to start {jobs} threads: {reason}")]

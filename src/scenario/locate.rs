@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::path::{NodePath, Step};
 use super::problem::Aim;
@@ -62,17 +62,36 @@ fn token_length(rest: &str) -> usize {
             });
             closing.map_or_else(|| rest.chars().count(), |inside| inside + 2)
         }
-        Some(open @ ('{' | '[')) => {
-            let close = if open == '{' { '}' } else { ']' };
-            rest.chars().position(|c| c == close).map_or(1, |place| place + 1)
-        }
+        Some('{' | '[') => bracketed(rest).unwrap_or(1),
+        Some('$') if characters.next() == Some('{') => rest.chars().position(|c| c == '}').map_or(2, |at| at + 1),
         Some(_) => {
             let end = [": ", " #", ", "].iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(rest.len());
-            let plain = rest[..end].trim_end().trim_end_matches([':', '}', ']', ',']);
-            plain.trim_end().chars().count()
+            let mut plain = rest[..end].trim_end().trim_end_matches([':', ',']);
+            // A closing bracket belongs to the token only if its opening one does.
+            let count = |text: &str, brackets: [char; 2]| text.chars().filter(|c| brackets.contains(c)).count();
+            while plain.ends_with(['}', ']']) && count(plain, ['}', ']']) > count(plain, ['{', '[']) {
+                plain = plain[..plain.len() - 1].trim_end_matches([':', ',', ' ']);
+            }
+            plain.chars().count()
         }
         None => 1,
     }
+}
+
+/// How many characters there are up to the bracket that closes the first one.
+fn bracketed(rest: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (place, c) in rest.chars().enumerate() {
+        match c {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(place + 1);
+        }
+    }
+    None
 }
 
 /// Finds the node at `path` in the text of a scenario, or what is nearest above it.
@@ -202,9 +221,14 @@ impl<'de> Visitor<'de> for Walk<'_> {
         self.scalar()
     }
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.scalar()
+        // Nothing cannot be underlined; its key can.
+        if self.steps.is_empty() { Err(E::custom(COLLECTION)) } else { Ok(()) }
     }
     fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        // A value with a tag. Nothing below it is ever looked for.
         self.scalar()
     }
 }

@@ -158,11 +158,11 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_answered_with_the_nearest() {
-        insta::assert_snapshot!(set("agents.dask.count", "1").unwrap_err(), @"");
-        insta::assert_snapshot!(set("agnets.desk.count", "1").unwrap_err(), @"");
-        insta::assert_snapshot!(set("center.queues.salse.target", "1s").unwrap_err(), @"");
-        insta::assert_snapshot!(set("agents.desk.count.max", "1").unwrap_err(), @"");
-        insta::assert_snapshot!(set("agents..count", "1").unwrap_err(), @"");
-        insta::assert_snapshot!(set("vars.n", "1").unwrap_err(), @"");
+        insta::assert_snapshot!(set("agents.dask.count", "1").unwrap_err(), @"`agents` has nothing called `dask`; did you mean `desk`?");
+        insta::assert_snapshot!(set("agnets.desk.count", "1").unwrap_err(), @"the scenario has no `agnets`; did you mean `agents`?");
+        insta::assert_snapshot!(set("center.queues.salse.target", "1s").unwrap_err(), @"`center.queues` has no `salse`; did you mean `sales`?");
+        insta::assert_snapshot!(set("agents.desk.count.max", "1").unwrap_err(), @"`agents[0].count` is a single value and has no `max`; leave out what comes after it");
+        insta::assert_snapshot!(set("agents..count", "1").unwrap_err(), @"`agents..count` is no path; write keys and names with dots between them: `agents.desk.count`");
+        insta::assert_snapshot!(set("vars.n", "1").unwrap_err(), @"`--set` comes after the variables are put in; give a variable its value with `-e n=1`");
     }
 }

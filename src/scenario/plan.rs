@@ -290,7 +290,7 @@ impl Plan {
         self.populations.get(usize::from(id.0))
     }
     /// The name of a queue.
-    pub fn queue_name(&self, id: crate::units::QueueId) -> SmolStr {
+    pub fn queue_name(&self, id: QueueId) -> SmolStr {
         self.center.queues.get(id.index()).map(|queue| queue.name.clone()).unwrap_or_default()
     }
     /// All populations with their ids.

@@ -18,6 +18,10 @@ const FAULTS_MAX: usize = 25;
 
 /// Reads the tree. `None` where there are problems.
 pub fn read(mut tree: Json, faults: &mut Faults) -> Option<RawScenario> {
+    if let Json::Object(entries) = &mut tree {
+        // A key with nothing after it says nothing: `vars:` with all its lines commented out.
+        entries.retain(|_, value| !value.is_null());
+    }
     let mut cuts = Cuts::default();
     for _ in 0..4 * FAULTS_MAX {
         let error = match serde_path_to_error::deserialize::<_, RawScenario>(&tree) {
@@ -28,10 +32,11 @@ pub fn read(mut tree: Json, faults: &mut Faults) -> Option<RawScenario> {
         let then = cuts.original(&now);
         let message = error.inner().to_string();
         let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-        // What is missing because it was cut out has been reported.
-        let reported = missing.is_some_and(|key| cuts.keys.contains(&then.key(key)));
+        // What is missing or empty because it was cut out has been reported.
+        let reported =
+            missing.is_some_and(|key| cuts.keys.contains(&then.key(key))) || cuts.emptied.contains(&then);
         if !reported {
-            report(&then, &message, faults);
+            report(&then, &message, node_at(&tree, &now), faults);
         }
         if faults.len() >= FAULTS_MAX || !cuts.cut(&mut tree, &now) {
             return None;
@@ -44,6 +49,7 @@ pub fn read(mut tree: Json, faults: &mut Faults) -> Option<RawScenario> {
 #[derive(Default)]
 struct Cuts {
     keys: BTreeSet<NodePath>,
+    emptied: BTreeSet<NodePath>,
     items: BTreeMap<NodePath, BTreeSet<usize>>,
 }
 
@@ -75,8 +81,12 @@ impl Cuts {
         });
         match (parent, last) {
             (Some(Json::Object(entries)), Step::Key(key)) => {
+                let is_cut = entries.shift_remove(key.as_str()).is_some();
+                if entries.is_empty() {
+                    self.emptied.extend(original.parent());
+                }
                 self.keys.insert(original);
-                entries.shift_remove(key.as_str()).is_some()
+                is_cut
             }
             (Some(Json::Array(items)), Step::Index(index)) if *index < items.len() => {
                 items.remove(*index);
@@ -99,17 +109,28 @@ fn path_of(path: &serde_path_to_error::Path) -> NodePath {
     })
 }
 
+fn node_at<'a>(tree: &'a Json, path: &NodePath) -> Option<&'a Json> {
+    path.steps().iter().try_fold(tree, |node, step| match step {
+        Step::Key(key) => node.get(key.as_str()),
+        Step::Index(index) => node.get(*index),
+    })
+}
+
 /// Puts serde's words into ours.
-fn report(path: &NodePath, message: &str, faults: &mut Faults) {
+fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Faults) {
     for (prefix, noun) in [("unknown field `", "key"), ("unknown variant `", "kind")] {
         let Some((name, expected)) = message.strip_prefix(prefix).and_then(|rest| rest.split_once("`, ")) else {
             continue;
         };
         let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
         let help = suggestion(name, known.iter().copied(), &format!("{noun}s"));
-        let is_key = path.last_key() == Some(name);
         let message = format!("unknown {noun} `{name}`");
-        return if is_key { faults.add_key(path, message, help) } else { faults.add(path, message, help) };
+        let is_below = node.is_some_and(|node| node.get(name).is_some());
+        return match path.last_key() {
+            _ if is_below => faults.add_key(&path.key(name), message, help),
+            Some(key) if key == name => faults.add_key(path, message, help),
+            Some(_) | None => faults.add(path, message, help),
+        };
     }
     if let Some(name) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         return faults.add(path, format!("the key `{name}` is missing"), format!("add `{name}:` here"));
@@ -126,10 +147,16 @@ fn report(path: &NodePath, message: &str, faults: &mut Faults) {
             );
         }
     }
-    match message.split_once(": write ") {
-        Some((what, remedy)) => faults.add(path, what, format!("write {remedy}")),
-        None => faults.add(path, message, ""),
+    if message.starts_with("invalid length ") {
+        let help = "keep one of them, or write each as an item of a list where a list may stand";
+        return faults.add(path, "there is more than one kind here", help);
     }
+    let (what, help) = match message.split_once(": write ") {
+        Some((what, remedy)) => (what, format!("write {remedy}")),
+        None => (message, String::new()),
+    };
+    let is_key = path.last_key().is_some_and(|key| what.starts_with(&format!("`{key}` ")));
+    if is_key { faults.add_key(path, what, help) } else { faults.add(path, what, help) }
 }
 
 /// `string "abc"` → `text "abc"`.
@@ -149,7 +176,11 @@ fn found_in_words(found: &str) -> String {
 
 fn expected_in_words(expected: &str) -> &str {
     match expected {
-        "u8" | "u16" | "u32" | "u64" | "i32" | "i64" => "a whole number within range",
+        "u32" | "u64" => "a whole number that is not negative",
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "i32" | "i64" => "a whole number",
+        "enum" => "a mapping whose key is its kind",
         "a string" | "string" => "text",
         "a map" => "a mapping",
         "a sequence" => "a list",
@@ -179,6 +210,14 @@ mod tests {
         assert!(read(tree, &mut faults).is_none());
         let error = faults.locate("x", "", &super::super::origin::Origins::default());
         let seen: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
-        insta::assert_snapshot!(seen.join("\n"), @"");
+        insta::assert_snapshot!(seen.join("\n"), @r#"
+        duration: `soon` is not a duration
+        agents[0].nam: unknown key `nam`
+        agents[0]: the key `name` is missing
+        agents[1].count: found `-1` where a whole number that is not negative belongs
+        agents[1].capacity.fax: unknown key `fax`
+        agents[2].script: found `5` where text belongs
+        customers[0].arrivals.poisson.rate: `5` is no rate
+        "#);
     }
 }

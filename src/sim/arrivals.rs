@@ -62,9 +62,7 @@ impl ArrivalProcess {
                 let intervals = Arc::clone(intervals);
                 (Source::Counted { intervals, place: 0, drawn: Vec::new() }, end)
             }
-            Arrivals::Recorded { moments } => {
-                (Source::Known(moments.iter().rev().copied().collect()), end)
-            }
+            Arrivals::Recorded { moments } => (Source::Known(moments.iter().rev().copied().collect()), end),
         };
         Self { source, stream, until }
     }
@@ -237,11 +235,8 @@ mod tests {
     #[test]
     fn what_was_counted_comes_exactly_within_each_interval() {
         let five_minutes = SimSpan::from_secs(300);
-        let intervals = Arc::new(vec![
-            (at(0), five_minutes, 3),
-            (at(300), five_minutes, 0),
-            (at(600), five_minutes, 500),
-        ]);
+        let intervals =
+            Arc::new(vec![(at(0), five_minutes, 3), (at(300), five_minutes, 0), (at(600), five_minutes, 500)]);
         let moments = moments(&Arrivals::Counted { intervals }, 5);
         assert_eq!(moments.iter().filter(|at| **at < 300.0).count(), 3);
         assert_eq!(moments.iter().filter(|at| (600.0..900.0).contains(*at)).count(), 500);

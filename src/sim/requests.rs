@@ -84,9 +84,9 @@ impl<O: Observer> Simulation<'_, O> {
             Request::Decline => {
                 Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.outbound_declined(cx, id))))
             }
-            Request::Send { body, media } => Some(self.with_contact(actor, |it, id| {
-                it.act(|e, cx| e.customer_writes(cx, id, body, media))
-            })),
+            Request::Send { body, media } => {
+                Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.customer_writes(cx, id, body, media))))
+            }
             Request::WaitMessage { task, patience } => self.wait(thread, Wait::Message(task), patience),
             Request::WaitEnd { task, patience } => self.wait(thread, Wait::End(task), patience),
         }
@@ -227,9 +227,7 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn send_request(&mut self, request: BackendRequest) {
         let actor = self.actor_of_worker(request.worker).and_then(|actor| self.actors.get_mut(actor));
         let at = match actor {
-            Some(actor) => {
-                self.backend.lands_at(&self.plan.latency, &mut actor.draws, self.now, request.action)
-            }
+            Some(actor) => self.backend.lands_at(&self.plan.latency, &mut actor.draws, self.now, request.action),
             None => self.now,
         };
         if at == self.now {

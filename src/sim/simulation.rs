@@ -9,6 +9,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use smol_str::SmolStr;
+
 use super::Observer;
 use super::actor::{Actor, Duty, Part, Thread, Visit, Wait};
 use super::arrivals::ArrivalProcess;
@@ -17,7 +19,7 @@ use super::calendar::Calendar;
 use super::chance::Draws;
 use super::progress::Progress;
 use crate::engine::Engine;
-use crate::engine::audit::{Audit, Violation};
+use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation, audited};
 use crate::engine::config::WorkerSetup;
 use crate::engine::effects::{Cx, Notice, Out, Timer};
 use crate::engine::event::{ActorEnd, Event, PopulationId};
@@ -110,9 +112,9 @@ pub struct Invoked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptFailure {
     /// The actor's name.
-    pub actor: String,
+    pub actor: SmolStr,
     /// Their population.
-    pub population: String,
+    pub population: SmolStr,
     /// When.
     pub at: SimTime,
     /// What, and where in the script.
@@ -132,8 +134,8 @@ pub struct Finished {
     pub violations_total: u64,
     /// How many times an invariant was checked.
     pub invariants_checked: u64,
-    /// The names of the invariants that were checked.
-    pub invariants: Vec<&'static str>,
+    /// The invariants that were checked.
+    pub invariants: Vec<Invariant>,
     /// The first script errors.
     pub failures: Vec<ScriptFailure>,
     /// How many there were.
@@ -157,7 +159,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             host,
             out: Out::default(),
             observer,
-            audit: Audit::new(),
+            audit: Audit::new(SetupFacts::from(&plan.center)),
             calendar: Calendar::default(),
             backend: Backend::default(),
             arrivals: Vec::new(),
@@ -230,9 +232,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
         self.calendar.sweep_if_due(|item| {
             let stale = match item {
                 Item::Timer(timer) => engine.is_stale(*timer),
-                Item::Wake(thread, serial) => {
-                    threads.get(*thread).is_none_or(|thread| thread.serial != *serial)
-                }
+                Item::Wake(thread, serial) => threads.get(*thread).is_none_or(|thread| thread.serial != *serial),
                 Item::Land(_) | Item::Deliver(_) | Item::Arrive(_) | Item::Closing => false,
             };
             swept.set(swept.get() + usize::from(stale && item.is_act()));
@@ -322,7 +322,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
     }
 
     /// The number of the next customer of a population.
-    fn next_of(&mut self, population: PopulationId) -> u64 {
+    pub(super) fn next_of(&mut self, population: PopulationId) -> u64 {
         let made = &mut self.customers_made[usize::from(population.0)];
         *made += 1;
         *made - 1
@@ -345,7 +345,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             queue: queue_name,
             attributes: population.attributes.clone(),
         };
-        Some(self.start_actor(id, population, identity, Part::Customer(visit), index))
+        Some(self.start_actor(id, population, identity, Part::Customer(visit)))
     }
 
     fn start_actor(
@@ -358,13 +358,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let identity = Rc::new(identity);
         let draws = Draws::new(self.plan.seed, self.replication, &population.name, identity.index);
         let fiber = self.host.spawn(population.script, Rc::clone(&identity));
-        let actor = self.actors.insert(Actor {
-            identity,
-            population: id,
-            draws,
-            part,
-            fibers: smallvec::SmallVec::new(),
-        });
+        let actor =
+            self.actors.insert(Actor { identity, population: id, draws, part, fibers: smallvec::SmallVec::new() });
         self.out.events.push(Event::ActorStarted { actor, population: id });
         self.settle_step();
         self.start_thread(actor, fiber, None);
@@ -454,11 +449,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let Some(actor) = self.actors.get(id) else { return };
         self.failed += 1;
         let population = actor.population;
-        let message = smol_str::SmolStr::new(&error.message);
+        let message = SmolStr::new(&error.message);
         if self.failures.len() < SCRIPT_FAILURES_KEPT {
             self.failures.push(ScriptFailure {
-                actor: actor.identity.name.to_string(),
-                population: actor.identity.population.to_string(),
+                actor: actor.identity.name.clone(),
+                population: actor.identity.population.clone(),
                 at: self.now,
                 error,
             });
@@ -612,15 +607,15 @@ impl<'a, O: Observer> Simulation<'a, O> {
             }
         }
         self.act(Engine::lose_all);
-        self.audit.end(self.now, self.engine.platform());
+        self.audit.end(self.now);
         self.expression_failures();
         Finished {
             ended_at: self.now,
             interrupted,
-            violations_total: self.audit.violations_total(),
+            violations_total: self.audit.violated(),
             invariants_checked: self.audit.checked(),
-            invariants: self.audit.names(),
-            violations: self.audit.into_violations(),
+            invariants: audited().copied().collect(),
+            violations: self.audit.violations().to_vec(),
             failures: self.failures,
             failed: self.failed,
         }
@@ -632,8 +627,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             self.failed += 1;
             if self.failures.len() < SCRIPT_FAILURES_KEPT {
                 self.failures.push(ScriptFailure {
-                    actor: String::from("the scenario"),
-                    population: String::new(),
+                    actor: SmolStr::new_static("the scenario"),
+                    population: SmolStr::default(),
                     at: self.now,
                     error,
                 });

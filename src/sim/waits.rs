@@ -5,9 +5,9 @@ use smol_str::SmolStr;
 use super::Observer;
 use super::actor::{Part, Wait};
 use super::simulation::{Item, Simulation};
+use crate::engine::event::TransferOutcome;
 use crate::engine::event::{Direction, Member, Purpose, ReservationStatus};
 use crate::engine::platform::TransferState;
-use crate::engine::event::TransferOutcome;
 use crate::script::request::{Reply, TaskHandle};
 use crate::units::{ActorId, ChannelId, ContactId, FiberId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
 

@@ -27,9 +27,10 @@ pub use voice::{Conference, LegState, Participant};
 pub use worker::Worker;
 
 use super::action::{Cause, Code};
+use super::audit::TaskCounts;
 use super::config::{Center, WorkerSetup};
 pub use super::effects::{Cx, Notice, Out, Timer};
-use super::event::{Event, PopulationId, ReservationStatus};
+use super::event::{Event, PopulationId, ReservationStatus, TaskStatus};
 use crate::units::{
     Arena, ConferenceId, ContactId, ConversationId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId,
 };
@@ -72,6 +73,7 @@ pub struct Platform {
     conversations: Arena<ConversationId, Conversation>,
     participants_created: u32,
     lines: routing::Lines,
+    task_counts: TaskCounts,
 }
 
 impl Platform {
@@ -89,6 +91,7 @@ impl Platform {
             conversations: Arena::default(),
             participants_created: 0,
             lines,
+            task_counts: TaskCounts::default(),
         }
     }
 
@@ -159,7 +162,13 @@ impl Platform {
     }
     /// Contacts that are not over, tasks that are not settled.
     pub fn open(&self) -> (usize, usize) {
-        (self.contacts.len(), self.lines.unsettled_tasks)
+        (self.contacts.len(), self.unsettled_tasks())
+    }
+
+    fn unsettled_tasks(&self) -> usize {
+        let settled = |status: TaskStatus| self.task_counts.by_status[status as usize];
+        let unsettled = self.task_counts.created - settled(TaskStatus::Completed) - settled(TaskStatus::Canceled);
+        usize::try_from(unsettled).unwrap_or(usize::MAX)
     }
 
     /// Whether a timer would do nothing any more.

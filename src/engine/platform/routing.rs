@@ -77,8 +77,6 @@ pub(super) struct Lines {
     /// Workers who became free, and tasks that began to wait, since routing was settled last.
     freed: VecDeque<WorkerId>,
     started: VecDeque<TaskId>,
-    /// Tasks that are not settled.
-    pub(super) unsettled_tasks: usize,
 }
 
 impl Lines {
@@ -88,7 +86,6 @@ impl Lines {
             personal: BTreeMap::new(),
             freed: VecDeque::new(),
             started: VecDeque::new(),
-            unsettled_tasks: 0,
         }
     }
 

@@ -142,7 +142,8 @@ impl Platform {
             transfers: 0,
         });
         about.task = Some(task);
-        self.lines.unsettled_tasks += 1;
+        self.task_counts.created += 1;
+        self.task_counts.by_status[TaskStatus::Pending as usize] += 1;
         cx.emit(Event::TaskCreated { task, contact, channel, direction, priority });
         Some(task)
     }
@@ -220,9 +221,10 @@ impl Platform {
             return;
         }
         task.status = to;
+        self.task_counts.by_status[from as usize] -= 1;
+        self.task_counts.by_status[to as usize] += 1;
         cx.emit(Event::TaskChanged { task: id, from, to });
         if to.is_settled() {
-            self.lines.unsettled_tasks -= 1;
             cx.after(self.center.timeouts.settled_task, Timer::Forget(id));
         }
     }

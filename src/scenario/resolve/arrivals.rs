@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::super::path::NodePath;
 use super::super::plan::{Arrivals, Window};
+use super::super::problem::Aim;
 use super::super::raw::{Moment, PerTime, RawArrivals, RawBurst, RawProfile, RawRamp, RawSteady, Span};
 use super::Context;
 use super::clock::Clock;
@@ -45,7 +46,7 @@ fn steady_flow(raw: &RawSteady, clock: &Clock, path: &NodePath, context: &mut Co
         context.faults.add(&path.key("rate"), "at this rate nobody ever comes", help);
     }
     let mut edge = |moment: Option<Moment>, key: &str, default: SimTime| {
-        moment.map_or(default, |moment| clock.moment(moment, &path.key(key), context))
+        moment.map_or(default, |moment| clock.moment(moment, &path.key(key), Aim::Value, context))
     };
     let from = edge(raw.from, "from", SimTime::ZERO);
     let until = edge(raw.until, "until", clock.end());
@@ -57,10 +58,11 @@ fn steady_flow(raw: &RawSteady, clock: &Clock, path: &NodePath, context: &mut Co
             help,
         );
     } else if from >= clock.end() {
-        let message = format!("the arrivals begin ({from}) when the run is over ({})", clock.end());
-        context.faults.add(&path.key("from"), message, "begin them earlier or lengthen `duration`");
+        // Not a mistake where `--duration` shortens the run.
+        let at = path.key("from");
+        context.warnings.push(format!("{at}: the arrivals begin ({from}) when the run is over ({})", clock.end()));
     }
-    (rate, Window { from, until: until.min(clock.end()) })
+    (rate, Window { from: from.min(clock.end()), until: until.min(clock.end()) })
 }
 
 fn checked(PerTime(rate): PerTime, path: &NodePath, context: &mut Context<'_>) -> Rate {
@@ -100,7 +102,8 @@ fn profile(raw: &RawProfile, clock: &Clock, path: &NodePath, context: &mut Conte
             Some(key) => (path.key(key), path.key(key)),
             None => (path.index(place).key("at"), path.index(place).key("rate")),
         };
-        let at = clock.moment(*moment, &at_path, context);
+        let aim = if raw.keys.is_some() { Aim::Key } else { Aim::Value };
+        let at = clock.moment(*moment, &at_path, aim, context);
         // Where the run has no time of day, that has been said.
         let is_known = clock.starts_at.is_some() || matches!(moment, Moment::After(_));
         if is_known && steps.last().is_some_and(|(before, _)| *before >= at) {
@@ -120,10 +123,10 @@ fn burst(raw: &RawBurst, clock: &Clock, path: &NodePath, context: &mut Context<'
         let help = format!("write a number from 1 to {PEOPLE_MAX}");
         context.faults.add(&path.key("count"), format!("a burst of {}", raw.count), help);
     }
-    let at = raw.at.map_or(SimTime::ZERO, |at| clock.moment(at, &path.key("at"), context));
+    let at = raw.at.map_or(SimTime::ZERO, |at| clock.moment(at, &path.key("at"), Aim::Value, context));
     if at >= clock.end() {
-        let message = format!("the burst comes ({at}) when the run is over ({})", clock.end());
-        context.faults.add(&path.key("at"), message, "let it come earlier or lengthen `duration`");
+        let path = path.key("at");
+        context.warnings.push(format!("{path}: the burst comes ({at}) when the run is over ({})", clock.end()));
     }
     Arrivals::Burst { at, count: raw.count, over: raw.over.map_or(SimSpan::ZERO, |Span(span)| span) }
 }

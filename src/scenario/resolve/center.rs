@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use super::super::nearest::suggestion;
 use super::super::path::NodePath;
 use super::super::plan::{ActionLatency, LatencyPlan};
+use super::super::problem::Aim;
 use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue, RawScenario, RawTimeouts, Span};
 use super::Context;
 use super::distributions::sampler;
@@ -152,7 +153,7 @@ fn away(
 }
 
 fn queue(name: &str, raw: &RawQueue, reservation: SimSpan, path: &NodePath, context: &mut Context<'_>) -> Queue {
-    check_name(name, "queue", path, context);
+    check_name(name, "queue", path, Aim::Key, context);
     let max_reserved = raw.max_reserved.unwrap_or(1);
     if !(1..=50).contains(&max_reserved) {
         let message = format!("a task cannot be reserved for {max_reserved} workers at once");

@@ -1,7 +1,9 @@
 //! When a run begins, how long it lasts, and which part of it counts.
 
 use super::super::path::NodePath;
+use super::super::problem::Aim;
 use super::super::raw::{Moment, RawScenario, Span};
+use super::super::vars::on_command_line;
 use super::Context;
 use super::trace::Traces;
 use crate::units::{SimSpan, SimTime, TimeOfDay};
@@ -29,11 +31,17 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
     let starts_at = raw.starts_at.map(|clock| clock.0).or_else(|| traces.begin());
     let given = context.inputs.overrides.duration;
     let stated = raw.duration.map(|Span(span)| span);
-    let path = root.key("duration");
     let duration = match given.or(stated).or_else(|| traces.end(starts_at)) {
         Some(duration) if duration.is_zero() || duration > DURATION_MAX => {
             let help = "write a duration above zero and up to a year: `30m`, `8h`";
-            context.faults.add(&path, format!("the run cannot last {duration}"), help);
+            let message = format!("the run cannot last {duration}");
+            match given {
+                Some(given) => {
+                    let fault = on_command_line(&format!("--duration {given}"), message, help.to_owned());
+                    context.faults.push(fault);
+                }
+                None => context.faults.add(&root.key("duration"), message, help),
+            }
             SimSpan::from_secs(3600)
         }
         Some(duration) => duration,
@@ -55,18 +63,18 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
 
 impl Clock {
     /// The moment, reckoned from the beginning of the run; reports a time of day where the run has none.
-    pub fn moment(&self, moment: Moment, path: &NodePath, context: &mut Context<'_>) -> SimTime {
+    pub fn moment(&self, moment: Moment, path: &NodePath, aim: Aim, context: &mut Context<'_>) -> SimTime {
         match (moment, self.starts_at) {
             (Moment::After(span), _) => SimTime::ZERO + span,
             (Moment::Clock(clock), Some(starts_at)) => SimTime::ZERO + starts_at.until(clock),
             (Moment::Clock(clock), None) => {
                 let help =
                     "say when the run begins, with `starts_at: \"09:00\"`, or write a duration such as `30m`";
-                context.faults.add(
-                    path,
-                    format!("the run has no time of day, so `{clock}` is no moment of it"),
-                    help,
-                );
+                let message = format!("the run has no time of day, so `{clock}` is no moment of it");
+                match aim {
+                    Aim::Key => context.faults.add_key(path, message, help),
+                    Aim::Value => context.faults.add(path, message, help),
+                }
                 SimTime::ZERO
             }
         }

@@ -26,6 +26,7 @@ use super::path::NodePath;
 use super::plan::{ExpressionSource, Plan, Var};
 use super::problem::Faults;
 use super::raw::{RawScenario, Scalar};
+use super::vars::on_command_line;
 use crate::engine::config::ExpressionId;
 
 /// What resolving needs besides the scenario.
@@ -71,7 +72,6 @@ pub fn plan(
     faults: &mut Faults,
 ) -> Option<Plan> {
     let mut context = Context { inputs, faults, expressions: Vec::new(), warnings: Vec::new() };
-    let root = NodePath::root();
     check_header(&raw, &mut context);
 
     let traces = trace::read_all(&raw.customers, &mut context);
@@ -91,8 +91,13 @@ pub fn plan(
     let overrides = inputs.overrides;
     let replications = overrides.replications.or(raw.replications).unwrap_or(1);
     if replications == 0 {
-        let path = root.key("replications");
-        context.faults.add(&path, "a run is made at least once", "write 1 or more, or leave `replications` out");
+        let (message, help) = ("a run is made at least once", "write 1 or more, or leave it out");
+        if overrides.replications.is_some() {
+            let fault = on_command_line("--replications 0", message.to_owned(), help.to_owned());
+            context.faults.push(fault);
+        } else {
+            context.faults.add(&NodePath::root().key("replications"), message, help);
+        }
     }
     let Context { faults, expressions, warnings, .. } = context;
     faults.is_empty().then(|| Plan {

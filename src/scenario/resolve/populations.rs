@@ -6,7 +6,8 @@ use smol_str::SmolStr;
 
 use super::super::nearest::suggestion;
 use super::super::path::NodePath;
-use super::super::plan::{Arrivals, Customers, Population, PopulationKind, ScriptSource, Staff};
+use super::super::plan::{Arrivals, Customers, Population, PopulationKind, ScriptId, ScriptSource, Staff};
+use super::super::problem::Aim;
 use super::super::raw::{RawCapacity, RawCustomers, RawOutbound, RawScenario, RawStaff};
 use super::center::Queues;
 use super::clock::Clock;
@@ -20,6 +21,8 @@ use crate::units::{QueueId, SimSpan, SimTime};
 
 /// The largest population.
 pub const PEOPLE_MAX: u32 = 1_000_000;
+/// The longest name, in characters.
+const NAME_MAX: usize = 100;
 /// More tasks at once than anybody handles.
 const CAPACITY_MAX: u16 = 1000;
 
@@ -182,9 +185,9 @@ impl Resolver<'_, '_> {
     }
 
     /// Name and script.
-    fn header(&mut self, name: &str, script: &str, path: &NodePath) -> super::super::plan::ScriptId {
+    fn header(&mut self, name: &str, script: &str, path: &NodePath) -> ScriptId {
         let name_path = path.key("name");
-        check_name(name, "population", &name_path, self.context);
+        check_name(name, "population", &name_path, Aim::Value, self.context);
         if let Some(first) = self.names.get(name) {
             let message = format!("there are two populations called `{name}`");
             let help = format!("rename one of them; the other is {first}");
@@ -228,15 +231,20 @@ impl People {
 }
 
 /// Checks a name that paths, tags and reports use.
-pub fn check_name(name: &str, noun: &str, path: &NodePath, context: &mut Context<'_>) {
-    if name.trim().is_empty() {
-        context.faults.add(path, format!("a {noun} needs a name"), "write one");
+pub fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
+    let (message, help) = if name.trim().is_empty() {
+        (format!("a {noun} needs a name"), "write one")
     } else if name.contains(['.', ',', ':', '[', ']', '{', '}', '"', '\n']) || name.trim() != name {
-        let message = format!("`{name}` is no name for a {noun}");
         let help = "leave out `.`, `,`, `:`, brackets, quotes and outer spaces: paths and tags are made of them";
-        context.faults.add(path, message, help);
-    } else if name.chars().count() > 100 {
-        context.faults.add(path, format!("the name of a {noun} is too long"), "use at most 100 characters");
+        (format!("`{name}` is no name for a {noun}"), help)
+    } else if name.chars().count() > NAME_MAX {
+        (format!("the name of a {noun} is too long"), "use at most 100 characters")
+    } else {
+        return;
+    };
+    match aim {
+        Aim::Key => context.faults.add_key(path, message, help),
+        Aim::Value => context.faults.add(path, message, help),
     }
 }
 

@@ -66,7 +66,7 @@ fn built_in(name: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> 
         return Arc::from(text);
     }
     let mut help = suggestion(name, context.inputs.built_ins.names.iter().copied(), "built-in scripts");
-    help.push_str("; a script of your own ends in `.rhai`");
+    help.push_str(" (a script of your own ends in `.rhai`)");
     context.faults.add(path, format!("there is no built-in script `{name}`"), help);
     Arc::from("")
 }

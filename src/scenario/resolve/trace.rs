@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use super::super::load::reading_failed;
 use super::super::nearest::suggestion;
 use super::super::path::NodePath;
-use super::super::problem::Fault;
+use super::super::problem::{Aim, Fault};
 use super::super::raw::{Moment, RawArrivals, RawCustomers, RawTrace, Scalar, Span};
 use super::Context;
 use super::scripts::beside;
@@ -128,8 +128,7 @@ pub fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces
 }
 
 fn fault(path: &NodePath, message: String, help: String) -> Box<Fault> {
-    let aim = super::super::problem::Aim::Value;
-    Box::new(Fault { path: path.clone(), aim, message, help: Some(help), elsewhere: None })
+    Box::new(Fault { path: path.clone(), aim: Aim::Value, message, help: Some(help), elsewhere: None })
 }
 
 fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace, Box<Fault>> {
@@ -147,7 +146,7 @@ fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace,
         (_, _, Some(at)) => recorded(&table, &rows, at, path),
         (Some(_), None, None) => {
             let message = "there is no column `calls`".to_owned();
-            Err(Box::new(table.fault_of_header(path, message, "write how many came in each interval")))
+            Err(table.fault_of_header(path, message, "write how many came in each interval"))
         }
         (None, _, None) => {
             let message = format!("there is neither `start` nor `at` among the columns {}", listed(&table.header));
@@ -156,7 +155,7 @@ fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace,
             } else {
                 EXPECTED
             };
-            Err(Box::new(table.fault_of_header(path, message, help)))
+            Err(table.fault_of_header(path, message, help))
         }
     }
 }
@@ -176,7 +175,9 @@ fn select<'a>(
         let path = path.key(name);
         let Some(column) = table.column(name) else {
             let help = suggestion(name, table.header.iter().map(String::as_str), "columns");
-            return Err(fault(&path, format!("`{}` has no column `{name}`", table.file), help));
+            let mut fault = fault(&path, format!("`{}` has no column `{name}`", table.file), help);
+            fault.aim = Aim::Key;
+            return Err(fault);
         };
         let kept: Vec<&Row> = rows.iter().copied().filter(|row| is_same(row.get(column), wanted)).collect();
         if kept.is_empty() && !rows.is_empty() {
@@ -197,7 +198,7 @@ fn select<'a>(
     }
     if rows.is_empty() {
         let message = "there is no row below the header".to_owned();
-        return Err(Box::new(table.fault_of_file(path, message, "a trace has at least one")));
+        return Err(table.fault_of_file(path, message, "a trace has at least one"));
     }
     Ok(rows)
 }
@@ -219,7 +220,7 @@ fn times(
     let mut times: Vec<SimSpan> = Vec::with_capacity(rows.len());
     let mut by_clock = None;
     for row in rows {
-        let fail = |message: String, help: &str| Box::new(table.fault(row, column, path, message, help));
+        let fail = |message: String, help: &str| table.fault(row, column, path, message, help);
         let field = row.get(column);
         let (clock, time) = match Moment::parse(field) {
             Ok(Moment::Clock(clock)) => (true, SimSpan::from_secs(u64::from(clock.as_secs()))),
@@ -233,11 +234,9 @@ fn times(
             let help = "write either times of day or seconds since the beginning, in every row";
             return Err(fail(format!("`{field}` is a time of another kind than in the rows above"), help));
         }
-        if let Some(before) = times.last() {
-            if *before > time || (is_strict && *before == time) {
-                let help = "put the rows in order of time; choose one day with `where` if there are several";
-                return Err(fail(format!("`{field}` does not come after the row above"), help));
-            }
+        if times.last().is_some_and(|before| *before > time || (is_strict && *before == time)) {
+            let help = "put the rows in order of time; choose one day with `where` if there are several";
+            return Err(fail(format!("`{field}` does not come after the row above"), help));
         }
         times.push(time);
     }
@@ -272,7 +271,7 @@ fn counted(
         let field = row.get(calls);
         let number = field.parse::<u32>().map_err(|_| {
             let message = format!("`{field}` is no number of calls");
-            Box::new(table.fault(row, calls, path, message, "write a whole number that is not negative"))
+            table.fault(row, calls, path, message, "write a whole number that is not negative")
         })?;
         intervals.push((*begin, length, number));
     }

@@ -45,7 +45,7 @@ impl Table {
     ///
     /// # Errors
     /// There is no header, or a row has too many or too few fields.
-    pub fn read(file: &str, text: &str, path: &NodePath) -> Result<Self, Fault> {
+    pub fn read(file: &str, text: &str, path: &NodePath) -> Result<Self, Box<Fault>> {
         let mut table =
             Self { file: file.to_owned(), text: Arc::from(text), header: Vec::new(), rows: Vec::new() };
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -75,7 +75,7 @@ impl Table {
     }
 
     /// A problem with a field.
-    pub fn fault(&self, row: &Row, column: usize, path: &NodePath, message: String, help: &str) -> Fault {
+    pub fn fault(&self, row: &Row, column: usize, path: &NodePath, message: String, help: &str) -> Box<Fault> {
         let spot = row.fields.get(column).map_or(Spot { line: row.line, column: 1, length: 1 }, |field| Spot {
             line: row.line,
             column: field.column,
@@ -85,23 +85,23 @@ impl Table {
     }
 
     /// A problem with the header.
-    pub fn fault_of_header(&self, path: &NodePath, message: String, help: &str) -> Fault {
+    pub fn fault_of_header(&self, path: &NodePath, message: String, help: &str) -> Box<Fault> {
         self.fault_at(Some(Spot::whole_line(&self.text)), path, message, help)
     }
 
     /// A problem with the file as a whole.
-    pub fn fault_of_file(&self, path: &NodePath, message: String, help: &str) -> Fault {
+    pub fn fault_of_file(&self, path: &NodePath, message: String, help: &str) -> Box<Fault> {
         self.fault_at(None, path, message, help)
     }
 
-    fn fault_at(&self, spot: Option<Spot>, path: &NodePath, message: String, help: &str) -> Fault {
-        Fault {
+    fn fault_at(&self, spot: Option<Spot>, path: &NodePath, message: String, help: &str) -> Box<Fault> {
+        Box::new(Fault {
             path: path.clone(),
             aim: Aim::Value,
             message,
             help: Some(help.to_owned()),
             elsewhere: Some(Elsewhere { file: self.file.clone(), text: Arc::clone(&self.text), spot }),
-        }
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Arrivals that make no sense, and traces that are broken.
 
-use super::{BASE, Case, rejected, with};
+use super::{BASE, Case, list, listed, with};
 
 fn arrivals(text: &str) -> String {
     with(&format!("customers:\n  - name: callers\n    script: caller\n    queue: sales\n    arrivals: {text}\n"))
@@ -8,33 +8,62 @@ fn arrivals(text: &str) -> String {
 
 fn trace(csv: &str, filter: &str) -> String {
     let yaml = arrivals(&format!("{{trace: {{file: calls.csv, where: {filter}}}}}"));
-    Case::default().file("day/calls.csv", csv).rejected(&yaml)
+    list(&Case::default().file("day/calls.csv", csv).load(&yaml).unwrap_err())
 }
 
 #[test]
 fn rates() {
-    insta::assert_snapshot!(rejected(&arrivals("{poisson: {rate: -5/h}}")), @"");
-    insta::assert_snapshot!(rejected(&arrivals("{constant: {rate: 0/h}}")), @"");
-    insta::assert_snapshot!(rejected(&arrivals("{constant: {rate: 900}}")), @"");
-    insta::assert_snapshot!(rejected(&arrivals("{poisson: {rate: 900000/s}}")), @"");
+    insta::assert_snapshot!(listed(&arrivals("{poisson: {rate: -5/h}}")), @r#"
+    day/rush.yaml:9:32: customers[0].arrivals.poisson.rate: `-5/h` is not a rate
+        write `900/h`, `15/m` or `0.25/s`
+    "#);
+    insta::assert_snapshot!(listed(&arrivals("{constant: {rate: 0/h}}")), @r#"
+    day/rush.yaml:9:33: customers[0].arrivals.constant.rate: at this rate nobody ever comes
+        write a rate above zero: `900/h`
+    "#);
+    insta::assert_snapshot!(listed(&arrivals("{constant: {rate: 900}}")), @r#"
+    day/rush.yaml:9:33: customers[0].arrivals.constant.rate: `900` is no rate
+        write `900/h`, `15/m` or `0.25/s`
+    "#);
+    insta::assert_snapshot!(listed(&arrivals("{poisson: {rate: 900000/s}}")), @r#"
+    day/rush.yaml:9:32: customers[0].arrivals.poisson.rate: 3240000000/h is more than 100000 a second
+        is the unit right? `900/h`, `15/m`, `0.25/s`
+    "#);
 }
 
 #[test]
 fn an_unknown_kind() {
-    insta::assert_snapshot!(rejected(&arrivals("{poison: {rate: 900/h}}")), @"");
-    insta::assert_snapshot!(rejected(&arrivals("{poisson: {rate: 900/h}, burst: {count: 3}}")), @"");
-    insta::assert_snapshot!(rejected(&arrivals("900/h")), @"");
+    insta::assert_snapshot!(listed(&arrivals("{poison: {rate: 900/h}}")), @r#"
+    day/rush.yaml:9:16: customers[0].arrivals.poison: unknown kind `poison`
+        did you mean `poisson`?
+    "#);
+    insta::assert_snapshot!(listed(&arrivals("{poisson: {rate: 900/h}, burst: {count: 3}}")), @r#"
+    day/rush.yaml:9:5: customers[0].arrivals: there is more than one kind here
+        keep one of them, or write each as an item of a list where a list may stand
+    "#);
+    insta::assert_snapshot!(listed(&arrivals("900/h")), @r#"
+    day/rush.yaml:9:15: customers[0].arrivals: unknown kind `900/h`
+        the kinds are `constant`, `poisson`, `ramp`, `profile`, `burst`, `trace`
+    "#);
 }
 
 #[test]
 fn windows() {
-    let yaml = arrivals("[{poisson: {rate: 9/h, from: 20m, until: 10m}}, {poisson: {rate: 9/h, from: 2h}}]");
-    insta::assert_snapshot!(rejected(&yaml), @"");
+    let yaml = arrivals("{poisson: {rate: 9/h, from: 20m, until: 10m}}");
+    insta::assert_snapshot!(listed(&yaml), @r#"
+    day/rush.yaml:9:55: customers[0].arrivals.poisson.until: the arrivals end (0:10:00.000) before they begin (0:20:00.000)
+        `until` comes after `from`
+    "#);
 }
 
 #[test]
 fn a_time_of_day_without_a_clock() {
-    insta::assert_snapshot!(rejected(&arrivals("{profile: {\"09:00\": 300/h, \"10:00\": 600/h}}")), @"");
+    insta::assert_snapshot!(listed(&arrivals("{profile: {\"09:00\": 300/h, \"10:00\": 600/h}}")), @r#"
+    day/rush.yaml:9:26: customers[0].arrivals.profile.09:00: the run has no time of day, so `09:00` is no moment of it
+        say when the run begins, with `starts_at: "09:00"`, or write a duration such as `30m`
+    day/rush.yaml:9:42: customers[0].arrivals.profile.10:00: the run has no time of day, so `10:00` is no moment of it
+        say when the run begins, with `starts_at: "09:00"`, or write a duration such as `30m`
+    "#);
 }
 
 #[test]
@@ -43,72 +72,141 @@ fn steps_out_of_order() {
         "starts_at: \"09:00\"\n{}",
         arrivals("{profile: {\"10:00\": 300/h, \"08:00\": 6/h, \"09:30\": 6/h}}")
     );
-    insta::assert_snapshot!(rejected(&yaml), @"");
-    insta::assert_snapshot!(rejected(&arrivals("{profile: {\"9 o'clock\": 300/h}}")), @"");
+    insta::assert_snapshot!(listed(&yaml), @r#"
+    day/rush.yaml:10:56: customers[0].arrivals.profile.09:30: this step does not come after the one before it
+        write the steps in order; times of day count from 09:00 on
+    "#);
+    insta::assert_snapshot!(listed(&arrivals("{profile: {\"9 o'clock\": 300/h}}")), @r#"
+    day/rush.yaml:9:26: customers[0].arrivals.profile.9 o'clock: `9 o'clock` is no moment
+        write a duration since the beginning (`30m`) or a time of day (`09:30`)
+    "#);
 }
 
 #[test]
 fn ramps_and_bursts() {
     let yaml =
         arrivals("[{ramp: {stages: []}}, {ramp: {stages: [{over: 0s, to: 5/h}]}}, {burst: {at: 2h, count: 0}}]");
-    insta::assert_snapshot!(rejected(&yaml), @"");
+    insta::assert_snapshot!(listed(&yaml), @r#"
+    day/rush.yaml:9:24: customers[0].arrivals[0].ramp.stages: a ramp without stages goes nowhere
+        write `stages: [{over: 10m, to: 900/h}]`
+    day/rush.yaml:9:62: customers[0].arrivals[1].ramp.stages[0].over: a stage takes time
+        write a duration above zero; for a jump, a `profile` fits
+    day/rush.yaml:9:103: customers[0].arrivals[2].burst.count: a burst of 0
+        write a number from 1 to 1000000
+    "#);
 }
 
 #[test]
 fn count_beside_arrivals() {
     let yaml = arrivals("{burst: {count: 3}}").replace("queue: sales\n    arr", "count: 3\n    arr");
-    insta::assert_snapshot!(rejected(&yaml), @"");
+    insta::assert_snapshot!(listed(&yaml), @r#"
+    day/rush.yaml:8:5: customers[0].count: `count` and `arrivals` exclude each other
+        `count` is all at once at the beginning: write it as a `burst` among the arrivals
+    "#);
 }
 
 #[test]
 fn a_trace_that_is_not_there() {
-    insta::assert_snapshot!(rejected(&arrivals("{trace: {file: call.csv}}")), @"");
+    insta::assert_snapshot!(listed(&arrivals("{trace: {file: call.csv}}")), @r#"
+    day/rush.yaml:9:30: customers[0].arrivals.trace.file: there is no file `day/call.csv`
+        paths are relative to the scenario's file, those in `-e` to the working directory
+    "#);
 }
 
 #[test]
 fn a_trace_without_the_columns() {
-    insta::assert_snapshot!(trace("day;start;calls\n1;07:00;3\n", "{}"), @"");
-    insta::assert_snapshot!(trace("start,number\n07:00,3\n", "{}"), @"");
-    insta::assert_snapshot!(trace("", "{}"), @"");
-    insta::assert_snapshot!(trace("start,calls\n", "{}"), @"");
+    insta::assert_snapshot!(trace("day;start;calls\n1;07:00;3\n", "{}"), @r#"
+    day/calls.csv:1:1: customers[0].arrivals.trace: there is neither `start` nor `at` among the columns `day;start;calls`
+        separate the columns with commas
+    "#);
+    insta::assert_snapshot!(trace("start,number\n07:00,3\n", "{}"), @r#"
+    day/calls.csv:1:1: customers[0].arrivals.trace: there is no column `calls`
+        write how many came in each interval
+    "#);
+    insta::assert_snapshot!(trace("", "{}"), @r#"
+    day/calls.csv:0:0: customers[0].arrivals.trace: the file is empty
+        begin it with a header: the columns `start,calls`, or `at`
+    "#);
+    insta::assert_snapshot!(trace("start,calls\n", "{}"), @r#"
+    day/calls.csv:0:0: customers[0].arrivals.trace.where: there is no row below the header
+        a trace has at least one
+    "#);
 }
 
 #[test]
 fn a_trace_with_broken_rows() {
-    insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05,many\n", "{}"), @"");
-    insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05,2.5\n", "{}"), @"");
-    insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05,-2\n", "{}"), @"");
-    insta::assert_snapshot!(trace("start,calls\n07:00,3\n7h05,2\nx,2\n", "{}"), @"");
-    insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05\n", "{}"), @"");
-    insta::assert_snapshot!(trace("at\n07:00\nnoon\n", "{}"), @"");
+    insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05,many\n", "{}"), @r#"
+    day/calls.csv:3:7: customers[0].arrivals.trace: `many` is no number of calls
+        write a whole number that is not negative
+    "#);
+    insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05,2.5\n", "{}"), @r#"
+    day/calls.csv:3:7: customers[0].arrivals.trace: `2.5` is no number of calls
+        write a whole number that is not negative
+    "#);
+    insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05,-2\n", "{}"), @r#"
+    day/calls.csv:3:7: customers[0].arrivals.trace: `-2` is no number of calls
+        write a whole number that is not negative
+    "#);
+    insta::assert_snapshot!(trace("start,calls\n07:00,3\n7h05,2\nx,2\n", "{}"), @r#"
+    day/calls.csv:3:1: customers[0].arrivals.trace: `7h05` is no time
+        write a time of day (`09:05`) or seconds since the beginning (`300`)
+    "#);
+    insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05\n", "{}"), @r#"
+    day/calls.csv:3:1: customers[0].arrivals.trace: the row has 1 fields and the header 2
+        give every row a field for every column
+    "#);
+    insta::assert_snapshot!(trace("at\n07:00\nnoon\n", "{}"), @r#"
+    day/calls.csv:3:1: customers[0].arrivals.trace: `noon` is no time
+        write a time of day (`09:05`) or seconds since the beginning (`300`)
+    "#);
 }
 
 #[test]
 fn a_trace_out_of_order() {
-    insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n1,07:05,2\n2,07:00,4\n", "{}"), @"");
+    insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n1,07:05,2\n2,07:00,4\n", "{}"), @r#"
+    day/calls.csv:4:3: customers[0].arrivals.trace: `07:00` does not come after the row above
+        put the rows in order of time; choose one day with `where` if there are several
+    "#);
 }
 
 #[test]
 fn a_selection_that_is_empty() {
-    insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n2,07:00,4\n", "{day: 9}"), @"");
-    insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n", "{dya: 1}"), @"");
+    insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n2,07:00,4\n", "{day: 9}"), @r#"
+    day/rush.yaml:9:54: customers[0].arrivals.trace.where.day: no row of `day/calls.csv` has the day `9`
+        the values of `day` are `1`, `2`
+    "#);
+    insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n", "{dya: 1}"), @r#"
+    day/rush.yaml:9:49: customers[0].arrivals.trace.where.dya: `day/calls.csv` has no column `dya`
+        did you mean `day`?
+    "#);
 }
 
 #[test]
 fn one_row_without_an_interval() {
-    insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n2,07:00,4\n", "{day: 1}"), @"");
+    insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n2,07:00,4\n", "{day: 1}"), @r#"
+    day/rush.yaml:9:16: customers[0].arrivals.trace: one row alone does not say how long its interval is
+        add `interval: 5m` to the trace
+    "#);
 }
 
 #[test]
 fn a_run_that_begins_after_its_trace() {
     let yaml = format!("starts_at: \"08:00\"\n{}", arrivals("{trace: {file: calls.csv}}"));
     let case = Case::default().file("day/calls.csv", "start,calls\n07:00,3\n07:05,2\n");
-    insta::assert_snapshot!(case.rejected(&yaml), @"");
+    insta::assert_snapshot!(list(&case.load(&yaml).unwrap_err()), @r#"
+    day/rush.yaml:10:16: customers[0].arrivals.trace: the trace begins before the run does (08:00)
+        leave `starts_at` out, or set it to the trace's beginning
+    "#);
 }
 
 #[test]
 fn a_trace_that_is_broken_does_not_hide_other_problems() {
     let yaml = arrivals("{trace: {file: call.csv}}").replace("duration: 1h\n", "").replace("count: 5", "count: 0");
     assert!(BASE.contains("count: 5"));
-    insta::assert_snapshot!(rejected(&yaml), @"");
+    insta::assert_snapshot!(listed(&yaml), @r#"
+    day/rush.yaml:3:46: agents[0].count: a population of nobody
+        write 1 or more, or remove the population
+    day/rush.yaml:8:30: customers[0].arrivals.trace.file: there is no file `day/call.csv`
+        paths are relative to the scenario's file, those in `-e` to the working directory
+    "#);
 }

@@ -259,7 +259,16 @@ thresholds:
         .iter()
         .map(|t| format!("{} {:?} {:?} {}", t.metric.key(), t.statistic, t.comparison, t.limit))
         .collect();
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @r#"
+    wait Percentile(95.0) Less 20
+    wait Mean LessOrEqual 5
+    wait Percentile(50.0) Less 0.25
+    wait Count Greater 0
+    service_level{queue:sales} Value GreaterOrEqual 0.8
+    rejected{action:AcceptTask} Value Less 0.01
+    queue_length Value Less 5
+    basket Max NotEqual 3
+    "#);
     assert_eq!(plan.thresholds[0].statistic, Statistic::Percentile(95.0));
 }
 
@@ -271,7 +280,31 @@ customers:
   - {name: callers, script: caller, queue: support, count: 1}
   - {name: nobody, script: caller, queue: sales}
 ";
-    insta::assert_snapshot!(plan(&with(more)).warnings.join("\n"), @"");
+    insta::assert_snapshot!(plan(&with(more)).warnings.join("\n"), @r#"
+    the customers `callers` turn to the queue `support`, which no agent serves
+    no agent serves the queue `spare`
+    the customers `nobody` never come: they have no arrivals
+    "#);
+}
+
+#[test]
+fn arrivals_after_the_end_are_warned_of() {
+    let more = "\
+customers:
+  - name: c
+    script: caller
+    queue: sales
+    arrivals: [{poisson: {rate: 9/h, from: 2h}}, {burst: {at: 90m, count: 3}}]
+";
+    insta::assert_snapshot!(plan(&with(more)).warnings.join("\n"), @r#"
+    customers[0].arrivals[0].poisson.from: the arrivals begin (2:00:00.000) when the run is over (1:00:00.000)
+    customers[0].arrivals[1].burst.at: the burst comes (1:30:00.000) when the run is over (1:00:00.000)
+    "#);
+}
+
+#[test]
+fn keys_with_nothing_after_them_say_nothing() {
+    assert_eq!(plan(&with("vars:\ncenter:\ncustomers:\nthresholds:\n")).populations.len(), 1);
 }
 
 #[test]

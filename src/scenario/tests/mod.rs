@@ -63,7 +63,7 @@ impl Case {
 fn render(error: &LoadError) -> String {
     let mut text = String::new();
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
-    handler.with_width(100).with_context_lines(0).render_report(&mut text, error).unwrap();
+    handler.with_width(100).render_report(&mut text, error).unwrap();
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
@@ -82,4 +82,19 @@ fn with(more: &str) -> String {
 
 fn rejected(yaml: &str) -> String {
     Case::default().rejected(yaml)
+}
+
+/// What is wrong, each problem in two lines: place, path and message; remedy.
+fn listed(yaml: &str) -> String {
+    list(&Case::default().load(yaml).unwrap_err())
+}
+
+fn list(error: &LoadError) -> String {
+    let mut text = String::new();
+    for problem in error.problems() {
+        let (line, column) = problem.location.unwrap_or_default();
+        let help = problem.help.as_deref().unwrap_or("-");
+        text.push_str(&format!("{}:{line}:{column}: {problem}\n    {help}\n", problem.file));
+    }
+    text
 }

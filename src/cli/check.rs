@@ -1,0 +1,44 @@
+//! `rushhour check`: reads scenarios and scripts, says what is wrong, runs nothing.
+
+use std::io;
+
+use super::args::CheckArgs;
+use super::{output, scenario};
+use crate::report::ExitCode;
+use crate::scenario::plan::{Plan, PopulationKind};
+
+/// Checks all scenarios, and all of them even if one is wrong.
+pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
+    let mut exit = ExitCode::Success;
+    for path in &args.scenarios {
+        match scenario::load(path, &args.scenario) {
+            Some(plan) => {
+                for warning in &plan.warnings {
+                    output::note(&format!("warning: {warning}"));
+                }
+                output::print(&format!("{}: valid; {}\n", path.display(), about(&plan)))?;
+            }
+            None => exit = exit.worse(ExitCode::Invalid),
+        }
+    }
+    Ok(exit)
+}
+
+/// What a plan is, in a line.
+fn about(plan: &Plan) -> String {
+    let mut agents = 0;
+    let mut customers = 0;
+    for population in &plan.populations {
+        match &population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => agents += staff.count,
+            PopulationKind::Customers(_) => customers += 1,
+        }
+    }
+    format!(
+        "{} with {agents} agents, {customers} kinds of customers, {} queues, {} scripts, {} thresholds",
+        plan.duration,
+        plan.center.queues.len(),
+        plan.scripts.len(),
+        plan.thresholds.len()
+    )
+}

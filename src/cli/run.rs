@@ -1,0 +1,95 @@
+//! `rushhour run`: runs scenarios, reports, and ends with the verdict.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::args::RunArgs;
+use super::progress::Bar;
+use super::{interrupt, output, scenario};
+use crate::report::{self, Colour, ExitCode, Report, RunResult};
+use crate::scenario::plan::Plan;
+
+/// Runs all scenarios, one after the other; the gravest outcome decides how the process ends.
+pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
+    let mut plans = Vec::new();
+    for path in &args.scenarios {
+        plans.push(scenario::load(path, &args.scenario));
+    }
+    // Nothing is run unless everything can be.
+    let Some(plans) = plans.into_iter().collect::<Option<Vec<Plan>>>() else { return Ok(ExitCode::Invalid) };
+    let stop = interrupt::watch();
+    let mut exit = ExitCode::Success;
+    let several = plans.len() > 1;
+    let mut documents = Vec::new();
+    for plan in plans {
+        if stop.load(Ordering::Relaxed) {
+            exit = exit.worse(ExitCode::Interrupted);
+            break;
+        }
+        let (document, code) = run_one(args, plan, &stop, several)?;
+        documents.push(document);
+        exit = exit.worse(code);
+    }
+    write_json(args, &documents)?;
+    Ok(exit)
+}
+
+fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::Result<(Report, ExitCode)> {
+    let plan = Arc::new(plan);
+    for warning in plan.warnings.iter().filter(|_| !args.quiet) {
+        output::note(&format!("warning: {warning}"));
+    }
+    let clock = quanta::Instant::now();
+    let bar = Bar::new(&plan, args.quiet);
+    let replications = crate::run::run(&plan, jobs(args), stop, &bar).map_err(io::Error::other)?;
+    bar.clear();
+    let result = RunResult::new(Arc::clone(&plan), replications);
+    let document = report::report(&result, clock.elapsed().as_secs_f64());
+    let stdout_is_json = args.json.as_deref() == Some(Path::new("-"));
+    if !args.quiet && !stdout_is_json {
+        let colour = if output::colours() { Colour::Always } else { Colour::Never };
+        output::print(&report::summary(&document, colour))?;
+    }
+    if let Some(out) = &args.out {
+        write_report(&directory(out, &plan, several), &document)?;
+    }
+    Ok((document, result.exit_code()))
+}
+
+/// How many replications run at once.
+fn jobs(args: &RunArgs) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, usize::from);
+    args.jobs.map_or_else(all, usize::from)
+}
+
+/// Where a report goes: of several scenarios each one into a directory of its own.
+fn directory(out: &Path, plan: &Plan, several: bool) -> PathBuf {
+    match plan.file.file_stem() {
+        Some(stem) if several => out.join(stem),
+        Some(_) | None => out.to_path_buf(),
+    }
+}
+
+fn write_report(directory: &Path, document: &Report) -> io::Result<()> {
+    output::write_file(&directory.join("report.json"), &json(document)?)?;
+    output::write_file(&directory.join("summary.txt"), &report::summary(document, Colour::Never))
+}
+
+fn json(document: &Report) -> io::Result<String> {
+    let mut text = Vec::new();
+    report::write(document, &mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// One scenario is one document, several are a list of them.
+fn write_json(args: &RunArgs, documents: &[Report]) -> io::Result<()> {
+    let Some(path) = &args.json else { return Ok(()) };
+    let texts: Vec<String> = documents.iter().map(json).collect::<io::Result<_>>()?;
+    let text = match texts.as_slice() {
+        [one] => one.clone(),
+        several => format!("[\n{}]\n", several.join(",\n")),
+    };
+    if path.as_os_str() == "-" { output::print(&text) } else { output::write_file(path, &text) }
+}

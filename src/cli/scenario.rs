@@ -1,0 +1,96 @@
+//! Loading what the command line names: the scenario, its overrides, its scripts.
+
+use std::fmt;
+use std::path::Path;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
+
+use super::args::ScenarioArgs;
+use super::output;
+use crate::scenario::plan::Plan;
+use crate::scenario::{self, BuiltIns, LoadError, Overrides};
+use crate::script::{self, ScriptProblem};
+
+/// Loads and checks a scenario; what is wrong with it goes to stderr. `None` where anything is.
+pub(super) fn load(path: &Path, args: &ScenarioArgs) -> Option<Plan> {
+    let names: Vec<&str> = script::BUILT_IN_SCRIPTS.iter().map(|it| it.name).collect();
+    let built_ins = BuiltIns { names: &names, text: &script::built_in };
+    let overrides = Overrides {
+        vars: args.vars.clone(),
+        set: args.set.clone(),
+        seed: args.seed,
+        duration: args.duration,
+        replications: args.replications,
+    };
+    let plan = match scenario::load(path, &overrides, &built_ins) {
+        Ok(plan) => plan,
+        Err(error) => {
+            tell(&error);
+            return None;
+        }
+    };
+    let problems = script::check(&plan.scripts, &plan.expressions);
+    for problem in &problems {
+        show(&Quoted::new(problem, &plan));
+    }
+    if problems.is_empty() { Some(plan) } else { None }
+}
+
+fn tell(error: &LoadError) {
+    for problem in error.problems() {
+        show(problem);
+    }
+}
+
+/// A script's problem, with the line it is about.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Quoted {
+    message: String,
+    help: Option<String>,
+    quoted: Option<NamedSource<String>>,
+    at: SourceOffset,
+}
+
+impl Quoted {
+    fn new(problem: &ScriptProblem, plan: &Plan) -> Self {
+        let script = plan.scripts.iter().find(|script| script.name == problem.script).map(|script| &script.text);
+        let expression = plan.expressions.iter().find(|it| problem.script == it.path.as_str()).map(|it| &it.text);
+        let text = script.or(expression).map(|text| text.to_string());
+        let (line, column) = (problem.line as usize, problem.column as usize);
+        Self {
+            message: problem.message.clone(),
+            help: problem.help.clone(),
+            at: SourceOffset::from_location(text.as_deref().unwrap_or_default(), line, column),
+            quoted: text.map(|text| NamedSource::new(&problem.script, text)),
+        }
+    }
+}
+
+impl Diagnostic for Quoted {
+    fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.quoted.as_ref().map(|source| source as &dyn SourceCode)
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.quoted.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::underline((self.at.offset(), 1)))))
+    }
+}
+
+/// Writes a diagnosis to stderr, with the line it is about.
+fn show(diagnostic: &dyn Diagnostic) {
+    let mut text = String::new();
+    let handler = miette::GraphicalReportHandler::new().with_links(false);
+    let handler = if output::error_colours() {
+        handler
+    } else {
+        handler.with_theme(miette::GraphicalTheme::unicode_nocolor())
+    };
+    if handler.render_report(&mut text, diagnostic).is_err() {
+        text = diagnostic.to_string();
+    }
+    output::note(text.trim_end());
+}

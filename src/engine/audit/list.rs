@@ -1,0 +1,274 @@
+//! The list of invariants: what must hold, and why anybody should care.
+//!
+//! Checkers refer to it by number, `rushhour invariants` prints it, and scenarios name entries of it.
+
+use super::Invariant;
+
+/// Who sees to an invariant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckedBy {
+    /// The audit, in every run.
+    Audit,
+    /// Running a seed twice and comparing the digests.
+    SecondRun,
+    /// Nobody yet.
+    Nobody,
+}
+
+/// An invariant with what people want to know about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// Number, name and statement.
+    pub invariant: Invariant,
+    /// Why it matters, a sentence.
+    pub why: &'static str,
+    /// Who sees to it.
+    pub checked_by: CheckedBy,
+}
+
+const fn by_audit(number: u8, name: &'static str, statement: &'static str, why: &'static str) -> Described {
+    Described { invariant: Invariant { number, name, statement }, why, checked_by: CheckedBy::Audit }
+}
+
+/// How many invariants there are.
+pub const COUNT: usize = 32;
+
+/// All invariants, by number: number 1 comes first.
+pub static ALL: [Described; COUNT] = [
+    by_audit(
+        1,
+        "capacity",
+        "On no channel does a worker hold more pending, accepted and wrapping reservations than their capacity, work \
+         of their own aside.",
+        "Overbooked agents keep customers waiting who count as answered.",
+    ),
+    by_audit(
+        2,
+        "one-voice",
+        "A worker is in at most one call without being on hold there.",
+        "Nobody can talk to two callers at once.",
+    ),
+    by_audit(
+        3,
+        "offered-when-available",
+        "Whoever is offered work is available, work of their own aside.",
+        "An offer to somebody who is away only makes the customer wait for its timeout.",
+    ),
+    by_audit(
+        4,
+        "no-offer-left-behind",
+        "Once a worker is not available, no reservation of theirs is pending.",
+        "An offer that stays behind blocks its task and its worker until it times out.",
+    ),
+    by_audit(
+        5,
+        "one-owner",
+        "A task has at most one accepted reservation, or two while a warm transfer is on its way or being talked over.",
+        "Two agents who both believe that a customer is theirs answer twice, or not at all.",
+    ),
+    by_audit(
+        6,
+        "pending-is-unoffered",
+        "A pending task has no pending reservation.",
+        "A task that counts as waiting and as offered is routed twice.",
+    ),
+    by_audit(
+        7,
+        "reserved-is-offered",
+        "A task is reserved if and only if a reservation of it is pending, none is accepted and no cold transfer is on \
+         its way.",
+        "A reserved task that nobody is offered is never routed again: the customer waits for ever.",
+    ),
+    by_audit(
+        8,
+        "assigned-is-owned",
+        "An assigned task has an accepted reservation, or a cold transfer is on its way.",
+        "An assigned task of nobody is lost work that looks like work being done.",
+    ),
+    by_audit(
+        9,
+        "wrapping-is-wrapped",
+        "A wrapping task has a wrapping reservation, none that is accepted, and no transfer on its way.",
+        "A task that wraps for nobody is never completed.",
+    ),
+    by_audit(
+        10,
+        "settled-is-closed",
+        "A completed or canceled task has no reservation that is pending, accepted or wrapping.",
+        "A reservation that outlives its task occupies its worker for good.",
+    ),
+    by_audit(
+        11,
+        "tasks-add-up",
+        "The tasks of all statuses together are the tasks that were created.",
+        "A task that is in no count is in no report.",
+    ),
+    by_audit(
+        12,
+        "terminal-absorbs",
+        "A task or reservation that has settled never changes again, and each change begins at the status that the \
+         last one ended at.",
+        "Whatever comes back from the dead was counted once already.",
+    ),
+    by_audit(
+        13,
+        "reserved-within-limit",
+        "A task is pending with no more workers at once than its queue allows.",
+        "Too many offers at once take agents from other customers for nothing.",
+    ),
+    by_audit(
+        14,
+        "accept-rescinds",
+        "When a reservation is accepted, the others of its task that are pending are rescinded at the same instant.",
+        "Otherwise a second agent accepts what is taken.",
+    ),
+    by_audit(
+        15,
+        "timeouts-happen",
+        "No reservation is pending beyond its timeout.",
+        "A customer who is offered to an absent agent waits until somebody notices.",
+    ),
+    by_audit(
+        16,
+        "wrapping-is-off-the-line",
+        "The call of a wrapping or settled task is over.",
+        "An open line behind a finished task costs money and can be overheard.",
+    ),
+    by_audit(
+        17,
+        "hold-needs-a-leg",
+        "Whoever is held or muted is in a call in progress.",
+        "Flags of somebody who has left decide about the next who comes.",
+    ),
+    by_audit(
+        18,
+        "someone-to-talk-to",
+        "In every call in progress a customer or a third party takes part or is ringing.",
+        "Agents who talk to each other about nobody are not free for anybody.",
+    ),
+    by_audit(
+        19,
+        "exit-ends",
+        "When a participant leaves whose exit ends the call, the call is over.",
+        "The customer stays on a line with nobody on it.",
+    ),
+    by_audit(
+        20,
+        "coaching-has-a-pupil",
+        "Whoever coaches, coaches somebody who is in the call.",
+        "A coach without a pupil is heard by all, or by nobody.",
+    ),
+    by_audit(
+        21,
+        "monitoring-is-invisible",
+        "Monitoring a call changes no reservation, no task and no capacity.",
+        "Watching must not change what is watched.",
+    ),
+    by_audit(
+        22,
+        "one-transfer",
+        "At most one transfer of a task is on its way, and each settles exactly once.",
+        "Two transfers at once hand the same customer to two agents.",
+    ),
+    by_audit(
+        23,
+        "transfer-undone",
+        "When a transfer cannot begin or is taken back, its initiator has the task accepted as before, if they are \
+         still on the line.",
+        "A canceled transfer that leaves the task with nobody is the classic stuck task.",
+    ),
+    by_audit(
+        24,
+        "messages-once-in-order",
+        "Messages have growing indexes, and every other participant gets each of them exactly once and in that order.",
+        "A message lost or doubled makes an agent answer a question that nobody asked.",
+    ),
+    by_audit(
+        25,
+        "members-send",
+        "Only a participant of a conversation sends messages to it.",
+        "Whoever has left must not write to the customer any more.",
+    ),
+    by_audit(
+        26,
+        "paused-is-away",
+        "In a paused conversation there is no agent, and it occupies nobody's capacity.",
+        "Pausing is for freeing the agent; otherwise it is a leak.",
+    ),
+    by_audit(
+        27,
+        "one-task-per-channel",
+        "An interaction channel has at most one live task, unless it is being transferred.",
+        "Two tasks for one conversation send two agents to one customer.",
+    ),
+    by_audit(
+        28,
+        "refused-changes-nothing",
+        "An invocation that was refused by a guard or aborted by a listener has changed nothing itself.",
+        "Whoever is told no must be able to believe it.",
+    ),
+    by_audit(
+        29,
+        "settles-once",
+        "Every invocation settles exactly once, and none is left at the end.",
+        "A script that waits for an answer that never comes hangs without a word.",
+    ),
+    Described {
+        invariant: Invariant {
+            number: 30,
+            name: "same-seed-same-run",
+            statement: "The same seed gives the same digest.",
+        },
+        why: "A failure that cannot be repeated cannot be understood.",
+        checked_by: CheckedBy::SecondRun,
+    },
+    Described {
+        invariant: Invariant {
+            number: 31,
+            name: "priority-first",
+            statement: "Within a queue no task waits behind one of lower priority for a worker who could take either.",
+        },
+        why: "Priorities that do not hold are promises broken to those who pay for them.",
+        checked_by: CheckedBy::Nobody,
+    },
+    by_audit(
+        32,
+        "never-back",
+        "The clock and the versions of tasks never go back.",
+        "What happened is only known by its order.",
+    ),
+];
+
+/// The invariants that the audit checks.
+pub fn audited() -> impl Iterator<Item = &'static Invariant> {
+    ALL.iter().filter(|it| it.checked_by == CheckedBy::Audit).map(|it| &it.invariant)
+}
+
+/// The invariant of this name or number.
+pub fn find(name: &str) -> Option<&'static Described> {
+    let number = name.parse::<u8>().ok();
+    ALL.iter().find(|it| it.invariant.name.eq_ignore_ascii_case(name) || number == Some(it.invariant.number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_count_up_from_one_and_names_are_kebab_case_and_unique() {
+        for (place, it) in ALL.iter().enumerate() {
+            assert_eq!(usize::from(it.invariant.number), place + 1);
+            let name = it.invariant.name;
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
+            assert_eq!(ALL.iter().filter(|other| other.invariant.name == name).count(), 1, "{name}");
+            assert!(it.invariant.statement.ends_with('.') && it.why.ends_with('.'), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_invariant_is_found_by_name_and_by_number() {
+        assert_eq!(find("capacity").map(|it| it.invariant.number), Some(1));
+        assert_eq!(find("32").map(|it| it.invariant.name), Some("never-back"));
+        assert!(find("33").is_none() && find("0").is_none() && find("nothing").is_none());
+    }
+}

@@ -1,1 +1,0 @@
-//! Typed payloads and their validation against the catalogue.

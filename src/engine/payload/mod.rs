@@ -1,0 +1,43 @@
+//! Typed payloads: what an invocation asks for, once it has been checked against the catalogue.
+//!
+//! The action engine calls [`parse`] on every invocation, before its body runs. The check reads the catalogue's
+//! table and nothing else; what it has let pass is read into a [`Command`] and never checked again. Nothing here
+//! knows the state of a centre: whether a sid names somebody is the body's to judge.
+
+mod check;
+mod command;
+mod read;
+mod reader;
+
+#[cfg(test)]
+mod tests;
+
+use super::action::{Action, Code};
+use super::value::Payload;
+
+pub use command::{
+    ActivityName, ActivityRef, CalledParticipant, Command, Draft, Either, File, LegRef, MediaRef, OutboundCall,
+    OutboundEmail, OutgoingMessage, Recording, TeamFilter, TemplateMessage, WorkerLegFlags,
+};
+
+/// A payload that its action cannot be run with.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct PayloadError {
+    /// The code that the invocation is rejected with.
+    pub code: Code,
+    /// Which field, and what is wrong with it.
+    pub message: String,
+}
+
+/// Checks the payload of an action and reads it.
+///
+/// # Errors
+/// The first pair of fields of which neither is there; then the first field, in the order of the catalogue, that is
+/// missing or holds something else; then the first pair whose sides name different things. The code is the one that
+/// the catalogue gives.
+pub fn parse(action: Action, payload: &Payload) -> Result<Command, PayloadError> {
+    let entry = super::catalog::entry(action);
+    check::check(entry, payload)?;
+    read::read(action, payload)
+}

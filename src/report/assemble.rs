@@ -1,0 +1,211 @@
+//! From a run to its document.
+
+use indexmap::IndexMap;
+use serde_json::Number;
+
+use super::document::{
+    ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
+    RatioReport, Report, SampledReport, ScenarioReport, StatsReport, ThresholdReport, TimeReport, TotalsReport,
+    VERSION, ViolationReport,
+};
+use super::run::RunResult;
+use crate::engine::audit::Violation;
+use crate::observe::{
+    ActionStats, Judgement, Kind, Measure, Observed, Pooled, Summary, Totals, Unit, digest_text,
+};
+use crate::scenario::plan::{Plan, Statistic, Var};
+use crate::sim::ScriptFailure;
+
+const NS_PER_S: f64 = 1e9;
+
+/// The document of a run that took `wall_s` seconds on the wall.
+pub fn report(run: &RunResult, wall_s: f64) -> Report {
+    let observed = run.observed.as_ref();
+    let findings = findings(run);
+    Report {
+        version: VERSION,
+        tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+        scenario: scenario(&run.plan),
+        verdict: run.verdict(),
+        exit_code: run.exit_code().code(),
+        digest: observed.map_or_else(|| digest_text(&[]), Observed::digest),
+        replications: run.replications,
+        time: TimeReport { simulated_s: run.simulated_s, wall_s },
+        totals: totals(observed.map_or_else(Totals::default, |observed| observed.totals), findings.len()),
+        actions: observed.map_or_else(IndexMap::new, actions),
+        metrics: observed.map_or_else(IndexMap::new, |observed| metrics(&run.plan, observed)),
+        checks: observed.map_or_else(IndexMap::new, checks),
+        thresholds: run.judgements.iter().map(threshold).collect(),
+        invariants: InvariantsReport {
+            checked: run.invariants_checked,
+            names: run.invariants.iter().map(|invariant| invariant.name.to_owned()).collect(),
+            violations: run.violations.iter().map(|(index, it)| violation(&run.plan, *index, it)).collect(),
+        },
+        findings,
+        warnings: run.plan.warnings.clone(),
+        interrupted: run.interrupted,
+    }
+}
+
+fn scenario(plan: &Plan) -> ScenarioReport {
+    let var = |var: &Var| match var {
+        Var::Int(number) => serde_json::Value::from(*number),
+        Var::Float(number) => serde_json::Value::from(*number),
+        Var::Bool(yes) => serde_json::Value::from(*yes),
+        Var::Span(span) => serde_json::Value::from(span.to_string()),
+        Var::Text(text) => serde_json::Value::from(text.as_str()),
+    };
+    ScenarioReport {
+        name: plan.name.clone(),
+        file: plan.file.display().to_string(),
+        seed: plan.seed,
+        duration_s: plan.duration.as_secs_f64(),
+        warmup_s: plan.warmup.as_secs_f64(),
+        vars: plan.vars.iter().map(|(name, value)| (name.to_string(), var(value))).collect(),
+    }
+}
+
+fn totals(totals: Totals, findings: usize) -> TotalsReport {
+    let Totals { contacts, open, actions, rejected, events, actors_peak } = totals;
+    TotalsReport { contacts, open, actions, rejected, events, findings: findings as u64, actors_peak }
+}
+
+fn actions(observed: &Observed) -> IndexMap<String, ActionReport> {
+    let action = |stats: &ActionStats| ActionReport {
+        ok: stats.ok,
+        rejected: stats.rejected.iter().map(|(code, count)| (code.name().to_owned(), *count)).collect(),
+        cancelled: stats.cancelled,
+        lost: stats.lost,
+        latency_s: stats_report(stats.latency.summary(Unit::Seconds)),
+        engine_ns: stats_report(stats.engine_ns.summary(Unit::Nanoseconds)),
+    };
+    observed.actions.iter().map(|(name, stats)| (name.as_str().to_owned(), action(stats))).collect()
+}
+
+/// Whole metrics are always there, with or without data; parts only where they have data.
+fn metrics(plan: &Plan, observed: &Observed) -> IndexMap<String, MetricReport> {
+    let shown =
+        observed.series.iter().filter(|(series, pooled)| series.tag.is_none() || !pooled.measure.is_empty());
+    shown.map(|(series, pooled)| (series.key(plan), metric(series.metric.kind(), pooled))).collect()
+}
+
+fn metric(kind: Kind, pooled: &Pooled) -> MetricReport {
+    match &pooled.measure {
+        Measure::Samples(samples) => MetricReport::Sampled(SampledReport {
+            stats: stats_report(samples.summary(kind.unit())),
+            ci95: pooled.ci95(),
+            kind: kind.into(),
+        }),
+        Measure::Ratio(ratio) => MetricReport::Ratio(RatioReport {
+            value: ratio.value(),
+            numerator: amount(kind, ratio.numerator),
+            denominator: amount(kind, ratio.denominator),
+            ci95: pooled.ci95(),
+            kind: kind.into(),
+        }),
+    }
+}
+
+fn amount(kind: Kind, amount: u128) -> Number {
+    let whole = Number::from(u64::try_from(amount).unwrap_or(u64::MAX));
+    match kind {
+        Kind::Share | Kind::Time | Kind::Plain => whole,
+        Kind::TimeShare | Kind::TimeMean => Number::from_f64(amount as f64 / NS_PER_S).unwrap_or(whole),
+    }
+}
+
+fn stats_report(summary: Summary) -> StatsReport {
+    let Summary { count, mean, min, p50, p90, p95, p99, p999, max } = summary;
+    StatsReport { count, mean, min, p50, p90, p95, p99, p999, max }
+}
+
+fn checks(observed: &Observed) -> IndexMap<String, CheckReport> {
+    let counts = observed.checks.iter();
+    counts.map(|(name, it)| (name.to_string(), CheckReport { held: it.held, failed: it.failed })).collect()
+}
+
+fn threshold(judgement: &Judgement) -> ThresholdReport {
+    let kind = match judgement.threshold.statistic {
+        Statistic::Count => MetricKind::Plain,
+        Statistic::Mean | Statistic::Min | Statistic::Max | Statistic::Percentile(_) | Statistic::Value => {
+            judgement.kind.map_or(MetricKind::Plain, MetricKind::from)
+        }
+    };
+    ThresholdReport {
+        metric: judgement.threshold.metric.key(),
+        expression: judgement.threshold.expression.clone(),
+        ok: judgement.ok,
+        certain: judgement.certain,
+        observed: judgement.observed,
+        kind,
+        implicit: judgement.implicit,
+    }
+}
+
+fn violation(plan: &Plan, replication: u32, violation: &Violation) -> ViolationReport {
+    ViolationReport {
+        invariant: violation.invariant.name.to_owned(),
+        at_s: violation.at.as_secs_f64(),
+        entities: violation.entities.clone(),
+        message: violation.message.clone(),
+        seed: plan.seed,
+        replication,
+    }
+}
+
+/// Violations first, then script errors; each in the order of replication and time.
+fn findings(run: &RunResult) -> Vec<FindingReport> {
+    let violated = run.violations.iter().map(|(index, violation)| broken(&run.plan, *index, violation));
+    violated.chain(run.script_errors.iter().map(|(index, failure)| failed(&run.plan, *index, failure))).collect()
+}
+
+fn broken(plan: &Plan, replication: u32, violation: &Violation) -> FindingReport {
+    let kind = match violation.invariant.name {
+        "liveness" => FindingKind::Liveness,
+        _ => FindingKind::Invariant,
+    };
+    FindingReport {
+        kind,
+        message: violation.message.clone(),
+        seed: plan.seed,
+        replication,
+        at_s: violation.at.as_secs_f64(),
+        entities: violation.entities.clone(),
+        invariant: Some(violation.invariant.name.to_owned()),
+        script: None,
+        line: None,
+        column: None,
+        actor: None,
+        population: None,
+        trace: Vec::new(),
+    }
+}
+
+fn failed(plan: &Plan, replication: u32, failure: &ScriptFailure) -> FindingReport {
+    FindingReport {
+        kind: FindingKind::Script,
+        message: failure.error.message.clone(),
+        seed: plan.seed,
+        replication,
+        at_s: failure.at.as_secs_f64(),
+        entities: vec![failure.actor.to_string()],
+        invariant: None,
+        script: Some(failure.error.script.to_string()),
+        line: failure.error.position.map(|(line, _)| line),
+        column: failure.error.position.map(|(_, column)| column),
+        actor: Some(failure.actor.to_string()),
+        population: Some(failure.population.to_string()),
+        trace: failure.error.trace.clone(),
+    }
+}
+
+impl From<Kind> for MetricKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Time => Self::Time,
+            Kind::Plain => Self::Plain,
+            Kind::Share | Kind::TimeShare => Self::Share,
+            Kind::TimeMean => Self::Mean,
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The report as a document, version 1: the keys that other programs rely on.
+//!
+//! Keys are only ever added. Times are seconds, shares 0 to 1, unless a key's last word says otherwise. `null` means
+//! that there is no data. Everything but `time` and `engine_ns` is a function of program, scenario and seed.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+/// The version of this document.
+pub const VERSION: u32 = 1;
+
+/// A run, as a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The version of the document: 1.
+    pub version: u32,
+    /// The program and its version.
+    pub tool: String,
+    /// What was run.
+    pub scenario: ScenarioReport,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// What the program exits with.
+    pub exit_code: u8,
+    /// The hash of everything that happened.
+    pub digest: String,
+    /// How many replications ran.
+    pub replications: u32,
+    /// How long it took.
+    pub time: TimeReport,
+    /// Counts over everything.
+    pub totals: TotalsReport,
+    /// How each action went.
+    pub actions: IndexMap<String, ActionReport>,
+    /// What was measured, by `name` or `name{tag:value}`.
+    pub metrics: IndexMap<String, MetricReport>,
+    /// How often each of the scripts' checks held, by name.
+    #[serde(default)]
+    pub checks: IndexMap<String, CheckReport>,
+    /// How the thresholds came out.
+    pub thresholds: Vec<ThresholdReport>,
+    /// How the invariants came out.
+    pub invariants: InvariantsReport,
+    /// What went wrong, each with the seed that shows it.
+    pub findings: Vec<FindingReport>,
+    /// What ran but looks wrong.
+    pub warnings: Vec<String>,
+    /// Whether it was stopped before its end, whatever else happened.
+    #[serde(default)]
+    pub interrupted: bool,
+}
+
+/// What was run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioReport {
+    /// Its name.
+    pub name: String,
+    /// Its file, as it was given.
+    pub file: String,
+    /// The seed.
+    pub seed: u64,
+    /// How long customers arrive, warm-up included.
+    pub duration_s: f64,
+    /// How much of that is not measured.
+    pub warmup_s: f64,
+    /// The variables, overrides applied; durations as text.
+    pub vars: IndexMap<String, serde_json::Value>,
+}
+
+/// How a run came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// All held.
+    Pass,
+    /// Something did not hold.
+    Fail,
+    /// It was stopped before its end, and nothing graver happened.
+    Interrupted,
+}
+
+/// How long a run took.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimeReport {
+    /// Virtual time, the sum over replications.
+    pub simulated_s: f64,
+    /// Time on the wall.
+    pub wall_s: f64,
+}
+
+/// Counts over everything, warm-up and drain included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct TotalsReport {
+    pub contacts: u64,
+    pub open: u64,
+    pub actions: u64,
+    pub rejected: u64,
+    pub events: u64,
+    pub findings: u64,
+    pub actors_peak: u64,
+}
+
+/// How one action went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActionReport {
+    /// How often it did its work, over the whole run.
+    pub ok: u64,
+    /// How often it was refused, by code, over the whole run.
+    pub rejected: IndexMap<String, u64>,
+    /// How often a before-listener aborted it.
+    #[serde(default)]
+    pub cancelled: u64,
+    /// How often nobody learned how it went.
+    #[serde(default)]
+    pub lost: u64,
+    /// By the scenario's clock; what began within the measured time.
+    pub latency_s: StatsReport,
+    /// On the wall, inside the engine; in nanoseconds. Differs from run to run.
+    pub engine_ns: StatsReport,
+}
+
+/// What is read of samples.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct StatsReport {
+    pub count: u64,
+    pub mean: Option<f64>,
+    pub min: Option<f64>,
+    pub p50: Option<f64>,
+    pub p90: Option<f64>,
+    pub p95: Option<f64>,
+    pub p99: Option<f64>,
+    pub p999: Option<f64>,
+    pub max: Option<f64>,
+}
+
+/// What kind of number a metric is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MetricKind {
+    /// Times in seconds.
+    Time,
+    /// Plain numbers.
+    Plain,
+    /// A share, 0 to 1.
+    Share,
+    /// A mean over time.
+    Mean,
+}
+
+/// One metric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum MetricReport {
+    /// One of samples.
+    Sampled(SampledReport),
+    /// One that is one amount over another.
+    Ratio(RatioReport),
+}
+
+/// A metric of samples.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampledReport {
+    /// What is read of them.
+    #[serde(flatten)]
+    pub stats: StatsReport,
+    /// Half-width of the 95 % confidence interval of the mean, over replications.
+    pub ci95: Option<f64>,
+    /// What kind of number it is.
+    pub kind: MetricKind,
+}
+
+/// A metric that is one amount over another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RatioReport {
+    /// The numerator over the denominator.
+    pub value: Option<f64>,
+    /// A count, or seconds.
+    pub numerator: Number,
+    /// A count, or seconds.
+    pub denominator: Number,
+    /// Half-width of the 95 % confidence interval, over replications.
+    pub ci95: Option<f64>,
+    /// What kind of number it is.
+    pub kind: MetricKind,
+}
+
+/// How often a check held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckReport {
+    /// How often it held.
+    pub held: u64,
+    /// How often it did not.
+    pub failed: u64,
+}
+
+/// How a threshold came out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThresholdReport {
+    /// `wait`, `wait{queue:support}`.
+    pub metric: String,
+    /// As the scenario writes it.
+    pub expression: String,
+    /// Whether it held; without data it did not.
+    pub ok: bool,
+    /// False where the confidence interval reaches over the limit.
+    pub certain: bool,
+    /// The pooled value.
+    pub observed: Option<f64>,
+    /// What kind of number `observed` is; a count of samples is plain.
+    pub kind: MetricKind,
+    /// Whether it is the program's own: that all checks hold.
+    #[serde(default)]
+    pub implicit: bool,
+}
+
+/// How the invariants came out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InvariantsReport {
+    /// How often one was checked.
+    pub checked: u64,
+    /// Which were.
+    pub names: Vec<String>,
+    /// What did not hold.
+    pub violations: Vec<ViolationReport>,
+}
+
+/// An invariant that did not hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViolationReport {
+    /// Its name.
+    pub invariant: String,
+    /// When, in the time of the replication.
+    pub at_s: f64,
+    /// Who and what was involved.
+    pub entities: Vec<String>,
+    /// What was seen and what should have been.
+    pub message: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// The index of the replication.
+    pub replication: u32,
+}
+
+/// What kind of thing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingKind {
+    /// A statement about the state did not hold.
+    Invariant,
+    /// What should have come to an end did not.
+    Liveness,
+    /// A script failed.
+    Script,
+}
+
+/// Something that went wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingReport {
+    /// What kind of thing.
+    pub kind: FindingKind,
+    /// What happened, in words.
+    pub message: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// The index of the replication.
+    pub replication: u32,
+    /// When, in the time of the replication.
+    pub at_s: f64,
+    /// Who and what was involved.
+    pub entities: Vec<String>,
+    /// The invariant's name, where one did not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invariant: Option<String>,
+    /// The script, where one failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// The line of the script, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The column, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+    /// Whose script it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Their population.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<String>,
+    /// The functions that led there, innermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trace: Vec<String>,
+}

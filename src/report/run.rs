@@ -1,0 +1,160 @@
+//! A run: what its replications brought, put together, and how it came out.
+//!
+//! Whoever ran the replications makes a [`RunResult`] of them; [`super::report()`] makes a document of that.
+
+use std::sync::Arc;
+
+use super::document::Verdict;
+use super::exit::ExitCode;
+use crate::engine::audit::{Invariant, Violation};
+use crate::observe::{Judgement, Observed, judge};
+use crate::scenario::plan::Plan;
+use crate::sim::{Finished, ScriptFailure};
+
+/// What one replication brought.
+#[derive(Clone, Debug)]
+pub struct Replication {
+    /// Its index, from 0.
+    pub index: u32,
+    /// What was observed.
+    pub observed: Observed,
+    /// How it ended, and what went wrong.
+    pub finished: Finished,
+}
+
+/// A run, all replications together.
+#[derive(Clone, Debug)]
+pub struct RunResult {
+    /// What was run.
+    pub plan: Arc<Plan>,
+    /// How many replications are in it; fewer than the plan's where it was interrupted.
+    pub replications: u32,
+    /// What was observed, pooled; `None` where nothing ran.
+    pub observed: Option<Observed>,
+    /// How the thresholds came out.
+    pub judgements: Vec<Judgement>,
+    /// The invariants that were checked.
+    pub invariants: Vec<Invariant>,
+    /// How often one was.
+    pub invariants_checked: u64,
+    /// Statements that did not hold, each with the index of its replication, in their order.
+    pub violations: Vec<(u32, Violation)>,
+    /// Scripts that failed, likewise.
+    pub script_errors: Vec<(u32, ScriptFailure)>,
+    /// Virtual time that passed, the sum over replications, in seconds.
+    pub simulated_s: f64,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+}
+
+impl RunResult {
+    /// Puts replications together, in the order of their index whatever order they come in.
+    pub fn new(plan: Arc<Plan>, mut replications: Vec<Replication>) -> Self {
+        replications.sort_by_key(|replication| replication.index);
+        let count = u32::try_from(replications.len()).unwrap_or(u32::MAX);
+        let mut run = Self {
+            replications: count,
+            observed: None,
+            judgements: Vec::new(),
+            invariants: replications.first().map_or_else(Vec::new, |it| it.finished.invariants.clone()),
+            invariants_checked: 0,
+            violations: Vec::new(),
+            script_errors: Vec::new(),
+            simulated_s: 0.0,
+            interrupted: count < plan.replications,
+            plan,
+        };
+        for replication in replications {
+            run.add(replication);
+        }
+        run.judgements = run.observed.as_ref().map_or_else(Vec::new, |observed| judge(&run.plan, observed));
+        run
+    }
+
+    /// What the program exits with.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::of_run(
+            !self.violations.is_empty(),
+            !self.script_errors.is_empty(),
+            self.interrupted,
+            self.judgements.iter().any(|judgement| !judgement.ok),
+        )
+    }
+    /// How it came out, in a word.
+    pub fn verdict(&self) -> Verdict {
+        match self.exit_code() {
+            ExitCode::Success => Verdict::Pass,
+            ExitCode::Interrupted => Verdict::Interrupted,
+            ExitCode::Unexpected
+            | ExitCode::Usage
+            | ExitCode::ThresholdFailed
+            | ExitCode::Invalid
+            | ExitCode::ScriptFailed
+            | ExitCode::InvariantViolated => Verdict::Fail,
+        }
+    }
+
+    fn add(&mut self, replication: Replication) {
+        let index = replication.index;
+        match &mut self.observed {
+            Some(observed) => observed.merge(replication.observed),
+            None => self.observed = Some(replication.observed),
+        }
+        let finished = replication.finished;
+        self.invariants_checked += finished.invariants_checked;
+        self.violations.extend(finished.violations.into_iter().map(|violation| (index, violation)));
+        self.script_errors.extend(finished.failures.into_iter().map(|failure| (index, failure)));
+        self.simulated_s += finished.ended_at.as_secs_f64();
+        self.interrupted |= finished.interrupted;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::testing::{plan, threshold};
+    use crate::report::testing::{failure, replication, violation};
+    use crate::scenario::plan::{Comparison, Statistic};
+
+    fn two() -> Arc<Plan> {
+        Arc::new(Plan { replications: 2, ..plan() })
+    }
+
+    #[test]
+    fn replications_are_put_in_the_order_of_their_index() {
+        let plan = two();
+        let (first, second) = (replication(&plan, 0, 5.0), replication(&plan, 1, 9.0));
+        let run = RunResult::new(Arc::clone(&plan), vec![first.clone(), second.clone()], &[]);
+        let reversed = RunResult::new(plan, vec![second, first], &[]);
+        assert_eq!(run.observed, reversed.observed);
+        assert_eq!((run.replications, run.simulated_s, run.invariants_checked), (2, 260.0, 20));
+        assert_eq!((run.verdict(), run.exit_code()), (Verdict::Pass, ExitCode::Success));
+    }
+
+    #[test]
+    fn a_run_that_lacks_replications_was_interrupted() {
+        let plan = two();
+        let run = RunResult::new(Arc::clone(&plan), vec![replication(&plan, 0, 5.0)], &[]);
+        assert_eq!((run.verdict(), run.exit_code().code()), (Verdict::Interrupted, 105));
+        let nothing = RunResult::new(plan, Vec::new(), &[]);
+        assert_eq!((nothing.verdict(), nothing.observed.is_none()), (Verdict::Interrupted, true));
+    }
+
+    #[test]
+    fn what_went_wrong_decides_the_verdict() {
+        let limit = threshold("wait", Statistic::Mean, Comparison::Less, 1.0);
+        let plan = Arc::new(Plan { thresholds: vec![limit], ..plan() });
+        let mut one = replication(&plan, 0, 5.0);
+        let code = |one: &Replication| {
+            let run = RunResult::new(Arc::clone(&plan), vec![one.clone()], &[]);
+            (run.verdict(), run.exit_code().code())
+        };
+        assert_eq!(code(&one), (Verdict::Fail, 99));
+        one.interrupted = true;
+        assert_eq!(code(&one), (Verdict::Interrupted, 105));
+        one.script_errors.push(failure(0));
+        assert_eq!(code(&one), (Verdict::Fail, 107));
+        one.violations.push(violation());
+        assert_eq!(code(&one), (Verdict::Fail, 111));
+    }
+}

@@ -1,0 +1,124 @@
+//! What was measured, in three tables: samples, shares and means, queue by queue.
+
+use super::number::{count, seconds, share, three, value};
+use super::style::{Look, Paint, clean};
+use super::table::{Cell, Table, left, right};
+use crate::report::document::{MetricKind, MetricReport, RatioReport, Report, SampledReport};
+
+/// So many queues are shown; the document has them all.
+const QUEUES_SHOWN: usize = 20;
+
+/// Metrics with a place of their own: the table of actions, the list of checks.
+const ELSEWHERE: [&str; 3] = ["action_latency", "rejected", "checks"];
+
+/// Metrics of samples that have any.
+pub(super) fn samples(report: &Report, paint: Paint) -> String {
+    let shown: Vec<(&String, &SampledReport)> = whole(report)
+        .filter_map(|(name, metric)| match metric {
+            MetricReport::Sampled(sampled) if sampled.stats.count > 0 => Some((name, sampled)),
+            MetricReport::Sampled(_) | MetricReport::Ratio(_) => None,
+        })
+        .collect();
+    if shown.is_empty() {
+        return String::new();
+    }
+    let with_interval = shown.iter().any(|(_, sampled)| sampled.ci95.is_some());
+    let interval: &[&str] = if with_interval { &["± 95 %"] } else { &[] };
+    let headings = [&["", "count", "mean"][..], interval, &["p50", "p90", "p95", "p99", "max"][..]].concat();
+    let mut table = Table::headed(&headings);
+    for (name, sampled) in shown {
+        let stats = &sampled.stats;
+        let number = |number: Option<f64>| right(number.map_or_else(String::new, |it| value(sampled.kind, it)));
+        let mut row = vec![left(clean(name)), right(count(stats.count)), number(stats.mean).look(Look::Bold)];
+        if with_interval {
+            row.push(number(sampled.ci95).look(Look::Dim));
+        }
+        row.extend([stats.p50, stats.p90, stats.p95, stats.p99, stats.max].map(number));
+        table.row(row);
+    }
+    paint.heading("Times and values") + table.print(paint).as_str()
+}
+
+/// Shares and means over time that have data.
+pub(super) fn ratios(report: &Report, paint: Paint) -> String {
+    let mut table = Table::default();
+    let mut any = false;
+    for (name, metric) in whole(report) {
+        let MetricReport::Ratio(ratio) = metric else { continue };
+        let Some(seen) = ratio.value else { continue };
+        any = true;
+        let interval = ratio.ci95.map_or_else(String::new, |half| format!("± {}", value(ratio.kind, half)));
+        table.row(vec![
+            left(clean(name)),
+            right(value(ratio.kind, seen)).look(Look::Bold),
+            left(interval).look(Look::Dim),
+            left(out_of(ratio)).look(Look::Dim),
+        ]);
+    }
+    if any { paint.heading("Shares and means") + table.print(paint).as_str() } else { String::new() }
+}
+
+/// What a ratio is of what.
+fn out_of(ratio: &RatioReport) -> String {
+    match (ratio.kind, ratio.numerator.as_u64(), ratio.denominator.as_u64()) {
+        (MetricKind::Share, Some(numerator), Some(denominator)) => {
+            format!("{} of {}", count(numerator), count(denominator))
+        }
+        (MetricKind::Share, _, _) => {
+            let time = |number: &serde_json::Number| seconds(number.as_f64().unwrap_or_default());
+            format!("{} of {}", time(&ratio.numerator), time(&ratio.denominator))
+        }
+        (MetricKind::Mean | MetricKind::Time | MetricKind::Plain, _, _) => "on average over time".to_owned(),
+    }
+}
+
+/// The numbers that people ask of each queue, where there are several.
+pub(super) fn by_queue(report: &Report, paint: Paint) -> String {
+    let queues: Vec<&str> = report.metrics.keys().filter_map(|key| queue_of(key, "block_rate")).collect();
+    if queues.len() < 2 {
+        return String::new();
+    }
+    let mut table =
+        Table::headed(&["", "contacts", "wait mean", "wait p95", "in time", "gave up", "blocked", "waiting"]);
+    for queue in queues.iter().take(QUEUES_SHOWN) {
+        let ratio = |name: &str| match report.metrics.get(&format!("{name}{{queue:{queue}}}")) {
+            Some(MetricReport::Ratio(ratio)) => Some(ratio),
+            Some(MetricReport::Sampled(_)) | None => None,
+        };
+        let wait = match report.metrics.get(&format!("wait{{queue:{queue}}}")) {
+            Some(MetricReport::Sampled(wait)) => Some(wait.stats),
+            Some(MetricReport::Ratio(_)) | None => None,
+        };
+        let contacts = ratio("block_rate").and_then(|ratio| ratio.denominator.as_u64());
+        let percent = |name| cell(ratio(name).and_then(|ratio| ratio.value), share);
+        table.row(vec![
+            left(clean(queue)),
+            right(contacts.map_or_else(String::new, count)),
+            cell(wait.and_then(|wait| wait.mean), seconds),
+            cell(wait.and_then(|wait| wait.p95), seconds),
+            percent("service_level"),
+            percent("abandon_rate"),
+            percent("block_rate"),
+            cell(ratio("queue_length").and_then(|ratio| ratio.value), three),
+        ]);
+    }
+    let more = match queues.len().saturating_sub(QUEUES_SHOWN) {
+        0 => String::new(),
+        more => format!("  {}\n", paint.dim(&format!("… and {more} more"))),
+    };
+    paint.heading("Queues") + table.print(paint).as_str() + more.as_str()
+}
+
+fn cell(number: Option<f64>, text: impl Fn(f64) -> String) -> Cell {
+    right(number.map_or_else(|| "–".to_owned(), text))
+}
+
+/// Metrics of everything, without their parts.
+fn whole(report: &Report) -> impl Iterator<Item = (&String, &MetricReport)> {
+    report.metrics.iter().filter(|(name, _)| !name.contains('{') && !ELSEWHERE.contains(&name.as_str()))
+}
+
+/// The queue of `name{queue:…}`.
+fn queue_of<'a>(key: &'a str, name: &str) -> Option<&'a str> {
+    key.strip_prefix(name)?.strip_prefix("{queue:")?.strip_suffix('}')
+}

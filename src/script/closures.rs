@@ -1,0 +1,84 @@
+//! Closures that scripts have handed over, to be run in fibers of their own.
+
+use rhai::ImmutableString;
+
+use super::request::Closure;
+
+/// A function of a script, by name. Closures have generated names; they capture nothing, so the name is all there
+/// is to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The place of the script in the plan.
+    pub script: u32,
+    /// The function's name.
+    pub function: ImmutableString,
+    /// How many parameters it takes: 1 for `me`, 2 for `me` and a task.
+    pub parameters: usize,
+    /// Whether it goes once it has been started.
+    pub once: bool,
+}
+
+/// The closures of one host. Places are used again.
+#[derive(Debug, Default)]
+pub struct Closures {
+    kept: Vec<Option<Kept>>,
+    free: Vec<u32>,
+}
+
+impl Closures {
+    /// Keeps a closure.
+    pub fn keep(&mut self, closure: Kept) -> Closure {
+        if let Some(place) = self.free.pop()
+            && let Some(slot) = self.kept.get_mut(place as usize)
+        {
+            *slot = Some(closure);
+            return Closure(place);
+        }
+        let place = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
+        self.kept.push(Some(closure));
+        Closure(place)
+    }
+
+    /// The closure, to be started; taken out where it is for one use.
+    pub fn start(&mut self, closure: Closure) -> Option<Kept> {
+        let kept = self.kept.get(closure.0 as usize)?.clone()?;
+        if kept.once {
+            self.release(closure);
+        }
+        Some(kept)
+    }
+
+    /// Forgets the closure. Forgetting it twice does nothing.
+    pub fn release(&mut self, closure: Closure) {
+        if self.kept.get_mut(closure.0 as usize).is_some_and(|slot| slot.take().is_some()) {
+            self.free.push(closure.0);
+        }
+    }
+
+    /// How many are kept.
+    pub fn len(&self) -> usize {
+        self.kept.len() - self.free.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(once: bool) -> Kept {
+        Kept { script: 0, function: "f".into(), parameters: 1, once }
+    }
+
+    #[test]
+    fn a_closure_for_one_use_goes_when_it_starts_and_the_other_stays() {
+        let mut closures = Closures::default();
+        let (once, always) = (closures.keep(kept(true)), closures.keep(kept(false)));
+        assert!(closures.start(once).is_some() && closures.start(once).is_none());
+        assert!(closures.start(always).is_some() && closures.start(always).is_some());
+        assert_eq!(closures.len(), 1);
+        closures.release(always);
+        closures.release(always);
+        assert_eq!(closures.len(), 0);
+        assert!(closures.keep(kept(false)).0 < 2);
+    }
+}

@@ -1,0 +1,105 @@
+//! Compiles scripts and expressions, and finds what would fail only while running.
+//!
+//! [`super::host`] compiles with it, and [`check`] is what `rushhour check` calls, and every run before it begins.
+
+use rhai::{AST, Engine, ParseErrorType, Stmt};
+use smol_str::SmolStr;
+
+use super::engine;
+use super::error::{explain_parse, line_and_column};
+use super::expressions::Expressions;
+use super::limits::Limits;
+use super::lint;
+use crate::scenario::plan::{ExpressionSource, ScriptSource};
+
+/// Something wrong in a script or an expression.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{script}:{line}:{column}: {message}")]
+pub struct ScriptProblem {
+    /// The script as the scenario names it, or the path of the expression.
+    pub script: SmolStr,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// What is wrong, in words.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// All that is wrong with the scripts and expressions of a scenario, in their order.
+pub fn check(scripts: &[ScriptSource], expressions: &[ExpressionSource]) -> Vec<ScriptProblem> {
+    let engine = engine::for_scripts(&Limits::DEFAULT);
+    let mut problems = Vec::new();
+    for source in scripts {
+        problems.extend(script(&engine, source).err().unwrap_or_default());
+    }
+    problems.extend(Expressions::new(expressions).err().unwrap_or_default());
+    problems
+}
+
+/// Compiles one script.
+///
+/// # Errors
+/// Everything wrong with it: where it does not parse, that alone.
+pub fn script(engine: &Engine, source: &ScriptSource) -> Result<AST, Vec<ScriptProblem>> {
+    // Strict variables ask for every name; `vars` is the engine's, so it is named here.
+    let mut scope = rhai::Scope::new();
+    scope.push("vars", ());
+    let mut ast = engine
+        .compile_with_scope(&scope, source.text.as_ref())
+        .map_err(|error| vec![parse_problem(source, error.err_type(), error.position())])?;
+    ast.set_source(source.name.as_str());
+    let mut problems = Vec::new();
+    problems.extend(run_problem(source, &ast));
+    problems.extend(lint::captures(source, &ast));
+    problems.extend(lint::misspelt(source, &ast));
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    if problems.is_empty() { Ok(ast) } else { Err(problems) }
+}
+
+/// A problem at a place of a script.
+pub fn problem(name: &str, position: rhai::Position, message: String, help: Option<String>) -> ScriptProblem {
+    let (line, column) = line_and_column(position).unwrap_or((1, 1));
+    ScriptProblem { script: SmolStr::new(name), line, column, message, help }
+}
+
+fn parse_problem(source: &ScriptSource, error: &ParseErrorType, position: rhai::Position) -> ScriptProblem {
+    let (mut message, mut help) = explain_parse(error);
+    if let ParseErrorType::VariableUndefined(name) = error
+        && let Some(constant) = top_level_kind(source, name)
+    {
+        message = format!("`{name}` stands outside of the functions, which do not see it");
+        help = Some(if constant {
+            format!("read it as `global::{name}`, or pass it on as a parameter")
+        } else {
+            format!(
+                "make it a variable of the scenario (`vars.{name}`), or a `const` and read it as \
+                 `global::{name}`, or pass it on as a parameter"
+            )
+        });
+    }
+    problem(&source.name, position, message, help)
+}
+
+/// Whether a variable of this name is declared at the top level, and then whether it is a constant.
+fn top_level_kind(source: &ScriptSource, name: &str) -> Option<bool> {
+    let ast = engine::lenient().compile(source.text.as_ref()).ok()?;
+    ast.statements().iter().find_map(|statement| match statement {
+        Stmt::Var(declared, flags, _) if declared.0.name.as_str() == name => {
+            Some(flags.contains(rhai::ASTFlags::CONSTANT))
+        }
+        _ => None,
+    })
+}
+
+fn run_problem(source: &ScriptSource, ast: &AST) -> Option<ScriptProblem> {
+    let parameters = ast.iter_functions().find(|known| known.name == "run").map(|known| known.params.len());
+    let message = match parameters {
+        Some(1) => return None,
+        Some(count) => format!("`run` takes {count} parameters, and is given one: who acts"),
+        None => "the script has no function `run`, which is where it begins".to_owned(),
+    };
+    Some(problem(&source.name, rhai::Position::NONE, message, Some("write `fn run(me) { … }`".into())))
+}

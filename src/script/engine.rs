@@ -1,0 +1,91 @@
+//! The Rhai engines: one that runs scripts, one that evaluates expressions. Each thread builds them once; they hold
+//! nothing of any plan, and every host of the thread shares them.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use rhai::packages::{Package, StandardPackage};
+use rhai::{Dynamic, Engine, Module, OptimizationLevel};
+
+use super::limits::Limits;
+use super::{fiber, guard, handles, math, verbs};
+
+thread_local! {
+    static STANDARD: OnceCell<Rc<Module>> = const { OnceCell::new() };
+    static SCRIPTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
+    static EXPRESSIONS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
+}
+
+/// Operations that one expression may take.
+const EXPRESSION_OPERATIONS_MAX: u64 = 100_000;
+
+/// The engine that runs scripts under these limits.
+pub fn for_scripts(limits: &Limits) -> Rc<Engine> {
+    if *limits == Limits::DEFAULT {
+        SCRIPTS.with(|cell| Rc::clone(cell.get_or_init(|| Rc::new(build_for_scripts(limits, true)))))
+    } else {
+        Rc::new(build_for_scripts(limits, true))
+    }
+}
+
+/// An engine that parses the same, but lets functions name variables that do not exist.
+pub fn lenient() -> Engine {
+    build_for_scripts(&Limits::DEFAULT, false)
+}
+
+/// The engine that evaluates expressions: the language and its library, and none of the verbs.
+pub fn for_expressions() -> Rc<Engine> {
+    EXPRESSIONS.with(|cell| {
+        Rc::clone(cell.get_or_init(|| {
+            let mut engine = build(&Limits::DEFAULT);
+            engine.set_max_operations(EXPRESSION_OPERATIONS_MAX);
+            engine.set_max_call_levels(8);
+            engine.on_print(|_| {}).on_debug(|_, _, _| {});
+            engine.set_allow_anonymous_fn(false).disable_symbol("sleep");
+            Rc::new(engine)
+        }))
+    })
+}
+
+fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
+    let mut engine = build(limits);
+    handles::register(&mut engine);
+    handles::register_vars(&mut engine);
+    verbs::register(&mut engine);
+    engine.set_strict_variables(strict);
+    engine.on_progress(|_| match guard::operation() {
+        Ok(()) => None,
+        Err(trip) => {
+            fiber::tripped(trip);
+            Some(Dynamic::UNIT)
+        }
+    });
+    engine
+}
+
+/// What both have in common.
+fn build(limits: &Limits) -> Engine {
+    let mut engine = Engine::new_raw();
+    engine.register_global_module(
+        STANDARD.with(|cell| Rc::clone(cell.get_or_init(|| StandardPackage::new().as_shared_module()))),
+    );
+    // Never `Full`: it evaluates calls with constant arguments while compiling, `sleep(2)` among them.
+    engine.set_optimization_level(OptimizationLevel::Simple);
+    engine.set_max_strings_interned(256);
+    engine
+        .set_max_call_levels(limits.call_levels_max)
+        .set_max_expr_depths(limits.expression_depth_max, limits.expression_depth_max)
+        .set_max_variables(limits.variables_max)
+        .set_max_functions(limits.functions_max)
+        .set_max_string_size(limits.string_bytes_max)
+        .set_max_array_size(limits.list_elements_max)
+        .set_max_map_size(limits.map_entries_max)
+        .set_max_modules(0);
+    // No code from outside the scenario; and `curry` could nest functions without a bound that anybody counts.
+    for symbol in ["eval", "import", "export", "curry"] {
+        engine.disable_symbol(symbol);
+    }
+    // The operator is accepted by every version of Rhai we know; without it a script that uses `**` is refused.
+    let _ = math::register(&mut engine);
+    engine
+}

@@ -1,0 +1,291 @@
+//! Fibers: one thread of one actor's script on a stack of its own, which yields a [`Request`] where it waits and
+//! goes on with a [`Reply`].
+//!
+//! [`super::host`] makes and resumes them; native functions call [`ask`] from within. A fiber that was told to end
+//! (or broke a limit) is *doomed*: each further host call and operation fails at once, so that its function returns
+//! by itself and drops what it holds. No stack is ever unwound from outside.
+
+#![expect(unsafe_code, reason = "a native function finds its fiber by a pointer that `resume` has put in place")]
+
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
+use std::rc::Rc;
+
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+use rhai::{Dynamic, EvalAltResult, Position};
+
+use super::guard::{self, Bounds, Trip};
+use super::host::Shared;
+use super::request::{FiberEnd, Identity, Reply, Request, ScriptError};
+use super::stack::Slot;
+
+/// What an error of Rhai is passed around as.
+pub type Thrown = Box<EvalAltResult>;
+
+type Yields = Yielder<Reply, Request>;
+
+/// Why a fiber has to end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doom {
+    /// The simulation is done with it; no error.
+    Stopped,
+    /// It broke a limit: of the simulation's, or of ours.
+    Broke(String),
+}
+
+/// What native functions know of the fiber they run in.
+pub struct State {
+    yielder: Cell<*const Yields>,
+    doom: RefCell<Option<Doom>>,
+    /// The host that runs it.
+    pub host: Rc<Shared>,
+    /// Who acts.
+    pub identity: Rc<Identity>,
+    /// The place of the script in the plan.
+    pub script: u32,
+}
+
+/// One thread of a script.
+pub struct Fiber {
+    coroutine: Option<Coroutine<Reply, Request, FiberEnd, Slot>>,
+    state: Rc<State>,
+    bounds: Bounds,
+    deep: bool,
+    /// What the first resume answers where the fiber could not even begin.
+    stillborn: Option<ScriptError>,
+}
+
+/// What a fiber did with its turn.
+#[derive(Debug)]
+pub enum Step {
+    /// It waits for the answer to this.
+    Asks(Request),
+    /// It is over, and is not resumed again.
+    Ended(FiberEnd),
+}
+
+thread_local! {
+    static CURRENT: Cell<*const State> = const { Cell::new(ptr::null()) };
+}
+
+impl State {
+    /// The state of a fiber that has not begun.
+    pub fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32) -> Rc<Self> {
+        Rc::new(Self { yielder: Cell::new(ptr::null()), doom: RefCell::new(None), host, identity, script })
+    }
+    /// Why the fiber has to end, if it has.
+    pub fn doom(&self) -> Option<Doom> {
+        self.doom.borrow().clone()
+    }
+    fn doom_with(&self, doom: Doom) {
+        self.doom.borrow_mut().get_or_insert(doom);
+        guard::doom();
+    }
+}
+
+impl Fiber {
+    /// A fiber that runs `body` on `slot` when it is resumed for the first time.
+    pub fn new(state: Rc<State>, slot: Slot, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Self {
+        let bounds = Bounds {
+            red_line: slot.red_line(),
+            warm_line: slot.warm_line(),
+            operations_left: state.host.limits.operations_max,
+        };
+        let inner = Rc::clone(&state);
+        let coroutine = Coroutine::with_stack(slot, move |yielder: &Yields, first: Reply| {
+            inner.yielder.set(yielder);
+            if let Some(doom) = told_to_end(&first) {
+                inner.doom_with(doom);
+            }
+            // Nothing that a script does should panic. If something does, it is this actor's end, not the run's.
+            catch_unwind(AssertUnwindSafe(|| body(&inner))).unwrap_or_else(|_| {
+                FiberEnd::Failed(ScriptError {
+                    script: inner.host.script_name(inner.script),
+                    position: None,
+                    message: "the script's interpreter failed: this is a fault of rushhour, please report it"
+                        .into(),
+                    trace: Vec::new(),
+                })
+            })
+        });
+        Self { coroutine: Some(coroutine), state, bounds, deep: false, stillborn: None }
+    }
+
+    /// A fiber that fails as soon as it is resumed.
+    pub fn stillborn(state: Rc<State>, error: ScriptError) -> Self {
+        let bounds = Bounds { red_line: 0, warm_line: 0, operations_left: 0 };
+        Self { coroutine: None, state, bounds, deep: false, stillborn: Some(error) }
+    }
+
+    /// Who acts.
+    pub fn identity(&self) -> &Rc<Identity> {
+        &self.state.identity
+    }
+
+    /// Runs it until it asks for something or is over. The first reply is not looked at, unless it is one that
+    /// ends a fiber. Resumed after its end, it has returned.
+    pub fn resume(&mut self, reply: Reply) -> Step {
+        let Some(coroutine) = &mut self.coroutine else {
+            let end = self.stillborn.take().map_or(FiberEnd::Returned, FiberEnd::Failed);
+            return Step::Ended(end);
+        };
+        let entered = Entered::enter(&self.state, self.bounds);
+        let result = coroutine.resume(reply);
+        drop(entered);
+        self.deep |= guard::take_deep();
+        match result {
+            CoroutineResult::Yield(request) => Step::Asks(request),
+            CoroutineResult::Return(end) => {
+                self.give_back();
+                Step::Ended(end)
+            }
+        }
+    }
+
+    fn give_back(&mut self) {
+        if let Some(coroutine) = self.coroutine.take()
+            && coroutine.done()
+        {
+            let mut slot = coroutine.into_stack();
+            slot.deep = self.deep;
+        }
+    }
+}
+
+impl Drop for Fiber {
+    fn drop(&mut self) {
+        // A fiber that is waiting ends by itself once its host calls fail: it is doomed after one reply. The bound
+        // is for what we have not thought of; `Coroutine` unwinds the stack itself then.
+        for _ in 0..3 {
+            let waiting = self.coroutine.as_ref().is_some_and(|coroutine| coroutine.started());
+            if !waiting {
+                return;
+            }
+            self.resume(Reply::Stop);
+        }
+    }
+}
+
+/// While it lives, the fiber is the current one of this thread.
+struct Entered {
+    state_before: *const State,
+    bounds_before: Bounds,
+}
+
+impl Entered {
+    fn enter(state: &Rc<State>, bounds: Bounds) -> Self {
+        let state_before = CURRENT.replace(Rc::as_ptr(state));
+        let bounds_before = guard::enter(bounds);
+        if state.doom.borrow().is_some() {
+            guard::doom();
+        }
+        Self { state_before, bounds_before }
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(self.state_before);
+        guard::enter(self.bounds_before);
+    }
+}
+
+/// Does something with the state of the fiber that runs now.
+///
+/// # Errors
+/// When none runs: a script's verb was called outside of a run.
+pub fn with_current<T>(work: impl FnOnce(&State) -> Result<T, Thrown>) -> Result<T, Thrown> {
+    // SAFETY: the pointer is null or was set by `Entered::enter` from a reference count that the `Fiber` being
+    // resumed holds. That fiber is borrowed until its coroutine suspends or returns, and `Entered` takes the pointer
+    // back then. `work` runs on the coroutine's stack: while it is suspended in `ask`, the fiber keeps the state
+    // alive, because `Fiber` declares `coroutine` before `state` and finishes the former before it is dropped.
+    let state = unsafe { CURRENT.get().as_ref() };
+    state.map_or_else(|| Err(mistake("this only works while a script runs")), work)
+}
+
+/// Asks the simulation for something and waits for the answer.
+///
+/// # Errors
+/// A mistake of the script's, which it may catch; or its end, which it may not.
+pub fn ask(request: Request) -> Result<Reply, Thrown> {
+    with_current(|state| {
+        if state.doom.borrow().is_some() {
+            return Err(terminated());
+        }
+        // SAFETY: `Fiber::new` has set the pointer to the yielder of the coroutine that runs now. It lives at the
+        // base of that coroutine's stack, and we are above it on the same stack.
+        let reply = unsafe { &*state.yielder.get() }.suspend(request);
+        if let Some(doom) = told_to_end(&reply) {
+            state.doom_with(doom);
+            return Err(terminated());
+        }
+        match reply {
+            Reply::Mistake(text) => Err(mistake(text)),
+            answer => Ok(answer),
+        }
+    })
+}
+
+/// Notes that the guard has stopped an operation of the running fiber.
+#[cold]
+pub fn tripped(trip: Trip) {
+    // Without a current fiber nothing is bounded, and nothing trips.
+    let _ = with_current(|state| {
+        match trip {
+            Trip::Again => {}
+            Trip::Stack => state.doom_with(Doom::Broke(
+                "it has run out of stack: functions call each other too deeply, or never stop doing so".into(),
+            )),
+            Trip::Operations => {
+                let limit = grouped(u64::from(state.host.limits.operations_max));
+                state.doom_with(Doom::Broke(format!(
+                    "it ran {limit} operations without waiting for anything, which is the limit: \
+                     a loop that never ends, or one without `sleep`?"
+                )));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// An error that a script may catch.
+pub fn mistake(text: impl Into<String>) -> Thrown {
+    let text: String = text.into();
+    EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
+}
+
+/// An error that no script can catch.
+pub fn terminated() -> Thrown {
+    EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into()
+}
+
+fn told_to_end(reply: &Reply) -> Option<Doom> {
+    match reply {
+        Reply::Stop => Some(Doom::Stopped),
+        Reply::Abort(message) => Some(Doom::Broke(message.clone())),
+        Reply::Done(_)
+        | Reply::Number(_)
+        | Reply::Int(_)
+        | Reply::Time(_)
+        | Reply::Text(_)
+        | Reply::Value(_)
+        | Reply::Task(_)
+        | Reply::Message(_)
+        | Reply::Settled(_)
+        | Reply::Mistake(_) => None,
+    }
+}
+
+/// A number with its thousands apart: `10,000,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,282 @@
+//! The host: compiles a plan's scripts, makes fibers of them and resumes them.
+//!
+//! The simulation owns one for each replication, on the thread that runs it. It is cheap to make: the engines are
+//! the thread's. It knows no time and no chance; whatever a script asks, the simulation answers.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use rhai::{AST, CallFnOptions, Dynamic, Engine, FnPtr, FuncArgs, Scope};
+use smol_str::SmolStr;
+
+use super::closures::{Closures, Kept};
+use super::compile::{self, ScriptProblem};
+use super::engine;
+use super::error::{explain, is_exit};
+use super::expressions::Expressions;
+use super::fiber::{Doom, Fiber, State, Step, Thrown, mistake};
+use super::handles::{Me, Task};
+use super::limits::Limits;
+use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle};
+use super::stack::StackPool;
+use super::verbs::nearest;
+use crate::engine::config::ExpressionId;
+use crate::engine::predicates::{Predicates, QueueFacts, TaskFacts};
+use crate::engine::value::Value;
+use crate::scenario::plan::{Plan, ScriptId, Var};
+
+/// Runs the scripts of one replication.
+pub struct Host {
+    shared: Rc<Shared>,
+    expressions: Rc<Expressions>,
+}
+
+/// What the fibers of a host have in common.
+pub struct Shared {
+    engine: Rc<Engine>,
+    /// The limits that its fibers keep to.
+    pub limits: Limits,
+    scripts: Vec<Script>,
+    vars: IndexMap<SmolStr, Dynamic>,
+    closures: RefCell<Closures>,
+    stacks: StackPool,
+}
+
+struct Script {
+    name: SmolStr,
+    ast: AST,
+    /// Whether statements stand outside of functions (constants, as a rule), to be run before a function is.
+    has_statements: bool,
+}
+
+impl Host {
+    /// Compiles everything that `plan` has to run.
+    ///
+    /// # Errors
+    /// What [`super::check`] finds, so a plan that was checked never fails here.
+    pub fn new(plan: &Plan) -> Result<Self, Vec<ScriptProblem>> {
+        Self::with_limits(plan, Limits::DEFAULT)
+    }
+
+    /// As [`Host::new`], under other limits.
+    ///
+    /// # Errors
+    /// As for [`Host::new`].
+    pub fn with_limits(plan: &Plan, limits: Limits) -> Result<Self, Vec<ScriptProblem>> {
+        let engine = engine::for_scripts(&limits);
+        let mut problems = Vec::new();
+        let mut scripts = Vec::with_capacity(plan.scripts.len());
+        for source in &plan.scripts {
+            match compile::script(&engine, source) {
+                Ok(ast) => {
+                    let has_statements = !ast.statements().is_empty();
+                    scripts.push(Script { name: source.name.clone(), ast, has_statements });
+                }
+                Err(found) => problems.extend(found),
+            }
+        }
+        let expressions = match Expressions::new(&plan.expressions) {
+            Ok(expressions) => Rc::new(expressions),
+            Err(found) => {
+                problems.extend(found);
+                return Err(problems);
+            }
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let vars = plan.vars.iter().map(|(name, value)| (name.clone(), var_to_script(value))).collect();
+        let stacks = StackPool::default();
+        let closures = RefCell::default();
+        Ok(Self { shared: Rc::new(Shared { engine, limits, scripts, vars, closures, stacks }), expressions })
+    }
+
+    /// The expressions of the plan, to be held beside the host: the engine asks them while the simulation has the
+    /// host.
+    pub fn expressions(&self) -> Rc<Expressions> {
+        Rc::clone(&self.expressions)
+    }
+
+    /// The errors of expressions since the last call, the first one of each expression in a run.
+    pub fn take_expression_errors(&self) -> Vec<ScriptError> {
+        self.expressions.take_errors()
+    }
+
+    /// A fiber that runs `fn run(me)` of a script. It begins when it is resumed.
+    pub fn spawn(&self, script: ScriptId, identity: Rc<Identity>) -> Fiber {
+        let me = Me::new(Rc::clone(&identity));
+        let state = State::new(Rc::clone(&self.shared), identity, script.0);
+        self.fiber(state, move |state| call(state, "run", (me,)))
+    }
+
+    /// A fiber that runs a closure which a script gave to `serve` (with a task) or `start` (without).
+    pub fn spawn_closure(&self, closure: Closure, identity: Rc<Identity>, task: Option<TaskHandle>) -> Fiber {
+        let kept = self.shared.closures.borrow_mut().start(closure);
+        let me = Me::new(Rc::clone(&identity));
+        let state = State::new(Rc::clone(&self.shared), identity, kept.as_ref().map_or(0, |kept| kept.script));
+        let Some(kept) = kept else {
+            return self.stillborn(state, "the closure to run is gone: this is a fault of rushhour");
+        };
+        match (task, kept.parameters) {
+            (Some(task), 2) => {
+                let task = Task::new(task);
+                self.fiber(state, move |state| call(state, &kept.function, (me, task)))
+            }
+            (None, 1) => self.fiber(state, move |state| call(state, &kept.function, (me,))),
+            (Some(_) | None, _) => {
+                self.stillborn(state, "the closure to run takes other parameters: this is a fault of rushhour")
+            }
+        }
+    }
+
+    /// Runs a fiber until it asks for something or is over. The first time there is nothing to answer yet.
+    pub fn resume(&self, fiber: &mut Fiber, reply: Option<Reply>) -> Step {
+        fiber.resume(reply.unwrap_or(Reply::Done(true)))
+    }
+
+    /// Forgets a closure that will not be started (any more). `serve` does so by itself when it returns, and a
+    /// closure given to `start` goes when it is started.
+    pub fn release_closure(&self, closure: Closure) {
+        self.shared.release_closure(closure);
+    }
+
+    /// How many closures are kept.
+    pub fn closures(&self) -> usize {
+        self.shared.closures.borrow().len()
+    }
+
+    fn fiber(&self, state: Rc<State>, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Fiber {
+        match self.shared.stacks.take() {
+            Ok(slot) => Fiber::new(state, slot, body),
+            Err(error) => self.stillborn(state, &format!("there is no room for another script's stack: {error}")),
+        }
+    }
+
+    fn stillborn(&self, state: Rc<State>, message: &str) -> Fiber {
+        let script = self.shared.script_name(state.script);
+        let error = ScriptError { script, position: None, message: message.to_owned(), trace: Vec::new() };
+        Fiber::stillborn(state, error)
+    }
+}
+
+impl Predicates for Host {
+    fn task_matches(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> bool {
+        self.expressions.task_matches(expression, task)
+    }
+    fn worker_name(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> Option<SmolStr> {
+        self.expressions.worker_name(expression, task)
+    }
+    fn skips(&self, expression: ExpressionId, facts: QueueFacts) -> bool {
+        self.expressions.skips(expression, facts)
+    }
+    fn worker_matches(&self, expression: ExpressionId, attributes: &Value) -> bool {
+        self.expressions.worker_matches(expression, attributes)
+    }
+}
+
+impl Shared {
+    /// The name of a script of the plan.
+    pub fn script_name(&self, script: u32) -> SmolStr {
+        self.scripts.get(script as usize).map_or_else(SmolStr::default, |script| script.name.clone())
+    }
+
+    /// A variable of the scenario.
+    ///
+    /// # Errors
+    /// A mistake that names the nearest known one.
+    pub fn var(&self, name: &str) -> Result<Dynamic, Thrown> {
+        self.vars.get(name).cloned().ok_or_else(|| {
+            let meant = nearest(name, self.vars.keys().map(SmolStr::as_str));
+            let help = meant
+                .map_or_else(|| "declare it under `vars`".to_owned(), |meant| format!("is `vars.{meant}` meant?"));
+            mistake(format!("the scenario has no variable `{name}`: {help}"))
+        })
+    }
+
+    /// Whether the scenario has a variable of this name.
+    pub fn has_var(&self, name: &str) -> bool {
+        self.vars.contains_key(name)
+    }
+
+    /// Keeps a closure for `verb`, which gives it these parameters.
+    ///
+    /// # Errors
+    /// A mistake where it captures something or takes other parameters.
+    pub fn keep_closure(
+        &self,
+        script: u32,
+        closure: &FnPtr,
+        verb: &str,
+        parameters: &[&str],
+    ) -> Result<Closure, Thrown> {
+        let shape = format!("me.{verb}(|{}| {{ … }})", parameters.join(", "));
+        if closure.is_curried() {
+            return Err(mistake(format!(
+                "the closure given to `{verb}` captures variables from outside, which fibers cannot share: \
+                 it gets what it needs as parameters, `{shape}`"
+            )));
+        }
+        let function = closure.fn_name();
+        let takes = self.scripts.get(script as usize).and_then(|script| {
+            script.ast.iter_functions().find(|known| known.name == function).map(|known| known.params.len())
+        });
+        match takes {
+            Some(count) if count == parameters.len() => {
+                let once = verb != "serve";
+                let kept = Kept { script, function: function.into(), parameters: count, once };
+                Ok(self.closures.borrow_mut().keep(kept))
+            }
+            Some(count) => {
+                Err(mistake(format!("the closure given to `{verb}` takes {count} parameters: write `{shape}`")))
+            }
+            None => Err(mistake(format!("`{verb}` takes a closure of this script: write `{shape}`"))),
+        }
+    }
+
+    /// Forgets a closure.
+    pub fn release_closure(&self, closure: Closure) {
+        self.closures.borrow_mut().release(closure);
+    }
+}
+
+/// Calls a function of the fiber's script, and says how it ended.
+fn call(state: &State, function: &str, arguments: impl FuncArgs) -> FiberEnd {
+    let host = &state.host;
+    let Some(script) = host.scripts.get(state.script as usize) else {
+        return FiberEnd::Failed(ScriptError {
+            script: SmolStr::default(),
+            position: None,
+            message: "the plan has no such script: this is a fault of rushhour".into(),
+            trace: Vec::new(),
+        });
+    };
+    let options = CallFnOptions::new().eval_ast(script.has_statements);
+    let result: Result<Dynamic, Thrown> =
+        host.engine.call_fn_with_options(options, &mut Scope::new(), &script.ast, function, arguments);
+    let name = script.name.clone();
+    match (state.doom(), result) {
+        (Some(Doom::Stopped), _) => FiberEnd::Stopped,
+        (Some(Doom::Broke(message)), result) => {
+            let mut error = match result {
+                Err(thrown) => explain(name, function, thrown, &host.limits),
+                Ok(_) => ScriptError { script: name, position: None, message: String::new(), trace: Vec::new() },
+            };
+            error.message = message;
+            FiberEnd::Failed(error)
+        }
+        (None, Ok(_)) => FiberEnd::Returned,
+        (None, Err(thrown)) if is_exit(&thrown) => FiberEnd::Returned,
+        (None, Err(thrown)) => FiberEnd::Failed(explain(name, function, thrown, &host.limits)),
+    }
+}
+
+fn var_to_script(value: &Var) -> Dynamic {
+    match value {
+        Var::Int(value) => (*value).into(),
+        Var::Float(value) => (*value).into(),
+        Var::Bool(value) => (*value).into(),
+        Var::Span(value) => value.as_secs_f64().into(),
+        Var::Text(value) => value.as_str().into(),
+    }
+}

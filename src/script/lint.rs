@@ -1,0 +1,110 @@
+//! What [`super::compile`] finds in the syntax tree: closures that capture what they may not, and verbs that are
+//! misspelt.
+//!
+//! Captured variables are shared, and fibers cannot share: a method called on a shared value holds Rhai's lock on
+//! it while its fiber waits, and the next fiber fails. A closure that is kept may capture another closure, too, and
+//! so on without a bound, until dropping the last one needs more stack than there is. So only closures that are used
+//! up by the function they are given to (`filter`, `map`, `sort` …) may capture.
+
+use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
+
+use super::compile::{ScriptProblem, problem};
+use super::verbs::{STANDARD_NAMES, VERBS, nearest};
+use crate::scenario::plan::ScriptSource;
+
+/// The functions that call a closure while they run, and do not keep it.
+const USES_UP: &[&str] = &[
+    "all",
+    "dedup",
+    "drain",
+    "filter",
+    "find",
+    "find_map",
+    "for_each",
+    "index_of",
+    "map",
+    "order",
+    "order_by",
+    "reduce",
+    "reduce_rev",
+    "retain",
+    "some",
+    "sort",
+    "sort_by",
+    "zip",
+];
+
+/// The verbs that run a closure in a fiber of its own, and what they give it.
+const FIBERS: &[(&str, &str)] = &[("serve", "me.serve(|me, task| { … })"), ("start", "me.start(|me| { … })")];
+
+/// Closures that capture what they may not.
+pub fn captures(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
+    let mut problems = Vec::new();
+    ast.walk(&mut |path| {
+        if let [.., ASTNode::Stmt(Stmt::Share(captured))] = path {
+            let names: Vec<String> = captured.iter().map(|(variable, _)| format!("`{}`", variable.name)).collect();
+            let position = captured.first().map_or(Position::NONE, |(variable, _)| variable.pos);
+            let taker = path.iter().rev().nth(2).and_then(call_of).map(|call| call.name.as_str());
+            problems.extend(capture_problem(source, ast, &names.join(", "), position, taker));
+        }
+        true
+    });
+    problems
+}
+
+fn capture_problem(
+    source: &ScriptSource,
+    ast: &AST,
+    names: &str,
+    position: Position,
+    taker: Option<&str>,
+) -> Option<ScriptProblem> {
+    if let Some(taker) = taker {
+        if let Some((verb, shape)) = FIBERS.iter().find(|(verb, _)| *verb == taker) {
+            let message = format!("the closure given to `{verb}` captures {names}, which fibers cannot share");
+            let help = format!("what it needs comes as a parameter: `{shape}`; numbers and names can be `vars`");
+            return Some(problem(&source.name, position, message, Some(help)));
+        }
+        // A function of the script's by such a name might keep what it is given.
+        if USES_UP.contains(&taker) && !ast.iter_functions().any(|known| known.name == taker) {
+            return None;
+        }
+    }
+    let message = format!("this closure captures {names}, and only one that is used up on the spot may");
+    let help = "give it directly to `filter`, `map`, `sort` or the like, or let it take a parameter".to_owned();
+    Some(problem(&source.name, position, message, Some(help)))
+}
+
+fn call_of<'a>(node: &ASTNode<'a>) -> Option<&'a FnCallExpr> {
+    match node {
+        ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _)) => Some(&**call),
+        _ => None,
+    }
+}
+
+/// Calls of functions that do not exist and are spelt almost like a verb. (Other unknown names are left to the run:
+/// nobody lists what Rhai's library holds.)
+pub fn misspelt(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
+    let mut problems = Vec::new();
+    ast.walk(&mut |path| {
+        if let Some(ASTNode::Expr(Expr::FnCall(call, position) | Expr::MethodCall(call, position))) = path.last() {
+            problems.extend(misspelling(source, ast, call, *position));
+        }
+        true
+    });
+    problems
+}
+
+fn misspelling(source: &ScriptSource, ast: &AST, call: &FnCallExpr, position: Position) -> Option<ScriptProblem> {
+    let name = call.name.as_str();
+    let is_word = name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+    let known = VERBS.iter().any(|verb| verb.name == name)
+        || STANDARD_NAMES.contains(&name)
+        || ast.iter_functions().any(|function| function.name == name);
+    if known || !is_word {
+        return None;
+    }
+    let meant = nearest(name, VERBS.iter().map(|verb| verb.name))?;
+    let usage = VERBS.iter().find(|verb| verb.name == meant).map(|verb| format!("write `{}`", verb.usage));
+    Some(problem(&source.name, position, format!("there is no function `{name}`: is `{meant}` meant?"), usage))
+}

@@ -1,0 +1,222 @@
+//! Nothing that a script does crashes the process or runs for ever.
+
+use super::world::*;
+use crate::script::Limits;
+
+const SMALL: Limits = Limits { operations_max: 200_000, ..Limits::DEFAULT };
+
+fn broken(script: &str) -> String {
+    limited(SMALL, script).message
+}
+
+#[test]
+fn a_loop_that_never_waits_is_ended_and_says_which_limit() {
+    let error = limited(SMALL, "fn run(me) {\n    loop { }\n}");
+    assert_eq!(
+        error.message,
+        "it ran 200,000 operations without waiting for anything, which is the limit: a loop that never ends, or \
+         one without `sleep`?"
+    );
+    assert_eq!(error.position.map(|(line, _)| line), Some(2));
+}
+
+#[test]
+fn waiting_gives_a_script_its_operations_back() {
+    let script = "fn run(me) { for i in 0..20 { for j in 0..3000 { let x = j; } sleep(1); } }";
+    let host = crate::script::Host::with_limits(&plan(&[script], &[]), SMALL).unwrap();
+    let mut fiber = host.spawn(crate::scenario::plan::ScriptId(0), agent());
+    assert_eq!(drive(&host, &mut fiber, usual).1, crate::script::request::FiberEnd::Returned);
+}
+
+#[test]
+fn no_catch_helps_against_the_limit() {
+    for body in [
+        "loop { try { loop { } } catch { } }",
+        "loop { try { [1, 2].map(|x| { loop { } }); } catch { } }",
+        "loop { [2, 1].sort(|a, b| { loop { } }); }",
+        "loop { try { [2, 1].dedup(|a, b| { loop { } }); } catch { } }",
+        "loop { try { [1, 1].contains(2); } catch { } }",
+    ] {
+        assert!(broken(&format!("fn run(me) {{ {body} }}")).contains("operations"), "{body}");
+    }
+}
+
+#[test]
+fn recursion_is_ended_however_it_recurses() {
+    for script in [
+        "fn run(me) { f() } fn f() { f() }",
+        "fn run(me) { f() } fn f() { g() + 1 } fn g() { f() + 1 }",
+        "fn run(me) { f() } fn f() { [1, 2].map(|x| f()) }",
+        "fn run(me) { f() } fn f() { [1, 2].filter(|x| f()) }",
+        "fn run(me) { f() } fn f() { let a = [2, 1, 3]; a.sort(|x, y| f()); a }",
+        "fn run(me) { f() } fn f() { let a = [2, 1, 3]; a.dedup(|x, y| f()); a }",
+        "fn run(me) { f() } fn f() { [1, 2].reduce(|sum, x| f(), 0) }",
+        "fn run(me) { let f = |f| f.call(f); f.call(f) }",
+        "fn run(me) { f() } fn f() { try { f() } catch { f() } }",
+        "fn run(me) { f() } fn f() { try { [1, 2].map(|x| f()) } catch { [1].map(|x| f()) } }",
+        "fn run(me) { f() } fn f() { `${f()}` }",
+        "fn run(me) { f() } fn f() { [[[[[[[[f()]]]]]]]] }",
+        "fn run(me) { f() } fn f() { if true { if true { while true { switch 1 { 1 => f() } } } } }",
+    ] {
+        let message = broken(script);
+        assert!(message.contains("deep") || message.contains("operations"), "{script}: {message}");
+    }
+}
+
+#[test]
+fn without_a_limit_of_levels_the_stack_is_what_ends_recursion() {
+    let limits = Limits { call_levels_max: 1_000_000, ..Limits::DEFAULT };
+    for script in [
+        "fn run(me) { f() } fn f() { f() }",
+        "fn run(me) { f() } fn f() { try { f() } catch { f() } }",
+        "fn run(me) { f() } fn f() { let a = [2, 1]; a.sort(|x, y| f()); }",
+    ] {
+        assert!(limited(limits, script).message.contains("stack"), "{script}");
+    }
+}
+
+#[test]
+fn the_pages_of_a_deep_fiber_are_given_back() {
+    let resident = || {
+        let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
+        statm.split(' ').nth(1).unwrap().parse::<usize>().unwrap() / 256
+    };
+    let limits = Limits { call_levels_max: 1_000_000, ..Limits::DEFAULT };
+    let host =
+        crate::script::Host::with_limits(&plan(&["fn run(me) { f() } fn f() { f() }"], &[]), limits).unwrap();
+    let before = resident();
+    let mut ended = Vec::new();
+    for _ in 0..30 {
+        let mut fiber = host.spawn(crate::scenario::plan::ScriptId(0), agent());
+        drive(&host, &mut fiber, usual);
+        ended.push(fiber);
+    }
+    // Each was some 8 MiB deep. Other tests run meanwhile, hence the margin.
+    assert!(resident() < before + 100, "{} MiB", resident() - before);
+}
+
+#[test]
+fn values_that_nest_without_end_are_too_large() {
+    for body in [
+        "let s = []; loop { s = [s]; }",
+        "let s = #{}; loop { s = #{ a: s }; }",
+        "let s = []; loop { s = [#{ a: s }]; }",
+        "let s = []; loop { let t = []; t.push(s); s = t; }",
+        "let s = \"x\"; loop { s += s; }",
+        "let s = [1]; loop { s += s; }",
+        "let s = []; loop { s.push(1); }",
+        "let s = \"x\"; loop { s = `${s}${s}`; }",
+        "let s = []; s.pad(1000000000, 0);",
+        "let s = \"\"; s.pad(1000000000, \"y\");",
+        "let s = blob(1000000000);",
+        "let s = blob(); loop { s.push(1); }",
+    ] {
+        let message = message(body);
+        assert!(message.contains("the limit") || message.contains("exceed"), "{body}: {message}");
+    }
+}
+
+/// The deepest values that the limits allow, handled in every way that recurses.
+#[test]
+fn the_deepest_values_can_be_printed_compared_measured_and_dropped() {
+    let deep = "
+        let s = []; for i in 0..4990 { s = [s]; }
+        let m = #{ a: s }; for i in 0..4990 { m = #{ a: m }; }";
+    for body in [
+        "print(m);",
+        "debug(m);",
+        "let t = m; t == m;",
+        "let t = `${m}`;",
+        "let t = m.to_json();",
+        "[m].contains(m);",
+        "let t = [m, m]; t.len();",
+        "let t = [m, m]; t.dedup();",
+        "try { throw m; } catch (e) { let t = e; }",
+        "let f = |x| x; f.call(m);",
+        "throw m;",
+        "me.invoke(\"SelectTask\", m);",
+        "note(m);",
+        "switch m { 1 => 2, _ => 3 }",
+        "let t = m + m;",
+        "m.mixin(m);",
+        "let t = type_of(m); m.tag = 3; let u = take(m);",
+        "m.keys().len() + m.values().len();",
+        "let t = s; t.append(s); t.extract(0, 1); t.reverse(); t.chop(1);",
+    ] {
+        let script = format!("fn run(me) {{ {deep} {body} }}");
+        let (_, end) = run(&script);
+        drop(end);
+    }
+}
+
+#[test]
+fn text_that_nests_is_no_way_around() {
+    for body in [
+        "let t = \"[\"; t.pad(100000, \"[\"); parse_json(t);",
+        "let t = `{\"a\":`; for i in 0..12 { t += t; } parse_json(t);",
+        "let t = \"(\"; t.pad(100000, \"(\"); parse_json(t);",
+    ] {
+        message(body);
+    }
+    let nested = format!("fn run(me) {{ {}1{} }}", "(".repeat(100_000), ")".repeat(100_000));
+    let problems = crate::script::check(&[source(&nested)], &[]);
+    assert_eq!(problems[0].message, "this expression is nested too deeply");
+    let blocks = format!("fn run(me) {{ {} {} }}", "{".repeat(100_000), "}".repeat(100_000));
+    assert_eq!(crate::script::check(&[source(&blocks)], &[]).len(), 1);
+}
+
+#[test]
+fn closures_cannot_be_nested_into_each_other_without_end() {
+    for body in [
+        "let f = || 0; loop { let g = f; f = || g; }",
+        "let f = Fn(\"run\"); loop { f = f.curry(f); }",
+        "let f = Fn(\"run\"); loop { f = curry(f, f); }",
+        "let a = [1]; let f = || a.len(); a.push(f); print(a);",
+    ] {
+        let script = format!("fn run(me) {{ {body} }}");
+        assert_eq!(crate::script::check(&[source(&script)], &[]).len(), 1, "{body}");
+    }
+}
+
+#[test]
+fn a_comparison_that_contradicts_itself_sorts_somehow_and_does_not_panic() {
+    let body = "
+        let a = []; for i in 0..200 { a.push(i % 7); }
+        a.sort(|x, y| 1); a.sort(|x, y| x - y); a.order(|x, y| -1);
+        let f = [1.0, 0.0/0.0, 3.0, 0.0/0.0, -1.0]; f.sort(); f.sort_desc(); f.order(); f.order_desc();
+        note(a.len());";
+    assert_eq!(notes(body), ["200"]);
+}
+
+#[test]
+fn sorting_hands_on_the_error_of_its_comparison() {
+    assert_eq!(message("[2, 1].sort(|a, b| fail(\"no\"));"), "no");
+    assert!(message("[2, 1].sort(|a, b| \"less\");").contains("whole number"));
+    assert!(message("[2, \"x\"].sort();").contains("different types"));
+}
+
+#[test]
+fn sorting_sorts() {
+    let body = "
+        let a = [3, 1, 2]; a.sort(|x, y| x - y); note(a);
+        a.sort(|x, y| x > y); note(a);
+        a.sort(); note(a); a.sort_desc(); note(a);
+        note([\"b\", \"a\"].order()); note([0.5, 0.1].order_by(|x, y| if x < y { -1 } else { 1 }));";
+    let expected = ["[1, 2, 3]", "[3, 2, 1]", "[1, 2, 3]", "[3, 2, 1]", "[\"a\", \"b\"]", "[0.1, 0.5]"];
+    assert_eq!(notes(body), expected);
+}
+
+#[test]
+fn arithmetic_that_overflows_is_an_error() {
+    for body in
+        ["9223372036854775807 + 1", "let x = 1; 1 / (x - 1)", "2 ** 64", "2 ** -1", "-9223372036854775807 - 9"]
+    {
+        assert!(!message(body).is_empty(), "{body}");
+    }
+}
+
+#[test]
+fn too_many_variables_are_an_error() {
+    let script: String = (0..1_500).map(|i| format!("let v{i} = {i};")).collect();
+    assert!(message(&script).contains("variables"));
+}
