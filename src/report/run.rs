@@ -124,8 +124,8 @@ mod tests {
     fn replications_are_put_in_the_order_of_their_index() {
         let plan = two();
         let (first, second) = (replication(&plan, 0, 5.0), replication(&plan, 1, 9.0));
-        let run = RunResult::new(Arc::clone(&plan), vec![first.clone(), second.clone()], &[]);
-        let reversed = RunResult::new(plan, vec![second, first], &[]);
+        let run = RunResult::new(Arc::clone(&plan), vec![first.clone(), second.clone()]);
+        let reversed = RunResult::new(plan, vec![second, first]);
         assert_eq!(run.observed, reversed.observed);
         assert_eq!((run.replications, run.simulated_s, run.invariants_checked), (2, 260.0, 20));
         assert_eq!((run.verdict(), run.exit_code()), (Verdict::Pass, ExitCode::Success));
@@ -134,9 +134,9 @@ mod tests {
     #[test]
     fn a_run_that_lacks_replications_was_interrupted() {
         let plan = two();
-        let run = RunResult::new(Arc::clone(&plan), vec![replication(&plan, 0, 5.0)], &[]);
+        let run = RunResult::new(Arc::clone(&plan), vec![replication(&plan, 0, 5.0)]);
         assert_eq!((run.verdict(), run.exit_code().code()), (Verdict::Interrupted, 105));
-        let nothing = RunResult::new(plan, Vec::new(), &[]);
+        let nothing = RunResult::new(plan, Vec::new());
         assert_eq!((nothing.verdict(), nothing.observed.is_none()), (Verdict::Interrupted, true));
     }
 
@@ -146,15 +146,15 @@ mod tests {
         let plan = Arc::new(Plan { thresholds: vec![limit], ..plan() });
         let mut one = replication(&plan, 0, 5.0);
         let code = |one: &Replication| {
-            let run = RunResult::new(Arc::clone(&plan), vec![one.clone()], &[]);
+            let run = RunResult::new(Arc::clone(&plan), vec![one.clone()]);
             (run.verdict(), run.exit_code().code())
         };
         assert_eq!(code(&one), (Verdict::Fail, 99));
-        one.interrupted = true;
+        one.finished.interrupted = true;
         assert_eq!(code(&one), (Verdict::Interrupted, 105));
-        one.script_errors.push(failure(0));
+        one.finished.failures.push(failure(0));
         assert_eq!(code(&one), (Verdict::Fail, 107));
-        one.violations.push(violation());
+        one.finished.violations.push(violation());
         assert_eq!(code(&one), (Verdict::Fail, 111));
     }
 }
