@@ -1,1 +1,149 @@
-fn main() {}
+//! What a script costs besides its own work: a suspension, a spawn, an operation.
+
+#![expect(clippy::expect_used, reason = "a benchmark that cannot set up has nothing to measure")]
+
+use std::hint::black_box;
+use std::rc::Rc;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use rushhour::engine::config::{Activity, Center, Channel, Mode, Outbound, Timeouts, Workflow};
+use rushhour::engine::predicates::{Predicates, TaskFacts};
+use rushhour::engine::value::Value;
+use rushhour::scenario::plan::{ExpressionSource, LatencyPlan, Plan, ScriptId, ScriptSource};
+use rushhour::script::request::{Identity, IdentityKind, Reply};
+use rushhour::script::{Fiber, Host, Step};
+use rushhour::units::{ActivityId, SimSpan, WorkerId};
+
+fn plan(script: &str) -> Plan {
+    Plan {
+        name: "bench".into(),
+        description: String::new(),
+        file: "bench.yaml".into(),
+        seed: 1,
+        starts_at: None,
+        duration: SimSpan::from_secs(60),
+        warmup: SimSpan::ZERO,
+        drain: SimSpan::ZERO,
+        replications: 1,
+        vars: [("limit".into(), rushhour::scenario::plan::Var::Int(3))].into_iter().collect(),
+        center: Center {
+            activities: vec![Activity { name: "Offline".into(), available: false }],
+            offline: ActivityId::new(0),
+            timeout_activity: ActivityId::new(0),
+            queues: vec![],
+            workflow: Workflow::default(),
+            timeouts: Timeouts::default(),
+            outbound: Outbound::default(),
+            mode: Mode::Strict,
+        },
+        latency: LatencyPlan::default(),
+        populations: vec![],
+        callees: None,
+        distributions: Default::default(),
+        metrics: vec![],
+        thresholds: vec![],
+        scripts: vec![ScriptSource { name: "bench.rhai".into(), text: script.into(), built_in: false }],
+        expressions: ["task.vip == true && queue == \"support\"", "task.tags.len() > 1"]
+            .iter()
+            .map(|text| ExpressionSource { path: "when".into(), text: (*text).into() })
+            .collect(),
+        warnings: vec![],
+    }
+}
+
+fn agent() -> Rc<Identity> {
+    Rc::new(Identity {
+        name: "desk-1".into(),
+        population: "desk".into(),
+        index: 0,
+        kind: IdentityKind::Agent(WorkerId::new(0)),
+        queue: "support".into(),
+        queues: vec!["support".into()],
+        attributes: Value::Null,
+    })
+}
+
+fn host(script: &str) -> Host {
+    Host::new(&plan(script)).expect("the benchmark's script compiles")
+}
+
+/// A fiber that has reached its first suspension.
+fn begun(host: &Host) -> Fiber {
+    let mut fiber = host.spawn(ScriptId(0), agent());
+    host.resume(&mut fiber, None);
+    fiber
+}
+
+fn suspensions(c: &mut Criterion) {
+    for (name, body) in [
+        ("loop with sleep(1)", "loop { sleep(1); }"),
+        ("loop with me.mute()", "loop { me.mute(); }"),
+        ("loop with sample(\"talk\")", "loop { sample(\"talk\"); }"),
+        ("loop with now()", "loop { now(); }"),
+    ] {
+        let host = host(&format!("fn run(me) {{ {body} }}"));
+        let mut fiber = begun(&host);
+        let reply = || match name {
+            "loop with me.mute()" => Reply::Settled(Ok(Value::Null)),
+            "loop with sample(\"talk\")" => Reply::Number(1.0),
+            "loop with now()" => Reply::Time(rushhour::units::SimTime::ZERO),
+            _ => Reply::Done(true),
+        };
+        c.bench_function(name, |b| b.iter(|| black_box(host.resume(&mut fiber, Some(reply())))));
+    }
+}
+
+/// The language itself: a hundred rounds of an empty loop, to be taken off the others.
+fn language(c: &mut Criterion) {
+    let host = host("fn run(me) { loop { for i in 0..100 { let x = vars.limit; } sleep(1); } }");
+    let mut fiber = begun(&host);
+    c.bench_function("100 readings of a variable", |b| {
+        b.iter(|| black_box(host.resume(&mut fiber, Some(Reply::Done(true)))));
+    });
+}
+
+fn many(c: &mut Criterion) {
+    let host = host("fn run(me) { loop { sleep(1); } }");
+    for count in [100, 10_000] {
+        let mut fibers: Vec<Fiber> = (0..count).map(|_| begun(&host)).collect();
+        let mut next = 0;
+        c.bench_function(&format!("sleep(1) among {count} fibers"), |b| {
+            b.iter(|| {
+                // A stride that is coprime to the count: no two turns in a row are neighbours.
+                next = (next + 7_919) % fibers.len();
+                black_box(host.resume(&mut fibers[next], Some(Reply::Done(true))))
+            });
+        });
+    }
+}
+
+fn lives(c: &mut Criterion) {
+    let host = host("fn run(me) { sleep(1); }");
+    let who = agent();
+    c.bench_function("spawn, sleep(1), end", |b| {
+        b.iter(|| {
+            let mut fiber = host.spawn(ScriptId(0), Rc::clone(&who));
+            host.resume(&mut fiber, None);
+            let end = host.resume(&mut fiber, Some(Reply::Done(true)));
+            assert!(matches!(end, Step::Ended(_)));
+        });
+    });
+    c.bench_function("make a host", |b| {
+        let plan = plan("fn run(me) { sleep(1); }");
+        b.iter_batched(|| (), |()| Host::new(&plan), BatchSize::SmallInput);
+    });
+}
+
+fn expressions(c: &mut Criterion) {
+    let host = host("fn run(me) { }");
+    let list = Value::list(vec![Value::Text("a".into()), Value::Text("b".into())]);
+    let attributes = Value::map([("vip".into(), Value::Bool(true)), ("tags".into(), list)].into_iter().collect());
+    let facts = TaskFacts { attributes: &attributes, queue: "support", channel: Channel::Voice, priority: 0 };
+    for (name, place) in [("expression, the short way", 0), ("expression, by Rhai", 1)] {
+        let id = rushhour::engine::config::ExpressionId(place);
+        c.bench_function(name, |b| b.iter(|| black_box(host.task_matches(id, black_box(&facts)))));
+    }
+}
+
+criterion_group!(benches, suspensions, language, many, lives, expressions);
+criterion_main!(benches);

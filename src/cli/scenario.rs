@@ -29,7 +29,7 @@ pub(super) fn load(path: &Path, args: &ScenarioArgs) -> Option<Plan> {
             return None;
         }
     };
-    let problems = script::check(&plan.scripts, &plan.expressions);
+    let problems = script::check(&plan.scripts, &plan.expressions, &plan.vars);
     for problem in &problems {
         show(&Quoted::new(problem, &plan));
     }

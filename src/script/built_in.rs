@@ -104,7 +104,7 @@ mod tests {
             .iter()
             .map(|script| ScriptSource { name: script.name.into(), text: script.text.into(), built_in: true })
             .collect();
-        assert_eq!(check(&sources, &[]), vec![]);
+        assert_eq!(check(&sources, &[], &Default::default()), vec![]);
     }
 
     #[test]

@@ -2,15 +2,17 @@
 //!
 //! [`super::host`] compiles with it, and [`check`] is what `rushhour check` calls, and every run before it begins.
 
+use indexmap::IndexMap;
 use rhai::{AST, Engine, ParseErrorType, Stmt};
 use smol_str::SmolStr;
 
 use super::engine;
 use super::error::{explain_parse, line_and_column};
 use super::expressions::Expressions;
+use super::host::parameters_in_words;
 use super::limits::Limits;
 use super::lint;
-use crate::scenario::plan::{ExpressionSource, ScriptSource};
+use crate::scenario::plan::{ExpressionSource, ScriptSource, Var};
 
 /// Something wrong in a script or an expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,12 +30,16 @@ pub struct ScriptProblem {
     pub help: Option<String>,
 }
 
-/// All that is wrong with the scripts and expressions of a scenario, in their order.
-pub fn check(scripts: &[ScriptSource], expressions: &[ExpressionSource]) -> Vec<ScriptProblem> {
+/// The variables of a scenario, by name.
+pub type Vars = IndexMap<SmolStr, Var>;
+
+/// All that is wrong with the scripts and expressions of a scenario, in their order: of a plan, its `scripts`,
+/// `expressions` and `vars`.
+pub fn check(scripts: &[ScriptSource], expressions: &[ExpressionSource], vars: &Vars) -> Vec<ScriptProblem> {
     let engine = engine::for_scripts(&Limits::DEFAULT);
     let mut problems = Vec::new();
     for source in scripts {
-        problems.extend(script(&engine, source).err().unwrap_or_default());
+        problems.extend(script(&engine, source, vars).err().unwrap_or_default());
     }
     problems.extend(Expressions::new(expressions).err().unwrap_or_default());
     problems
@@ -43,18 +49,16 @@ pub fn check(scripts: &[ScriptSource], expressions: &[ExpressionSource]) -> Vec<
 ///
 /// # Errors
 /// Everything wrong with it: where it does not parse, that alone.
-pub fn script(engine: &Engine, source: &ScriptSource) -> Result<AST, Vec<ScriptProblem>> {
-    // Strict variables ask for every name; `vars` is the engine's, so it is named here.
-    let mut scope = rhai::Scope::new();
-    scope.push("vars", ());
+pub fn script(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Result<AST, Vec<ScriptProblem>> {
     let mut ast = engine
-        .compile_with_scope(&scope, source.text.as_ref())
+        .compile(source.text.as_ref())
         .map_err(|error| vec![parse_problem(source, error.err_type(), error.position())])?;
     ast.set_source(source.name.as_str());
     let mut problems = Vec::new();
     problems.extend(run_problem(source, &ast));
     problems.extend(lint::captures(source, &ast));
     problems.extend(lint::misspelt(source, &ast));
+    problems.extend(lint::unknown_vars(source, &ast, vars));
     problems.sort_by_key(|problem| (problem.line, problem.column));
     if problems.is_empty() { Ok(ast) } else { Err(problems) }
 }
@@ -98,7 +102,9 @@ fn run_problem(source: &ScriptSource, ast: &AST) -> Option<ScriptProblem> {
     let parameters = ast.iter_functions().find(|known| known.name == "run").map(|known| known.params.len());
     let message = match parameters {
         Some(1) => return None,
-        Some(count) => format!("`run` takes {count} parameters, and is given one: who acts"),
+        Some(count) => {
+            format!("`run` takes {}, and is given one: who acts", parameters_in_words(count))
+        }
         None => "the script has no function `run`, which is where it begins".to_owned(),
     };
     Some(problem(&source.name, rhai::Position::NONE, message, Some("write `fn run(me) { … }`".into())))

@@ -5,8 +5,9 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use rhai::packages::{Package, StandardPackage};
-use rhai::{Dynamic, Engine, Module, OptimizationLevel};
+use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
 
+use super::fiber::{Thrown, mistake};
 use super::limits::Limits;
 use super::{fiber, guard, handles, math, verbs};
 
@@ -41,16 +42,25 @@ pub fn for_expressions() -> Rc<Engine> {
             engine.set_max_operations(EXPRESSION_OPERATIONS_MAX);
             engine.set_max_call_levels(8);
             engine.on_print(|_| {}).on_debug(|_, _, _| {});
-            engine.set_allow_anonymous_fn(false).disable_symbol("sleep");
+            engine.set_allow_anonymous_fn(false);
+            // Rhai's own would block the thread.
+            engine
+                .register_fn("sleep", |_: INT| -> Result<(), Thrown> { Err(no_waiting()) })
+                .register_fn("sleep", |_: FLOAT| -> Result<(), Thrown> { Err(no_waiting()) });
             Rc::new(engine)
         }))
     })
 }
 
+fn no_waiting() -> Thrown {
+    mistake("an expression cannot wait")
+}
+
 fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
     let mut engine = build(limits);
     handles::register(&mut engine);
-    handles::register_vars(&mut engine);
+    // Every version of Rhai we know takes the syntax; without it a script that uses `vars` is refused.
+    let _ = handles::register_vars(&mut engine);
     verbs::register(&mut engine);
     engine.set_strict_variables(strict);
     engine.on_progress(|_| match guard::operation() {

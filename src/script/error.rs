@@ -146,7 +146,10 @@ fn unknown_function(signature: &str) -> String {
     }
     match nearest(name, VERBS.iter().map(|verb| verb.name)) {
         Some(meant) => format!("there is no function `{name}`: is `{meant}` meant?"),
-        None => format!("there is no function `{name}` that can be called {with}"),
+        None => format!(
+            "there is no function `{name}` that can be called {with} (a closure in a variable is called by \
+             `{name}.call(…)`)"
+        ),
     }
 }
 
@@ -158,7 +161,7 @@ fn unknown_property(text: &str) -> String {
     };
     let meant = nearest(property, PROPERTIES.iter().copied())
         .map_or_else(String::new, |meant| format!(": is `{meant}` meant?"));
-    format!("a {kind} has no property `{property}`{meant}")
+    format!("{} has no property `{property}`{meant}", self::kind(kind))
 }
 
 fn too_large(what: &str, limits: &Limits) -> String {
@@ -203,9 +206,9 @@ fn kind(name: &str) -> String {
 /// An error of parsing: what is wrong, and what to do about it.
 pub fn explain_parse(error: &ParseErrorType) -> (String, Option<String>) {
     match error {
-        ParseErrorType::Reserved(word) => {
+        ParseErrorType::Reserved(word) => disabled(word).unwrap_or_else(|| {
             (format!("`{word}` is a word that Rhai keeps for itself"), Some("choose another name".into()))
-        }
+        }),
         ParseErrorType::BadInput(lexical) => explain_lexical(&lexical.to_string()),
         ParseErrorType::VariableUndefined(name) => (format!("there is no variable `{name}` here"), None),
         ParseErrorType::ExprTooDeep => {
@@ -216,17 +219,25 @@ pub fn explain_parse(error: &ParseErrorType) -> (String, Option<String>) {
 }
 
 fn explain_lexical(text: &str) -> (String, Option<String>) {
-    let disabled = text.strip_suffix(" is disabled").and_then(|text| text.split('\'').nth(1));
-    match disabled {
-        Some("eval") => ("`eval` does not exist here: a script is checked before it runs".into(), None),
-        Some("import" | "export") => {
-            ("scripts have no modules".into(), Some("put the functions into the script itself".into()))
-        }
-        Some("curry") => {
-            ("`curry` does not exist here".into(), Some("take the value as a parameter of the function".into()))
-        }
-        Some(symbol) => (format!("`{symbol}` does not exist here"), None),
+    let word = text.strip_suffix(" is disabled").and_then(|text| text.split('\'').nth(1));
+    match word {
+        Some(word) => disabled(word).unwrap_or_else(|| (format!("`{word}` does not exist here"), None)),
         None => (lowercase_first(text), None),
+    }
+}
+
+/// What is said of the words of Rhai that scripts do without.
+fn disabled(word: &str) -> Option<(String, Option<String>)> {
+    match word {
+        "eval" => Some(("`eval` does not exist here: a script is checked before it runs".into(), None)),
+        "import" | "export" => {
+            Some(("scripts have no modules".into(), Some("put the functions into the script itself".into())))
+        }
+        "curry" => Some((
+            "`curry` does not exist here".into(),
+            Some("take the value as a parameter of the function".into()),
+        )),
+        _ => None,
     }
 }
 

@@ -288,7 +288,10 @@ mod tests {
         let problems = Expressions::new(&sources(&["tsak.vip", "task.vip ==", "sleep(3)"])).err().unwrap();
         let messages: Vec<String> =
             problems.iter().map(|p| format!("{}:{} {} ({:?})", p.line, p.column, p.message, p.help)).collect();
-        insta::assert_snapshot!(messages.join("\n"), @"");
+        insta::assert_snapshot!(messages.join("\n"), @r#"
+        1:1 there is no `tsak` here (Some("is `task` meant?"))
+        1:12 script is incomplete (None)
+        "#);
     }
 
     #[test]

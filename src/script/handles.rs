@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, FuncRegistration, INT, ImmutableString, Map};
+use rhai::{Dynamic, Engine, INT, ImmutableString, Map, Position};
 
 use super::fiber::{Thrown, mistake, with_current};
 use super::request::{Identity, IdentityKind, Message, TaskHandle};
@@ -170,29 +170,19 @@ fn register_message(engine: &mut Engine) {
         .register_fn("to_debug", |message: &mut MessageHandle| Dynamic::from(message.to_map()).to_string());
 }
 
-/// `vars`: the scenario's variables, by the host of the running fiber. Holds nothing itself, so that reading one
-/// copies no map.
-#[derive(Clone, Copy)]
-pub struct Vars;
-
-/// Registers `vars` and its reading by name.
-pub fn register_vars(engine: &mut Engine) {
-    engine
-        .register_type_with_name::<Vars>("Vars")
-        .register_indexer_get(|_: &mut Vars, name: ImmutableString| -> Result<Dynamic, Thrown> {
-            with_current(|state| state.host.var(&name))
+/// Registers `vars.name`, the scenario's variables. As a piece of syntax, and not as a variable that holds a map: a
+/// function sees no variables from outside, a closure would capture it, and a map would be copied at each reading.
+///
+/// # Errors
+/// When Rhai refuses the syntax; no version we know does.
+pub fn register_vars(engine: &mut Engine) -> Result<(), rhai::ParseError> {
+    engine.register_custom_syntax(["vars", ".", "$ident$"], false, |_, inputs| {
+        let place = inputs.first().map_or(Position::NONE, |input| input.position());
+        let name = inputs.first().and_then(|input| input.get_string_value()).unwrap_or_default();
+        with_current(|state| state.host.var(name)).map_err(|mut error| {
+            error.set_position(place);
+            error
         })
-        .register_indexer_set(|_: &mut Vars, name: ImmutableString, _: Dynamic| -> Result<(), Thrown> {
-            Err(mistake(format!("`vars.{name}` cannot be set: variables belong to the scenario")))
-        });
-    // `vars` is a constant, and Rhai lets only pure functions near one.
-    FuncRegistration::new("contains").with_purity(true).register_into_engine(
-        engine,
-        |_: &mut Vars, name: ImmutableString| -> Result<bool, Thrown> {
-            with_current(|state| Ok(state.host.has_var(&name)))
-        },
-    );
-    let mut module = rhai::Module::new();
-    module.set_var("vars", Dynamic::from(Vars));
-    engine.register_global_module(module.into());
+    })?;
+    Ok(())
 }

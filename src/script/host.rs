@@ -20,7 +20,6 @@ use super::handles::{Me, Task};
 use super::limits::Limits;
 use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle};
 use super::stack::StackPool;
-use super::verbs::nearest;
 use crate::engine::config::ExpressionId;
 use crate::engine::predicates::{Predicates, QueueFacts, TaskFacts};
 use crate::engine::value::Value;
@@ -68,7 +67,7 @@ impl Host {
         let mut problems = Vec::new();
         let mut scripts = Vec::with_capacity(plan.scripts.len());
         for source in &plan.scripts {
-            match compile::script(&engine, source) {
+            match compile::script(&engine, source, &plan.vars) {
                 Ok(ast) => {
                     let has_statements = !ast.statements().is_empty();
                     scripts.push(Script { name: source.name.clone(), ast, has_statements });
@@ -146,6 +145,14 @@ impl Host {
         self.shared.closures.borrow().len()
     }
 
+    /// A fiber that calls a function of the first script with `me` and a value.
+    #[cfg(test)]
+    pub fn spawn_function(&self, function: &'static str, identity: Rc<Identity>, value: Dynamic) -> Fiber {
+        let me = Me::new(Rc::clone(&identity));
+        let state = State::new(Rc::clone(&self.shared), identity, 0);
+        self.fiber(state, move |state| call(state, function, (me, value)))
+    }
+
     fn fiber(&self, state: Rc<State>, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Fiber {
         match self.shared.stacks.take() {
             Ok(slot) => Fiber::new(state, slot, body),
@@ -184,19 +191,10 @@ impl Shared {
     /// A variable of the scenario.
     ///
     /// # Errors
-    /// A mistake that names the nearest known one.
+    /// A mistake where there is none of this name.
     pub fn var(&self, name: &str) -> Result<Dynamic, Thrown> {
-        self.vars.get(name).cloned().ok_or_else(|| {
-            let meant = nearest(name, self.vars.keys().map(SmolStr::as_str));
-            let help = meant
-                .map_or_else(|| "declare it under `vars`".to_owned(), |meant| format!("is `vars.{meant}` meant?"));
-            mistake(format!("the scenario has no variable `{name}`: {help}"))
-        })
-    }
-
-    /// Whether the scenario has a variable of this name.
-    pub fn has_var(&self, name: &str) -> bool {
-        self.vars.contains_key(name)
+        // `check` has found it, unless the host runs another plan than was checked.
+        self.vars.get(name).cloned().ok_or_else(|| mistake(format!("the scenario has no variable `{name}`")))
     }
 
     /// Keeps a closure for `verb`, which gives it these parameters.
@@ -227,9 +225,10 @@ impl Shared {
                 let kept = Kept { script, function: function.into(), parameters: count, once };
                 Ok(self.closures.borrow_mut().keep(kept))
             }
-            Some(count) => {
-                Err(mistake(format!("the closure given to `{verb}` takes {count} parameters: write `{shape}`")))
-            }
+            Some(count) => Err(mistake(format!(
+                "the closure given to `{verb}` takes {}: write `{shape}`",
+                parameters_in_words(count)
+            ))),
             None => Err(mistake(format!("`{verb}` takes a closure of this script: write `{shape}`"))),
         }
     }
@@ -237,6 +236,15 @@ impl Shared {
     /// Forgets a closure.
     pub fn release_closure(&self, closure: Closure) {
         self.closures.borrow_mut().release(closure);
+    }
+}
+
+/// `no parameters`, `1 parameter`, `2 parameters`.
+pub fn parameters_in_words(count: usize) -> String {
+    match count {
+        0 => "no parameters".into(),
+        1 => "1 parameter".into(),
+        more => format!("{more} parameters"),
     }
 }
 

@@ -27,11 +27,11 @@ impl Limits {
     pub const DEFAULT: Self = Self {
         operations_max: 10_000_000,
         call_levels_max: 64,
-        expression_depth_max: 48,
-        variables_max: 1_000,
-        string_bytes_max: 1 << 20,
-        list_elements_max: 5_000,
-        map_entries_max: 5_000,
+        expression_depth_max: 64,
+        variables_max: 500,
+        string_bytes_max: 1 << 18,
+        list_elements_max: 2_000,
+        map_entries_max: 2_000,
         functions_max: 1_000,
     };
 }

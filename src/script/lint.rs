@@ -1,5 +1,5 @@
-//! What [`super::compile`] finds in the syntax tree: closures that capture what they may not, and verbs that are
-//! misspelt.
+//! What [`super::compile`] finds in the syntax tree: closures that capture what they may not, misspelt verbs, and
+//! variables that the scenario does not have.
 //!
 //! Captured variables are shared, and fibers cannot share: a method called on a shared value holds Rhai's lock on
 //! it while its fiber waits, and the next fiber fails. A closure that is kept may capture another closure, too, and
@@ -8,7 +8,9 @@
 
 use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
 
-use super::compile::{ScriptProblem, problem};
+use smol_str::SmolStr;
+
+use super::compile::{ScriptProblem, Vars, problem};
 use super::verbs::{STANDARD_NAMES, VERBS, nearest};
 use crate::scenario::plan::ScriptSource;
 
@@ -44,7 +46,7 @@ pub fn captures(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
         if let [.., ASTNode::Stmt(Stmt::Share(captured))] = path {
             let names: Vec<String> = captured.iter().map(|(variable, _)| format!("`{}`", variable.name)).collect();
             let position = captured.first().map_or(Position::NONE, |(variable, _)| variable.pos);
-            let taker = path.iter().rev().nth(2).and_then(call_of).map(|call| call.name.as_str());
+            let taker = path.iter().rev().nth(2).and_then(call_of).map(|(call, _)| call.name.as_str());
             problems.extend(capture_problem(source, ast, &names.join(", "), position, taker));
         }
         true
@@ -75,9 +77,10 @@ fn capture_problem(
     Some(problem(&source.name, position, message, Some(help)))
 }
 
-fn call_of<'a>(node: &ASTNode<'a>) -> Option<&'a FnCallExpr> {
+fn call_of<'a>(node: &ASTNode<'a>) -> Option<(&'a FnCallExpr, Position)> {
     match node {
-        ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _)) => Some(&**call),
+        ASTNode::Expr(Expr::FnCall(call, position) | Expr::MethodCall(call, position))
+        | ASTNode::Stmt(Stmt::FnCall(call, position)) => Some((&**call, *position)),
         _ => None,
     }
 }
@@ -87,8 +90,8 @@ fn call_of<'a>(node: &ASTNode<'a>) -> Option<&'a FnCallExpr> {
 pub fn misspelt(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
-        if let Some(ASTNode::Expr(Expr::FnCall(call, position) | Expr::MethodCall(call, position))) = path.last() {
-            problems.extend(misspelling(source, ast, call, *position));
+        if let Some((call, position)) = path.last().and_then(call_of) {
+            problems.extend(misspelling(source, ast, call, position));
         }
         true
     });
@@ -107,4 +110,26 @@ fn misspelling(source: &ScriptSource, ast: &AST, call: &FnCallExpr, position: Po
     let meant = nearest(name, VERBS.iter().map(|verb| verb.name))?;
     let usage = VERBS.iter().find(|verb| verb.name == meant).map(|verb| format!("write `{}`", verb.usage));
     Some(problem(&source.name, position, format!("there is no function `{name}`: is `{meant}` meant?"), usage))
+}
+
+/// Readings of variables that the scenario does not have.
+pub fn unknown_vars(source: &ScriptSource, ast: &AST, vars: &Vars) -> Vec<ScriptProblem> {
+    let mut problems = Vec::new();
+    ast.walk(&mut |path| {
+        // `vars.name` is the only syntax of our own.
+        if let Some(ASTNode::Expr(Expr::Custom(custom, _))) = path.last()
+            && let Some(Expr::Variable(variable, _, position)) = custom.inputs.first()
+            && !vars.contains_key(variable.1.as_str())
+        {
+            let name = variable.1.as_str();
+            let help = nearest(name, vars.keys().map(SmolStr::as_str)).map_or_else(
+                || format!("declare it: `vars: {{ {name}: … }}`"),
+                |meant| format!("is `vars.{meant}` meant?"),
+            );
+            let message = format!("the scenario has no variable `{name}`");
+            problems.push(problem(&source.name, *position, message, Some(help)));
+        }
+        true
+    });
+    problems
 }

@@ -21,8 +21,10 @@ pub fn register(engine: &mut Engine) -> Result<(), String> {
     Ok(())
 }
 
+type Function = fn(f64) -> f64;
+
 fn register_functions(engine: &mut Engine) {
-    let functions: [(&str, fn(f64) -> f64); 15] = [
+    let functions: [(&str, Function); 15] = [
         ("sin", libm::sin),
         ("cos", libm::cos),
         ("tan", libm::tan),

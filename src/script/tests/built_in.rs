@@ -22,7 +22,23 @@ fn the_phone_agent_takes_a_call_from_ring_to_completion() {
         other => usual(other),
     });
     assert_eq!(end, FiberEnd::Returned);
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    SetActivity activityName="Available"
+    NextTask { patience: None }
+    AcceptTask sid=WR7
+    Talk talk
+    Chance(0.25)
+    HoldCall sid=WR7
+    Sample("hold")
+    Sleep 12s 500ms
+    UnholdCall sid=WR7
+    Talk 20s
+    WrapupTask sid=WR7
+    Sample("wrapup")
+    Sleep 12s 500ms
+    CompleteTask sid=WR7
+    NextTask { patience: None }
+    "#);
 }
 
 #[test]
@@ -50,7 +66,23 @@ fn the_chat_agent_answers_until_goodbye_and_completes() {
         other => usual(other),
     });
     assert_eq!(end, FiberEnd::Returned);
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    AcceptTask sid=WR7
+    Sample("first_response")
+    Sleep 12s 500ms
+    SendMessage body="Hello, how can I help you?" conversationSid=CH9
+    WaitMessage { task: Some(ReservationId(7)), patience: Some(SimSpan(300000000000)) }
+    SendTyping conversationSid=CH9
+    Sample("typing")
+    Sleep 12s 500ms
+    SendMessage body="Let me see what I can do about that." conversationSid=CH9
+    WaitMessage { task: Some(ReservationId(7)), patience: Some(SimSpan(300000000000)) }
+    SendMessage body="You're welcome. Goodbye!" conversationSid=CH9
+    WrapupTask sid=WR7
+    Sample("wrapup")
+    Sleep 12s 500ms
+    CompleteTask sid=WR7
+    "#);
 }
 
 #[test]
@@ -60,7 +92,22 @@ fn the_chat_customer_asks_and_leaves() {
         other => usual(other),
     });
     assert_eq!(end, FiberEnd::Returned);
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    Chat(Contact { queue: None, attributes: Null })
+    Send { body: "Hello, I have a question.", media: Null }
+    Sample("patience")
+    WaitAnswer { patience: Some(SimSpan(12500000000)) }
+    WaitMessage { task: None, patience: Some(SimSpan(300000000000)) }
+    RandomInt(1, 4)
+    Sample("message_gap")
+    Sleep 12s 500ms
+    Send { body: "What about this, then?", media: Null }
+    WaitMessage { task: None, patience: Some(SimSpan(300000000000)) }
+    Sample("message_gap")
+    Sleep 12s 500ms
+    Send { body: "Thank you, goodbye.", media: Null }
+    WaitEnd { task: None, patience: Some(SimSpan(120000000000)) }
+    "#);
 }
 
 #[test]

@@ -40,7 +40,20 @@ fn the_short_verbs_of_agents_name_the_reservation() {
          me.wrapup(task); me.complete(task); me.end(task); me.select(task); me.end_conference(task); \
          me.cancel_transfer(task);",
     );
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @"
+    AcceptTask sid=WR7
+    RejectTask sid=WR7
+    HoldCall sid=WR7
+    UnholdCall sid=WR7
+    ToggleMute
+    HangupCall sid=WR7
+    WrapupTask sid=WR7
+    CompleteTask sid=WR7
+    EndVoiceTask sid=WR7
+    SelectTask sid=WR7
+    EndConferenceForAll sid=WR7
+    CancelTransfer sid=WR7
+    ");
 }
 
 #[test]
@@ -54,7 +67,30 @@ fn the_longer_verbs_of_agents_build_their_payloads() {
          me.send(task, \"hello\"); me.send_media(task, \"a.png\", \"image/png\", 100); me.typing(task); \
          me.leave(task); me.status(task); me.set_worker_activity(\"desk-9\", \"Break\");",
     );
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    SetActivity activityName="Break"
+    SetActivity activityName="Break" options={"rejectPendingReservations": true}
+    SetTaskAttributes attributes={"vip": false} mergeExisting=true sid=WR7
+    TransferTask sid=WR7 targetSid=WQ2
+    FindTarget("desk-9")
+    TransferTask options={"mode": "WARM"} sid=WR7 targetSid=WK77
+    FindTarget("desk-9")
+    KickParticipant sid=WR7 targetSid=WK77
+    FindTarget("desk-9")
+    HoldParticipant sid=WR7 targetSid=WK77
+    FindTarget("desk-9")
+    UnholdParticipant sid=WR7 targetSid=WK77
+    WaitTransfer { task: ReservationId(7) }
+    StartOutboundCall destination="+4930123456"
+    StartOutboundCall callerId="+49" destination="+4930123456" taskAttributes={"a": 1}
+    SendMessage body="hello" conversationSid=CH9
+    SendMessage attachedFiles=[{"bytes": 100, "name": "a.png", "type": "image/png"}] body="" conversationSid=CH9
+    SendTyping conversationSid=CH9
+    LeaveChannel channelSid=UO8
+    TaskStatus { task: ReservationId(7) }
+    FindTarget("desk-9")
+    SetWorkerActivity activityName="Break" workerSid=WK77
+    "#);
 }
 
 #[test]
@@ -64,7 +100,14 @@ fn invoke_reaches_every_action_with_every_form_of_payload() {
          me.invoke(\"AcceptTask\", #{ task: task }); me.invoke(\"HistoryPush\", \"/home\"); \
          me.invoke(\"HistoryGo\", -1); me.invoke(\"NavigateToView\", #{ a: [1, 2.5, (), true] });",
     );
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    ToggleMute
+    AcceptTask sid=WR7
+    AcceptTask task="WR00000000000000000000000000000007"
+    HistoryPush "/home"
+    HistoryGo -1
+    NavigateToView a=[1, 2.5, null, true]
+    "#);
 }
 
 #[test]
@@ -127,7 +170,17 @@ fn a_task_shows_what_was_true_when_it_was_offered() {
         "note(task.sid); note(task.task_sid); note(task.channel); note(task.queue); note(task.attributes.vip); \
          note(task.transferred); note(task.outbound); note(task.offered_at); note(task == task);",
     );
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    Note("WR00000000000000000000000000000007")
+    Note("WT00000000000000000000000000000005")
+    Note("chat")
+    Note("support")
+    Note("true")
+    Note("false")
+    Note("false")
+    Note("2.5")
+    Note("true")
+    "#);
 }
 
 #[test]
@@ -136,7 +189,17 @@ fn me_says_who_acts() {
         "note(me.name); note(me.population); note(me.index); note(me.queue); note(me.queues); \
          note(me.attributes.language); note(me.activity); note(me.sid); note(me);",
     );
-    insta::assert_snapshot!(noted.join("\n"), @"");
+    insta::assert_snapshot!(noted.join("\n"), @r#"
+    desk-3
+    desk
+    3
+    support
+    ["support"]
+    de
+    Available
+    WK00000000000000000000000000000003
+    desk-3
+    "#);
 }
 
 #[test]
@@ -148,7 +211,26 @@ fn customers_come_wait_write_and_leave() {
         me.wait_end(); me.wait_end(3); me.answer(); me.decline(); me.hang_up(); }";
     let (asked, end) = run_as(customer(), script, usual);
     assert_eq!(end, FiberEnd::Returned);
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    Phone(Contact { queue: None, attributes: Null })
+    Phone(Contact { queue: Some("support"), attributes: Null })
+    Phone(Contact { queue: Some("sales"), attributes: Map({"vip": Bool(true)}) })
+    Chat(Contact { queue: None, attributes: Map({"a": Int(1)}) })
+    Email(Contact { queue: Some("sales"), attributes: Null }, "Dear all")
+    WaitAnswer { patience: Some(SimSpan(30000000000)) }
+    WaitAnswer { patience: Some(SimSpan(60000000000)) }
+    WaitAnswer { patience: Some(SimSpan(2500000000)) }
+    WaitAnswer { patience: None }
+    Send { body: "hi", media: Null }
+    Send { body: "", media: List([Map({"bytes": Int(1), "name": Text("a"), "type": Text("b")})]) }
+    WaitMessage { task: None, patience: None }
+    WaitMessage { task: None, patience: Some(SimSpan(5000000000)) }
+    WaitEnd { task: None, patience: None }
+    WaitEnd { task: None, patience: Some(SimSpan(3000000000)) }
+    Answer
+    Decline
+    HangUp
+    "#);
 }
 
 #[test]
@@ -168,7 +250,15 @@ fn messages_are_read_by_both_sides() {
         other => usual(other),
     });
     assert_eq!(end, FiberEnd::Returned);
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    WaitMessage { task: Some(ReservationId(7)), patience: Some(SimSpan(300000000000)) }
+    Note("2")
+    Note("customer")
+    Note("hello")
+    Note("")
+    WaitMessage { task: Some(ReservationId(7)), patience: None }
+    Note("true")
+    "#);
 }
 
 #[test]
@@ -185,7 +275,17 @@ fn each_side_has_verbs_of_its_own() {
         say(agent(), "me.coach(true);"),
         say(supervisor(), "me.answer();"),
     ];
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    only agents and supervisors can `mute`, and desk-3 is a customer
+    only agents and supervisors can `tasks`, and desk-3 is a customer
+    only agents and supervisors can `invoke`, and desk-3 is a customer
+    only customers can `phone`, and desk-3 is an agent
+    an agent says which call to hang up: `me.hang_up(task)`
+    an agent says in which conversation: `me.send(task, …)`
+    an agent says of which task: `me.wait_end(task)`
+    only supervisors can `coach`, and desk-3 is none
+    only customers can `answer`, and desk-3 is a supervisor
+    ");
 }
 
 #[test]
@@ -200,7 +300,19 @@ fn scripts_tell_the_report() {
         run("fn run(me) { record(\"m\", 3); record(\"m\", 2.5); note(check(\"c\", 1 > 2)); note(now()); \
          note(random()); note(random(1, 6)); note([1, #{ a: () }]); }");
     assert_eq!(end, FiberEnd::Returned);
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    Record("m", 3.0)
+    Record("m", 2.5)
+    Check("c", false)
+    Note("false")
+    Now
+    Note("1.5")
+    Random
+    Note("0.5")
+    RandomInt(1, 6)
+    Note("1")
+    Note("[1, #{\"a\": ()}]")
+    "#);
     assert_eq!(message("fail(\"enough\");"), "enough");
     assert!(message("record(\"m\", 0.0/0.0);").contains("finite"));
     assert!(message("random(6, 1);").contains("larger"));
@@ -239,7 +351,21 @@ fn run(me) {                                   // an agent
         other => usual(other),
     });
     assert_eq!(end, FiberEnd::Returned);
-    insta::assert_snapshot!(asked.join("\n"), @"");
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    SetActivity activityName="Available"
+    NextTask { patience: None }
+    AcceptTask sid=WR7
+    Talk talk
+    Chance(0.2)
+    HoldCall sid=WR7
+    Sample("hold")
+    Sleep 12s 500ms
+    UnholdCall sid=WR7
+    WrapupTask sid=WR7
+    Sleep 30s
+    CompleteTask sid=WR7
+    NextTask { patience: None }
+    "#);
     let customer_script = r#"
 fn run(me) {                                   // a customer, in another file
     me.phone(me.queue);

@@ -13,7 +13,7 @@ use crate::scenario::plan::{LatencyPlan, Plan, ScriptId, ScriptSource, Var};
 use crate::script::request::{
     FiberEnd, Identity, IdentityKind, Reply, Request, ScriptError, TalkTime, TaskHandle,
 };
-use crate::script::{Fiber, Host, Limits, Step};
+use crate::script::{Fiber, Host, Limits, ScriptProblem, Step, check};
 use crate::units::{ActivityId, ChannelId, ConversationId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
 
 /// A plan of these scripts and variables.
@@ -54,6 +54,11 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
 
 pub fn source(text: &str) -> ScriptSource {
     ScriptSource { name: "test.rhai".into(), text: Arc::from(text), built_in: false }
+}
+
+/// What is wrong with a script.
+pub fn problems(script: &str) -> Vec<ScriptProblem> {
+    check(&[source(script)], &[], &IndexMap::new())
 }
 
 /// The host of one script.

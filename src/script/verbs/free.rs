@@ -1,6 +1,6 @@
 //! Verbs without `me`: time, chance, and what a script tells the report.
 
-use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString};
+use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, NativeCallContext};
 use smol_str::SmolStr;
 
 use super::{Time, ask_done, ask_number, unfit};
@@ -25,7 +25,9 @@ pub(super) fn register(engine: &mut Engine) {
         })
         .register_fn("check", |name: ImmutableString, ok: bool| ask_done(Request::Check(SmolStr::new(&name), ok)))
         .register_fn("note", |text: ImmutableString| note(&text))
-        .register_fn("note", |value: Dynamic| note(&value.to_string()))
+        .register_fn("note", |context: NativeCallContext<'_>, value: Dynamic| {
+            note(&context.call_native_fn::<ImmutableString>("to_string", (value,))?)
+        })
         .register_fn("fail", |text: ImmutableString| -> Result<(), Thrown> { Err(mistake(text.as_str())) });
     // `print` and `debug` cannot fail in Rhai. A fiber that is told to end here is doomed, and the next operation
     // ends it.
