@@ -14,7 +14,8 @@ use crate::script::{self, ScriptProblem};
 /// Loads and checks a scenario; what is wrong with it goes to stderr. `None` where anything is.
 pub(super) fn load(path: &Path, args: &ScenarioArgs) -> Option<Plan> {
     let names: Vec<&str> = script::BUILT_IN_SCRIPTS.iter().map(|it| it.name).collect();
-    let built_ins = BuiltIns { names: &names, text: &script::built_in };
+    let distributions: Vec<_> = script::BUILT_IN_DISTRIBUTIONS.iter().map(|it| (it.name, it.sampler())).collect();
+    let built_ins = BuiltIns { names: &names, text: &script::built_in, distributions: &distributions };
     let overrides = Overrides {
         vars: args.vars.clone(),
         set: args.set.clone(),

@@ -49,6 +49,12 @@ impl Engine {
         Self { platform: Platform::new(center), desktops: Vec::new(), invocations: Arena::default(), events_lag }
     }
 
+    /// Breaks a rule of the platform on purpose.
+    #[cfg(test)]
+    pub fn plant(&mut self, planted: platform::Planted) {
+        self.platform.plant(planted);
+    }
+
     /// The platform, to be read.
     pub fn platform(&self) -> &Platform {
         &self.platform

@@ -8,7 +8,7 @@ mod quantity;
 mod sampler;
 mod stream;
 
-pub use distribution::{Distribution, DistributionError};
+pub use distribution::{Distribution, DistributionError, Kind};
 pub use quantity::Quantity;
 pub use sampler::Sampler;
 pub use stream::{Stream, StreamKey};

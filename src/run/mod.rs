@@ -2,6 +2,9 @@
 //!
 //! Replications share nothing, so any number of threads gives the same results in the same order.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;

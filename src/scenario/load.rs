@@ -10,6 +10,7 @@ use super::problem::{Faults, LoadError};
 use super::resolve;
 use super::vars::Vars;
 use super::{tree, typed};
+use crate::random::Sampler;
 
 /// Where files come from.
 pub trait Files {
@@ -37,6 +38,8 @@ pub struct BuiltIns<'a> {
     pub names: &'a [&'a str],
     /// The text of one.
     pub text: &'a dyn Fn(&str) -> Option<&'static str>,
+    /// Distributions that they draw from, for scenarios that use one of them and declare none of this name.
+    pub distributions: &'a [(&'static str, Sampler)],
 }
 
 /// Loads a scenario from the disk.

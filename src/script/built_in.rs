@@ -1,5 +1,7 @@
 //! The scripts that come with the program, and the distributions they rely on.
 
+use crate::random::{Distribution, Kind, Quantity, Sampler};
+
 /// A script that scenarios name without a file: `script: phone_agent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuiltIn {
@@ -92,6 +94,22 @@ pub const BUILT_IN_DISTRIBUTIONS: &[BuiltInDistribution] = &[
     lognormal("ring", 8.0, 0.5, "how long it rings before a called person answers"),
 ];
 
+impl BuiltInDistribution {
+    /// It, ready to draw.
+    pub fn sampler(&self) -> Sampler {
+        let mean = Quantity(self.mean_s);
+        let kind = match self.shape {
+            Shape::Lognormal { cv } => {
+                let (mean, cv) = (Some(mean), Some(Quantity(cv)));
+                Kind::Lognormal { mean, cv, median: None, p90: None, p95: None, p99: None }
+            }
+            Shape::Exponential => Kind::Exponential { mean },
+        };
+        // The table's parameters are in range; a test makes sure of it.
+        Distribution::Of(kind).sampler().unwrap_or_else(|_| Sampler::constant(self.mean_s))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +135,14 @@ mod tests {
                 assert!(BUILT_IN_DISTRIBUTIONS.iter().any(|known| known.name == name), "{name}");
                 assert!(head.contains(&format!("`{name}`")), "{}: {name}", script.name);
             }
+        }
+    }
+
+    #[test]
+    fn the_default_distributions_have_the_means_they_say() {
+        for default in BUILT_IN_DISTRIBUTIONS {
+            let mean = default.sampler().mean();
+            assert!((mean - default.mean_s).abs() < 1e-6, "{}: {mean}", default.name);
         }
     }
 

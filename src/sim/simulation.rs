@@ -182,6 +182,12 @@ impl<'a, O: Observer> Simulation<'a, O> {
         })
     }
 
+    /// Breaks a rule of the engine on purpose.
+    #[cfg(test)]
+    pub fn plant(&mut self, planted: crate::engine::platform::Planted) {
+        self.engine.plant(planted);
+    }
+
     /// Runs to the end, or until `stop` says so.
     pub fn run(mut self, stop: &AtomicBool, progress: &dyn Progress) -> Finished {
         self.staff_the_floor();

@@ -74,6 +74,19 @@ pub struct Platform {
     participants_created: u32,
     lines: routing::Lines,
     task_counts: TaskCounts,
+    /// The rule that a test has broken on purpose.
+    #[cfg(test)]
+    planted: Option<Planted>,
+}
+
+/// Rules that tests break on purpose, to see that the audit notices.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planted {
+    /// An accepted reservation leaves its siblings pending.
+    SiblingsNotRescinded,
+    /// A settled reservation goes on taking its worker's capacity on the books, and takes none.
+    CapacityForgotten,
 }
 
 impl Platform {
@@ -92,6 +105,8 @@ impl Platform {
             participants_created: 0,
             lines,
             task_counts: TaskCounts::default(),
+            #[cfg(test)]
+            planted: None,
         }
     }
 
@@ -213,6 +228,16 @@ impl Platform {
             Timer::Typing(conversation, member, _) => self.stop_typing(cx, conversation, member),
         }
         self.settle_routing(cx);
+    }
+
+    /// Breaks a rule.
+    #[cfg(test)]
+    pub fn plant(&mut self, planted: Planted) {
+        self.planted = Some(planted);
+    }
+    #[cfg(test)]
+    fn is_planted(&self, planted: Planted) -> bool {
+        self.planted == Some(planted)
     }
 
     fn next_participant(&mut self) -> ParticipantId {

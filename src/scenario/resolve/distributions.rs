@@ -21,6 +21,13 @@ pub fn resolve(raw: &IndexMap<String, Distribution>, context: &mut Context<'_>) 
     samplers
 }
 
+/// Adds those that built-in scripts draw from and the scenario does not declare.
+pub fn add_missing(declared: &mut IndexMap<SmolStr, Sampler>, built_in: &[(&'static str, Sampler)]) {
+    for (name, sampler) in built_in {
+        declared.entry(SmolStr::new_static(name)).or_insert_with(|| sampler.clone());
+    }
+}
+
 /// The sampler of a distribution; a problem is reported at the parameter that has it.
 pub fn sampler(distribution: &Distribution, path: &NodePath, context: &mut Context<'_>) -> Sampler {
     distribution.sampler().unwrap_or_else(|error| {

@@ -80,9 +80,12 @@ pub fn plan(
     let mut center = center::resolve(&raw.center, &queues, &mut context);
     center.workflow = workflow::resolve(&raw.center.workflow, &queues, &mut context);
     let latency = center::latency(&raw.center.latency, &mut context);
-    let people = populations::resolve(&raw, &queues, &clock, &traces, &mut context);
-    let callees = people.callees(&raw.center.outbound, &mut context);
-    let distributions = distributions::resolve(&raw.distributions, &mut context);
+    let mut people = populations::resolve(&raw, &queues, &clock, &traces, &mut context);
+    let callees = people.callees(&raw.center.outbound, center.outbound.enabled, &mut context);
+    let mut distributions = distributions::resolve(&raw.distributions, &mut context);
+    if people.scripts.iter().any(|script| script.built_in) {
+        distributions::add_missing(&mut distributions, inputs.built_ins.distributions);
+    }
     let metrics = thresholds::declared_metrics(&raw.metrics, &mut context);
     let names = thresholds::Names { queues: &queues.names, populations: &people.populations, metrics: &metrics };
     let thresholds = thresholds::resolve(&raw.thresholds, &names, &mut context);

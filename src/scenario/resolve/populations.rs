@@ -210,9 +210,12 @@ impl Resolver<'_, '_> {
 }
 
 impl People {
-    /// The population that plays those whom agents dial.
-    pub fn callees(&self, raw: &RawOutbound, context: &mut Context<'_>) -> Option<PopulationId> {
-        let name = raw.callees.as_ref()?;
+    /// The population that plays those whom agents dial: the one that is named, or one that runs the built-in script
+    /// where agents may dial and none is named.
+    pub fn callees(&mut self, raw: &RawOutbound, dials: bool, context: &mut Context<'_>) -> Option<PopulationId> {
+        let Some(name) = raw.callees.as_ref() else {
+            return if dials { self.built_in_callees(context) } else { None };
+        };
         let is_customers = |population: &&Population| matches!(population.kind, PopulationKind::Customers(_));
         let known = self.populations.iter().filter(is_customers).map(|population| population.name.as_str());
         let place = self.populations.iter().position(|population| population.name == name);
@@ -227,6 +230,25 @@ impl People {
                 None
             }
         }
+    }
+}
+
+/// The name of the built-in script of those whom agents dial, and of its population.
+const CALLEE: &str = "callee";
+
+impl People {
+    fn built_in_callees(&mut self, context: &Context<'_>) -> Option<PopulationId> {
+        let text = (context.inputs.built_ins.text)(CALLEE)?;
+        let script = ScriptId(u32::try_from(self.scripts.len()).ok()?);
+        self.scripts.push(ScriptSource { name: CALLEE.into(), text: text.into(), built_in: true });
+        let id = PopulationId(u16::try_from(self.populations.len()).ok()?);
+        self.populations.push(Population {
+            name: CALLEE.into(),
+            script,
+            kind: PopulationKind::Customers(Customers { queue: None, channel: None, arrivals: Vec::new() }),
+            attributes: Value::map(Entries::new()),
+        });
+        Some(id)
     }
 }
 

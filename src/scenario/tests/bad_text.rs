@@ -7,7 +7,7 @@ fn a_missing_file() {
     let error = super::load_with(
         std::path::Path::new("nowhere.yaml"),
         &super::Overrides::default(),
-        &super::BuiltIns { names: &[], text: &|_| None },
+        &super::BuiltIns { names: &[], text: &|_| None, distributions: &[] },
         &super::Memory::default(),
     )
     .unwrap_err();

@@ -326,7 +326,7 @@ fn files_come_from_the_disk() {
     std::fs::write(folder.path().join("desk.rhai"), "fn run(me) {}").unwrap();
     let file = folder.path().join("small.yaml");
     std::fs::write(&file, BASE.replace("phone_agent", "desk.rhai")).unwrap();
-    let built_ins = super::BuiltIns { names: &[], text: &|_| None };
+    let built_ins = super::BuiltIns { names: &[], text: &|_| None, distributions: &[] };
     let plan = crate::scenario::load_with(&file, &Overrides::default(), &built_ins, &Disk).unwrap();
     assert_eq!((plan.name.as_str(), &*plan.scripts[0].text), ("small", "fn run(me) {}"));
 }

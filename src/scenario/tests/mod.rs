@@ -48,7 +48,7 @@ impl Case {
     fn load(self, yaml: &str) -> Result<Plan, LoadError> {
         let case = self.file("day/rush.yaml", yaml);
         let text = |name: &str| ["phone_agent", "caller", "chatter"].contains(&name).then_some("fn run(me) {}");
-        let built_ins = BuiltIns { names: &["phone_agent", "caller", "chatter"], text: &text };
+        let built_ins = BuiltIns { names: &["phone_agent", "caller", "chatter"], text: &text, distributions: &[] };
         load_with(Path::new("day/rush.yaml"), &case.overrides, &built_ins, &case.files)
     }
     fn plan(self, yaml: &str) -> Plan {
