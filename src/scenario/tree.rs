@@ -22,7 +22,7 @@ pub fn read(file: &str, text: &str) -> Result<Json, LoadError> {
         return Err(LoadError::new(file, vec![syntax(file, text, &error)]));
     }
     if yaml.is_null() {
-        let help = "start with `version: 1`, or let `rushhour new` write a scenario to begin with";
+        let help = "start with `version: 1`, or copy one of the scenarios that come with rushhour";
         return Err(LoadError::new(file, vec![Problem::unplaced(file, "the scenario is empty".to_owned(), help)]));
     }
     let mut faults = Faults::default();

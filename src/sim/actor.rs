@@ -20,6 +20,9 @@ pub struct Actor {
     pub(super) part: Part,
     /// The live threads of their script, oldest first.
     pub(super) fibers: SmallVec<[FiberId; 1]>,
+    /// How often threads of this actor were resumed at `resumed_at`.
+    pub(super) resumes: u32,
+    pub(super) resumed_at: SimTime,
 }
 
 /// What somebody plays.
@@ -60,9 +63,8 @@ pub struct Thread {
     pub(super) serial: u32,
     /// The reservation that a `serve` closure handles.
     pub(super) serves: Option<ReservationId>,
-    /// How often it was resumed at `resumed_at`.
-    pub(super) resumes: u32,
-    pub(super) resumed_at: SimTime,
+    /// Whether it ever ran.
+    pub(super) started: bool,
 }
 
 /// What a thread waits for.

@@ -29,7 +29,8 @@ use crate::script::request::{FiberEnd, Identity, IdentityKind, Reply, ScriptErro
 use crate::script::{Expressions, Host, ScriptProblem, Step};
 use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId, WorkerId};
 
-/// How often one thread of a script may be resumed at one moment of virtual time.
+/// How often the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
+/// because threads can start threads.
 const RESUMES_PER_INSTANT_MAX: u32 = 100_000;
 /// How many threads one actor may have at once.
 pub(super) const THREADS_PER_ACTOR_MAX: usize = 10_000;
@@ -365,7 +366,15 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let draws = Draws::new(self.plan.seed, self.replication, &population.name, identity.index);
         let fiber = self.host.spawn(population.script, Rc::clone(&identity));
         let actor =
-            self.actors.insert(Actor { identity, population: id, draws, part, fibers: smallvec::SmallVec::new() });
+            self.actors.insert(Actor {
+            identity,
+            population: id,
+            draws,
+            part,
+            fibers: smallvec::SmallVec::new(),
+            resumes: 0,
+            resumed_at: self.now,
+        });
         self.out.events.push(Event::ActorStarted { actor, population: id });
         self.settle_step();
         self.start_thread(actor, fiber, None);
@@ -385,8 +394,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             wait: Wait::Nothing,
             serial: 0,
             serves,
-            resumes: 0,
-            resumed_at: self.now,
+            started: false,
         });
         if let Some(actor) = self.actors.get_mut(actor) {
             actor.fibers.push(thread);
@@ -406,12 +414,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
     fn run_thread(&mut self, id: FiberId, mut reply: Option<Reply>) {
         loop {
             let Some(thread) = self.threads.get_mut(id) else { return };
-            if thread.resumed_at == self.now {
-                thread.resumes += 1;
-            } else {
-                (thread.resumes, thread.resumed_at) = (1, self.now);
-            }
-            if thread.resumes > RESUMES_PER_INSTANT_MAX {
+            thread.started = true;
+            let Some(actor) = self.actors.get_mut(thread.actor) else { return };
+            let resumes = if actor.resumed_at == self.now { actor.resumes + 1 } else { 1 };
+            (actor.resumes, actor.resumed_at) = (resumes, self.now);
+            if resumes > RESUMES_PER_INSTANT_MAX {
                 reply = Some(Reply::Abort(format!(
                     "no time passes: this script has suspended {RESUMES_PER_INSTANT_MAX} times at {}; a loop must \
                      sleep or wait for something",
@@ -477,7 +484,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             if let Some(actor) = self.actors.get_mut(thread.actor) {
                 actor.fibers.retain(|fiber| *fiber != id);
             }
-            let started = thread.resumes > 0;
+            let started = thread.started;
             // A stopped script may ask for nothing more, so this ends it.
             self.host.resume(&mut thread.fiber, started.then_some(Reply::Stop));
         }

@@ -51,7 +51,7 @@ pub struct RawCapacity {
 pub struct RawCustomers {
     /// Its name, unique in the scenario.
     pub name: String,
-    /// What they do: a file beside the scenario (`scripts/caller.rhai`) or a built-in script (`caller`).
+    /// What they do: a file beside the scenario (`scripts/caller.rhai`) or a built-in script (`phone_customer`).
     pub script: String,
     /// The queue they turn to: `me.queue`.
     pub queue: Option<String>,

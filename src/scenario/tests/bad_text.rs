@@ -28,7 +28,7 @@ fn an_empty_file() {
 
     Error:
       × the scenario is empty
-      help: start with `version: 1`, or let `rushhour new` write a scenario to begin with
+      help: start with `version: 1`, or copy one of the scenarios that come with rushhour
     "#);
 }
 
