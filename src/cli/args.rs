@@ -89,6 +89,9 @@ pub(super) struct ActionsArgs {
     /// As JSON.
     #[arg(long)]
     pub(super) json: bool,
+    /// All of them as a page of documentation (docs/actions.md is made by it).
+    #[arg(long, conflicts_with_all = ["name", "json"])]
+    pub(super) markdown: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ use crate::report::ExitCode;
 pub(super) fn actions(args: &ActionsArgs) -> io::Result<ExitCode> {
     let mut text = Vec::new();
     match &args.name {
+        None if args.markdown => actions::page(&mut text)?,
         None if args.json => actions::json(&mut text)?,
         None => actions::list(&mut text)?,
         Some(name) => match actions::find(name) {

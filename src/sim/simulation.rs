@@ -365,8 +365,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let identity = Rc::new(identity);
         let draws = Draws::new(self.plan.seed, self.replication, &population.name, identity.index);
         let fiber = self.host.spawn(population.script, Rc::clone(&identity));
-        let actor =
-            self.actors.insert(Actor {
+        let actor = self.actors.insert(Actor {
             identity,
             population: id,
             draws,
@@ -388,14 +387,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
         fiber: crate::script::Fiber,
         serves: Option<crate::units::ReservationId>,
     ) {
-        let thread = self.threads.insert(Thread {
-            fiber,
-            actor,
-            wait: Wait::Nothing,
-            serial: 0,
-            serves,
-            started: false,
-        });
+        let thread =
+            self.threads.insert(Thread { fiber, actor, wait: Wait::Nothing, serial: 0, serves, started: false });
         if let Some(actor) = self.actors.get_mut(actor) {
             actor.fibers.push(thread);
         }

@@ -1,0 +1,163 @@
+//! The engine alone: a call from arrival to completion, and routing on floors of three sizes.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rushhour::engine::Engine;
+use rushhour::engine::action::Action;
+use rushhour::engine::config::{
+    Activity, Center, Channel, ExpressionId, Mode, Outbound, Queue, Timeouts, WorkerSetup, Workflow,
+};
+use rushhour::engine::effects::{Cx, Out};
+use rushhour::engine::event::PopulationId;
+use rushhour::engine::platform::OpenContact;
+use rushhour::engine::predicates::{Predicates, QueueFacts, TaskFacts};
+use rushhour::engine::value::{Entries, Payload, Value};
+use rushhour::units::{ActivityId, ContactId, QueueId, ReservationId, SimSpan, SimTime, WorkerId};
+use smol_str::SmolStr;
+
+/// A centre without expressions asks none.
+struct NoExpressions;
+
+impl Predicates for NoExpressions {
+    fn task_matches(&self, _: ExpressionId, _: &TaskFacts<'_>) -> bool {
+        false
+    }
+    fn worker_name(&self, _: ExpressionId, _: &TaskFacts<'_>) -> Option<SmolStr> {
+        None
+    }
+    fn skips(&self, _: ExpressionId, _: QueueFacts) -> bool {
+        false
+    }
+    fn worker_matches(&self, _: ExpressionId, _: &Value) -> bool {
+        false
+    }
+}
+
+struct Floor {
+    engine: Engine,
+    out: Out,
+    now: SimTime,
+}
+
+impl Floor {
+    /// So many agents, all available, in one queue.
+    fn with(agents: u32) -> Self {
+        let activity = |name: &str, available| Activity { name: name.into(), available };
+        let center = Center {
+            activities: vec![activity("Offline", false), activity("Available", true)],
+            offline: ActivityId::new(0),
+            timeout_activity: ActivityId::new(0),
+            queues: vec![Queue {
+                name: "support".into(),
+                max_reserved: 1,
+                reservation_timeout: SimSpan::from_secs(120),
+                priority: 0,
+                workers: None,
+                target: SimSpan::from_secs(20),
+                short_abandon: None,
+            }],
+            workflow: Workflow::default(),
+            timeouts: Timeouts::default(),
+            outbound: Outbound::default(),
+            mode: Mode::Strict,
+        };
+        let mut floor =
+            Self { engine: Engine::new(Arc::new(center), false), out: Out::default(), now: SimTime::ZERO };
+        for number in 0..agents {
+            let setup = WorkerSetup {
+                name: format!("desk-{number}").into(),
+                attributes: Value::map(Entries::new()),
+                queues: vec![QueueId::new(0)],
+                capacity: [1, 0, 0, 0],
+                supervisor: false,
+            };
+            let worker = floor.act(|engine, cx| engine.add_worker(cx, &setup, PopulationId(0)));
+            let payload = Payload::of("activitySid", Value::Sid(ActivityId::new(1).sid()));
+            floor.invoke(worker, Action::SetActivity, payload);
+        }
+        floor
+    }
+
+    fn act<R>(&mut self, step: impl FnOnce(&mut Engine, &mut Cx<'_>) -> R) -> R {
+        self.now = self.now + SimSpan::from_ns(1);
+        let mut cx = Cx { now: self.now, out: &mut self.out, predicates: &NoExpressions };
+        let result = step(&mut self.engine, &mut cx);
+        self.out.events.clear();
+        self.out.timers.clear();
+        result
+    }
+
+    fn invoke(&mut self, worker: WorkerId, action: Action, payload: Payload) {
+        self.act(|engine, cx| engine.invoke(cx, worker, action.into(), payload));
+        while let Some(request) = self.out.requests.pop() {
+            self.act(|engine, cx| engine.land(cx, request.invocation));
+        }
+        self.out.settled.clear();
+    }
+
+    fn calls(&mut self) -> ContactId {
+        let attributes = Value::map(Entries::new());
+        let queue = Some(QueueId::new(0));
+        let open = OpenContact { population: PopulationId(1), channel: Channel::Voice, queue, attributes };
+        self.act(|engine, cx| engine.open_contact(cx, open))
+    }
+
+    /// Who is offered the task of a contact.
+    fn offered(&self, contact: ContactId) -> Option<(WorkerId, ReservationId)> {
+        let platform = self.engine.platform();
+        let task = platform.task(platform.contact(contact)?.task?)?;
+        let reservation = *task.open.first()?;
+        Some((platform.reservation(reservation)?.worker, reservation))
+    }
+
+    /// A call from arrival to completion.
+    fn one_call(&mut self) {
+        let contact = self.calls();
+        let Some((worker, reservation)) = self.offered(contact) else { return };
+        let sid = || Payload::of("sid", Value::Sid(reservation.sid()));
+        self.invoke(worker, Action::AcceptTask, sid());
+        self.invoke(worker, Action::HoldCall, sid());
+        self.invoke(worker, Action::UnholdCall, sid());
+        self.invoke(worker, Action::WrapupTask, sid());
+        self.invoke(worker, Action::CompleteTask, sid());
+    }
+}
+
+fn life_of_a_call(c: &mut Criterion) {
+    let mut group = c.benchmark_group("engine");
+    group.throughput(Throughput::Elements(1));
+    let mut floor = Floor::with(100);
+    group.bench_function("call, from arrival to completion", |b| b.iter(|| floor.one_call()));
+    group.finish();
+}
+
+/// A call that comes, is offered to the longest idle agent, and is given up: with a floor of free agents, and with
+/// as many calls waiting.
+fn routing(c: &mut Criterion) {
+    let mut group = c.benchmark_group("routing");
+    for size in [10, 1_000, 100_000] {
+        let mut floor = Floor::with(size);
+        group.bench_with_input(BenchmarkId::new("offer among free workers", size), &size, |b, _| {
+            b.iter(|| {
+                let contact = floor.calls();
+                black_box(floor.act(|engine, cx| engine.customer_leaves(cx, contact)))
+            });
+        });
+        let mut floor = Floor::with(0);
+        for _ in 0..size {
+            floor.calls();
+        }
+        group.bench_with_input(BenchmarkId::new("queue behind waiting calls", size), &size, |b, _| {
+            b.iter(|| {
+                let contact = floor.calls();
+                black_box(floor.act(|engine, cx| engine.customer_leaves(cx, contact)))
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, life_of_a_call, routing);
+criterion_main!(benches);
