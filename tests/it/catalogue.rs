@@ -1,0 +1,39 @@
+//! What the binary knows of itself.
+
+use std::path::Path;
+
+use super::support::rushhour;
+
+fn said(args: &[&str]) -> String {
+    let ended = rushhour(Path::new(env!("CARGO_MANIFEST_DIR")), args);
+    assert_eq!(ended.code, 0, "{args:?}: {}", ended.stderr);
+    ended.stdout
+}
+
+#[test]
+fn all_67_actions_are_listed_and_each_is_shown() {
+    let all: Vec<serde_json::Value> = serde_json::from_str(&said(&["actions", "--json"])).unwrap();
+    assert_eq!(all.len(), 67);
+    let list = said(&["actions"]);
+    for action in &all {
+        let name = action["name"].as_str().unwrap();
+        assert!(list.contains(name), "{name}");
+    }
+    let hold = said(&["actions", "HoldCall"]);
+    for part in ["sid", "CantHoldCall", "me.hold(task)"] {
+        assert!(hold.contains(part), "{hold}");
+    }
+}
+
+#[test]
+fn the_page_of_actions_is_what_the_binary_says() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/actions.md")).unwrap();
+    assert!(page == said(&["actions", "--markdown"]), "run `rushhour actions --markdown > docs/actions.md`");
+}
+
+#[test]
+fn every_invariant_is_explained() {
+    let all: Vec<serde_json::Value> = serde_json::from_str(&said(&["invariants", "--json"])).unwrap();
+    assert_eq!(all.len(), 32);
+    assert!(said(&["invariants", "1"]).contains("capacity"));
+}

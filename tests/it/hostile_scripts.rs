@@ -1,0 +1,65 @@
+//! Scripts that would never end, or eat everything: each is ended with a clear error, others are unharmed, and the
+//! process goes on.
+
+use super::support::Folder;
+
+const SCENARIO: &str = "version: 1
+duration: 1m
+center: {queues: {support: }}
+agents:
+  - {name: rogue, count: 1, script: rogue.rhai, queue: support}
+  - {name: clerks, count: 3, script: clerk.rhai, queue: support}
+metrics: [ticks]
+distributions: {talk: 1s}
+";
+
+/// Runs a script beside three clerks who tick twenty times each.
+fn ended_with(script: &str, must_name: &[&str]) {
+    let folder = Folder::with(SCENARIO);
+    folder.write("rogue.rhai", script);
+    folder.write("clerk.rhai", "fn run(me) { for i in 0..20 { sleep(\"1s\"); record(\"ticks\", i); } }");
+    let (ended, report) = folder.report(&[]);
+    assert_eq!(ended.code, 107, "{script}: {}", ended.stderr);
+    assert_eq!(report["metrics"]["ticks"]["count"], 60, "others are unharmed: {script}");
+    let message = report["findings"][0]["message"].as_str().unwrap();
+    for part in must_name {
+        assert!(message.contains(part), "{script} should name `{part}`: {message}");
+    }
+}
+
+#[test]
+fn a_loop_that_never_suspends() {
+    ended_with("fn run(me) { loop { } }", &["10,000,000"]);
+}
+
+#[test]
+fn a_loop_that_suspends_without_end_at_one_moment() {
+    ended_with("fn run(me) { loop { sleep(0); } }", &["no time passes"]);
+}
+
+#[test]
+fn threads_that_start_threads() {
+    ended_with("fn again(me) { me.start(|me| again(me)); } fn run(me) { again(me); }", &["no time passes"]);
+    ended_with("fn run(me) { loop { me.start(|me| sleep(9)); } }", &["started functions"]);
+}
+
+#[test]
+fn recursion_without_end() {
+    ended_with("fn again(n) { again(n + 1) } fn run(me) { again(0); }", &["64"]);
+}
+
+#[test]
+fn recursion_in_a_comparator_and_in_a_closure() {
+    ended_with("fn deep(n) { [2, 1].sort(|a, b| deep(n + 1)); 0 } fn run(me) { deep(0); }", &[]);
+    ended_with("fn deep(n) { [1].map(|x| deep(n + 1)) } fn run(me) { deep(0); }", &[]);
+}
+
+#[test]
+fn a_string_without_end() {
+    ended_with("fn run(me) { let s = \"x\"; loop { s += s; } }", &["256"]);
+}
+
+#[test]
+fn a_value_that_nests_without_end() {
+    ended_with("fn run(me) { let s = []; loop { s = [s]; } }", &["2,000"]);
+}

@@ -1,0 +1,12 @@
+//! The program as its users meet it: the binary, on scenario files that the tests bring themselves.
+
+mod bad_input;
+mod catalogue;
+mod determinism;
+mod exit_codes;
+mod hang_ups;
+mod hostile_scripts;
+mod report;
+mod shipped;
+mod support;
+mod tidy;

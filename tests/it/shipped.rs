@@ -1,0 +1,73 @@
+//! The scenarios that come with the program.
+
+use std::path::Path;
+
+use super::support::rushhour;
+
+fn run(scenario: &str, more: &[&str]) -> serde_json::Value {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ended = rushhour(root, &[&["run", scenario, "--json", "-"], more].concat());
+    assert_eq!(ended.code, 0, "{scenario}: {}", ended.stderr);
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(report["invariants"]["violations"].as_array().unwrap().len(), 0, "{scenario}");
+    assert!(report["invariants"]["checked"].as_u64().unwrap() > 1000, "{scenario}");
+    report
+}
+
+#[test]
+fn every_scenario_passes_its_check() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut names: Vec<String> = std::fs::read_dir(root.join("scenarios"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().display().to_string())
+        .filter(|path| path.ends_with(".yaml"))
+        .collect();
+    names.sort();
+    assert!(names.len() >= 5, "{names:?}");
+    for name in names {
+        let ended = rushhour(root, &["check", &name]);
+        assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{name}");
+    }
+}
+
+#[test]
+fn quickstart_handles_calls_and_chats() {
+    let report = run("scenarios/quickstart.yaml", &[]);
+    assert!(report["metrics"]["wait{channel:chat}"]["count"].as_u64().unwrap() > 100);
+    assert!(report["metrics"]["wait{channel:voice}"]["count"].as_u64().unwrap() > 400);
+}
+
+#[test]
+fn the_voice_day_begins_well() {
+    let report = run("scenarios/voice_day.yaml", &["--duration", "20m", "--set", "warmup=5m"]);
+    assert!(report["totals"]["contacts"].as_u64().unwrap() > 1000);
+}
+
+#[test]
+fn the_surge_of_chats_is_survived() {
+    let report = run("scenarios/chat_surge.yaml", &[]);
+    assert!(report["metrics"]["first_response"]["count"].as_u64().unwrap() > 1000);
+}
+
+#[test]
+fn the_storm_of_transfers_leaves_nothing_open() {
+    let report = run("scenarios/transfer_storm.yaml", &[]);
+    assert_eq!(report["totals"]["open"], 0);
+    for action in ["TransferTask", "CancelTransfer", "RejectTask"] {
+        assert!(report["actions"][action]["ok"].as_u64().unwrap() > 0, "{action}");
+    }
+}
+
+#[test]
+fn a_counted_day_makes_exactly_the_calls_that_were_counted() {
+    let csv = include_str!("../../scenarios/sample_calls.csv");
+    for day in ["1", "3"] {
+        let counted: u64 = csv
+            .lines()
+            .filter_map(|line| line.strip_prefix(&format!("{day},")))
+            .map(|row| row.split(',').next_back().unwrap().parse::<u64>().unwrap())
+            .sum();
+        let report = run("scenarios/bank_day.yaml", &["-e", &format!("day={day}")]);
+        assert_eq!(report["totals"]["contacts"].as_u64().unwrap(), counted);
+    }
+}
