@@ -1,36 +1,74 @@
-//! Suggestions for names that are nearly right.
+//! Finding what somebody probably meant, for messages about names that do not exist.
 
-/// How alike a name must be to be suggested, from 0 to 1.
-const ALIKE_ENOUGH: f64 = 0.7;
-
-/// The known name that is most like `wrong`, if any is alike enough. Of several, the first.
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = wrong.to_lowercase();
-    let mut best: Option<(f64, &str)> = None;
-    for name in known {
-        let alike = strsim::jaro_winkler(&lower, &name.to_lowercase());
-        if alike >= ALIKE_ENOUGH && best.is_none_or(|(most, _)| alike > most) {
-            best = Some((alike, name));
-        }
-    }
-    best.map(|(_, name)| name)
+/// The known name nearest to `name`, if any is near enough to be a slip of the finger. Of several, the first.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| {
+            let longer = wanted.chars().count().max(candidate.chars().count());
+            // A third of the letters may differ; two of a short word.
+            *distance <= (longer / 3).max(2) && *distance < longer
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
-/// `; did you mean …?`, or nothing where no known name is alike enough.
-pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(wrong, known).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+/// `; did you mean …?`, to end a message with, or nothing where no known name is near.
+pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
+/// The remedy for an unknown name: the nearest known one, or the list of all.
+///
+/// `noun` is what they are, in the plural: `queues`.
+pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone, noun: &str) -> String {
+    if let Some(near) = nearest(name, known.clone()) {
+        return format!("did you mean `{near}`?");
+    }
+    let names: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => format!("there are no {noun} here"),
+        1..=16 => format!("the {noun} are {}", names.join(", ")),
+        count => format!("the {noun} are {} and {} more", names[..12].join(", "), count - 12),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::VERBS;
 
     #[test]
-    fn only_what_is_alike_is_suggested() {
+    fn a_slip_is_recognised_and_another_word_is_not() {
+        let known = ["count", "queue", "queues", "script"];
+        assert_eq!(nearest("cuont", known), Some("count"));
+        assert_eq!(nearest("Queue", known), Some("queue"));
+        assert_eq!(nearest("skript", known), Some("script"));
+        assert_eq!(nearest("elephant", known), None);
+        assert_eq!(nearest("x", ["a", "b"]), None);
+    }
+
+    #[test]
+    fn a_misspelt_verb_finds_the_one_that_was_meant() {
+        let names = || VERBS.iter().map(|verb| verb.name);
+        assert_eq!(nearest("hodl", names()), Some("hold"));
+        assert_eq!(nearest("wrap_up", names()), Some("wrapup"));
+        assert_eq!(nearest("xyzzy", names()), None);
+    }
+
+    #[test]
+    fn a_message_ends_with_the_nearest_or_as_it_was() {
         let known = ["support", "sales", "billing"];
-        assert_eq!(nearest("suport", known), Some("support"));
-        assert_eq!(nearest("Sale", known), Some("sales"));
-        assert_eq!(nearest("xyz", known), None);
         assert_eq!(did_you_mean("bilin", known), "; did you mean `billing`?");
+        assert_eq!(did_you_mean("xyz", known), "");
+    }
+
+    #[test]
+    fn a_suggestion_falls_back_to_the_list() {
+        assert_eq!(suggestion("zzz", ["sales", "support"], "queues"), "the queues are `sales`, `support`");
+        assert_eq!(suggestion("suport", ["sales", "support"], "queues"), "did you mean `support`?");
+        assert_eq!(suggestion("x", [], "queues"), "there are no queues here");
     }
 }

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::metrics::{Metric, Series, Tag};
 use super::observed::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
+use super::series::{Series, Tag};
 use super::span::Measured;
 use crate::engine::action::{Action, ActionName, Code};
 use crate::engine::event::Outcome;
+use crate::scenario::metrics::Metric;
 use crate::units::SimTime;
 
 /// How one action went.

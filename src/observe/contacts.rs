@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use super::metrics::Metric;
 use super::observed::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
@@ -12,6 +11,7 @@ use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use crate::engine::config::Channel;
 use crate::engine::event::{ContactEnd, Member, PopulationId};
+use crate::scenario::metrics::Metric;
 use crate::scenario::plan::Plan;
 use crate::units::{ContactId, ConversationId, QueueId, SimSpan, SimTime};
 

@@ -10,11 +10,12 @@ use smol_str::SmolStr;
 use super::actions::ActionStats;
 use super::digest::{StreamHash, digest_text};
 use super::interval::half_width_95;
-use super::metrics::{Kind, Series};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::scripts::CheckCounts;
+use super::series::Series;
 use crate::engine::action::ActionName;
+use crate::scenario::metrics::Kind;
 use crate::scenario::plan::Statistic;
 
 /// The measures of one replication.

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::metrics::Metric;
 use super::observed::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use crate::engine::event::{MetricId, PopulationId};
+use crate::scenario::metrics::Metric;
 use crate::scenario::plan::{Plan, PopulationKind};
 use crate::units::{ActorId, SimTime};
 

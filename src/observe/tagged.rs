@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::metrics::{Metric, Series, Tag};
+use super::series::{Series, Tag};
 use crate::engine::config::Channel;
 use crate::engine::event::PopulationId;
+use crate::scenario::metrics::Metric;
 use crate::units::QueueId;
 
 /// What a case belongs to; it counts for the whole and for each of these.

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::metrics::Metric;
 use super::observed::{Measure, SeriesMap};
 use super::ratio::Level;
 use super::samples::Samples;
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use crate::engine::event::{PopulationId, ReservationStatus, TaskStatus};
+use crate::scenario::metrics::Metric;
 use crate::units::{ConferenceId, ContactId, QueueId, ReservationId, SimSpan, SimTime, TaskId};
 
 /// What a new task is about.

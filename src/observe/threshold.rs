@@ -1,8 +1,9 @@
 //! Thresholds: what must hold at the end, judged on the pooled values of all replications.
 
 use super::interval::half_width_95;
-use super::metrics::{Kind, Metric, Series};
 use super::observed::Observed;
+use super::series::Series;
+use crate::scenario::metrics::{Kind, Metric};
 use crate::scenario::plan::{Comparison, MetricRef, Plan, Statistic, Threshold};
 
 /// How a threshold came out.

@@ -3,13 +3,14 @@
 //! Fed by [`super::Observation`] with what changes about one worker at a time; nothing looks at all of them before
 //! the end.
 
-use super::metrics::{Metric, Series, Tag};
 use super::observed::{Measure, SeriesMap};
 use super::ratio::Ratio;
+use super::series::{Series, Tag};
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use crate::engine::config::Capacity;
 use crate::engine::event::{PopulationId, ReservationStatus};
+use crate::scenario::metrics::Metric;
 use crate::scenario::plan::{Plan, PopulationKind};
 use crate::units::{ActivityId, QueueId, SimTime, WorkerId};
 

@@ -1,34 +1,70 @@
-//! The metrics that every run has: one table, for thresholds, observers, reports and their description.
+//! What is measured: the one table of metrics, for thresholds, observers and reports.
 //!
-//! Scripts add metrics of their own, which the scenario declares by name; those are plain samples without tags.
+//! Scripts add metrics of their own, which the scenario declares by name; [`Metric::Recorded`] is one of those.
 
-/// What a metric is made of, and so which statistics it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MetricKind {
-    /// Many values: count, mean, extremes and percentiles.
-    Samples,
-    /// How many of how many.
-    Share,
-    /// A level, averaged over time.
-    Level,
+use smol_str::SmolStr;
+
+use crate::engine::event::MetricId;
+
+/// A metric. The order is that of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Metric {
+    /// From arrival to an agent, or to the end without one; every admitted contact whose wait is over.
+    Wait,
+    /// From arrival to an agent; answered contacts.
+    SpeedOfAnswer,
+    /// Share of admitted contacts for which nobody was reserved at the instant of arrival.
+    PWait,
+    /// Share of admitted contacts that gave up before they were answered.
+    AbandonRate,
+    /// Share of contacts that found no line free.
+    BlockRate,
+    /// Share of admitted contacts answered within the target of their queue.
+    ServiceLevel,
+    /// Share of the workers' available time in which they had an accepted or wrapping reservation.
+    Occupancy,
+    /// From accepting to completing; every completed reservation.
+    Handle,
+    /// From accepting to wrap-up (or to completing) without the time on hold; likewise.
+    Talk,
+    /// Time on hold; reservations in which the customer was on hold at all.
+    Hold,
+    /// From wrap-up to completing; reservations that were wrapped up.
+    Wrapup,
+    /// Share of answered contacts in which somebody started a transfer.
+    TransferRate,
+    /// How many inbound tasks wait for their first agent, over time.
+    QueueLength,
+    /// From arrival to an agent's first message; contacts by text.
+    FirstResponse,
+    /// From the moment a script meant to act to the action's settling; invocations that did or were refused.
+    ActionLatency,
+    /// Share of those that were refused.
+    Rejected,
+    /// Share of scripts' checks that held.
+    Checks,
+    /// What scripts recorded.
+    Recorded(MetricId),
 }
 
-/// What the numbers of a metric are.
+/// What kind of number a metric is, and so which statistics it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Seconds.
-    Seconds,
-    /// A share, 0 to 1.
+pub enum Kind {
+    /// Samples of time, in seconds.
+    Time,
+    /// Samples of plain numbers.
+    Plain,
+    /// A share of cases, 0 to 1.
     Share,
-    /// How many.
-    Count,
-    /// Whatever the script records.
-    Any,
+    /// A share of time, 0 to 1; numerator and denominator in seconds.
+    TimeShare,
+    /// A mean over time; the numerator times seconds, the denominator seconds.
+    TimeMean,
 }
 
 /// What a metric can be narrowed down to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tag {
+pub enum TagName {
     /// `{queue:support}`
     Queue,
     /// `{population:callers}`
@@ -39,24 +75,109 @@ pub enum Tag {
     Action,
 }
 
-/// A metric of every run.
+/// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Metric {
-    /// Its name in thresholds and reports.
-    pub name: &'static str,
-    /// What it is made of.
-    pub kind: MetricKind,
-    /// What its numbers are.
-    pub unit: Unit,
+pub struct Entry {
+    /// Its name in thresholds and reports; `None` for what scripts record, which the scenario names.
+    pub name: Option<&'static str>,
+    /// What kind of number it is.
+    pub kind: Kind,
     /// What it can be narrowed down to.
-    pub tags: &'static [Tag],
-    /// What it says, in a phrase.
-    pub summary: &'static str,
+    pub tags: &'static [TagName],
 }
 
-impl Tag {
-    /// Its name in thresholds and reports.
-    pub const fn name(self) -> &'static str {
+const CONTACT: &[TagName] = &[TagName::Queue, TagName::Population, TagName::Channel];
+const STAFF: &[TagName] = &[TagName::Queue, TagName::Population];
+const ACTION: &[TagName] = &[TagName::Action];
+const SCRIPT: &[TagName] = &[TagName::Population];
+
+impl Metric {
+    /// All but those that scripts record, in the order of reports.
+    pub const BUILT_IN: [Self; 17] = [
+        Self::Wait,
+        Self::SpeedOfAnswer,
+        Self::PWait,
+        Self::AbandonRate,
+        Self::BlockRate,
+        Self::ServiceLevel,
+        Self::Occupancy,
+        Self::Handle,
+        Self::Talk,
+        Self::Hold,
+        Self::Wrapup,
+        Self::TransferRate,
+        Self::QueueLength,
+        Self::FirstResponse,
+        Self::ActionLatency,
+        Self::Rejected,
+        Self::Checks,
+    ];
+
+    /// What the table says of it.
+    pub const fn entry(self) -> Entry {
+        let (name, kind, tags) = match self {
+            Self::Wait => ("wait", Kind::Time, CONTACT),
+            Self::SpeedOfAnswer => ("speed_of_answer", Kind::Time, CONTACT),
+            Self::PWait => ("p_wait", Kind::Share, CONTACT),
+            Self::AbandonRate => ("abandon_rate", Kind::Share, CONTACT),
+            Self::BlockRate => ("block_rate", Kind::Share, CONTACT),
+            Self::ServiceLevel => ("service_level", Kind::Share, CONTACT),
+            Self::Occupancy => ("occupancy", Kind::TimeShare, STAFF),
+            Self::Handle => ("handle", Kind::Time, CONTACT),
+            Self::Talk => ("talk", Kind::Time, CONTACT),
+            Self::Hold => ("hold", Kind::Time, CONTACT),
+            Self::Wrapup => ("wrapup", Kind::Time, CONTACT),
+            Self::TransferRate => ("transfer_rate", Kind::Share, CONTACT),
+            Self::QueueLength => ("queue_length", Kind::TimeMean, CONTACT),
+            Self::FirstResponse => ("first_response", Kind::Time, CONTACT),
+            Self::ActionLatency => ("action_latency", Kind::Time, ACTION),
+            Self::Rejected => ("rejected", Kind::Share, ACTION),
+            Self::Checks => ("checks", Kind::Share, SCRIPT),
+            Self::Recorded(_) => return Entry { name: None, kind: Kind::Plain, tags: SCRIPT },
+        };
+        Entry { name: Some(name), kind, tags }
+    }
+    /// What kind of number it is.
+    pub const fn kind(self) -> Kind {
+        self.entry().kind
+    }
+    /// The built-in metric with this name.
+    pub fn built_in(name: &str) -> Option<Self> {
+        Self::BUILT_IN.into_iter().find(|metric| metric.entry().name == Some(name))
+    }
+    /// The metric with this name, in a scenario that declares these for its scripts to record.
+    pub fn find(name: &str, declared: &[SmolStr]) -> Option<Self> {
+        Self::built_in(name).or_else(|| {
+            let place = declared.iter().position(|known| known == name)?;
+            Some(Self::Recorded(MetricId(u16::try_from(place).ok()?)))
+        })
+    }
+}
+
+impl Kind {
+    /// Whether it is made of samples; otherwise it is one amount over another.
+    pub const fn is_sampled(self) -> bool {
+        match self {
+            Self::Time | Self::Plain => true,
+            Self::Share | Self::TimeShare | Self::TimeMean => false,
+        }
+    }
+    /// What people call it.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Time | Self::Plain => "a metric of samples",
+            Self::Share | Self::TimeShare => "a share",
+            Self::TimeMean => "a level over time",
+        }
+    }
+}
+
+impl TagName {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Queue, Self::Population, Self::Channel, Self::Action];
+
+    /// The text in thresholds and reports.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Queue => "queue",
             Self::Population => "population",
@@ -64,59 +185,19 @@ impl Tag {
             Self::Action => "action",
         }
     }
-}
-
-impl MetricKind {
-    /// What people call it.
-    pub const fn noun(self) -> &'static str {
+    /// What it names, in the plural.
+    pub const fn plural(self) -> &'static str {
         match self {
-            Self::Samples => "a metric of samples",
-            Self::Share => "a share",
-            Self::Level => "a level over time",
+            Self::Queue => "queues",
+            Self::Population => "populations",
+            Self::Channel => "channels",
+            Self::Action => "actions",
         }
     }
-}
-
-const CONTACT: &[Tag] = &[Tag::Queue, Tag::Population, Tag::Channel];
-
-const fn time(name: &'static str, tags: &'static [Tag], summary: &'static str) -> Metric {
-    Metric { name, kind: MetricKind::Samples, unit: Unit::Seconds, tags, summary }
-}
-
-const fn share(name: &'static str, tags: &'static [Tag], summary: &'static str) -> Metric {
-    Metric { name, kind: MetricKind::Share, unit: Unit::Share, tags, summary }
-}
-
-/// All metrics of every run, in the order in which reports show them.
-pub const METRICS: &[Metric] = &[
-    time("wait", CONTACT, "from entering the queue to being connected or giving up; all admitted contacts"),
-    time("speed_of_answer", CONTACT, "from entering the queue to being connected; answered contacts only"),
-    share("p_wait", CONTACT, "admitted contacts for which no agent was reserved at the instant they came"),
-    share("abandon_rate", CONTACT, "admitted contacts that gave up before they were answered"),
-    share("block_rate", CONTACT, "contacts that were turned away; they count in no other metric"),
-    share("service_level", CONTACT, "admitted contacts that were answered within their queue's target"),
-    share("occupancy", &[Tag::Population], "agents' time with work, of their time with work or available for it"),
-    time("handle", CONTACT, "from accepting a contact to completing it"),
-    time("talk", CONTACT, "talking with the customer, without hold"),
-    time("hold", CONTACT, "the customer on hold"),
-    time("wrapup", CONTACT, "after-contact work"),
-    share("transfer_rate", CONTACT, "handled contacts that were transferred"),
-    Metric {
-        name: "queue_length",
-        kind: MetricKind::Level,
-        unit: Unit::Count,
-        tags: &[Tag::Queue],
-        summary: "contacts that wait, averaged over time",
-    },
-    time("first_response", CONTACT, "from the beginning of a conversation to the agent's first message"),
-    time("action_latency", &[Tag::Action], "from the intended start of an action to its settling, as modelled"),
-    share("rejected", &[Tag::Action], "invocations of actions that were rejected"),
-    share("checks", &[], "checks of scripts that held"),
-];
-
-/// The metric with this name.
-pub fn metric(name: &str) -> Option<&'static Metric> {
-    METRICS.iter().find(|metric| metric.name == name)
+    /// The one with this text.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tag| tag.as_str() == text)
+    }
 }
 
 #[cfg(test)]
@@ -124,10 +205,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_unique_and_found() {
-        for entry in METRICS {
-            assert_eq!(metric(entry.name), Some(entry));
+    fn every_built_in_metric_is_found_by_its_name() {
+        for metric in Metric::BUILT_IN {
+            assert_eq!(Metric::built_in(metric.entry().name.unwrap()), Some(metric));
         }
-        assert_eq!(metric("waiting"), None);
+        assert_eq!(Metric::built_in("waiting"), None);
+    }
+
+    #[test]
+    fn a_declared_metric_is_found_by_its_place() {
+        let declared = ["mood".into(), "basket".into()];
+        assert_eq!(Metric::find("basket", &declared), Some(Metric::Recorded(MetricId(1))));
+        assert_eq!(Metric::find("wait", &declared), Some(Metric::Wait));
+        assert_eq!(Metric::find("weight", &declared), None);
+    }
+
+    #[test]
+    fn built_in_metrics_are_in_the_order_of_reports_and_before_those_of_scripts() {
+        assert!(Metric::BUILT_IN.is_sorted());
+        assert!(Metric::BUILT_IN[16] < Metric::Recorded(MetricId(0)));
     }
 }

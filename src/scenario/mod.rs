@@ -11,7 +11,6 @@ pub mod raw;
 
 mod load;
 mod locate;
-mod nearest;
 mod origin;
 mod overrides;
 mod path;
@@ -24,6 +23,5 @@ mod typed;
 mod vars;
 
 pub use load::{BuiltIns, Disk, Files, load, load_with};
-pub use nearest::nearest;
 pub use overrides::Overrides;
 pub use problem::{LoadError, Problem};

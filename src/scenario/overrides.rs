@@ -4,12 +4,12 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::nearest::suggestion;
 use super::origin::{Origin, Origins};
 use super::path::{NodePath, Step};
 use super::problem::Faults;
 use super::tree::read_value;
 use super::vars::on_command_line;
+use crate::nearest::suggestion;
 use crate::units::SimSpan;
 
 /// What the command line and the environment put over a scenario.

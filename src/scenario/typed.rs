@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 use serde_path_to_error::Segment;
 
-use super::nearest::suggestion;
 use super::path::{NodePath, Step};
 use super::problem::Faults;
 use super::raw::RawScenario;
+use crate::nearest::suggestion;
 
 /// How many problems are looked for: more than anybody reads.
 const FAULTS_MAX: usize = 25;

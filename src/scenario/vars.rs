@@ -8,11 +8,11 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 use super::locate::Spot;
-use super::nearest::suggestion;
 use super::origin::{Origin, Origins};
 use super::path::NodePath;
 use super::plan::Var;
 use super::problem::{Aim, Elsewhere, Fault, Faults};
+use crate::nearest::suggestion;
 use crate::units::SimSpan;
 
 /// The variables of a scenario, by name.

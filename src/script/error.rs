@@ -7,7 +7,8 @@ use super::fiber::{Thrown, grouped};
 use super::limits::Limits;
 use super::request::ScriptError;
 use super::values::noun;
-use super::verbs::{VERBS, nearest};
+use super::verbs::VERBS;
+use crate::nearest::nearest;
 
 /// What a script can read of `me`, a task or a message.
 const PROPERTIES: &[&str] = &[

@@ -18,10 +18,10 @@ use super::limits::Limits;
 use super::quick::{Facts, Quick};
 use super::request::ScriptError;
 use super::values::{noun, to_script};
-use super::verbs::nearest;
 use crate::engine::config::ExpressionId;
 use crate::engine::predicates::{Predicates, QueueFacts, TaskFacts};
 use crate::engine::value::Value;
+use crate::nearest::nearest;
 use crate::scenario::plan::ExpressionSource;
 
 /// What expressions may name; which of them an expression has depends on where it stands.

@@ -11,7 +11,8 @@ use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
 use smol_str::SmolStr;
 
 use super::compile::{ScriptProblem, Vars, problem};
-use super::verbs::{STANDARD_NAMES, VERBS, nearest};
+use super::verbs::{STANDARD_NAMES, VERBS};
+use crate::nearest::nearest;
 use crate::scenario::plan::ScriptSource;
 
 /// The functions that call a closure while they run, and do not keep it.

@@ -29,7 +29,11 @@ fn an_unknown_key() {
 
 #[test]
 fn a_queue_that_does_not_exist() {
-    refused(("agent.rhai, queue: support", "agent.rhai, queue: suport"), &[], &["floor.yaml:9", "suport", "support"]);
+    refused(
+        ("agent.rhai, queue: support", "agent.rhai, queue: suport"),
+        &[],
+        &["floor.yaml:9", "suport", "support"],
+    );
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn recursion_in_a_comparator_and_in_a_closure() {
 
 #[test]
 fn a_string_without_end() {
-    ended_with("fn run(me) { let s = \"x\"; loop { s += s; } }", &["256"]);
+    ended_with("fn run(me) { let s = \"x\"; loop { s += s; } }", &["262,144"]);
 }
 
 #[test]

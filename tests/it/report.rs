@@ -23,8 +23,21 @@ fn the_documented_keys_are_there() {
     has_all(
         &report,
         &[
-            "version", "tool", "scenario", "verdict", "exit_code", "digest", "replications", "time", "totals",
-            "actions", "metrics", "thresholds", "invariants", "findings", "warnings",
+            "version",
+            "tool",
+            "scenario",
+            "verdict",
+            "exit_code",
+            "digest",
+            "replications",
+            "time",
+            "totals",
+            "actions",
+            "metrics",
+            "thresholds",
+            "invariants",
+            "findings",
+            "warnings",
         ],
     );
     assert_eq!((report["version"].as_u64(), report["verdict"].as_str()), (Some(1), Some("pass")));

@@ -3,7 +3,6 @@
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-use super::super::nearest::suggestion;
 use super::super::path::NodePath;
 use super::super::plan::{ActionLatency, LatencyPlan};
 use super::super::problem::Aim;
@@ -13,6 +12,7 @@ use super::distributions::sampler;
 use super::populations::check_name;
 use crate::engine::action::Action;
 use crate::engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow};
+use crate::nearest::suggestion;
 use crate::units::{ActivityId, QueueId, SimSpan};
 
 /// The queues' names, in the order of their ids.

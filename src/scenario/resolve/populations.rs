@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::super::nearest::suggestion;
 use super::super::path::NodePath;
 use super::super::plan::{Arrivals, Customers, Population, PopulationKind, ScriptId, ScriptSource, Staff};
 use super::super::problem::Aim;
@@ -17,6 +16,7 @@ use super::{Context, arrivals};
 use crate::engine::config::{Capacity, Channel};
 use crate::engine::event::PopulationId;
 use crate::engine::value::{Entries, Value};
+use crate::nearest::suggestion;
 use crate::units::{QueueId, SimSpan, SimTime};
 
 /// The largest population.

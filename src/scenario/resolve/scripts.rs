@@ -6,10 +6,10 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::super::load::reading_failed;
-use super::super::nearest::suggestion;
 use super::super::path::NodePath;
 use super::super::plan::{ScriptId, ScriptSource};
 use super::Context;
+use crate::nearest::suggestion;
 
 /// The scripts of a plan, each read once.
 #[derive(Clone, Debug, Default)]

@@ -3,14 +3,14 @@
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-use super::super::metrics::{METRICS, Metric, MetricKind, Tag, Unit, metric};
-use super::super::nearest::suggestion;
+use super::super::metrics::{Kind, Metric, TagName};
 use super::super::path::NodePath;
 use super::super::plan::{Comparison, MetricRef, Population, Statistic, Threshold};
 use super::super::raw::OneOrMany;
 use super::Context;
 use crate::engine::action::Action;
 use crate::engine::config::Channel;
+use crate::nearest::suggestion;
 use crate::units::SimSpan;
 
 /// The names that thresholds may use.
@@ -26,10 +26,6 @@ pub struct Names<'a> {
 /// What is wrong, and what to write instead.
 type Refusal = (String, String);
 
-/// A metric of a script, which may be anything.
-const DECLARED: Metric =
-    Metric { name: "", kind: MetricKind::Samples, unit: Unit::Any, tags: &[], summary: "recorded by scripts" };
-
 /// The metrics that scripts record.
 pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
     let path = NodePath::root().key("metrics");
@@ -40,7 +36,7 @@ pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolSt
         if !is_name {
             let help = "a name is made of letters, digits and `_`, and begins with a letter";
             context.faults.add(&path, format!("`{name}` is no name for a metric"), help);
-        } else if metric(name).is_some() {
+        } else if Metric::built_in(name).is_some() {
             let message = format!("every run has a metric `{name}` already");
             context.faults.add(&path, message, "choose another name");
         } else if raw.iter().take(place).any(|before| before == name) {
@@ -74,7 +70,7 @@ pub fn resolve(
         }
         for (place, expression) in expressions.items.iter().enumerate() {
             let path = if expressions.listed { path.index(place) } else { path.clone() };
-            match parse(expression, metric) {
+            match parse(expression, metric.kind()) {
                 Ok((statistic, comparison, limit)) => thresholds.push(Threshold {
                     metric: reference.clone(),
                     statistic,
@@ -90,7 +86,7 @@ pub fn resolve(
 }
 
 /// Reads `wait{queue:support}`.
-fn reference<'a>(key: &str, names: &Names<'a>) -> Result<(MetricRef, &'static Metric), Refusal> {
+fn reference(key: &str, names: &Names<'_>) -> Result<(MetricRef, Metric), Refusal> {
     let (name, tag) = match key.split_once('{') {
         None => (key.trim(), None),
         Some((name, rest)) => {
@@ -105,9 +101,9 @@ fn reference<'a>(key: &str, names: &Names<'a>) -> Result<(MetricRef, &'static Me
             (name.trim(), Some((tag.trim(), value.trim())))
         }
     };
-    let found = metric(name).or_else(|| names.metrics.iter().any(|known| known == name).then_some(&DECLARED));
-    let Some(metric) = found else {
-        let known = METRICS.iter().map(|metric| metric.name).chain(names.metrics.iter().map(SmolStr::as_str));
+    let Some(metric) = Metric::find(name, names.metrics) else {
+        let built_in = Metric::BUILT_IN.iter().filter_map(|metric| metric.entry().name);
+        let known = built_in.chain(names.metrics.iter().map(SmolStr::as_str));
         let mut help = suggestion(name, known, "metrics");
         if !help.starts_with("did") {
             help.push_str("; what scripts record is declared under `metrics`");
@@ -124,32 +120,27 @@ fn reference<'a>(key: &str, names: &Names<'a>) -> Result<(MetricRef, &'static Me
     Ok((MetricRef { name: SmolStr::new(name), tag }, metric))
 }
 
-fn check_tag(metric: &Metric, name: &str, tag: &str, value: &str, names: &Names<'_>) -> Result<(), Refusal> {
-    let Some(tag) = metric.tags.iter().find(|known| known.name() == tag) else {
-        let help = suggestion(tag, metric.tags.iter().map(|tag| tag.name()), "tags");
+fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'_>) -> Result<(), Refusal> {
+    let tags = metric.entry().tags;
+    let Some(tag) = TagName::from_text(tag).filter(|tag| tags.contains(tag)) else {
+        let help = suggestion(tag, tags.iter().map(|tag| tag.as_str()), "tags");
         return Err((format!("the metric `{name}` has no tag `{tag}`"), help));
     };
     let known: Vec<&str> = match tag {
-        Tag::Queue => names.queues.iter().map(SmolStr::as_str).collect(),
-        Tag::Population => names.populations.iter().map(|population| population.name.as_str()).collect(),
-        Tag::Channel => Channel::ALL.map(Channel::name).to_vec(),
-        Tag::Action => Action::ALL.iter().map(|action| action.name()).collect(),
+        TagName::Queue => names.queues.iter().map(SmolStr::as_str).collect(),
+        TagName::Population => names.populations.iter().map(|population| population.name.as_str()).collect(),
+        TagName::Channel => Channel::ALL.map(Channel::name).to_vec(),
+        TagName::Action => Action::ALL.iter().map(|action| action.name()).collect(),
     };
     if known.contains(&value) {
         return Ok(());
     }
-    let plural = match tag {
-        Tag::Queue => "queues",
-        Tag::Population => "populations",
-        Tag::Channel => "channels",
-        Tag::Action => "actions",
-    };
-    let help = suggestion(value, known.iter().copied(), plural);
-    Err((format!("there is no {} `{value}`", tag.name()), help))
+    let help = suggestion(value, known.iter().copied(), tag.plural());
+    Err((format!("there is no {} `{value}`", tag.as_str()), help))
 }
 
 /// Reads `p(95) < 20s`.
-fn parse(expression: &str, metric: &Metric) -> Result<(Statistic, Comparison, f64), Refusal> {
+fn parse(expression: &str, kind: Kind) -> Result<(Statistic, Comparison, f64), Refusal> {
     let operators = [
         ("<=", Comparison::LessOrEqual),
         (">=", Comparison::GreaterOrEqual),
@@ -162,24 +153,25 @@ fn parse(expression: &str, metric: &Metric) -> Result<(Statistic, Comparison, f6
         expression.split_once(sign).map(|(left, right)| (left.trim(), *comparison, right.trim()))
     });
     let Some((left, comparison, right)) = found else {
-        let help = format!("write a statistic, a comparison and a limit: `{}`", example(metric));
+        let help = format!("write a statistic, a comparison and a limit: `{}`", example(kind));
         return Err((format!("`{expression}` compares nothing"), help));
     };
-    let statistic = statistic(left, metric)?;
-    let unit = if statistic == Statistic::Count { Unit::Count } else { metric.unit };
-    Ok((statistic, comparison, limit(right, unit)?))
+    let statistic = statistic(left, kind)?;
+    // Of whatever it is a count, a count is a plain number.
+    let limit = if statistic == Statistic::Count { count(right) } else { limit(right, kind) };
+    Ok((statistic, comparison, limit?))
 }
 
-const fn example(metric: &Metric) -> &'static str {
-    match (metric.kind, metric.unit) {
-        (MetricKind::Samples, Unit::Seconds) => "p(95) < 20s",
-        (MetricKind::Samples, Unit::Any | Unit::Count | Unit::Share) => "avg < 5",
-        (MetricKind::Share, _) => "value >= 80%",
-        (MetricKind::Level, _) => "value < 5",
+const fn example(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Time => "p(95) < 20s",
+        Kind::Plain => "avg < 5",
+        Kind::Share | Kind::TimeShare => "value >= 80%",
+        Kind::TimeMean => "value < 5",
     }
 }
 
-fn statistic(text: &str, metric: &Metric) -> Result<Statistic, Refusal> {
+fn statistic(text: &str, kind: Kind) -> Result<Statistic, Refusal> {
     let percentile = text.strip_prefix("p(").and_then(|rest| rest.strip_suffix(')'));
     let statistic = match (text, percentile) {
         ("count", _) => Statistic::Count,
@@ -199,34 +191,41 @@ fn statistic(text: &str, metric: &Metric) -> Result<Statistic, Refusal> {
             return Err((format!("there is no statistic `{text}`"), suggestion(text, known, "statistics")));
         }
     };
-    let fits = match (metric.kind, statistic) {
-        (MetricKind::Samples, Statistic::Value) => false,
-        (MetricKind::Samples, _) | (MetricKind::Share | MetricKind::Level, Statistic::Value) => true,
-        (MetricKind::Share | MetricKind::Level, _) => false,
-    };
-    if fits {
+    if kind.is_sampled() != (statistic == Statistic::Value) {
         return Ok(statistic);
     }
-    let has = match metric.kind {
-        MetricKind::Samples => "`count`, `avg`, `min`, `med`, `max` and percentiles such as `p(95)`",
-        MetricKind::Share | MetricKind::Level => "`value`",
+    let has = if kind.is_sampled() {
+        "`count`, `avg`, `min`, `med`, `max` and percentiles such as `p(95)`"
+    } else {
+        "`value`"
     };
-    let message = format!("`{text}` is not a statistic of {}", metric.kind.noun());
-    Err((message, format!("it has {has}: write `{}`", example(metric))))
+    let message = format!("`{text}` is not a statistic of {}", kind.noun());
+    Err((message, format!("it has {has}: write `{}`", example(kind))))
 }
 
-fn limit(text: &str, unit: Unit) -> Result<f64, Refusal> {
-    let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+fn limit(text: &str, kind: Kind) -> Result<f64, Refusal> {
     let span = || text.parse::<SimSpan>().ok().map(SimSpan::as_secs_f64);
     let percent = || text.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok());
-    let (found, help) = match unit {
-        Unit::Seconds => (number.or_else(span).filter(|limit| *limit >= 0.0), "write a duration: `20s`"),
-        Unit::Share => (
-            percent().map(|percent| percent / 100.0).or(number).filter(|share| (0.0..=1.0).contains(share)),
+    let (found, help) = match kind {
+        Kind::Time => (number(text).or_else(span).filter(|limit| *limit >= 0.0), "write a duration: `20s`"),
+        Kind::Plain => (number(text).or_else(span), "write a number or a duration"),
+        Kind::Share | Kind::TimeShare => (
+            percent().map(|percent| percent / 100.0).or(number(text)).filter(|share| (0.0..=1.0).contains(share)),
             "write a share: `80%` or `0.8`",
         ),
-        Unit::Count => (number, "write a number"),
-        Unit::Any => (number.or_else(span), "write a number or a duration"),
+        Kind::TimeMean => return count(text),
     };
-    found.ok_or_else(|| (format!("`{text}` is no limit for this"), help.to_owned()))
+    found.ok_or_else(|| no_limit(text, help))
+}
+
+fn count(text: &str) -> Result<f64, Refusal> {
+    number(text).ok_or_else(|| no_limit(text, "write a number"))
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn no_limit(text: &str, help: &str) -> Refusal {
+    (format!("`{text}` is no limit for this"), help.to_owned())
 }

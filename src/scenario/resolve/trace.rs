@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::super::load::reading_failed;
-use super::super::nearest::suggestion;
 use super::super::path::NodePath;
 use super::super::problem::{Aim, Fault};
 use super::super::raw::{Moment, RawArrivals, RawCustomers, RawTrace, Scalar, Span};
 use super::Context;
 use super::scripts::beside;
 use super::trace_csv::{EXPECTED, Row, Table};
+use crate::nearest::suggestion;
 use crate::units::{SimSpan, TimeOfDay};
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.

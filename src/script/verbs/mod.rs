@@ -12,7 +12,7 @@ mod words;
 
 use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, Map, Variant};
 
-pub use words::{STANDARD_NAMES, VERBS, Verb, nearest};
+pub use words::{STANDARD_NAMES, VERBS, Verb};
 
 use super::fiber::{Thrown, ask, mistake};
 use super::request::{Reply, Request};

@@ -269,29 +269,9 @@ pub const STANDARD_NAMES: &[&str] = &[
     "zip",
 ];
 
-/// The name of `names` that is most like `word`, if one is like it at all.
-pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut best: Option<(f64, &str)> = None;
-    for name in names {
-        let likeness = strsim::normalized_damerau_levenshtein(word, name);
-        if likeness >= 0.5 && best.is_none_or(|(most, _)| likeness > most) {
-            best = Some((likeness, name));
-        }
-    }
-    best.map(|(_, name)| name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_misspelt_verb_finds_the_one_that_was_meant() {
-        let names = || VERBS.iter().map(|verb| verb.name);
-        assert_eq!(nearest("hodl", names()), Some("hold"));
-        assert_eq!(nearest("wrap_up", names()), Some("wrapup"));
-        assert_eq!(nearest("xyzzy", names()), None);
-    }
 
     #[test]
     fn each_usage_shows_its_verb() {

@@ -1,0 +1,151 @@
+//! Series: one metric, whole or split by one tag.
+//!
+//! Thresholds and reports name a series by text. What metrics there are, and by what each may be split, says the
+//! table of [`crate::scenario::metrics`].
+
+use smol_str::SmolStr;
+
+use super::samples::Unit;
+use crate::engine::action::ActionName;
+use crate::engine::config::Channel;
+use crate::engine::event::PopulationId;
+use crate::scenario::metrics::{Kind, Metric, TagName};
+use crate::scenario::plan::{MetricRef, Plan};
+use crate::units::QueueId;
+
+/// A part of a metric.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tag {
+    /// A queue.
+    Queue(QueueId),
+    /// A population: of customers for what happens to contacts, of agents for what agents do.
+    Population(PopulationId),
+    /// A channel.
+    Channel(Channel),
+    /// An action.
+    Action(ActionName),
+}
+
+/// A metric, whole or split by a tag.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Series {
+    /// What is measured.
+    pub metric: Metric,
+    /// Of which part; none: of everything.
+    pub tag: Option<Tag>,
+}
+
+impl Metric {
+    /// The name in scenarios and reports.
+    pub fn name(self, plan: &Plan) -> SmolStr {
+        match self {
+            Self::Recorded(id) => plan.metrics.get(usize::from(id.0)).cloned().unwrap_or_default(),
+            built_in => SmolStr::new(built_in.entry().name.unwrap_or_default()),
+        }
+    }
+}
+
+impl Kind {
+    /// The unit of its samples; of shares and means, which have none, the plain number.
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::Time => Unit::Seconds,
+            Self::Plain | Self::Share | Self::TimeShare | Self::TimeMean => Unit::Plain,
+        }
+    }
+}
+
+impl Tag {
+    /// What it is a part by.
+    pub const fn name(&self) -> TagName {
+        match self {
+            Self::Queue(_) => TagName::Queue,
+            Self::Population(_) => TagName::Population,
+            Self::Channel(_) => TagName::Channel,
+            Self::Action(_) => TagName::Action,
+        }
+    }
+    /// The text of its value; empty where the plan does not know it.
+    fn value(&self, plan: &Plan) -> SmolStr {
+        match self {
+            Self::Queue(queue) => {
+                plan.center.queues.get(queue.index()).map(|queue| queue.name.clone()).unwrap_or_default()
+            }
+            Self::Population(id) => {
+                plan.population(*id).map(|population| population.name.clone()).unwrap_or_default()
+            }
+            Self::Channel(channel) => channel.name().into(),
+            Self::Action(action) => action.as_str().into(),
+        }
+    }
+}
+
+impl Series {
+    /// A metric of everything.
+    pub const fn whole(metric: Metric) -> Self {
+        Self { metric, tag: None }
+    }
+    /// A part of a metric.
+    pub const fn part(metric: Metric, tag: Tag) -> Self {
+        Self { metric, tag: Some(tag) }
+    }
+    /// The series that a threshold names; `None` where the plan knows no such metric or part.
+    pub fn resolve(plan: &Plan, named: &MetricRef) -> Option<Self> {
+        let metric = Metric::find(&named.name, &plan.metrics)?;
+        let Some((tag, value)) = &named.tag else { return Some(Self::whole(metric)) };
+        let name = TagName::from_text(tag).filter(|name| metric.entry().tags.contains(name))?;
+        let tag = match name {
+            TagName::Queue => {
+                let place = plan.center.queues.iter().position(|queue| queue.name == *value)?;
+                Tag::Queue(QueueId::new(u32::try_from(place).ok()?))
+            }
+            TagName::Population => Tag::Population(plan.populations().find(|(_, known)| known.name == *value)?.0),
+            TagName::Channel => Tag::Channel(Channel::from_name(value)?),
+            TagName::Action => Tag::Action(ActionName::new(value)),
+        };
+        Some(Self::part(metric, tag))
+    }
+    /// As reports write it: `wait`, `wait{queue:support}`.
+    pub fn key(&self, plan: &Plan) -> String {
+        let tag = self.tag.as_ref().map(|tag| (tag.name().as_str().into(), tag.value(plan)));
+        MetricRef { name: self.metric.name(plan), tag }.key()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::testing;
+
+    #[test]
+    fn a_series_is_found_by_the_key_it_writes() {
+        let plan = testing::plan();
+        let cases = [
+            ("wait", None),
+            ("wait", Some(("queue", "sales"))),
+            ("handle", Some(("population", "desk"))),
+            ("queue_length", Some(("channel", "chat"))),
+            ("rejected", Some(("action", "AcceptTask"))),
+            ("mood", Some(("population", "callers"))),
+        ];
+        for (name, tag) in cases {
+            let named = MetricRef { name: name.into(), tag: tag.map(|(tag, value)| (tag.into(), value.into())) };
+            let series = Series::resolve(&plan, &named).unwrap();
+            assert_eq!(series.key(&plan), named.key());
+        }
+    }
+
+    #[test]
+    fn what_the_plan_does_not_know_is_no_series() {
+        let plan = testing::plan();
+        for (name, tag) in [
+            ("weight", None),
+            ("wait", Some(("queue", "nowhere"))),
+            ("wait", Some(("mood", "good"))),
+            ("checks", Some(("queue", "sales"))),
+        ] {
+            let named = MetricRef { name: name.into(), tag: tag.map(|(tag, value)| (tag.into(), value.into())) };
+            assert_eq!(Series::resolve(&plan, &named), None, "{named:?}");
+        }
+    }
+}
