@@ -1,5 +1,7 @@
 //! Everything on: scripted agents and callers of an M/M/c queue, with observers, digest and audit.
 
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot begin should say so at once")]
+
 use std::io;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

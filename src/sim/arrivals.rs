@@ -66,9 +66,13 @@ impl ArrivalProcess {
         };
         Self { source, stream, until }
     }
+}
+
+impl Iterator for ArrivalProcess {
+    type Item = SimTime;
 
     /// The next arrival; `None` when nobody comes any more.
-    pub fn next(&mut self) -> Option<SimTime> {
+    fn next(&mut self) -> Option<SimTime> {
         let at = self.source.next(&mut self.stream)?;
         (at < self.until).then_some(at)
     }
@@ -178,8 +182,8 @@ mod tests {
 
     fn moments(arrivals: &Arrivals, seed: u64) -> Vec<f64> {
         let key = StreamKey { seed, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
-        let mut process = ArrivalProcess::new(arrivals, Stream::new(&key), HOUR);
-        std::iter::from_fn(|| process.next()).map(SimTime::as_secs_f64).collect()
+        let process = ArrivalProcess::new(arrivals, Stream::new(&key), HOUR);
+        process.map(SimTime::as_secs_f64).collect()
     }
 
     fn rate(per_hour: f64) -> Rate {

@@ -46,10 +46,6 @@ impl<T> Calendar<T> {
     pub fn pop(&mut self) -> Option<(SimTime, T)> {
         self.heap.pop().map(|entry| (entry.at, entry.item))
     }
-    /// How many things are to come, stale ones included.
-    pub fn len(&self) -> usize {
-        self.heap.len()
-    }
     /// Drops what is stale, when so much has gathered that the sweep is paid for by what was set since the last:
     /// memory follows what is alive, at a constant cost for each thing.
     pub fn sweep_if_due(&mut self, is_stale: impl Fn(&T) -> bool) {
@@ -106,7 +102,7 @@ mod tests {
             calendar.set(at(7), n);
         }
         calendar.sweep_if_due(|n| n % 2 == 1);
-        assert_eq!(calendar.len(), SWEEP_MIN / 2);
+        assert_eq!(calendar.heap.len(), SWEEP_MIN / 2);
         let order: Vec<u64> = std::iter::from_fn(|| calendar.pop()).map(|(_, n)| n).collect();
         assert!(order.is_sorted() && order.iter().all(|n| n % 2 == 0));
     }

@@ -13,10 +13,10 @@ impl<O: Observer> Simulation<'_, O> {
         match event {
             Event::DesktopUpdated { worker, reservation, status } => {
                 let Some(id) = self.actor_of_worker(*worker) else { return };
-                if *status == ReservationStatus::Pending {
-                    if let Some(duty) = self.actors.get_mut(id).and_then(|actor| actor.duty()) {
-                        duty.offered.push_back(*reservation);
-                    }
+                if *status == ReservationStatus::Pending
+                    && let Some(duty) = self.actors.get_mut(id).and_then(|actor| actor.duty())
+                {
+                    duty.offered.push_back(*reservation);
                 }
                 self.poke(id);
             }

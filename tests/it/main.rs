@@ -1,5 +1,7 @@
 //! The program as its users meet it: the binary, on scenario files that the tests bring themselves.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
+
 mod bad_input;
 mod catalogue;
 mod determinism;

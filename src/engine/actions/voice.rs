@@ -177,12 +177,11 @@ pub(super) fn hold_participant(
     let (conference, participant) = find(engine, task, target)?;
     let live = engine.platform.conference(conference);
     let role = live.and_then(|live| live.participant(participant)).map(|leg| leg.role);
-    if !hold {
-        if let Some(Role::Worker(other)) = role {
-            if engine.platform.active_leg(other).is_some_and(|active| active != (conference, participant)) {
-                return Err(Refusal::caller(code, "they are talking on another call"));
-            }
-        }
+    if !hold
+        && let Some(Role::Worker(other)) = role
+        && engine.platform.active_leg(other).is_some_and(|active| active != (conference, participant))
+    {
+        return Err(Refusal::caller(code, "they are talking on another call"));
     }
     engine.platform.hold_participant(cx, conference, participant, hold);
     Landed::nothing()

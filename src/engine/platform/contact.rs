@@ -92,10 +92,10 @@ impl Platform {
             }
         }
         self.end_contact(cx, id, how);
-        if let Some(task) = task {
-            if self.tasks.get(task).is_some_and(|task| task.is_unaccepted()) {
-                self.cancel_task(cx, task);
-            }
+        if let Some(task) = task
+            && self.tasks.get(task).is_some_and(|task| task.is_unaccepted())
+        {
+            self.cancel_task(cx, task);
         }
         if let Some(conversation) = conversation {
             self.close_if_deserted(cx, conversation);
@@ -113,11 +113,11 @@ impl Platform {
 
     /// The contact was accepted by an agent.
     pub(super) fn contact_answered(&mut self, cx: &mut Cx<'_>, id: ContactId, task: TaskId, worker: WorkerId) {
-        if let Some(contact) = self.contacts.get_mut(id) {
-            if !contact.answered {
-                contact.answered = true;
-                cx.emit(Event::ContactAnswered { contact: id, task, worker });
-            }
+        if let Some(contact) = self.contacts.get_mut(id)
+            && !contact.answered
+        {
+            contact.answered = true;
+            cx.emit(Event::ContactAnswered { contact: id, task, worker });
         }
     }
 

@@ -214,10 +214,10 @@ impl Platform {
             return self.end_conference(cx, conference, EndReason::LastLeft, how);
         }
         self.refresh_end_on_exit(cx, conference);
-        if let Role::Worker(worker) = gone.role {
-            if let Some(reservation) = self.accepted_by(task, worker) {
-                self.begin_wrapping(cx, reservation);
-            }
+        if let Role::Worker(worker) = gone.role
+            && let Some(reservation) = self.accepted_by(task, worker)
+        {
+            self.begin_wrapping(cx, reservation);
         }
     }
 
