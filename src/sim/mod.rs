@@ -8,10 +8,13 @@ mod arrivals;
 mod backend;
 mod calendar;
 mod chance;
+mod closing;
+mod floor;
 mod observer;
 mod progress;
 mod requests;
 mod simulation;
+mod turns;
 mod waits;
 mod wakes;
 

@@ -12,30 +12,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use smol_str::SmolStr;
 
 use super::Observer;
-use super::actor::{Actor, Duty, Part, Thread, Visit, Wait};
+use super::actor::{Actor, Thread};
 use super::arrivals::ArrivalProcess;
 use super::backend::Backend;
 use super::calendar::Calendar;
-use super::chance::Draws;
 use super::progress::Progress;
 use crate::engine::Engine;
-use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation, audited};
-use crate::engine::config::WorkerSetup;
+use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation};
 use crate::engine::effects::{Cx, Notice, Out, Timer};
-use crate::engine::event::{ActorEnd, Event, PopulationId};
-use crate::random::{Stream, StreamKey};
-use crate::scenario::plan::{Plan, Population, PopulationKind, Staff};
-use crate::script::request::{FiberEnd, Identity, IdentityKind, Reply, ScriptError};
-use crate::script::{Expressions, Host, ScriptProblem, Step};
-use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId, WorkerId};
+use crate::engine::event::{Event, PopulationId};
+use crate::scenario::plan::Plan;
+use crate::script::request::{Reply, ScriptError};
+use crate::script::{Expressions, Host, ScriptProblem};
+use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId};
 
 /// How often the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
 /// because threads can start threads.
-const RESUMES_PER_INSTANT_MAX: u32 = 100_000;
+pub(super) const RESUMES_PER_INSTANT_MAX: u32 = 100_000;
 /// How many threads one actor may have at once.
 pub(super) const THREADS_PER_ACTOR_MAX: usize = 10_000;
 /// How many script errors are kept whole; the others are counted.
-const SCRIPT_FAILURES_KEPT: usize = 100;
+pub(super) const SCRIPT_FAILURES_KEPT: usize = 100;
 /// After how many things off the calendar an interrupt is looked for and progress is told.
 const LOOK_UP_EVERY: u32 = 1024;
 
@@ -46,13 +43,13 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) now: SimTime,
     pub(super) engine: Engine,
     pub(super) host: Host,
-    expressions: Rc<Expressions>,
+    pub(super) expressions: Rc<Expressions>,
     pub(super) out: Out,
     pub(super) observer: &'a mut O,
-    audit: Audit,
+    pub(super) audit: Audit,
     pub(super) calendar: Calendar<Item>,
     pub(super) backend: Backend,
-    arrivals: Vec<Arriving>,
+    pub(super) arrivals: Vec<Arriving>,
     pub(super) actors: Arena<ActorId, Actor>,
     pub(super) threads: Arena<FiberId, Thread>,
     /// Threads to be resumed, in the order in which they were woken.
@@ -66,15 +63,15 @@ pub struct Simulation<'a, O: Observer> {
     /// Until when each desktop's connection is taken by reservation events, where those need time.
     pub(super) notices_until: Vec<SimTime>,
     /// Events in transit between a step and those who read them; kept to reuse its memory.
-    scratch: Vec<Event>,
-    shift_over: bool,
+    pub(super) scratch: Vec<Event>,
+    pub(super) shift_over: bool,
     /// Things on the calendar by which a script acts, not the engine's own timers.
-    acts_to_come: usize,
+    pub(super) acts_to_come: usize,
     pub(super) clock: quanta::Clock,
-    failures: Vec<ScriptFailure>,
-    failed: u64,
+    pub(super) failures: Vec<ScriptFailure>,
+    pub(super) failed: u64,
     /// How many customers of each population have come.
-    customers_made: Vec<u64>,
+    pub(super) customers_made: Vec<u64>,
 }
 
 /// Something on the calendar.
@@ -95,9 +92,9 @@ pub enum Item {
 }
 
 /// An arrival process and whose it is.
-struct Arriving {
-    population: PopulationId,
-    process: ArrivalProcess,
+pub(super) struct Arriving {
+    pub(super) population: PopulationId,
+    pub(super) process: ArrivalProcess,
 }
 
 /// An invocation that a thread waits for.
@@ -248,264 +245,6 @@ impl<'a, O: Observer> Simulation<'a, O> {
         self.acts_to_come -= swept.get();
     }
 
-    // The floor.
-
-    fn staff_the_floor(&mut self) {
-        let plan = self.plan;
-        for (id, population) in plan.populations() {
-            let (staff, supervisor) = match &population.kind {
-                PopulationKind::Agents(staff) => (staff, false),
-                PopulationKind::Supervisors(staff) => (staff, true),
-                PopulationKind::Customers(_) => continue,
-            };
-            for index in 0..u64::from(staff.count) {
-                self.add_worker(id, population, staff, supervisor, index);
-            }
-        }
-    }
-
-    fn add_worker(
-        &mut self,
-        id: PopulationId,
-        population: &'a Population,
-        staff: &Staff,
-        supervisor: bool,
-        index: u64,
-    ) {
-        let setup = WorkerSetup {
-            name: format!("{}-{}", population.name, index + 1).into(),
-            attributes: population.attributes.clone(),
-            queues: staff.queues.clone(),
-            capacity: staff.capacity,
-            supervisor,
-        };
-        let worker = self.act(|engine, cx| engine.add_worker(cx, &setup, id));
-        let kind = if supervisor { IdentityKind::Supervisor(worker) } else { IdentityKind::Agent(worker) };
-        let names: Vec<_> = staff.queues.iter().map(|queue| self.plan.queue_name(*queue)).collect();
-        let identity = Identity {
-            name: setup.name,
-            population: population.name.clone(),
-            index,
-            kind,
-            queue: if let [queue] = names.as_slice() { queue.clone() } else { Default::default() },
-            queues: names,
-            attributes: population.attributes.clone(),
-        };
-        let actor = self.start_actor(id, population, identity, Part::Worker(Duty::new(worker)));
-        self.worker_actors.push(actor);
-    }
-
-    fn open_the_doors(&mut self) {
-        let plan = self.plan;
-        for (id, population) in plan.populations() {
-            let PopulationKind::Customers(customers) = &population.kind else { continue };
-            for (place, arrivals) in customers.arrivals.iter().enumerate() {
-                let stream = Stream::new(&StreamKey {
-                    seed: plan.seed,
-                    replication: self.replication,
-                    owner: &population.name,
-                    index: place as u64,
-                    purpose: "arrivals",
-                });
-                let process = ArrivalProcess::new(arrivals, stream, plan.duration);
-                self.arrivals.push(Arriving { population: id, process });
-                self.expect_arrival(self.arrivals.len() - 1);
-            }
-        }
-        self.calendar.set(SimTime::ZERO + plan.duration, Item::Closing);
-    }
-
-    fn expect_arrival(&mut self, process: usize) {
-        if let Some(at) = self.arrivals.get_mut(process).and_then(|arriving| arriving.process.next()) {
-            self.schedule(at, Item::Arrive(process));
-        }
-    }
-
-    fn customer_arrives(&mut self, process: usize) {
-        self.expect_arrival(process);
-        let Some(population) = self.arrivals.get(process).map(|arriving| arriving.population) else { return };
-        let index = self.next_of(population);
-        self.start_customer(population, index, Visit::default());
-    }
-
-    /// The number of the next customer of a population.
-    pub(super) fn next_of(&mut self, population: PopulationId) -> u64 {
-        let made = &mut self.customers_made[usize::from(population.0)];
-        *made += 1;
-        *made - 1
-    }
-
-    /// A customer's script begins.
-    pub(super) fn start_customer(&mut self, id: PopulationId, index: u64, visit: Visit) -> Option<ActorId> {
-        let population = self.plan.population(id)?;
-        let queue = match &population.kind {
-            PopulationKind::Customers(customers) => customers.queue,
-            PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => None,
-        };
-        let queue_name = queue.map(|queue| self.plan.queue_name(queue)).unwrap_or_default();
-        let identity = Identity {
-            name: format!("{}-{}", population.name, index + 1).into(),
-            population: population.name.clone(),
-            index,
-            kind: IdentityKind::Customer(queue),
-            queues: if queue.is_some() { vec![queue_name.clone()] } else { Vec::new() },
-            queue: queue_name,
-            attributes: population.attributes.clone(),
-        };
-        Some(self.start_actor(id, population, identity, Part::Customer(visit)))
-    }
-
-    fn start_actor(
-        &mut self,
-        id: PopulationId,
-        population: &'a Population,
-        identity: Identity,
-        part: Part,
-    ) -> ActorId {
-        let identity = Rc::new(identity);
-        let draws = Draws::new(self.plan.seed, self.replication, &population.name, identity.index);
-        let fiber = self.host.spawn(population.script, Rc::clone(&identity));
-        let actor = self.actors.insert(Actor {
-            identity,
-            population: id,
-            draws,
-            part,
-            fibers: smallvec::SmallVec::new(),
-            resumes: 0,
-            resumed_at: self.now,
-        });
-        self.out.events.push(Event::ActorStarted { actor, population: id });
-        self.settle_step();
-        self.start_thread(actor, fiber, None);
-        actor
-    }
-
-    /// Another thread of an actor's script, to be run when those before it have had their turn.
-    pub(super) fn start_thread(
-        &mut self,
-        actor: ActorId,
-        fiber: crate::script::Fiber,
-        serves: Option<crate::units::ReservationId>,
-    ) {
-        let thread =
-            self.threads.insert(Thread { fiber, actor, wait: Wait::Nothing, serial: 0, serves, started: false });
-        if let Some(actor) = self.actors.get_mut(actor) {
-            actor.fibers.push(thread);
-        }
-        self.ready.push_back((thread, None));
-    }
-
-    // The turn of scripts.
-
-    fn run_ready(&mut self) {
-        while let Some((thread, reply)) = self.ready.pop_front() {
-            self.run_thread(thread, reply);
-        }
-    }
-
-    /// Runs a thread until it waits or ends.
-    fn run_thread(&mut self, id: FiberId, mut reply: Option<Reply>) {
-        loop {
-            let Some(thread) = self.threads.get_mut(id) else { return };
-            thread.started = true;
-            let Some(actor) = self.actors.get_mut(thread.actor) else { return };
-            let resumes = if actor.resumed_at == self.now { actor.resumes + 1 } else { 1 };
-            (actor.resumes, actor.resumed_at) = (resumes, self.now);
-            if resumes > RESUMES_PER_INSTANT_MAX {
-                reply = Some(Reply::Abort(format!(
-                    "no time passes: this script has suspended {RESUMES_PER_INSTANT_MAX} times at {}; a loop must \
-                     sleep or wait for something",
-                    self.now
-                )));
-            }
-            match self.host.resume(&mut thread.fiber, reply) {
-                Step::Asks(request) => match self.answer(id, request) {
-                    Some(answer) => reply = Some(answer),
-                    None => return,
-                },
-                Step::Ended(end) => return self.thread_ended(id, end),
-            }
-        }
-    }
-
-    fn thread_ended(&mut self, id: FiberId, end: FiberEnd) {
-        let Some(thread) = self.threads.remove(id) else { return };
-        let actor_id = thread.actor;
-        let Some(actor) = self.actors.get_mut(actor_id) else { return };
-        actor.fibers.retain(|fiber| *fiber != id);
-        match end {
-            FiberEnd::Returned => {
-                if actor.fibers.is_empty() {
-                    self.actor_ended(actor_id, ActorEnd::Returned);
-                } else {
-                    self.poke(actor_id);
-                }
-            }
-            FiberEnd::Stopped => {
-                if actor.fibers.is_empty() {
-                    self.actor_ended(actor_id, ActorEnd::Stopped);
-                }
-            }
-            FiberEnd::Failed(error) => self.actor_failed(actor_id, error),
-        }
-    }
-
-    /// A script failed: the actor's other threads are ended too, and others are unharmed.
-    fn actor_failed(&mut self, id: ActorId, error: ScriptError) {
-        let Some(actor) = self.actors.get(id) else { return };
-        self.failed += 1;
-        let population = actor.population;
-        let message = SmolStr::new(&error.message);
-        if self.failures.len() < SCRIPT_FAILURES_KEPT {
-            self.failures.push(ScriptFailure {
-                actor: actor.identity.name.clone(),
-                population: actor.identity.population.clone(),
-                at: self.now,
-                error,
-            });
-        }
-        self.out.events.push(Event::ScriptFailed { actor: id, population, message });
-        self.settle_step();
-        for thread in self.actors.get(id).map(|actor| actor.fibers.clone()).unwrap_or_default() {
-            self.stop_thread(thread);
-        }
-        self.actor_ended(id, ActorEnd::Failed);
-    }
-
-    fn stop_thread(&mut self, id: FiberId) {
-        if let Some(mut thread) = self.threads.remove(id) {
-            if let Some(actor) = self.actors.get_mut(thread.actor) {
-                actor.fibers.retain(|fiber| *fiber != id);
-            }
-            let started = thread.started;
-            // A stopped script may ask for nothing more, so this ends it.
-            self.host.resume(&mut thread.fiber, started.then_some(Reply::Stop));
-        }
-    }
-
-    /// Whoever leaves their script leaves the centre: a customer hangs up, an agent signs off.
-    fn actor_ended(&mut self, id: ActorId, how: ActorEnd) {
-        let Some(actor) = self.actors.remove(id) else { return };
-        match &actor.part {
-            Part::Customer(visit) => {
-                if let Some(contact) = visit.contact {
-                    if how != ActorEnd::Stopped {
-                        self.act(|engine, cx| engine.customer_leaves(cx, contact));
-                    }
-                    self.contact_actors.remove(&contact);
-                }
-            }
-            Part::Worker(duty) => {
-                let worker = duty.worker;
-                if how != ActorEnd::Stopped {
-                    self.act(|engine, cx| engine.sign_off(cx, worker));
-                }
-            }
-        }
-        self.out.events.push(Event::ActorEnded { actor: id, population: actor.population, how });
-        self.settle_step();
-    }
-
     // Steps of the engine.
 
     /// Lets the engine do something, and does what comes of it.
@@ -571,80 +310,6 @@ impl<'a, O: Observer> Simulation<'a, O> {
     pub(super) fn schedule(&mut self, at: SimTime, item: Item) {
         self.acts_to_come += usize::from(item.is_act());
         self.calendar.set(at, item);
-    }
-
-    // The end.
-
-    /// When arrivals have stopped and nothing is open any more, the shift is over.
-    fn close_if_done(&mut self) {
-        if self.shift_over || self.now < SimTime::ZERO + self.plan.duration {
-            return;
-        }
-        let (contacts, tasks) = self.engine.platform().open();
-        if contacts == 0 && tasks == 0 && self.invocations.is_empty() {
-            self.end_shift();
-        }
-    }
-
-    fn end_shift(&mut self) {
-        self.shift_over = true;
-        for actor in self.worker_actors.clone() {
-            self.poke(actor);
-        }
-        self.run_ready();
-    }
-
-    /// Whether agents go home.
-    pub(super) fn shift_is_over(&self) -> bool {
-        self.shift_over
-    }
-
-    fn finish(mut self, limit: SimTime, interrupted: bool) -> Finished {
-        if !interrupted && !self.shift_over {
-            // Something is still open when the drain is over.
-            self.now = limit;
-        }
-        let threads: Vec<FiberId> = self.threads.iter().map(|(id, _)| id).collect();
-        for id in threads {
-            let Some(actor) = self.threads.get(id).map(|thread| thread.actor) else { continue };
-            self.stop_thread(id);
-            if self.actors.get(actor).is_some_and(|actor| actor.fibers.is_empty()) {
-                self.actor_ended(actor, ActorEnd::Stopped);
-            }
-        }
-        self.act(Engine::lose_all);
-        self.audit.end(self.now);
-        self.expression_failures();
-        Finished {
-            ended_at: self.now,
-            interrupted,
-            violations_total: self.audit.violated(),
-            invariants_checked: self.audit.checked(),
-            invariants: audited().copied().collect(),
-            violations: self.audit.violations().to_vec(),
-            failures: self.failures,
-            failed: self.failed,
-        }
-    }
-
-    /// Expressions of the scenario that failed while they were asked.
-    fn expression_failures(&mut self) {
-        for error in self.host.take_expression_errors() {
-            self.failed += 1;
-            if self.failures.len() < SCRIPT_FAILURES_KEPT {
-                self.failures.push(ScriptFailure {
-                    actor: SmolStr::new_static("the scenario"),
-                    population: SmolStr::default(),
-                    at: self.now,
-                    error,
-                });
-            }
-        }
-    }
-
-    /// The actor behind a worker.
-    pub(super) fn actor_of_worker(&self, worker: WorkerId) -> Option<ActorId> {
-        self.worker_actors.get(worker.index()).copied()
     }
 }
 

@@ -1,0 +1,162 @@
+//! Who is there: the staff from the beginning, customers as they come, and a thread for each script.
+
+use std::rc::Rc;
+
+use super::Observer;
+use super::actor::{Actor, Duty, Part, Thread, Visit, Wait};
+use super::arrivals::ArrivalProcess;
+use super::chance::Draws;
+use super::simulation::{Arriving, Item, Simulation};
+use crate::engine::config::WorkerSetup;
+use crate::engine::event::{Event, PopulationId};
+use crate::random::{Stream, StreamKey};
+use crate::scenario::plan::{Population, PopulationKind, Staff};
+use crate::script::request::{Identity, IdentityKind};
+use crate::units::{ActorId, SimTime};
+
+impl<'a, O: Observer> Simulation<'a, O> {
+    pub(super) fn staff_the_floor(&mut self) {
+        let plan = self.plan;
+        for (id, population) in plan.populations() {
+            let (staff, supervisor) = match &population.kind {
+                PopulationKind::Agents(staff) => (staff, false),
+                PopulationKind::Supervisors(staff) => (staff, true),
+                PopulationKind::Customers(_) => continue,
+            };
+            for index in 0..u64::from(staff.count) {
+                self.add_worker(id, population, staff, supervisor, index);
+            }
+        }
+    }
+
+    pub(super) fn add_worker(
+        &mut self,
+        id: PopulationId,
+        population: &'a Population,
+        staff: &Staff,
+        supervisor: bool,
+        index: u64,
+    ) {
+        let setup = WorkerSetup {
+            name: format!("{}-{}", population.name, index + 1).into(),
+            attributes: population.attributes.clone(),
+            queues: staff.queues.clone(),
+            capacity: staff.capacity,
+            supervisor,
+        };
+        let worker = self.act(|engine, cx| engine.add_worker(cx, &setup, id));
+        let kind = if supervisor { IdentityKind::Supervisor(worker) } else { IdentityKind::Agent(worker) };
+        let names: Vec<_> = staff.queues.iter().map(|queue| self.plan.queue_name(*queue)).collect();
+        let identity = Identity {
+            name: setup.name,
+            population: population.name.clone(),
+            index,
+            kind,
+            queue: if let [queue] = names.as_slice() { queue.clone() } else { Default::default() },
+            queues: names,
+            attributes: population.attributes.clone(),
+        };
+        let actor = self.start_actor(id, population, identity, Part::Worker(Duty::new(worker)));
+        self.worker_actors.push(actor);
+    }
+
+    pub(super) fn open_the_doors(&mut self) {
+        let plan = self.plan;
+        for (id, population) in plan.populations() {
+            let PopulationKind::Customers(customers) = &population.kind else { continue };
+            for (place, arrivals) in customers.arrivals.iter().enumerate() {
+                let stream = Stream::new(&StreamKey {
+                    seed: plan.seed,
+                    replication: self.replication,
+                    owner: &population.name,
+                    index: place as u64,
+                    purpose: "arrivals",
+                });
+                let process = ArrivalProcess::new(arrivals, stream, plan.duration);
+                self.arrivals.push(Arriving { population: id, process });
+                self.expect_arrival(self.arrivals.len() - 1);
+            }
+        }
+        self.calendar.set(SimTime::ZERO + plan.duration, Item::Closing);
+    }
+
+    pub(super) fn expect_arrival(&mut self, process: usize) {
+        if let Some(at) = self.arrivals.get_mut(process).and_then(|arriving| arriving.process.next()) {
+            self.schedule(at, Item::Arrive(process));
+        }
+    }
+
+    pub(super) fn customer_arrives(&mut self, process: usize) {
+        self.expect_arrival(process);
+        let Some(population) = self.arrivals.get(process).map(|arriving| arriving.population) else { return };
+        let index = self.next_of(population);
+        self.start_customer(population, index, Visit::default());
+    }
+
+    /// The number of the next customer of a population.
+    pub(super) fn next_of(&mut self, population: PopulationId) -> u64 {
+        let made = &mut self.customers_made[usize::from(population.0)];
+        *made += 1;
+        *made - 1
+    }
+
+    /// A customer's script begins.
+    pub(super) fn start_customer(&mut self, id: PopulationId, index: u64, visit: Visit) -> Option<ActorId> {
+        let population = self.plan.population(id)?;
+        let queue = match &population.kind {
+            PopulationKind::Customers(customers) => customers.queue,
+            PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => None,
+        };
+        let queue_name = queue.map(|queue| self.plan.queue_name(queue)).unwrap_or_default();
+        let identity = Identity {
+            name: format!("{}-{}", population.name, index + 1).into(),
+            population: population.name.clone(),
+            index,
+            kind: IdentityKind::Customer(queue),
+            queues: if queue.is_some() { vec![queue_name.clone()] } else { Vec::new() },
+            queue: queue_name,
+            attributes: population.attributes.clone(),
+        };
+        Some(self.start_actor(id, population, identity, Part::Customer(visit)))
+    }
+
+    pub(super) fn start_actor(
+        &mut self,
+        id: PopulationId,
+        population: &'a Population,
+        identity: Identity,
+        part: Part,
+    ) -> ActorId {
+        let identity = Rc::new(identity);
+        let draws = Draws::new(self.plan.seed, self.replication, &population.name, identity.index);
+        let fiber = self.host.spawn(population.script, Rc::clone(&identity));
+        let actor = self.actors.insert(Actor {
+            identity,
+            population: id,
+            draws,
+            part,
+            fibers: smallvec::SmallVec::new(),
+            resumes: 0,
+            resumed_at: self.now,
+        });
+        self.out.events.push(Event::ActorStarted { actor, population: id });
+        self.settle_step();
+        self.start_thread(actor, fiber, None);
+        actor
+    }
+
+    /// Another thread of an actor's script, to be run when those before it have had their turn.
+    pub(super) fn start_thread(
+        &mut self,
+        actor: ActorId,
+        fiber: crate::script::Fiber,
+        serves: Option<crate::units::ReservationId>,
+    ) {
+        let thread =
+            self.threads.insert(Thread { fiber, actor, wait: Wait::Nothing, serial: 0, serves, started: false });
+        if let Some(actor) = self.actors.get_mut(actor) {
+            actor.fibers.push(thread);
+        }
+        self.ready.push_back((thread, None));
+    }
+}

@@ -1,0 +1,122 @@
+//! The turn of scripts: running threads until they wait or end, and what their end means.
+
+use smol_str::SmolStr;
+
+use super::Observer;
+use super::actor::Part;
+use super::simulation::{RESUMES_PER_INSTANT_MAX, SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
+use crate::engine::event::{ActorEnd, Event};
+use crate::script::Step;
+use crate::script::request::{FiberEnd, Reply, ScriptError};
+use crate::units::{ActorId, FiberId};
+
+impl<O: Observer> Simulation<'_, O> {
+    pub(super) fn run_ready(&mut self) {
+        while let Some((thread, reply)) = self.ready.pop_front() {
+            self.run_thread(thread, reply);
+        }
+    }
+
+    /// Runs a thread until it waits or ends.
+    pub(super) fn run_thread(&mut self, id: FiberId, mut reply: Option<Reply>) {
+        loop {
+            let Some(thread) = self.threads.get_mut(id) else { return };
+            thread.started = true;
+            let Some(actor) = self.actors.get_mut(thread.actor) else { return };
+            let resumes = if actor.resumed_at == self.now { actor.resumes + 1 } else { 1 };
+            (actor.resumes, actor.resumed_at) = (resumes, self.now);
+            if resumes > RESUMES_PER_INSTANT_MAX {
+                reply = Some(Reply::Abort(format!(
+                    "no time passes: this script has suspended {RESUMES_PER_INSTANT_MAX} times at {}; a loop must \
+                     sleep or wait for something",
+                    self.now
+                )));
+            }
+            match self.host.resume(&mut thread.fiber, reply) {
+                Step::Asks(request) => match self.answer(id, request) {
+                    Some(answer) => reply = Some(answer),
+                    None => return,
+                },
+                Step::Ended(end) => return self.thread_ended(id, end),
+            }
+        }
+    }
+
+    pub(super) fn thread_ended(&mut self, id: FiberId, end: FiberEnd) {
+        let Some(thread) = self.threads.remove(id) else { return };
+        let actor_id = thread.actor;
+        let Some(actor) = self.actors.get_mut(actor_id) else { return };
+        actor.fibers.retain(|fiber| *fiber != id);
+        match end {
+            FiberEnd::Returned => {
+                if actor.fibers.is_empty() {
+                    self.actor_ended(actor_id, ActorEnd::Returned);
+                } else {
+                    self.poke(actor_id);
+                }
+            }
+            FiberEnd::Stopped => {
+                if actor.fibers.is_empty() {
+                    self.actor_ended(actor_id, ActorEnd::Stopped);
+                }
+            }
+            FiberEnd::Failed(error) => self.actor_failed(actor_id, error),
+        }
+    }
+
+    /// A script failed: the actor's other threads are ended too, and others are unharmed.
+    pub(super) fn actor_failed(&mut self, id: ActorId, error: ScriptError) {
+        let Some(actor) = self.actors.get(id) else { return };
+        self.failed += 1;
+        let population = actor.population;
+        let message = SmolStr::new(&error.message);
+        if self.failures.len() < SCRIPT_FAILURES_KEPT {
+            self.failures.push(ScriptFailure {
+                actor: actor.identity.name.clone(),
+                population: actor.identity.population.clone(),
+                at: self.now,
+                error,
+            });
+        }
+        self.out.events.push(Event::ScriptFailed { actor: id, population, message });
+        self.settle_step();
+        for thread in self.actors.get(id).map(|actor| actor.fibers.clone()).unwrap_or_default() {
+            self.stop_thread(thread);
+        }
+        self.actor_ended(id, ActorEnd::Failed);
+    }
+
+    pub(super) fn stop_thread(&mut self, id: FiberId) {
+        if let Some(mut thread) = self.threads.remove(id) {
+            if let Some(actor) = self.actors.get_mut(thread.actor) {
+                actor.fibers.retain(|fiber| *fiber != id);
+            }
+            let started = thread.started;
+            // A stopped script may ask for nothing more, so this ends it.
+            self.host.resume(&mut thread.fiber, started.then_some(Reply::Stop));
+        }
+    }
+
+    /// Whoever leaves their script leaves the centre: a customer hangs up, an agent signs off.
+    pub(super) fn actor_ended(&mut self, id: ActorId, how: ActorEnd) {
+        let Some(actor) = self.actors.remove(id) else { return };
+        match &actor.part {
+            Part::Customer(visit) => {
+                if let Some(contact) = visit.contact {
+                    if how != ActorEnd::Stopped {
+                        self.act(|engine, cx| engine.customer_leaves(cx, contact));
+                    }
+                    self.contact_actors.remove(&contact);
+                }
+            }
+            Part::Worker(duty) => {
+                let worker = duty.worker;
+                if how != ActorEnd::Stopped {
+                    self.act(|engine, cx| engine.sign_off(cx, worker));
+                }
+            }
+        }
+        self.out.events.push(Event::ActorEnded { actor: id, population: actor.population, how });
+        self.settle_step();
+    }
+}
