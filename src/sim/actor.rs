@@ -80,6 +80,8 @@ pub enum Wait {
     Serve,
     /// An invocation.
     Invocation(InvocationId),
+    /// That the desktop shows what was accepted: reservation events may need time.
+    Shown(ReservationId),
     /// So much talk, or the end of the contact.
     Talk(ReservationId),
     /// The settling of a transfer.

@@ -9,7 +9,7 @@ use super::actor::{Part, Wait};
 use super::chance::Purpose;
 use super::simulation::{Invoked, Item, Simulation, THREADS_PER_ACTOR_MAX};
 use super::{Observer, actor::Visit};
-use crate::engine::action::ActionName;
+use crate::engine::action::{Action, ActionName};
 use crate::engine::config::Channel;
 use crate::engine::effects::{BackendRequest, Notice, Settled};
 use crate::engine::event::{Event, MetricId};
@@ -17,7 +17,7 @@ use crate::engine::platform::OpenContact;
 use crate::engine::value::{Payload, Value};
 use crate::nearest::did_you_mean;
 use crate::script::request::{Closure, Contact, Reply, Request, TalkTime};
-use crate::units::{ActorId, ContactId, FiberId, InvocationId, SimSpan, WorkerId};
+use crate::units::{ActorId, ContactId, FiberId, InvocationId, ReservationId, SimSpan, WorkerId};
 
 impl<O: Observer> Simulation<'_, O> {
     /// Does what a thread asks for. `None` where it has to wait for the answer.
@@ -219,7 +219,17 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn invocation_settled(&mut self, settled: Settled) {
         if let Some(Invoked { thread, action, engine_ns }) = self.invocations.remove(&settled.invocation) {
             self.observer.engine_time(&action, engine_ns);
-            self.wake(thread, Reply::Settled(settled.result));
+            let accepted = match (&action, &settled.result) {
+                (ActionName::Known(Action::AcceptTask), Ok(Value::Ref(sid))) => ReservationId::try_from(*sid).ok(),
+                _ => None,
+            };
+            let actor = self.threads.get(thread).map(|thread| thread.actor);
+            match (accepted, actor) {
+                (Some(task), Some(actor)) if self.is_shown(actor, task).is_none() => {
+                    self.set_wait(thread, Wait::Shown(task));
+                }
+                (Some(_) | None, _) => self.wake(thread, Reply::Settled(settled.result)),
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use super::simulation::{Item, Simulation};
 use crate::engine::event::TransferOutcome;
 use crate::engine::event::{Direction, Member, Purpose, ReservationStatus};
 use crate::engine::platform::TransferState;
+use crate::engine::value::Value;
 use crate::script::request::{Reply, TaskHandle};
 use crate::units::{ActorId, ChannelId, ContactId, FiberId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
 
@@ -55,7 +56,7 @@ impl<O: Observer> Simulation<'_, O> {
                 }
                 Reply::Done(false)
             }
-            Wait::Nothing | Wait::Invocation(_) => return,
+            Wait::Nothing | Wait::Invocation(_) | Wait::Shown(_) => return,
         };
         self.wake(id, reply);
     }
@@ -89,6 +90,7 @@ impl<O: Observer> Simulation<'_, O> {
             Wait::Nothing | Wait::Sleep | Wait::Invocation(_) => None,
             Wait::NextTask => self.next_task(actor),
             Wait::Serve => self.serving_is_over(actor),
+            Wait::Shown(task) => self.is_shown(actor, task),
             Wait::Talk(task) => self.agent_is_done(actor, task).then_some(Reply::Done(false)),
             Wait::Transfer(task) => self.transfer_is_over(task),
             Wait::Answer => self.is_answered(actor),
@@ -172,6 +174,14 @@ impl<O: Observer> Simulation<'_, O> {
                 .conversation(conversation)
                 .is_none_or(|conversation| conversation.member(Member::Customer).is_none()),
         }
+    }
+
+    /// The answer to an accept, once the agent's desktop has heard of it: people act on what they see.
+    pub(super) fn is_shown(&self, actor: ActorId, task: ReservationId) -> Option<Reply> {
+        let desktop = self.worker_of(actor).and_then(|worker| self.engine.desktop(worker));
+        let shown = desktop.and_then(|desktop| desktop.task(task)).map(|task| task.status);
+        let accepted = Reply::Settled(Ok(Value::Ref(task.sid())));
+        (shown != Some(ReservationStatus::Pending)).then_some(accepted)
     }
 
     fn transfer_is_over(&self, id: TaskId) -> Option<Reply> {

@@ -58,10 +58,17 @@ pub(super) fn guard_wrap_up(engine: &Engine, worker: WorkerId, id: ReservationId
     let message = || format!("reservation {id} is {}", task.status.name());
     match task.status {
         ReservationStatus::Accepted => Ok(Course::Remote),
-        ReservationStatus::Pending => Err(Refusal::caller(Code::ReservationNotAccepted, message())),
+        ReservationStatus::Pending => Err(not_yet(engine, id, Code::ReservationNotAccepted, message())),
         // The call ended first: a race, not a mistake.
         _ => Err(Refusal::world(Code::ReservationNotAccepted, message())),
     }
+}
+
+/// A refusal because the desktop shows a reservation as pending: the caller's mistake, unless the desktop just has not
+/// heard yet.
+pub(super) fn not_yet(engine: &Engine, id: ReservationId, code: Code, message: String) -> Refusal {
+    let pending = engine.platform.reservation(id).is_some_and(|it| it.status == ReservationStatus::Pending);
+    if pending { Refusal::caller(code, message) } else { Refusal::world(code, message) }
 }
 
 pub(super) fn wrap_up(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {

@@ -1,6 +1,6 @@
 //! Bodies: transfers.
 
-use super::{Course, Done, Engine, Landed, Refusal};
+use super::{Course, Done, Engine, Landed};
 use crate::engine::action::Code;
 use crate::engine::effects::Cx;
 use crate::engine::event::ReservationStatus;
@@ -12,7 +12,8 @@ pub(super) fn guard_transfer(engine: &Engine, worker: WorkerId, id: ReservationI
     let task = desktop.require(&engine.platform, worker, id, Code::CantTransferTask)?;
     match task.status {
         ReservationStatus::Pending => {
-            Err(Refusal::caller(Code::CantTransferTask, format!("reservation {id} is still pending")))
+            let message = format!("reservation {id} is still pending");
+            Err(super::task::not_yet(engine, id, Code::CantTransferTask, message))
         }
         // Whatever else the desktop believes, the backend knows better.
         _ => Ok(Course::Remote),
