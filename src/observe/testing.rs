@@ -246,6 +246,10 @@ impl Story {
     pub(crate) fn end(&mut self, at: f64) -> Findings {
         let fresh = Observation::new(&self.plan);
         let observed = std::mem::replace(&mut self.observation, fresh).finish(s(at));
+        for Series { metric, tag } in observed.series.keys() {
+            let known = tag.as_ref().is_none_or(|tag| metric.entry().tags.contains(&tag.name()));
+            assert!(known, "the table of metrics has no {tag:?} of {metric:?}");
+        }
         Findings { plan: self.plan.clone(), observed }
     }
 }
