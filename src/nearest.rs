@@ -1,6 +1,7 @@
 //! Finding what somebody probably meant, for messages about names that do not exist.
 
-/// The known name nearest to `name`, if any is near enough to be a slip of the finger. Of several, the first.
+/// The known name nearest to `name`, if any is near enough to be a slip of the finger. Of several that differ in as many
+/// letters, the one that is most alike as a whole; of those, the first.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     known
@@ -11,7 +12,10 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
             // A third of the letters may differ; two of a short word.
             *distance <= (longer / 3).max(2) && *distance < longer
         })
-        .min_by_key(|(distance, _)| *distance)
+        .min_by(|(one, a), (other, b)| {
+            let alike = |candidate: &str| strsim::jaro_winkler(&wanted, &candidate.to_lowercase());
+            one.cmp(other).then_with(|| alike(b).total_cmp(&alike(a)))
+        })
         .map(|(_, candidate)| candidate)
 }
 
@@ -38,6 +42,11 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_equally_distant_names_the_more_alike_is_meant() {
+        assert_eq!(nearest("fone", ["note", "phone"]), Some("phone"));
+    }
     use crate::script::VERBS;
 
     #[test]
