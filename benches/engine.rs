@@ -7,7 +7,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rushhour::engine::Engine;
 use rushhour::engine::action::Action;
 use rushhour::engine::config::{
-    Activity, Center, Channel, ExpressionId, Mode, Outbound, Queue, Timeouts, WorkerSetup, Workflow,
+    Activity, Center, Channel, ChannelRules, ExpressionId, Features, Mode, Outbound, Queue, Timeouts, WorkerSetup,
+    Workflow,
 };
 use rushhour::engine::effects::{Cx, Out};
 use rushhour::engine::event::PopulationId;
@@ -61,6 +62,10 @@ impl Floor {
             workflow: Workflow::default(),
             timeouts: Timeouts::default(),
             outbound: Outbound::default(),
+            email: None,
+            features: Features::default(),
+            channels: ChannelRules::standard(),
+            templates: Default::default(),
             mode: Mode::Strict,
         };
         let mut floor =

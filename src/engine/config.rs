@@ -2,6 +2,8 @@
 //!
 //! The scenario makes this once, validated; the engine never checks it again.
 
+use std::collections::BTreeMap;
+
 use smol_str::SmolStr;
 
 use super::value::Value;
@@ -155,6 +157,10 @@ pub struct Timeouts {
     pub ring: SimSpan,
     /// The typing indicator goes out after this (5 s unless set).
     pub typing: SimSpan,
+    /// A third party whom an agent calls into a conference answers after this (4 s unless set).
+    pub external_answer: SimSpan,
+    /// A paused conversation that nobody resumes is routed again after this (14 days unless set).
+    pub paused: SimSpan,
 }
 
 impl Default for Timeouts {
@@ -166,6 +172,8 @@ impl Default for Timeouts {
             reoffer: SimSpan::from_secs(10),
             ring: SimSpan::from_secs(30),
             typing: SimSpan::from_secs(5),
+            external_answer: SimSpan::from_secs(4),
+            paused: SimSpan::from_secs(14 * 86_400),
         }
     }
 }
@@ -179,6 +187,91 @@ pub struct Outbound {
     pub queue: Option<QueueId>,
     /// The caller id of outbound calls whose payload names none.
     pub caller_id: Option<SmolStr>,
+}
+
+/// What e-mails that agents begin need from the centre.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OutboundEmail {
+    /// The queue of those whose payload names none.
+    pub queue: Option<QueueId>,
+    /// The sender's address where the payload names none.
+    pub from: Option<SmolStr>,
+    /// The sender's name where the payload names none.
+    pub from_name: Option<SmolStr>,
+}
+
+/// What is switched on in the centre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Features {
+    /// Calls reach agents in their browsers: there is a microphone and a voice connection (on unless set).
+    pub browser_voice: bool,
+    /// Agents may call third parties into a conference (on unless set).
+    pub external_transfer: bool,
+    /// Agents may leave a conversation that stays open (on unless set).
+    pub leave: bool,
+    /// Agents may pause conversations (on unless set).
+    pub pause: bool,
+    /// Who leaves a conversation has after-contact work to do (off unless set).
+    pub wrap_on_leave: bool,
+    /// Who pauses a conversation has after-contact work to do (off unless set).
+    pub wrap_on_pause: bool,
+    /// Files may be sent (on unless set).
+    pub attachments: bool,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self {
+            browser_voice: true,
+            external_transfer: true,
+            leave: true,
+            pause: true,
+            wrap_on_leave: false,
+            wrap_on_pause: false,
+            attachments: true,
+        }
+    }
+}
+
+/// What may be sent on a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelRules {
+    /// How many characters a message may have, blanks at its ends aside.
+    pub message_length: usize,
+    /// How many files one message may carry.
+    pub files: usize,
+    /// How large one of them may be, in bytes.
+    pub file_bytes: u64,
+    /// How large all of them may be together, in bytes.
+    pub total_bytes: u64,
+    /// Which media types: `image/png`, or `image/` for all that begin so. Empty: any.
+    pub types: Vec<SmolStr>,
+}
+
+impl ChannelRules {
+    const MIB: u64 = 1 << 20;
+
+    /// What holds on a channel where the scenario says nothing. Web chat and text messages as the real product has
+    /// them; e-mail as web chat but for its length.
+    pub const fn of(channel: Channel) -> Self {
+        let (message_length, file_bytes, total_bytes) = match channel {
+            Channel::Voice | Channel::Chat => (32_768, 16 * Self::MIB, 64 * Self::MIB),
+            Channel::Email => (3_200, 16 * Self::MIB, 64 * Self::MIB),
+            Channel::Messaging => (1_600, 2 * Self::MIB, 5 * Self::MIB),
+        };
+        Self { message_length, files: 10, file_bytes, total_bytes, types: Vec::new() }
+    }
+    /// Of all channels.
+    pub const fn standard() -> [Self; Channel::COUNT] {
+        [Self::of(Channel::Voice), Self::of(Channel::Chat), Self::of(Channel::Email), Self::of(Channel::Messaging)]
+    }
+    /// Whether files of this type may be sent.
+    pub fn takes(&self, media_type: &str) -> bool {
+        let fits = |known: &SmolStr| {
+            if known.ends_with('/') { media_type.starts_with(known.as_str()) } else { media_type == known }
+        };
+        self.types.is_empty() || self.types.iter().any(fits)
+    }
 }
 
 /// A centre, before its workers sign in.
@@ -198,6 +291,14 @@ pub struct Center {
     pub timeouts: Timeouts,
     /// What outbound calls need.
     pub outbound: Outbound,
+    /// What outbound e-mail needs; without it agents begin none.
+    pub email: Option<OutboundEmail>,
+    /// What is switched on.
+    pub features: Features,
+    /// What may be sent, by the index of the channel.
+    pub channels: [ChannelRules; Channel::COUNT],
+    /// Templates of messages by their name, with `{{name}}` where a variable stands.
+    pub templates: BTreeMap<SmolStr, SmolStr>,
     /// How swallowed failures are answered.
     pub mode: Mode,
 }

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::engine::config::{Activity, Center, Channel, Mode, Outbound, Queue, Timeouts, Workflow};
+use crate::engine::config::{
+    Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, Workflow,
+};
 use crate::engine::event::{
     ContactEnd, Direction, Event, PopulationId, Purpose, ReservationStatus, Role, TaskStatus, TransferMode,
     TransferTarget,
@@ -45,7 +47,13 @@ pub(crate) fn plan() -> Plan {
         kind,
         attributes: Value::default(),
     };
-    let staff = |queues: &[QueueId]| Staff { count: 1, queues: queues.to_vec(), capacity: [1, 3, 1, 1] };
+    let staff = |queues: &[QueueId]| Staff {
+        count: 1,
+        queues: queues.to_vec(),
+        capacity: [1, 3, 1, 1],
+        supervisor: false,
+        plugins: Vec::new(),
+    };
     let customers = Customers { queue: Some(SALES), channel: Some(Channel::Voice), arrivals: Vec::new() };
     Plan {
         name: "test".to_owned(),
@@ -66,6 +74,10 @@ pub(crate) fn plan() -> Plan {
             workflow: Workflow::default(),
             timeouts: Timeouts::default(),
             outbound: Outbound::default(),
+            email: None,
+            features: Features::default(),
+            channels: ChannelRules::standard(),
+            templates: Default::default(),
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),
@@ -78,7 +90,12 @@ pub(crate) fn plan() -> Plan {
         distributions: Default::default(),
         metrics: vec!["mood".into()],
         thresholds: Vec::new(),
-        scripts: vec![ScriptSource { name: "desk.rhai".into(), text: Arc::from(""), built_in: false }],
+        scripts: vec![ScriptSource {
+            name: "desk.rhai".into(),
+            text: Arc::from(""),
+            built_in: false,
+            plugin: false,
+        }],
         expressions: Vec::new(),
         warnings: Vec::new(),
     }

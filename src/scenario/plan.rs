@@ -85,6 +85,8 @@ pub struct ScriptSource {
     pub text: Arc<str>,
     /// Whether it is one of those built in.
     pub built_in: bool,
+    /// Whether it is only loaded as a plugin: then it need not have a function `run`.
+    pub plugin: bool,
 }
 
 /// The place of a script in [`Plan::scripts`].
@@ -133,6 +135,10 @@ pub struct Staff {
     pub queues: Vec<QueueId>,
     /// How many tasks of each channel at once.
     pub capacity: Capacity,
+    /// Whether they may do what supervisors do.
+    pub supervisor: bool,
+    /// Scripts that are loaded into each of their desktops, in order.
+    pub plugins: Vec<ScriptId>,
 }
 
 /// Those who come to the centre.

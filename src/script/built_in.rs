@@ -120,7 +120,12 @@ mod tests {
     fn every_built_in_script_passes_its_own_check() {
         let sources: Vec<ScriptSource> = BUILT_IN_SCRIPTS
             .iter()
-            .map(|script| ScriptSource { name: script.name.into(), text: script.text.into(), built_in: true })
+            .map(|script| ScriptSource {
+                name: script.name.into(),
+                text: script.text.into(),
+                built_in: true,
+                plugin: false,
+            })
             .collect();
         assert_eq!(check(&sources, &[], &Default::default()), vec![]);
     }

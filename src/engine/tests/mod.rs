@@ -13,7 +13,10 @@ use smol_str::SmolStr;
 
 use super::Engine;
 use super::action::{Action, Cause, Code, Rejection};
-use super::config::{Activity, Center, Channel, ExpressionId, Outbound, Queue, Timeouts, WorkerSetup, Workflow};
+use super::config::{
+    Activity, Center, Channel, ChannelRules, ExpressionId, Features, Outbound, Queue, Timeouts, WorkerSetup,
+    Workflow,
+};
 use super::effects::{Cx, Out, Timer};
 use super::event::{Event, PopulationId, ReservationStatus, TaskStatus};
 use super::platform::OpenContact;
@@ -86,6 +89,10 @@ pub(super) fn center() -> Center {
         workflow: Workflow::default(),
         timeouts: Timeouts::default(),
         outbound: Outbound { enabled: true, queue: Some(SUPPORT), caller_id: Some("+15550000".into()) },
+        email: None,
+        features: Features::default(),
+        channels: ChannelRules::standard(),
+        templates: Default::default(),
         mode: Default::default(),
     }
 }

@@ -11,7 +11,7 @@ use super::Context;
 use super::distributions::sampler;
 use super::populations::check_name;
 use crate::engine::action::Action;
-use crate::engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow};
+use crate::engine::config::{Activity, Center, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, Workflow};
 use crate::nearest::suggestion;
 use crate::units::{ActivityId, QueueId, SimSpan};
 
@@ -88,6 +88,10 @@ pub fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> C
                 .and_then(|name| queues.find(name, &outbound_path.key("queue"), context)),
             caller_id: outbound.caller_id.as_ref().map(SmolStr::new),
         },
+        email: None,
+        features: Features::default(),
+        channels: ChannelRules::standard(),
+        templates: Default::default(),
         mode: match raw.mode {
             RawMode::Strict => Mode::Strict,
             RawMode::Compat => Mode::Compat,
@@ -184,6 +188,8 @@ fn timeouts(raw: &RawTimeouts, path: &NodePath, context: &mut Context<'_>) -> Ti
         reoffer: or(raw.reoffer, default.reoffer),
         ring: positive(raw.ring, 30, &path.key("ring"), context),
         typing: or(raw.typing, default.typing),
+        external_answer: default.external_answer,
+        paused: default.paused,
     }
 }
 

@@ -99,6 +99,8 @@ impl Resolver<'_, '_> {
             count,
             queues: self.staff_queues(raw, path),
             capacity: self.capacity(raw.capacity, default, &path.key("capacity")),
+            supervisor: role == Role::Supervisors,
+            plugins: Vec::new(),
         };
         let kind = match role {
             Role::Agents => PopulationKind::Agents(staff),
@@ -240,7 +242,7 @@ impl People {
     fn built_in_callees(&mut self, context: &Context<'_>) -> Option<PopulationId> {
         let text = (context.inputs.built_ins.text)(CALLEE)?;
         let script = ScriptId(u32::try_from(self.scripts.len()).ok()?);
-        self.scripts.push(ScriptSource { name: CALLEE.into(), text: text.into(), built_in: true });
+        self.scripts.push(ScriptSource { name: CALLEE.into(), text: text.into(), built_in: true, plugin: false });
         let id = PopulationId(u16::try_from(self.populations.len()).ok()?);
         self.populations.push(Population {
             name: CALLEE.into(),

@@ -27,7 +27,7 @@ impl Scripts {
         let known = |(script, known): (&ScriptSource, &PathBuf)| script.built_in != is_file && *known == file;
         let place = self.sources.iter().zip(&self.files).position(known).unwrap_or_else(|| {
             let text = if is_file { read(name, &file, path, context) } else { built_in(name, path, context) };
-            self.sources.push(ScriptSource { name: SmolStr::new(name), text, built_in: !is_file });
+            self.sources.push(ScriptSource { name: SmolStr::new(name), text, built_in: !is_file, plugin: false });
             self.files.push(file);
             self.sources.len() - 1
         });

@@ -7,7 +7,9 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use crate::engine::action::{Action, ActionName, Cause, Code, Rejection};
-use crate::engine::config::{Activity, Center, Channel, Mode, Outbound, Timeouts, Workflow};
+use crate::engine::config::{
+    Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Timeouts, Workflow,
+};
 use crate::engine::value::{Entries, Value};
 use crate::scenario::plan::{LatencyPlan, Plan, ScriptId, ScriptSource, Var};
 use crate::script::request::{
@@ -38,6 +40,10 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
             workflow: Workflow::default(),
             timeouts: Timeouts::default(),
             outbound: Outbound::default(),
+            email: None,
+            features: Features::default(),
+            channels: ChannelRules::standard(),
+            templates: Default::default(),
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),
@@ -53,7 +59,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
 }
 
 pub fn source(text: &str) -> ScriptSource {
-    ScriptSource { name: "test.rhai".into(), text: Arc::from(text), built_in: false }
+    ScriptSource { name: "test.rhai".into(), text: Arc::from(text), built_in: false, plugin: false }
 }
 
 /// What is wrong with a script.
