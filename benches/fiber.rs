@@ -6,7 +6,9 @@ use std::hint::black_box;
 use std::rc::Rc;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use rushhour::engine::config::{Activity, Center, Channel, Mode, Outbound, Timeouts, Workflow};
+use rushhour::engine::config::{
+    Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Timeouts, Workflow,
+};
 use rushhour::engine::predicates::{Predicates, TaskFacts};
 use rushhour::engine::value::Value;
 use rushhour::scenario::plan::{ExpressionSource, LatencyPlan, Plan, ScriptId, ScriptSource};
@@ -34,6 +36,10 @@ fn plan(script: &str) -> Plan {
             workflow: Workflow::default(),
             timeouts: Timeouts::default(),
             outbound: Outbound::default(),
+            email: None,
+            features: Features::default(),
+            channels: ChannelRules::standard(),
+            templates: Default::default(),
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),
@@ -42,7 +48,12 @@ fn plan(script: &str) -> Plan {
         distributions: Default::default(),
         metrics: vec![],
         thresholds: vec![],
-        scripts: vec![ScriptSource { name: "bench.rhai".into(), text: script.into(), built_in: false }],
+        scripts: vec![ScriptSource {
+            name: "bench.rhai".into(),
+            text: script.into(),
+            built_in: false,
+            plugin: false,
+        }],
         expressions: ["task.vip == true && queue == \"support\"", "task.tags.len() > 1"]
             .iter()
             .map(|text| ExpressionSource { path: "when".into(), text: (*text).into() })
