@@ -86,6 +86,8 @@ names! {
     ReservationNotAccepted, ReservationNotFound, ReservationNotPending, ResumeChannelFailed, SendMessageFailed,
     TaskNotFound, TokenUpdateFailed, TransferNotCancelable, TypingFailed, UpdateCustomerParticipantFailed,
     UpdateWorkerParticipantFailed, VoiceCallAlreadyLive, WorkerNotFound,
+    // Added later; the order is part of the events' encoding.
+    ActionFailed, InvocationLost,
 }
 
 /// The name under which something is invoked: one of the catalogue's, or one that a script made up.

@@ -4,7 +4,10 @@ use super::action::{Action, Rejection};
 use super::event::{Event, Member, ReservationStatus};
 use super::predicates::Predicates;
 use super::value::Value;
-use crate::units::{ContactId, ConversationId, InvocationId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
+use crate::units::{
+    ConferenceId, ContactId, ConversationId, InvocationId, ParticipantId, ReservationId, SimSpan, SimTime, TaskId,
+    WorkerId,
+};
 
 /// What is given to every operation: the time, where results go, and who answers expressions.
 pub struct Cx<'a> {
@@ -29,6 +32,10 @@ pub struct Out {
     pub dialled: Vec<ContactId>,
     /// Invocations that wait for the backend.
     pub requests: Vec<BackendRequest>,
+    /// Functions of scripts that are to be called.
+    pub calls: Vec<ScriptCall>,
+    /// Bodies that replacements have asked for and that are done.
+    pub originals: Vec<Settled>,
     /// Invocations that a caller waits for and that have settled.
     pub settled: Vec<Settled>,
 }
@@ -52,6 +59,10 @@ pub enum Timer {
     Ring(ContactId),
     /// A typing indicator goes out; the number tells one burst of typing from the next.
     Typing(ConversationId, Member, u32),
+    /// A third party who was called into a conference answers.
+    External(ConferenceId, ParticipantId),
+    /// A paused conversation is routed again; the number tells one pause from the next.
+    Paused(ConversationId, u32),
 }
 
 /// A reservation event on its way to its worker's desktop.
@@ -74,6 +85,36 @@ pub struct BackendRequest {
     pub worker: WorkerId,
     /// What is asked for.
     pub action: Action,
+}
+
+/// A function that a script registered, by the number that whoever keeps it has given it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunctionId(pub u32);
+
+/// As what a function of a script is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallRole {
+    /// A listener before the body.
+    Before,
+    /// The body: registered in its place, or under a name of the script's own.
+    Body,
+    /// A replacement of the body.
+    Replacement,
+    /// A listener after the body.
+    After,
+}
+
+/// A function of a script to be called, for the sake of an invocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScriptCall {
+    /// For which invocation.
+    pub invocation: InvocationId,
+    /// On whose desktop.
+    pub worker: WorkerId,
+    /// Which function.
+    pub function: FunctionId,
+    /// As what.
+    pub role: CallRole,
 }
 
 /// How an invocation settled, for whoever invoked it.

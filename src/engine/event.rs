@@ -198,6 +198,8 @@ pub enum ContactEnd {
     Blocked,
     /// The centre gave it up: the task's time to live ran out, or the workflow had no target left.
     Dropped,
+    /// An agent sent the caller elsewhere before anyone answered.
+    Redirected,
 }
 
 /// How an invocation settled.
@@ -377,6 +379,14 @@ pub enum Event {
     Checked { actor: ActorId, name: SmolStr, ok: bool },
     /// A script said something.
     Noted { actor: ActorId, text: SmolStr },
+
+    // Added later; the order of the variants is part of the encoding.
+    /// An agent's phone was called about a reservation.
+    WorkerCalled { reservation: ReservationId, worker: WorkerId, to: SmolStr },
+    /// The caller of a task that was only offered was sent elsewhere.
+    CallRedirected { task: TaskId, contact: ContactId },
+    /// A listener failed, which is noted and changes nothing else.
+    ListenerFailed { worker: WorkerId, action: ActionName, message: SmolStr },
 }
 
 impl TaskStatus {

@@ -7,11 +7,13 @@ pub mod action;
 mod actions;
 pub mod audit;
 pub mod catalog;
+mod compat;
 pub mod config;
 pub mod desktop;
 pub mod effects;
 pub mod event;
 mod framework;
+pub mod hooks;
 pub mod payload;
 pub mod platform;
 pub mod predicates;
@@ -80,6 +82,26 @@ impl Engine {
     pub fn sign_off(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
         self.platform.sign_off(cx, worker);
         self.deliver_at_once(cx);
+        self.lose_scripted(cx, worker);
+    }
+
+    /// What a script reads with `me.desktop()`, a map.
+    pub fn desktop_view(&self, worker: WorkerId) -> Value {
+        let Some(desktop) = self.desktops.get(worker.index()) else { return Value::Null };
+        let mut entries = desktop.view();
+        let monitors = self.platform.monitoring_leg(worker).is_some();
+        let monitored = desktop.panels.monitored.filter(|_| monitors);
+        entries.insert("monitored".into(), monitored.map_or(Value::Null, |id| Value::Sid(id.sid())));
+        if self.platform.worker(worker).is_some_and(|worker| worker.supervisor) {
+            let visible = self.visible_workers(worker).into_iter().map(Value::Text).collect();
+            entries.insert("visible_workers".into(), Value::list(visible));
+        }
+        Value::map(entries)
+    }
+
+    /// A hash over all that there is but running invocations: two states are the same if and only if it is.
+    pub fn fingerprint(&self) -> blake3::Hash {
+        blake3::hash(format!("{:?} {:?}", self.platform, self.desktops).as_bytes())
     }
 
     /// A customer calls or writes.

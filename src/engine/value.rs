@@ -152,6 +152,11 @@ impl Fields {
             Err(place) => self.0.insert(place, (name, value)),
         }
     }
+    /// Takes a field out.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        let place = self.0.iter().position(|(field, _)| field == name)?;
+        Some(self.0.remove(place).1)
+    }
     /// All fields, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&SmolStr, &Value)> {
         self.0.iter().map(|(field, value)| (field, value))
@@ -176,6 +181,16 @@ impl Payload {
         };
         fields.set(SmolStr::new_static(name), value);
         Self::Fields(fields)
+    }
+    /// As one value: the map of its fields, the value that it is, or nothing.
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::Absent => Value::Null,
+            Self::Bare(value) => value.clone(),
+            Self::Fields(fields) => {
+                Value::map(fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+            }
+        }
     }
     /// The value of a field; `None` too where the payload has no fields.
     pub fn get(&self, name: &str) -> Option<&Value> {

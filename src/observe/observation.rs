@@ -192,6 +192,9 @@ impl Observer for Observation {
             | Event::DesktopChanged { .. }
             | Event::InvocationBegun { .. }
             | Event::ScriptFailed { .. }
+            | Event::WorkerCalled { .. }
+            | Event::CallRedirected { .. }
+            | Event::ListenerFailed { .. }
             | Event::Noted { .. } => {}
         }
     }

@@ -44,6 +44,9 @@ pub struct State {
     pub identity: Rc<Identity>,
     /// The place of the script in the plan.
     pub script: u32,
+    /// Whether what stands outside of the script's functions registers something: not in the fibers of closures,
+    /// which run it again.
+    pub registers: bool,
 }
 
 /// One thread of a script.
@@ -71,8 +74,9 @@ thread_local! {
 
 impl State {
     /// The state of a fiber that has not begun.
-    pub fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32) -> Rc<Self> {
-        Rc::new(Self { yielder: Cell::new(ptr::null()), doom: RefCell::new(None), host, identity, script })
+    pub fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, registers: bool) -> Rc<Self> {
+        let (yielder, doom) = (Cell::new(ptr::null()), RefCell::new(None));
+        Rc::new(Self { yielder, doom, host, identity, script, registers })
     }
     /// Why the fiber has to end, if it has.
     pub fn doom(&self) -> Option<Doom> {

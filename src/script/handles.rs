@@ -153,6 +153,9 @@ fn register_task(engine: &mut Engine) {
         .register_get("channel_sid", |task: &mut Task| -> Dynamic {
             task.0.interaction.map_or(Dynamic::UNIT, |channel| channel.to_string().into())
         })
+        .register_get("call_sid", |task: &mut Task| -> Dynamic {
+            task.0.call.map_or(Dynamic::UNIT, |call| call.to_string().into())
+        })
         .register_fn("==", |one: &mut Task, other: Task| one.0.reservation == other.0.reservation)
         .register_fn("!=", |one: &mut Task, other: Task| one.0.reservation != other.0.reservation)
         .register_fn("to_string", |task: &mut Task| ImmutableString::from(task.0.reservation.to_string()))

@@ -20,7 +20,11 @@ use super::handles::{Me, Task};
 use super::limits::Limits;
 use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle};
 use super::stack::StackPool;
+use super::values::to_engine;
+use super::verbs::hooks::{Event, code_of};
+use crate::engine::action::ActionName;
 use crate::engine::config::ExpressionId;
+use crate::engine::effects::{CallRole, ScriptCall};
 use crate::engine::predicates::{Predicates, QueueFacts, TaskFacts};
 use crate::engine::value::Value;
 use crate::scenario::plan::{Plan, ScriptId, Var};
@@ -105,7 +109,7 @@ impl Host {
     /// A fiber that runs `fn run(me)` of a script. It begins when it is resumed.
     pub fn spawn(&self, script: ScriptId, identity: Rc<Identity>) -> Fiber {
         let me = Me::new(Rc::clone(&identity));
-        let state = State::new(Rc::clone(&self.shared), identity, script.0);
+        let state = State::new(Rc::clone(&self.shared), identity, script.0, true);
         self.fiber(state, move |state| call(state, "run", (me,)))
     }
 
@@ -113,7 +117,8 @@ impl Host {
     pub fn spawn_closure(&self, closure: Closure, identity: Rc<Identity>, task: Option<TaskHandle>) -> Fiber {
         let kept = self.shared.closures.borrow_mut().start(closure);
         let me = Me::new(Rc::clone(&identity));
-        let state = State::new(Rc::clone(&self.shared), identity, kept.as_ref().map_or(0, |kept| kept.script));
+        let state =
+            State::new(Rc::clone(&self.shared), identity, kept.as_ref().map_or(0, |kept| kept.script), false);
         let Some(kept) = kept else {
             return self.stillborn(state, "the closure to run is gone: this is a fault of rushhour");
         };
@@ -127,6 +132,55 @@ impl Host {
                 self.stillborn(state, "the closure to run takes other parameters: this is a fault of rushhour")
             }
         }
+    }
+
+    /// A fiber that loads a plugin into a desktop: what stands outside of its functions is run, and then its
+    /// `fn run(me)`, if it has one.
+    pub fn spawn_plugin(&self, script: ScriptId, identity: Rc<Identity>) -> Fiber {
+        let me = Me::new(Rc::clone(&identity));
+        let state = State::new(Rc::clone(&self.shared), identity, script.0, true);
+        let has_run = self
+            .shared
+            .scripts
+            .get(script.0 as usize)
+            .is_some_and(|script| script.ast.iter_functions().any(|known| known.name == "run"));
+        if has_run {
+            return self.fiber(state, move |state| call(state, "run", (me,)));
+        }
+        self.fiber(state, |state| {
+            ended(state, "the plugin", |host, script| host.engine.eval_ast::<Dynamic>(&script.ast))
+        })
+    }
+
+    /// A fiber that calls a function which a script has registered on a desktop, for the sake of an invocation.
+    pub fn spawn_hook(
+        &self,
+        closure: Closure,
+        identity: Rc<Identity>,
+        call: ScriptCall,
+        action: ActionName,
+    ) -> Fiber {
+        let kept = self.shared.closures.borrow_mut().start(closure);
+        let script = kept.as_ref().map_or(0, |kept| kept.script);
+        let state = State::new(Rc::clone(&self.shared), Rc::clone(&identity), script, false);
+        let Some(kept) = kept else {
+            return self.stillborn(state, "the function to run is gone: this is a fault of rushhour");
+        };
+        let me = Me::new(Rc::clone(&identity));
+        let event = Event::new(call.invocation, action, identity);
+        self.fiber(state, move |state| {
+            let mut arguments: Vec<Dynamic> = vec![Dynamic::from(event.clone())];
+            if call.role == CallRole::Replacement {
+                match event.original() {
+                    Ok(original) => arguments.push(original.into()),
+                    Err(thrown) => return FiberEnd::Failed(failure(state, "the replacement", thrown)),
+                }
+            }
+            if kept.parameters > arguments.len() {
+                arguments.insert(0, Dynamic::from(me));
+            }
+            answered(state, &kept.function, arguments)
+        })
     }
 
     /// Runs a fiber until it asks for something or is over. The first time there is nothing to answer yet.
@@ -149,7 +203,7 @@ impl Host {
     #[cfg(test)]
     pub fn spawn_function(&self, function: &'static str, identity: Rc<Identity>, value: Dynamic) -> Fiber {
         let me = Me::new(Rc::clone(&identity));
-        let state = State::new(Rc::clone(&self.shared), identity, 0);
+        let state = State::new(Rc::clone(&self.shared), identity, 0, true);
         self.fiber(state, move |state| call(state, function, (me, value)))
     }
 
@@ -233,6 +287,37 @@ impl Shared {
         }
     }
 
+    /// Keeps a function that a script registers. It takes the event (and for a replacement the original), and before
+    /// them `me`, if it wants.
+    ///
+    /// # Errors
+    /// As for [`Shared::keep_closure`].
+    pub fn keep_hook(&self, script: u32, closure: &FnPtr, verb: &str, role: CallRole) -> Result<Closure, Thrown> {
+        let given: &[&str] = if role == CallRole::Replacement { &["event", "original"] } else { &["event"] };
+        let shape = format!("{verb}(name, |{}| {{ … }})", given.join(", "));
+        if closure.is_curried() {
+            return Err(mistake(format!(
+                "the closure given to `{verb}` captures variables from outside, which fibers cannot share: what it \
+                 needs it finds in the event, `{shape}`, and `event.me` is who acts"
+            )));
+        }
+        let function = closure.fn_name();
+        let takes = self.scripts.get(script as usize).and_then(|script| {
+            script.ast.iter_functions().find(|known| known.name == function).map(|known| known.params.len())
+        });
+        match takes {
+            Some(count) if count == given.len() || count == given.len() + 1 => {
+                let kept = Kept { script, function: function.into(), parameters: count, once: false };
+                Ok(self.closures.borrow_mut().keep(kept))
+            }
+            Some(count) => Err(mistake(format!(
+                "the closure given to `{verb}` takes {}: write `{shape}`",
+                parameters_in_words(count)
+            ))),
+            None => Err(mistake(format!("`{verb}` takes a closure of this script: write `{shape}`"))),
+        }
+    }
+
     /// Forgets a closure.
     pub fn release_closure(&self, closure: Closure) {
         self.closures.borrow_mut().release(closure);
@@ -250,6 +335,40 @@ pub fn parameters_in_words(count: usize) -> String {
 
 /// Calls a function of the fiber's script, and says how it ended.
 fn call(state: &State, function: &str, arguments: impl FuncArgs) -> FiberEnd {
+    ended(state, function, |host, script| {
+        let options = CallFnOptions::new().eval_ast(script.has_statements);
+        host.engine.call_fn_with_options(options, &mut Scope::new(), &script.ast, function, arguments)
+    })
+}
+
+/// The same for a function that was registered: what it returned or threw matters to others.
+fn answered(state: &State, function: &str, arguments: Vec<Dynamic>) -> FiberEnd {
+    let mut outcome = None;
+    let end = ended(state, function, |host, script| {
+        let options = CallFnOptions::new().eval_ast(script.has_statements);
+        let result: Result<Dynamic, Thrown> =
+            host.engine.call_fn_with_options(options, &mut Scope::new(), &script.ast, function, arguments);
+        outcome = Some(match &result {
+            // What cannot be handed over, a function for example, is nothing.
+            Ok(value) => Ok(to_engine(value).unwrap_or_default()),
+            Err(thrown) => Err(code_of(thrown)),
+        });
+        result
+    });
+    match (end, outcome) {
+        (FiberEnd::Returned, Some(Ok(value))) => FiberEnd::Answered(value),
+        (FiberEnd::Returned, _) => FiberEnd::Answered(Value::Null),
+        (FiberEnd::Failed(error), Some(Err(code))) if state.doom().is_none() => FiberEnd::Threw(code, error),
+        (end, _) => end,
+    }
+}
+
+/// Does something with the fiber's script, and says how it ended.
+fn ended(
+    state: &State,
+    function: &str,
+    run: impl FnOnce(&Shared, &Script) -> Result<Dynamic, Thrown>,
+) -> FiberEnd {
     let host = &state.host;
     let Some(script) = host.scripts.get(state.script as usize) else {
         return FiberEnd::Failed(ScriptError {
@@ -259,24 +378,28 @@ fn call(state: &State, function: &str, arguments: impl FuncArgs) -> FiberEnd {
             trace: Vec::new(),
         });
     };
-    let options = CallFnOptions::new().eval_ast(script.has_statements);
-    let result: Result<Dynamic, Thrown> =
-        host.engine.call_fn_with_options(options, &mut Scope::new(), &script.ast, function, arguments);
-    let name = script.name.clone();
+    let result = run(host, script);
     match (state.doom(), result) {
         (Some(Doom::Stopped), _) => FiberEnd::Stopped,
         (Some(Doom::Broke(message)), result) => {
             let mut error = match result {
-                Err(thrown) => explain(name, function, thrown, &host.limits),
-                Ok(_) => ScriptError { script: name, position: None, message: String::new(), trace: Vec::new() },
+                Err(thrown) => failure(state, function, thrown),
+                Ok(_) => {
+                    let script = script.name.clone();
+                    ScriptError { script, position: None, message: String::new(), trace: Vec::new() }
+                }
             };
             error.message = message;
             FiberEnd::Failed(error)
         }
         (None, Ok(_)) => FiberEnd::Returned,
         (None, Err(thrown)) if is_exit(&thrown) => FiberEnd::Returned,
-        (None, Err(thrown)) => FiberEnd::Failed(explain(name, function, thrown, &host.limits)),
+        (None, Err(thrown)) => FiberEnd::Failed(failure(state, function, thrown)),
     }
+}
+
+fn failure(state: &State, function: &str, thrown: Thrown) -> ScriptError {
+    explain(state.host.script_name(state.script), function, thrown, &state.host.limits)
 }
 
 fn var_to_script(value: &Var) -> Dynamic {

@@ -38,7 +38,14 @@ const USES_UP: &[&str] = &[
 ];
 
 /// The verbs that run a closure in a fiber of its own, and what they give it.
-const FIBERS: &[(&str, &str)] = &[("serve", "me.serve(|me, task| { … })"), ("start", "me.start(|me| { … })")];
+const FIBERS: &[(&str, &str)] = &[
+    ("serve", "me.serve(|me, task| { … })"),
+    ("start", "me.start(|me| { … })"),
+    ("before", "before(name, |me, event| { … })"),
+    ("after", "after(name, |me, event| { … })"),
+    ("replace_action", "replace_action(name, |me, event, original| { … })"),
+    ("register_action", "register_action(name, |me, event| { … })"),
+];
 
 /// Closures that capture what they may not.
 pub fn captures(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {

@@ -5,10 +5,13 @@
 
 use smol_str::SmolStr;
 
-use crate::engine::action::{ActionName, Rejection};
+use crate::engine::action::{ActionName, Code, Rejection};
 use crate::engine::config::Channel;
+use crate::engine::effects::CallRole;
 use crate::engine::value::{Payload, Value};
-use crate::units::{ChannelId, ConversationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
+use crate::units::{
+    CallId, ChannelId, ConversationId, InvocationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
+};
 
 /// A task as an agent's script holds it: what was true when it was offered.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +36,8 @@ pub struct TaskHandle {
     pub conversation: Option<ConversationId>,
     /// The interaction channel that it belongs to; `task.channel_sid`.
     pub interaction: Option<ChannelId>,
+    /// The caller's leg, of a call; `task.call_sid`.
+    pub call: Option<CallId>,
 }
 
 /// A message as a script receives it.
@@ -82,6 +87,17 @@ pub enum Request {
     Start(Closure),
 
     // Agents and supervisors.
+    /// Registers a function on the agent's desktop. Reply: `Done(true)`.
+    Register {
+        /// For which action.
+        action: ActionName,
+        /// As what.
+        role: CallRole,
+        /// The function, of an event, or of an event and the original.
+        closure: Closure,
+    },
+    /// Something about the invocation for whose sake a registered function was called.
+    Hook(InvocationId, HookAsk),
     /// Waits for the next offered task. `Task(None)` at the end of the shift, or when `patience` is over.
     NextTask {
         /// How long to wait at most.
@@ -174,6 +190,22 @@ pub enum Request {
     },
 }
 
+/// What a registered function asks about its invocation.
+#[derive(Clone, Debug)]
+pub enum HookAsk {
+    /// Its payload. Reply: `Value`, a map for one of fields.
+    Payload,
+    /// Sets one field of it; nothing takes the field out. Reply: `Done(true)`.
+    SetField(SmolStr, Value),
+    /// Replaces it. Reply: `Done(true)`.
+    SetPayload(Payload),
+    /// Aborts the invocation, if that is not too late. Reply: `Done(true)`.
+    Abort,
+    /// Runs the body that is being replaced, with another payload where one is given. Reply: `Settled`, or `Mistake`
+    /// where no replacement asks.
+    Original(Option<Payload>),
+}
+
 /// How long somebody talks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TalkTime {
@@ -256,6 +288,10 @@ pub enum IdentityKind {
 pub enum FiberEnd {
     /// Its function returned.
     Returned,
+    /// A registered function returned this.
+    Answered(Value),
+    /// A registered function threw: with a code of the catalogue, where it threw a rejection on.
+    Threw(Option<Code>, ScriptError),
     /// It was told to stop.
     Stopped,
     /// It failed.

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use super::fiber::{Thrown, mistake};
 use super::handles::{Me, MessageHandle, Task};
+use super::verbs::hooks::EventPayload;
 use crate::engine::value::{Entries, Fields, Payload, Value};
 
 /// How deep lists and maps may nest on their way to the engine.
@@ -92,6 +93,9 @@ fn other_to_engine(value: &Dynamic) -> Result<Value, Thrown> {
             None => Err(mistake("a customer has no sid")),
         };
     }
+    if let Some(payload) = value.read_lock::<EventPayload>() {
+        return payload.value();
+    }
     if let Some(message) = value.read_lock::<MessageHandle>() {
         return to_engine(&message.to_map().into());
     }
@@ -118,6 +122,17 @@ pub fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
             fields.set(SmolStr::new(key), to_engine_at(item, 1)?);
         }
         return Ok(Payload::Fields(fields));
+    }
+    if let Some(payload) = value.read_lock::<EventPayload>() {
+        return Ok(match payload.value()? {
+            Value::Map(entries) => {
+                let mut fields = Fields::default();
+                entries.iter().for_each(|(name, value)| fields.set(name.clone(), value.clone()));
+                Payload::Fields(fields)
+            }
+            Value::Null => Payload::Absent,
+            bare => Payload::Bare(bare),
+        });
     }
     to_engine(value).map(Payload::Bare)
 }

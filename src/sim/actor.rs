@@ -6,6 +6,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::chance::Draws;
+use crate::engine::effects::ScriptCall;
 use crate::engine::event::PopulationId;
 use crate::script::Fiber;
 use crate::script::request::{Closure, Identity, Message};
@@ -61,10 +62,21 @@ pub struct Thread {
     pub(super) wait: Wait,
     /// Tells the timer of this wait from those of earlier ones.
     pub(super) serial: u32,
-    /// The reservation that a `serve` closure handles.
-    pub(super) serves: Option<ReservationId>,
+    /// What it was started for.
+    pub(super) task: Errand,
     /// Whether it ever ran.
     pub(super) started: bool,
+}
+
+/// What a thread was started for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// The actor's script, a plugin, or a closure that was started.
+    Script,
+    /// A reservation, handled by a `serve` closure.
+    Serve(ReservationId),
+    /// An invocation, by a function that was registered.
+    Call(ScriptCall),
 }
 
 /// What a thread waits for.
@@ -80,6 +92,8 @@ pub enum Wait {
     Serve,
     /// An invocation.
     Invocation(InvocationId),
+    /// The body that a replacement stands in for.
+    Original(InvocationId),
     /// That the desktop shows what was accepted: reservation events may need time.
     Shown(ReservationId),
     /// So much talk, or the end of the contact.

@@ -59,6 +59,8 @@ impl<O: Observer> Simulation<'_, O> {
             violations: self.audit.violations().to_vec(),
             failures: self.failures,
             failed: self.failed,
+            listener_failures: self.listener_failures,
+            listeners_failed: self.listeners_failed,
         }
     }
 

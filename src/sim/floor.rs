@@ -3,16 +3,16 @@
 use std::rc::Rc;
 
 use super::Observer;
-use super::actor::{Actor, Duty, Part, Thread, Visit, Wait};
+use super::actor::{Actor, Duty, Errand, Part, Thread, Visit, Wait};
 use super::arrivals::ArrivalProcess;
 use super::chance::Draws;
 use super::simulation::{Arriving, Item, Simulation};
 use crate::engine::config::WorkerSetup;
 use crate::engine::event::{Event, PopulationId};
 use crate::random::{Stream, StreamKey};
-use crate::scenario::plan::{Population, PopulationKind, Staff};
+use crate::scenario::plan::{Population, PopulationKind, ScriptId, Staff};
 use crate::script::request::{Identity, IdentityKind};
-use crate::units::{ActorId, SimTime};
+use crate::units::{ActorId, FiberId, SimTime};
 
 impl<'a, O: Observer> Simulation<'a, O> {
     pub(super) fn staff_the_floor(&mut self) {
@@ -130,8 +130,12 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let identity = Rc::new(identity);
         let draws = Draws::new(self.plan.seed, self.replication, &population.name, identity.index);
         let fiber = self.host.spawn(population.script, Rc::clone(&identity));
+        let plugins: &'a [ScriptId] = match &population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => &staff.plugins,
+            PopulationKind::Customers(_) => &[],
+        };
         let actor = self.actors.insert(Actor {
-            identity,
+            identity: Rc::clone(&identity),
             population: id,
             draws,
             part,
@@ -141,22 +145,29 @@ impl<'a, O: Observer> Simulation<'a, O> {
         });
         self.out.events.push(Event::ActorStarted { actor, population: id });
         self.settle_step();
-        self.start_thread(actor, fiber, None);
+        // Plugins are there before the agent is.
+        for plugin in plugins {
+            let fiber = self.host.spawn_plugin(*plugin, Rc::clone(&identity));
+            self.start_thread(actor, fiber, Errand::Script);
+        }
+        self.start_thread(actor, fiber, Errand::Script);
         actor
     }
 
     /// Another thread of an actor's script, to be run when those before it have had their turn.
-    pub(super) fn start_thread(
-        &mut self,
-        actor: ActorId,
-        fiber: crate::script::Fiber,
-        serves: Option<crate::units::ReservationId>,
-    ) {
+    pub(super) fn start_thread(&mut self, actor: ActorId, fiber: crate::script::Fiber, task: Errand) -> FiberId {
+        let thread = self.new_thread(actor, fiber, task);
+        self.ready.push_back((thread, None));
+        thread
+    }
+
+    /// A thread that is not about to run yet.
+    pub(super) fn new_thread(&mut self, actor: ActorId, fiber: crate::script::Fiber, task: Errand) -> FiberId {
         let thread =
-            self.threads.insert(Thread { fiber, actor, wait: Wait::Nothing, serial: 0, serves, started: false });
+            self.threads.insert(Thread { fiber, actor, wait: Wait::Nothing, serial: 0, task, started: false });
         if let Some(actor) = self.actors.get_mut(actor) {
             actor.fibers.push(thread);
         }
-        self.ready.push_back((thread, None));
+        thread
     }
 }

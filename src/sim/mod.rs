@@ -10,6 +10,7 @@ mod calendar;
 mod chance;
 mod closing;
 mod floor;
+mod hooks;
 mod observer;
 mod progress;
 mod requests;

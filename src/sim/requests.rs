@@ -5,7 +5,7 @@
 
 use smol_str::SmolStr;
 
-use super::actor::{Part, Wait};
+use super::actor::{Errand, Part, Wait};
 use super::chance::Purpose;
 use super::simulation::{Invoked, Item, Simulation, THREADS_PER_ACTOR_MAX};
 use super::{Observer, actor::Visit};
@@ -45,6 +45,8 @@ impl<O: Observer> Simulation<'_, O> {
                 Some(Reply::Done(true))
             }
             Request::Start(closure) => Some(self.start_closure(actor, closure)),
+            Request::Register { action, role, closure } => Some(self.register(actor, action, role, closure)),
+            Request::Hook(invocation, asked) => self.hook(thread, invocation, asked),
             Request::NextTask { patience } => self.wait(thread, Wait::NextTask, patience),
             Request::Serve(closure) => self.serve(thread, actor, closure),
             Request::Invoke { action, payload } => self.invoke(thread, actor, action, payload),
@@ -64,14 +66,19 @@ impl<O: Observer> Simulation<'_, O> {
             Request::FindTarget(name) => Some(self.find_target(&name)),
             Request::Desktop => {
                 let worker = self.worker_of(actor)?;
-                Some(Reply::Value(self.engine.desktop(worker).map(|it| it.view()).unwrap_or_default()))
+                Some(Reply::Value(self.engine.desktop_view(worker)))
             }
             Request::Activity => {
                 let worker = self.worker_of(actor)?;
                 Some(Reply::Text(self.engine.activity_name(worker)))
             }
-            Request::Coach(_) | Request::Barge(_) => {
-                Some(Reply::Mistake(String::from("nobody is being monitored")))
+            Request::Coach(on) => {
+                let worker = self.worker_of(actor)?;
+                Some(Reply::Done(self.act(|engine, cx| engine.coach(cx, worker, on))))
+            }
+            Request::Barge(on) => {
+                let worker = self.worker_of(actor)?;
+                Some(Reply::Done(self.act(|engine, cx| engine.barge(cx, worker, on))))
             }
             Request::Phone(contact) => Some(self.come(actor, Channel::Voice, contact, None)),
             Request::Chat(contact) => Some(self.come(actor, Channel::Chat, contact, None)),
@@ -172,7 +179,7 @@ impl<O: Observer> Simulation<'_, O> {
             return Reply::Abort(format!("{THREADS_PER_ACTOR_MAX} started functions run at once: start fewer"));
         }
         let fiber = self.host.spawn_closure(closure, std::rc::Rc::clone(&actor.identity), None);
-        self.start_thread(id, fiber, None);
+        self.start_thread(id, fiber, Errand::Script);
         Reply::Done(true)
     }
 
@@ -196,7 +203,7 @@ impl<O: Observer> Simulation<'_, O> {
             let Some(reservation) = duty.offered.pop_front() else { return };
             if let Some(handle) = self.task_handle(worker, reservation) {
                 let fiber = self.host.spawn_closure(closure, identity, Some(handle));
-                self.start_thread(id, fiber, Some(reservation));
+                self.start_thread(id, fiber, Errand::Serve(reservation));
             }
         }
     }

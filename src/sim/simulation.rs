@@ -22,7 +22,7 @@ use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation};
 use crate::engine::effects::{Cx, Notice, Out, Timer};
 use crate::engine::event::{Event, PopulationId};
 use crate::scenario::plan::Plan;
-use crate::script::request::{Reply, ScriptError};
+use crate::script::request::{Closure, Reply, ScriptError};
 use crate::script::{Expressions, Host, ScriptProblem};
 use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId};
 
@@ -56,6 +56,13 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) ready: VecDeque<(FiberId, Option<Reply>)>,
     /// Invocations that a thread waits for.
     pub(super) invocations: BTreeMap<InvocationId, Invoked>,
+    /// Replacements that wait for what they stand in for.
+    pub(super) originals: BTreeMap<InvocationId, FiberId>,
+    /// The functions that scripts have registered, by their number.
+    pub(super) functions: Vec<Closure>,
+    /// Listeners that failed: the first ones whole, and how many.
+    pub(super) listener_failures: Vec<ScriptFailure>,
+    pub(super) listeners_failed: u64,
     pub(super) transfer_waits: BTreeMap<TaskId, Vec<FiberId>>,
     pub(super) worker_actors: Vec<ActorId>,
     pub(super) contact_actors: BTreeMap<ContactId, ActorId>,
@@ -138,6 +145,10 @@ pub struct Finished {
     pub failures: Vec<ScriptFailure>,
     /// How many there were.
     pub failed: u64,
+    /// The first errors of listeners, which stop nobody.
+    pub listener_failures: Vec<ScriptFailure>,
+    /// How many there were.
+    pub listeners_failed: u64,
 }
 
 impl<'a, O: Observer> Simulation<'a, O> {
@@ -165,6 +176,10 @@ impl<'a, O: Observer> Simulation<'a, O> {
             threads: Arena::default(),
             ready: VecDeque::new(),
             invocations: BTreeMap::new(),
+            originals: BTreeMap::new(),
+            functions: Vec::new(),
+            listener_failures: Vec::new(),
+            listeners_failed: 0,
             transfer_waits: BTreeMap::new(),
             worker_actors: Vec::new(),
             contact_actors: BTreeMap::new(),
@@ -275,8 +290,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
             events.clear();
             self.scratch = events;
             self.take_effects();
-            let Some(invocation) = self.landings.pop_front() else { return };
-            self.land_alone(invocation);
+            match self.landings.pop_front() {
+                Some(invocation) => self.land_alone(invocation),
+                None if self.out.events.is_empty() && self.out.calls.is_empty() => return,
+                None => {}
+            }
         }
     }
 
@@ -296,6 +314,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             self.send_request(request);
         }
         self.out.requests = requests;
+        self.take_calls();
         let mut settled = std::mem::take(&mut self.out.settled);
         for settled in settled.drain(..) {
             self.invocation_settled(settled);

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Observer;
-use super::actor::Part;
+use super::actor::{Errand, Part};
 use super::simulation::{RESUMES_PER_INSTANT_MAX, SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
 use crate::engine::event::{ActorEnd, Event};
 use crate::script::Step;
@@ -35,7 +35,7 @@ impl<O: Observer> Simulation<'_, O> {
             match self.host.resume(&mut thread.fiber, reply) {
                 Step::Asks(request) => match self.answer(id, request) {
                     Some(answer) => reply = Some(answer),
-                    None => return,
+                    None => return self.thread_waits(id),
                 },
                 Step::Ended(end) => return self.thread_ended(id, end),
             }
@@ -47,8 +47,12 @@ impl<O: Observer> Simulation<'_, O> {
         let actor_id = thread.actor;
         let Some(actor) = self.actors.get_mut(actor_id) else { return };
         actor.fibers.retain(|fiber| *fiber != id);
+        if let Errand::Call(call) = thread.task {
+            self.call_is_over(call, &end);
+        }
+        let Some(actor) = self.actors.get_mut(actor_id) else { return };
         match end {
-            FiberEnd::Returned => {
+            FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Threw(..) => {
                 if actor.fibers.is_empty() {
                     self.actor_ended(actor_id, ActorEnd::Returned);
                 } else {

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::Observer;
-use super::actor::{Part, Wait};
+use super::actor::{Errand, Part, Wait};
 use super::simulation::{Item, Simulation};
 use crate::engine::event::TransferOutcome;
 use crate::engine::event::{Direction, Member, Purpose, ReservationStatus};
@@ -56,7 +56,7 @@ impl<O: Observer> Simulation<'_, O> {
                 }
                 Reply::Done(false)
             }
-            Wait::Nothing | Wait::Invocation(_) | Wait::Shown(_) => return,
+            Wait::Nothing | Wait::Invocation(_) | Wait::Original(_) | Wait::Shown(_) => return,
         };
         self.wake(id, reply);
     }
@@ -87,7 +87,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// The answer to a wait, if what it waits for has come.
     fn is_over(&mut self, actor: ActorId, wait: Wait) -> Option<Reply> {
         match wait {
-            Wait::Nothing | Wait::Sleep | Wait::Invocation(_) => None,
+            Wait::Nothing | Wait::Sleep | Wait::Invocation(_) | Wait::Original(_) => None,
             Wait::NextTask => self.next_task(actor),
             Wait::Serve => self.serving_is_over(actor),
             Wait::Shown(task) => self.is_shown(actor, task),
@@ -123,7 +123,8 @@ impl<O: Observer> Simulation<'_, O> {
             return None;
         }
         let actor = self.actors.get(id)?;
-        let serves = |thread: &FiberId| self.threads.get(*thread).is_some_and(|it| it.serves.is_some());
+        let serves =
+            |thread: &FiberId| self.threads.get(*thread).is_some_and(|it| matches!(it.task, Errand::Serve(_)));
         if actor.fibers.iter().any(serves) {
             return None;
         }
@@ -155,6 +156,7 @@ impl<O: Observer> Simulation<'_, O> {
             offered_at: reservation.created_at,
             conversation: task.conversation,
             interaction: task.conversation.map(|conversation| ChannelId::new(conversation.number())),
+            call: platform.call_of(task.contact),
         })
     }
 

@@ -78,6 +78,9 @@ impl<O: Observer> Simulation<'_, O> {
             | Event::ScriptFailed { .. }
             | Event::Recorded { .. }
             | Event::Checked { .. }
+            | Event::WorkerCalled { .. }
+            | Event::CallRedirected { .. }
+            | Event::ListenerFailed { .. }
             | Event::Noted { .. } => {}
         }
     }

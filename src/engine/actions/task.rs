@@ -1,5 +1,7 @@
 //! Bodies: the life of a task on its agent's desktop.
 
+use std::collections::VecDeque;
+
 use super::{Course, Done, Engine, Landed, Nested, Refusal};
 use crate::engine::action::{Action, Code};
 use crate::engine::config::Channel;
@@ -16,13 +18,20 @@ pub(super) fn guard_accept(
     id: ReservationId,
 ) -> Done<Course> {
     let task = pending_on_desktop(engine, worker, id)?;
+    let mut first = VecDeque::new();
     if task.channel == Channel::Voice {
+        super::outbound::voice_in_browser(engine)?;
+        if engine.platform.monitoring_leg(worker).is_some() {
+            // Whoever listens to somebody else's call stops before they take one.
+            let payload = Payload::Absent;
+            first.push_back(Nested { action: Action::StopMonitoringCall, payload, must_succeed: false });
+        }
         // The same payload stays blocked until the desktop hears of the reservation.
         let payload = engine.invocations.get(invocation).map(|it| it.payload.clone()).unwrap_or_default();
         let desktop = &mut engine.desktops[worker.index()];
         desktop.blocked.push(Blocked { action: Action::AcceptTask, payload, until_event_of: id, invocation });
     }
-    Ok(Course::Remote)
+    Ok(if first.is_empty() { Course::Remote } else { Course::First(first) })
 }
 
 pub(super) fn accept(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {
@@ -40,7 +49,7 @@ pub(super) fn reject(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) ->
     Landed::value(Value::Ref(id.sid()))
 }
 
-fn pending_on_desktop(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<DesktopTask> {
+pub(super) fn pending_on_desktop(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<DesktopTask> {
     let desktop = &engine.desktops[worker.index()];
     let task = desktop.require(&engine.platform, worker, id, Code::ReservationNotFound)?;
     match task.status {
@@ -100,8 +109,7 @@ pub(super) fn complete(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) 
     Landed::value(Value::Ref(id.sid()))
 }
 
-/// EndVoiceTask hangs up a live call; otherwise it completes what is wrapping and wraps up what is not. What comes
-/// of that is nobody's business: the real desktop swallows it.
+/// EndVoiceTask hangs up a live call; otherwise it completes what is wrapping and wraps up what is not.
 pub(super) fn guard_end(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
     let desktop = &engine.desktops[worker.index()];
     let task = desktop.require(&engine.platform, worker, id, Code::CouldNotCompleteReservation)?;
@@ -113,7 +121,7 @@ pub(super) fn guard_end(engine: &Engine, worker: WorkerId, id: ReservationId) ->
         Action::WrapupTask
     };
     let payload = Payload::of("sid", Value::Sid(id.sid()));
-    Ok(Course::Instead([Nested { action, payload, must_succeed: false }].into()))
+    Ok(Course::Instead([Nested { action, payload, must_succeed: true }].into()))
 }
 
 pub(super) fn guard_select(engine: &Engine, worker: WorkerId, id: Option<ReservationId>) -> Done<Course> {
@@ -139,8 +147,7 @@ pub(super) fn select(
         None => String::from("/agent-desktop"),
     };
     let payload = Payload::Bare(Value::Text(location.into()));
-    let push = Nested { action: Action::HistoryPush, payload, must_succeed: true };
-    Ok(Landed { value: Value::Null, then: [push].into() })
+    Ok(Landed::then(Nested { action: Action::HistoryPush, payload, must_succeed: true }))
 }
 
 pub(super) fn guard_set_attributes(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {

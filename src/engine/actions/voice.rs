@@ -1,12 +1,15 @@
 //! Bodies: calls and their participants.
 
+use smol_str::SmolStr;
+
 use super::{Course, Done, Engine, Landed, Refusal};
 use crate::engine::action::Code;
-use crate::engine::config::Channel;
+use crate::engine::config::{Channel, Mode};
 use crate::engine::desktop::DesktopTask;
 use crate::engine::effects::Cx;
 use crate::engine::event::{EndReason, ReservationStatus, Role};
 use crate::engine::payload::{CalledParticipant, Either, LegRef};
+use crate::engine::value::Value;
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
 
 /// The leg that a payload names. Named in both ways, the participant counts; that they agree is judged where the
@@ -23,7 +26,12 @@ pub(super) fn leg(target: &CalledParticipant) -> Done<LegRef> {
 }
 
 /// A call on this desktop.
-fn call_on_desktop(engine: &Engine, worker: WorkerId, id: ReservationId, code: Code) -> Done<DesktopTask> {
+pub(super) fn call_on_desktop(
+    engine: &Engine,
+    worker: WorkerId,
+    id: ReservationId,
+    code: Code,
+) -> Done<DesktopTask> {
     let task = engine.desktops[worker.index()].require(&engine.platform, worker, id, code)?;
     match task.channel {
         Channel::Voice => Ok(task),
@@ -103,6 +111,35 @@ pub(super) fn guard_own_leg(engine: &Engine, worker: WorkerId, id: ReservationId
     own_leg(engine, worker, task.task).map(|_| Course::Remote)
 }
 
+/// The agent's leg in the call of a reservation, joined and not on hold.
+pub(super) fn own_active_leg_in(
+    engine: &Engine,
+    worker: WorkerId,
+    id: ReservationId,
+) -> Done<(ConferenceId, ParticipantId)> {
+    let leg = own_leg(engine, worker, task_of(engine, id)?)?;
+    if engine.platform.active_leg(worker) != Some(leg) {
+        return Err(Refusal::caller(Code::NoActiveCall, "the agent's own leg is on hold"));
+    }
+    Ok(leg)
+}
+
+/// The leg that HangupCall takes out: of the named call, or in compat mode whatever leg is active.
+fn leg_to_hang_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<(ConferenceId, ParticipantId)> {
+    match engine.platform.center().mode {
+        Mode::Strict => own_leg(engine, worker, task_of(engine, id)?),
+        Mode::Compat => engine
+            .platform
+            .active_leg(worker)
+            .ok_or_else(|| Refusal::world(Code::NoActiveCall, "the agent is on no live call")),
+    }
+}
+
+pub(super) fn guard_hang_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+    call_on_desktop(engine, worker, id, Code::NoTaskInPayload)?;
+    leg_to_hang_up(engine, worker, id).map(|_| Course::Remote)
+}
+
 fn own_leg(engine: &Engine, worker: WorkerId, task: TaskId) -> Done<(ConferenceId, ParticipantId)> {
     engine
         .platform
@@ -116,9 +153,25 @@ fn task_of(engine: &Engine, id: ReservationId) -> Done<TaskId> {
 }
 
 pub(super) fn hang_up(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, id: ReservationId) -> Done<Landed> {
-    let (conference, participant) = own_leg(engine, worker, task_of(engine, id)?)?;
+    let (conference, participant) = leg_to_hang_up(engine, worker, id)?;
     engine.platform.remove_participant(cx, conference, participant, EndReason::HungUp);
     Landed::nothing()
+}
+
+pub(super) fn guard_call_in(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+    let code = Code::CantAddParticipant;
+    call_on_desktop(engine, worker, id, code)?;
+    if !engine.platform.center().features.external_transfer {
+        let message = "third parties are switched off in this centre: see `center.features.external_transfer`";
+        return Err(Refusal::caller(code, message));
+    }
+    engine.platform.may_call_in(id)?;
+    Ok(Course::Remote)
+}
+
+pub(super) fn call_in(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId, number: &SmolStr) -> Done<Landed> {
+    let participant = engine.platform.call_in(cx, id, number)?;
+    Landed::value(Value::Ref(participant.sid()))
 }
 
 pub(super) fn end_for_all(

@@ -108,6 +108,9 @@ impl Audit {
             | Event::ScriptFailed { .. }
             | Event::Recorded { .. }
             | Event::Checked { .. }
+            | Event::WorkerCalled { .. }
+            | Event::CallRedirected { .. }
+            | Event::ListenerFailed { .. }
             | Event::Noted { .. } => {}
         }
     }

@@ -205,6 +205,8 @@ fn change(event: &Event) -> Change {
         Event::MemberJoined { .. } | Event::MemberLeft { .. } => Change::Talk("a conversation's members"),
         Event::MessageSent { .. } | Event::MessageDelivered { .. } => Change::Talk("a message"),
         Event::TypingChanged { .. } => Change::Talk("typing"),
+        Event::WorkerCalled { .. } => Change::Talk("an agent's phone"),
+        Event::CallRedirected { .. } => Change::Talk("a call was redirected"),
         // Looking back on what is settled, and what desktops show, changes no state of the platform.
         Event::TaskRemoved { .. }
         | Event::DesktopUpdated { .. }
@@ -216,6 +218,7 @@ fn change(event: &Event) -> Change {
         | Event::ScriptFailed { .. }
         | Event::Recorded { .. }
         | Event::Checked { .. }
+        | Event::ListenerFailed { .. }
         | Event::Noted { .. } => Change::Nothing,
     }
 }

@@ -4,15 +4,19 @@
 //! that copy, as a browser does; the platform judges again when the request lands.
 
 mod history;
+pub(in crate::engine) mod panels;
 
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 pub use history::History;
+pub use panels::{Dialpad, DraftState, Panels, PausedEntry, Player, Team};
 
 use super::action::{Action, Code};
 use super::config::Channel;
 use super::effects::Notice;
 use super::event::{Direction, ReservationStatus};
+use super::hooks::Hooks;
 use super::platform::{Done, Platform, Refusal};
 use super::value::{Entries, Payload, Value};
 use crate::units::{InvocationId, ReservationId, TaskId, WorkerId};
@@ -26,10 +30,31 @@ pub struct Desktop {
     pub selected: Option<ReservationId>,
     /// Where it has been.
     pub history: History,
+    /// What shows beside the tasks.
+    pub panels: Panels,
+    /// The agent's session.
+    pub session: Session,
+    /// What scripts have registered on it; nothing on most desktops.
+    pub(super) hooks: Option<Box<Hooks>>,
     /// Its running invocations, oldest first.
     pub(super) running: SmallVec<[InvocationId; 4]>,
     /// Payloads that are refused until an event of a reservation arrives (rule 8 of the Actions framework).
     pub(super) blocked: SmallVec<[Blocked; 1]>,
+}
+
+/// An agent's session on their desktop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whether they are signed in: otherwise nothing but renewing the token and reloading works.
+    pub signed_in: bool,
+    /// The token, where it was renewed.
+    pub token: Option<SmolStr>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { signed_in: true, token: None }
+    }
 }
 
 /// A reservation as a desktop knows it.
@@ -69,24 +94,30 @@ impl Desktop {
         match (known, notice.status.is_open()) {
             (Some(place), true) => self.tasks[place].status = notice.status,
             (Some(place), false) => {
-                self.tasks.remove(place);
+                let gone = self.tasks.remove(place);
+                let conversation = platform.task(gone.task).and_then(|task| task.conversation);
+                self.panels.forget(gone.reservation, conversation);
                 if self.selected == Some(notice.reservation) {
                     self.selected = None;
                 }
             }
-            (None, true) => {
-                let Some(reservation) = platform.reservation(notice.reservation) else { return };
-                let direction = platform.task(reservation.task).map_or(Direction::Inbound, |task| task.direction);
-                self.tasks.push(DesktopTask {
-                    reservation: notice.reservation,
-                    task: reservation.task,
-                    channel: reservation.channel,
-                    direction,
-                    status: notice.status,
-                });
-            }
+            (None, true) => self.tasks.extend(DesktopTask::new(platform, notice.reservation, notice.status)),
             (None, false) => {}
         }
+    }
+
+    /// The page is loaded anew: what it showed is forgotten, and its tasks are fetched from the platform. Where it
+    /// has been, the browser knows; what plugins registered, they register again.
+    pub(super) fn reload(&mut self, platform: &Platform, worker: WorkerId) {
+        let open = platform.worker(worker).map(|worker| worker.open.clone()).unwrap_or_default();
+        let fetched = open.iter().filter_map(|id| {
+            let status = platform.reservation(*id)?.status;
+            DesktopTask::new(platform, *id, status)
+        });
+        self.tasks = fetched.collect();
+        self.selected = None;
+        self.panels = Panels::default();
+        self.blocked.clear();
     }
 
     /// The reservation, if this desktop has it; otherwise a refusal that says whether it ever had.
@@ -110,8 +141,8 @@ impl Desktop {
         })
     }
 
-    /// What a script reads with `me.desktop()`, a map.
-    pub fn view(&self) -> Value {
+    /// What a script reads with `me.desktop()`, as far as the desktop knows it by itself.
+    pub(super) fn view(&self) -> Entries {
         let task = |task: &DesktopTask| {
             Value::map(Entries::from([
                 ("sid".into(), Value::Sid(task.reservation.sid())),
@@ -121,11 +152,23 @@ impl Desktop {
             ]))
         };
         let selected = self.selected.map_or(Value::Null, |id| Value::Sid(id.sid()));
-        Value::map(Entries::from([
+        let mut entries = self.panels.view();
+        entries.extend([
             ("tasks".into(), Value::list(self.tasks.iter().map(task).collect())),
             ("selected_task".into(), selected),
             ("location".into(), Value::Text(self.history.location().clone())),
             ("history".into(), Value::list(self.history.entries().cloned().map(Value::Text).collect())),
-        ]))
+            ("signed_in".into(), Value::Bool(self.session.signed_in)),
+        ]);
+        entries
+    }
+}
+
+impl DesktopTask {
+    /// A reservation as the desktop takes it in.
+    fn new(platform: &Platform, id: ReservationId, status: ReservationStatus) -> Option<Self> {
+        let reservation = platform.reservation(id)?;
+        let direction = platform.task(reservation.task).map_or(Direction::Inbound, |task| task.direction);
+        Some(Self { reservation: id, task: reservation.task, channel: reservation.channel, direction, status })
     }
 }

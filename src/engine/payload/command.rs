@@ -5,7 +5,7 @@
 use smol_str::SmolStr;
 
 use crate::engine::event::{TransferMode, TransferTarget};
-use crate::engine::value::Value;
+use crate::engine::value::{Entries, Value};
 use crate::units::{
     ActivityId, CallId, ChannelId, ConversationId, ParticipantId, QueueId, ReservationId, Sid, TaskId, WorkerId,
 };
@@ -74,6 +74,17 @@ pub struct File {
     pub media_type: SmolStr,
     /// Its size.
     pub size_bytes: u64,
+}
+
+impl File {
+    /// As messages carry it and scripts see it.
+    pub fn view(&self) -> Value {
+        Value::map(Entries::from([
+            ("name".into(), Value::Text(self.name.clone())),
+            ("type".into(), Value::Text(self.media_type.clone())),
+            ("bytes".into(), Value::Int(i64::try_from(self.size_bytes).unwrap_or(i64::MAX))),
+        ]))
+    }
 }
 
 /// A file that came with a message.
@@ -343,6 +354,7 @@ pub enum Command {
     // Other ways to take a call.
     IssueCallToWorker {
         reservation: ReservationId,
+        url: SmolStr,
         accept: bool,
         to: Option<SmolStr>,
     },
@@ -354,6 +366,7 @@ pub enum Command {
     RedirectCallTask {
         reservation: ReservationId,
         call: CallId,
+        url: SmolStr,
         accept: bool,
     },
     UpdateWorkerParticipant {

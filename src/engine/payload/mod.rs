@@ -6,6 +6,7 @@
 
 mod check;
 mod command;
+mod complete;
 mod read;
 mod reader;
 
@@ -19,6 +20,9 @@ pub use command::{
     ActivityName, ActivityRef, CalledParticipant, Command, Draft, Either, File, LegRef, MediaRef, OutboundCall,
     OutboundEmail, OutgoingMessage, Recording, TeamFilter, TemplateMessage, WorkerLegFlags,
 };
+
+pub use complete::{change, complete};
+pub use reader::file_of;
 
 /// A payload that its action cannot be run with.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -114,6 +114,7 @@ pub(super) fn read(action: Action, payload: &Payload) -> Result<Command, Payload
 
         A::IssueCallToWorker => Command::IssueCallToWorker {
             reservation: reader.reservation()?,
+            url: reader.word("twiMLUrl")?,
             accept: reader.option_flag("accept") == Some(true),
             to: reader.option_text("to"),
         },
@@ -125,6 +126,7 @@ pub(super) fn read(action: Action, payload: &Payload) -> Result<Command, Payload
         A::RedirectCallTask => Command::RedirectCallTask {
             reservation: reader.reservation()?,
             call: reader.id("callSid")?,
+            url: reader.word("twiMLUrl")?,
             accept: reader.option_flag("accept") == Some(true),
         },
         A::UpdateWorkerParticipant => {

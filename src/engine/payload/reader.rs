@@ -247,7 +247,8 @@ fn trimmed(text: SmolStr) -> SmolStr {
     if inner.len() == text.len() { text } else { SmolStr::new(inner) }
 }
 
-fn file_of(value: &Value) -> Option<File> {
+/// A file as messages and drafts hold it.
+pub fn file_of(value: &Value) -> Option<File> {
     let size = value.get("bytes").and_then(int_of)?;
     Some(File {
         name: value.get("name").and_then(text_of)?,

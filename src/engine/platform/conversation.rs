@@ -8,8 +8,8 @@ use smol_str::SmolStr;
 use super::{Cx, Done, Platform, Refusal, Timer};
 use crate::engine::action::Code;
 use crate::engine::event::{ChannelStatus, ContactEnd, Event, Member, TaskStatus, TransferMode};
-use crate::engine::value::Value;
-use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, SimTime, TaskId, WorkerId};
+use crate::engine::value::{Entries, Value};
+use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, Sid, SidKind, SimTime, TaskId, WorkerId};
 
 /// A conversation that is not closed.
 #[derive(Clone, Debug)]
@@ -26,6 +26,12 @@ pub struct Conversation {
     pub members: SmallVec<[Participation; 2]>,
     /// All messages; their place is their index.
     pub messages: Vec<StoredMessage>,
+    /// Who has paused it.
+    pub paused_by: Option<WorkerId>,
+    /// How often it was paused.
+    pub(super) pauses: u32,
+    /// Whether it goes on when the agent who has stepped back from it is done with their after-contact work.
+    pub(super) stays_open: bool,
 }
 
 /// Somebody's part in a conversation.
@@ -57,7 +63,7 @@ impl Conversation {
     pub fn member(&self, member: Member) -> Option<&Participation> {
         self.members.iter().find(|part| part.member == member)
     }
-    fn has_agent(&self) -> bool {
+    pub(super) fn has_agent(&self) -> bool {
         self.members.iter().any(|part| matches!(part.member, Member::Worker(_)))
     }
     /// Whether an agent attends to it, or will: it is not inactive, paused or over.
@@ -78,6 +84,9 @@ impl Platform {
             task: None,
             members: SmallVec::new(),
             messages: Vec::new(),
+            paused_by: None,
+            pauses: 0,
+            stays_open: false,
         });
         if let Some(contact) = self.contacts.get_mut(contact) {
             contact.conversation = Some(conversation);
@@ -117,6 +126,7 @@ impl Platform {
         let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) else { return };
         if let Some(conversation) = self.conversations.get_mut(conversation) {
             conversation.task = Some(task);
+            conversation.stays_open = false;
         }
         self.move_channel(cx, conversation, ChannelStatus::Active);
         self.join_conversation(cx, conversation, Member::Worker(worker));
@@ -177,7 +187,7 @@ impl Platform {
         let (Some(id), true) = (subject.conversation, subject.status == TaskStatus::Completed) else { return };
         let Some(conversation) = self.conversations.get(id) else { return };
         let newest = self.contacts.get(conversation.contact).is_none_or(|contact| contact.task == Some(task));
-        if newest && !conversation.has_agent() && conversation.status != ChannelStatus::Pause {
+        if newest && !conversation.has_agent() && !conversation.stays_open {
             self.close_conversation(cx, id);
         }
     }
@@ -201,6 +211,8 @@ impl Platform {
     pub(super) fn close_conversation(&mut self, cx: &mut Cx<'_>, id: ConversationId) {
         let Some(conversation) = self.conversations.get(id) else { return };
         let contact = conversation.contact;
+        self.forget_pause(id);
+        let Some(conversation) = self.conversations.get(id) else { return };
         let members: SmallVec<[Member; 2]> = conversation.members.iter().map(|part| part.member).collect();
         for member in members {
             self.leave_conversation(cx, id, member);
@@ -221,6 +233,7 @@ impl Platform {
         media: Value,
     ) -> u32 {
         self.stop_typing(cx, id, author);
+        let media = self.filed(media);
         let Some(conversation) = self.conversations.get_mut(id) else { return 0 };
         let index = u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX);
         let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
@@ -232,6 +245,19 @@ impl Platform {
             }
         }
         index
+    }
+
+    /// Files of a message get a sid each, by which they can be downloaded.
+    fn filed(&mut self, media: Value) -> Value {
+        let Value::List(files) = &media else { return media };
+        let filed = files.iter().map(|file| {
+            let Value::Map(entries) = file else { return file.clone() };
+            let mut entries = Entries::clone(entries);
+            entries.insert("sid".into(), Value::Sid(Sid::new(SidKind::Media, self.media_created)));
+            self.media_created += 1;
+            Value::map(entries)
+        });
+        Value::list(filed.collect())
     }
 
     /// A customer writes. An inactive conversation becomes active, with a new task for any agent. False where the
@@ -319,36 +345,8 @@ impl Platform {
         }
     }
 
-    /// An agent leaves an active channel: their reservation completes, the conversation stays open, and the
-    /// customer's next message makes a new task for any agent.
-    ///
-    /// # Errors
-    /// `LeaveChannelFailed`.
-    pub fn leave_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
-        let failed = |message: String| Refusal::world(Code::LeaveChannelFailed, message);
-        let id = self
-            .conversation_of_channel(channel)
-            .ok_or_else(|| failed(format!("interaction channel {channel} is closed or does not exist")))?;
-        let reservation = self
-            .attending(id, worker)
-            .ok_or_else(|| failed(format!("no accepted task of this agent owns interaction channel {channel}")))?;
-        let status = self.conversations.get(id).map(|conversation| conversation.status);
-        if status != Some(ChannelStatus::Active) {
-            return Err(failed(format!("interaction channel {channel} is not active")));
-        }
-        self.leave_conversation(cx, id, Member::Worker(worker));
-        let others = self.conversations.get(id).is_some_and(Conversation::has_agent);
-        if !others {
-            self.move_channel(cx, id, ChannelStatus::Inactive);
-        }
-        self.finish_without_closing(cx, reservation);
-        self.close_if_deserted(cx, id);
-        self.settle_routing(cx);
-        Ok(())
-    }
-
     /// The accepted reservation by which a worker attends to a conversation.
-    fn attending(&self, id: ConversationId, worker: WorkerId) -> Option<ReservationId> {
+    pub(super) fn attending(&self, id: ConversationId, worker: WorkerId) -> Option<ReservationId> {
         self.accepted_by(self.conversations.get(id)?.task?, worker)
     }
 }

@@ -6,6 +6,9 @@
 
 mod contact;
 mod conversation;
+mod participants;
+mod paused;
+mod redirect;
 mod reservation;
 mod routing;
 mod task;
@@ -72,6 +75,7 @@ pub struct Platform {
     conferences: Arena<ConferenceId, Conference>,
     conversations: Arena<ConversationId, Conversation>,
     participants_created: u32,
+    media_created: u32,
     lines: routing::Lines,
     task_counts: TaskCounts,
     /// The rule that a test has broken on purpose.
@@ -103,6 +107,7 @@ impl Platform {
             conferences: Arena::default(),
             conversations: Arena::default(),
             participants_created: 0,
+            media_created: 0,
             lines,
             task_counts: TaskCounts::default(),
             #[cfg(test)]
@@ -175,6 +180,10 @@ impl Platform {
     pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
         self.conversations.get(id)
     }
+    /// Whether there ever was such a conversation.
+    pub fn ever_conversed(&self, id: ConversationId) -> bool {
+        self.conversations.ever_had(id)
+    }
     /// Contacts that are not over, tasks that are not settled.
     pub fn open(&self) -> (usize, usize) {
         (self.contacts.len(), self.unsettled_tasks())
@@ -209,6 +218,8 @@ impl Platform {
                 .get(conversation)
                 .and_then(|conversation| conversation.member(member))
                 .is_none_or(|member| !member.typing || member.typing_serial != serial),
+            Timer::External(conference, participant) => !self.external_rings(conference, participant),
+            Timer::Paused(conversation, serial) => !self.is_in_pause(conversation, serial),
         }
     }
 
@@ -226,6 +237,8 @@ impl Platform {
             Timer::Transfer(task, _) => self.fail_transfer(cx, task),
             Timer::Ring(contact) => self.outbound_unanswered(cx, contact, super::event::EndReason::NoAnswer),
             Timer::Typing(conversation, member, _) => self.stop_typing(cx, conversation, member),
+            Timer::External(conference, participant) => self.external_answers(cx, conference, participant),
+            Timer::Paused(conversation, _) => self.pause_is_over(cx, conversation),
         }
         self.settle_routing(cx);
     }

@@ -4,7 +4,7 @@ use super::{Cx, Done, Notice, Platform, Refusal, Timer, TransferState};
 use crate::engine::action::Code;
 use crate::engine::config::Channel;
 use crate::engine::event::{Event, Purpose, ReservationStatus, TransferMode};
-use crate::units::{QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
+use crate::units::{ActivityId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
 
 /// A task offered to a worker.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Reservation {
     pub created_at: SimTime,
     /// When it times out if it is still pending then.
     pub expires_at: SimTime,
+    /// The activity that its worker goes to when it is completed.
+    pub post_work: Option<ActivityId>,
 }
 
 impl Platform {
@@ -48,6 +50,7 @@ impl Platform {
             status: ReservationStatus::Pending,
             created_at: cx.now,
             expires_at,
+            post_work: None,
         });
         if let Some(task) = self.tasks.get_mut(task) {
             task.open.push(reservation);
@@ -107,6 +110,9 @@ impl Platform {
     pub fn accept(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         let reservation = self.pending_reservation(id)?;
         let (task, worker, purpose) = (reservation.task, reservation.worker, reservation.purpose);
+        if self.tasks.get(task).is_some_and(|task| task.redirected) {
+            return Err(Refusal::world(Code::CantAcceptCall, format!("the caller of {task} was sent elsewhere")));
+        }
         if reservation.channel == Channel::Voice && self.active_leg(worker).is_some() {
             let name = &self.workers[worker.index()].name;
             return Err(Refusal::caller(Code::CantAcceptCall, format!("{name} is on another call")));
@@ -181,6 +187,9 @@ impl Platform {
             return;
         }
         self.move_reservation(cx, id, to);
+        if self.tasks.get(task).is_some_and(|task| task.redirected) {
+            return self.cancel_task(cx, task);
+        }
         match purpose {
             Purpose::Routing | Purpose::TransferToQueue => {
                 if let Some(task) = self.tasks.get_mut(task) {
@@ -294,12 +303,16 @@ impl Platform {
     pub(super) fn finish_without_closing(&mut self, cx: &mut Cx<'_>, id: ReservationId) {
         let Some(reservation) = self.reservations.get(id) else { return };
         let (task, worker, was) = (reservation.task, reservation.worker, reservation.status);
+        let post_work = reservation.post_work;
         self.move_reservation(cx, id, ReservationStatus::Completed);
         if was == ReservationStatus::Accepted {
             self.one_of_two_left(cx, task, worker);
         }
         self.worker_leaves_chat(cx, task, worker);
         self.refresh_task(cx, task);
+        if let Some(activity) = post_work {
+            self.go_to_activity(cx, worker, activity);
+        }
     }
 
     /// After a warm transfer, one of the two agents is done with the contact: the other goes on alone.
@@ -315,7 +328,7 @@ impl Platform {
     }
 
     /// The pending reservation with this id.
-    fn pending_reservation(&self, id: ReservationId) -> Done<&Reservation> {
+    pub(super) fn pending_reservation(&self, id: ReservationId) -> Done<&Reservation> {
         let Some(reservation) = self.reservations.get(id) else {
             return Err(Refusal::world(Code::ReservationNotFound, format!("reservation {id} is gone")));
         };

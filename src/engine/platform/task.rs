@@ -60,6 +60,8 @@ pub struct Task {
     pub(super) place: Option<Place>,
     /// How many transfers it has had.
     pub(super) transfers: u32,
+    /// Whether its caller was sent elsewhere before anyone took the call.
+    pub(super) redirected: bool,
 }
 
 impl Task {
@@ -140,6 +142,7 @@ impl Platform {
             route: Route::default(),
             place: None,
             transfers: 0,
+            redirected: false,
         });
         about.task = Some(task);
         self.task_counts.created += 1;

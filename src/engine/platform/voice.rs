@@ -85,16 +85,16 @@ impl Platform {
         conference
     }
 
-    fn add_participant(
+    pub(super) fn add_participant(
         &mut self,
         cx: &mut Cx<'_>,
         conference: ConferenceId,
         role: Role,
         state: LegState,
         end_on_exit: bool,
-    ) {
+    ) -> ParticipantId {
         let participant = self.next_participant();
-        let Some(live) = self.conferences.get_mut(conference) else { return };
+        let Some(live) = self.conferences.get_mut(conference) else { return participant };
         live.participants.push(Participant {
             id: participant,
             role,
@@ -111,6 +111,7 @@ impl Platform {
             LegState::Joined => Event::ParticipantJoined { conference, participant, role, end_on_exit },
             LegState::Ringing => Event::ParticipantRinging { conference, participant, role },
         });
+        participant
     }
 
     /// The agent who accepted joins; for the first one of an inbound call the conference begins with the caller in.
@@ -148,7 +149,7 @@ impl Platform {
         }
     }
 
-    fn change_leg(
+    pub(super) fn change_leg(
         &mut self,
         cx: &mut Cx<'_>,
         conference: ConferenceId,
@@ -225,14 +226,7 @@ impl Platform {
         if let Some(worker) = leg.role.worker() {
             self.workers[worker.index()].legs.retain(|(_, participant)| *participant != leg.id);
         }
-        if let Some(live) = self.conferences.get_mut(conference) {
-            for other in &mut live.participants {
-                if other.coaching == Some(leg.id) {
-                    other.coaching = None;
-                    cx.emit(leg_changed(conference, other));
-                }
-            }
-        }
+        self.stop_coaching(cx, conference, leg.id);
         cx.emit(Event::ParticipantLeft { conference, participant: leg.id, role: leg.role, reason });
     }
 
@@ -427,7 +421,7 @@ impl Platform {
     }
 }
 
-fn leg_changed(conference: ConferenceId, leg: &Participant) -> Event {
+pub(super) fn leg_changed(conference: ConferenceId, leg: &Participant) -> Event {
     Event::ParticipantChanged {
         conference,
         participant: leg.id,

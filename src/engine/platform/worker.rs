@@ -8,7 +8,9 @@ use crate::engine::action::Code;
 use crate::engine::config::{Capacity, Channel, WorkerSetup};
 use crate::engine::event::{Event, PopulationId, ReservationStatus};
 use crate::engine::value::Value;
-use crate::units::{ActivityId, ConferenceId, ParticipantId, QueueId, ReservationId, SimTime, WorkerId};
+use crate::units::{
+    ActivityId, ConferenceId, ConversationId, ParticipantId, QueueId, ReservationId, SimTime, WorkerId,
+};
 
 /// A worker as the platform knows them.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub struct Worker {
     pub open: SmallVec<[ReservationId; 4]>,
     /// Their legs in live conferences.
     pub legs: SmallVec<[(ConferenceId, ParticipantId); 1]>,
+    /// The conversations that they have paused, oldest first.
+    pub paused: Vec<ConversationId>,
     /// The queues that their population names; expressions may add others.
     pub(super) named_queues: Vec<QueueId>,
     /// Since when they have been without new work on each channel.
@@ -57,6 +61,7 @@ impl Worker {
             queues: Vec::new(),
             open: SmallVec::new(),
             legs: SmallVec::new(),
+            paused: Vec::new(),
             named_queues: setup.queues.clone(),
             idle_since: [now; Channel::COUNT],
             free_since: [None; Channel::COUNT],
@@ -91,14 +96,20 @@ impl Platform {
                 format!("{name} has {} pending reservations", pending.len()),
             ));
         }
+        self.go_to_activity(cx, worker, to);
+        self.settle_routing(cx);
+        Ok(())
+    }
+
+    /// Puts a worker into an activity; on the way to an unavailable one their pending reservations are rejected.
+    pub(super) fn go_to_activity(&mut self, cx: &mut Cx<'_>, worker: WorkerId, to: ActivityId) {
+        let pending = self.pending_of(worker);
         self.enter_activity(cx, worker, to);
-        if !available {
+        if !self.workers[worker.index()].available {
             for reservation in pending {
                 self.settle_pending(cx, reservation, ReservationStatus::Rejected);
             }
         }
-        self.settle_routing(cx);
-        Ok(())
     }
 
     /// Changes the activity itself; what becomes of pending reservations is the caller's business.

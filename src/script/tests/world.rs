@@ -113,6 +113,7 @@ pub fn task() -> TaskHandle {
         offered_at: SimTime::from_ns(2_500_000_000),
         conversation: Some(ConversationId::new(9)),
         interaction: Some(ChannelId::new(8)),
+        call: None,
     }
 }
 
@@ -142,6 +143,8 @@ pub fn usual(request: &Request) -> Reply {
         | Request::Record(..)
         | Request::Note(_)
         | Request::Start(_)
+        | Request::Register { .. }
+        | Request::Hook(..)
         | Request::Serve(_)
         | Request::Talk { .. }
         | Request::WaitTransfer { .. }
@@ -211,7 +214,9 @@ pub fn error(script: &str) -> ScriptError {
 pub fn failure(end: FiberEnd) -> ScriptError {
     match end {
         FiberEnd::Failed(error) => error,
-        FiberEnd::Returned | FiberEnd::Stopped => panic!("it did not fail: {end:?}"),
+        FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Threw(..) | FiberEnd::Stopped => {
+            panic!("it did not fail: {end:?}")
+        }
     }
 }
 

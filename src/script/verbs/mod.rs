@@ -8,6 +8,7 @@ mod agent;
 mod both;
 mod customer;
 mod free;
+pub mod hooks;
 mod words;
 
 use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, Map, Variant};
@@ -27,6 +28,7 @@ pub fn register(engine: &mut Engine) {
     agent::register(engine);
     customer::register(engine);
     both::register(engine);
+    hooks::register(engine);
 }
 
 /// A length of time as scripts write it: `"30s"`, `30` or `30.0`.

@@ -93,6 +93,23 @@ pub const VERBS: &[Verb] = &[
     ),
     verb("set_worker_activity", "me.set_worker_activity(worker, name)", "Changes another worker's activity."),
     verb("desktop", "me.desktop()", "The state of the desktop, a map."),
+    verb(
+        "before",
+        "before(action, |event| { … })",
+        "Listens before an action: `event.payload` can be changed, `event.abort()` stops it.",
+    ),
+    verb("after", "after(action, |event| { … })", "Listens after an action that did its work."),
+    verb(
+        "replace_action",
+        "replace_action(action, |event, original| { … })",
+        "Stands in for an action; `original.call()` runs what it stands in for.",
+    ),
+    verb(
+        "register_action",
+        "register_action(name, |event| { … })",
+        "Makes an action of one's own, or swaps the body of one that is there.",
+    ),
+    verb("abort", "event.abort()", "Stops the invocation that a before-listener hears of."),
     verb("coach", "me.coach(on)", "Whispers to the agent of the monitored call, or stops."),
     verb("barge", "me.barge(on)", "Speaks to all of the monitored call, or stops."),
     verb("invoke", "me.invoke(action) or me.invoke(action, payload)", "Invokes any action; throws its rejection."),
