@@ -129,7 +129,7 @@ fn rules(channel: Channel, raw: &RawRules, path: &NodePath, context: &mut Contex
 fn bytes_in_words(bytes: u64) -> String {
     let mut units = Bytes::UNITS;
     units.sort_by_key(|(_, scale)| std::cmp::Reverse(*scale));
-    let fitting = units.into_iter().find(|(_, scale)| bytes > 0 && bytes % scale == 0);
+    let fitting = units.into_iter().find(|(_, scale)| bytes > 0 && bytes.is_multiple_of(*scale));
     let (unit, scale) = fitting.unwrap_or(("B", 1));
     format!("{}{unit}", bytes / scale)
 }
@@ -194,8 +194,7 @@ pub fn templates(
 fn check_gaps(text: &str) -> Result<(), (String, &'static str)> {
     const REMEDY: &str = "write `{{name}}` where something is filled in";
     let mut rest = text;
-    loop {
-        let Some((before, after)) = rest.split_once("{{") else { break };
+    while let Some((before, after)) = rest.split_once("{{") {
         if before.contains("}}") {
             break;
         }
