@@ -30,19 +30,31 @@ pub struct Overrides {
 /// A `--set` that cannot be applied: message and help.
 struct Refusal(String, String);
 
+/// Where a `--set` has put its value.
+struct Place {
+    node: NodePath,
+    /// The highest node that was not there before.
+    made: Option<NodePath>,
+}
+
 /// Applies what `--set` gives.
 pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, faults: &mut Faults) {
     for (path, value) in set {
         let flag = format!("--set {path}={value}");
         match put(tree, path, read_value(value)) {
-            Ok(node) => origins.note(node, Origin::Set { text: flag }),
+            Ok(Place { node, made }) => {
+                // What was made on the way is the flag's too: a slip there has no line in the file.
+                for node in made.into_iter().chain([node]) {
+                    origins.note(node, Origin::Set { text: flag.clone() });
+                }
+            }
             Err(Refusal(message, help)) => faults.push(on_command_line(&flag, message, help)),
         }
     }
 }
 
 /// Puts a value in its place and says where that is.
-fn put(tree: &mut Json, path: &str, value: Json) -> Result<NodePath, Refusal> {
+fn put(tree: &mut Json, path: &str, value: Json) -> Result<Place, Refusal> {
     let steps = split(path)?;
     if steps.first().is_some_and(|step| *step == "vars") {
         let name = steps.get(1).copied().unwrap_or("name");
@@ -52,12 +64,17 @@ fn put(tree: &mut Json, path: &str, value: Json) -> Result<NodePath, Refusal> {
         ));
     }
     let mut at = NodePath::root();
+    let mut made = None;
     let mut node = tree;
     for (place, step) in steps.iter().enumerate() {
+        let is_there = node.get(step).is_some() || node.is_array();
         node = enter(node, &mut at, step, steps.get(place + 1).is_none())?;
+        if !is_there && made.is_none() {
+            made = Some(at.clone());
+        }
     }
     *node = value;
-    Ok(at)
+    Ok(Place { node: at, made })
 }
 
 /// `agents.desk.count`, `agents[0].count` or `agents.0.count` as steps.
@@ -113,7 +130,9 @@ fn enter<'a>(node: &'a mut Json, at: &mut NodePath, step: &str, last: bool) -> R
 fn names_are_free(at: &NodePath) -> bool {
     match at.steps() {
         [Step::Key(key)] => key == "distributions",
-        [Step::Key(center), Step::Key(key)] => center == "center" && key == "queues",
+        [Step::Key(center), Step::Key(key)] => {
+            center == "center" && ["queues", "templates"].contains(&key.as_str())
+        }
         _ => false,
     }
 }

@@ -61,7 +61,11 @@ fn convert(yaml: Yaml, path: &NodePath, faults: &mut Faults) -> Json {
             let mut map = Map::new();
             for (key, value) in entries {
                 let Some(key) = key_text(&key) else {
-                    faults.add(path, "a key is no plain text", "write keys as words, with quotes if need be");
+                    let help = match key {
+                        Yaml::Mapping(_) => "write keys as words; a text that begins with `{` needs quotes",
+                        _ => "write keys as words, with quotes if need be",
+                    };
+                    faults.add(path, "a key is no plain text", help);
                     continue;
                 };
                 let value = convert(value, &path.key(&key), faults);

@@ -105,7 +105,43 @@ fn run_problem(source: &ScriptSource, ast: &AST) -> Option<ScriptProblem> {
         Some(count) => {
             format!("`run` takes {}, and is given one: who acts", parameters_in_words(count))
         }
+        // What stands outside of functions is run when a plugin is loaded.
+        None if source.plugin && !ast.statements().is_empty() => return None,
+        None if source.plugin => {
+            "the plugin does nothing: no function `run`, and nothing outside of functions".to_owned()
+        }
         None => "the script has no function `run`, which is where it begins".to_owned(),
     };
     Some(problem(&source.name, rhai::Position::NONE, message, Some("write `fn run(me) { … }`".into())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, plugin: bool) -> String {
+        let source = ScriptSource { name: "veto.rhai".into(), text: text.into(), built_in: false, plugin };
+        let problems = check(&[source], &[], &Vars::default());
+        let in_words = |problem: &ScriptProblem| format!("{problem}: {}\n", problem.help.as_deref().unwrap_or(""));
+        problems.iter().map(in_words).collect()
+    }
+
+    #[test]
+    fn a_plugin_runs_or_says_something_outside_of_functions() {
+        for fine in ["fn run(me) { }", "note(\"loaded\");", "note(\"loaded\"); fn run(me) { }", "fn f() { } f();"]
+        {
+            assert_eq!(found(fine, true), "", "{fine}");
+        }
+        assert!(found("note(\"loaded\");", false).contains("no function `run`"));
+    }
+
+    #[test]
+    fn a_plugin_that_does_nothing_or_runs_with_something_else_is_refused() {
+        let idle = found("fn helper() { }", true);
+        insta::assert_snapshot!(idle, @"veto.rhai:1:1: the plugin does nothing: no function `run`, and nothing outside of functions: write `fn run(me) { … }`");
+        for text in ["", "// nothing yet\n", "  \n"] {
+            assert_eq!(found(text, true), idle, "{text}");
+        }
+        insta::assert_snapshot!(found("note(\"loaded\"); fn run() { }", true), @"veto.rhai:1:1: `run` takes no parameters, and is given one: who acts: write `fn run(me) { … }`");
+    }
 }

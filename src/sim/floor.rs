@@ -18,34 +18,25 @@ impl<'a, O: Observer> Simulation<'a, O> {
     pub(super) fn staff_the_floor(&mut self) {
         let plan = self.plan;
         for (id, population) in plan.populations() {
-            let (staff, supervisor) = match &population.kind {
-                PopulationKind::Agents(staff) => (staff, false),
-                PopulationKind::Supervisors(staff) => (staff, true),
-                PopulationKind::Customers(_) => continue,
+            let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &population.kind else {
+                continue;
             };
             for index in 0..u64::from(staff.count) {
-                self.add_worker(id, population, staff, supervisor, index);
+                self.add_worker(id, population, staff, index);
             }
         }
     }
 
-    pub(super) fn add_worker(
-        &mut self,
-        id: PopulationId,
-        population: &'a Population,
-        staff: &Staff,
-        supervisor: bool,
-        index: u64,
-    ) {
+    pub(super) fn add_worker(&mut self, id: PopulationId, population: &'a Population, staff: &Staff, index: u64) {
         let setup = WorkerSetup {
             name: format!("{}-{}", population.name, index + 1).into(),
             attributes: population.attributes.clone(),
             queues: staff.queues.clone(),
             capacity: staff.capacity,
-            supervisor,
+            supervisor: staff.supervisor,
         };
         let worker = self.act(|engine, cx| engine.add_worker(cx, &setup, id));
-        let kind = if supervisor { IdentityKind::Supervisor(worker) } else { IdentityKind::Agent(worker) };
+        let kind = if staff.supervisor { IdentityKind::Supervisor(worker) } else { IdentityKind::Agent(worker) };
         let names: Vec<_> = staff.queues.iter().map(|queue| self.plan.queue_name(*queue)).collect();
         let identity = Identity {
             name: setup.name,
@@ -169,5 +160,56 @@ impl<'a, O: Observer> Simulation<'a, O> {
             actor.fibers.push(thread);
         }
         thread
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+
+    use super::super::Quiet;
+    use super::*;
+    use crate::scenario::{BuiltIns, Files, Overrides, load_with};
+
+    struct One(String);
+
+    impl Files for One {
+        fn read(&self, _: &Path) -> std::io::Result<String> {
+            Ok(self.0.clone())
+        }
+    }
+
+    struct Nobody;
+
+    impl Observer for Nobody {
+        fn event(&mut self, _: SimTime, _: &Event) {}
+    }
+
+    /// The failures of a script that sends the other worker on a break.
+    fn failures(staff: &str) -> Vec<String> {
+        let yaml = format!("{{version: 1, duration: 1m, {staff}}}");
+        let text = |name: &str| match name {
+            "boss" => Some("fn run(me) { me.set_worker_activity(\"other-1\", \"Break\"); }"),
+            _ => Some("fn run(me) { sleep(\"30s\"); }"),
+        };
+        let built_ins = BuiltIns { names: &["boss", "idle"], text: &text, distributions: &[] };
+        let plan = load_with(Path::new("x.yaml"), &Overrides::default(), &built_ins, &One(yaml)).unwrap();
+        let mut nobody = Nobody;
+        let finished = Simulation::new(&plan, 0, &mut nobody).unwrap().run(&AtomicBool::new(false), &Quiet);
+        finished.failures.iter().map(|failure| failure.error.message.clone()).collect()
+    }
+
+    #[test]
+    fn supervisors_are_those_who_have_the_role() {
+        let other = "{name: other, script: idle}";
+        for role in ["supervisor", "admin"] {
+            let staff = format!("agents: [{other}, {{name: desk, script: boss, roles: [agent, {role}]}}]");
+            assert_eq!(failures(&staff), Vec::<String>::new());
+        }
+        let plain = failures(&format!("agents: [{other}, {{name: desk, script: boss}}]"));
+        assert!(plain.len() == 1 && plain[0].contains("NotAuthorized"), "{plain:?}");
+        let demoted = "supervisors: [{name: lead, script: boss, roles: [agent]}]";
+        assert_eq!(failures(&format!("agents: [{other}], {demoted}")), plain);
     }
 }

@@ -6,6 +6,7 @@ use super::support::{FLOOR, Folder};
 fn refused(change: (&str, &str), args: &[&str], must_name: &[&str]) {
     let folder = Folder::with(&FLOOR.replace(change.0, change.1));
     folder.write("calls.csv", "day,start,calls\n1,07:00,10\n1,07:05,many\n2,07:00,5\n");
+    folder.write("idle.rhai", "fn helper() { }\n");
     folder.write("broken.rhai", "fn run(me) {\n    me.set_activity(\"Available\"\n}\n");
     for command in ["run", "check"] {
         let ended = folder.rushhour(&[&[command, "floor.yaml"], args].concat());
@@ -44,6 +45,21 @@ fn a_script_that_does_not_parse() {
 #[test]
 fn a_script_that_does_not_exist() {
     refused(("script: agent.rhai", "script: nobody.rhai"), &[], &["floor.yaml:9", "nobody.rhai"]);
+}
+
+#[test]
+fn an_unknown_feature() {
+    let features = "  features: {puase: true}\n  latency:";
+    refused(("  latency:", features), &[], &["floor.yaml:6", "puase", "pause"]);
+    refused(("", ""), &["--set", "center.features.puase=true"], &["--set center.features.puase=true", "pause"]);
+}
+
+#[test]
+fn a_plugin_that_does_nothing_or_is_not_there() {
+    let plugins = |name: &str| format!("queue: support, plugins: [{name}]}}\ncustomers:");
+    refused(("queue: support}\ncustomers:", &plugins("idle.rhai")), &[], &["idle.rhai:1", "`run`", "plugin"]);
+    refused(("queue: support}\ncustomers:", &plugins("gone.rhai")), &[], &["floor.yaml:9", "gone.rhai"]);
+    refused(("queue: support}\ncustomers:", &plugins("idle")), &[], &["floor.yaml:9", "`idle`", ".rhai"]);
 }
 
 #[test]

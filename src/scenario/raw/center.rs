@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::Span;
+use super::{RawEmail, RawFeatures, RawRules, Span};
 use crate::random::{Distribution, Quantity};
 
 /// The contact centre.
@@ -31,6 +31,14 @@ pub struct RawCenter {
     pub timeouts: RawTimeouts,
     /// Calls that agents dial.
     pub outbound: RawOutbound,
+    /// E-mails that agents begin; they may where this is there, even if nothing is said in it.
+    pub email: Option<RawEmail>,
+    /// What is switched on.
+    pub features: RawFeatures,
+    /// What may be sent on a channel, by its name; not `voice`.
+    pub channels: IndexMap<String, Option<RawRules>>,
+    /// Templates of messages by name, with `{{variable}}` where something is filled in.
+    pub templates: IndexMap<String, String>,
     /// How failures that the real desktop swallows are answered; `strict` unless set.
     pub mode: RawMode,
 }
@@ -138,6 +146,10 @@ pub struct RawTimeouts {
     pub ring: Option<Span>,
     /// The typing indicator goes out after this; `5s` unless set.
     pub typing: Option<Span>,
+    /// A third party whom an agent calls into a conference answers after this; `4s` unless set.
+    pub external_answer: Option<Span>,
+    /// A paused conversation that nobody resumes is routed again after this; 14 days unless set.
+    pub paused: Option<Span>,
     /// How long a reservation stays pending in queues that do not say; `2m` unless set.
     pub reservation: Option<Span>,
 }

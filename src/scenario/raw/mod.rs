@@ -6,6 +6,7 @@
 mod center;
 mod people;
 mod scalar;
+mod settings;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -19,7 +20,8 @@ pub use people::{
     RawArrivals, RawBurst, RawCapacity, RawCustomers, RawProfile, RawRamp, RawStaff, RawStage, RawSteady, RawStep,
     RawTrace,
 };
-pub use scalar::{Clock, Moment, OneOrMany, PerTime, Scalar, Span};
+pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, Scalar, Span};
+pub use settings::{RawEmail, RawFeatures, RawRules};
 
 use crate::random::Distribution;
 
@@ -48,7 +50,7 @@ pub struct RawScenario {
     /// Named numbers, durations and texts: `"${name}"` in any scalar, `vars.name` in scripts, `-e name=value`.
     #[serde(default)]
     pub vars: IndexMap<String, Scalar>,
-    /// The centre: activities, queues, workflow, latency, timeouts.
+    /// The centre: activities, queues, workflow, latency, timeouts, what is switched on.
     #[serde(default)]
     pub center: RawCenter,
     /// Populations of agents.

@@ -26,6 +26,10 @@ pub struct RawStaff {
     /// How many tasks of each channel at once; for agents 1 of each unless set, for supervisors none.
     #[serde(default)]
     pub capacity: RawCapacity,
+    /// What they may do: `agent`, `supervisor`, `admin`. For agents `agent` unless set, for supervisors `supervisor`.
+    pub roles: Option<Vec<String>>,
+    /// Scripts that are loaded into each of their desktops, in order: files beside the scenario.
+    pub plugins: Option<Vec<String>>,
     /// Attributes of the workers.
     #[serde(default)]
     pub attributes: Map<String, Json>,

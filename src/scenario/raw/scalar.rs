@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::nearest::nearest;
 use crate::units::{Rate, SimSpan, TimeOfDay};
 
 /// A duration: `30s`, `1h30m`, `250ms`, or a number of seconds.
@@ -28,6 +29,10 @@ pub enum Moment {
 /// A time of day: `09:00`, `17:30:15`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock(pub TimeOfDay);
+
+/// A size: `16MiB`, `500kB`, or a number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bytes(pub u64);
 
 /// A scalar of any type, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +61,57 @@ impl Moment {
                 "`{text}` is no moment: write a duration since the beginning (`30m`) or a time of day (`09:30`)"
             )
         })
+    }
+}
+
+impl Bytes {
+    /// The units, each with its bytes.
+    pub const UNITS: [(&str, u64); 7] = [
+        ("B", 1),
+        ("kB", 1_000),
+        ("MB", 1_000_000),
+        ("GB", 1_000_000_000),
+        ("KiB", 1 << 10),
+        ("MiB", 1 << 20),
+        ("GiB", 1 << 30),
+    ];
+
+    /// Reads a size.
+    ///
+    /// # Errors
+    /// What the text is not, and what to write.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let trimmed = text.trim();
+        let unit_at = trimmed.find(|c: char| c.is_alphabetic()).unwrap_or(trimmed.len());
+        let (number, unit) = trimmed.split_at(unit_at);
+        let (number, unit) = (number.trim_end(), if unit.is_empty() { "B" } else { unit });
+        let scale = Self::UNITS.iter().find(|(name, _)| *name == unit).map(|(_, scale)| *scale);
+        match (number.parse::<u64>(), scale) {
+            (Ok(number), Some(scale)) => {
+                let bytes = number.checked_mul(scale);
+                bytes
+                    .map(Self)
+                    .ok_or_else(|| format!("`{text}` is larger than any file: write `16MiB` or the like"))
+            }
+            (Ok(_), None) => Err(match nearest(unit, Self::UNITS.map(|(name, _)| name)) {
+                Some(meant) => format!("`{unit}` is no unit of size: write `{number}{meant}`"),
+                None => format!("`{unit}` is no unit of size: write `B`, `kB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`"),
+            }),
+            (Err(_), _) => Err(Self::no_size(text)),
+        }
+    }
+
+    fn no_size(text: impl fmt::Display) -> String {
+        format!("`{text}` is no size: write a whole number of bytes, or `500kB`, `16MiB` or the like")
+    }
+
+    fn whole(number: f64) -> Result<Self, String> {
+        // Up to here a floating-point number holds every whole one.
+        const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && (0.0..=EXACT_MAX).contains(&number) {
+            return Ok(Self(number as u64));
+        }
+        Err(Self::no_size(number))
     }
 }
 
@@ -115,6 +171,7 @@ scalar!(
     |text| text.parse().map(Clock).map_err(|error: crate::units::ParseTimeError| error.to_string()),
     |number| Err(E::custom(format_args!("`{number}` is no time of day: write `09:00` or `17:30:15`")))
 );
+scalar!(Bytes, "a size such as `16MiB`", Bytes::parse, |number| Bytes::whole(number).map_err(E::custom));
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -7,11 +7,11 @@ use super::super::path::NodePath;
 use super::super::plan::{ActionLatency, LatencyPlan};
 use super::super::problem::Aim;
 use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue, RawScenario, RawTimeouts, Span};
-use super::Context;
 use super::distributions::sampler;
 use super::populations::check_name;
+use super::{Context, settings};
 use crate::engine::action::Action;
-use crate::engine::config::{Activity, Center, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, Workflow};
+use crate::engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow};
 use crate::nearest::suggestion;
 use crate::units::{ActivityId, QueueId, SimSpan};
 
@@ -88,10 +88,10 @@ pub fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> C
                 .and_then(|name| queues.find(name, &outbound_path.key("queue"), context)),
             caller_id: outbound.caller_id.as_ref().map(SmolStr::new),
         },
-        email: None,
-        features: Features::default(),
-        channels: ChannelRules::standard(),
-        templates: Default::default(),
+        email: settings::email(raw.email.as_ref(), &path.key("email"), queues, context),
+        features: settings::features(raw.features),
+        channels: settings::channels(&raw.channels, &path.key("channels"), context),
+        templates: settings::templates(&raw.templates, &path.key("templates"), context),
         mode: match raw.mode {
             RawMode::Strict => Mode::Strict,
             RawMode::Compat => Mode::Compat,
@@ -188,8 +188,8 @@ fn timeouts(raw: &RawTimeouts, path: &NodePath, context: &mut Context<'_>) -> Ti
         reoffer: or(raw.reoffer, default.reoffer),
         ring: positive(raw.ring, 30, &path.key("ring"), context),
         typing: or(raw.typing, default.typing),
-        external_answer: default.external_answer,
-        paused: default.paused,
+        external_answer: or(raw.external_answer, default.external_answer),
+        paused: positive(raw.paused, 14 * 86_400, &path.key("paused"), context),
     }
 }
 

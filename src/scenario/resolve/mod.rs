@@ -7,6 +7,7 @@ mod clock;
 mod distributions;
 mod populations;
 mod scripts;
+mod settings;
 mod thresholds;
 mod trace;
 mod trace_csv;

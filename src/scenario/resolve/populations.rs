@@ -36,10 +36,13 @@ pub struct People {
 
 /// Which list a population of staff stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum List {
     Agents,
     Supervisors,
 }
+
+/// What staff may do. Those with one of the latter two may do what supervisors do.
+const ROLES: [&str; 3] = ["agent", "supervisor", "admin"];
 
 struct Resolver<'a, 'b> {
     queues: &'a Queues,
@@ -63,13 +66,13 @@ pub fn resolve(
     let root = NodePath::root();
     let mut populations = Vec::new();
     for (place, staff) in raw.agents.iter().enumerate() {
-        populations.push(resolver.staff(staff, Role::Agents, &root.key("agents").index(place)));
+        populations.push(resolver.staff(staff, List::Agents, &root.key("agents").index(place)));
     }
     for (place, customers) in raw.customers.iter().enumerate() {
         populations.push(resolver.customers(customers, place, &root.key("customers").index(place)));
     }
     for (place, staff) in raw.supervisors.iter().enumerate() {
-        populations.push(resolver.staff(staff, Role::Supervisors, &root.key("supervisors").index(place)));
+        populations.push(resolver.staff(staff, List::Supervisors, &root.key("supervisors").index(place)));
     }
     let scripts = resolver.scripts.sources;
     if populations.is_empty() {
@@ -86,25 +89,28 @@ pub fn resolve(
 }
 
 impl Resolver<'_, '_> {
-    fn staff(&mut self, raw: &RawStaff, role: Role, path: &NodePath) -> Population {
+    fn staff(&mut self, raw: &RawStaff, list: List, path: &NodePath) -> Population {
         let script = self.header(&raw.name, &raw.script, path);
         let count = raw.count.unwrap_or(1);
         self.check_count(count, &path.key("count"));
-        let default = match role {
-            Role::Agents => 1,
+        let default = match list {
+            List::Agents => 1,
             // Supervisors are not offered work unless the scenario gives them capacity.
-            Role::Supervisors => 0,
+            List::Supervisors => 0,
         };
         let staff = Staff {
             count,
             queues: self.staff_queues(raw, path),
             capacity: self.capacity(raw.capacity, default, &path.key("capacity")),
-            supervisor: role == Role::Supervisors,
-            plugins: Vec::new(),
+            supervisor: match &raw.roles {
+                Some(roles) => self.supervises(roles, &path.key("roles")),
+                None => list == List::Supervisors,
+            },
+            plugins: self.plugins(raw, &path.key("plugins")),
         };
-        let kind = match role {
-            Role::Agents => PopulationKind::Agents(staff),
-            Role::Supervisors => PopulationKind::Supervisors(staff),
+        let kind = match list {
+            List::Agents => PopulationKind::Agents(staff),
+            List::Supervisors => PopulationKind::Supervisors(staff),
         };
         Population { name: SmolStr::new(&raw.name), script, kind, attributes: attributes(&raw.attributes) }
     }
@@ -129,6 +135,39 @@ impl Resolver<'_, '_> {
             }
         }
         ids
+    }
+
+    /// Whether who has these roles may do what supervisors do.
+    fn supervises(&mut self, roles: &[String], path: &NodePath) -> bool {
+        if roles.is_empty() {
+            let help = "write `agent`, `supervisor` or `admin`, or leave the key out";
+            self.context.faults.add(path, "without a role they may do nothing", help);
+        }
+        for (place, role) in roles.iter().enumerate() {
+            let path = path.index(place);
+            if !ROLES.contains(&role.as_str()) {
+                let help = suggestion(role, ROLES, "roles");
+                self.context.faults.add(&path, format!("there is no role `{role}`"), help);
+            } else if roles.iter().take(place).any(|known| known == role) {
+                self.context.faults.add(&path, format!("the role `{role}` is there twice"), "keep one");
+            }
+        }
+        roles.iter().any(|role| ["supervisor", "admin"].contains(&role.as_str()))
+    }
+
+    fn plugins(&mut self, raw: &RawStaff, path: &NodePath) -> Vec<ScriptId> {
+        let mut plugins = Vec::new();
+        for (place, name) in raw.plugins.iter().flatten().enumerate() {
+            let path = path.index(place);
+            match self.scripts.find_plugin(name, &path, self.context) {
+                Some(id) if plugins.contains(&id) => {
+                    self.context.faults.add(&path, format!("the plugin `{name}` is there twice"), "keep one");
+                }
+                Some(id) => plugins.push(id),
+                None => {}
+            }
+        }
+        plugins
     }
 
     fn capacity(&mut self, raw: RawCapacity, default: u16, path: &NodePath) -> Capacity {

@@ -22,17 +22,75 @@ pub struct Scripts {
 impl Scripts {
     /// The script that a population names; what cannot be read is reported.
     pub fn find(&mut self, name: &str, path: &NodePath, context: &mut Context<'_>) -> ScriptId {
-        let is_file = Path::new(name).extension().is_some() || name.contains(['/', '\\']);
-        let file = if is_file { beside(name, path, context) } else { PathBuf::from(name) };
-        let known = |(script, known): (&ScriptSource, &PathBuf)| script.built_in != is_file && *known == file;
-        let place = self.sources.iter().zip(&self.files).position(known).unwrap_or_else(|| {
-            let text = if is_file { read(name, &file, path, context) } else { built_in(name, path, context) };
-            self.sources.push(ScriptSource { name: SmolStr::new(name), text, built_in: !is_file, plugin: false });
+        let place = if is_file(name) {
+            let known = |stem: &String| context.inputs.built_ins.names.contains(&stem.as_str());
+            let missing = match stem(name).filter(known) {
+                Some(stem) => format!("for the built-in script write `{stem}`, without an ending"),
+                None => BESIDE.to_owned(),
+            };
+            self.file(name, &missing, path, context)
+        } else {
+            self.place(name, PathBuf::from(name), true, |context| built_in(name, path, context), context)
+        };
+        if let Some(source) = self.sources.get_mut(place) {
+            source.plugin = false;
+        }
+        id(place)
+    }
+
+    /// The script that a population names as a plugin: always a file. What cannot be read is reported.
+    pub fn find_plugin(&mut self, name: &str, path: &NodePath, context: &mut Context<'_>) -> Option<ScriptId> {
+        if is_file(name) {
+            return Some(id(self.file(name, BESIDE, path, context)));
+        }
+        let message = if context.inputs.built_ins.names.contains(&name) {
+            format!("the built-in script `{name}` is no plugin")
+        } else {
+            format!("`{name}` is no file")
+        };
+        let help = "a plugin is a file beside the scenario: write `scripts/veto.rhai` or the like";
+        context.faults.add(path, message, help);
+        None
+    }
+
+    /// The place of a script that is a file; `missing` is the remedy where there is none.
+    fn file(&mut self, name: &str, missing: &str, path: &NodePath, context: &mut Context<'_>) -> usize {
+        let file = beside(name, path, context);
+        self.place(name, file.clone(), false, |context| read(&file, missing, path, context), context)
+    }
+
+    /// The place of a script, which is read where it is named for the first time. Until a population has it as its
+    /// script, it is a plugin.
+    fn place(
+        &mut self,
+        name: &str,
+        file: PathBuf,
+        built_in: bool,
+        text: impl FnOnce(&mut Context<'_>) -> Arc<str>,
+        context: &mut Context<'_>,
+    ) -> usize {
+        let known = |(script, known): (&ScriptSource, &PathBuf)| script.built_in == built_in && *known == file;
+        self.sources.iter().zip(&self.files).position(known).unwrap_or_else(|| {
+            let source = ScriptSource { name: SmolStr::new(name), text: text(context), built_in, plugin: true };
+            self.sources.push(source);
             self.files.push(file);
             self.sources.len() - 1
-        });
-        ScriptId(u32::try_from(place).unwrap_or(u32::MAX))
+        })
     }
+}
+
+const BESIDE: &str = "paths are relative to the scenario's file";
+
+fn is_file(name: &str) -> bool {
+    Path::new(name).extension().is_some() || name.contains(['/', '\\'])
+}
+
+fn stem(name: &str) -> Option<String> {
+    Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned())
+}
+
+fn id(place: usize) -> ScriptId {
+    ScriptId(u32::try_from(place).unwrap_or(u32::MAX))
 }
 
 /// The file that a node names: beside the scenario, or in the working directory where the command line named it.
@@ -43,19 +101,11 @@ pub fn beside(name: &str, path: &NodePath, context: &Context<'_>) -> PathBuf {
     context.inputs.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
 }
 
-fn read(name: &str, file: &Path, path: &NodePath, context: &mut Context<'_>) -> Arc<str> {
+fn read(file: &Path, missing: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> {
     match context.inputs.files.read(file) {
         Ok(text) => Arc::from(text),
         Err(error) => {
-            let message = reading_failed(&file.display().to_string(), &error);
-            let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-            let help = match stem {
-                Some(stem) if context.inputs.built_ins.names.contains(&stem.as_str()) => {
-                    format!("for the built-in script write `{stem}`, without an ending")
-                }
-                Some(_) | None => "paths are relative to the scenario's file".to_owned(),
-            };
-            context.faults.add(path, message, help);
+            context.faults.add(path, reading_failed(&file.display().to_string(), &error), missing);
             Arc::from("")
         }
     }

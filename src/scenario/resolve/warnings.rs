@@ -49,8 +49,19 @@ pub fn collect(
                         .push(format!("the customers `{}` never come: they have no arrivals", population.name));
                 }
             }
+            PopulationKind::Supervisors(staff) if !staff.supervisor => {
+                let name = &population.name;
+                warnings.push(format!("the supervisors `{name}` have neither the role `supervisor` nor `admin`"));
+            }
             PopulationKind::Agents(_) | PopulationKind::Supervisors(_) | PopulationKind::Customers(_) => {}
         }
+    }
+    let callees = callees.and_then(|id| populations.get(usize::from(id.0)));
+    if let Some(callees) = callees.filter(|_| !center.outbound.enabled) {
+        warnings.push(format!(
+            "agents may not dial (`center.outbound.enabled` is false), so nobody calls the customers `{}`",
+            callees.name
+        ));
     }
     let longest = center.queues.iter().map(|queue| queue.target).max().unwrap_or_default();
     if longest > duration {

@@ -212,3 +212,18 @@ fn a_set_that_makes_no_sense() {
       help: write `30s`, `250ms`, `2m30s` or `1h`
     "#);
 }
+
+#[test]
+fn a_set_that_makes_a_node_with_an_unknown_name() {
+    insta::assert_snapshot!(Case::default().set("center.latency.AcceptTsk.time", "1s").rejected(BASE), @r#"
+    × day/rush.yaml has a problem
+
+    Error:
+      × center.latency.AcceptTsk: there is no action `AcceptTsk`
+       ╭─[command line:1:1]
+     1 │ --set center.latency.AcceptTsk.time=1s
+       · ──────────────────────────────────────
+       ╰────
+      help: did you mean `AcceptTask`?
+    "#);
+}

@@ -3,8 +3,10 @@
 mod bad_arrivals;
 mod bad_command_line;
 mod bad_names;
+mod bad_settings;
 mod bad_text;
 mod good;
+mod good_settings;
 
 use std::collections::BTreeMap;
 use std::io;
