@@ -80,7 +80,7 @@ names! {
     FetchPausedEmailFailed, FileNotAttached, IncompletePayload, InputTextFailed, InvalidDestination,
     InvalidPayload, IssueCallFailed, LeaveChannelFailed, LogoutActivityFailed, MissingDestination, MissingFrom,
     MissingQueue, NoActiveCall, NoContentTemplate, NoConversation, NoTaskInPayload, NoTransferToCancel,
-    NotAuthorized, NotImplemented, NotMonitoring, NotSignedIn, OutboundCallAlreadyPending, OutboundDisabled,
+    NotAuthorized, NotMonitoring, NotSignedIn, OutboundCallAlreadyPending, OutboundDisabled,
     OutboundGeneric, OutboundSettingsMissing, OutboundWhenOffline, ParticipantNotFound, PauseChannelFailed,
     PendingInboundCall, PendingReservations, PlaybackFailed, RedirectFailed, ReservationCompleted,
     ReservationNotAccepted, ReservationNotFound, ReservationNotPending, ResumeChannelFailed, SendMessageFailed,

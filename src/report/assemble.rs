@@ -42,9 +42,29 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
             violations: run.violations.iter().map(|(index, it)| violation(&run.plan, *index, it)).collect(),
         },
         findings,
-        warnings: run.plan.warnings.clone(),
+        warnings: warnings(run),
         interrupted: run.interrupted,
     }
+}
+
+/// What the scenario was warned of, and listeners that failed: the framework notes that and goes on.
+fn warnings(run: &RunResult) -> Vec<String> {
+    let mut warnings = run.plan.warnings.clone();
+    if let Some((_, first)) = run.listener_errors.first() {
+        let place = first.error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+        warnings.push(format!(
+            "{} failed, which stops no action; the first, at {}{place} on the desktop of {}: {}",
+            if run.listeners_failed == 1 {
+                "a listener".into()
+            } else {
+                format!("{} listeners", run.listeners_failed)
+            },
+            first.error.script,
+            first.actor,
+            first.error.message,
+        ));
+    }
+    warnings
 }
 
 fn scenario(plan: &Plan) -> ScenarioReport {

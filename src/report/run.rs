@@ -41,6 +41,10 @@ pub struct RunResult {
     pub violations: Vec<(u32, Violation)>,
     /// Scripts that failed, likewise.
     pub script_errors: Vec<(u32, ScriptFailure)>,
+    /// Listeners that failed, which stops nobody: the first of each replication, and how many there were.
+    pub listener_errors: Vec<(u32, ScriptFailure)>,
+    /// How many listeners failed in all.
+    pub listeners_failed: u64,
     /// Virtual time that passed, the sum over replications, in seconds.
     pub simulated_s: f64,
     /// Whether it was stopped before its end.
@@ -60,6 +64,8 @@ impl RunResult {
             invariants_checked: 0,
             violations: Vec::new(),
             script_errors: Vec::new(),
+            listener_errors: Vec::new(),
+            listeners_failed: 0,
             simulated_s: 0.0,
             interrupted: count < plan.replications,
             plan,
@@ -104,6 +110,8 @@ impl RunResult {
         self.invariants_checked += finished.invariants_checked;
         self.violations.extend(finished.violations.into_iter().map(|violation| (index, violation)));
         self.script_errors.extend(finished.failures.into_iter().map(|failure| (index, failure)));
+        self.listener_errors.extend(finished.listener_failures.into_iter().map(|failure| (index, failure)));
+        self.listeners_failed += finished.listeners_failed;
         self.simulated_s += finished.ended_at.as_secs_f64();
         self.interrupted |= finished.interrupted;
     }

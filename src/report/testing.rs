@@ -74,6 +74,8 @@ pub(crate) fn finished() -> Finished {
         invariants: vec![CAPACITY, ABSORB],
         failures: Vec::new(),
         failed: 0,
+        listener_failures: Vec::new(),
+        listeners_failed: 0,
     }
 }
 

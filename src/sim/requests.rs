@@ -10,10 +10,10 @@ use super::chance::Purpose;
 use super::simulation::{Invoked, Item, Simulation, THREADS_PER_ACTOR_MAX};
 use super::{Observer, actor::Visit};
 use crate::engine::action::{Action, ActionName};
-use crate::engine::config::Channel;
+use crate::engine::config::{Channel, Mode};
 use crate::engine::effects::{BackendRequest, Notice, Settled};
 use crate::engine::event::{Event, MetricId};
-use crate::engine::platform::OpenContact;
+use crate::engine::platform::{OpenContact, Reservation};
 use crate::engine::value::{Payload, Value};
 use crate::nearest::did_you_mean;
 use crate::script::request::{Closure, Contact, Reply, Request, TalkTime};
@@ -232,12 +232,20 @@ impl<O: Observer> Simulation<'_, O> {
             };
             let actor = self.threads.get(thread).map(|thread| thread.actor);
             match (accepted, actor) {
-                (Some(task), Some(actor)) if self.is_shown(actor, task).is_none() => {
+                // In compat mode a call's accept is done as soon as the order is taken, whatever the desktop shows.
+                (Some(task), Some(actor))
+                    if !self.accepts_blindly(task) && self.is_shown(actor, task).is_none() =>
+                {
                     self.set_wait(thread, Wait::Shown(task));
                 }
                 (Some(_) | None, _) => self.wake(thread, Reply::Settled(settled.result)),
             }
         }
+    }
+
+    fn accepts_blindly(&self, task: ReservationId) -> bool {
+        let is_call = |reservation: &Reservation| reservation.channel == Channel::Voice;
+        self.plan.center.mode == Mode::Compat && self.engine.platform().reservation(task).is_some_and(is_call)
     }
 
     /// Sends an invocation to the backend.

@@ -241,6 +241,7 @@ pub(super) fn hold_participant(
 }
 
 pub(super) fn guard_kick(engine: &Engine, worker: WorkerId, id: ReservationId, target: LegRef) -> Done<Course> {
+    engine.desktops[worker.index()].require(&engine.platform, worker, id, Code::TaskNotFound)?;
     let task = call_on_desktop(engine, worker, id, Code::CouldNotKick)?;
     let own = engine.platform.leg_on(task.task, worker).map(|(_, participant)| participant);
     let is_self = match target {

@@ -4,7 +4,8 @@ use super::entry::{Entry, Failure, Field, Group, Kind, Shape, Silent};
 use crate::engine::action::{Action, Code};
 
 const CHANNEL_SID: Field = Field::required("channelSid", Kind::ChannelSid, "The interaction channel.");
-const PAUSE_OFF: Silent = Silent::new(&[], "where pausing is switched off it succeeds with an empty list");
+const PAUSE_OFF: &str = "where pausing is switched off it succeeds with an empty list";
+const NO_LIST: &str = "pausing is switched off, or the backend failed";
 
 pub(super) static LEAVE_CHANNEL: Entry = Entry {
     summary: "Leaves a conversation that stays open.",
@@ -16,7 +17,7 @@ pub(super) static LEAVE_CHANNEL: Entry = Entry {
              the centre says so, and the task follows. The customer's next message makes a new task for anybody.",
     errors: &[Failure::new(
         Code::LeaveChannelFailed,
-        "the sid is missing, the channel is none of this agent's, or the backend refused",
+        "the sid is missing, the channel is none of this agent's or not active, or leaving is switched off",
     )],
     example: r#"me.invoke("LeaveChannel", #{ channelSid: channel });"#,
     ..Entry::new(Action::LeaveChannel, Group::Channel)
@@ -27,13 +28,13 @@ pub(super) static PAUSE_CHANNEL: Entry = Entry {
     shape: Shape::Object,
     fields: &[CHANNEL_SID.missing(Code::PauseChannelFailed)],
     backend: true,
-    legal: "As for LeaveChannel; pausing is switched on.",
+    legal: "As for LeaveChannel, and no other agent is in; pausing is switched on.",
     effect: "The agent is out and the capacity free; the reservation completes, or wraps where the centre says so. \
              The conversation is on the agent's list of paused ones, messages are kept, and after 14 days it is \
              routed again.",
     errors: &[Failure::new(
         Code::PauseChannelFailed,
-        "the sid is missing, the channel is none of this agent's, or the backend refused",
+        "the sid is missing, the channel is none of this agent's or not active, or pausing is switched off",
     )],
     example: r#"me.invoke("PauseChannel", #{ channelSid: channel });"#,
     ..Entry::new(Action::PauseChannel, Group::Channel)
@@ -56,9 +57,10 @@ pub(super) static RESUME_CHANNEL: Entry = Entry {
 pub(super) static GET_PAUSED_CHANNELS: Entry = Entry {
     summary: "Fetches the agent's paused conversations.",
     backend: true,
+    legal: "Pausing is switched on.",
     effect: "The desktop's list of paused conversations is replaced by at most 60 of them.",
-    errors: &[Failure::new(Code::FetchPausedChannelsFailed, "the backend failed")],
-    silent: &[PAUSE_OFF],
+    errors: &[Failure::new(Code::FetchPausedChannelsFailed, NO_LIST)],
+    silent: &[Silent::new(&[Code::FetchPausedChannelsFailed], PAUSE_OFF)],
     example: r#"me.invoke("GetPausedChannels");"#,
     ..Entry::new(Action::GetPausedChannels, Group::Channel)
 };
@@ -66,9 +68,10 @@ pub(super) static GET_PAUSED_CHANNELS: Entry = Entry {
 pub(super) static GET_PAUSED_EMAIL_CONVERSATIONS: Entry = Entry {
     summary: "Fetches the agent's paused e-mail conversations.",
     backend: true,
+    legal: "Pausing is switched on.",
     effect: "The desktop's list of paused e-mail conversations is replaced by at most 60 of them.",
-    errors: &[Failure::new(Code::FetchPausedEmailFailed, "the backend failed")],
-    silent: &[PAUSE_OFF],
+    errors: &[Failure::new(Code::FetchPausedEmailFailed, NO_LIST)],
+    silent: &[Silent::new(&[Code::FetchPausedEmailFailed], PAUSE_OFF)],
     slip: Some("Its description speaks of pausing one; it lists them."),
     example: r#"me.invoke("GetPausedEmailConversations");"#,
     ..Entry::new(Action::GetPausedEmailConversations, Group::Channel)

@@ -53,12 +53,13 @@ pub(super) static SEND_RICH_CONTENT_MESSAGE: Entry = Entry {
     ],
     pairs: &[CONVERSATION_OR_SID.missing(Code::NoConversation)],
     backend: true,
-    legal: "As for SendMessage; the template exists.",
+    legal: "As for SendMessage; the template is one of `center.templates`.",
     effect: "The filled template is appended as one message.",
     errors: &[
         NO_CONVERSATION,
         Failure::new(Code::NoContentTemplate, "`contentSid` is missing or blank"),
-        Failure::new(Code::SendMessageFailed, "the backend refused"),
+        Failure::new(Code::AbortedByListener, "filled, it is too long: a listener of the desktop's own aborts it"),
+        Failure::new(Code::SendMessageFailed, "there is no such template, or the backend refused"),
     ],
     example: r#"me.invoke("SendRichContentMessage", #{ conversationSid: conversation, contentSid: "greeting" });"#,
     ..Entry::new(Action::SendRichContentMessage, Group::Chat)
@@ -72,7 +73,10 @@ pub(super) static SEND_TYPING: Entry = Entry {
     backend: true,
     legal: "The agent is a member of the open conversation.",
     effect: "The others see the agent typing, until a message comes or some seconds have passed.",
-    errors: &[Failure::new(Code::TypingFailed, "the backend failed")],
+    errors: &[Failure::new(
+        Code::TypingFailed,
+        "the conversation is unknown or not open, or the agent is not in it",
+    )],
     silent: &[
         Silent::new(&[Code::IncompletePayload], "without a conversation nothing happens"),
         Silent::new(&[Code::TypingFailed, Code::BackendUnavailable], "the backend is not waited for"),
@@ -92,9 +96,9 @@ pub(super) static SET_INPUT_TEXT: Entry = Entry {
         Field::optional("selectionEnd", Kind::Natural, "Where it ends."),
     ],
     pairs: &[CONVERSATION_OR_SID.missing(Code::InputTextFailed)],
-    legal: "The conversation is known; the selection lies within the draft.",
+    legal: "The conversation is on this desktop; the selection lies within the draft.",
     effect: "The draft and its selection are these now. A draft that is not empty tells the others of typing.",
-    errors: &[Failure::new(Code::InputTextFailed, "the conversation is missing or unknown")],
+    errors: &[Failure::new(Code::InputTextFailed, "the conversation is missing, unknown or not on this desktop")],
     invokes: &[Action::SendTyping],
     example: r#"me.invoke("SetInputText", #{ conversationSid: conversation, body: "Hel" });"#,
     ..Entry::new(Action::SetInputText, Group::Chat)

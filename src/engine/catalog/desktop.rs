@@ -93,7 +93,8 @@ pub(super) static RELOAD_WINDOW: Entry = Entry {
     shape: Shape::OptionalObject,
     fields: &[Field::optional("forceLogin", Kind::Bool, "Whether to forget the credentials too.")],
     effect: "The desktop forgets what it showed, and what it was waiting for is lost. The worker, their reservations \
-             and conferences are as before, but for the browser's own leg, which drops.",
+             and conferences are as before, but for the browser's own leg, which drops. Who had logged out is signed in again, unless the \
+             credentials are forgotten.",
     example: r#"me.invoke("ReloadWindow", #{ forceLogin: false });"#,
     ..Entry::new(Action::ReloadWindow, Group::Ui)
 };

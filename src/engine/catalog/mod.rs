@@ -36,6 +36,8 @@ pub static COMMON_FAILURES: &[Failure] = &[
     },
     Failure { code: Code::AbortedByListener, when: "a before-listener aborted it" },
     Failure { code: Code::NotSignedIn, when: "the worker has logged out" },
+    Failure { code: Code::ActionFailed, when: "a function of a script that stood in for its body failed" },
+    Failure { code: Code::InvocationLost, when: "the desktop was reloaded before it had settled" },
     Failure { code: Code::BackendUnavailable, when: "a fault of the scenario made the backend fail" },
 ];
 

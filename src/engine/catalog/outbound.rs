@@ -34,13 +34,14 @@ pub(super) static START_OUTBOUND_CALL: Entry = Entry {
         Failure::new(Code::InvalidDestination, "the destination is missing, is no number, or is a client's"),
         Failure::new(Code::MissingQueue, "no queue is given or configured"),
         Failure::new(Code::MissingFrom, "no caller id is given or configured"),
+        Failure::new(Code::BrowserVoiceDisabled, "the agent's browser carries no calls"),
         Failure::new(Code::CantCreateTask, "routing refused the task"),
         Failure::new(Code::OutboundGeneric, "the task was created but could not be reserved"),
     ],
-    silent: &[
-        Silent::new(&[], "without a microphone the agent sees a notice and no call is made"),
-        Silent::new(&[], "without a voice connection no call is made"),
-    ],
+    silent: &[Silent::new(
+        &[Code::BrowserVoiceDisabled],
+        "without a microphone or a voice connection the agent sees a notice, and no call is made",
+    )],
     example: r#"me.invoke("StartOutboundCall", #{ destination: "+15550123" });"#,
     ..Entry::new(Action::StartOutboundCall, Group::Outbound)
 };

@@ -10,6 +10,7 @@ const FILTER: &[Field] = &[
     Field::required("values", Kind::Any, "With what: text, or a list."),
 ];
 const VIEW: &str = "The desktop is a supervisor's.";
+const NO_VIEW: Failure = Failure::new(Code::NotAuthorized, "the desktop is no supervisor's");
 
 pub(super) static MONITOR_CALL: Entry = Entry {
     summary: "Listens in to an agent's call.",
@@ -26,7 +27,7 @@ pub(super) static MONITOR_CALL: Entry = Entry {
         Failure::new(Code::TaskNotFound, "there is no such reservation"),
     ],
     silent: &[
-        Silent::new(&[], "a call that is monitored from another window: nothing happens"),
+        Silent::new(&[Code::CantMonitor], "a call that is monitored already: nothing happens"),
         Silent::new(&[Code::BackendUnavailable], "joining is not waited for, so its failure is not noticed"),
     ],
     example: r#"me.invoke("MonitorCall", #{ sid: task.sid });"#,
@@ -58,7 +59,7 @@ pub(super) static SELECT_TASK_IN_SUPERVISOR: Entry = Entry {
     legal: VIEW,
     effect: "The task is selected, no worker is, the panel for outbound calls is hidden and the location is the \
              task's page. Without a task nothing is selected any more.",
-    errors: &[Failure::new(Code::TaskNotFound, "there is no such reservation")],
+    errors: &[NO_VIEW, Failure::new(Code::TaskNotFound, "there is no such reservation")],
     invokes: &[Action::HistoryReplace],
     example: r#"me.invoke("SelectTaskInSupervisor", #{ sid: task.sid });"#,
     ..Entry::new(Action::SelectTaskInSupervisor, Group::Supervisor)
@@ -75,7 +76,7 @@ pub(super) static SELECT_WORKER_IN_SUPERVISOR: Entry = Entry {
     legal: VIEW,
     effect: "The worker is selected, no task is, the panel for outbound calls is hidden and the location is the \
              worker's page. Without a worker nobody is selected any more.",
-    errors: &[Failure::new(Code::WorkerNotFound, "there is no such worker")],
+    errors: &[NO_VIEW, Failure::new(Code::WorkerNotFound, "there is no such worker")],
     invokes: &[Action::HistoryReplace],
     slip: Some("The line with its name repeats SelectTaskInSupervisor."),
     example: r#"me.invoke("SelectWorkerInSupervisor", #{ workerSid: colleague });"#,
@@ -87,11 +88,18 @@ pub(super) static APPLY_TEAMS_VIEW_FILTERS: Entry = Entry {
     shape: Shape::Object,
     fields: &[
         Field::required("filters", Kind::Records(FILTER), "The filters; all must take a worker."),
-        Field::optional("extraFilterQuery", Kind::Text, "One more filter, in the view's own language."),
+        Field::optional(
+            "extraFilterQuery",
+            Kind::Text,
+            "More filters: `data.attributes.team IN [\"red\"] AND …`.",
+        ),
     ],
     legal: VIEW,
     effect: "These filters replace those before, and the view shows who is left.",
-    errors: &[Failure::new(Code::InvalidPayload, "`filters` is no list of filters")],
+    errors: &[
+        NO_VIEW,
+        Failure::new(Code::InvalidPayload, "`filters` is no list of filters, or `extraFilterQuery` can't be read"),
+    ],
     silent: &[Silent::new(&[Code::InvalidPayload], "`filters` that are no list are ignored")],
     example: r#"me.invoke("ApplyTeamsViewFilters", #{ filters: [#{ name: "data.activity_name", condition: "IN", values: ["Break"] }] });"#,
     ..Entry::new(Action::ApplyTeamsViewFilters, Group::Supervisor)
@@ -103,7 +111,7 @@ pub(super) static APPLY_TEAMS_VIEW_SEARCH: Entry = Entry {
     fields: &[Field::required("search", Kind::Text, "What to look for; empty shows all.")],
     legal: VIEW,
     effect: "The text replaces the one before, and the view shows whom it finds.",
-    errors: &[Failure::new(Code::IncompletePayload, "`search` is missing")],
+    errors: &[NO_VIEW, Failure::new(Code::IncompletePayload, "`search` is missing")],
     example: r#"me.invoke("ApplyTeamsViewSearch", #{ search: "desk-1" });"#,
     ..Entry::new(Action::ApplyTeamsViewSearch, Group::Supervisor)
 };

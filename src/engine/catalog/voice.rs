@@ -110,7 +110,10 @@ pub(super) static START_EXTERNAL_WARM_TRANSFER: Entry = Entry {
     effect: "An external participant rings, and joins the conference or is removed again.",
     errors: &[
         Failure::new(Code::IncompletePayload, "a number is missing"),
-        Failure::new(Code::CantAddParticipant, "they could not be called"),
+        Failure::new(
+            Code::CantAddParticipant,
+            "it is no accepted call, another rings, or they could not be called",
+        ),
     ],
     silent: &[Silent::new(
         &[Code::CantAddParticipant],
@@ -131,8 +134,12 @@ pub(super) static KICK_PARTICIPANT: Entry = Entry {
     effect: "Their leg leaves, and the call ends with it if their exit ends calls or nobody is left. An agent who is \
              removed goes to wrap-up.",
     errors: &[
+        Failure::new(Code::TaskNotFound, "the task is not on this desktop"),
         Failure::new(Code::ParticipantNotFound, "they are not in the call"),
-        Failure::new(Code::CouldNotKick, "the backend refused"),
+        Failure::new(
+            Code::CouldNotKick,
+            "it is no accepted call, it is the agent themselves, or the backend refused",
+        ),
     ],
     silent: &[Silent::new(&[Code::TaskNotFound], "the task is not found: nothing happens")],
     slip: Some("The fields about hold music were copied here and do nothing."),

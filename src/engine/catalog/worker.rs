@@ -90,7 +90,8 @@ pub(super) static LOGOUT: Entry = Entry {
     ],
     backend: true,
     legal: "No offer waits and the activity can be changed, or `forceLogout` is on.",
-    effect: "The activity is offline and the session closed. Tasks that are open stay assigned.",
+    effect: "The activity is offline and the session closed: until the desktop is reloaded or the token renewed, no other \
+             action works. Tasks that are open stay assigned.",
     errors: &[
         Failure::new(Code::LogoutActivityFailed, "the activity could not be changed"),
         Failure::new(Code::PendingReservations, "offers wait"),
@@ -104,9 +105,10 @@ pub(super) static SET_WORKER_ATTRIBUTES: Entry = Entry {
     shape: Shape::Object,
     fields: &[ATTRIBUTES, MERGE_EXISTING],
     backend: true,
+    legal: "The attributes then have at most 4,096 characters as JSON.",
     effect: "The attributes are merged or replaced, and with them the queues that the agent belongs to. \
              Reservations stay.",
-    errors: &[Failure::new(Code::CantSetWorkerAttributes, "the backend refused")],
+    errors: &[Failure::new(Code::CantSetWorkerAttributes, "they would be too long")],
     slip: Some("No field is listed. Merging is said to be the default; the published client replaces without it."),
     example: r#"me.invoke("SetWorkerAttributes", #{ attributes: #{ languages: ["de"] }, mergeExisting: true });"#,
     ..Entry::new(Action::SetWorkerAttributes, Group::Worker)
@@ -117,9 +119,10 @@ pub(super) static UPDATE_WORKER_TOKEN: Entry = Entry {
     shape: Shape::Object,
     fields: &[Field::required("token", Kind::Text, "The new token.")],
     backend: true,
-    legal: "The token is not empty and not expired.",
+    legal: "The token is not empty and not expired: one with `exp=` and a number is good until so many seconds of \
+            the run. It may be renewed after a logout, too, which signs in again.",
     effect: "The session goes on with the new token. Routing does not notice.",
-    errors: &[Failure::new(Code::TokenUpdateFailed, "the token was refused")],
+    errors: &[Failure::new(Code::TokenUpdateFailed, "the token is empty or has expired")],
     example: r#"me.invoke("UpdateWorkerToken", #{ token: "renewed" });"#,
     ..Entry::new(Action::UpdateWorkerToken, Group::Worker)
 };
