@@ -199,9 +199,12 @@ fn check_pause(conversation: ConversationId, it: &Conversation, model: &Model, f
         return;
     }
     let agents = it.members.iter().filter(|(member, _)| matches!(member, Member::Worker(_))).count();
-    let open = model.contacts.get(it.contact).map_or(0, |contact| contact.open_reservations);
+    let open = model.contacts.get(it.contact).map_or(0, |contact| contact.at_work);
     found.hold(PAUSED_IS_AWAY, agents == 0 && open == 0, || {
-        ([conversation.to_string()], format!("is paused with {agents} agents in it and {open} open reservations"))
+        (
+            [conversation.to_string()],
+            format!("is paused with {agents} agents in it and {open} reservations at work"),
+        )
     });
 }
 

@@ -192,7 +192,7 @@ pub static ALL: [Described; COUNT] = [
     by_audit(
         26,
         "paused-is-away",
-        "In a paused conversation there is no agent, and it occupies nobody's capacity.",
+        "In a paused conversation there is no agent, and it occupies nobody's capacity, after-contact work aside.",
         "Pausing is for freeing the agent; otherwise it is a leak.",
     ),
     by_audit(

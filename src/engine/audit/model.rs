@@ -80,8 +80,8 @@ pub(super) struct Contact {
     /// Its tasks that are pending, reserved or assigned; its tasks that are not settled.
     pub(super) live_tasks: u16,
     unsettled_tasks: u16,
-    /// Reservations of its tasks that are pending, accepted or wrapping.
-    pub(super) open_reservations: u16,
+    /// Reservations of its tasks that are pending or accepted.
+    pub(super) at_work: u16,
     /// Its tasks with a transfer on its way.
     pub(super) transfers: u16,
     /// Whether it is no call.
@@ -326,7 +326,7 @@ impl Model {
         found
             .hold(TERMINAL_ABSORBS, old.is_none(), || ([reservation.to_string()], "was created twice".to_owned()));
         self.count(&made, Some(made.status), 1);
-        self.contact(contact).open_reservations += 1;
+        self.contact(contact).at_work += 1;
     }
 
     pub(super) fn reservation_changed(
@@ -359,11 +359,14 @@ impl Model {
         });
         if !to.is_open() {
             self.reservations.remove(reservation);
-            if let Some(contact) = contact {
-                let it = self.contact(contact);
-                it.open_reservations = it.open_reservations.saturating_sub(1);
-            }
-        } else if let Some(contact) = contact {
+        }
+        let Some(contact) = contact else { return };
+        let at_work = |status| matches!(status, ReservationStatus::Pending | ReservationStatus::Accepted);
+        if at_work(was) && !at_work(to) {
+            let it = self.contact(contact);
+            it.at_work = it.at_work.saturating_sub(1);
+        }
+        if to.is_open() {
             self.touched.contacts.push(contact);
         }
     }

@@ -310,7 +310,9 @@ impl Platform {
         }
         self.worker_leaves_chat(cx, task, worker);
         self.refresh_task(cx, task);
-        if let Some(activity) = post_work {
+        // Whoever has gone home meanwhile stays there.
+        let at_work = self.workers[worker.index()].activity != self.center.offline;
+        if let Some(activity) = post_work.filter(|_| at_work) {
             self.go_to_activity(cx, worker, activity);
         }
     }

@@ -182,11 +182,14 @@ impl Platform {
             let Some((status, task)) = self.reservations.get(reservation).map(|it| (it.status, it.task)) else {
                 continue;
             };
-            if status == ReservationStatus::Pending {
-                self.settle_pending(cx, reservation, ReservationStatus::Rejected);
-            } else {
-                self.worker_leg_leaves(cx, task, id);
-                self.finish(cx, reservation);
+            match status {
+                ReservationStatus::Pending => self.settle_pending(cx, reservation, ReservationStatus::Rejected),
+                ReservationStatus::Accepted | ReservationStatus::Wrapping => {
+                    self.worker_leg_leaves(cx, task, id);
+                    self.finish(cx, reservation);
+                }
+                // Settled by what became of those before it.
+                _ => {}
             }
         }
         // Legs of calls that are not their own work: monitored ones.

@@ -6,6 +6,7 @@ mod routing;
 mod tasks;
 mod transfers;
 mod voice;
+mod walk;
 
 use std::sync::Arc;
 
