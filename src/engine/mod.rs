@@ -93,8 +93,7 @@ impl Engine {
         let monitored = desktop.panels.monitored.filter(|_| monitors);
         entries.insert("monitored".into(), monitored.map_or(Value::Null, |id| Value::Sid(id.sid())));
         if self.platform.worker(worker).is_some_and(|worker| worker.supervisor) {
-            let visible = self.visible_workers(worker).into_iter().map(Value::Text).collect();
-            entries.insert("visible_workers".into(), Value::list(visible));
+            entries.extend(self.team_view(worker));
         }
         Value::map(entries)
     }

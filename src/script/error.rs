@@ -161,6 +161,7 @@ fn unknown_property(text: &str) -> String {
         return lowercase_first(text);
     };
     let meant = nearest(property, PROPERTIES.iter().copied())
+        .filter(|meant| *meant != property)
         .map_or_else(String::new, |meant| format!(": is `{meant}` meant?"));
     format!("{} has no property `{property}`{meant}", self::kind(kind))
 }

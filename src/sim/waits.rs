@@ -219,7 +219,8 @@ impl<O: Observer> Simulation<'_, O> {
         let platform = self.engine.platform();
         let Some(contact) = visit.contact.and_then(|contact| platform.contact(contact)) else { return true };
         match contact.conversation.and_then(|conversation| platform.conversation(conversation)) {
-            Some(conversation) => !conversation.is_attended(),
+            // A paused one goes on when its agent comes back to it.
+            Some(conversation) => !conversation.is_attended() && conversation.paused_by.is_none(),
             None => contact.conversation.is_some(),
         }
     }

@@ -10,7 +10,7 @@ use crate::engine::effects::Cx;
 use crate::engine::event::EndReason;
 use crate::engine::payload::{Command, TeamFilter};
 use crate::engine::platform::Worker;
-use crate::engine::value::{Payload, Value};
+use crate::engine::value::{Entries, Payload, Value};
 use crate::units::{ConferenceId, InvocationId, ParticipantId, ReservationId, WorkerId};
 
 /// That somebody has the team's view.
@@ -182,21 +182,53 @@ pub(super) fn search(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, sea
     Landed::nothing()
 }
 
+/// How many workers one page of the team's view shows.
+const TEAM_PAGE: usize = 50;
+
 impl Engine {
-    /// The workers whom a supervisor's view of the team shows, by name and in the order of their ids. Supervisors are
-    /// no part of the team.
-    pub fn visible_workers(&self, supervisor: WorkerId) -> Vec<SmolStr> {
+    /// The workers whom a supervisor's view of the team shows, in the order of their ids. Supervisors are no part of
+    /// the team.
+    pub fn visible_workers(&self, supervisor: WorkerId) -> Vec<WorkerId> {
         let Some(team) = self.desktops.get(supervisor.index()).map(|desktop| &desktop.panels.team) else {
             return Vec::new();
         };
         let extra = team.extra.as_ref().and_then(|query| parse_query(query).ok()).unwrap_or_default();
         let wanted = team.search.to_lowercase();
-        let shown = |worker: &&Worker| {
+        let shown = |(_, worker): &(usize, &Worker)| {
             !worker.supervisor
                 && worker.name.to_lowercase().contains(&wanted)
                 && team.filters.iter().chain(&extra).all(|filter| self.takes(filter, worker))
         };
-        self.platform.workers().iter().filter(shown).map(|worker| worker.name.clone()).collect()
+        let id = |(place, _): (usize, &Worker)| u32::try_from(place).ok().map(WorkerId::new);
+        self.platform.workers().iter().enumerate().filter(shown).filter_map(id).collect()
+    }
+
+    /// The team as a supervisor's script reads it: how many the view shows, and the first page of them with their
+    /// tasks.
+    pub(in crate::engine) fn team_view(&self, supervisor: WorkerId) -> [(SmolStr, Value); 2] {
+        let visible = self.visible_workers(supervisor);
+        let page = visible.iter().take(TEAM_PAGE).map(|id| self.member_view(*id)).collect();
+        let count = i64::try_from(visible.len()).unwrap_or(i64::MAX);
+        [("team_count".into(), Value::Int(count)), ("team".into(), Value::list(page))]
+    }
+
+    fn member_view(&self, id: WorkerId) -> Value {
+        let Some(worker) = self.platform.worker(id) else { return Value::Null };
+        let task = |id: &ReservationId| {
+            let reservation = self.platform.reservation(*id)?;
+            Some(Value::map(Entries::from([
+                ("sid".into(), Value::Sid(id.sid())),
+                ("task_sid".into(), Value::Sid(reservation.task.sid())),
+                ("channel".into(), Value::Text(reservation.channel.name().into())),
+                ("status".into(), Value::Text(reservation.status.name().into())),
+            ])))
+        };
+        Value::map(Entries::from([
+            ("name".into(), Value::Text(worker.name.clone())),
+            ("sid".into(), Value::Sid(id.sid())),
+            ("activity".into(), Value::Text(self.activity_name(id))),
+            ("tasks".into(), Value::list(worker.open.iter().filter_map(task).collect())),
+        ]))
     }
 
     fn takes(&self, filter: &TeamFilter, worker: &Worker) -> bool {
