@@ -121,6 +121,14 @@ pub enum Request {
         /// How long.
         time: TalkTime,
     },
+    /// Waits until whoever was called by an accepted outbound call answers, for at most so long. Reply: `Done(true)`
+    /// when they are there, `Done(false)` when the call is over or the time is.
+    WaitConnected {
+        /// Of which task.
+        task: ReservationId,
+        /// How long at most; none: for ever.
+        patience: Option<SimSpan>,
+    },
     /// Waits until a transfer that this agent initiated settles. Reply: `Done(true)` if it was taken.
     WaitTransfer {
         /// Of which task.

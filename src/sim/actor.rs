@@ -98,6 +98,8 @@ pub enum Wait {
     Shown(ReservationId),
     /// So much talk, or the end of the contact.
     Talk(ReservationId),
+    /// That whoever was called answers.
+    Connected(ReservationId),
     /// The settling of a transfer.
     Transfer(TaskId),
     /// An agent.

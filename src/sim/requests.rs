@@ -54,6 +54,7 @@ impl<O: Observer> Simulation<'_, O> {
                 Ok(span) => self.wait(thread, Wait::Talk(task), Some(span)),
                 Err(mistake) => Some(mistake),
             },
+            Request::WaitConnected { task, patience } => self.wait(thread, Wait::Connected(task), patience),
             Request::WaitTransfer { task } => match self.engine.platform().reservation(task) {
                 Some(reservation) => self.wait(thread, Wait::Transfer(reservation.task), None),
                 None => Some(Reply::Done(false)),

@@ -47,7 +47,7 @@ impl<O: Observer> Simulation<'_, O> {
             Wait::Sleep | Wait::Talk(_) => Reply::Done(true),
             Wait::NextTask => Reply::Task(None),
             Wait::Message(_) => Reply::Message(None),
-            Wait::End(_) | Wait::Transfer(_) | Wait::Serve => Reply::Done(false),
+            Wait::End(_) | Wait::Connected(_) | Wait::Transfer(_) | Wait::Serve => Reply::Done(false),
             Wait::Answer => {
                 // Patience is over: they hang up.
                 if let Some(contact) = self.contact_of(actor) {
@@ -92,6 +92,7 @@ impl<O: Observer> Simulation<'_, O> {
             Wait::Serve => self.serving_is_over(actor),
             Wait::Shown(task) => self.is_shown(actor, task),
             Wait::Talk(task) => self.agent_is_done(actor, task).then_some(Reply::Done(false)),
+            Wait::Connected(task) => self.is_connected(actor, task),
             Wait::Transfer(task) => self.transfer_is_over(task),
             Wait::Answer => self.is_answered(actor),
             Wait::Message(task) => self.next_message(actor, task),
@@ -184,6 +185,16 @@ impl<O: Observer> Simulation<'_, O> {
         let shown = desktop.and_then(|desktop| desktop.task(task)).map(|task| task.status);
         let accepted = Reply::Settled(Ok(Value::Ref(task.sid())));
         (shown != Some(ReservationStatus::Pending)).then_some(accepted)
+    }
+
+    /// Whether the customer is in the call of a reservation; false where it is over.
+    fn is_connected(&self, actor: ActorId, id: ReservationId) -> Option<Reply> {
+        if self.agent_is_done(actor, id) {
+            return Some(Reply::Done(false));
+        }
+        let platform = self.engine.platform();
+        let task = platform.reservation(id)?.task;
+        platform.customer_leg(task).is_some().then_some(Reply::Done(true))
     }
 
     fn transfer_is_over(&self, id: TaskId) -> Option<Reply> {

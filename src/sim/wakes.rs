@@ -3,9 +3,9 @@
 use super::Observer;
 use super::actor::Wait;
 use super::simulation::Simulation;
-use crate::engine::event::{Event, Member, ReservationStatus};
+use crate::engine::event::{Event, Member, ReservationStatus, Role};
 use crate::script::request::Message;
-use crate::units::{ActorId, ContactId, ConversationId, TaskId, WorkerId};
+use crate::units::{ActorId, ConferenceId, ContactId, ConversationId, TaskId, WorkerId};
 
 impl<O: Observer> Simulation<'_, O> {
     /// Lets those go on whose wait is over by this event.
@@ -32,6 +32,7 @@ impl<O: Observer> Simulation<'_, O> {
                     self.poke(id);
                 }
             }
+            Event::ParticipantJoined { conference, role: Role::Customer, .. } => self.poke_agents(*conference),
             Event::TransferSettled { task, .. } => self.wake_transfer_waits(*task),
             Event::MemberLeft { conversation, member } => {
                 if let Member::Worker(worker) = member {
@@ -99,6 +100,19 @@ impl<O: Observer> Simulation<'_, O> {
             if let Some(actor) = waits.map(|thread| thread.actor) {
                 self.poke(actor);
             }
+        }
+    }
+
+    /// The agents in a call are concerned.
+    fn poke_agents(&mut self, conference: ConferenceId) {
+        let Some(live) = self.engine.platform().conference(conference) else { return };
+        let agents = live.participants.iter().filter_map(|leg| match leg.role {
+            Role::Worker(worker) => self.actor_of_worker(worker),
+            Role::Customer | Role::Supervisor(_) | Role::External => None,
+        });
+        let agents: smallvec::SmallVec<[ActorId; 2]> = agents.collect();
+        for agent in agents {
+            self.poke(agent);
         }
     }
 

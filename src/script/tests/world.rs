@@ -148,6 +148,7 @@ pub fn usual(request: &Request) -> Reply {
         | Request::Serve(_)
         | Request::Talk { .. }
         | Request::WaitTransfer { .. }
+        | Request::WaitConnected { .. }
         | Request::Coach(_)
         | Request::Barge(_)
         | Request::Phone(_)

@@ -28,6 +28,9 @@ pub(super) fn register(engine: &mut Engine) {
 fn timed<T: Time>(engine: &mut Engine) {
     engine
         .register_fn("next_task", |me: &mut Me, patience: T| next_task(me, Some(patience.span()?)))
+        .register_fn("wait_answer", |me: &mut Me, task: Task, patience: T| {
+            wait_connected(me, &task, Some(patience.span()?))
+        })
         .register_fn("talk", |me: &mut Me, task: Task, time: T| talk(me, &task, TalkTime::Span(time.span()?)));
 }
 
@@ -142,8 +145,17 @@ fn register_call(engine: &mut Engine) {
             me.must_work("mute")?;
             act(Action::ToggleMute, Payload::Absent)
         })
+        .register_fn("wait_answer", |me: &mut Me, task: Task| wait_connected(me, &task, None))
+        .register_fn("wait_answer", |me: &mut Me, task: Task, patience: ImmutableString| {
+            wait_connected(me, &task, Some(patience.span()?))
+        })
         .register_fn("dial", |me: &mut Me, number: ImmutableString| dial(me, &number, Map::new()))
         .register_fn("dial", |me: &mut Me, number: ImmutableString, with: Map| dial(me, &number, with));
+}
+
+fn wait_connected(me: &mut Me, task: &Task, patience: Option<SimSpan>) -> Result<bool, Thrown> {
+    me.must_work("wait_answer")?;
+    ask_done(Request::WaitConnected { task: task.reservation(), patience })
 }
 
 fn talk(me: &mut Me, task: &Task, time: TalkTime) -> Result<bool, Thrown> {

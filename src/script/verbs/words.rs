@@ -119,8 +119,8 @@ pub const VERBS: &[Verb] = &[
     verb("email", "me.email(queue, text)", "Writes an e-mail."),
     verb(
         "wait_answer",
-        "me.wait_answer() or me.wait_answer(patience)",
-        "Waits for an agent; false when patience is over.",
+        "me.wait_answer(patience); agents me.wait_answer(task, patience)",
+        "Waits for an agent, or for whom the agent dialled; false when patience or the call is over.",
     ),
     verb("answer", "me.answer()", "Answers an agent's call."),
     verb("decline", "me.decline()", "Declines it."),
