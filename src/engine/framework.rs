@@ -189,7 +189,8 @@ impl Engine {
         match stage {
             Stage::Before if aborted => {
                 let message = "a before-listener aborted it";
-                self.settle(cx, id, Err(Refusal::caller(Code::AbortedByListener, message)));
+                // Scripts live with their plugins: a short verb answers `false`.
+                self.settle(cx, id, Err(Refusal::world(Code::AbortedByListener, message)));
             }
             Stage::Before => self.run_body(cx, id),
             Stage::Body | Stage::Replaced | Stage::After => {

@@ -88,7 +88,7 @@ impl Engine {
     /// What a script reads with `me.desktop()`, a map.
     pub fn desktop_view(&self, worker: WorkerId) -> Value {
         let Some(desktop) = self.desktops.get(worker.index()) else { return Value::Null };
-        let mut entries = desktop.view();
+        let mut entries = desktop.view(&self.platform);
         let monitors = self.platform.monitoring_leg(worker).is_some();
         let monitored = desktop.panels.monitored.filter(|_| monitors);
         entries.insert("monitored".into(), monitored.map_or(Value::Null, |id| Value::Sid(id.sid())));

@@ -44,9 +44,9 @@ pub struct State {
     pub identity: Rc<Identity>,
     /// The place of the script in the plan.
     pub script: u32,
-    /// Whether what stands outside of the script's functions registers something: not in the fibers of closures,
-    /// which run it again.
-    pub registers: bool,
+    /// Whether it runs a closure: of what stands outside of the script's functions it needs the constants alone, for
+    /// the rest has been done.
+    pub closure: bool,
 }
 
 /// One thread of a script.
@@ -74,9 +74,9 @@ thread_local! {
 
 impl State {
     /// The state of a fiber that has not begun.
-    pub fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, registers: bool) -> Rc<Self> {
+    pub fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, closure: bool) -> Rc<Self> {
         let (yielder, doom) = (Cell::new(ptr::null()), RefCell::new(None));
-        Rc::new(Self { yielder, doom, host, identity, script, registers })
+        Rc::new(Self { yielder, doom, host, identity, script, closure })
     }
     /// Why the fiber has to end, if it has.
     pub fn doom(&self) -> Option<Doom> {

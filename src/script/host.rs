@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use rhai::{AST, CallFnOptions, Dynamic, Engine, FnPtr, FuncArgs, Scope};
+use rhai::{AST, CallFnOptions, Dynamic, Engine, FnPtr, FuncArgs, Scope, Stmt};
 use smol_str::SmolStr;
 
 use super::closures::{Closures, Kept};
@@ -49,8 +49,21 @@ pub struct Shared {
 struct Script {
     name: SmolStr,
     ast: AST,
-    /// Whether statements stand outside of functions (constants, as a rule), to be run before a function is.
-    has_statements: bool,
+    /// The same for the fibers of closures: of the statements outside of functions, constants and variables alone.
+    for_closures: AST,
+}
+
+impl Script {
+    fn new(name: SmolStr, ast: AST) -> Self {
+        let declared = ast.statements().iter().filter(|statement| matches!(statement, Stmt::Var(..))).cloned();
+        let for_closures = AST::new_with_source(declared, Rc::clone(ast.shared_lib()), name.as_str());
+        Self { name, ast, for_closures }
+    }
+    /// What a fiber runs, and whether statements stand outside of its functions, to be run before.
+    fn for_fiber(&self, state: &State) -> (&AST, bool) {
+        let ast = if state.closure { &self.for_closures } else { &self.ast };
+        (ast, !ast.statements().is_empty())
+    }
 }
 
 impl Host {
@@ -73,8 +86,7 @@ impl Host {
         for source in &plan.scripts {
             match compile::script(&engine, source, &plan.vars) {
                 Ok(ast) => {
-                    let has_statements = !ast.statements().is_empty();
-                    scripts.push(Script { name: source.name.clone(), ast, has_statements });
+                    scripts.push(Script::new(source.name.clone(), ast));
                 }
                 Err(found) => problems.extend(found),
             }
@@ -109,7 +121,7 @@ impl Host {
     /// A fiber that runs `fn run(me)` of a script. It begins when it is resumed.
     pub fn spawn(&self, script: ScriptId, identity: Rc<Identity>) -> Fiber {
         let me = Me::new(Rc::clone(&identity));
-        let state = State::new(Rc::clone(&self.shared), identity, script.0, true);
+        let state = State::new(Rc::clone(&self.shared), identity, script.0, false);
         self.fiber(state, move |state| call(state, "run", (me,)))
     }
 
@@ -118,7 +130,7 @@ impl Host {
         let kept = self.shared.closures.borrow_mut().start(closure);
         let me = Me::new(Rc::clone(&identity));
         let state =
-            State::new(Rc::clone(&self.shared), identity, kept.as_ref().map_or(0, |kept| kept.script), false);
+            State::new(Rc::clone(&self.shared), identity, kept.as_ref().map_or(0, |kept| kept.script), true);
         let Some(kept) = kept else {
             return self.stillborn(state, "the closure to run is gone: this is a fault of rushhour");
         };
@@ -138,7 +150,7 @@ impl Host {
     /// `fn run(me)`, if it has one.
     pub fn spawn_plugin(&self, script: ScriptId, identity: Rc<Identity>) -> Fiber {
         let me = Me::new(Rc::clone(&identity));
-        let state = State::new(Rc::clone(&self.shared), identity, script.0, true);
+        let state = State::new(Rc::clone(&self.shared), identity, script.0, false);
         let has_run = self
             .shared
             .scripts
@@ -162,7 +174,7 @@ impl Host {
     ) -> Fiber {
         let kept = self.shared.closures.borrow_mut().start(closure);
         let script = kept.as_ref().map_or(0, |kept| kept.script);
-        let state = State::new(Rc::clone(&self.shared), Rc::clone(&identity), script, false);
+        let state = State::new(Rc::clone(&self.shared), Rc::clone(&identity), script, true);
         let Some(kept) = kept else {
             return self.stillborn(state, "the function to run is gone: this is a fault of rushhour");
         };
@@ -203,7 +215,7 @@ impl Host {
     #[cfg(test)]
     pub fn spawn_function(&self, function: &'static str, identity: Rc<Identity>, value: Dynamic) -> Fiber {
         let me = Me::new(Rc::clone(&identity));
-        let state = State::new(Rc::clone(&self.shared), identity, 0, true);
+        let state = State::new(Rc::clone(&self.shared), identity, 0, false);
         self.fiber(state, move |state| call(state, function, (me, value)))
     }
 
@@ -336,8 +348,9 @@ pub fn parameters_in_words(count: usize) -> String {
 /// Calls a function of the fiber's script, and says how it ended.
 fn call(state: &State, function: &str, arguments: impl FuncArgs) -> FiberEnd {
     ended(state, function, |host, script| {
-        let options = CallFnOptions::new().eval_ast(script.has_statements);
-        host.engine.call_fn_with_options(options, &mut Scope::new(), &script.ast, function, arguments)
+        let (ast, has_statements) = script.for_fiber(state);
+        let options = CallFnOptions::new().eval_ast(has_statements);
+        host.engine.call_fn_with_options(options, &mut Scope::new(), ast, function, arguments)
     })
 }
 
@@ -345,9 +358,10 @@ fn call(state: &State, function: &str, arguments: impl FuncArgs) -> FiberEnd {
 fn answered(state: &State, function: &str, arguments: Vec<Dynamic>) -> FiberEnd {
     let mut outcome = None;
     let end = ended(state, function, |host, script| {
-        let options = CallFnOptions::new().eval_ast(script.has_statements);
+        let (ast, has_statements) = script.for_fiber(state);
+        let options = CallFnOptions::new().eval_ast(has_statements);
         let result: Result<Dynamic, Thrown> =
-            host.engine.call_fn_with_options(options, &mut Scope::new(), &script.ast, function, arguments);
+            host.engine.call_fn_with_options(options, &mut Scope::new(), ast, function, arguments);
         outcome = Some(match &result {
             // What cannot be handed over, a function for example, is nothing.
             Ok(value) => Ok(to_engine(value).unwrap_or_default()),

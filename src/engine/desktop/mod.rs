@@ -142,13 +142,15 @@ impl Desktop {
     }
 
     /// What a script reads with `me.desktop()`, as far as the desktop knows it by itself.
-    pub(super) fn view(&self) -> Entries {
+    pub(super) fn view(&self, platform: &Platform) -> Entries {
         let task = |task: &DesktopTask| {
+            let attributes = platform.task(task.task).map(|task| task.attributes.clone());
             Value::map(Entries::from([
                 ("sid".into(), Value::Sid(task.reservation.sid())),
                 ("task_sid".into(), Value::Sid(task.task.sid())),
                 ("channel".into(), Value::Text(task.channel.name().into())),
                 ("status".into(), Value::Text(task.status.name().into())),
+                ("attributes".into(), attributes.unwrap_or_default()),
             ]))
         };
         let selected = self.selected.map_or(Value::Null, |id| Value::Sid(id.sid()));

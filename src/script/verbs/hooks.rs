@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map, NativeCallContext};
+use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map};
 use smol_str::SmolStr;
 
 use super::{ask_done, ask_value, throw, unfit};
@@ -73,16 +73,11 @@ pub(super) fn register(engine: &mut Engine) {
         ("register_action", CallRole::Body),
     ] {
         engine
-            .register_fn(verb, move |context: NativeCallContext<'_>, name: ImmutableString, closure: FnPtr| {
-                registers(&context, verb, role, &name, &closure)
-            })
-            .register_fn(
-                verb,
-                move |context: NativeCallContext<'_>, me: &mut Me, name: ImmutableString, closure: FnPtr| {
-                    me.must_work(verb)?;
-                    registers(&context, verb, role, &name, &closure)
-                },
-            );
+            .register_fn(verb, move |name: ImmutableString, closure: FnPtr| registers(verb, role, &name, &closure))
+            .register_fn(verb, move |me: &mut Me, name: ImmutableString, closure: FnPtr| {
+                me.must_work(verb)?;
+                registers(verb, role, &name, &closure)
+            });
     }
     register_event(engine);
     register_payload(engine);
@@ -93,37 +88,20 @@ pub(super) fn register(engine: &mut Engine) {
         });
 }
 
-fn registers(
-    context: &NativeCallContext<'_>,
-    verb: &str,
-    role: CallRole,
-    name: &str,
-    closure: &FnPtr,
-) -> Result<(), Thrown> {
-    let (kept, again) = with_current(|state| {
-        // What stands outside of functions is run for each fiber; it registers once.
-        let again = context.call_level() == 0 && !state.registers;
-        Ok((state.host.keep_hook(state.script, closure, verb, role)?, again))
-    })?;
+fn registers(verb: &str, role: CallRole, name: &str, closure: &FnPtr) -> Result<(), Thrown> {
     let action = ActionName::new(name);
-    let near = did_you_mean(name, Action::ALL.iter().map(|action| action.name()));
-    let refusal = match (&action, role) {
-        _ if again => Some(Ok(())),
-        // A name that is almost one of the catalogue's is a slip, whoever may register it.
-        (ActionName::Other(_), CallRole::Before | CallRole::After | CallRole::Replacement) if !near.is_empty() => {
-            Some(Err(mistake(format!("there is no action `{name}`{near}"))))
+    if let ActionName::Other(_) = action {
+        if name.trim().is_empty() {
+            return Err(mistake("an action needs a name"));
         }
-        (ActionName::Other(_), _) if name.trim().is_empty() => Some(Err(mistake("an action needs a name"))),
-        (_, _) => None,
-    };
-    if let Some(refusal) = refusal {
-        return with_current(|state| {
-            state.host.release_closure(kept);
-            Ok(())
-        })
-        .and(refusal);
+        // A name that is almost one of the catalogue's is a slip, whoever may register it.
+        let near = did_you_mean(name, Action::ALL.iter().map(|action| action.name()));
+        if role != CallRole::Body && !near.is_empty() {
+            return Err(mistake(format!("there is no action `{name}`{near}")));
+        }
     }
-    ask_done(Request::Register { action, role, closure: kept }).map(|_| ())
+    let closure = with_current(|state| state.host.keep_hook(state.script, closure, verb, role))?;
+    ask_done(Request::Register { action, role, closure }).map(|_| ())
 }
 
 fn register_event(engine: &mut Engine) {
