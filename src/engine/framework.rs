@@ -34,6 +34,8 @@ pub(super) struct Running {
     pub(super) listening: Option<Box<Listening>>,
     /// Whether a replacement has asked for the body, which is at work.
     pub(super) original: bool,
+    /// What it has given that body in place of the payload. To all others the invocation is what it was invoked with.
+    pub(super) instead: Option<Box<Payload>>,
     /// The body's order to the platform, between the guard and the landing.
     command: Option<Command>,
     /// What the body still has to invoke, and what it does when that is done.
@@ -115,6 +117,7 @@ impl Engine {
             stage: Stage::Body,
             listening: None,
             original: false,
+            instead: None,
             command: None,
             nested: VecDeque::new(),
             then: Then::Settle,
@@ -216,7 +219,7 @@ impl Engine {
         }
         let worker = running.worker;
         let ActionName::Known(action) = running.action else { return };
-        let command = match payload::parse(action, &running.payload) {
+        let command = match payload::parse(action, running.asked()) {
             Ok(command) => command,
             Err(error) => {
                 return self.refused(cx, id, Refusal::caller(error.code, error.message), compat::By::Payload);
@@ -440,6 +443,13 @@ impl Engine {
                 }
             }
         }
+    }
+}
+
+impl Running {
+    /// What the body is run with.
+    pub(super) fn asked(&self) -> &Payload {
+        self.instead.as_deref().unwrap_or(&self.payload)
     }
 }
 

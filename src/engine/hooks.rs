@@ -14,7 +14,7 @@ use super::Engine;
 use super::action::{Action, ActionName, Cause, Code};
 use super::effects::{CallRole, Cx, FunctionId, ScriptCall, Settled};
 use super::event::Event;
-use super::framework::Stage;
+use super::framework::{Running, Stage};
 use super::platform::Refusal;
 use super::value::{Payload, Value};
 use crate::units::{InvocationId, WorkerId};
@@ -100,14 +100,16 @@ impl Engine {
         }
     }
 
-    /// The payload of an invocation that has not settled.
+    /// The payload of an invocation that has not settled; while an original is at work, what that was given.
     pub fn payload(&self, id: InvocationId) -> Option<&Payload> {
-        self.invocations.get(id).map(|running| &running.payload)
+        self.invocations.get(id).map(Running::asked)
     }
     /// Changes it: a listener's doing, which reaches the body. Nothing where the invocation has settled.
     pub fn set_payload(&mut self, id: InvocationId, payload: Payload) {
-        if let Some(running) = self.invocations.get_mut(id) {
-            running.payload = payload;
+        let Some(running) = self.invocations.get_mut(id) else { return };
+        match &mut running.instead {
+            Some(given) => **given = payload,
+            None => running.payload = payload,
         }
     }
 
@@ -223,9 +225,7 @@ impl Engine {
             return false;
         }
         running.original = true;
-        if let Some(payload) = payload {
-            running.payload = payload;
-        }
+        running.instead = payload.map(Box::new);
         match self.scripted_body(id) {
             Some((role, function)) => self.call(cx, id, role, function),
             None => self.native_body(cx, id),
@@ -238,6 +238,7 @@ impl Engine {
     pub(super) fn original_done(&mut self, cx: &mut Cx<'_>, id: InvocationId, result: Result<Value, Refusal>) {
         let Some(running) = self.invocations.get_mut(id) else { return };
         running.original = false;
+        running.instead = None;
         let action = running.action.clone();
         let result = result.map_err(|refusal| Box::new(refusal.of(action)));
         cx.out.originals.push(Settled { invocation: id, result });
