@@ -54,8 +54,8 @@ pub struct Listening {
 pub enum ScriptEnd {
     /// It returned this.
     Returned(Value),
-    /// It threw: a code of the catalogue, where it threw one on, and what it said.
-    Threw(Option<Code>, SmolStr),
+    /// It threw: a code of the catalogue and whose doing that was, where it threw a rejection on; and what it said.
+    Threw(Option<(Code, Cause)>, SmolStr),
 }
 
 impl Hooks {
@@ -205,11 +205,10 @@ impl Engine {
     fn scripted_body_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         let result = match end {
             ScriptEnd::Returned(value) => Ok(value),
-            ScriptEnd::Threw(code, message) => Err(Refusal {
-                code: code.unwrap_or(Code::ActionFailed),
-                message: message.into(),
-                cause: Cause::Caller,
-            }),
+            ScriptEnd::Threw(rejection, message) => {
+                let (code, cause) = rejection.unwrap_or((Code::ActionFailed, Cause::Caller));
+                Err(Refusal { code, message: message.into(), cause })
+            }
         };
         match (call.role, self.invocations.get(call.invocation).is_some_and(|running| running.original)) {
             (CallRole::Body, true) => self.original_done(cx, call.invocation, result),
