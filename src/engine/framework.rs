@@ -46,7 +46,7 @@ pub(super) struct Running {
     /// The draft that the body has emptied, to be put back if it fails.
     pub(super) emptied: Option<Box<(ConversationId, DraftState)>>,
     /// It has settled as lost: its effect lands, and nobody hears of it.
-    lost: bool,
+    pub(super) lost: bool,
 }
 
 /// Where an invocation is.
@@ -426,6 +426,7 @@ impl Engine {
             let (worker, parent, action) = (running.worker, running.parent, running.action.clone());
             running.lost = true;
             running.listening = None;
+            let waited_for = std::mem::take(&mut running.original);
             self.desktops[worker.index()].running.retain(|other| other != id);
             if let Some(running) = self.invocations.get(*id) {
                 self.settled(cx, *id, running, Outcome::Lost);
@@ -434,6 +435,10 @@ impl Engine {
                 self.invocations.remove(*id);
             }
             let refusal = Refusal::world(Code::InvocationLost, "the desktop was reloaded, or its scripts ended");
+            if waited_for {
+                let result = Err(Box::new(refusal.clone().of(action.clone())));
+                cx.out.originals.push(Settled { invocation: *id, result });
+            }
             match parent {
                 Some(parent) if lost.contains(&parent) => {}
                 Some(parent) => self.child_settled(cx, parent, Err(refusal)),

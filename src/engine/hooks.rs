@@ -177,8 +177,11 @@ impl Engine {
         }
     }
 
-    /// A function that was to be called has ended.
+    /// A function that was to be called has ended. Where its invocation was lost, nobody waits for that any more.
     pub fn call_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
+        if self.invocations.get(call.invocation).is_none_or(|running| running.lost) {
+            return;
+        }
         match call.role {
             CallRole::Before | CallRole::After => self.listener_ended(cx, call, end),
             CallRole::Replacement | CallRole::Body => self.scripted_body_ended(cx, call, end),
@@ -220,7 +223,7 @@ impl Engine {
     /// not: the invocation has settled, or the body is at work already.
     pub fn run_original(&mut self, cx: &mut Cx<'_>, id: InvocationId, payload: Option<Payload>) -> bool {
         let Some(running) = self.invocations.get_mut(id) else { return false };
-        if running.stage != Stage::Replaced || running.original {
+        if running.stage != Stage::Replaced || running.original || running.lost {
             return false;
         }
         running.original = true;
