@@ -136,6 +136,21 @@ pub enum Cause {
     Fault,
 }
 
+impl Cause {
+    /// The word that scripts read.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::World => "world",
+            Self::Caller => "caller",
+            Self::Fault => "fault",
+        }
+    }
+    /// The cause of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        [Self::World, Self::Caller, Self::Fault].into_iter().find(|cause| cause.name() == name)
+    }
+}
+
 /// An invocation that did not do its work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{action} was rejected with {code}: {message}")]

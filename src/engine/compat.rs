@@ -38,14 +38,14 @@ pub(super) fn settles_as(engine: &Engine, id: InvocationId, refusal: &Refusal, b
         // The nested action's failure, whatever it is.
         (Action::EndVoiceTask, _) if by == By::Nested => true,
         // An unknown name does nothing; an unknown sid is an error.
-        (Action::SetActivity, Code::ActivityNotFound) => running.payload.get("activitySid").is_none(),
+        (Action::SetActivity, Code::ActivityNotFound) => running.asked().get("activitySid").is_none(),
         // Only a payload that is not there at all.
-        (Action::SetComponentState, Code::IncompletePayload) => is_nothing(&running.payload),
+        (Action::SetComponentState, Code::IncompletePayload) => is_nothing(running.asked()),
         // What the guard says is heard; that nobody could be dialled is only shown.
         (Action::StartExternalWarmTransfer, Code::CantAddParticipant) => by == By::Backend,
         // Filters that are no list are ignored; a filter that makes no sense is not.
         (Action::ApplyTeamsViewFilters, Code::InvalidPayload) => {
-            !matches!(running.payload.get("filters"), Some(Value::List(_))) && by == By::Payload
+            !matches!(running.asked().get("filters"), Some(Value::List(_))) && by == By::Payload
         }
         // A call that is monitored already.
         (Action::MonitorCall, Code::CantMonitor) => supervisor::monitors_already(engine, id),

@@ -34,6 +34,8 @@ pub(super) struct Running {
     pub(super) listening: Option<Box<Listening>>,
     /// Whether a replacement has asked for the body, which is at work.
     pub(super) original: bool,
+    /// What it has given that body in place of the payload. To all others the invocation is what it was invoked with.
+    pub(super) instead: Option<Box<Payload>>,
     /// The body's order to the platform, between the guard and the landing.
     command: Option<Command>,
     /// What the body still has to invoke, and what it does when that is done.
@@ -44,7 +46,7 @@ pub(super) struct Running {
     /// The draft that the body has emptied, to be put back if it fails.
     pub(super) emptied: Option<Box<(ConversationId, DraftState)>>,
     /// It has settled as lost: its effect lands, and nobody hears of it.
-    lost: bool,
+    pub(super) lost: bool,
 }
 
 /// Where an invocation is.
@@ -115,6 +117,7 @@ impl Engine {
             stage: Stage::Body,
             listening: None,
             original: false,
+            instead: None,
             command: None,
             nested: VecDeque::new(),
             then: Then::Settle,
@@ -217,7 +220,7 @@ impl Engine {
         }
         let worker = running.worker;
         let ActionName::Known(action) = running.action else { return };
-        let command = match payload::parse(action, &running.payload) {
+        let command = match payload::parse(action, running.asked()) {
             Ok(command) => command,
             Err(error) => {
                 return self.refused(cx, id, Refusal::caller(error.code, error.message), compat::By::Payload);
@@ -424,6 +427,7 @@ impl Engine {
             let (worker, parent, action) = (running.worker, running.parent, running.action.clone());
             running.lost = true;
             running.listening = None;
+            let waited_for = std::mem::take(&mut running.original);
             self.desktops[worker.index()].running.retain(|other| other != id);
             if let Some(running) = self.invocations.get(*id) {
                 self.settled(cx, *id, running, Outcome::Lost);
@@ -432,6 +436,10 @@ impl Engine {
                 self.invocations.remove(*id);
             }
             let refusal = Refusal::world(Code::InvocationLost, "the desktop was reloaded, or its scripts ended");
+            if waited_for {
+                let result = Err(Box::new(refusal.clone().of(action.clone())));
+                cx.out.originals.push(Settled { invocation: *id, result });
+            }
             match parent {
                 Some(parent) if lost.contains(&parent) => {}
                 Some(parent) => self.child_settled(cx, parent, Err(refusal)),
@@ -441,6 +449,13 @@ impl Engine {
                 }
             }
         }
+    }
+}
+
+impl Running {
+    /// What the body is run with.
+    pub(super) fn asked(&self) -> &Payload {
+        self.instead.as_deref().unwrap_or(&self.payload)
     }
 }
 

@@ -14,7 +14,7 @@ use super::Engine;
 use super::action::{Action, ActionName, Cause, Code};
 use super::effects::{CallRole, Cx, FunctionId, ScriptCall, Settled};
 use super::event::Event;
-use super::framework::Stage;
+use super::framework::{Running, Stage};
 use super::platform::Refusal;
 use super::value::{Payload, Value};
 use crate::units::{InvocationId, WorkerId};
@@ -54,8 +54,8 @@ pub struct Listening {
 pub enum ScriptEnd {
     /// It returned this.
     Returned(Value),
-    /// It threw: a code of the catalogue, where it threw one on, and what it said.
-    Threw(Option<Code>, SmolStr),
+    /// It threw: a code of the catalogue and whose doing that was, where it threw a rejection on; and what it said.
+    Threw(Option<(Code, Cause)>, SmolStr),
 }
 
 impl Hooks {
@@ -100,14 +100,16 @@ impl Engine {
         }
     }
 
-    /// The payload of an invocation that has not settled.
+    /// The payload of an invocation that has not settled; while an original is at work, what that was given.
     pub fn payload(&self, id: InvocationId) -> Option<&Payload> {
-        self.invocations.get(id).map(|running| &running.payload)
+        self.invocations.get(id).map(Running::asked)
     }
     /// Changes it: a listener's doing, which reaches the body. Nothing where the invocation has settled.
     pub fn set_payload(&mut self, id: InvocationId, payload: Payload) {
-        if let Some(running) = self.invocations.get_mut(id) {
-            running.payload = payload;
+        let Some(running) = self.invocations.get_mut(id) else { return };
+        match &mut running.instead {
+            Some(given) => **given = payload,
+            None => running.payload = payload,
         }
     }
 
@@ -175,8 +177,11 @@ impl Engine {
         }
     }
 
-    /// A function that was to be called has ended.
+    /// A function that was to be called has ended. Where its invocation was lost, nobody waits for that any more.
     pub fn call_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
+        if self.invocations.get(call.invocation).is_none_or(|running| running.lost) {
+            return;
+        }
         match call.role {
             CallRole::Before | CallRole::After => self.listener_ended(cx, call, end),
             CallRole::Replacement | CallRole::Body => self.scripted_body_ended(cx, call, end),
@@ -203,11 +208,10 @@ impl Engine {
     fn scripted_body_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         let result = match end {
             ScriptEnd::Returned(value) => Ok(value),
-            ScriptEnd::Threw(code, message) => Err(Refusal {
-                code: code.unwrap_or(Code::ActionFailed),
-                message: message.into(),
-                cause: Cause::Caller,
-            }),
+            ScriptEnd::Threw(rejection, message) => {
+                let (code, cause) = rejection.unwrap_or((Code::ActionFailed, Cause::Caller));
+                Err(Refusal { code, message: message.into(), cause })
+            }
         };
         match (call.role, self.invocations.get(call.invocation).is_some_and(|running| running.original)) {
             (CallRole::Body, true) => self.original_done(cx, call.invocation, result),
@@ -219,13 +223,11 @@ impl Engine {
     /// not: the invocation has settled, or the body is at work already.
     pub fn run_original(&mut self, cx: &mut Cx<'_>, id: InvocationId, payload: Option<Payload>) -> bool {
         let Some(running) = self.invocations.get_mut(id) else { return false };
-        if running.stage != Stage::Replaced || running.original {
+        if running.stage != Stage::Replaced || running.original || running.lost {
             return false;
         }
         running.original = true;
-        if let Some(payload) = payload {
-            running.payload = payload;
-        }
+        running.instead = payload.map(Box::new);
         match self.scripted_body(id) {
             Some((role, function)) => self.call(cx, id, role, function),
             None => self.native_body(cx, id),
@@ -238,6 +240,7 @@ impl Engine {
     pub(super) fn original_done(&mut self, cx: &mut Cx<'_>, id: InvocationId, result: Result<Value, Refusal>) {
         let Some(running) = self.invocations.get_mut(id) else { return };
         running.original = false;
+        running.instead = None;
         let action = running.action.clone();
         let result = result.map_err(|refusal| Box::new(refusal.of(action)));
         cx.out.originals.push(Settled { invocation: id, result });

@@ -96,7 +96,7 @@ pub(super) fn call(
     ]));
     let attributes = call.attributes.merged(&facts);
     engine.platform.dial(cx, worker, queue, attributes)?;
-    let running = engine.invocations.get(invocation).map(|running| running.payload.clone());
+    let running = engine.invocations.get(invocation).map(|running| running.asked().clone());
     engine.desktops[worker.index()].panels.last_outbound = running;
     Landed::nothing()
 }

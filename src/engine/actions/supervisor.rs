@@ -41,7 +41,7 @@ pub(in crate::engine) fn monitors_already(engine: &Engine, id: InvocationId) -> 
     let Some(running) = engine.invocations.get(id) else { return false };
     let worker = running.worker;
     let monitored = engine.desktops[worker.index()].panels.monitored;
-    let command = crate::engine::payload::parse(Action::MonitorCall, &running.payload);
+    let command = crate::engine::payload::parse(Action::MonitorCall, running.asked());
     let named = match command {
         Ok(Command::MonitorCall { reservation }) => Some(reservation),
         _ => None,

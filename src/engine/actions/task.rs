@@ -27,7 +27,7 @@ pub(super) fn guard_accept(
             first.push_back(Nested { action: Action::StopMonitoringCall, payload, must_succeed: false });
         }
         // The same payload stays blocked until the desktop hears of the reservation.
-        let payload = engine.invocations.get(invocation).map(|it| it.payload.clone()).unwrap_or_default();
+        let payload = engine.invocations.get(invocation).map(|it| it.asked().clone()).unwrap_or_default();
         let desktop = &mut engine.desktops[worker.index()];
         desktop.blocked.push(Blocked { action: Action::AcceptTask, payload, until_event_of: id, invocation });
     }

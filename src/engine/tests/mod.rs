@@ -1,7 +1,9 @@
 //! The engine, driven by hand: legal steps and their effects, illegal ones and their codes.
 
+mod bodies;
 mod chat;
 mod framework;
+mod hooks;
 mod routing;
 mod tasks;
 mod transfers;

@@ -10,7 +10,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map};
 use smol_str::SmolStr;
 
 use super::{ask_done, ask_value, throw, unfit};
-use crate::engine::action::{Action, ActionName, Code};
+use crate::engine::action::{Action, ActionName, Cause, Code};
 use crate::engine::effects::CallRole;
 use crate::engine::value::Value;
 use crate::nearest::did_you_mean;
@@ -172,14 +172,17 @@ fn original_runs(original: &Original, asked: HookAsk) -> Result<Dynamic, Thrown>
     }
 }
 
-/// The code of a rejection that a function threw on, if it is one of ours.
-pub fn code_of(thrown: &EvalAltResult) -> Option<Code> {
+/// The code of a rejection that a function threw on, and whose doing it was, if it is one of ours.
+pub fn code_of(thrown: &EvalAltResult) -> Option<(Code, Cause)> {
     let mut error = thrown;
     while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) = error {
         error = inner;
     }
     let EvalAltResult::ErrorRuntime(value, _) = error else { return None };
     let map = value.read_lock::<Map>()?;
-    let code = map.get("code")?.clone().into_immutable_string().ok()?;
-    code.parse().ok()
+    let text = |name: &str| map.get(name)?.clone().into_immutable_string().ok();
+    let code = text("code")?.parse().ok()?;
+    // What a script makes up by itself is its own doing.
+    let cause = text("cause").and_then(|cause| Cause::of(&cause)).unwrap_or(Cause::Caller);
+    Some((code, cause))
 }

@@ -111,12 +111,13 @@ fn judge(rejection: &Rejection) -> Result<bool, Thrown> {
     }
 }
 
-/// A rejection as it is thrown: `#{ action, code, message }`.
+/// A rejection as it is thrown: `#{ action, code, message, cause }`.
 fn throw(rejection: &Rejection) -> Thrown {
     let mut map = Map::new();
     map.insert("action".into(), rejection.action.as_str().into());
     map.insert("code".into(), rejection.code.name().into());
     map.insert("message".into(), rejection.message.as_str().into());
+    map.insert("cause".into(), rejection.cause.name().into());
     rhai::EvalAltResult::ErrorRuntime(map.into(), rhai::Position::NONE).into()
 }
 
