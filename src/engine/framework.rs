@@ -170,7 +170,9 @@ impl Engine {
                 return missing(format!("no action is registered as `{name}`{hint}"));
             }
             ActionName::Known(known) if catalog::entry(*known).group == Group::Insights => {
-                if !self.platform.worker(worker).is_some_and(|worker| worker.supervisor) {
+                let mounted = self.platform.worker(worker).is_some_and(|worker| worker.supervisor);
+                // A script may bring a body of its own.
+                if !mounted && !self.has_own_body(worker, action) {
                     return missing(format!("`{known}` is there with the player, which only supervisors have"));
                 }
             }
@@ -327,6 +329,10 @@ impl Engine {
     }
 
     fn native_done(&mut self, cx: &mut Cx<'_>, id: InvocationId, result: Result<Value, Refusal>) {
+        if let (Err(_), Some(worker)) = (&result, self.invocations.get(id).map(|running| running.worker)) {
+            // What was refused blocks nothing.
+            self.desktops[worker.index()].blocked.retain(|blocked| blocked.invocation != id);
+        }
         if self.invocations.get(id).is_some_and(|running| running.original) {
             self.original_done(cx, id, result);
         } else {
@@ -350,11 +356,6 @@ impl Engine {
         let Some(running) = self.invocations.remove(id) else { return };
         let desktop = &mut self.desktops[running.worker.index()];
         desktop.running.retain(|other| *other != id);
-        if result.is_err() {
-            // What was refused blocks nothing.
-            let was_theirs = |blocked: &super::desktop::Blocked| blocked.invocation == id;
-            desktop.blocked.retain(|blocked| !was_theirs(blocked));
-        }
         let outcome = match &result {
             Ok(_) => Outcome::Ok,
             Err(Refusal { code: Code::AbortedByListener, .. }) => Outcome::Cancelled,

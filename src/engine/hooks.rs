@@ -84,8 +84,12 @@ impl Engine {
 
     /// Whether an action of this name can be invoked on a desktop.
     pub fn is_registered(&self, worker: WorkerId, action: &ActionName) -> bool {
+        matches!(action, ActionName::Known(_)) || self.has_own_body(worker, action)
+    }
+    /// Whether a script has registered a body for an action on this desktop.
+    pub(super) fn has_own_body(&self, worker: WorkerId, action: &ActionName) -> bool {
         let hooks = self.desktops.get(worker.index()).and_then(|desktop| desktop.hooks.as_ref());
-        matches!(action, ActionName::Known(_)) || hooks.is_some_and(|hooks| hooks.has_body(action))
+        hooks.is_some_and(|hooks| hooks.has_body(action))
     }
 
     /// The name under which something was invoked, until it has settled.

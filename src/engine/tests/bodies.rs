@@ -74,7 +74,10 @@ fn rule_7_a_before_listener_may_not_ask_for_the_original() {
 fn rule_7_a_replacement_hears_of_the_originals_refusal_and_decides_what_it_means() {
     for (rethrown, expected) in [
         (ScriptEnd::Returned(Value::Null), Ok(Value::Null)),
-        (ScriptEnd::Threw(Some((Code::ActivityNotFound, Cause::Caller)), "no".into()), Err(Code::ActivityNotFound)),
+        (
+            ScriptEnd::Threw(Some((Code::ActivityNotFound, Cause::Caller)), "no".into()),
+            Err(Code::ActivityNotFound),
+        ),
         (ScriptEnd::Threw(None, "no".into()), Err(Code::ActionFailed)),
     ] {
         let mut stage = Stage::set();
@@ -365,8 +368,8 @@ fn whoever_signs_off_loses_what_waits_for_their_scripts() {
     let away = stage.invoke("SetActivity", Payload::of("activitySid", Value::Sid(UNAVAILABLE.sid())));
     assert_eq!(stage.called(), [9, 1, 2, 3]);
     stage.original(3, None);
-    println!("{:?}", stage.world.out.requests);
-    let asked = stage.invoke("SetWorkerAttributes", Payload::of("attributes", Value::map(Entries::new())));
+    let nothing = Payload::of("attributes", Value::map(Entries::new()));
+    let asked = stage.invoke("SetWorkerAttributes", nothing.with("mergeExisting", Value::Bool(true)));
     stage.world.act(|engine, cx| engine.sign_off(cx, worker(1)));
     for id in [own, toggle, away, select] {
         assert_eq!(stage.settled(id), Some(Err(Code::InvocationLost)));

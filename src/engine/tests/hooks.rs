@@ -428,12 +428,12 @@ fn rule_6_a_body_that_fails_has_no_after_listeners() {
     stage.throws(9);
     assert_eq!(stage.settled(own), Some(Err(Code::ActionFailed)));
     // By the payload, by the guard, and by the backend.
-    assert_eq!(stage.refusal("CompleteTask", number(1)), Code::IncompletePayload);
+    assert_eq!(stage.refusal("CompleteTask", number(1)), Code::CouldNotCompleteReservation);
     assert_eq!(stage.refusal("HangupCall", sid_of(offer)), Code::NoActiveCall);
     let accept = stage.invoke("AcceptTask", sid_of(offer));
     stage.world.pass(seconds(130));
     stage.land();
-    assert_eq!(stage.settled(accept), Some(Err(Code::CantAcceptCall)));
+    assert_eq!(stage.settled(accept), Some(Err(Code::ReservationNotPending)));
     assert!(stage.calls_nobody());
 }
 
