@@ -310,7 +310,7 @@ impl Platform {
         }
         self.worker_leaves_chat(cx, task, worker);
         self.refresh_task(cx, task);
-        if let Some(activity) = post_work {
+        if let Some(activity) = post_work.filter(|to| self.workers[worker.index()].activity != *to) {
             self.go_to_activity(cx, worker, activity);
         }
     }
