@@ -91,13 +91,13 @@ pub(super) fn guard(
             voice::guard_call_in(engine, worker, *reservation)
         }
         Command::HoldParticipant { reservation, target } => {
-            voice::guard_hold_participant(engine, worker, *reservation, voice::leg(target)?, true)
+            voice::guard_hold_participant(engine, worker, *reservation, target, true)
         }
         Command::UnholdParticipant { reservation, target } => {
-            voice::guard_hold_participant(engine, worker, *reservation, voice::leg(target)?, false)
+            voice::guard_hold_participant(engine, worker, *reservation, target, false)
         }
         Command::KickParticipant { reservation, target } => {
-            voice::guard_kick(engine, worker, *reservation, voice::leg(target)?)
+            voice::guard_kick(engine, worker, *reservation, target)
         }
         Command::ToggleDTMFDialpad { reservation, .. } => dtmf::guard_toggle(engine, worker, *reservation),
         Command::SetDTMFDialpadDigits { reservation, .. } => dtmf::guard_set(engine, worker, *reservation),
@@ -208,14 +208,12 @@ pub(super) fn land(
         Command::HoldCall { reservation } => voice::hold(engine, cx, reservation, true),
         Command::UnholdCall { reservation } => voice::hold(engine, cx, reservation, false),
         Command::HoldParticipant { reservation, target } => {
-            voice::hold_participant(engine, cx, reservation, voice::leg(&target)?, true)
+            voice::hold_participant(engine, cx, reservation, &target, true)
         }
         Command::UnholdParticipant { reservation, target } => {
-            voice::hold_participant(engine, cx, reservation, voice::leg(&target)?, false)
+            voice::hold_participant(engine, cx, reservation, &target, false)
         }
-        Command::KickParticipant { reservation, target } => {
-            voice::kick(engine, cx, reservation, voice::leg(&target)?)
-        }
+        Command::KickParticipant { reservation, target } => voice::kick(engine, cx, reservation, &target),
 
         Command::StartExternalWarmTransfer { reservation, phone_number, .. } => {
             voice::call_in(engine, cx, reservation, &phone_number)

@@ -12,16 +12,28 @@ use crate::engine::payload::{CalledParticipant, Either, LegRef};
 use crate::engine::value::Value;
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
 
-/// The leg that a payload names. Named in both ways, the participant counts; that they agree is judged where the
-/// conference is known.
-pub(super) fn leg(target: &CalledParticipant) -> Done<LegRef> {
-    match target {
-        Either::First(leg) => Ok(*leg),
-        Either::Second(participant) => Ok(LegRef::Participant(*participant)),
-        Either::Both(LegRef::Participant(one), other) if one != other => {
+/// That an agent and a participant who are both named for one target are the same. Sids of one kind are compared where
+/// the payload is checked. Who is not in the call any more agrees with anything: they are missed when it lands.
+fn agree(engine: &Engine, task: TaskId, target: &CalledParticipant) -> Done {
+    let Either::Both(LegRef::Worker(worker), participant) = target else { return Ok(()) };
+    let conference = engine.platform.task(task).and_then(|task| task.conference);
+    let live = conference.and_then(|id| engine.platform.conference(id));
+    match live.and_then(|live| live.participant(*participant)) {
+        Some(leg) if leg.role.worker() != Some(*worker) => {
             Err(Refusal::caller(Code::InvalidPayload, "`targetSid` and `participant` name different participants"))
         }
-        Either::Both(_, participant) => Ok(LegRef::Participant(*participant)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Whether a target is the agent themselves, in whichever way it is named.
+fn is_own(engine: &Engine, worker: WorkerId, task: TaskId, target: &CalledParticipant) -> bool {
+    let own = || engine.platform.leg_on(task, worker).map(|(_, participant)| participant);
+    match target {
+        Either::First(LegRef::Worker(other)) => *other == worker,
+        Either::First(LegRef::Participant(participant))
+        | Either::Second(participant)
+        | Either::Both(_, participant) => own() == Some(*participant),
     }
 }
 
@@ -186,33 +198,49 @@ pub(super) fn end_for_all(
 }
 
 /// The leg that a target names in the live call of a task.
-fn find(engine: &Engine, task: TaskId, target: LegRef) -> Done<(ConferenceId, ParticipantId)> {
+fn find(engine: &Engine, task: TaskId, target: &CalledParticipant) -> Done<(ConferenceId, ParticipantId)> {
     let missing = |message: String| Refusal::world(Code::ParticipantNotFound, message);
     let conference = engine.platform.task(task).and_then(|task| task.conference);
     let live = conference.and_then(|id| Some((id, engine.platform.conference(id)?)));
     let Some((id, live)) = live else { return Err(missing(format!("task {task} has no live call"))) };
     let leg = match target {
-        LegRef::Worker(worker) => {
-            live.with_role(Role::Worker(worker)).or_else(|| live.with_role(Role::Supervisor(worker)))
+        Either::First(LegRef::Worker(worker)) => {
+            live.with_role(Role::Worker(*worker)).or_else(|| live.with_role(Role::Supervisor(*worker)))
         }
-        LegRef::Participant(participant) => live.participant(participant),
+        Either::First(LegRef::Participant(participant))
+        | Either::Second(participant)
+        | Either::Both(_, participant) => live.participant(*participant),
     };
     leg.map(|leg| (id, leg.id)).ok_or_else(|| missing(String::from("they are not in the conference")))
+}
+
+/// The leg that is held for a target: that of an agent or a third party is their own; whoever else is named, it is the
+/// customer's. Nobody is held who is not in.
+fn meant(engine: &Engine, task: TaskId, target: &CalledParticipant) -> Done<(ConferenceId, ParticipantId)> {
+    let (conference, participant) = find(engine, task, target)?;
+    let leg = engine.platform.conference(conference).and_then(|live| live.participant(participant));
+    match leg.map(|leg| (leg.role, leg.is_joined())) {
+        Some((Role::Supervisor(_), _)) => engine
+            .platform
+            .customer_leg(task)
+            .ok_or_else(|| Refusal::world(Code::ParticipantNotFound, "the customer is not in the conference")),
+        Some((_, true)) => Ok((conference, participant)),
+        Some((_, false)) | None => Err(Refusal::world(Code::ParticipantNotFound, "they have not answered yet")),
+    }
 }
 
 pub(super) fn guard_hold_participant(
     engine: &Engine,
     worker: WorkerId,
     id: ReservationId,
-    target: LegRef,
+    target: &CalledParticipant,
     hold: bool,
 ) -> Done<Course> {
+    let code = if hold { Code::CantHoldParticipant } else { Code::CantUnholdParticipant };
+    let task = call_on_desktop(engine, worker, id, code)?.task;
+    agree(engine, task, target)?;
     // Whoever is on hold may take themselves off it.
-    let own = !hold && target == LegRef::Worker(worker);
-    if own {
-        call_on_desktop(engine, worker, id, Code::CantUnholdParticipant)?;
-    } else {
-        let code = if hold { Code::CantHoldParticipant } else { Code::CantUnholdParticipant };
+    if hold || !is_own(engine, worker, task, target) {
         guard_holding(engine, worker, id, code)?;
     }
     Ok(Course::Remote)
@@ -222,12 +250,12 @@ pub(super) fn hold_participant(
     engine: &mut Engine,
     cx: &mut Cx<'_>,
     id: ReservationId,
-    target: LegRef,
+    target: &CalledParticipant,
     hold: bool,
 ) -> Done<Landed> {
     let code = if hold { Code::CantHoldParticipant } else { Code::CantUnholdParticipant };
     let task = accepted(engine, id, code)?;
-    let (conference, participant) = find(engine, task, target)?;
+    let (conference, participant) = meant(engine, task, target)?;
     let live = engine.platform.conference(conference);
     let role = live.and_then(|live| live.participant(participant)).map(|leg| leg.role);
     if !hold
@@ -240,21 +268,27 @@ pub(super) fn hold_participant(
     Landed::nothing()
 }
 
-pub(super) fn guard_kick(engine: &Engine, worker: WorkerId, id: ReservationId, target: LegRef) -> Done<Course> {
+pub(super) fn guard_kick(
+    engine: &Engine,
+    worker: WorkerId,
+    id: ReservationId,
+    target: &CalledParticipant,
+) -> Done<Course> {
     engine.desktops[worker.index()].require(&engine.platform, worker, id, Code::TaskNotFound)?;
-    let task = call_on_desktop(engine, worker, id, Code::CouldNotKick)?;
-    let own = engine.platform.leg_on(task.task, worker).map(|(_, participant)| participant);
-    let is_self = match target {
-        LegRef::Worker(other) => other == worker,
-        LegRef::Participant(participant) => own == Some(participant),
-    };
-    if is_self {
+    let task = call_on_desktop(engine, worker, id, Code::CouldNotKick)?.task;
+    agree(engine, task, target)?;
+    if is_own(engine, worker, task, target) {
         return Err(Refusal::caller(Code::CouldNotKick, "nobody can remove themselves: hang up instead"));
     }
     Ok(Course::Remote)
 }
 
-pub(super) fn kick(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId, target: LegRef) -> Done<Landed> {
+pub(super) fn kick(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    id: ReservationId,
+    target: &CalledParticipant,
+) -> Done<Landed> {
     let task = accepted(engine, id, Code::CouldNotKick)?;
     let (conference, participant) = find(engine, task, target)?;
     engine.platform.remove_participant(cx, conference, participant, EndReason::Kicked);

@@ -88,7 +88,7 @@ pub(super) fn logout(
         Err(_) if force => engine.platform.center().offline,
         activity => activity?,
     };
-    engine.platform.set_activity(cx, worker, to, force)?;
+    engine.platform.withdraw(cx, worker, to, force)?;
     engine.desktops[worker.index()].session.signed_in = false;
     panel(cx, worker, "signed_in", Value::Bool(false));
     Landed::nothing()

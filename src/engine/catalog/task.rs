@@ -100,11 +100,11 @@ pub(super) static COMPLETE_TASK: Entry = Entry {
     effect: "The reservation completes and its place is free. The task completes with its last open reservation. The \
              agent leaves the conversation, whose channel closes with the last agent.",
     errors: &[
-        Failure::new(Code::CouldNotCompleteReservation, "the payload names no task, or its call is still live"),
+        Failure::new(Code::CouldNotCompleteReservation, "the payload names no task of this agent"),
         Failure::new(Code::ReservationCompleted, "it is completed already"),
         Failure::new(
             Code::CannotCompleteNotAssigned,
-            "it is pending, or was rejected, timed out, canceled, rescinded",
+            "it is pending, or was rejected, timed out, canceled, rescinded, or its call is still live",
         ),
     ],
     silent: &[Silent::new(

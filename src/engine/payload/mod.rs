@@ -11,6 +11,8 @@ mod read;
 mod reader;
 
 #[cfg(test)]
+pub(super) mod samples;
+#[cfg(test)]
 mod tests;
 
 use super::action::{Action, Code};

@@ -311,8 +311,8 @@ impl Platform {
         self.worker_leaves_chat(cx, task, worker);
         self.refresh_task(cx, task);
         // Whoever has gone home meanwhile stays there.
-        let at_work = self.workers[worker.index()].activity != self.center.offline;
-        if let Some(activity) = post_work.filter(|_| at_work) {
+        let now = self.workers[worker.index()].activity;
+        if let Some(activity) = post_work.filter(|to| now != self.center.offline && now != *to) {
             self.go_to_activity(cx, worker, activity);
         }
     }

@@ -87,6 +87,18 @@ impl Platform {
         to: ActivityId,
         reject_pending: bool,
     ) -> Done {
+        if self.workers[worker.index()].activity == to {
+            return Ok(());
+        }
+        self.withdraw(cx, worker, to, reject_pending)
+    }
+
+    /// The same for a worker who stops working: where they are in that activity already, what is pending for them, work
+    /// of their own, is rejected even so, or in the way.
+    ///
+    /// # Errors
+    /// `PendingReservations`.
+    pub fn withdraw(&mut self, cx: &mut Cx<'_>, worker: WorkerId, to: ActivityId, reject_pending: bool) -> Done {
         let pending = self.pending_of(worker);
         let available = self.center.activities.get(to.index()).is_some_and(|activity| activity.available);
         if !available && !pending.is_empty() && !reject_pending {

@@ -5,6 +5,7 @@ mod chat;
 mod framework;
 mod hooks;
 mod routing;
+mod table;
 mod tasks;
 mod transfers;
 mod voice;
@@ -145,7 +146,11 @@ impl World {
             capacity,
             supervisor: false,
         };
-        self.act(|engine, cx| engine.add_worker(cx, &setup, PopulationId(0)))
+        self.hire_as(&setup)
+    }
+
+    pub(super) fn hire_as(&mut self, setup: &WorkerSetup) -> WorkerId {
+        self.act(|engine, cx| engine.add_worker(cx, setup, PopulationId(0)))
     }
 
     pub(super) fn set_available(&mut self, worker: WorkerId) {
