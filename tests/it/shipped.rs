@@ -71,3 +71,55 @@ fn a_counted_day_makes_exactly_the_calls_that_were_counted() {
         assert_eq!(report["totals"]["contacts"].as_u64().unwrap(), counted);
     }
 }
+
+#[test]
+fn every_action_is_done_at_least_once() {
+    let report = run("scenarios/every_action.yaml", &[]);
+    let names = rushhour(Path::new("."), &["actions", "--json"]);
+    let catalogue: serde_json::Value = serde_json::from_str(&names.stdout).unwrap();
+    let names: Vec<&str> = catalogue.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 67);
+    for name in names {
+        assert!(report["actions"][name]["ok"].as_u64().unwrap_or(0) >= 1, "{name}");
+    }
+    assert_eq!((&report["totals"]["open"], &report["warnings"]), (&0.into(), &serde_json::json!([])));
+    assert_eq!(report["metrics"]["checks"]["value"], 1.0);
+}
+
+#[test]
+fn the_campaign_reaches_some_and_not_others() {
+    let report = run("scenarios/outbound_campaign.yaml", &[]);
+    assert_eq!(report["actions"]["StartOutboundCall"]["ok"], 1200);
+    let reached = report["metrics"]["reached"]["mean"].as_f64().unwrap();
+    assert!((0.5..0.7).contains(&reached), "{reached}: 65 % of 90 % are to be expected");
+}
+
+#[test]
+fn paused_letters_are_all_resumed_and_answered() {
+    let report = run("scenarios/email_pause_resume.yaml", &[]);
+    let done = |action: &str| report["actions"][action]["ok"].as_u64().unwrap();
+    assert!(done("PauseChannel") > 100);
+    assert_eq!(done("PauseChannel"), done("ResumeChannel"));
+    assert_eq!((&report["totals"]["open"], done("SendMessage")), (&0.into(), done("CompleteTask")));
+}
+
+#[test]
+fn supervisors_listen_and_nobody_notices() {
+    let report = run("scenarios/supervised_floor.yaml", &[]);
+    for action in ["MonitorCall", "StopMonitoringCall", "SetWorkerActivity", "ApplyTeamsViewFilters"] {
+        assert!(report["actions"][action]["ok"].as_u64().unwrap() > 0, "{action}");
+    }
+}
+
+#[test]
+fn plugins_veto_rewrite_replace_and_register() {
+    let report = run("scenarios/plugin_hooks.yaml", &[]);
+    let actions = &report["actions"];
+    assert!(actions["TransferTask"]["rejected"]["AbortedByListener"].as_u64().unwrap() > 0);
+    assert_eq!(
+        actions["SetTaskAttributes"]["ok"], actions["CompleteTask"]["ok"],
+        "each completion is preceded by one"
+    );
+    assert!(actions["NavigateToView"]["ok"].as_u64().unwrap() > 100);
+    assert_eq!(report["warnings"], serde_json::json!([]));
+}

@@ -96,8 +96,9 @@ fn named(condition: &str, name: &str) -> Payload {
 }
 
 fn visible(world: &World) -> Vec<Value> {
-    let Value::List(names) = world.shows(SUPERVISOR, "visible_workers") else { panic!("a list") };
-    names.to_vec()
+    let Value::List(team) = world.shows(SUPERVISOR, "team") else { panic!("a list") };
+    assert_eq!(world.shows(SUPERVISOR, "team_count"), Value::Int(team.len().try_into().unwrap()));
+    team.iter().map(|member| member.get("name").unwrap().clone()).collect()
 }
 
 fn monitors(mode: Mode) -> World {
