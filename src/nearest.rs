@@ -42,12 +42,12 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::VERBS;
 
     #[test]
     fn of_equally_distant_names_the_more_alike_is_meant() {
         assert_eq!(nearest("fone", ["note", "phone"]), Some("phone"));
     }
-    use crate::script::VERBS;
 
     #[test]
     fn a_slip_is_recognised_and_another_word_is_not() {

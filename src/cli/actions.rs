@@ -9,15 +9,14 @@ use serde_json::{Value as Json, json};
 
 use crate::engine::action::{Action, Code};
 use crate::engine::catalog::{COMMON_FAILURES, Entry, Failure, Field, Group, Kind, entries, entry, of_group};
+use crate::nearest::did_you_mean;
 
 /// No action has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no action `{name}`{}", .nearest.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default())]
+#[error("there is no action `{name}`{}", did_you_mean(.name, Action::ALL.iter().map(|action| action.name())))]
 pub struct UnknownAction {
     /// What was asked for.
     pub name: String,
-    /// The action whose name is nearest to it, if one is near.
-    pub nearest: Option<Action>,
 }
 
 /// The action that a user means: by its name, in whatever case.
@@ -26,16 +25,7 @@ pub struct UnknownAction {
 /// Where there is none, with the nearest. The command line answers this with exit code 2.
 pub fn find(name: &str) -> Result<Action, UnknownAction> {
     let named = Action::ALL.iter().find(|action| action.name().eq_ignore_ascii_case(name));
-    named.copied().ok_or_else(|| UnknownAction { name: name.to_owned(), nearest: nearest(name) })
-}
-
-fn nearest(name: &str) -> Option<Action> {
-    let wanted = name.to_ascii_lowercase();
-    let rated = Action::ALL.iter().map(|action| {
-        let likeness = strsim::jaro_winkler(&wanted, &action.name().to_ascii_lowercase());
-        (likeness, *action)
-    });
-    rated.filter(|(likeness, _)| *likeness > 0.75).max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, it)| it)
+    named.copied().ok_or_else(|| UnknownAction { name: name.to_owned() })
 }
 
 /// Lists all actions by group, a line each.

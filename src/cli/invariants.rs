@@ -7,15 +7,14 @@ use std::io::{self, Write};
 use serde_json::{Value as Json, json};
 
 use crate::engine::audit::{ALL, CheckedBy, Described};
+use crate::nearest::did_you_mean;
 
 /// No invariant has this name or number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no invariant `{name}`{}", .nearest.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default())]
+#[error("there is no invariant `{name}`{}", did_you_mean(.name, ALL.iter().map(|it| it.invariant.name)))]
 pub struct UnknownInvariant {
     /// What was asked for.
     pub name: String,
-    /// The invariant whose name is nearest to it, if one is near.
-    pub nearest: Option<&'static str>,
 }
 
 /// The invariant that a user means: by its name, in whatever case, or by its number.
@@ -23,14 +22,7 @@ pub struct UnknownInvariant {
 /// # Errors
 /// Where there is none, with the nearest. The command line answers this with exit code 2.
 pub fn find(name: &str) -> Result<&'static Described, UnknownInvariant> {
-    crate::engine::audit::find(name)
-        .ok_or_else(|| UnknownInvariant { name: name.to_owned(), nearest: nearest(name) })
-}
-
-fn nearest(name: &str) -> Option<&'static str> {
-    let wanted = name.to_ascii_lowercase();
-    let rated = ALL.iter().map(|it| (strsim::jaro_winkler(&wanted, it.invariant.name), it.invariant.name));
-    rated.filter(|(likeness, _)| *likeness > 0.75).max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, it)| it)
+    crate::engine::audit::find(name).ok_or_else(|| UnknownInvariant { name: name.to_owned() })
 }
 
 /// Lists all invariants: number, name and statement.
