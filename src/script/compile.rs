@@ -7,12 +7,13 @@ use rhai::{AST, Engine, ParseErrorType, Stmt};
 use smol_str::SmolStr;
 
 use super::engine;
-use super::error::{explain_parse, line_and_column};
+use super::error::line_and_column;
 use super::expressions::Expressions;
 use super::host::parameters_in_words;
 use super::limits::Limits;
 use super::lint;
 use super::places;
+use super::syntax::explain_parse;
 use crate::scenario::plan::{ExpressionSource, ScriptSource, Var};
 
 /// Something wrong in a script or an expression.
@@ -58,7 +59,7 @@ pub fn script(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Result<AST
     let mut problems = Vec::new();
     problems.extend(run_problem(source, &ast));
     problems.extend(lint::captures(source, &ast));
-    problems.extend(lint::misspelt(source, &ast));
+    problems.extend(lint::unknown_calls(source, &ast));
     problems.extend(lint::unknown_vars(source, &ast, vars));
     problems.sort_by_key(|problem| (problem.line, problem.column));
     if problems.is_empty() { Ok(places::mark(engine, &ast)) } else { Err(problems) }

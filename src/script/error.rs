@@ -1,6 +1,6 @@
 //! Rhai's errors in plain words, with their place.
 
-use rhai::{Dynamic, EvalAltResult, INT, Map, ParseErrorType, Position};
+use rhai::{Dynamic, EvalAltResult, INT, Map, Position};
 use smol_str::SmolStr;
 
 use super::fiber::{Thrown, grouped};
@@ -158,7 +158,8 @@ fn unknown_function(signature: &str) -> String {
     if let Some(verb) = VERBS.iter().find(|verb| verb.name == name) {
         return format!("`{name}` was called {with}: write `{}`", verb.usage);
     }
-    match nearest(name, VERBS.iter().map(|verb| verb.name)) {
+    let on_me = arguments.first().is_some_and(|argument| argument == "`me`");
+    match nearest(name, VERBS.iter().filter(|verb| verb.is_method() == on_me).map(|verb| verb.name)) {
         Some(meant) => format!("there is no function `{name}`: is `{meant}` meant?"),
         None => format!(
             "there is no function `{name}` that can be called {with} (a closure in a variable is called by \
@@ -218,45 +219,8 @@ fn kind(name: &str) -> String {
     }
 }
 
-/// An error of parsing: what is wrong, and what to do about it.
-pub fn explain_parse(error: &ParseErrorType) -> (String, Option<String>) {
-    match error {
-        ParseErrorType::Reserved(word) => disabled(word).unwrap_or_else(|| {
-            (format!("`{word}` is a word that Rhai keeps for itself"), Some("choose another name".into()))
-        }),
-        ParseErrorType::BadInput(lexical) => explain_lexical(&lexical.to_string()),
-        ParseErrorType::VariableUndefined(name) => (format!("there is no variable `{name}` here"), None),
-        ParseErrorType::ExprTooDeep => {
-            ("this expression is nested too deeply".into(), Some("give parts of it names with `let`".into()))
-        }
-        other => (lowercase_first(&other.to_string()), None),
-    }
-}
-
-fn explain_lexical(text: &str) -> (String, Option<String>) {
-    let word = text.strip_suffix(" is disabled").and_then(|text| text.split('\'').nth(1));
-    match word {
-        Some(word) => disabled(word).unwrap_or_else(|| (format!("`{word}` does not exist here"), None)),
-        None => (lowercase_first(text), None),
-    }
-}
-
-/// What is said of the words of Rhai that scripts do without.
-fn disabled(word: &str) -> Option<(String, Option<String>)> {
-    match word {
-        "eval" => Some(("`eval` does not exist here: a script is checked before it runs".into(), None)),
-        "import" | "export" => {
-            Some(("scripts have no modules".into(), Some("put the functions into the script itself".into())))
-        }
-        "curry" => Some((
-            "`curry` does not exist here".into(),
-            Some("take the value as a parameter of the function".into()),
-        )),
-        _ => None,
-    }
-}
-
-fn lowercase_first(text: &str) -> String {
+/// The text with a small letter at its beginning.
+pub fn lowercase_first(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_lowercase().chain(letters).collect(),

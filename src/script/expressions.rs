@@ -12,11 +12,12 @@ use smol_str::SmolStr;
 
 use super::compile::{ScriptProblem, problem};
 use super::engine;
-use super::error::{explain, explain_parse};
+use super::error::explain;
 use super::fiber::mistake;
 use super::limits::Limits;
 use super::quick::{Facts, Quick};
 use super::request::ScriptError;
+use super::syntax::explain_parse;
 use super::values::{noun, to_script};
 use crate::engine::config::ExpressionId;
 use crate::engine::predicates::{Predicates, QueueFacts, TaskFacts};
@@ -290,7 +291,7 @@ mod tests {
             problems.iter().map(|p| format!("{}:{} {} ({:?})", p.line, p.column, p.message, p.help)).collect();
         insta::assert_snapshot!(messages.join("\n"), @r#"
         1:1 there is no `tsak` here (Some("is `task` meant?"))
-        1:12 script is incomplete (None)
+        1:12 the script ends in the middle of something (Some("close what is open: a `}`, `)`, `]` or a quote is missing"))
         "#);
     }
 

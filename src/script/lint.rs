@@ -1,5 +1,5 @@
-//! What [`super::compile`] finds in the syntax tree: closures that capture what they may not, misspelt verbs, and
-//! variables that the scenario does not have.
+//! What [`super::compile`] finds in the syntax tree: closures that capture what they may not, calls of functions that
+//! do not exist, and variables that the scenario does not have.
 //!
 //! Captured variables are shared, and fibers cannot share: a method called on a shared value holds Rhai's lock on
 //! it while its fiber waits, and the next fiber fails. A closure that is kept may capture another closure, too, and
@@ -93,31 +93,93 @@ fn call_of<'a>(node: &ASTNode<'a>) -> Option<(&'a FnCallExpr, Position)> {
     }
 }
 
-/// Calls of functions that do not exist and are spelt almost like a verb. (Other unknown names are left to the run:
-/// nobody lists what Rhai's library holds.)
-pub fn misspelt(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
+/// Calls of functions that do not exist. Those of methods only where they are spelt almost like a verb: an entry of a
+/// map may be a function, and then any name may be called on it.
+pub fn unknown_calls(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         if let Some((call, position)) = path.last().and_then(call_of) {
-            problems.extend(misspelling(source, ast, call, position));
+            let name = call.name.as_str();
+            let is_word = name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+            let known = VERBS.iter().any(|verb| verb.name == name)
+                || STANDARD_NAMES.contains(&name)
+                || ast.iter_functions().any(|function| function.name == name);
+            if is_word && !known && call.namespace.is_empty() {
+                let found = match path.last() {
+                    Some(ASTNode::Expr(Expr::MethodCall(..))) => unknown_method(name, is_on_me(path)),
+                    _ => Some(unknown_function(name, ast)),
+                };
+                let message = format!("there is no function `{name}`");
+                problems.extend(found.map(|(meant, help)| {
+                    let meant = meant.map_or_else(String::new, |meant| format!(": is `{meant}` meant?"));
+                    problem(&source.name, position, format!("{message}{meant}"), Some(help))
+                }));
+            }
         }
         true
     });
     problems
 }
 
-fn misspelling(source: &ScriptSource, ast: &AST, call: &FnCallExpr, position: Position) -> Option<ScriptProblem> {
-    let name = call.name.as_str();
-    let is_word = name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
-    let known = VERBS.iter().any(|verb| verb.name == name)
-        || STANDARD_NAMES.contains(&name)
-        || ast.iter_functions().any(|function| function.name == name);
-    if known || !is_word {
-        return None;
+/// What is meant by a call on something, and how it is written.
+fn unknown_method(name: &str, on_me: bool) -> Option<(Option<String>, String)> {
+    let verbs = || VERBS.iter().filter(|verb| verb.is_method());
+    // What is called on a list or a text is rather a word of the library.
+    let others = STANDARD_NAMES.iter().copied().filter(|_| !on_me);
+    let meant = nearest(name, verbs().map(|verb| verb.name).chain(others))?;
+    let verb = verbs().find(|verb| verb.name == meant)?;
+    Some((Some(meant.to_owned()), format!("write `{}`", verb.usage)))
+}
+
+/// The same for a call of a function.
+fn unknown_function(name: &str, ast: &AST) -> (Option<String>, String) {
+    let verbs = |methods| VERBS.iter().filter(move |verb| verb.is_method() == methods);
+    if is_variable(name, ast) {
+        return (None, format!("a closure in a variable is called by `{name}.call(…)`"));
     }
-    let meant = nearest(name, VERBS.iter().map(|verb| verb.name))?;
-    let usage = VERBS.iter().find(|verb| verb.name == meant).map(|verb| format!("write `{}`", verb.usage));
-    Some(problem(&source.name, position, format!("there is no function `{name}`: is `{meant}` meant?"), usage))
+    let own: Vec<_> = ast.iter_functions().filter(|own| !own.name.starts_with("anon$")).collect();
+    let known = verbs(false).map(|verb| verb.name).chain(own.iter().map(|own| own.name));
+    if let Some(meant) = nearest(name, known) {
+        let verb = verbs(false).find(|verb| verb.name == meant).map(|verb| verb.usage.to_owned());
+        let own =
+            own.iter().find(|own| own.name == meant).map(|own| format!("{meant}({})", own.params.join(", ")));
+        return (Some(meant.to_owned()), format!("write `{}`", own.or(verb).unwrap_or_default()));
+    }
+    if let Some(verb) = nearest(name, verbs(true).map(|verb| verb.name))
+        .and_then(|meant| verbs(true).find(|verb| verb.name == meant))
+    {
+        return (Some(verb.name.to_owned()), format!("write `{}`", verb.usage));
+    }
+    match nearest(name, STANDARD_NAMES.iter().copied()) {
+        Some(meant) => (Some(meant.to_owned()), format!("write `{meant}(…)`")),
+        None => (None, format!("write it: `fn {name}(…) {{ … }}`")),
+    }
+}
+
+/// Whether a variable or a parameter somewhere in the script has this name.
+fn is_variable(name: &str, ast: &AST) -> bool {
+    let mut found = ast.iter_functions().any(|function| function.params.contains(&name));
+    ast.walk(&mut |path| {
+        found |= matches!(path.last(), Some(ASTNode::Stmt(Stmt::Var(declared, ..))) if declared.0.name == name);
+        !found
+    });
+    found
+}
+
+/// Whether the call at the end of the path is one on `me`: `me.accept(task)`, `me.desktop().len()`.
+fn is_on_me(path: &[ASTNode<'_>]) -> bool {
+    // `a.b.c` is `a.(b.c)`: what `b` is called on stands one step further up than what `c` is called on.
+    let [.., above, ASTNode::Expr(parent @ Expr::Dot(chain, ..)), ASTNode::Expr(call)] = path else {
+        return matches!(path, [ASTNode::Expr(Expr::Dot(chain, ..)), _] if is_me(&chain.lhs));
+    };
+    if !std::ptr::eq(&raw const chain.lhs, *call) {
+        return is_me(&chain.lhs);
+    }
+    matches!(above, ASTNode::Expr(Expr::Dot(outer, ..)) if std::ptr::eq(&raw const outer.rhs, *parent) && is_me(&outer.lhs))
+}
+
+fn is_me(expression: &Expr) -> bool {
+    matches!(expression, Expr::Variable(variable, ..) if variable.1 == "me")
 }
 
 /// Readings of variables that the scenario does not have.

@@ -27,6 +27,8 @@ mod engine;
 
 mod error;
 
+mod syntax;
+
 mod closures;
 
 mod quick;

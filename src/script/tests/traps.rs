@@ -16,7 +16,7 @@ fn found(script: &str) -> String {
 fn reserved_words_are_named_as_such() {
     insta::assert_snapshot!(found("fn run(me) {\n    let call = 3;\n}"), @"test.rhai:2:9: `call` is a word that Rhai keeps for itself: choose another name [test.rhai]");
     insta::assert_snapshot!(found("fn spawn(me) { }"), @"test.rhai:1:4: `spawn` is a word that Rhai keeps for itself: choose another name [test.rhai]");
-    insta::assert_snapshot!(found("fn run(me) { let x = eval(\"1\"); }"), @"test.rhai:1:22: `eval` does not exist here: a script is checked before it runs:  [test.rhai]");
+    insta::assert_snapshot!(found("fn run(me) { let x = eval(\"1\"); }"), @"test.rhai:1:22: `eval` does not exist here: write the code itself: a script is checked before it runs [test.rhai]");
     insta::assert_snapshot!(found("import \"other\" as other; fn run(me) { }"), @"test.rhai:1:1: scripts have no modules: put the functions into the script itself [test.rhai]");
 }
 
@@ -28,15 +28,113 @@ fn a_script_needs_a_function_run_of_one_parameter() {
 
 #[test]
 fn what_does_not_parse_is_shown_with_its_place() {
-    insta::assert_snapshot!(found("fn run(me) {\n    let x = ;\n}"), @"test.rhai:2:13: unexpected ';':  [test.rhai]");
-    insta::assert_snapshot!(found("fn run(me) {\n    if me.name = \"x\" {"), @"test.rhai:2:16: possibly a typo of '=='?:  [test.rhai]");
+    insta::assert_snapshot!(found("fn run(me) {\n    let x = ;\n}"), @"test.rhai:2:13: `;` is not expected here: remove it, or write what is missing before it [test.rhai]");
+    insta::assert_snapshot!(found("fn run(me) {\n    if me.name = \"x\" {"), @"test.rhai:2:16: `=` is not expected here: compare with `==` [test.rhai]");
+}
+
+#[test]
+fn what_does_not_parse_comes_with_a_remedy() {
+    let all: String = [
+        "fn run(me) {\n    sleep(3)\n    sleep(4);\n}",
+        "fn run(me) {\n    sleep(3;\n}",
+        "fn run(me) {\n    sleep(30s);\n}",
+        "fn run(me) {\n    let x = [1 2];\n}",
+        "fn run(me) {\n    if true {\n        sleep(3);\n}",
+        "fn run(me) {\n    note(\"open);\n}",
+        "fn run(me) {\n    note('text');\n}",
+        "fn run(me) {\n    note(\"\\q\");\n}",
+        "fn run(me) {\n    let x = 3abc;\n}",
+        "fn run(me) {\n    let 3x = 1;\n}",
+        "fn run(me) {\n    let n = 1; n++;\n}",
+        "fn run(me) {\n    if 1 === 1 { }\n}",
+        "fn run(me) {\n    let x = true ? 1 : 2;\n}",
+        "fn run(me) {\n    const X = 1;\n    X = 2;\n}",
+        "fn run(me) {\n    if me.name = \"x\" { }\n}",
+        "fn run(me) {\n    1 = 2;\n}",
+        "fn run(me) {\n    break;\n}",
+        "fn run(me) {\n    fn inner() { }\n}",
+        "fn run(me) { }\nfn run(you) { }",
+        "fn run(me, me) { }",
+        "fn run { }",
+        "fn run(me)\n",
+        "fn (me) { }",
+        "fn run(me) {\n    let m = #{ a: 1, a: 2 };\n}",
+        "fn run(me) {\n    me.;\n}",
+        "fn run(me) {\n    for x me.queues { }\n}",
+        "fn run(me) {\n    let = 3;\n}",
+        "fn run(me) {\n    if 3 { }\n}",
+        "fn run(me) {\n    let l = [1]; l[true];\n}",
+        "fn run(me) {\n    sleep(wait);\n}",
+        "fn run(me) {\n    # a comment\n}",
+        "fn run(me) {\n    let x = $name;\n}",
+        "fn run(me) -> int { }",
+        "fn run(me) {\n    let f = x => x;\n}",
+        "fn run(me) {\n    switch 1 { _ => 1, 2 => 2 }\n}",
+        "fn run(me) {\n    let x = <| 3;\n}",
+        "fn run(me) {\n    try { } \n}",
+        "fn run(me) {\n    let x = @;\n}",
+        "fn run(me) {\n    while { }\n}",
+        "fn run(me) {\n    let x = 1 and 2;\n}",
+        "fn run(me) {\n    elif true { }\n}",
+        "fn run(me) {\n    if true { } elseif false { }\n}",
+        "fn run(me) {\n    let x = None;\n}",
+        "}",
+    ]
+    .iter()
+    .map(|script| found(script))
+    .collect();
+    insta::assert_snapshot!(all, @r#"
+    test.rhai:3:5: `;` is missing to terminate this statement: end the statement before this with `;` [test.rhai]
+    test.rhai:2:12: `,` is missing to separate the arguments to function call `sleep`: write `,` between two arguments and `)` after the last; a time with its unit is a text: `"30s"` [test.rhai]
+    test.rhai:2:13: `,` is missing to separate the arguments to function call `sleep`: write `,` between two arguments and `)` after the last; a time with its unit is a text: `"30s"` [test.rhai]
+    test.rhai:2:16: `,` is missing to separate the items of this array literal: write `,` between two of them, or close it before this [test.rhai]
+    test.rhai:4:2: `}` is missing to terminate this block: write `}` here [test.rhai]
+    test.rhai:2:10: this text has no end: close it with `"`; a text of several lines stands between backticks [test.rhai]
+    test.rhai:2:10: `'text'` is not one character: write a text in double quotes: `"…"` [test.rhai]
+    test.rhai:2:12: `\q` stands for no character: in a text, a backslash itself is `\\` [test.rhai]
+    test.rhai:2:14: `;` is missing to terminate this statement: end the statement before this with `;` [test.rhai]
+    test.rhai:2:9: the name of a variable is missing here: write one, such as `let wait = 3;` [test.rhai]
+    test.rhai:2:17: `++` is no operator: write `x += 1` [test.rhai]
+    test.rhai:2:8: a boolean expression is wanted here, and a number was given: a condition compares something: `x > 0`, `done == true` [test.rhai]
+    test.rhai:2:18: `?` is no operator: write `if … { … } else { … }` [test.rhai]
+    test.rhai:3:5: the constant `X` is assigned to: declare it with `let` instead of `const` [test.rhai]
+    test.rhai:2:16: `=` is not expected here: compare with `==` [test.rhai]
+    test.rhai:2:5: this cannot be assigned to: compare with `==`; assign with `=` to a variable, a property or an element [test.rhai]
+    test.rhai:2:5: `break` or `continue` outside of a loop: to leave a function, write `return` [test.rhai]
+    test.rhai:2:5: a function inside of a block or another function: move it to the outermost level, or make it a closure: `let f = |x| x + 1;` [test.rhai]
+    test.rhai:2:1: the function `run` stands here twice: rename or remove one of them [test.rhai]
+    test.rhai:1:12: the function `run` has two parameters `me`: give one of them another name [test.rhai]
+    test.rhai:1:8: the function `run` has no parentheses: write `fn run() { … }` [test.rhai]
+    test.rhai:2:1: the function `run` has no body: write its body in braces: `{ … }` [test.rhai]
+    test.rhai:1:4: the function has no name: write `fn name(…) { … }` [test.rhai]
+    test.rhai:2:22: `a` stands twice in this map: keep one of them [test.rhai]
+    test.rhai:2:8: the name of a property is missing here: write one, such as `me.name` or `#{ name: 1 }` [test.rhai]
+    test.rhai:2:11: `in` is missing after the iteration variable: write `in` here [test.rhai]
+    test.rhai:2:9: the name of a variable is missing here: write one, such as `let wait = 3;` [test.rhai]
+    test.rhai:2:8: a boolean expression is wanted here, and a number was given: a condition compares something: `x > 0`, `done == true` [test.rhai]
+    test.rhai:2:11: there is no variable `wait` here: declare it before this (`let wait = …;`) or take it as a parameter; a variable of the scenario is `vars.wait` [test.rhai]
+    test.rhai:2:5: `#` means nothing here: a comment begins with `//`, a map with `#{` [test.rhai]
+    test.rhai:2:13: `$` means nothing here: inside of backticks, a value is `${…}`; elsewhere a variable is its name alone [test.rhai]
+    test.rhai:1:12: the function `run` has no body: write its body in braces: `{ … }` [test.rhai]
+    test.rhai:2:13: there is no variable `x` here: declare it before this (`let x = …;`) or take it as a parameter; a variable of the scenario is `vars.x` [test.rhai]
+    test.rhai:2:16: the case `_` of a `switch` is not its last one: move it to the end [test.rhai]
+    test.rhai:2:16: `<|` means nothing here: remove it [test.rhai]
+    test.rhai:3:1: `catch` is missing for the `try` statement: write `catch` here [test.rhai]
+    test.rhai:2:13: `@` means nothing here: remove it [test.rhai]
+    test.rhai:2:11: a value is missing here: write one: a number, a text, a variable [test.rhai]
+    test.rhai:2:15: `;` is missing to terminate this statement: end the statement before this with `;` [test.rhai]
+    test.rhai:2:5: there is no variable `elif` here: write `else if` [test.rhai]
+    test.rhai:2:17: there is no variable `elseif` here: write `else if` [test.rhai]
+    test.rhai:2:13: there is no variable `None` here: nothing is written `()` [test.rhai]
+    test.rhai:1:1: `}` is not expected here: remove it, or write what is missing before it [test.rhai]
+    "#);
 }
 
 #[test]
 fn a_top_level_variable_is_not_seen_inside_functions() {
     insta::assert_snapshot!(found("let rings = 3;\nfn run(me) { sleep(rings); }"), @"test.rhai:2:20: `rings` stands outside of the functions, which do not see it: make it a variable of the scenario (`vars.rings`), or a `const` and read it as `global::rings`, or pass it on as a parameter [test.rhai]");
     insta::assert_snapshot!(found("const RINGS = 3;\nfn run(me) { sleep(RINGS); }"), @"test.rhai:2:20: `RINGS` stands outside of the functions, which do not see it: read it as `global::RINGS`, or pass it on as a parameter [test.rhai]");
-    insta::assert_snapshot!(found("fn run(me) { sleep(rings); }"), @"test.rhai:1:20: there is no variable `rings` here:  [test.rhai]");
+    insta::assert_snapshot!(found("fn run(me) { sleep(rings); }"), @"test.rhai:1:20: there is no variable `rings` here: declare it before this (`let rings = …;`) or take it as a parameter; a variable of the scenario is `vars.rings` [test.rhai]");
 }
 
 #[test]
@@ -89,7 +187,7 @@ fn a_closure_with_other_parameters_is_refused() {
 #[test]
 fn a_closure_in_a_variable_is_called_by_call() {
     assert_eq!(notes("let double = |x| x * 2; note(double.call(4));"), ["8"]);
-    insta::assert_snapshot!(message("let double = |x| x * 2; double(4);"), @"there is no function `double` that can be called with a whole number (a closure in a variable is called by `double.call(…)`)");
+    insta::assert_snapshot!(found("fn run(me) { let double = |x| x * 2; double(4); }"), @"test.rhai:1:38: there is no function `double`: a closure in a variable is called by `double.call(…)` [test.rhai]");
 }
 
 #[test]
@@ -100,6 +198,57 @@ fn misspelt_verbs_are_found_before_the_run() {
     test.rhai:4:9: there is no function `slep`: is `sleep` meant?: write `sleep(time)` [test.rhai]
     "
     );
+}
+
+#[test]
+fn a_call_of_what_does_not_exist_is_found_before_the_run() {
+    let all: String = [
+        "me.slep(3);",
+        "acept(me, 1);",
+        "me.taks();",
+        "[1].taks();",
+        "me.desktop().hodl();",
+        "let l = [1]; l.revers();",
+        "let m = #{ send_all: |x| x }; m.send_alll(1); m.nobody();",
+        "hepler(3);",
+        "prnt(3);",
+        "nonsense(3);",
+        "me.nonsense(3);",
+    ]
+    .iter()
+    .map(|body| format!("{body}\n{}", found(&format!("fn helper(x) {{ x }}\nfn run(me) {{ {body} }}"))))
+    .collect();
+    insta::assert_snapshot!(all, @"
+    me.slep(3);
+    acept(me, 1);
+    test.rhai:2:14: there is no function `acept`: is `accept` meant?: write `me.accept(task)` [test.rhai]
+    me.taks();
+    test.rhai:2:17: there is no function `taks`: is `tasks` meant?: write `for task in me.tasks() { … }` [test.rhai]
+    [1].taks();
+    me.desktop().hodl();
+    test.rhai:2:27: there is no function `hodl`: is `hold` meant?: write `me.hold(task)` [test.rhai]
+    let l = [1]; l.revers();
+    let m = #{ send_all: |x| x }; m.send_alll(1); m.nobody();
+    hepler(3);
+    test.rhai:2:14: there is no function `hepler`: is `helper` meant?: write `helper(x)` [test.rhai]
+    prnt(3);
+    test.rhai:2:14: there is no function `prnt`: is `print` meant?: write `print(…)` [test.rhai]
+    nonsense(3);
+    test.rhai:2:14: there is no function `nonsense`: write it: `fn nonsense(…) { … }` [test.rhai]
+    me.nonsense(3);
+    ");
+}
+
+#[test]
+fn what_exists_is_no_unknown_call() {
+    let body = "
+        let l = [1, 2]; let m = #{ f: |x| x }; m.f(1); l.len(); len(l); to_string(l); l.map(|x| x).is_empty();
+        type_of(l); is_def_fn(\"helper\", 1); Fn(\"helper\").call(1); helper(l.helper()); call(|x| x, 1);
+        accept(me, me.next_task()); print(1); debug(2); parse_int(\"3\"); max(1, 2); PI(); 1 in l; range(1, 2);
+        for i in 0..3 { } for i in 0..=3 { } `${l}`; -l[0]; !true; l[0] + 1; min(1, 2); hypot(1.0, 2.0); exit();
+        before(\"HoldCall\", |event| event.abort()); me.before(\"HoldCall\", |event| event.payload.to_map());
+        replace_action(\"HoldCall\", |event, original| original.call()); blob(3); log(2.0); sort([2, 1]);";
+    assert_eq!(found(&format!("fn helper(x) {{ x }} fn helper() {{ this }} fn run(me) {{ {body} }}")), "");
 }
 
 #[test]
@@ -157,7 +306,7 @@ fn nothing_is_evaluated_while_compiling() {
 #[test]
 fn there_is_no_clock_and_no_other_chance() {
     for word in ["timestamp", "open_file", "uuid"] {
-        assert!(message(&format!("{word}();")).contains("there is no function"), "{word}");
+        assert!(found(&format!("fn run(me) {{ {word}(); }}")).contains("there is no function"), "{word}");
     }
 }
 

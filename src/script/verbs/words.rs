@@ -11,6 +11,13 @@ pub struct Verb {
     pub summary: &'static str,
 }
 
+impl Verb {
+    /// Whether it is called on something: `me.hold(task)`. The others are functions: `sleep(3)`.
+    pub fn is_method(&self) -> bool {
+        !self.usage.starts_with(self.name)
+    }
+}
+
 const fn verb(name: &'static str, usage: &'static str, summary: &'static str) -> Verb {
     Verb { name, usage, summary }
 }
@@ -126,7 +133,8 @@ pub const VERBS: &[Verb] = &[
     verb("decline", "me.decline()", "Declines it."),
 ];
 
-/// The words of Rhai's standard library, so that `check` does not take them for misspelt verbs.
+/// All words of Rhai's standard library: a function that is neither here nor a verb nor the script's own does not
+/// exist.
 pub const STANDARD_NAMES: &[&str] = &[
     "E",
     "PI",
@@ -289,6 +297,26 @@ pub const STANDARD_NAMES: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `check` refuses what it does not find in the table, so the table must have all that there is.
+    #[test]
+    fn the_standard_library_is_the_one_whose_words_are_listed() {
+        use rhai::packages::{Package, StandardPackage};
+        let (_, functions, _) = StandardPackage::new().as_shared_module().count();
+        assert_eq!(functions, 793, "bring `STANDARD_NAMES` up to the new library, then this number");
+    }
+
+    #[test]
+    fn a_verb_is_called_on_something_or_is_a_function() {
+        let methods = |wanted| VERBS.iter().filter(move |verb| verb.is_method() == wanted).map(|verb| verb.name);
+        let functions: Vec<&str> = methods(false).collect();
+        let expected = "sleep sample chance random now record check note fail before after replace_action \
+                        register_action";
+        assert_eq!(functions.join(" "), expected);
+        for verb in VERBS.iter().filter(|verb| verb.is_method()) {
+            assert!(verb.usage.contains(&format!(".{}(", verb.name)), "{}", verb.name);
+        }
+    }
 
     #[test]
     fn each_usage_shows_its_verb() {
