@@ -114,15 +114,21 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A function that the engine wanted called has ended.
     pub(super) fn call_is_over(&mut self, call: ScriptCall, end: &FiberEnd) {
-        self.originals.remove(&call.invocation);
+        if call.role == CallRole::Replacement {
+            self.originals.remove(&call.invocation);
+        }
         let end = match end {
             FiberEnd::Answered(value) => ScriptEnd::Returned(value.clone()),
             FiberEnd::Returned => ScriptEnd::Returned(Value::Null),
-            FiberEnd::Threw(code, error) => {
+            FiberEnd::Threw(rejection, error) => {
                 if matches!(call.role, CallRole::Before | CallRole::After) {
                     self.listener_failed(call, error);
                 }
-                ScriptEnd::Threw(*code, error.message.as_str().into())
+                match rejection {
+                    // Its message alone, for the new rejection names action and code again.
+                    Some(it) => ScriptEnd::Threw(Some((it.code, it.cause)), it.message.as_str().into()),
+                    None => ScriptEnd::Threw(None, error.message.as_str().into()),
+                }
             }
             // Its actor ends, and all that waits for their scripts is lost with them.
             FiberEnd::Stopped | FiberEnd::Failed(_) => return,
