@@ -3,7 +3,7 @@
 
 use super::Observer;
 use super::actor::{Errand, Wait};
-use super::simulation::{SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
+use super::simulation::{SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation, THREADS_PER_ACTOR_MAX};
 use crate::engine::action::ActionName;
 use crate::engine::effects::{CallRole, FunctionId, ScriptCall};
 use crate::engine::hooks::ScriptEnd;
@@ -85,7 +85,10 @@ impl<O: Observer> Simulation<'_, O> {
         // done so before the next one begins.
         for call in std::mem::take(&mut self.out.calls).into_iter().rev() {
             match self.start_call(call) {
-                Some(thread) => self.ready.push_front((thread, None)),
+                Some(thread) => {
+                    let refusal = self.has_too_many(thread).then(|| Reply::Abort(too_many()));
+                    self.ready.push_front((thread, refusal));
+                }
                 None => {
                     let nobody = ScriptEnd::Threw(None, "there is nobody any more to run its script".into());
                     self.act_alone(|engine, cx| engine.call_ended(cx, call, nobody));
@@ -101,6 +104,12 @@ impl<O: Observer> Simulation<'_, O> {
         let action = self.engine.action_name_of(call.invocation)?;
         let fiber = self.host.spawn_hook(closure, identity, call, action);
         Some(self.new_thread(actor, fiber, Errand::Call(call)))
+    }
+
+    /// Whether a thread is one too many of its actor's: a listener that invokes its own action calls itself.
+    fn has_too_many(&self, thread: FiberId) -> bool {
+        let actor = self.threads.get(thread).and_then(|thread| self.actors.get(thread.actor));
+        actor.is_some_and(|actor| actor.fibers.len() > THREADS_PER_ACTOR_MAX)
     }
 
     /// A thread has begun to wait: if it is a listener, the next one starts.
@@ -150,4 +159,11 @@ impl<O: Observer> Simulation<'_, O> {
             error: error.clone(),
         });
     }
+}
+
+fn too_many() -> String {
+    format!(
+        "{THREADS_PER_ACTOR_MAX} functions run at once on one desktop: does one of them wait for an action that calls \
+         it again?"
+    )
 }
