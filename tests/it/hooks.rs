@@ -190,7 +190,6 @@ fn a_listener_that_throws_at_once_skips_the_later_ones_and_one_that_waited_does_
     for part in ["3 listeners", "one.rhai:3:13", "desk-1", "not today"] {
         assert!(warning.contains(part), "{part}: {warning}");
     }
-    assert!(ended.stderr.contains("not today"), "{}", ended.stderr);
 }
 
 #[test]
@@ -215,7 +214,7 @@ fn after_listeners_get_the_payload_that_the_body_got() {
 #[test]
 fn a_replacement_stands_in_for_the_body() {
     holds(
-        14,
+        13,
         r#"fn run(me) {
             same("the newest one answers", me.invoke("SetActivity", #{ activityName: "Break" }), "mine");
             same("the original did its work", me.activity, "Break");
