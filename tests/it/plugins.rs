@@ -250,7 +250,7 @@ distributions: {talk: 5s, hold: 1s, patience: {exponential: {mean: 2s}}}
     folder.write("pass.rhai", "replace_action(\"AcceptTask\", |event, original| { original.call() });");
     let (ended, report) = folder.report(&[]);
     assert_eq!(ended.code, 0, "{}", ended.stdout);
-    assert!(report["actions"]["AcceptTask"]["rejected"].as_object().unwrap().len() > 0, "{}", report["actions"]);
+    assert!(!report["actions"]["AcceptTask"]["rejected"].as_object().unwrap().is_empty(), "{}", report["actions"]);
 }
 
 #[test]
