@@ -29,11 +29,14 @@ struct Known {
     had_by: SmallVec<[WorkerId; 2]>,
 }
 
+/// Tasks that wait, the highest priority first.
+type Line = BTreeSet<(Reverse<i32>, TaskId)>;
+
 /// Who waits where: of each queue and channel, higher priority first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Priorities {
     tasks: Shadow<TaskId, Known>,
-    waiting: BTreeMap<(QueueId, Channel), BTreeSet<(Reverse<i32>, TaskId)>>,
+    waiting: BTreeMap<(QueueId, Channel), Line>,
 }
 
 impl Priorities {
