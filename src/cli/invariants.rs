@@ -68,7 +68,6 @@ const fn checked(by: CheckedBy) -> &'static str {
     match by {
         CheckedBy::Audit => "in every run, after every step",
         CheckedBy::SecondRun => "by running a seed twice and comparing the digests",
-        CheckedBy::Nobody => "not yet",
     }
 }
 

@@ -21,7 +21,7 @@ use super::limits::Limits;
 use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle};
 use super::stack::StackPool;
 use super::values::to_engine;
-use super::verbs::hooks::{Event, code_of};
+use super::verbs::hooks::{Event, thrown_on};
 use crate::engine::action::ActionName;
 use crate::engine::config::ExpressionId;
 use crate::engine::effects::{CallRole, ScriptCall};
@@ -370,14 +370,14 @@ fn answered(state: &State, function: &str, arguments: Vec<Dynamic>) -> FiberEnd 
         outcome = Some(match &result {
             // What cannot be handed over, a function for example, is nothing.
             Ok(value) => Ok(to_engine(value).unwrap_or_default()),
-            Err(thrown) => Err(code_of(thrown)),
+            Err(thrown) => Err(thrown_on(thrown).map(Box::new)),
         });
         result
     });
     match (end, outcome) {
         (FiberEnd::Returned, Some(Ok(value))) => FiberEnd::Answered(value),
         (FiberEnd::Returned, _) => FiberEnd::Answered(Value::Null),
-        (FiberEnd::Failed(error), Some(Err(code))) if state.doom().is_none() => FiberEnd::Threw(code, error),
+        (FiberEnd::Failed(error), Some(Err(on))) if state.doom().is_none() => FiberEnd::Threw(on, error),
         (end, _) => end,
     }
 }

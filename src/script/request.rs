@@ -5,7 +5,7 @@
 
 use smol_str::SmolStr;
 
-use crate::engine::action::{ActionName, Cause, Code, Rejection};
+use crate::engine::action::{ActionName, Rejection};
 use crate::engine::config::Channel;
 use crate::engine::effects::CallRole;
 use crate::engine::value::{Payload, Value};
@@ -298,9 +298,8 @@ pub enum FiberEnd {
     Returned,
     /// A registered function returned this.
     Answered(Value),
-    /// A registered function threw: with a code of the catalogue and whose doing that was, where it threw a rejection
-    /// on.
-    Threw(Option<(Code, Cause)>, ScriptError),
+    /// A registered function threw: a rejection, where it threw one on.
+    Threw(Option<Box<Rejection>>, ScriptError),
     /// It was told to stop.
     Stopped,
     /// It failed.

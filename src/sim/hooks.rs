@@ -3,7 +3,7 @@
 
 use super::Observer;
 use super::actor::{Errand, Wait};
-use super::simulation::{SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
+use super::simulation::{SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation, THREADS_PER_ACTOR_MAX};
 use crate::engine::action::ActionName;
 use crate::engine::effects::{CallRole, FunctionId, ScriptCall};
 use crate::engine::hooks::ScriptEnd;
@@ -85,7 +85,10 @@ impl<O: Observer> Simulation<'_, O> {
         // done so before the next one begins.
         for call in std::mem::take(&mut self.out.calls).into_iter().rev() {
             match self.start_call(call) {
-                Some(thread) => self.ready.push_front((thread, None)),
+                Some(thread) => {
+                    let refusal = self.has_too_many(thread).then(|| Reply::Abort(too_many()));
+                    self.ready.push_front((thread, refusal));
+                }
                 None => {
                     let nobody = ScriptEnd::Threw(None, "there is nobody any more to run its script".into());
                     self.act_alone(|engine, cx| engine.call_ended(cx, call, nobody));
@@ -103,6 +106,12 @@ impl<O: Observer> Simulation<'_, O> {
         Some(self.new_thread(actor, fiber, Errand::Call(call)))
     }
 
+    /// Whether a thread is one too many of its actor's: a listener that invokes its own action calls itself.
+    fn has_too_many(&self, thread: FiberId) -> bool {
+        let actor = self.threads.get(thread).and_then(|thread| self.actors.get(thread.actor));
+        actor.is_some_and(|actor| actor.fibers.len() > THREADS_PER_ACTOR_MAX)
+    }
+
     /// A thread has begun to wait: if it is a listener, the next one starts.
     pub(super) fn thread_waits(&mut self, id: FiberId) {
         if let Some(Errand::Call(call)) = self.threads.get(id).map(|thread| thread.task)
@@ -114,15 +123,21 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A function that the engine wanted called has ended.
     pub(super) fn call_is_over(&mut self, call: ScriptCall, end: &FiberEnd) {
-        self.originals.remove(&call.invocation);
+        if call.role == CallRole::Replacement {
+            self.originals.remove(&call.invocation);
+        }
         let end = match end {
             FiberEnd::Answered(value) => ScriptEnd::Returned(value.clone()),
             FiberEnd::Returned => ScriptEnd::Returned(Value::Null),
-            FiberEnd::Threw(code, error) => {
+            FiberEnd::Threw(rejection, error) => {
                 if matches!(call.role, CallRole::Before | CallRole::After) {
                     self.listener_failed(call, error);
                 }
-                ScriptEnd::Threw(*code, error.message.as_str().into())
+                match rejection {
+                    // Its message alone, for the new rejection names action and code again.
+                    Some(it) => ScriptEnd::Threw(Some((it.code, it.cause)), it.message.as_str().into()),
+                    None => ScriptEnd::Threw(None, error.message.as_str().into()),
+                }
             }
             // Its actor ends, and all that waits for their scripts is lost with them.
             FiberEnd::Stopped | FiberEnd::Failed(_) => return,
@@ -144,4 +159,11 @@ impl<O: Observer> Simulation<'_, O> {
             error: error.clone(),
         });
     }
+}
+
+fn too_many() -> String {
+    format!(
+        "{THREADS_PER_ACTOR_MAX} functions run at once on one desktop: does one of them wait for an action that calls \
+         it again?"
+    )
 }

@@ -12,7 +12,7 @@ use super::{Observer, actor::Visit};
 use crate::engine::action::{Action, ActionName};
 use crate::engine::config::{Channel, Mode};
 use crate::engine::effects::{BackendRequest, Notice, Settled};
-use crate::engine::event::{Event, MetricId};
+use crate::engine::event::{Event, MetricId, ReservationStatus};
 use crate::engine::platform::{OpenContact, Reservation};
 use crate::engine::value::{Payload, Value};
 use crate::nearest::did_you_mean;
@@ -228,7 +228,10 @@ impl<O: Observer> Simulation<'_, O> {
         if let Some(Invoked { thread, action, engine_ns }) = self.invocations.remove(&settled.invocation) {
             self.observer.engine_time(&action, engine_ns);
             let accepted = match (&action, &settled.result) {
-                (ActionName::Known(Action::AcceptTask), Ok(Value::Ref(sid))) => ReservationId::try_from(*sid).ok(),
+                // The sid, where a replacement has handed on what the original returned.
+                (ActionName::Known(Action::AcceptTask), Ok(Value::Ref(sid) | Value::Sid(sid))) => {
+                    ReservationId::try_from(*sid).ok().filter(|task| self.has_settled_offer(*task))
+                }
                 _ => None,
             };
             let actor = self.threads.get(thread).map(|thread| thread.actor);
@@ -242,6 +245,12 @@ impl<O: Observer> Simulation<'_, O> {
                 (Some(_) | None, _) => self.wake(thread, Reply::Settled(settled.result)),
             }
         }
+    }
+
+    /// Whether a reservation is pending no more, whatever the desktop shows.
+    fn has_settled_offer(&self, task: ReservationId) -> bool {
+        let reservation = self.engine.platform().reservation(task);
+        reservation.is_some_and(|reservation| reservation.status != ReservationStatus::Pending)
     }
 
     fn accepts_blindly(&self, task: ReservationId) -> bool {

@@ -62,3 +62,44 @@ fn another_agent_moves_nobody_elses_draws() {
     assert_eq!(four["patience_drawn"], five["patience_drawn"]);
     assert_eq!(five["talk_drawn"]["count"].as_u64(), four["talk_drawn"]["count"].as_u64().map(|count| count + 1));
 }
+
+/// Listeners that wait, invoke and draw, on twenty desktops.
+const LISTENERS: &str = r#"
+before("AcceptTask", |me, event| {
+    sleep(random() / 10.0);
+    me.invoke("HistoryPush", `/offer/${event.payload.sid}`);
+});
+before("AcceptTask", |event| { sleep(sample("hold") / 100.0); });
+before("HistoryPush", |event| {
+    if chance(0.5) { sleep("20ms"); }
+    event.payload += "?seen";
+});
+after("CompleteTask", |event| { sleep("1s"); note(event.action); });
+before("HoldCall", |event| { if chance(0.3) { event.abort(); } });
+replace_action("WrapupTask", |me, event, original| {
+    me.invoke("Remember", #{ sid: event.payload.sid });
+    original.call()
+});
+register_action("Remember", |me, event| { sleep("50ms"); random(1, 6) });
+"#;
+
+#[test]
+fn listeners_that_wait_change_nothing_about_that() {
+    let floor = FLOOR
+        .replace("count: 4, script: agent.rhai", "count: 20, plugins: [listeners.rhai], script: agent.rhai")
+        .replace("rate: 60/h", "rate: 600/h")
+        .replace("mean: 100ms}}", "mean: 100ms}}\n    events: {exponential: {mean: 50ms}}");
+    let folder = Folder::with(&floor);
+    folder.write("listeners.rhai", LISTENERS);
+    let run = |jobs: &str| {
+        let (ended, report) = folder.report(&["--replications", "2", "-j", jobs]);
+        assert_eq!(ended.code, 0, "{} {}", ended.stderr, report["findings"]);
+        lasting(report)
+    };
+    let one = run("1");
+    assert!(one["actions"]["Remember"]["ok"].as_u64().unwrap() > 50, "{}", one["actions"]);
+    assert!(one["actions"]["HoldCall"]["cancelled"].as_u64().unwrap() > 0);
+    assert_eq!(one["warnings"], serde_json::json!([]));
+    assert_eq!(run("2").to_string(), one.to_string());
+    assert_eq!(run("1").to_string(), one.to_string());
+}

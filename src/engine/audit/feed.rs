@@ -10,7 +10,7 @@ impl Audit {
     /// Takes an event in; what it means is judged when the step is over.
     pub(super) fn feed(&mut self, event: &Event) {
         self.invocations.note_change(event);
-        let Self { model, reservations, voice, conversations, invocations, found, .. } = self;
+        let Self { model, reservations, voice, conversations, priorities, invocations, found, .. } = self;
         match event {
             Event::WorkerAdded { worker, capacity, activity, .. } => {
                 model.worker_added(*worker, *capacity, *activity)
@@ -22,12 +22,23 @@ impl Audit {
             }
             Event::ContactEnded { contact, .. } => model.contact_ended(*contact),
 
-            Event::TaskCreated { task, contact, channel, .. } => {
-                model.task_created(*task, *contact, *channel, found)
+            Event::TaskCreated { task, contact, channel, priority, .. } => {
+                model.task_created(*task, *contact, *channel, found);
+                priorities.created(*task, *channel, *priority);
             }
-            Event::TaskChanged { task, from, to } => model.task_changed(*task, *from, *to, found),
-            Event::TaskAttributesChanged { task, version, .. } => model.attributes_changed(*task, *version, found),
-            Event::TaskRemoved { task } => model.task_removed(*task, found),
+            Event::TaskQueued { task, queue, priority, .. } => priorities.queued(*task, *queue, *priority),
+            Event::TaskChanged { task, from, to } => {
+                model.task_changed(*task, *from, *to, found);
+                priorities.changed(*task, *to);
+            }
+            Event::TaskAttributesChanged { task, version, attributes } => {
+                model.attributes_changed(*task, *version, found);
+                priorities.attributes(*task, attributes);
+            }
+            Event::TaskRemoved { task } => {
+                model.task_removed(*task, found);
+                priorities.removed(*task);
+            }
 
             Event::ReservationCreated { reservation, task, worker, queue, purpose, expires_at } => {
                 let made = Reservation {
@@ -40,6 +51,7 @@ impl Audit {
                 };
                 model.reservation_created(*reservation, made, *queue, found);
                 reservations.created(*reservation, *expires_at);
+                priorities.reserved(*task, *worker, *queue, *purpose, found);
             }
             Event::ReservationChanged { reservation, from, to, .. } => {
                 model.reservation_changed(*reservation, *from, *to, found);
@@ -97,7 +109,6 @@ impl Audit {
             }
 
             Event::ContactAnswered { .. }
-            | Event::TaskQueued { .. }
             | Event::TonesSent { .. }
             | Event::TypingChanged { .. }
             | Event::WorkerAttributesChanged { .. }

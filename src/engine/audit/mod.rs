@@ -12,6 +12,7 @@ mod found;
 mod invocations;
 mod list;
 mod model;
+mod priority;
 mod reservations;
 mod shadow;
 mod tasks;
@@ -82,6 +83,7 @@ pub struct Audit {
     reservations: reservations::Expiries,
     voice: voice::Voice,
     conversations: conversations::Conversations,
+    priorities: priority::Priorities,
     invocations: invocations::Invocations,
     scratch: tasks::Scratch,
 }
@@ -95,6 +97,7 @@ impl Audit {
             reservations: reservations::Expiries::default(),
             voice: voice::Voice::default(),
             conversations: conversations::Conversations::default(),
+            priorities: priority::Priorities::default(),
             invocations: invocations::Invocations::default(),
             scratch: tasks::Scratch::default(),
         }

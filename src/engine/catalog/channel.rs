@@ -19,7 +19,7 @@ pub(super) static LEAVE_CHANNEL: Entry = Entry {
         Code::LeaveChannelFailed,
         "the sid is missing, the channel is none of this agent's or not active, or leaving is switched off",
     )],
-    example: r#"me.invoke("LeaveChannel", #{ channelSid: channel });"#,
+    example: r#"me.invoke("LeaveChannel", #{ channelSid: task.channel_sid });"#,
     ..Entry::new(Action::LeaveChannel, Group::Channel)
 };
 
@@ -36,7 +36,7 @@ pub(super) static PAUSE_CHANNEL: Entry = Entry {
         Code::PauseChannelFailed,
         "the sid is missing, the channel is none of this agent's or not active, or pausing is switched off",
     )],
-    example: r#"me.invoke("PauseChannel", #{ channelSid: channel });"#,
+    example: r#"me.invoke("PauseChannel", #{ channelSid: task.channel_sid });"#,
     ..Entry::new(Action::PauseChannel, Group::Channel)
 };
 
@@ -50,7 +50,7 @@ pub(super) static RESUME_CHANNEL: Entry = Entry {
              accepting it. The list is fetched again in any case.",
     errors: &[Failure::new(Code::ResumeChannelFailed, "the channel is not on the list, or the backend refused")],
     invokes: &[Action::GetPausedChannels],
-    example: r#"me.invoke("ResumeChannel", #{ channelSid: channel });"#,
+    example: r#"me.invoke("ResumeChannel", #{ channelSid: me.desktop().paused[0].channel_sid });"#,
     ..Entry::new(Action::ResumeChannel, Group::Channel)
 };
 
@@ -89,6 +89,6 @@ pub(super) static SELECT_PAUSED_CONVERSATION: Entry = Entry {
     slip: Some(
         "It is shown with a task or the sid of a channel; the published type wants that of a conversation.",
     ),
-    example: r#"me.invoke("SelectPausedConversation", #{ sid: conversation });"#,
+    example: r#"me.invoke("SelectPausedConversation", #{ sid: me.desktop().paused[0].conversation_sid });"#,
     ..Entry::new(Action::SelectPausedConversation, Group::Channel)
 };

@@ -37,7 +37,7 @@ pub(super) static SEND_MESSAGE: Entry = Entry {
     ],
     invokes: &[Action::SetInputText],
     slip: Some("`subject` and `attachedFiles` are listed as if they were required."),
-    example: r#"me.invoke("SendMessage", #{ conversationSid: conversation, body: "Hello!" });"#,
+    example: r#"me.invoke("SendMessage", #{ conversationSid: task.conversation_sid, body: "Hello!" });"#,
     ..Entry::new(Action::SendMessage, Group::Chat)
 };
 
@@ -61,7 +61,7 @@ pub(super) static SEND_RICH_CONTENT_MESSAGE: Entry = Entry {
         Failure::new(Code::AbortedByListener, "filled, it is too long: a listener of the desktop's own aborts it"),
         Failure::new(Code::SendMessageFailed, "there is no such template, or the backend refused"),
     ],
-    example: r#"me.invoke("SendRichContentMessage", #{ conversationSid: conversation, contentSid: "greeting" });"#,
+    example: r#"me.invoke("SendRichContentMessage", #{ conversationSid: task.conversation_sid, contentSid: "greeting" });"#,
     ..Entry::new(Action::SendRichContentMessage, Group::Chat)
 };
 
@@ -81,7 +81,7 @@ pub(super) static SEND_TYPING: Entry = Entry {
         Silent::new(&[Code::IncompletePayload], "without a conversation nothing happens"),
         Silent::new(&[Code::TypingFailed, Code::BackendUnavailable], "the backend is not waited for"),
     ],
-    example: r#"me.invoke("SendTyping", #{ conversationSid: conversation });"#,
+    example: r#"me.invoke("SendTyping", #{ conversationSid: task.conversation_sid });"#,
     ..Entry::new(Action::SendTyping, Group::Chat)
 };
 
@@ -100,7 +100,7 @@ pub(super) static SET_INPUT_TEXT: Entry = Entry {
     effect: "The draft and its selection are these now. A draft that is not empty tells the others of typing.",
     errors: &[Failure::new(Code::InputTextFailed, "the conversation is missing, unknown or not on this desktop")],
     invokes: &[Action::SendTyping],
-    example: r#"me.invoke("SetInputText", #{ conversationSid: conversation, body: "Hel" });"#,
+    example: r#"me.invoke("SetInputText", #{ conversationSid: task.conversation_sid, body: "Hel" });"#,
     ..Entry::new(Action::SetInputText, Group::Chat)
 };
 
@@ -114,7 +114,7 @@ pub(super) static ATTACH_FILES: Entry = Entry {
     effect: "Files that may be sent are added to the draft; the others are left out, and the agent is told.",
     errors: &[Failure::new(Code::AttachmentError, "no file is left: the message gives the first reason")],
     slip: Some("`files` is in the example, not in the list of fields."),
-    example: r#"me.invoke("AttachFiles", #{ conversationSid: conversation, files: [#{ name: "bill.pdf", type: "application/pdf", bytes: 20000 }] });"#,
+    example: r#"me.invoke("AttachFiles", #{ conversationSid: task.conversation_sid, files: [#{ name: "bill.pdf", type: "application/pdf", bytes: 20000 }] });"#,
     ..Entry::new(Action::AttachFiles, Group::Chat)
 };
 
@@ -128,7 +128,7 @@ pub(super) static DETACH_FILE: Entry = Entry {
     errors: &[Failure::new(Code::FileNotAttached, "it is not in the draft")],
     silent: &[Silent::new(&[Code::FileNotAttached], "a file that is not there: nothing happens")],
     slip: Some("Its field is described as the file to attach."),
-    example: r#"me.invoke("DetachFile", #{ conversationSid: conversation, file: #{ name: "bill.pdf", type: "application/pdf", bytes: 20000 } });"#,
+    example: r#"me.invoke("DetachFile", #{ conversationSid: task.conversation_sid, file: #{ name: "bill.pdf", type: "application/pdf", bytes: 20000 } });"#,
     ..Entry::new(Action::DetachFile, Group::Chat)
 };
 
@@ -145,6 +145,6 @@ pub(super) static DOWNLOAD_MEDIA: Entry = Entry {
         Failure::new(Code::DownloadFailed, "no address could be had"),
         NO_CONVERSATION,
     ],
-    example: r#"me.invoke("DownloadMedia", #{ conversationSid: conversation, media: media });"#,
+    example: r#"me.invoke("DownloadMedia", #{ conversationSid: task.conversation_sid, media: me.wait_message(task).media[0] });"#,
     ..Entry::new(Action::DownloadMedia, Group::Chat)
 };

@@ -21,7 +21,7 @@ pub(super) static INSIGHTS_PLAYER_PLAY: Entry = Entry {
         "neither id is given, there is no such recording, or no service",
     )],
     invokes: &[Action::InsightsPlayerShow],
-    example: r#"me.invoke("InsightsPlayerPlay", #{ segmentId: "segment-1" });"#,
+    example: r#"me.invoke("InsightsPlayerPlay", #{ taskSid: task.task_sid });"#,
     ..Entry::new(Action::InsightsPlayerPlay, Group::Insights)
 };
 

@@ -79,7 +79,7 @@ pub(super) static SELECT_WORKER_IN_SUPERVISOR: Entry = Entry {
     errors: &[NO_VIEW, Failure::new(Code::WorkerNotFound, "there is no such worker")],
     invokes: &[Action::HistoryReplace],
     slip: Some("The line with its name repeats SelectTaskInSupervisor."),
-    example: r#"me.invoke("SelectWorkerInSupervisor", #{ workerSid: colleague });"#,
+    example: r#"me.invoke("SelectWorkerInSupervisor", #{ workerSid: me.find("desk-2") });"#,
     ..Entry::new(Action::SelectWorkerInSupervisor, Group::Supervisor)
 };
 

@@ -178,7 +178,7 @@ pub(super) static TRANSFER_TASK: Entry = Entry {
         ),
         Failure::new(Code::IncompletePayload, "the target is missing"),
     ],
-    example: r#"me.invoke("TransferTask", #{ sid: task.sid, targetSid: colleague, options: #{ mode: "COLD" } });"#,
+    example: r#"me.invoke("TransferTask", #{ sid: task.sid, targetSid: me.find("desk-2"), options: #{ mode: "COLD" } });"#,
     ..Entry::new(Action::TransferTask, Group::Task)
 };
 

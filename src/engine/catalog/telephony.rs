@@ -93,7 +93,7 @@ pub(super) static REDIRECT_CALL_TASK: Entry = Entry {
              otherwise it times out.",
     errors: &[Failure::new(Code::RedirectFailed, "the reservation is not pending, or there is no such call")],
     slip: Some("The example passes a `callerId`, the published type wants a `callSid`."),
-    example: r#"me.invoke("RedirectCallTask", #{ sid: task.sid, callSid: leg, twiMLUrl: "https://example.org/menu" });"#,
+    example: r#"me.invoke("RedirectCallTask", #{ sid: task.sid, callSid: task.call_sid, twiMLUrl: "https://example.org/menu" });"#,
     ..Entry::new(Action::RedirectCallTask, Group::Telephony)
 };
 

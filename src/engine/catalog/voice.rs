@@ -143,7 +143,7 @@ pub(super) static KICK_PARTICIPANT: Entry = Entry {
     ],
     silent: &[Silent::new(&[Code::TaskNotFound], "the task is not found: nothing happens")],
     slip: Some("The fields about hold music were copied here and do nothing."),
-    example: r#"me.invoke("KickParticipant", #{ sid: task.sid, targetSid: colleague });"#,
+    example: r#"me.invoke("KickParticipant", #{ sid: task.sid, targetSid: me.find("desk-2") });"#,
     ..Entry::new(Action::KickParticipant, Group::Voice)
 };
 
@@ -159,7 +159,7 @@ pub(super) static HOLD_PARTICIPANT: Entry = Entry {
         Failure::new(Code::CantHoldParticipant, HOLD_GUARD),
         Failure::new(Code::ParticipantNotFound, "they are not in the call"),
     ],
-    example: r#"me.invoke("HoldParticipant", #{ sid: task.sid, targetSid: colleague });"#,
+    example: r#"me.invoke("HoldParticipant", #{ sid: task.sid, targetSid: me.find("desk-2") });"#,
     ..Entry::new(Action::HoldParticipant, Group::Voice)
 };
 
@@ -176,6 +176,6 @@ pub(super) static UNHOLD_PARTICIPANT: Entry = Entry {
         Failure::new(Code::ParticipantNotFound, "they are not in the call"),
     ],
     slip: Some("The fields about hold music were copied here and do nothing."),
-    example: r#"me.invoke("UnholdParticipant", #{ sid: task.sid, targetSid: colleague });"#,
+    example: r#"me.invoke("UnholdParticipant", #{ sid: task.sid, targetSid: me.find("desk-2") });"#,
     ..Entry::new(Action::UnholdParticipant, Group::Voice)
 };

@@ -73,7 +73,7 @@ pub(super) static SET_WORKER_ACTIVITY: Entry = Entry {
         ],
         "whatever fails is shown, and that is all",
     )],
-    example: r#"me.invoke("SetWorkerActivity", #{ workerSid: colleague, activityName: "Break" });"#,
+    example: r#"me.invoke("SetWorkerActivity", #{ workerSid: me.find("desk-2"), activityName: "Break" });"#,
     ..Entry::new(Action::SetWorkerActivity, Group::Worker)
 };
 

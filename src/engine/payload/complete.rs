@@ -38,14 +38,17 @@ pub fn complete(action: Action, payload: Payload, center: &Center) -> Payload {
     Payload::Fields(fields)
 }
 
-/// Sets a field of a payload. What named the same thing in the other way follows.
+/// Sets a field of a payload; nothing takes it out. What named the same thing in the other way follows.
 pub fn change(action: Option<Action>, payload: &mut Payload, name: &str, value: Value) {
     let old = present(payload, name).and_then(sid_of);
     let mut fields = match std::mem::take(payload) {
         Payload::Fields(fields) => fields,
         Payload::Absent | Payload::Bare(_) => Fields::default(),
     };
-    fields.set(SmolStr::new(name), value);
+    match value {
+        Value::Null => drop(fields.remove(name)),
+        value => fields.set(SmolStr::new(name), value),
+    }
     let entry = action.map(catalog::entry);
     for pair in entry.into_iter().flat_map(|entry| entry.pairs).filter(|pair| pair.fields.contains(&name)) {
         let [first, second] = pair.fields;
@@ -104,6 +107,9 @@ mod tests {
         let mut payload = Payload::of("sid", Value::Sid(one)).with("task", Value::Ref(one));
         change(Some(Action::AcceptTask), &mut payload, "sid", Value::Sid(other));
         assert_eq!(payload, Payload::of("sid", Value::Sid(other)).with("task", Value::Ref(other)));
+        // One that is taken out takes the other with it.
+        change(Some(Action::AcceptTask), &mut payload, "task", Value::Null);
+        assert_eq!(payload, Payload::Fields(Fields::default()));
         // Two different things that the caller wrote are none of our business.
         let mut payload = Payload::of("sid", Value::Sid(one)).with("task", Value::Ref(other));
         change(Some(Action::AcceptTask), &mut payload, "sid", Value::Int(1));

@@ -370,8 +370,11 @@ impl Platform {
 
     /// Reserves the workers who have been idle longest for a task, as many as it may have.
     fn find_workers_for(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        while let Some(worker) = self.longest_idle(id) {
-            if !self.match_up(cx, id, worker) {
+        while let Some((worker, channel)) = self.longest_idle(id).zip(self.tasks.get(id).map(|task| task.channel))
+        {
+            // Several tasks may have begun to wait at once: the worker gets the one that goes first.
+            let first = self.best_waiting(worker, channel).unwrap_or(id);
+            if !self.match_up(cx, first, worker) {
                 break;
             }
         }

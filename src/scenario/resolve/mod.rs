@@ -88,7 +88,12 @@ pub fn plan(
         distributions::add_missing(&mut distributions, inputs.built_ins.distributions);
     }
     let metrics = thresholds::declared_metrics(&raw.metrics, &mut context);
-    let names = thresholds::Names { queues: &queues.names, populations: &people.populations, metrics: &metrics };
+    let names = thresholds::Names {
+        queues: &queues.names,
+        populations: &people.populations,
+        metrics: &metrics,
+        scripts: &people.scripts,
+    };
     let thresholds = thresholds::resolve(&raw.thresholds, &names, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
 

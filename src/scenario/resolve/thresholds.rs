@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::super::metrics::{Kind, Metric, TagName};
 use super::super::path::NodePath;
-use super::super::plan::{Comparison, MetricRef, Population, Statistic, Threshold};
+use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold};
 use super::super::raw::OneOrMany;
 use super::Context;
 use crate::engine::action::Action;
@@ -21,6 +21,14 @@ pub struct Names<'a> {
     pub populations: &'a [Population],
     /// Declared metrics.
     pub metrics: &'a [SmolStr],
+    /// The scripts, which may register actions of their own.
+    pub scripts: &'a [ScriptSource],
+}
+
+/// The names that scripts register actions under, as far as they are written out: `register_action("NavigateToView"`.
+fn registered(scripts: &[ScriptSource]) -> impl Iterator<Item = &str> {
+    let calls = scripts.iter().flat_map(|script| script.text.split("register_action").skip(1));
+    calls.filter_map(|rest| rest.trim_start().strip_prefix('(')?.trim_start().strip_prefix('"')?.split('"').next())
 }
 
 /// What is wrong, and what to write instead.
@@ -130,7 +138,9 @@ fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'
         TagName::Queue => names.queues.iter().map(SmolStr::as_str).collect(),
         TagName::Population => names.populations.iter().map(|population| population.name.as_str()).collect(),
         TagName::Channel => Channel::ALL.map(Channel::name).to_vec(),
-        TagName::Action => Action::ALL.iter().map(|action| action.name()).collect(),
+        TagName::Action => {
+            Action::ALL.iter().map(|action| action.name()).chain(registered(names.scripts)).collect()
+        }
     };
     if known.contains(&value) {
         return Ok(());

@@ -374,3 +374,14 @@ fn run(me) {                                   // a customer, in another file
     let (asked, end) = run_as(customer(), customer_script, usual);
     assert_eq!((asked.len(), end), (4, FiberEnd::Returned));
 }
+
+#[test]
+fn every_example_of_the_catalogue_is_a_script() {
+    for action in Action::ALL {
+        let entry = crate::engine::catalog::entry(*action);
+        for line in [Some(entry.example), entry.verb].into_iter().flatten() {
+            let script = format!("fn run(me) {{ let task = me.next_task(); {line} }}");
+            assert_eq!(problems(&script), [], "{action}: {line}");
+        }
+    }
+}

@@ -301,6 +301,10 @@ fn register_floor(engine: &mut Engine) {
             let payload = Payload::of("workerSid", find(&worker)?).with("activityName", Value::text(&name));
             act(Action::SetWorkerActivity, payload)
         })
+        .register_fn("find", |me: &mut Me, name: ImmutableString| -> Result<Dynamic, Thrown> {
+            me.must_work("find")?;
+            Ok(to_script(&find(&name)?))
+        })
         .register_fn("desktop", |me: &mut Me| -> Result<Dynamic, Thrown> {
             me.must_work("desktop")?;
             Ok(to_script(&ask_value(Request::Desktop)?))

@@ -10,7 +10,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map};
 use smol_str::SmolStr;
 
 use super::{ask_done, ask_value, throw, unfit};
-use crate::engine::action::{Action, ActionName, Cause, Code};
+use crate::engine::action::{Action, ActionName, Cause, Rejection};
 use crate::engine::effects::CallRole;
 use crate::engine::value::Value;
 use crate::nearest::did_you_mean;
@@ -172,8 +172,8 @@ fn original_runs(original: &Original, asked: HookAsk) -> Result<Dynamic, Thrown>
     }
 }
 
-/// The code of a rejection that a function threw on, and whose doing it was, if it is one of ours.
-pub fn code_of(thrown: &EvalAltResult) -> Option<(Code, Cause)> {
+/// The rejection that a function threw on, if it is one of ours.
+pub fn thrown_on(thrown: &EvalAltResult) -> Option<Rejection> {
     let mut error = thrown;
     while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) = error {
         error = inner;
@@ -182,7 +182,8 @@ pub fn code_of(thrown: &EvalAltResult) -> Option<(Code, Cause)> {
     let map = value.read_lock::<Map>()?;
     let text = |name: &str| map.get(name)?.clone().into_immutable_string().ok();
     let code = text("code")?.parse().ok()?;
+    let action = ActionName::new(&text("action").unwrap_or_default());
     // What a script makes up by itself is its own doing.
     let cause = text("cause").and_then(|cause| Cause::of(&cause)).unwrap_or(Cause::Caller);
-    Some((code, cause))
+    Some(Rejection { action, code, message: text("message").unwrap_or_default().to_string(), cause })
 }

@@ -99,6 +99,7 @@ pub const VERBS: &[Verb] = &[
         "Changes one's activity.",
     ),
     verb("set_worker_activity", "me.set_worker_activity(worker, name)", "Changes another worker's activity."),
+    verb("find", "me.find(name)", "The sid of a worker or a queue, for payloads."),
     verb("desktop", "me.desktop()", "The state of the desktop, a map."),
     verb(
         "before",

@@ -5,6 +5,7 @@
 
 mod fake;
 mod invocations;
+mod priority;
 mod talk;
 mod work;
 
