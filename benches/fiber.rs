@@ -40,6 +40,7 @@ fn plan(script: &str) -> Plan {
             features: Features::default(),
             channels: ChannelRules::standard(),
             templates: Default::default(),
+            lines: None,
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),

@@ -78,6 +78,7 @@ pub(crate) fn plan() -> Plan {
             features: Features::default(),
             channels: ChannelRules::standard(),
             templates: Default::default(),
+            lines: None,
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),

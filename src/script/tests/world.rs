@@ -44,6 +44,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
             features: Features::default(),
             channels: ChannelRules::standard(),
             templates: Default::default(),
+            lines: None,
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),
