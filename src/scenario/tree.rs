@@ -113,6 +113,11 @@ fn syntax(file: &str, text: &str, error: &serde_yaml::Error) -> Problem {
     let whole = error.to_string();
     // The library ends its messages with the place; the quoted line shows that better.
     let message = whole.split(" at line ").next().unwrap_or(&whole);
+    if let Some((number, _)) = message.split_once("integer `").and_then(|(_, rest)| rest.split_once("` as ")) {
+        let message = format!("the number {number} has too many digits");
+        let help = "write a number of at most 18 digits, or put it in quotes where it is text";
+        return Problem::at(file, text, Spot::token(text, line, column), message, help);
+    }
     if let Some(key) = duplicate(message) {
         let spot = second_key(text, line, key).unwrap_or_else(|| Spot::token(text, line, column));
         let message = format!("the key `{key}` stands twice in one mapping");

@@ -10,7 +10,7 @@ use serde_path_to_error::Segment;
 
 use super::path::{NodePath, Step};
 use super::problem::Faults;
-use super::raw::RawScenario;
+use super::raw::{PEOPLE_MAX, RawScenario};
 use crate::nearest::suggestion;
 
 /// How many problems are looked for: more than anybody reads.
@@ -139,7 +139,11 @@ fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Faul
         if let Some((found, expected)) =
             message.strip_prefix(prefix).and_then(|rest| rest.split_once(", expected "))
         {
-            let (found, expected) = (found_in_words(found), expected_in_words(expected));
+            let found = found_in_words(found);
+            if let Some((message, help)) = out_of_range(path, &found, expected) {
+                return faults.add(path, message, help);
+            }
+            let expected = expected_in_words(expected);
             return faults.add(
                 path,
                 format!("found {found} where {expected} belongs"),
@@ -172,6 +176,30 @@ fn found_in_words(found: &str) -> String {
             Some(_) | None => found.to_owned(),
         },
     }
+}
+
+/// What is said of a whole number that its key is too small for, and what to do about it.
+fn out_of_range(path: &NodePath, found: &str, expected: &str) -> Option<(String, String)> {
+    let (least, most) = match expected {
+        "u32" => (0, i128::from(u32::MAX)),
+        "u64" => (0, i128::from(u64::MAX)),
+        "i32" => (i128::from(i32::MIN), i128::from(i32::MAX)),
+        "i64" => (i128::from(i64::MIN), i128::from(i64::MAX)),
+        _ => return None,
+    };
+    // What no integer holds was read as a floating-point number.
+    let found = found.trim_matches('`').trim_end_matches(".0");
+    let number = found.parse::<f64>().ok().filter(|number| number.fract() == 0.0)?;
+    if number >= most as f64 && path.last_key() == Some("count") {
+        let help = format!("write a whole number from 1 to {PEOPLE_MAX}");
+        return Some((format!("`{found}` people are too many"), help));
+    }
+    if number >= most as f64 {
+        return Some((format!("`{found}` is too large"), format!("write a whole number of at most {most}")));
+    }
+    // A key that takes no negative number says so.
+    (least < 0 && number <= least as f64)
+        .then(|| (format!("`{found}` is too small"), format!("write a whole number of at least {least}")))
 }
 
 fn expected_in_words(expected: &str) -> &str {

@@ -12,6 +12,7 @@ use super::expressions::Expressions;
 use super::host::parameters_in_words;
 use super::limits::Limits;
 use super::lint;
+use super::places;
 use crate::scenario::plan::{ExpressionSource, ScriptSource, Var};
 
 /// Something wrong in a script or an expression.
@@ -60,7 +61,7 @@ pub fn script(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Result<AST
     problems.extend(lint::misspelt(source, &ast));
     problems.extend(lint::unknown_vars(source, &ast, vars));
     problems.sort_by_key(|problem| (problem.line, problem.column));
-    if problems.is_empty() { Ok(ast) } else { Err(problems) }
+    if problems.is_empty() { Ok(places::mark(engine, &ast)) } else { Err(problems) }
 }
 
 /// A problem at a place of a script.

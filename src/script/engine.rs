@@ -9,7 +9,7 @@ use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
 
 use super::fiber::{Thrown, mistake};
 use super::limits::Limits;
-use super::{fiber, guard, handles, math, verbs};
+use super::{fiber, guard, handles, math, places, verbs};
 
 thread_local! {
     static STANDARD: OnceCell<Rc<Module>> = const { OnceCell::new() };
@@ -62,6 +62,7 @@ fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
     // Every version of Rhai we know takes the syntax; without it a script that uses `vars` is refused.
     let _ = handles::register_vars(&mut engine);
     verbs::register(&mut engine);
+    places::register(&mut engine);
     engine.set_strict_variables(strict);
     engine.on_progress(|_| match guard::operation() {
         Ok(()) => None,

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 
 use super::fiber::{Thrown, grouped};
 use super::limits::Limits;
+use super::places::lost;
 use super::request::ScriptError;
 use super::values::noun;
 use super::verbs::VERBS;
@@ -49,10 +50,20 @@ pub fn explain(script: SmolStr, entry: &str, thrown: Thrown, limits: &Limits) ->
                 error = inner;
             }
             innermost => {
+                let mut message = None;
                 place = known(innermost.position(), place);
+                if let Some(lost) = lost(&innermost) {
+                    // The function that the fiber began with was called from nowhere.
+                    if !innermost.position().is_none() {
+                        trace.push(called(&lost.function, innermost.position()));
+                    }
+                    trace.extend(lost.calls.into_iter().rev());
+                    place = known(lost.place, place);
+                    message = Some(lost.message);
+                }
                 trace.reverse();
                 trace.push(function_name(entry).to_owned());
-                let message = describe(innermost, limits);
+                let message = message.unwrap_or_else(|| describe(innermost, limits));
                 return ScriptError { script, position: line_and_column(place), message, trace };
             }
         }
@@ -78,7 +89,8 @@ fn known(position: Position, otherwise: Position) -> Position {
     if position.is_none() { otherwise } else { position }
 }
 
-fn called(name: &str, position: Position) -> String {
+/// A function and the line of its call, as a trace shows it.
+pub fn called(name: &str, position: Position) -> String {
     let name = function_name(name);
     line_and_column(position).map_or_else(|| name.to_owned(), |(line, _)| format!("{name}, called in line {line}"))
 }
@@ -87,7 +99,8 @@ fn function_name(name: &str) -> &str {
     if name.starts_with("anon$") { "a closure" } else { name }
 }
 
-fn describe(error: EvalAltResult, limits: &Limits) -> String {
+/// What happened, without its place.
+pub fn describe(error: EvalAltResult, limits: &Limits) -> String {
     match error {
         EvalAltResult::ErrorRuntime(value, _) => thrown(&value),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => unknown_function(&signature),

@@ -38,6 +38,8 @@ pub enum Doom {
 pub struct State {
     yielder: Cell<*const Yields>,
     doom: RefCell<Option<Doom>>,
+    /// Where its script was when it was doomed.
+    doomed_at: Cell<Position>,
     /// The host that runs it.
     pub host: Rc<Shared>,
     /// Who acts.
@@ -75,12 +77,23 @@ thread_local! {
 impl State {
     /// The state of a fiber that has not begun.
     pub fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, closure: bool) -> Rc<Self> {
-        let (yielder, doom) = (Cell::new(ptr::null()), RefCell::new(None));
-        Rc::new(Self { yielder, doom, host, identity, script, closure })
+        let (yielder, doom, doomed_at) = (Cell::new(ptr::null()), RefCell::new(None), Cell::new(Position::NONE));
+        Rc::new(Self { yielder, doom, doomed_at, host, identity, script, closure })
     }
     /// Why the fiber has to end, if it has.
     pub fn doom(&self) -> Option<Doom> {
         self.doom.borrow().clone()
+    }
+    /// Where the script was then, if it is known.
+    pub fn doomed_at(&self) -> Position {
+        self.doomed_at.get()
+    }
+    /// Notes where a limit was broken. For a doomed fiber the first place counts: what a `catch` does afterwards
+    /// fails only because of it.
+    pub fn broke_at(&self, place: Position) {
+        if self.doom.borrow().is_some() && self.doomed_at.get().is_none() {
+            self.doomed_at.set(place);
+        }
     }
     fn doom_with(&self, doom: Doom) {
         self.doom.borrow_mut().get_or_insert(doom);

@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use super::closures::{Closures, Kept};
 use super::compile::{self, ScriptProblem};
 use super::engine;
-use super::error::{explain, is_exit};
+use super::error::{explain, is_exit, line_and_column};
 use super::expressions::Expressions;
 use super::fiber::{Doom, Fiber, State, Step, Thrown, mistake};
 use super::handles::{Me, Task};
@@ -58,6 +58,11 @@ impl Script {
         let declared = ast.statements().iter().filter(|statement| matches!(statement, Stmt::Var(..))).cloned();
         let for_closures = AST::new_with_source(declared, Rc::clone(ast.shared_lib()), name.as_str());
         Self { name, ast, for_closures }
+    }
+    /// Where a function begins, for the errors of fibers that were ended before they did.
+    fn begins(&self, function: &str) -> Option<(u32, u32)> {
+        let function = self.ast.iter_fn_def().find(|known| known.name == function)?;
+        line_and_column(function.body.start_position())
     }
     /// What a fiber runs, and whether statements stand outside of its functions, to be run before.
     fn for_fiber(&self, state: &State) -> (&AST, bool) {
@@ -404,6 +409,8 @@ fn ended(
                 }
             };
             error.message = message;
+            error.position =
+                line_and_column(state.doomed_at()).or(error.position).or_else(|| script.begins(function));
             FiberEnd::Failed(error)
         }
         (None, Ok(_)) => FiberEnd::Returned,

@@ -35,6 +35,8 @@ mod expressions;
 
 mod lint;
 
+mod places;
+
 mod compile;
 
 mod host;

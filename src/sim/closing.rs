@@ -34,8 +34,8 @@ impl<O: Observer> Simulation<'_, O> {
         self.shift_over
     }
 
-    pub(super) fn finish(mut self, limit: SimTime, interrupted: bool) -> Finished {
-        if !interrupted && !self.shift_over {
+    pub(super) fn finish(mut self, limit: SimTime) -> Finished {
+        if !self.interrupted && !self.shift_over {
             // Something is still open when the drain is over.
             self.now = limit;
         }
@@ -52,7 +52,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.expression_failures();
         Finished {
             ended_at: self.now,
-            interrupted,
+            interrupted: self.interrupted,
             violations_total: self.audit.violated(),
             invariants_checked: self.audit.checked(),
             invariants: audited().copied().collect(),

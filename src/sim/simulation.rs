@@ -36,6 +36,8 @@ pub(super) const SCRIPT_FAILURES_KEPT: usize = 100;
 /// After how many things off the calendar an interrupt is looked for and progress is told.
 const LOOK_UP_EVERY: u32 = 1024;
 
+static NOBODY_STOPS: AtomicBool = AtomicBool::new(false);
+
 /// One replication, running.
 pub struct Simulation<'a, O: Observer> {
     pub(super) plan: &'a Plan,
@@ -79,6 +81,10 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) failed: u64,
     /// How many customers of each population have come.
     pub(super) customers_made: Vec<u64>,
+    /// Whether somebody wants it to end.
+    pub(super) stop: &'a AtomicBool,
+    /// Whether it was seen that somebody does.
+    pub(super) interrupted: bool,
 }
 
 /// Something on the calendar.
@@ -192,6 +198,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             failures: Vec::new(),
             failed: 0,
             customers_made: vec![0; plan.populations.len()],
+            stop: &NOBODY_STOPS,
+            interrupted: false,
         })
     }
 
@@ -202,29 +210,34 @@ impl<'a, O: Observer> Simulation<'a, O> {
     }
 
     /// Runs to the end, or until `stop` says so.
-    pub fn run(mut self, stop: &AtomicBool, progress: &dyn Progress) -> Finished {
+    pub fn run(mut self, stop: &'a AtomicBool, progress: &dyn Progress) -> Finished {
+        self.stop = stop;
         self.staff_the_floor();
         self.open_the_doors();
         let limit = SimTime::ZERO + self.plan.duration + self.plan.drain;
-        let mut interrupted = false;
         let mut until_look_up = LOOK_UP_EVERY;
         self.run_ready();
         while let Some(at) = self.calendar.next_at() {
-            if at > limit || (self.shift_over && self.acts_to_come == 0) {
+            if self.interrupted || at > limit || (self.shift_over && self.acts_to_come == 0) {
                 break;
             }
             until_look_up -= 1;
             if until_look_up == 0 {
                 until_look_up = LOOK_UP_EVERY;
                 progress.tell(self.replication, self.now, self.actors.len());
-                if stop.load(Ordering::Relaxed) {
-                    interrupted = true;
+                if self.is_told_to_stop() {
                     break;
                 }
             }
             self.step();
         }
-        self.finish(limit, interrupted)
+        self.finish(limit)
+    }
+
+    /// Whether somebody wants the run to end.
+    pub(super) fn is_told_to_stop(&mut self) -> bool {
+        self.interrupted |= self.stop.load(Ordering::Relaxed);
+        self.interrupted
     }
 
     /// Does the next thing on the calendar and all that comes of it.
@@ -242,7 +255,9 @@ impl<'a, O: Observer> Simulation<'a, O> {
             Item::Closing => {}
         }
         self.run_ready();
-        self.close_if_done();
+        if !self.interrupted {
+            self.close_if_done();
+        }
     }
 
     /// Timers whose subject has moved on go, now and then.

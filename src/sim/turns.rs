@@ -12,14 +12,20 @@ use crate::units::{ActorId, FiberId};
 
 impl<O: Observer> Simulation<'_, O> {
     pub(super) fn run_ready(&mut self) {
-        while let Some((thread, reply)) = self.ready.pop_front() {
+        while !self.interrupted
+            && let Some((thread, reply)) = self.ready.pop_front()
+        {
             self.run_thread(thread, reply);
         }
     }
 
-    /// Runs a thread until it waits or ends.
+    /// Runs a thread until it waits or ends, or the run is told to stop: at one moment, scripts that let no time pass
+    /// can keep it for minutes.
     pub(super) fn run_thread(&mut self, id: FiberId, mut reply: Option<Reply>) {
         loop {
+            if self.is_told_to_stop() {
+                return;
+            }
             let Some(thread) = self.threads.get_mut(id) else { return };
             thread.started = true;
             let Some(actor) = self.actors.get_mut(thread.actor) else { return };
@@ -95,9 +101,10 @@ impl<O: Observer> Simulation<'_, O> {
             if let Some(actor) = self.actors.get_mut(thread.actor) {
                 actor.fibers.retain(|fiber| *fiber != id);
             }
-            let started = thread.started;
-            // A stopped script may ask for nothing more, so this ends it.
-            self.host.resume(&mut thread.fiber, started.then_some(Reply::Stop));
+            // A stopped script may ask for nothing more, so this ends it. One that has not begun never does.
+            if thread.started {
+                self.host.resume(&mut thread.fiber, Some(Reply::Stop));
+            }
         }
     }
 
@@ -122,5 +129,64 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.out.events.push(Event::ActorEnded { actor: id, population: actor.population, how });
         self.settle_step();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::path::Path;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::scenario::{BuiltIns, Files, Overrides, load_with};
+    use crate::sim::{Finished, Quiet};
+    use crate::units::SimTime;
+
+    struct One;
+
+    impl Files for One {
+        fn read(&self, _: &Path) -> io::Result<String> {
+            Ok("{version: 1, duration: 1h, agents: [{name: desk, count: 9, script: restless}]}".to_owned())
+        }
+    }
+
+    /// Stops the run at a note.
+    struct Impatient<'a>(&'a AtomicBool);
+
+    impl Observer for Impatient<'_> {
+        fn event(&mut self, _: SimTime, event: &Event) {
+            if matches!(event, Event::Noted { .. }) {
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn run(script: &str, stop: &AtomicBool) -> Finished {
+        let text = |_: &str| Some(script.to_owned().leak() as &str);
+        let built_ins = BuiltIns { names: &["restless"], text: &text, distributions: &[] };
+        let plan = load_with(Path::new("x.yaml"), &Overrides::default(), &built_ins, &One).unwrap();
+        let mut observer = Impatient(stop);
+        Simulation::new(&plan, 0, &mut observer).unwrap().run(stop, &Quiet)
+    }
+
+    #[test]
+    fn scripts_that_let_no_time_pass_can_be_interrupted() {
+        for script in [
+            "fn run(me) { sleep(1); note(\"enough\"); loop { now(); } }",
+            "fn run(me) { sleep(1); note(\"enough\"); loop { me.start(|me| now()); sleep(0); } }",
+        ] {
+            let finished = run(script, &AtomicBool::new(false));
+            assert!(finished.interrupted, "{script}");
+            assert_eq!((finished.failed, finished.violations_total), (0, 0), "{script}");
+            assert_eq!(finished.ended_at, SimTime::from_ns(1_000_000_000), "{script}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_before_it_begins_runs_no_script() {
+        let finished = run("fn run(me) { loop { } }", &AtomicBool::new(true));
+        assert!(finished.interrupted);
+        assert_eq!((finished.failed, finished.ended_at), (0, SimTime::ZERO));
     }
 }

@@ -21,7 +21,9 @@ fn ended_with(script: &str, must_name: &[&str]) {
     let (ended, report) = folder.report(&[]);
     assert_eq!(ended.code, 107, "{script}: {}", ended.stderr);
     assert_eq!(report["metrics"]["ticks"]["count"], 60, "others are unharmed: {script}");
-    let message = report["findings"][0]["message"].as_str().unwrap();
+    let finding = &report["findings"][0];
+    assert!(finding["line"].is_number() && finding["column"].is_number(), "{script} has a place: {finding}");
+    let message = finding["message"].as_str().unwrap();
     for part in must_name {
         assert!(message.contains(part), "{script} should name `{part}`: {message}");
     }
@@ -62,4 +64,23 @@ fn a_string_without_end() {
 #[test]
 fn a_value_that_nests_without_end() {
     ended_with("fn run(me) { let s = []; loop { s = [s]; } }", &["2,000"]);
+}
+
+#[test]
+fn the_line_to_blame_is_named() {
+    let folder = Folder::with(SCENARIO);
+    folder.write("clerk.rhai", "fn run(me) { }");
+    for (script, line, column) in [
+        ("fn run(me) {\n let n = 0;\n loop { n += 1; }\n}", 3, 14),
+        ("fn run(me) {\n again(me);\n}\nfn again(me) {\n 1 +\n  again(me)\n}", 6, 3),
+        ("fn run(me) {\n let s = [];\n loop {\n  s = [s];\n }\n}", 4, 8),
+        ("fn run(me) {\n let s = \"x\";\n loop {\n  s += s;\n }\n}", 4, 5),
+        ("fn run(me) {\n nap();\n}\nfn nap() {\n loop {\n  sleep(0);\n }\n}", 6, 3),
+    ] {
+        folder.write("rogue.rhai", script);
+        let (ended, report) = folder.report(&[]);
+        let finding = &report["findings"][0];
+        assert_eq!(ended.code, 107, "{script}: {}", ended.stderr);
+        assert_eq!((finding["line"].as_i64(), finding["column"].as_i64()), (Some(line), Some(column)), "{script}");
+    }
 }

@@ -9,6 +9,9 @@ use serde_json::{Map, Value as Json};
 
 use super::{Moment, OneOrMany, PerTime, Scalar, Span};
 
+/// The most people in one population or burst.
+pub const PEOPLE_MAX: u32 = 1_000_000;
+
 /// A population of agents or supervisors.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]

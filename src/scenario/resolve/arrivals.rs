@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::super::path::NodePath;
 use super::super::plan::{Arrivals, Window};
 use super::super::problem::Aim;
-use super::super::raw::{Moment, PerTime, RawArrivals, RawBurst, RawProfile, RawRamp, RawSteady, Span};
+use super::super::raw::{
+    Moment, PEOPLE_MAX, PerTime, RawArrivals, RawBurst, RawProfile, RawRamp, RawSteady, Span,
+};
 use super::Context;
 use super::clock::Clock;
-use super::populations::PEOPLE_MAX;
 use super::trace::Trace;
 use crate::units::{Rate, SimSpan, SimTime};
 

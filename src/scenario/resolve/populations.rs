@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::super::path::NodePath;
 use super::super::plan::{Arrivals, Customers, Population, PopulationKind, ScriptId, ScriptSource, Staff};
 use super::super::problem::Aim;
-use super::super::raw::{RawCapacity, RawCustomers, RawOutbound, RawScenario, RawStaff};
+use super::super::raw::{PEOPLE_MAX, RawCapacity, RawCustomers, RawOutbound, RawScenario, RawStaff};
 use super::center::Queues;
 use super::clock::Clock;
 use super::scripts::Scripts;
@@ -19,8 +19,6 @@ use crate::engine::value::{Entries, Value};
 use crate::nearest::suggestion;
 use crate::units::{QueueId, SimSpan, SimTime};
 
-/// The largest population.
-pub const PEOPLE_MAX: u32 = 1_000_000;
 /// The longest name, in characters.
 const NAME_MAX: usize = 100;
 /// More tasks at once than anybody handles.

@@ -214,6 +214,21 @@ fn a_set_that_makes_no_sense() {
 }
 
 #[test]
+fn a_set_that_is_too_large() {
+    insta::assert_snapshot!(Case::default().set("agents.desk.count", "99999999999").rejected(BASE), @"
+    × day/rush.yaml has a problem
+
+    Error:
+      × agents[0].count: `99999999999` people are too many
+       ╭─[command line:1:1]
+     1 │ --set agents.desk.count=99999999999
+       · ───────────────────────────────────
+       ╰────
+      help: write a whole number from 1 to 1000000
+    ");
+}
+
+#[test]
 fn a_set_that_makes_a_node_with_an_unknown_name() {
     insta::assert_snapshot!(Case::default().set("center.latency.AcceptTsk.time", "1s").rejected(BASE), @r#"
     × day/rush.yaml has a problem

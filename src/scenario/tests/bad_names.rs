@@ -279,3 +279,28 @@ fn capacity_beyond_reason() {
         write a whole number from 0 to 65535
     "#);
 }
+
+#[test]
+fn numbers_beyond_their_range() {
+    let yaml = with(
+        "customers:\n  - {name: callers, script: caller, queue: sales, arrivals: {burst: {count: 5000000000}}}\n\
+         replications: 4294967296\nseed: 1e20\n\
+         center:\n  workflow:\n    filters: [{when: \"true\", targets: [{queue: sales, priority: -3000000000}]}]\n",
+    );
+    insta::assert_snapshot!(listed(&yaml.replace("count: 5,", "count: 1e12,")), @"
+    day/rush.yaml:4:46: agents[0].count: `1000000000000` people are too many
+        write a whole number from 1 to 1000000
+    day/rush.yaml:6:77: customers[0].arrivals.burst.count: `5000000000` people are too many
+        write a whole number from 1 to 1000000
+    day/rush.yaml:7:15: replications: `4294967296` is too large
+        write a whole number of at most 4294967295
+    day/rush.yaml:8:7: seed: `1e+20` is too large
+        write a whole number of at most 18446744073709551615
+    day/rush.yaml:11:65: center.workflow.filters[0].targets[0].priority: `-3000000000` is too small
+        write a whole number of at least -2147483648
+    ");
+    insta::assert_snapshot!(listed(&with("seed: 99999999999999999999\n")), @"
+    day/rush.yaml:5:7: the number 99999999999999999999 has too many digits
+        write a number of at most 18 digits, or put it in quotes where it is text
+    ");
+}

@@ -43,6 +43,7 @@ fn abort_ends_a_fiber_with_the_simulations_words_and_nothing_catches_it() {
     assert_eq!(asked.len(), 1);
     assert_eq!(error.message, "10,000 events at one instant");
     assert_eq!(error.script, "test.rhai");
+    assert_eq!(error.position, Some((2, 9)));
 }
 
 #[test]

@@ -8,6 +8,13 @@ use crate::script::request::FiberEnd;
 
 const SMALL: Limits = Limits { operations_max: 200_000, ..Limits::DEFAULT };
 
+/// Where a script broke a limit, and how it came there.
+fn place(script: &str) -> String {
+    let error = limited(SMALL, script);
+    let (line, column) = error.position.unwrap();
+    format!("{line}:{column}: {}: {}", error.trace.join(" < "), error.message.split_at(20).0)
+}
+
 fn broken(script: &str) -> String {
     limited(SMALL, script).message
 }
@@ -272,6 +279,68 @@ fn sorting_sorts() {
         note([\"b\", \"a\"].order()); note([0.5, 0.1].order_by(|x, y| if x < y { -1 } else { 1 }));";
     let expected = ["[1, 2, 3]", "[3, 2, 1]", "[1, 2, 3]", "[3, 2, 1]", "[\"a\", \"b\"]", "[0.1, 0.5]"];
     assert_eq!(notes(body), expected);
+}
+
+#[test]
+fn a_broken_limit_has_a_place() {
+    let places: Vec<String> = [
+        "fn run(me) {\n  let n = 0;\n  loop {\n    n += 1;\n  }\n}",
+        "fn run(me) {\n  let n = 0;\n  loop { }\n}",
+        "fn run(me) {\n  let n = 0;\n  while n < 1 { n -= 1; }\n}",
+        "fn run(me) {\n  once(me);\n}\nfn once(me) {\n  again(me, 3);\n}\nfn again(me, n) {\n  loop {\n    n += 1;\n  }\n}",
+        "fn run(me) {\n  let s = [];\n  loop {\n    s = [s];\n  }\n}",
+        "fn run(me) {\n  let s = \"x\";\n  loop {\n    s += s;\n  }\n}",
+        "fn run(me) {\n  let s = [];\n  loop {\n    s.push(1);\n  }\n}",
+        "fn run(me) {\n  let s = \"x\";\n  try {\n    loop {\n      s = `${s}${s}`;\n    }\n  } catch { }\n}",
+        "fn run(me) {\n  try {\n    f();\n  } catch { loop { } }\n}\nfn f() {\n  loop {\n    [1].map(|x|\n      x);\n  }\n}",
+        "fn run(me) {\n  [1].for_each(|x| {\n    loop { x += 1; }\n  });\n}",
+        "fn run(me) {\n  [1].for_each(|x| f(x));\n}\nfn f(x) {\n  loop { x += 1; }\n}",
+        "fn run(me) {\n  let f = |x| {\n    loop { x += 1; }\n  };\n  f.call(1);\n}",
+    ]
+    .into_iter()
+    .map(place)
+    .collect();
+    insta::assert_snapshot!(places.join("\n"), @r"
+    4:5: run: it ran 200,000 opera
+    3:8: run: it ran 200,000 opera
+    3:13: run: it ran 200,000 opera
+    9:5: again, called in line 5 < once, called in line 2 < run: it ran 200,000 opera
+    4:10: run: a list has more than
+    4:7: run: a text is longer tha
+    4:7: run: a list has more than
+    5:18: run: a text is longer tha
+    9:7: run: it ran 200,000 opera
+    3:14: a closure, called in line 2 < for_each, called in line 2 < run: it ran 200,000 opera
+    5:15: f, called in line 2 < a closure, called in line 2 < for_each, called in line 2 < run: it ran 200,000 opera
+    3:14: a closure, called in line 5 < run: it ran 200,000 opera
+    ");
+}
+
+#[test]
+fn recursion_without_end_has_a_place_and_a_trace() {
+    let error = limited(SMALL, "fn run(me) {\n  f(1);\n}\nfn f(n) {\n  let m = n + 1;\n  1 +\n    f(m)\n}");
+    assert_eq!(error.position, Some((7, 5)));
+    assert_eq!(error.message, "functions call each other more than 64 deep, which is the limit");
+    assert_eq!(error.trace[..2], ["f, called in line 7", "f, called in line 7"]);
+    assert_eq!(error.trace[error.trace.len() - 2..], ["f, called in line 2", "run"]);
+}
+
+#[test]
+fn a_function_does_the_same_with_and_without_a_place_for_its_errors() {
+    let body = "
+        let a = [1, 2]; let n = 1;
+        { let n = 2; note(n); }
+        note(early(3)); note(early(-3)); a.grow(); note(a); note(nothing()); note(only(4)); note(global::SIZE);
+        let twice = |x| { let y = x; y * 2 }; note(twice.call(4)); note(a.map(|x| x + n));
+        note([3, 1].order(|x, y| x - y)); note(n);
+    }
+    const SIZE = 7;
+    fn early(x) { if x < 0 { return \"early\"; } let x = x + 1; x }
+    fn grow() { this.push(3); }
+    fn nothing() { }
+    fn only(x) { x";
+    let noted = notes(body);
+    assert_eq!(noted.join("; "), "2; 4; early; [1, 2, 3]; ; 4; 7; 8; [2, 3, 4]; [1, 3]; 1");
 }
 
 #[test]
