@@ -65,6 +65,7 @@ pub(crate) fn plan() -> Plan {
         warmup: SimSpan::from_secs(10),
         drain: SimSpan::from_secs(300),
         replications: 1,
+        until: None,
         vars: Default::default(),
         center: Center {
             activities: vec![activity("Offline", false), activity("Available", true)],
