@@ -66,6 +66,7 @@ impl Floor {
             features: Features::default(),
             channels: ChannelRules::standard(),
             templates: Default::default(),
+            lines: None,
             mode: Mode::Strict,
         };
         let mut floor =

@@ -27,6 +27,7 @@ fn plan(script: &str) -> Plan {
         warmup: SimSpan::ZERO,
         drain: SimSpan::ZERO,
         replications: 1,
+        until: None,
         vars: [("limit".into(), rushhour::scenario::plan::Var::Int(3))].into_iter().collect(),
         center: Center {
             activities: vec![Activity { name: "Offline".into(), available: false }],
@@ -40,6 +41,7 @@ fn plan(script: &str) -> Plan {
             features: Features::default(),
             channels: ChannelRules::standard(),
             templates: Default::default(),
+            lines: None,
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),

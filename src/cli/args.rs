@@ -58,6 +58,14 @@ pub(super) struct RunArgs {
     pub(super) scenarios: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
+    /// Make replications until the 95 % interval of a metric's mean is as narrow: 2%, or service_level:1%. Without a
+    /// name, of `wait`.
+    #[arg(long, value_name = "[METRIC:]SHARE", value_parser = until)]
+    pub(super) until: Option<(String, f64)>,
+    /// With --until: how many replications are made at most.
+    #[arg(long, value_name = "N", default_value_t = 1_000, requires = "until")]
+    #[arg(value_parser = clap::value_parser!(u32).range(2..))]
+    pub(super) max_replications: u32,
     /// How many replications run at once; all cores unless given. The results are the same.
     #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
@@ -108,6 +116,17 @@ fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         Some(_) | None => Err(String::from("write NAME=VALUE")),
+    }
+}
+
+fn until(text: &str) -> Result<(String, f64), String> {
+    let (metric, share) = text.rsplit_once(':').unwrap_or(("wait", text));
+    let percent = share.trim().strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
+    match percent {
+        Some(percent) if percent > 0.0 && percent < 100.0 => Ok((metric.trim().to_owned(), percent / 100.0)),
+        Some(_) | None => {
+            Err(String::from("write a share of the mean, like 2%, or a metric before it: service_level:1%"))
+        }
     }
 }
 

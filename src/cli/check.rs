@@ -11,7 +11,7 @@ use crate::scenario::plan::{Plan, PopulationKind};
 pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
     let mut exit = ExitCode::Success;
     for path in &args.scenarios {
-        match scenario::load(path, &args.scenario) {
+        match scenario::load(path, &args.scenario, None) {
             Some(plan) => {
                 for warning in &plan.warnings {
                     output::note(&format!("warning: {warning}"));

@@ -9,13 +9,20 @@ use super::args::RunArgs;
 use super::progress::Bar;
 use super::{interrupt, output, scenario};
 use crate::report::{self, Colour, ExitCode, Report, RunResult};
+use crate::run::Wanted;
+use crate::scenario::UntilFlag;
 use crate::scenario::plan::Plan;
 
 /// Runs all scenarios, one after the other; the gravest outcome decides how the process ends.
 pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     let mut plans = Vec::new();
     for path in &args.scenarios {
-        plans.push(scenario::load(path, &args.scenario));
+        let until = args.until.as_ref().map(|(metric, share)| UntilFlag {
+            metric: metric.clone(),
+            share: *share,
+            at_most: args.max_replications,
+        });
+        plans.push(scenario::load(path, &args.scenario, until));
     }
     // Nothing is run unless everything can be.
     let Some(plans) = plans.into_iter().collect::<Option<Vec<Plan>>>() else { return Ok(ExitCode::Invalid) };
@@ -43,9 +50,14 @@ fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::
     }
     let clock = quanta::Instant::now();
     let bar = Bar::new(&plan, args.quiet);
-    let replications = crate::run::run(&plan, jobs(args), stop, &bar).map_err(io::Error::other)?;
+    let mut result = RunResult::begin(Arc::clone(&plan));
+    crate::run::run(&plan, jobs(args), stop, &bar, |replication| {
+        result.take(replication);
+        if result.is_precise() { Wanted::NoMore } else { Wanted::More }
+    })
+    .map_err(io::Error::other)?;
+    result.end();
     bar.clear();
-    let result = RunResult::new(Arc::clone(&plan), replications);
     let document = report::report(&result, clock.elapsed().as_secs_f64());
     let stdout_is_json = args.json.as_deref() == Some(Path::new("-"));
     if !args.quiet && !stdout_is_json {

@@ -8,11 +8,11 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 use super::args::ScenarioArgs;
 use super::output;
 use crate::scenario::plan::Plan;
-use crate::scenario::{self, BuiltIns, LoadError, Overrides};
+use crate::scenario::{self, BuiltIns, LoadError, Overrides, UntilFlag};
 use crate::script::{self, ScriptProblem};
 
 /// Loads and checks a scenario; what is wrong with it goes to stderr. `None` where anything is.
-pub(super) fn load(path: &Path, args: &ScenarioArgs) -> Option<Plan> {
+pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -> Option<Plan> {
     let names: Vec<&str> = script::BUILT_IN_SCRIPTS.iter().map(|it| it.name).collect();
     let distributions: Vec<_> = script::BUILT_IN_DISTRIBUTIONS.iter().map(|it| (it.name, it.sampler())).collect();
     let built_ins = BuiltIns { names: &names, text: &script::built_in, distributions: &distributions };
@@ -22,6 +22,7 @@ pub(super) fn load(path: &Path, args: &ScenarioArgs) -> Option<Plan> {
         seed: args.seed,
         duration: args.duration,
         replications: args.replications,
+        until,
     };
     let plan = match scenario::load(path, &overrides, &built_ins) {
         Ok(plan) => plan,

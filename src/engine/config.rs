@@ -299,6 +299,8 @@ pub struct Center {
     pub channels: [ChannelRules; Channel::COUNT],
     /// Templates of messages by their name, with `{{name}}` where a variable stands.
     pub templates: BTreeMap<SmolStr, SmolStr>,
+    /// How many calls there may be in the centre at once; beyond it a call is blocked. None: any number.
+    pub lines: Option<u32>,
     /// How swallowed failures are answered.
     pub mode: Mode,
 }

@@ -65,6 +65,7 @@ pub(crate) fn plan() -> Plan {
         warmup: SimSpan::from_secs(10),
         drain: SimSpan::from_secs(300),
         replications: 1,
+        until: None,
         vars: Default::default(),
         center: Center {
             activities: vec![activity("Offline", false), activity("Available", true)],
@@ -78,6 +79,7 @@ pub(crate) fn plan() -> Plan {
             features: Features::default(),
             channels: ChannelRules::standard(),
             templates: Default::default(),
+            lines: None,
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),

@@ -47,9 +47,26 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
     }
 }
 
+/// How well the metric is known for whose sake replications were made, where that is not as well as was asked for.
+fn precision(run: &RunResult) -> Option<String> {
+    let precision = run.precision.as_ref().filter(|precision| !precision.reached)?;
+    let is = match precision.relative {
+        Some(relative) => format!("is {:.2} % of its mean", relative * 100.0),
+        None => "can't be told".to_owned(),
+    };
+    let wanted = precision.wanted * 100.0;
+    let metric = &precision.metric;
+    Some(format!(
+        "after {} replications the half-width of `{metric}` {is}, and not {wanted} %: allow more with \
+         --max-replications, or run longer",
+        run.replications
+    ))
+}
+
 /// What the scenario was warned of, and listeners that failed: the framework notes that and goes on.
 fn warnings(run: &RunResult) -> Vec<String> {
     let mut warnings = run.plan.warnings.clone();
+    warnings.extend(precision(run));
     if let Some((_, first)) = run.listener_errors.first() {
         let place = first.error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
         warnings.push(format!(

@@ -49,32 +49,78 @@ pub struct RunResult {
     pub simulated_s: f64,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
+    /// How well the metric is known that decides how many replications are made; nothing where none does.
+    pub precision: Option<Precision>,
+}
+
+/// How well a metric is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Precision {
+    /// Which: `wait{queue:support}`.
+    pub metric: String,
+    /// The half-width of its confidence interval should be this share of its mean, at most.
+    pub wanted: f64,
+    /// What share it is; nothing where that can't be said.
+    pub relative: Option<f64>,
+    /// Whether that is little enough.
+    pub reached: bool,
 }
 
 impl RunResult {
-    /// Puts replications together, in the order of their index whatever order they come in.
-    pub fn new(plan: Arc<Plan>, mut replications: Vec<Replication>) -> Self {
-        replications.sort_by_key(|replication| replication.index);
-        let count = u32::try_from(replications.len()).unwrap_or(u32::MAX);
-        let mut run = Self {
-            replications: count,
+    /// A run of which nothing is there yet.
+    pub const fn begin(plan: Arc<Plan>) -> Self {
+        Self {
+            plan,
+            replications: 0,
             observed: None,
             judgements: Vec::new(),
-            invariants: replications.first().map_or_else(Vec::new, |it| it.finished.invariants.clone()),
+            invariants: Vec::new(),
             invariants_checked: 0,
             violations: Vec::new(),
             script_errors: Vec::new(),
             listener_errors: Vec::new(),
             listeners_failed: 0,
             simulated_s: 0.0,
-            interrupted: count < plan.replications,
-            plan,
-        };
-        for replication in replications {
-            run.add(replication);
+            interrupted: false,
+            precision: None,
         }
-        run.judgements = run.observed.as_ref().map_or_else(Vec::new, |observed| judge(&run.plan, observed));
+    }
+
+    /// Puts replications together, in the order of their index whatever order they come in.
+    pub fn new(plan: Arc<Plan>, mut replications: Vec<Replication>) -> Self {
+        replications.sort_by_key(|replication| replication.index);
+        let mut run = Self::begin(plan);
+        for replication in replications {
+            run.take(replication);
+        }
+        run.end();
         run
+    }
+
+    /// All that will come has come: the thresholds are judged.
+    pub fn end(&mut self) {
+        let enough = self.precision.as_ref().is_some_and(|precision| precision.reached);
+        self.interrupted |= self.replications < self.plan.replications && !enough;
+        self.judgements = self.observed.as_ref().map_or_else(Vec::new, |observed| judge(&self.plan, observed));
+    }
+
+    /// Whether the metric of the plan's `until` is known as well as that asks for, from the second replication on.
+    pub fn is_precise(&mut self) -> bool {
+        let Some(until) = &self.plan.until else { return false };
+        let key = until.metric.key();
+        let pooled = self.observed.as_ref().and_then(|observed| {
+            observed.series.iter().find(|(series, _)| series.key(&self.plan) == key).map(|(_, pooled)| pooled)
+        });
+        let relative = pooled.and_then(|pooled| {
+            let mean = pooled.means.iter().sum::<f64>() / pooled.means.len() as f64;
+            let half = pooled.ci95()?;
+            // Of what is always zero the mean is known exactly.
+            if half == 0.0 { Some(0.0) } else { (mean != 0.0).then(|| half / mean.abs()) }
+        });
+        let reached =
+            self.replications >= until.at_least && relative.is_some_and(|relative| relative <= until.share);
+        self.precision = Some(Precision { metric: key, wanted: until.share, relative, reached });
+        reached
     }
 
     /// What the program exits with.
@@ -100,13 +146,18 @@ impl RunResult {
         }
     }
 
-    fn add(&mut self, replication: Replication) {
+    /// Takes in the replication that follows those that are there.
+    pub fn take(&mut self, replication: Replication) {
+        self.replications += 1;
         let index = replication.index;
         match &mut self.observed {
             Some(observed) => observed.merge(replication.observed),
             None => self.observed = Some(replication.observed),
         }
         let finished = replication.finished;
+        if self.invariants.is_empty() {
+            self.invariants = finished.invariants;
+        }
         self.invariants_checked += finished.invariants_checked;
         self.violations.extend(finished.violations.into_iter().map(|violation| (index, violation)));
         self.script_errors.extend(finished.failures.into_iter().map(|failure| (index, failure)));

@@ -23,5 +23,5 @@ mod typed;
 mod vars;
 
 pub use load::{BuiltIns, Disk, Files, load, load_with};
-pub use overrides::Overrides;
+pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};

@@ -25,6 +25,19 @@ pub struct Overrides {
     pub duration: Option<SimSpan>,
     /// `--replications`.
     pub replications: Option<u32>,
+    /// `--until`: when enough replications have been made.
+    pub until: Option<UntilFlag>,
+}
+
+/// What `--until` says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UntilFlag {
+    /// The metric, as thresholds name it.
+    pub metric: String,
+    /// How wide half of its confidence interval may be, as a share of the mean.
+    pub share: f64,
+    /// How many replications are made at most.
+    pub at_most: u32,
 }
 
 /// A `--set` that cannot be applied: message and help.

@@ -37,6 +37,8 @@ pub struct Plan {
     pub drain: SimSpan,
     /// How many times the run is made, each with draws of its own; at least 1.
     pub replications: u32,
+    /// When enough replications have been made, where that is not after all of them.
+    pub until: Option<Until>,
     /// The variables, overrides applied.
     pub vars: IndexMap<SmolStr, Var>,
     /// What the engine is set up with.
@@ -59,6 +61,17 @@ pub struct Plan {
     pub expressions: Vec<ExpressionSource>,
     /// What runs but looks wrong.
     pub warnings: Vec<String>,
+}
+
+/// When enough replications have been made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Until {
+    /// Whose confidence interval is looked at.
+    pub metric: MetricRef,
+    /// How wide half of it may be, as a share of the mean.
+    pub share: f64,
+    /// So many replications are made in any case; `replications` is the most then.
+    pub at_least: u32,
 }
 
 /// A variable of the scenario.

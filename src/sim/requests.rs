@@ -351,11 +351,12 @@ impl<O: Observer> Simulation<'_, O> {
         if let Some(visit) = self.actors.get_mut(id).and_then(|actor| actor.visit()) {
             *visit = Visit { contact: Some(contact), ..Visit::default() };
         }
+        let admitted = self.engine.platform().contact(contact).is_some();
         self.settle_step();
         if let Some(text) = text {
             self.act(|engine, cx| engine.customer_writes(cx, contact, text, Value::Null));
         }
-        Reply::Done(true)
+        Reply::Done(admitted)
     }
 
     /// An agent's outbound call rings: whoever is called gets a script.

@@ -39,7 +39,8 @@ pub struct OpenContact {
 }
 
 impl Platform {
-    /// A customer calls or writes: a contact with a task that waits to be routed.
+    /// A customer calls or writes: a contact with a task that waits to be routed. A call that finds no line free is
+    /// blocked: its contact is over at once.
     pub fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
         let OpenContact { population, channel, queue, attributes } = open;
         let id = self.contacts.insert(Contact {
@@ -52,6 +53,14 @@ impl Platform {
             attributes: attributes.clone(),
         });
         cx.emit(Event::ContactArrived { contact: id, population, channel, queue });
+        if channel == Channel::Voice {
+            let blocked = self.center.lines.is_some_and(|lines| self.calls >= lines);
+            self.calls += 1;
+            if blocked {
+                self.end_contact(cx, id, ContactEnd::Blocked);
+                return id;
+            }
+        }
         if channel.is_digital() {
             self.open_conversation(cx, id);
         }
@@ -71,6 +80,7 @@ impl Platform {
             answered: false,
             attributes: Value::default(),
         });
+        self.calls += u32::from(channel == Channel::Voice);
         cx.emit(Event::ContactPlaced { contact: id, channel, worker });
         id
     }
@@ -106,7 +116,8 @@ impl Platform {
 
     /// The contact is over; nothing where it is over already.
     pub(super) fn end_contact(&mut self, cx: &mut Cx<'_>, id: ContactId, how: ContactEnd) {
-        if self.contacts.remove(id).is_some() {
+        if let Some(contact) = self.contacts.remove(id) {
+            self.calls -= u32::from(contact.channel == Channel::Voice);
             cx.emit(Event::ContactEnded { contact: id, how });
         }
     }

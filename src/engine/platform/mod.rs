@@ -78,6 +78,8 @@ pub struct Platform {
     media_created: u32,
     lines: routing::Lines,
     task_counts: TaskCounts,
+    /// How many calls there are in the centre, each on a line.
+    calls: u32,
     /// The rule that a test has broken on purpose.
     #[cfg(test)]
     planted: Option<Planted>,
@@ -110,6 +112,7 @@ impl Platform {
             media_created: 0,
             lines,
             task_counts: TaskCounts::default(),
+            calls: 0,
             #[cfg(test)]
             planted: None,
         }

@@ -97,6 +97,7 @@ pub(super) fn center() -> Center {
         features: Features::default(),
         channels: ChannelRules::standard(),
         templates: Default::default(),
+        lines: None,
         mode: Default::default(),
     }
 }

@@ -39,8 +39,49 @@ pub struct RawCenter {
     pub channels: IndexMap<String, Option<RawRules>>,
     /// Templates of messages by name, with `{{variable}}` where something is filled in.
     pub templates: IndexMap<String, String>,
+    /// How many calls there may be in the centre at once; `none`, and unless set, any number.
+    pub lines: RawLines,
     /// How failures that the real desktop swallows are answered; `strict` unless set.
     pub mode: RawMode,
+}
+
+/// How many calls there may be at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RawLines(pub Option<u32>);
+
+impl<'de> Deserialize<'de> for RawLines {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfLines;
+        impl Visitor<'_> for OfLines {
+            type Value = RawLines;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number from 1 on, or `none`")
+            }
+            fn visit_u64<E: Error>(self, lines: u64) -> Result<RawLines, E> {
+                match u32::try_from(lines) {
+                    Ok(lines) if lines > 0 => Ok(RawLines(Some(lines))),
+                    _ => Err(E::invalid_value(serde::de::Unexpected::Unsigned(lines), &self)),
+                }
+            }
+            fn visit_i64<E: Error>(self, lines: i64) -> Result<RawLines, E> {
+                let unexpected = serde::de::Unexpected::Signed(lines);
+                u64::try_from(lines)
+                    .map_err(|_| E::invalid_value(unexpected, &self))
+                    .and_then(|it| self.visit_u64(it))
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<RawLines, E> {
+                match (text, text.parse::<u64>()) {
+                    ("none", _) => Ok(RawLines(None)),
+                    (_, Ok(lines)) => self.visit_u64(lines),
+                    (_, Err(_)) => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+                }
+            }
+            fn visit_unit<E: Error>(self) -> Result<RawLines, E> {
+                Ok(RawLines(None))
+            }
+        }
+        deserializer.deserialize_any(OfLines)
+    }
 }
 
 /// Activities, in order.

@@ -92,6 +92,7 @@ pub fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> C
         features: settings::features(raw.features),
         channels: settings::channels(&raw.channels, &path.key("channels"), context),
         templates: settings::templates(&raw.templates, &path.key("templates"), context),
+        lines: raw.lines.0,
         mode: match raw.mode {
             RawMode::Strict => Mode::Strict,
             RawMode::Compat => Mode::Compat,

@@ -30,6 +30,9 @@ use super::raw::{RawScenario, Scalar};
 use super::vars::on_command_line;
 use crate::engine::config::ExpressionId;
 
+/// The fewest replications from which `--until` believes an interval.
+const UNTIL_AT_LEAST: u32 = 5;
+
 /// What resolving needs besides the scenario.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a> {
@@ -108,6 +111,10 @@ pub fn plan(
             context.faults.add(&NodePath::root().key("replications"), message, help);
         }
     }
+    // A mean of two has an interval, and one that says little.
+    let at_least = replications.max(if overrides.until.is_some() { UNTIL_AT_LEAST } else { 1 });
+    let until = overrides.until.as_ref().and_then(|flag| thresholds::until(flag, at_least, &names, &mut context));
+    let replications = overrides.until.as_ref().map_or(replications, |flag| flag.at_most.max(1));
     let Context { faults, expressions, warnings, .. } = context;
     faults.is_empty().then(|| Plan {
         name: raw.name.unwrap_or_else(|| {
@@ -124,6 +131,7 @@ pub fn plan(
         warmup: clock.warmup,
         drain: clock.drain,
         replications,
+        until,
         vars,
         center,
         latency,

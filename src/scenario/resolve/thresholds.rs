@@ -4,9 +4,11 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use super::super::metrics::{Kind, Metric, TagName};
+use super::super::overrides::UntilFlag;
 use super::super::path::NodePath;
-use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold};
+use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold, Until};
 use super::super::raw::OneOrMany;
+use super::super::vars::on_command_line;
 use super::Context;
 use crate::engine::action::Action;
 use crate::engine::config::Channel;
@@ -91,6 +93,18 @@ pub fn resolve(
         }
     }
     thresholds
+}
+
+/// What `--until` asks for.
+pub fn until(flag: &UntilFlag, at_least: u32, names: &Names<'_>, context: &mut Context<'_>) -> Option<Until> {
+    match reference(&flag.metric, names) {
+        Ok((metric, _)) => Some(Until { metric, share: flag.share, at_least: at_least.min(flag.at_most) }),
+        Err((message, help)) => {
+            let fault = on_command_line(&format!("--until {}", flag.metric), message, help);
+            context.faults.push(fault);
+            None
+        }
+    }
 }
 
 /// Reads `wait{queue:support}`.

@@ -31,6 +31,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         warmup: SimSpan::ZERO,
         drain: SimSpan::ZERO,
         replications: 1,
+        until: None,
         vars: vars.iter().map(|(name, value)| (SmolStr::new(name), value.clone())).collect(),
         center: Center {
             activities: vec![activity("Offline", false), activity("Available", true)],
@@ -44,6 +45,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
             features: Features::default(),
             channels: ChannelRules::standard(),
             templates: Default::default(),
+            lines: None,
             mode: Mode::Strict,
         },
         latency: LatencyPlan::default(),
