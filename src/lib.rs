@@ -7,6 +7,8 @@ pub mod units;
 
 pub mod nearest;
 
+pub mod theory;
+
 pub mod engine;
 
 pub mod random;
@@ -22,5 +24,7 @@ pub mod observe;
 pub mod report;
 
 pub mod run;
+
+pub mod validation;
 
 pub mod cli;

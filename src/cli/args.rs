@@ -29,6 +29,8 @@ pub(super) enum Command {
     Actions(ActionsArgs),
     /// The invariants that are checked after every event: all of them, or one explained.
     Invariants(InvariantsArgs),
+    /// Hold runs against exact results of queueing theory.
+    Validate(ValidateArgs),
 }
 
 /// What changes a scenario, the same for every command that reads one.
@@ -110,6 +112,22 @@ pub(super) struct InvariantsArgs {
     /// As JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ValidateArgs {
+    /// Only these cases: C02, A01 …
+    #[arg(value_name = "CASE")]
+    pub(super) cases: Vec<String>,
+    /// How many replications of each.
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(2..))]
+    pub(super) replications: u32,
+    /// How many replications run at once; all cores unless given.
+    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// As a page of documentation (docs/validation.md is made by it).
+    #[arg(long)]
+    pub(super) markdown: bool,
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

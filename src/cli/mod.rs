@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod run;
 mod scenario;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Actions(args) => catalog::actions(&args),
         Command::Invariants(args) => catalog::invariants(&args),
+        Command::Validate(args) => validate::validate(&args),
     };
     match done {
         Ok(exit) => exit.into(),
