@@ -12,5 +12,6 @@ mod hostile_scripts;
 mod plugins;
 mod report;
 mod shipped;
+mod statistics;
 mod support;
 mod tidy;
