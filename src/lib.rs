@@ -1,7 +1,8 @@
 //! Rushhour: a scriptable, deterministic simulation and load-test harness for contact centres.
 //!
 //! Data flows in one direction, and each module imports only those above it:
-//! [`units`] → [`engine`] → [`random`] → [`scenario`] → [`script`] → [`sim`] → [`observe`] → [`report`] → [`cli`].
+//! [`units`] → [`theory`] → [`engine`] → [`random`] → [`scenario`] → [`script`] → [`sim`] → [`observe`] → [`report`] →
+//! [`run`] → [`staffing`] and [`validation`] → [`cli`].
 
 pub mod units;
 
@@ -24,6 +25,8 @@ pub mod observe;
 pub mod report;
 
 pub mod run;
+
+pub mod staffing;
 
 pub mod validation;
 

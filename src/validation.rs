@@ -78,7 +78,7 @@ pub const CASES: &[Case] = &[
     Case { lines: Some(10), ..case("B01", "Erlang B: as many lines as agents", (200, 180, 10), 100, 60) },
     Case { patience_s: Some(300), ..case("A02", "Erlang A, patience 5 min", (200, 180, 13), 220, 60) },
     case("C02", "Erlang C, 1 erlang", (30, 120, 3), 220, 60),
-    case("C03", "Erlang C, 5 erlangs", (60, 300, 8), 320, 120),
+    case("C03", "Erlang C, 5 erlangs", (60, 300, 8), 420, 120),
     case("C06", "Erlang C, 10 erlangs", (200, 180, 14), 220, 60),
     Case { patience_s: Some(180), ..case("A06", "Erlang A, overloaded", (1000, 300, 80), 60, 60) },
     Case { patience_s: Some(120), ..case("A01", "Erlang A, 48 erlangs", (2880, 60, 50), 40, 30) },

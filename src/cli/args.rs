@@ -29,6 +29,8 @@ pub(super) enum Command {
     Actions(ActionsArgs),
     /// The invariants that are checked after every event: all of them, or one explained.
     Invariants(InvariantsArgs),
+    /// Find the least number of agents that meets the scenario's thresholds.
+    Staff(StaffArgs),
     /// Hold runs against exact results of queueing theory.
     Validate(ValidateArgs),
 }
@@ -112,6 +114,36 @@ pub(super) struct InvariantsArgs {
     /// As JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StaffArgs {
+    /// The scenario, a YAML file.
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenario_file: PathBuf,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+    /// Whose number is sought; need not be said where there is one population of agents.
+    #[arg(long, value_name = "NAME")]
+    pub(super) population: Option<String>,
+    /// The fewest that are tried.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) min: u32,
+    /// The most that are tried.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) max: u32,
+    /// How many replications a number of agents gets at most, where a threshold is too close to call.
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_replications: u32,
+    /// How many replications run at once; all cores unless given. The results are the same.
+    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// As JSON, to stdout.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Do not tell what is being tried.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod run;
 mod scenario;
+mod staff;
 mod validate;
 
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Actions(args) => catalog::actions(&args),
         Command::Invariants(args) => catalog::invariants(&args),
+        Command::Staff(args) => staff::staff(&args),
         Command::Validate(args) => validate::validate(&args),
     };
     match done {

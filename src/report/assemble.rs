@@ -9,6 +9,7 @@ use super::document::{
     VERSION, ViolationReport,
 };
 use super::run::RunResult;
+use super::text::number::precise;
 use crate::engine::audit::Violation;
 use crate::observe::{
     ActionStats, Judgement, Kind, Measure, Observed, Pooled, Summary, Totals, Unit, digest_text,
@@ -61,6 +62,12 @@ fn precision(run: &RunResult) -> Option<String> {
          --max-replications, or run longer",
         run.replications
     ))
+}
+
+/// What a threshold saw, as people read it.
+pub fn observed(judgement: &Judgement) -> String {
+    let report = threshold(judgement);
+    report.observed.map_or_else(|| "no data".to_owned(), |seen| precise(report.kind, seen))
 }
 
 /// What the scenario was warned of, and listeners that failed: the framework notes that and goes on.

@@ -13,7 +13,7 @@ mod run;
 pub(crate) mod testing;
 mod text;
 
-pub use assemble::report;
+pub use assemble::{observed, report};
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
     RatioReport, Report, SampledReport, ScenarioReport, StatsReport, ThresholdReport, TimeReport, TotalsReport,

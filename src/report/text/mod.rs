@@ -5,7 +5,7 @@
 
 mod actions;
 mod metrics;
-mod number;
+pub(super) mod number;
 mod style;
 mod table;
 mod verdict;
