@@ -54,7 +54,13 @@ pub(crate) fn plan() -> Plan {
         supervisor: false,
         plugins: Vec::new(),
     };
-    let customers = Customers { queue: Some(SALES), channel: Some(Channel::Voice), arrivals: Vec::new() };
+    let customers = Customers {
+        queue: Some(SALES),
+        channel: Some(Channel::Voice),
+        arrivals: Vec::new(),
+        day_factor: None,
+        retry: None,
+    };
     Plan {
         name: "test".to_owned(),
         description: String::new(),

@@ -163,6 +163,21 @@ pub struct Customers {
     pub channel: Option<Channel>,
     /// When they come; all of these together. Empty for those who are only called by agents.
     pub arrivals: Vec<Arrivals>,
+    /// By what the rates of a replication's random arrivals are multiplied: a draw of mean 1.
+    pub day_factor: Option<Sampler>,
+    /// Whether those who were blocked or gave up come again.
+    pub retry: Option<Retry>,
+}
+
+/// Customers who come again.
+#[derive(Clone, Debug)]
+pub struct Retry {
+    /// How likely it is, each time.
+    pub chance: f64,
+    /// After how long, in seconds.
+    pub delay: Sampler,
+    /// How often at most.
+    pub max: u32,
 }
 
 /// When customers come (an open model: their coming does not depend on how the centre copes).

@@ -50,6 +50,10 @@ pub struct Duty {
 /// What a customer's script has to know between two requests.
 #[derive(Debug, Default)]
 pub struct Visit {
+    /// How often they have come before.
+    pub(super) tries: u32,
+    /// Whether they were blocked, or gave up before anyone answered.
+    pub(super) gave_up: bool,
     pub(super) contact: Option<ContactId>,
     pub(super) answered: bool,
     pub(super) inbox: VecDeque<Message>,

@@ -66,6 +66,17 @@ impl ArrivalProcess {
         };
         Self { source, stream, until }
     }
+
+    /// The same with its random rate multiplied; what is regular, counted or recorded stays as it is.
+    pub fn scaled(mut self, factor: f64) -> Self {
+        if let Source::Varying { pieces, .. } = &mut self.source {
+            for piece in pieces {
+                piece.start *= factor;
+                piece.end *= factor;
+            }
+        }
+        self
+    }
 }
 
 impl Iterator for ArrivalProcess {
@@ -214,6 +225,19 @@ mod tests {
         let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / 399.0;
         assert!((mean - 100.0).abs() < 2.0, "{mean}");
         assert!((variance - 100.0).abs() < 25.0, "{variance}");
+    }
+
+    #[test]
+    fn a_scaled_process_has_so_many_times_the_arrivals() {
+        let poisson = Arrivals::Poisson { rate: rate(1000.0), window: hour() };
+        let count = |factor: f64| {
+            let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
+            ArrivalProcess::new(&poisson, Stream::new(&key), HOUR).scaled(factor).count() as f64
+        };
+        assert!((count(2.0) / count(1.0) - 2.0).abs() < 0.2);
+        let regular = Arrivals::Constant { rate: rate(60.0), window: hour() };
+        let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
+        assert_eq!(ArrivalProcess::new(&regular, Stream::new(&key), HOUR).scaled(2.0).count(), 60);
     }
 
     #[test]

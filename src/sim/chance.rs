@@ -28,6 +28,10 @@ pub enum Purpose {
     Latency(&'static str),
     /// How long a reservation event takes to a desktop.
     EventLatency,
+    /// Whether somebody comes again.
+    Retry,
+    /// After how long.
+    RetryDelay,
 }
 
 impl Draws {
@@ -64,6 +68,8 @@ impl Purpose {
             Self::Random => SmolStr::new_static("random"),
             Self::Latency(action) => SmolStr::from(format!("latency {action}")),
             Self::EventLatency => SmolStr::new_static("event latency"),
+            Self::Retry => SmolStr::new_static("retry"),
+            Self::RetryDelay => SmolStr::new_static("retry delay"),
         }
     }
 }

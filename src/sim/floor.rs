@@ -55,6 +55,17 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let plan = self.plan;
         for (id, population) in plan.populations() {
             let PopulationKind::Customers(customers) = &population.kind else { continue };
+            // One draw for the whole day, from a stream of its own.
+            let factor = customers.day_factor.as_ref().map_or(1.0, |sampler| {
+                let key = StreamKey {
+                    seed: plan.seed,
+                    replication: self.replication,
+                    owner: &population.name,
+                    index: 0,
+                    purpose: "day factor",
+                };
+                sampler.sample(&mut Stream::new(&key))
+            });
             for (place, arrivals) in customers.arrivals.iter().enumerate() {
                 let stream = Stream::new(&StreamKey {
                     seed: plan.seed,
@@ -63,7 +74,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
                     index: place as u64,
                     purpose: "arrivals",
                 });
-                let process = ArrivalProcess::new(arrivals, stream, plan.duration);
+                let process = ArrivalProcess::new(arrivals, stream, plan.duration).scaled(factor);
                 self.arrivals.push(Arriving { population: id, process });
                 self.expect_arrival(self.arrivals.len() - 1);
             }
@@ -84,6 +95,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
         self.start_customer(population, index, Visit::default());
     }
 
+    /// Somebody who was blocked, or gave up, comes again.
+    pub(super) fn customer_returns(&mut self, population: PopulationId, index: u32, tries: u32) {
+        self.start_customer(population, u64::from(index), Visit { tries, ..Visit::default() });
+    }
+
     /// The number of the next customer of a population.
     pub(super) fn next_of(&mut self, population: PopulationId) -> u64 {
         let made = &mut self.customers_made[usize::from(population.0)];
@@ -100,7 +116,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
         };
         let queue_name = queue.map(|queue| self.plan.queue_name(queue)).unwrap_or_default();
         let identity = Identity {
-            name: format!("{}-{}", population.name, index + 1).into(),
+            // Who comes again is the same person: `callers-17.2` is the second try of `callers-17`.
+            name: match visit.tries {
+                0 => format!("{}-{}", population.name, index + 1).into(),
+                tries => format!("{}-{}.{}", population.name, index + 1, tries + 1).into(),
+            },
             population: population.name.clone(),
             index,
             kind: IdentityKind::Customer(queue),
@@ -119,7 +139,13 @@ impl<'a, O: Observer> Simulation<'a, O> {
         part: Part,
     ) -> ActorId {
         let identity = Rc::new(identity);
-        let draws = Draws::new(self.plan.seed, self.replication, &population.name, identity.index);
+        // Each try has draws of its own, so that switching tries off moves nobody else's.
+        let tries = match &part {
+            Part::Customer(visit) => u64::from(visit.tries),
+            Part::Worker(_) => 0,
+        };
+        let number = identity.index | (tries << 40);
+        let draws = Draws::new(self.plan.seed, self.replication, &population.name, number);
         let fiber = self.host.spawn(population.script, Rc::clone(&identity));
         let plugins: &'a [ScriptId] = match &population.kind {
             PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => &staff.plugins,

@@ -349,7 +349,7 @@ impl<O: Observer> Simulation<'_, O> {
         let contact = self.act_alone(|engine, cx| engine.open_contact(cx, open));
         self.contact_actors.insert(contact, id);
         if let Some(visit) = self.actors.get_mut(id).and_then(|actor| actor.visit()) {
-            *visit = Visit { contact: Some(contact), ..Visit::default() };
+            *visit = Visit { contact: Some(contact), tries: visit.tries, ..Visit::default() };
         }
         let admitted = self.engine.platform().contact(contact).is_some();
         self.settle_step();

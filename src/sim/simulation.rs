@@ -100,6 +100,8 @@ pub enum Item {
     Deliver(Notice),
     /// A customer of this process comes.
     Arrive(usize),
+    /// Somebody comes again: of which population, which of them, for the how manieth time.
+    Return(PopulationId, u32, u32),
     /// Arrivals have stopped.
     Closing,
 }
@@ -252,6 +254,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             Item::Timer(timer) => self.act(|engine, cx| engine.timer(cx, timer)),
             Item::Deliver(notice) => self.act(|engine, cx| engine.deliver(cx, notice)),
             Item::Arrive(process) => self.customer_arrives(process),
+            Item::Return(population, index, tries) => self.customer_returns(population, index, tries),
             Item::Closing => {}
         }
         self.run_ready();
@@ -267,7 +270,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             let stale = match item {
                 Item::Timer(timer) => engine.is_stale(*timer),
                 Item::Wake(thread, serial) => threads.get(*thread).is_none_or(|thread| thread.serial != *serial),
-                Item::Land(_) | Item::Deliver(_) | Item::Arrive(_) | Item::Closing => false,
+                Item::Land(_) | Item::Deliver(_) | Item::Arrive(_) | Item::Return(..) | Item::Closing => false,
             };
             swept.set(swept.get() + usize::from(stale && item.is_act()));
             stale
@@ -351,7 +354,7 @@ impl Item {
     /// Whether it is by this that a script acts.
     pub(super) fn is_act(&self) -> bool {
         match self {
-            Self::Wake(..) | Self::Land(_) | Self::Deliver(_) | Self::Arrive(_) => true,
+            Self::Wake(..) | Self::Land(_) | Self::Deliver(_) | Self::Arrive(_) | Self::Return(..) => true,
             Self::Timer(_) | Self::Closing => false,
         }
     }

@@ -3,12 +3,14 @@
 use smol_str::SmolStr;
 
 use super::Observer;
-use super::actor::{Errand, Part};
-use super::simulation::{RESUMES_PER_INSTANT_MAX, SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
+use super::actor::{Actor, Errand, Part};
+use super::chance::Purpose;
+use super::simulation::{Item, RESUMES_PER_INSTANT_MAX, SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
 use crate::engine::event::{ActorEnd, Event};
+use crate::scenario::plan::PopulationKind;
 use crate::script::Step;
 use crate::script::request::{FiberEnd, Reply, ScriptError};
-use crate::units::{ActorId, FiberId};
+use crate::units::{ActorId, FiberId, SimSpan, SimTime};
 
 impl<O: Observer> Simulation<'_, O> {
     pub(super) fn run_ready(&mut self) {
@@ -108,16 +110,40 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
+    /// Lets a customer who was blocked, or gave up, come again, if their population does so and chance will.
+    fn may_return(&mut self, actor: &mut Actor, tries: u32) {
+        let Some(PopulationKind::Customers(customers)) = self.plan.population(actor.population).map(|it| &it.kind)
+        else {
+            return;
+        };
+        let Some(retry) = customers.retry.as_ref().filter(|retry| tries < retry.max) else { return };
+        if actor.draws.stream(&Purpose::Retry).unit() >= retry.chance {
+            return;
+        }
+        let delay = SimSpan::from_secs_f64(retry.delay.sample(actor.draws.stream(&Purpose::RetryDelay)));
+        let at = self.now + delay.unwrap_or(SimSpan::ZERO);
+        // Who would come after the doors have closed does not.
+        if let (true, Ok(index)) = (at < SimTime::ZERO + self.plan.duration, u32::try_from(actor.identity.index)) {
+            self.schedule(at, Item::Return(actor.population, index, tries + 1));
+        }
+    }
+
     /// Whoever leaves their script leaves the centre: a customer hangs up, an agent signs off.
     pub(super) fn actor_ended(&mut self, id: ActorId, how: ActorEnd) {
-        let Some(actor) = self.actors.remove(id) else { return };
+        let Some(mut actor) = self.actors.remove(id) else { return };
         match &actor.part {
             Part::Customer(visit) => {
+                // Whoever leaves the script while nobody has answered gives up by that.
+                let leaves = |contact| !visit.answered && self.engine.platform().contact(contact).is_some();
+                let (tries, gave_up) = (visit.tries, visit.gave_up || visit.contact.is_some_and(leaves));
                 if let Some(contact) = visit.contact {
                     if how != ActorEnd::Stopped {
                         self.act(|engine, cx| engine.customer_leaves(cx, contact));
                     }
                     self.contact_actors.remove(&contact);
+                }
+                if gave_up && how == ActorEnd::Returned {
+                    self.may_return(&mut actor, tries);
                 }
             }
             Part::Worker(duty) => {

@@ -3,7 +3,7 @@
 use super::Observer;
 use super::actor::Wait;
 use super::simulation::Simulation;
-use crate::engine::event::{Event, Member, ReservationStatus, Role};
+use crate::engine::event::{ContactEnd, Event, Member, ReservationStatus, Role};
 use crate::script::request::Message;
 use crate::units::{ActorId, ConferenceId, ContactId, ConversationId, TaskId, WorkerId};
 
@@ -27,8 +27,11 @@ impl<O: Observer> Simulation<'_, O> {
                 }
                 self.poke(id);
             }
-            Event::ContactEnded { contact, .. } => {
+            Event::ContactEnded { contact, how } => {
                 if let Some(id) = self.contact_actors.remove(contact) {
+                    if let Some(visit) = self.actors.get_mut(id).and_then(|actor| actor.visit()) {
+                        visit.gave_up = matches!(how, ContactEnd::Blocked | ContactEnd::Abandoned);
+                    }
                     self.poke(id);
                 }
             }

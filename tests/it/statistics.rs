@@ -57,3 +57,67 @@ fn lines_are_a_number_or_none() {
         assert!(code == 0 || ended.stderr.contains("`none`"), "{}", ended.stderr);
     }
 }
+
+#[test]
+fn whoever_was_blocked_or_gave_up_comes_again() {
+    let contacts = |retry: &str| {
+        // One line, nobody to answer, and eight callers at once: one waits a minute in vain, seven are blocked.
+        let floor = FLOOR
+            .replace("center:\n", "center:\n  lines: 1\n")
+            .replace("script: agent.rhai", "script: idle.rhai")
+            .replace("arrivals: {poisson: {rate: 60/h}}}", &format!("count: 8{retry}}}"))
+            .replace("patience: {exponential: {mean: 1m}}", "patience: {constant: 1m}");
+        let folder = Folder::with(&floor);
+        folder.write("idle.rhai", "fn run(me) { me.next_task(); }");
+        let (ended, report) = folder.report(&[]);
+        assert_eq!(ended.code, 0, "{}", ended.stderr);
+        report["totals"]["contacts"].as_u64().unwrap()
+    };
+    assert_eq!(contacts(""), 8);
+    assert_eq!(contacts(", retry: {chance: 0, delay: 10s}"), 8);
+    assert_eq!(contacts(", retry: {chance: 1, delay: 10s, max: 2}"), 24, "each comes three times");
+    assert_eq!(contacts(", retry: {chance: 1, delay: 10s}"), 32, "three times more unless the scenario says");
+    assert_eq!(contacts(", retry: {chance: 1, delay: 9m30s}"), 15, "the one who waited would come too late");
+}
+
+#[test]
+fn days_differ_by_their_factor_and_nobody_elses_arrivals_with_them() {
+    let others = "  - {name: others, script: caller.rhai, queue: support, arrivals: {poisson: {rate: 30/h}}}\n";
+    let with = |factor: &str| {
+        let floor = FLOOR
+            .replace("rate: 60/h}}}\n", &format!("rate: 600/h}}}}{factor}}}\n{others}"))
+            .replace("count: 4", "count: 60");
+        let folder = Folder::with(&floor);
+        let one = |seed: u32| {
+            let (ended, report) = folder.report(&["--seed", &seed.to_string()]);
+            assert_eq!(ended.code, 0, "{}", ended.stderr);
+            let count = |name: &str| report["metrics"][name]["denominator"].as_f64().unwrap();
+            (count("block_rate{population:callers}"), count("block_rate{population:others}"))
+        };
+        (1..=12).map(one).collect::<Vec<_>>()
+    };
+    let spread = |days: &[(f64, f64)]| {
+        let mean = days.iter().map(|day| day.0).sum::<f64>() / days.len() as f64;
+        let variance = days.iter().map(|day| (day.0 - mean).powi(2)).sum::<f64>() / (days.len() - 1) as f64;
+        variance.sqrt() / mean
+    };
+    let (same, differing) = (with(""), with(", day_factor: {cv: 0.5}"));
+    assert!(spread(&same) < 0.2 && spread(&differing) > 0.3, "{same:?} {differing:?}");
+    let others = |days: &[(f64, f64)]| days.iter().map(|day| day.1).collect::<Vec<_>>();
+    assert_eq!(others(&same), others(&differing));
+}
+
+#[test]
+fn a_factor_or_a_retry_that_makes_no_sense_is_refused() {
+    for (keys, said) in [
+        ("arrivals: {constant: {rate: 1/m}}, day_factor: {cv: 0.1}", "no random rate"),
+        ("arrivals: {poisson: {rate: 1/m}}, day_factor: {cv: -1}", "coefficient of variation"),
+        ("count: 1, retry: {chance: 2, delay: 1m}", "no probability"),
+        ("count: 1, retry: {chance: 1}", "delay"),
+        ("count: 1, retry: {chance: 1, delay: 1m, times: 2}", "times"),
+    ] {
+        let floor = FLOOR.replace("arrivals: {poisson: {rate: 60/h}}}", &format!("{keys}}}"));
+        let ended = Folder::with(&floor).report(&[]).0;
+        assert!(ended.code == 104 && ended.stderr.contains(said), "{keys}: {}", ended.stderr);
+    }
+}

@@ -17,8 +17,8 @@ pub use center::{
     RawTimeouts, RawWorkflow,
 };
 pub use people::{
-    PEOPLE_MAX, RawArrivals, RawBurst, RawCapacity, RawCustomers, RawProfile, RawRamp, RawStaff, RawStage,
-    RawSteady, RawStep, RawTrace,
+    PEOPLE_MAX, RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry,
+    RawStaff, RawStage, RawSteady, RawStep, RawTrace,
 };
 pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};

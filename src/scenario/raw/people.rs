@@ -8,6 +8,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
 use super::{Moment, OneOrMany, PerTime, Scalar, Span};
+use crate::random::Distribution;
 
 /// The most people in one population or burst.
 pub const PEOPLE_MAX: u32 = 1_000_000;
@@ -68,9 +69,33 @@ pub struct RawCustomers {
     pub count: Option<u32>,
     /// When they come; several of these add up.
     pub arrivals: Option<OneOrMany<RawArrivals>>,
+    /// Days differ: by how much their rates do.
+    pub day_factor: Option<RawDayFactor>,
+    /// Whether those who were blocked or gave up come again.
+    pub retry: Option<RawRetry>,
     /// Attributes of the tasks they make.
     #[serde(default)]
     pub attributes: Map<String, Json>,
+}
+
+/// By how much days differ: one random factor for each replication, of mean 1.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a mapping")]
+pub struct RawDayFactor {
+    /// Its coefficient of variation: standard deviation over mean.
+    pub cv: f64,
+}
+
+/// Customers who come again.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a mapping")]
+pub struct RawRetry {
+    /// How likely it is, each time.
+    pub chance: f64,
+    /// After how long.
+    pub delay: Distribution,
+    /// How often at most; 3 unless set.
+    pub max: Option<u32>,
 }
 
 /// When customers come. Their coming does not depend on how the centre copes.

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::super::path::NodePath;
-use super::super::plan::{Arrivals, Customers, Population, PopulationKind, ScriptId, ScriptSource, Staff};
+use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry, ScriptId, ScriptSource, Staff};
 use super::super::problem::Aim;
-use super::super::raw::{PEOPLE_MAX, RawCapacity, RawCustomers, RawOutbound, RawScenario, RawStaff};
+use super::super::raw::{
+    PEOPLE_MAX, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawRetry, RawScenario, RawStaff,
+};
 use super::center::Queues;
 use super::clock::Clock;
+use super::distributions::sampler;
 use super::scripts::Scripts;
 use super::trace::Traces;
 use super::{Context, arrivals};
@@ -17,10 +20,13 @@ use crate::engine::config::{Capacity, Channel};
 use crate::engine::event::PopulationId;
 use crate::engine::value::{Entries, Value};
 use crate::nearest::suggestion;
+use crate::random::{Distribution, Kind, Quantity, Sampler};
 use crate::units::{QueueId, SimSpan, SimTime};
 
 /// The longest name, in characters.
 const NAME_MAX: usize = 100;
+/// How often somebody comes again at most, unless the scenario says.
+const RETRIES: u32 = 3;
 /// More tasks at once than anybody handles.
 const CAPACITY_MAX: u16 = 1000;
 
@@ -205,13 +211,44 @@ impl Resolver<'_, '_> {
             }
             arrivals.push(Arrivals::Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO });
         }
-        let customers = Customers { queue, channel, arrivals };
+        let day_factor =
+            raw.day_factor.and_then(|factor| self.day_factor(factor, &arrivals, &path.key("day_factor")));
+        let retry = raw.retry.as_ref().map(|retry| self.retry(retry, &path.key("retry")));
+        let customers = Customers { queue, channel, arrivals, day_factor, retry };
         Population {
             name: SmolStr::new(&raw.name),
             script,
             kind: PopulationKind::Customers(customers),
             attributes: attributes(&raw.attributes),
         }
+    }
+
+    fn day_factor(&mut self, raw: RawDayFactor, arrivals: &[Arrivals], path: &NodePath) -> Option<Sampler> {
+        let varies = |arrivals: &Arrivals| {
+            matches!(arrivals, Arrivals::Poisson { .. } | Arrivals::Ramp { .. } | Arrivals::Profile { .. })
+        };
+        if !raw.cv.is_finite() || raw.cv < 0.0 {
+            let help = "write a number from 0 on: 0.15 makes a busy day some 15 % busier than the mean";
+            self.context.faults.add(&path.key("cv"), format!("{} is no coefficient of variation", raw.cv), help);
+            return None;
+        }
+        if !arrivals.iter().any(varies) {
+            let help =
+                "it multiplies the rates of `poisson`, `ramp` and `profile`: use one of them, or leave it out";
+            self.context.faults.add(path, "these arrivals have no random rate", help);
+            return None;
+        }
+        let gamma = Distribution::Of(Kind::Gamma { mean: Quantity(1.0), cv: Quantity(raw.cv) });
+        (raw.cv > 0.0).then(|| sampler(&gamma, path, self.context))
+    }
+
+    fn retry(&mut self, raw: &RawRetry, path: &NodePath) -> Retry {
+        if !(0.0..=1.0).contains(&raw.chance) {
+            let message = format!("{} is no probability", raw.chance);
+            self.context.faults.add(&path.key("chance"), message, "write a number from 0 to 1");
+        }
+        let delay = sampler(&raw.delay, &path.key("delay"), self.context);
+        Retry { chance: raw.chance, delay, max: raw.max.unwrap_or(RETRIES) }
     }
 
     fn channel(&mut self, name: &str, path: &NodePath) -> Option<Channel> {
@@ -284,7 +321,13 @@ impl People {
         self.populations.push(Population {
             name: CALLEE.into(),
             script,
-            kind: PopulationKind::Customers(Customers { queue: None, channel: None, arrivals: Vec::new() }),
+            kind: PopulationKind::Customers(Customers {
+                queue: None,
+                channel: None,
+                arrivals: Vec::new(),
+                day_factor: None,
+                retry: None,
+            }),
             attributes: Value::map(Entries::new()),
         });
         Some(id)
