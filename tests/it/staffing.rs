@@ -10,7 +10,8 @@ fn staff(more: &[&str]) -> (i32, serde_json::Value) {
     let short = ["staff", "scenarios/erlang.yaml", "-e", "duration=13h", "-e", "warmup=1h", "--json"];
     let target = ["--set", "thresholds.service_level=value >= 80%"];
     let ended = rushhour(root, &[&short[..], &target[..], more].concat());
-    (ended.code, serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{}", ended.stderr)))
+    assert!(!ended.stdout.is_empty(), "{}", ended.stderr);
+    (ended.code, serde_json::from_str(&ended.stdout).unwrap())
 }
 
 #[test]
