@@ -58,6 +58,7 @@ impl Floor {
                 workers: None,
                 target: SimSpan::from_secs(20),
                 short_abandon: None,
+                overflow: None,
             }],
             workflow: Workflow::default(),
             timeouts: Timeouts::default(),

@@ -96,6 +96,9 @@ pub struct Queue {
     pub target: SimSpan,
     /// Those who give up sooner than this are left out of the service level. Read by metrics, not by routing.
     pub short_abandon: Option<SimSpan>,
+    /// Where a task goes on to that was dialled to this queue and has waited so long. Following it never leads back
+    /// here.
+    pub overflow: Option<(SimSpan, QueueId)>,
 }
 
 /// Where a workflow sends a task.

@@ -40,6 +40,7 @@ pub(crate) fn plan() -> Plan {
         workers: None,
         target: SimSpan::from_secs(target),
         short_abandon: short_abandon.map(SimSpan::from_secs),
+        overflow: None,
     };
     let population = |name: &str, kind| Population {
         name: name.into(),

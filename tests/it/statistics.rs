@@ -121,3 +121,20 @@ fn a_factor_or_a_retry_that_makes_no_sense_is_refused() {
         assert!(ended.code == 104 && ended.stderr.contains(said), "{keys}: {}", ended.stderr);
     }
 }
+
+#[test]
+fn queues_overflow_into_each_other_but_not_in_a_circle() {
+    let with = |queues: &str| {
+        let floor = FLOOR.replace("    support: {target: 20s}\n", queues);
+        Folder::with(&floor).report(&[])
+    };
+    let (ended, report) = with("    support: {overflow: {after: 30s, to: spare}}\n    spare: {}\n");
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    assert!(report["metrics"]["wait"]["count"].as_u64().unwrap() > 0);
+    let circle =
+        "    support: {overflow: {after: 30s, to: spare}}\n    spare: {overflow: {after: 1m, to: support}}\n";
+    let ended = with(circle).0;
+    assert!(ended.code == 104 && ended.stderr.contains("leads back"), "{}", ended.stderr);
+    let ended = with("    support: {overflow: {after: 30s, to: suport}}\n").0;
+    assert!(ended.code == 104 && ended.stderr.contains("did you mean `support`"), "{}", ended.stderr);
+}

@@ -242,13 +242,16 @@ impl Platform {
         match targets {
             Targets::Filter(filter) => self.center.workflow.filters.get(filter)?.targets.get(step).cloned(),
             Targets::Default => self.center.workflow.default.get(step).cloned(),
-            Targets::Dialled if step == 0 => task.dialled.map(|queue| Target {
-                to: TargetTo::Queue(queue),
-                priority: None,
-                timeout: None,
-                skip_if: None,
-            }),
-            Targets::Dialled => None,
+            Targets::Dialled => {
+                // The queue that was dialled, and then where each one overflows to.
+                let overflow = |queue: QueueId| self.center.queues.get(queue.index())?.overflow;
+                let mut queue = task.dialled?;
+                for _ in 0..step {
+                    queue = overflow(queue)?.1;
+                }
+                let timeout = overflow(queue).map(|(after, _)| after);
+                Some(Target { to: TargetTo::Queue(queue), priority: None, timeout, skip_if: None })
+            }
         }
     }
 

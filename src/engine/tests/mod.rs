@@ -75,6 +75,7 @@ pub(super) fn queue(name: &str) -> Queue {
         workers: None,
         target: SimSpan::from_secs(20),
         short_abandon: None,
+        overflow: None,
     }
 }
 

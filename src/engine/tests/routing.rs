@@ -170,3 +170,23 @@ fn an_expression_over_attributes_makes_a_worker_belong_to_a_queue() {
     });
     assert!(world.offered(agent).is_some());
 }
+
+#[test]
+fn a_dialled_queue_overflows_into_another_and_keeps_the_age_of_its_callers() {
+    let mut center = center();
+    center.queues[SUPPORT.index()].overflow = Some((seconds(30), SALES));
+    let mut world = World::new(center);
+    let first = world.calls();
+    world.pass(seconds(20));
+    let second = world.comes(Channel::Voice, SALES);
+    world.pass(seconds(15));
+    // The first has gone over to sales by now, and is the older one there.
+    let seller = world.hire(&[SALES], [1, 1, 1, 1]);
+    world.set_available(seller);
+    let offered = world.engine.platform().reservation(world.offered(seller).unwrap()).unwrap().task;
+    assert_eq!(offered, world.task_of(first));
+    // Who belongs to support alone gets neither.
+    let helper = world.hire(&[SUPPORT], [1, 1, 1, 1]);
+    world.set_available(helper);
+    assert_eq!((world.offered(helper), world.status(world.task_of(second))), (None, TaskStatus::Pending));
+}

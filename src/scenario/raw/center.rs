@@ -117,9 +117,21 @@ pub struct RawQueue {
     pub reservation_timeout: Option<Span>,
     /// Added to the priority of tasks that wait here; 0 unless set.
     pub priority: i32,
+    /// Where calls go on to that have waited too long here.
+    pub overflow: Option<RawOverflow>,
     /// Which workers belong to the queue besides those whose population names it: a Rhai expression over `worker`,
     /// their attributes.
     pub workers: Option<String>,
+}
+
+/// Where tasks go on to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "`{after, to}`")]
+pub struct RawOverflow {
+    /// After so long a wait.
+    pub after: Span,
+    /// The queue.
+    pub to: String,
 }
 
 /// How tasks find their queue.

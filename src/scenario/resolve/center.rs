@@ -67,9 +67,10 @@ pub fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> C
         .iter()
         .map(|name| {
             let stated = raw.queues.as_ref().and_then(|queues| queues.get(name.as_str())).and_then(Option::as_ref);
-            queue(name, stated.unwrap_or(&none), reservation, &queues_path.key(name), context)
+            queue(name, stated.unwrap_or(&none), reservation, queues, &queues_path.key(name), context)
         })
-        .collect();
+        .collect::<Vec<_>>();
+    check_overflows(&resolved, &queues_path, context);
     let outbound_path = path.key("outbound");
     let outbound = &raw.outbound;
     let named = outbound.queue.is_some() || outbound.caller_id.is_some() || outbound.callees.is_some();
@@ -157,7 +158,14 @@ fn away(
     ActivityId::new(found.and_then(|place| u32::try_from(place).ok()).unwrap_or(0))
 }
 
-fn queue(name: &str, raw: &RawQueue, reservation: SimSpan, path: &NodePath, context: &mut Context<'_>) -> Queue {
+fn queue(
+    name: &str,
+    raw: &RawQueue,
+    reservation: SimSpan,
+    queues: &Queues,
+    path: &NodePath,
+    context: &mut Context<'_>,
+) -> Queue {
     check_name(name, "queue", path, Aim::Key, context);
     let max_reserved = raw.max_reserved.unwrap_or(1);
     if !(1..=50).contains(&max_reserved) {
@@ -176,6 +184,28 @@ fn queue(name: &str, raw: &RawQueue, reservation: SimSpan, path: &NodePath, cont
         workers: raw.workers.as_ref().map(|text| context.expression(&path.key("workers"), text)),
         target: positive(raw.target, 20, &path.key("target"), context),
         short_abandon: raw.short_abandon.map(|Span(span)| span),
+        overflow: raw.overflow.as_ref().and_then(|overflow| {
+            let path = path.key("overflow");
+            let after = positive(Some(overflow.after), 0, &path.key("after"), context);
+            queues.find(&overflow.to, &path.key("to"), context).map(|to| (after, to))
+        }),
+    }
+}
+
+/// Reports overflows that lead back to where they began.
+fn check_overflows(queues: &[Queue], path: &NodePath, context: &mut Context<'_>) {
+    for (place, queue) in queues.iter().enumerate() {
+        let mut next = queue.overflow.map(|(_, to)| to.index());
+        for _ in queues {
+            if next == Some(place) {
+                let path = path.key(&queue.name).key("overflow").key("to");
+                let help = "let the last queue of the chain keep its callers";
+                let message = format!("the overflow of `{}` leads back to it", queue.name);
+                context.faults.add(&path, message, help);
+                break;
+            }
+            next = next.and_then(|next| queues.get(next)?.overflow).map(|(_, to)| to.index());
+        }
     }
 }
 
