@@ -54,6 +54,8 @@ pub struct Visit {
     pub(super) tries: u32,
     /// Whether they were blocked, or gave up before anyone answered.
     pub(super) gave_up: bool,
+    /// Whether an agent dialled them: then they did not come, and do not come again.
+    pub(super) called: bool,
     pub(super) contact: Option<ContactId>,
     pub(super) answered: bool,
     pub(super) inbox: VecDeque<Message>,

@@ -364,7 +364,7 @@ impl<O: Observer> Simulation<'_, O> {
         // Without a population to play them, nobody answers, and the call rings out.
         let Some(population) = self.plan.callees else { return };
         let index = self.next_of(population);
-        let visit = Visit { contact: Some(contact), ..Visit::default() };
+        let visit = Visit { contact: Some(contact), called: true, ..Visit::default() };
         if let Some(actor) = self.start_customer(population, index, visit) {
             self.contact_actors.insert(contact, actor);
         }

@@ -135,7 +135,8 @@ impl<O: Observer> Simulation<'_, O> {
             Part::Customer(visit) => {
                 // Whoever leaves the script while nobody has answered gives up by that.
                 let leaves = |contact| !visit.answered && self.engine.platform().contact(contact).is_some();
-                let (tries, gave_up) = (visit.tries, visit.gave_up || visit.contact.is_some_and(leaves));
+                let (tries, came) = (visit.tries, !visit.called);
+                let gave_up = came && (visit.gave_up || visit.contact.is_some_and(leaves));
                 if let Some(contact) = visit.contact {
                     if how != ActorEnd::Stopped {
                         self.act(|engine, cx| engine.customer_leaves(cx, contact));

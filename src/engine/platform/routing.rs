@@ -31,7 +31,7 @@ pub(super) struct Route {
 /// Which list of targets a task follows.
 #[derive(Clone, Copy, Debug, Default)]
 enum Targets {
-    /// The queue that was dialled.
+    /// The queue that was dialled, and then those that each overflows to.
     #[default]
     Dialled,
     /// The workflow's default.
@@ -242,17 +242,16 @@ impl Platform {
         match targets {
             Targets::Filter(filter) => self.center.workflow.filters.get(filter)?.targets.get(step).cloned(),
             Targets::Default => self.center.workflow.default.get(step).cloned(),
-            Targets::Dialled => {
-                // The queue that was dialled, and then where each one overflows to.
-                let overflow = |queue: QueueId| self.center.queues.get(queue.index())?.overflow;
-                let mut queue = task.dialled?;
-                for _ in 0..step {
-                    queue = overflow(queue)?.1;
-                }
-                let timeout = overflow(queue).map(|(after, _)| after);
-                Some(Target { to: TargetTo::Queue(queue), priority: None, timeout, skip_if: None })
-            }
+            Targets::Dialled => self.overflow(task.dialled?, step),
         }
+    }
+
+    /// The queue to which a task has come that was dialled to one of them and has overflowed so often.
+    fn overflow(&self, dialled: QueueId, times: usize) -> Option<Target> {
+        let next = |queue: QueueId| self.center.queues.get(queue.index())?.overflow;
+        let queue = (0..times).try_fold(dialled, |queue, _| next(queue).map(|(_, to)| to))?;
+        let timeout = next(queue).map(|(after, _)| after);
+        Some(Target { to: TargetTo::Queue(queue), priority: None, timeout, skip_if: None })
     }
 
     /// Puts a task into a line.
@@ -292,12 +291,16 @@ impl Platform {
     /// A reservation of this task came to nothing: it waits again where it did, or goes on if its time is over.
     pub(super) fn back_to_line(&mut self, cx: &mut Cx<'_>, id: TaskId) {
         let Some(task) = self.tasks.get(id) else { return };
-        if task.status.is_settled() || task.place.is_some() {
+        if task.status.is_settled() {
             return;
         }
+        // Also where it stands in the line still, because more workers could have been reserved.
         if task.is_unaccepted() && task.route.overdue && task.open.is_empty() {
             let (targets, step) = (task.route.targets, task.route.step);
             return self.enter_step(cx, id, targets, step + 1);
+        }
+        if task.place.is_some() {
+            return;
         }
         let waits = task.is_unaccepted() || task.transfer_in_flight().is_some();
         if let (true, Some(line)) = (waits, task.route.line) {

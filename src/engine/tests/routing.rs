@@ -171,22 +171,81 @@ fn an_expression_over_attributes_makes_a_worker_belong_to_a_queue() {
     assert!(world.offered(agent).is_some());
 }
 
-#[test]
-fn a_dialled_queue_overflows_into_another_and_keeps_the_age_of_its_callers() {
+/// Support overflows to sales after 30 s, and sales to a third queue after another 60 s.
+fn overflowing() -> (Center, QueueId) {
     let mut center = center();
-    center.queues[SUPPORT.index()].overflow = Some((seconds(30), SALES));
+    let last = QueueId::new(2);
+    center.queues.push(queue("last"));
+    center.queues[0].overflow = Some((seconds(30), SALES));
+    center.queues[1].overflow = Some((seconds(60), last));
+    (center, last)
+}
+
+fn queue_of(world: &World, task: TaskId) -> Option<QueueId> {
+    world.engine.platform().task(task).unwrap().queue
+}
+
+#[test]
+fn who_has_waited_long_enough_goes_on_from_queue_to_queue_and_stays_in_the_last() {
+    let (center, last) = overflowing();
+    let mut world = World::new(center);
+    let contact = world.calls();
+    let task = world.task_of(contact);
+    for (pass, expected) in [(29, SUPPORT), (1, SALES), (59, SALES), (1, last), (3600, last)] {
+        world.pass(seconds(pass));
+        assert_eq!(queue_of(&world, task), Some(expected), "at {}", world.now);
+    }
+    let agent = free_agent(&mut world, &[last]);
+    assert!(world.offered(agent).is_some());
+}
+
+#[test]
+fn who_overflows_keeps_their_age() {
+    let (center, _) = overflowing();
     let mut world = World::new(center);
     let first = world.calls();
-    world.pass(seconds(20));
+    world.pass(seconds(10));
     let second = world.comes(Channel::Voice, SALES);
-    world.pass(seconds(15));
-    // The first has gone over to sales by now, and is the older one there.
-    let seller = world.hire(&[SALES], [1, 1, 1, 1]);
-    world.set_available(seller);
-    let offered = world.engine.platform().reservation(world.offered(seller).unwrap()).unwrap().task;
-    assert_eq!(offered, world.task_of(first));
-    // Who belongs to support alone gets neither.
-    let helper = world.hire(&[SUPPORT], [1, 1, 1, 1]);
-    world.set_available(helper);
-    assert_eq!((world.offered(helper), world.status(world.task_of(second))), (None, TaskStatus::Pending));
+    world.pass(seconds(25));
+    assert_eq!(queue_of(&world, world.task_of(first)), Some(SALES));
+    let agent = free_agent(&mut world, &[SALES]);
+    let task = |offer| world.engine.platform().reservation(offer).unwrap().task;
+    assert_eq!(world.offered(agent).map(task), Some(world.task_of(first)), "not {second:?}, who came later");
+}
+
+#[test]
+fn an_overflow_that_is_due_while_offered_waits_for_the_answer() {
+    for max_reserved in [1, 3] {
+        let (mut center, _) = overflowing();
+        center.queues[0].max_reserved = max_reserved;
+        let mut world = World::new(center);
+        let agent = free_agent(&mut world, &[SUPPORT]);
+        let contact = world.calls();
+        let task = world.task_of(contact);
+        world.pass(seconds(31));
+        assert_eq!(queue_of(&world, task), Some(SUPPORT));
+        let offer = world.offered(agent).unwrap();
+        world.on(agent, Action::RejectTask, offer).unwrap();
+        assert_eq!(queue_of(&world, task), Some(SALES), "{max_reserved} reserved at once");
+        world.pass(seconds(60));
+        assert_eq!(queue_of(&world, task), Some(QueueId::new(2)));
+    }
+    let (center, _) = overflowing();
+    let mut world = World::new(center);
+    let agent = free_agent(&mut world, &[SUPPORT]);
+    let contact = world.calls();
+    world.accepts(agent);
+    world.pass(seconds(31));
+    let task = world.task_of(contact);
+    assert_eq!((queue_of(&world, task), world.status(task)), (Some(SUPPORT), TaskStatus::Assigned));
+}
+
+#[test]
+fn what_a_workflow_takes_does_not_overflow() {
+    let (mut center, _) = overflowing();
+    center.workflow.default = vec![to_queue(SUPPORT)];
+    let mut world = World::new(center);
+    let contact = world.calls();
+    world.pass(seconds(300));
+    assert_eq!(queue_of(&world, world.task_of(contact)), Some(SUPPORT));
 }

@@ -27,6 +27,8 @@ use crate::units::{QueueId, SimSpan, SimTime};
 const NAME_MAX: usize = 100;
 /// How often somebody comes again at most, unless the scenario says.
 const RETRIES: u32 = 3;
+/// Without a limit, and without a delay, a run would never end.
+const RETRIES_MAX: u32 = 1_000;
 /// More tasks at once than anybody handles.
 const CAPACITY_MAX: u16 = 1000;
 
@@ -248,7 +250,12 @@ impl Resolver<'_, '_> {
             self.context.faults.add(&path.key("chance"), message, "write a number from 0 to 1");
         }
         let delay = sampler(&raw.delay, &path.key("delay"), self.context);
-        Retry { chance: raw.chance, delay, max: raw.max.unwrap_or(RETRIES) }
+        let max = raw.max.unwrap_or(RETRIES);
+        if max > RETRIES_MAX {
+            let message = format!("nobody comes again {max} times");
+            self.context.faults.add(&path.key("max"), message, format!("write at most {RETRIES_MAX}"));
+        }
+        Retry { chance: raw.chance, delay, max }
     }
 
     fn channel(&mut self, name: &str, path: &NodePath) -> Option<Channel> {
