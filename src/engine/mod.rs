@@ -28,11 +28,11 @@ use smol_str::SmolStr;
 use self::config::{Center, WorkerSetup};
 use self::desktop::Desktop;
 use self::effects::{Cx, Notice, Timer};
-use self::event::{Event, PopulationId};
+use self::event::{DesktopChange, Event, PopulationId};
 use self::framework::Running;
 use self::platform::{OpenContact, Platform};
 use self::value::Value;
-use crate::units::{Arena, ContactId, InvocationId, WorkerId};
+use crate::units::{ActivityId, Arena, ContactId, InvocationId, WorkerId};
 
 /// The centre and its desktops.
 #[derive(Debug)]
@@ -83,6 +83,26 @@ impl Engine {
         self.platform.sign_off(cx, worker);
         self.deliver_at_once(cx);
         self.lose_scripted(cx, worker);
+    }
+
+    /// The rota puts a worker into an activity: what is offered to them is rejected where it is not an available one.
+    pub fn place_worker(&mut self, cx: &mut Cx<'_>, worker: WorkerId, activity: ActivityId) {
+        // Refused only where pending work is to be kept, which it is not.
+        if self.platform.withdraw(cx, worker, activity, true).is_ok() {
+            self.deliver_at_once(cx);
+        }
+    }
+
+    /// A worker who has gone home comes back: they sign in anew, and nothing is on their desktop but what is theirs.
+    pub fn begin_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
+        desktop.reload(&self.platform, worker);
+        desktop.hooks = None;
+        desktop.session = desktop::Session::default();
+        cx.emit(Event::DesktopChanged {
+            worker,
+            change: DesktopChange::Panel("signed_in".into(), Value::Bool(true)),
+        });
     }
 
     /// What a script reads with `me.desktop()`, a map.

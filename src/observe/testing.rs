@@ -49,6 +49,8 @@ pub(crate) fn plan() -> Plan {
         attributes: Value::default(),
     };
     let staff = |queues: &[QueueId]| Staff {
+        hours: Default::default(),
+        breaks: [].into(),
         count: 1,
         queues: queues.to_vec(),
         capacity: [1, 3, 1, 1],

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
+use super::hours::{Break, Hours, Stint};
 use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Center, Channel};
 use crate::engine::event::PopulationId;
@@ -144,6 +145,10 @@ pub enum PopulationKind {
 pub struct Staff {
     /// How many.
     pub count: u32,
+    /// When they are at work.
+    pub hours: Hours,
+    /// Breaks that all of them take, beside those of their shifts.
+    pub breaks: Arc<[Break]>,
     /// The queues they serve.
     pub queues: Vec<QueueId>,
     /// How many tasks of each channel at once.
@@ -332,6 +337,17 @@ impl Plan {
         self.populations.iter().enumerate().filter_map(|(place, population)| {
             u16::try_from(place).ok().map(|place| (PopulationId(place), population))
         })
+    }
+}
+
+impl Staff {
+    /// Whether all of them are there from the beginning to the end.
+    pub fn is_always_there(&self) -> bool {
+        self.hours == Hours::Always && self.breaks.is_empty()
+    }
+    /// When the person with this number is at work, in a run whose arrivals stop at `end`.
+    pub fn stints(&self, index: u32, end: SimTime) -> Vec<Stint> {
+        self.hours.stints(index, self.count, &self.breaks, end)
     }
 }
 

@@ -23,15 +23,15 @@ impl<O: Observer> Simulation<'_, O> {
 
     pub(super) fn end_shift(&mut self) {
         self.shift_over = true;
-        for actor in self.worker_actors.clone() {
+        for actor in self.worker_actors.clone().into_iter().flatten() {
             self.poke(actor);
         }
         self.run_ready();
     }
 
-    /// Whether agents go home.
-    pub(super) fn shift_is_over(&self) -> bool {
-        self.shift_over
+    /// Whether an agent goes home: with everybody, or because their stint is over.
+    pub(super) fn shift_is_over(&self, actor: ActorId) -> bool {
+        self.shift_over || self.worker_of(actor).is_some_and(|worker| self.is_off_duty(worker))
     }
 
     pub(super) fn finish(mut self, limit: SimTime) -> Finished {
@@ -81,6 +81,6 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// The actor behind a worker.
     pub(super) fn actor_of_worker(&self, worker: WorkerId) -> Option<ActorId> {
-        self.worker_actors.get(worker.index()).copied()
+        self.worker_actors.get(worker.index()).copied().flatten()
     }
 }

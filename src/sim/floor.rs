@@ -6,13 +6,22 @@ use super::Observer;
 use super::actor::{Actor, Duty, Errand, Part, Thread, Visit, Wait};
 use super::arrivals::ArrivalProcess;
 use super::chance::Draws;
+use super::hours::Rota;
 use super::simulation::{Arriving, Item, Simulation};
 use crate::engine::config::WorkerSetup;
 use crate::engine::event::{Event, PopulationId};
 use crate::random::{Stream, StreamKey};
 use crate::scenario::plan::{Population, PopulationKind, ScriptId, Staff};
 use crate::script::request::{Identity, IdentityKind};
-use crate::units::{ActorId, FiberId, SimTime};
+use crate::units::{ActorId, FiberId, SimTime, WorkerId};
+
+/// Whose draws an actor's are.
+pub(super) struct Turn {
+    /// The number of the person.
+    number: u64,
+    /// How often they have been there before.
+    time: u32,
+}
 
 impl<'a, O: Observer> Simulation<'a, O> {
     pub(super) fn staff_the_floor(&mut self) {
@@ -21,13 +30,15 @@ impl<'a, O: Observer> Simulation<'a, O> {
             let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &population.kind else {
                 continue;
             };
-            for index in 0..u64::from(staff.count) {
+            for index in 0..staff.count {
                 self.add_worker(id, population, staff, index);
             }
         }
     }
 
-    pub(super) fn add_worker(&mut self, id: PopulationId, population: &'a Population, staff: &Staff, index: u64) {
+    /// Somebody of the staff is known to the centre from the beginning, and there from the beginning unless their
+    /// hours say otherwise.
+    pub(super) fn add_worker(&mut self, id: PopulationId, population: &Population, staff: &Staff, index: u32) {
         let setup = WorkerSetup {
             name: format!("{}-{}", population.name, index + 1).into(),
             attributes: population.attributes.clone(),
@@ -41,14 +52,37 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let identity = Identity {
             name: setup.name,
             population: population.name.clone(),
-            index,
+            index: u64::from(index),
             kind,
             queue: if let [queue] = names.as_slice() { queue.clone() } else { Default::default() },
             queues: names,
             attributes: population.attributes.clone(),
         };
-        let actor = self.start_actor(id, population, identity, Part::Worker(Duty::new(worker)));
-        self.worker_actors.push(actor);
+        let identity = Rc::new(identity);
+        self.worker_actors.push(None);
+        if staff.is_always_there() {
+            self.start_worker(worker, id, identity, 0);
+        } else {
+            let stints = staff.stints(index, SimTime::ZERO + self.plan.duration);
+            self.start_rota(worker, Rota::new(identity, id, stints));
+        }
+    }
+
+    /// A worker's script begins, for the stint with this number.
+    pub(super) fn start_worker(&mut self, worker: WorkerId, id: PopulationId, identity: Rc<Identity>, stint: u32) {
+        let Some(population) = self.plan.population(id) else { return };
+        let index = u32::try_from(identity.index).unwrap_or(u32::MAX);
+        let number = match &population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
+                staff.hours.number_of_draws(index)
+            }
+            PopulationKind::Customers(_) => u64::from(index),
+        };
+        let part = Part::Worker(Duty::new(worker));
+        let actor = self.start_actor(id, population, identity, part, Turn { number, time: stint });
+        if let Some(place) = self.worker_actors.get_mut(worker.index()) {
+            *place = Some(actor);
+        }
     }
 
     pub(super) fn open_the_doors(&mut self) {
@@ -128,23 +162,20 @@ impl<'a, O: Observer> Simulation<'a, O> {
             queue: queue_name,
             attributes: population.attributes.clone(),
         };
-        Some(self.start_actor(id, population, identity, Part::Customer(visit)))
+        let turn = Turn { number: index, time: visit.tries };
+        Some(self.start_actor(id, population, Rc::new(identity), Part::Customer(visit), turn))
     }
 
     pub(super) fn start_actor(
         &mut self,
         id: PopulationId,
         population: &'a Population,
-        identity: Identity,
+        identity: Rc<Identity>,
         part: Part,
+        turn: Turn,
     ) -> ActorId {
-        let identity = Rc::new(identity);
-        // Each try has draws of its own, so that switching tries off moves nobody else's.
-        let tries = match &part {
-            Part::Customer(visit) => u64::from(visit.tries),
-            Part::Worker(_) => 0,
-        };
-        let number = identity.index | (tries << 40);
+        // Each try of a customer and each stint of an agent has draws of its own, so that one more moves no others.
+        let number = turn.number | (u64::from(turn.time) << 40);
         let draws = Draws::new(self.plan.seed, self.replication, &population.name, number);
         let fiber = self.host.spawn(population.script, Rc::clone(&identity));
         let plugins: &'a [ScriptId] = match &population.kind {

@@ -11,6 +11,7 @@ mod chance;
 mod closing;
 mod floor;
 mod hooks;
+mod hours;
 mod observer;
 mod progress;
 mod requests;

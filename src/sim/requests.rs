@@ -201,7 +201,11 @@ impl<O: Observer> Simulation<'_, O> {
             let identity = std::rc::Rc::clone(&actor.identity);
             let Some(duty) = actor.duty() else { return };
             let (Some(closure), worker) = (duty.serving, duty.worker) else { return };
-            let Some(reservation) = duty.offered.pop_front() else { return };
+            if self.is_off_duty(worker) {
+                return;
+            }
+            let duty = self.actors.get_mut(id).and_then(|actor| actor.duty());
+            let Some(reservation) = duty.and_then(|duty| duty.offered.pop_front()) else { return };
             if let Some(handle) = self.task_handle(worker, reservation) {
                 let fiber = self.host.spawn_closure(closure, identity, Some(handle));
                 self.start_thread(id, fiber, Errand::Serve(reservation));

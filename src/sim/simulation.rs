@@ -16,6 +16,7 @@ use super::actor::{Actor, Thread};
 use super::arrivals::ArrivalProcess;
 use super::backend::Backend;
 use super::calendar::Calendar;
+use super::hours::{Rota, RotaStep};
 use super::progress::Progress;
 use crate::engine::Engine;
 use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation};
@@ -24,7 +25,7 @@ use crate::engine::event::{Event, PopulationId};
 use crate::scenario::plan::Plan;
 use crate::script::request::{Closure, Reply, ScriptError};
 use crate::script::{Expressions, Host, ScriptProblem};
-use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId};
+use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId, WorkerId};
 
 /// How often the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
 /// because threads can start threads.
@@ -66,7 +67,10 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) listener_failures: Vec<ScriptFailure>,
     pub(super) listeners_failed: u64,
     pub(super) transfer_waits: BTreeMap<TaskId, Vec<FiberId>>,
-    pub(super) worker_actors: Vec<ActorId>,
+    /// The actor behind each worker who has ever been at work.
+    pub(super) worker_actors: Vec<Option<ActorId>>,
+    /// Of those who are not there all the time, when they are.
+    pub(super) rotas: BTreeMap<WorkerId, Rota>,
     pub(super) contact_actors: BTreeMap<ContactId, ActorId>,
     pub(super) landings: VecDeque<InvocationId>,
     /// Until when each desktop's connection is taken by reservation events, where those need time.
@@ -102,6 +106,8 @@ pub enum Item {
     Arrive(usize),
     /// Somebody comes again: of which population, which of them, for the how manieth time.
     Return(PopulationId, u32, u32),
+    /// A worker comes, takes a break or goes home.
+    Rota(WorkerId, RotaStep),
     /// Arrivals have stopped.
     Closing,
 }
@@ -190,6 +196,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             listeners_failed: 0,
             transfer_waits: BTreeMap::new(),
             worker_actors: Vec::new(),
+            rotas: BTreeMap::new(),
             contact_actors: BTreeMap::new(),
             landings: VecDeque::new(),
             notices_until: Vec::new(),
@@ -255,6 +262,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             Item::Deliver(notice) => self.act(|engine, cx| engine.deliver(cx, notice)),
             Item::Arrive(process) => self.customer_arrives(process),
             Item::Return(population, index, tries) => self.customer_returns(population, index, tries),
+            Item::Rota(worker, step) => self.step_rota(worker, step),
             Item::Closing => {}
         }
         self.run_ready();
@@ -270,7 +278,12 @@ impl<'a, O: Observer> Simulation<'a, O> {
             let stale = match item {
                 Item::Timer(timer) => engine.is_stale(*timer),
                 Item::Wake(thread, serial) => threads.get(*thread).is_none_or(|thread| thread.serial != *serial),
-                Item::Land(_) | Item::Deliver(_) | Item::Arrive(_) | Item::Return(..) | Item::Closing => false,
+                Item::Land(_)
+                | Item::Deliver(_)
+                | Item::Arrive(_)
+                | Item::Return(..)
+                | Item::Rota(..)
+                | Item::Closing => false,
             };
             swept.set(swept.get() + usize::from(stale && item.is_act()));
             stale
@@ -355,7 +368,8 @@ impl Item {
     pub(super) fn is_act(&self) -> bool {
         match self {
             Self::Wake(..) | Self::Land(_) | Self::Deliver(_) | Self::Arrive(_) | Self::Return(..) => true,
-            Self::Timer(_) | Self::Closing => false,
+            // When the shift is over for all, no rota matters any more.
+            Self::Timer(_) | Self::Rota(..) | Self::Closing => false,
         }
     }
 }

@@ -110,8 +110,11 @@ impl<O: Observer> Simulation<'_, O> {
         loop {
             let duty = self.actors.get_mut(id)?.duty()?;
             let worker = duty.worker;
-            let Some(reservation) = duty.offered.pop_front() else {
-                return self.shift_is_over().then_some(Reply::Task(None));
+            if self.is_off_duty(worker) {
+                return Some(Reply::Task(None));
+            }
+            let Some(reservation) = self.actors.get_mut(id)?.duty()?.offered.pop_front() else {
+                return self.shift_is_over(id).then_some(Reply::Task(None));
             };
             if let Some(handle) = self.task_handle(worker, reservation) {
                 return Some(Reply::Task(Some(Box::new(handle))));
@@ -120,7 +123,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     fn serving_is_over(&mut self, id: ActorId) -> Option<Reply> {
-        if !self.shift_is_over() {
+        if !self.shift_is_over(id) {
             return None;
         }
         let actor = self.actors.get(id)?;

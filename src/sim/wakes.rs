@@ -48,6 +48,7 @@ impl<O: Observer> Simulation<'_, O> {
                 self.poke_customer(contact);
             }
             Event::MessageDelivered { conversation, index, to } => self.hand_over(*conversation, *index, *to),
+            Event::ReservationChanged { worker, to, .. } => self.work_is_done(*worker, *to),
             Event::ContactArrived { .. }
             | Event::ContactPlaced { .. }
             | Event::TaskCreated { .. }
@@ -56,7 +57,6 @@ impl<O: Observer> Simulation<'_, O> {
             | Event::TaskAttributesChanged { .. }
             | Event::TaskRemoved { .. }
             | Event::ReservationCreated { .. }
-            | Event::ReservationChanged { .. }
             | Event::TransferStarted { .. }
             | Event::ConsultationEnded { .. }
             | Event::ConferenceStarted { .. }

@@ -9,6 +9,7 @@ mod exit_codes;
 mod hang_ups;
 mod hooks;
 mod hostile_scripts;
+mod hours;
 mod plugins;
 mod report;
 mod shipped;

@@ -4,6 +4,7 @@
 //! the wrong type or is unknown; `resolve` checks what it means and makes the plan.
 
 mod center;
+mod hours;
 mod people;
 mod scalar;
 mod settings;
@@ -16,6 +17,7 @@ pub use center::{
     RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawMode, RawOutbound, RawQueue, RawTarget,
     RawTimeouts, RawWorkflow,
 };
+pub use hours::{RawBreak, RawShift, RawStaffing};
 pub use people::{
     PEOPLE_MAX, RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry,
     RawStaff, RawStage, RawSteady, RawStep, RawTrace,

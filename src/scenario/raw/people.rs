@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
-use super::{Moment, OneOrMany, PerTime, Scalar, Span};
+use super::{Moment, OneOrMany, PerTime, RawBreak, RawShift, RawStaffing, Scalar, Span};
 use crate::random::Distribution;
 
 /// The most people in one population or burst.
@@ -21,8 +21,15 @@ pub struct RawStaff {
     pub name: String,
     /// What they do: a file beside the scenario (`scripts/desk.rhai`) or a built-in script (`phone_agent`).
     pub script: String,
-    /// How many; 1 unless set.
+    /// How many; 1 unless set. In place of `shifts` and `staffing`.
     pub count: Option<u32>,
+    /// Groups of people who come and go together.
+    pub shifts: Option<Vec<RawShift>>,
+    /// Breaks that all of them take.
+    #[serde(default)]
+    pub breaks: Vec<RawBreak>,
+    /// How many are at work from when on.
+    pub staffing: Option<RawStaffing>,
     /// The queue they serve.
     pub queue: Option<String>,
     /// The queues they serve.

@@ -135,7 +135,7 @@ fn activities(raw: Option<&RawActivities>, path: &NodePath, context: &mut Contex
 }
 
 /// An activity in which nobody is offered work.
-fn away(
+pub fn away(
     name: Option<&str>,
     default: &str,
     path: &NodePath,

@@ -5,6 +5,7 @@ mod arrivals;
 mod center;
 mod clock;
 mod distributions;
+mod hours;
 mod populations;
 mod scripts;
 mod settings;
@@ -84,7 +85,7 @@ pub fn plan(
     let mut center = center::resolve(&raw.center, &queues, &mut context);
     center.workflow = workflow::resolve(&raw.center.workflow, &queues, &mut context);
     let latency = center::latency(&raw.center.latency, &mut context);
-    let mut people = populations::resolve(&raw, &queues, &clock, &traces, &mut context);
+    let mut people = populations::resolve(&raw, &queues, &center.activities, &clock, &traces, &mut context);
     let callees = people.callees(&raw.center.outbound, center.outbound.enabled, &mut context);
     let mut distributions = distributions::resolve(&raw.distributions, &mut context);
     if people.scripts.iter().any(|script| script.built_in) {

@@ -15,8 +15,8 @@ use super::clock::Clock;
 use super::distributions::sampler;
 use super::scripts::Scripts;
 use super::trace::Traces;
-use super::{Context, arrivals};
-use crate::engine::config::{Capacity, Channel};
+use super::{Context, arrivals, hours};
+use crate::engine::config::{Activity, Capacity, Channel};
 use crate::engine::event::PopulationId;
 use crate::engine::value::{Entries, Value};
 use crate::nearest::suggestion;
@@ -52,6 +52,7 @@ const ROLES: [&str; 3] = ["agent", "supervisor", "admin"];
 
 struct Resolver<'a, 'b> {
     queues: &'a Queues,
+    activities: &'a [Activity],
     clock: &'a Clock,
     traces: &'a Traces,
     scripts: Scripts,
@@ -63,12 +64,13 @@ struct Resolver<'a, 'b> {
 pub fn resolve(
     raw: &RawScenario,
     queues: &Queues,
+    activities: &[Activity],
     clock: &Clock,
     traces: &Traces,
     context: &mut Context<'_>,
 ) -> People {
     let names = BTreeMap::new();
-    let mut resolver = Resolver { queues, clock, traces, scripts: Scripts::default(), names, context };
+    let mut resolver = Resolver { queues, activities, clock, traces, scripts: Scripts::default(), names, context };
     let root = NodePath::root();
     let mut populations = Vec::new();
     for (place, staff) in raw.agents.iter().enumerate() {
@@ -97,15 +99,19 @@ pub fn resolve(
 impl Resolver<'_, '_> {
     fn staff(&mut self, raw: &RawStaff, list: List, path: &NodePath) -> Population {
         let script = self.header(&raw.name, &raw.script, path);
-        let count = raw.count.unwrap_or(1);
-        self.check_count(count, &path.key("count"));
+        let at_work = hours::resolve(raw, self.activities, self.clock, path, self.context);
+        if raw.shifts.is_none() && raw.staffing.is_none() {
+            self.check_count(at_work.count, &path.key("count"));
+        }
         let default = match list {
             List::Agents => 1,
             // Supervisors are not offered work unless the scenario gives them capacity.
             List::Supervisors => 0,
         };
         let staff = Staff {
-            count,
+            count: at_work.count,
+            hours: at_work.hours,
+            breaks: at_work.breaks,
             queues: self.staff_queues(raw, path),
             capacity: self.capacity(raw.capacity, default, &path.key("capacity")),
             supervisor: match &raw.roles {

@@ -16,7 +16,7 @@ use super::Context;
 use super::scripts::beside;
 use super::trace_csv::{EXPECTED, Row, Table};
 use crate::nearest::suggestion;
-use crate::units::{SimSpan, TimeOfDay};
+use crate::units::{SimSpan, SimTime, TimeOfDay};
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
 #[derive(Default)]
@@ -132,14 +132,7 @@ fn fault(path: &NodePath, message: String, help: String) -> Box<Fault> {
 }
 
 fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace, Box<Fault>> {
-    let file_path = path.key("file");
-    let file = beside(&raw.file, &file_path, context);
-    let name = file.display().to_string();
-    let text = context.inputs.files.read(&file).map_err(|error| {
-        let help = "paths are relative to the scenario's file, those in `-e` to the working directory";
-        fault(&file_path, reading_failed(&name, &error), help.to_owned())
-    })?;
-    let table = Table::read(&name, &text, path)?;
+    let table = open(&raw.file, path, context)?;
     let rows = select(&table, &raw.filter, &path.key("where"))?;
     match (table.column("start"), table.column("calls"), table.column("at")) {
         (Some(start), Some(calls), _) => counted(&table, &rows, (start, calls), raw.interval, path),
@@ -158,6 +151,18 @@ fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace,
             Err(table.fault_of_header(path, message, help))
         }
     }
+}
+
+/// The table of the file that a node names under `file`.
+fn open(file: &str, path: &NodePath, context: &Context<'_>) -> Result<Table, Box<Fault>> {
+    let file_path = path.key("file");
+    let file = beside(file, &file_path, context);
+    let name = file.display().to_string();
+    let text = context.inputs.files.read(&file).map_err(|error| {
+        let help = "paths are relative to the scenario's file, those in `-e` to the working directory";
+        fault(&file_path, reading_failed(&name, &error), help.to_owned())
+    })?;
+    Table::read(&name, &text, path)
 }
 
 fn listed(names: &[String]) -> String {
@@ -281,4 +286,52 @@ fn counted(
 fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<Trace, Box<Fault>> {
     let (by_clock, moments) = times(table, rows, at, false, path)?;
     Ok(Trace::Recorded { by_clock, moments })
+}
+
+/// How many are at work from when on, from a CSV file with the columns `start,agents`, as `rushhour staff` writes it.
+pub fn levels(
+    file: &str,
+    filter: &IndexMap<String, Scalar>,
+    starts_at: Option<TimeOfDay>,
+    path: &NodePath,
+    context: &Context<'_>,
+) -> Result<Vec<(SimTime, u32)>, Box<Fault>> {
+    let table = open(file, path, context)?;
+    let rows = select(&table, filter, &path.key("where"))?;
+    let (Some(start), Some(agents)) = (table.column("start"), table.column("agents")) else {
+        let message = format!("`start` and `agents` are not both among the columns {}", listed(&table.header));
+        return Err(table.fault_of_header(path, message, "write from when on how many are at work"));
+    };
+    let (by_clock, starts) = times(&table, &rows, start, true, path)?;
+    let mut levels = Vec::with_capacity(rows.len());
+    for (row, begin) in rows.iter().zip(starts) {
+        let at = match (by_clock, starts_at) {
+            (true, None) => {
+                let help = "say when the run begins, with `starts_at: \"09:00\"`";
+                return Err(table.fault(row, start, path, "the run has no time of day".to_owned(), help));
+            }
+            (true, Some(starts_at)) => {
+                let clock = u32::try_from(begin.as_ns() / SimSpan::from_secs(1).as_ns()).unwrap_or(u32::MAX);
+                SimTime::ZERO + starts_at.until(TimeOfDay::from_secs(clock).unwrap_or_default())
+            }
+            (false, _) => SimTime::ZERO + begin,
+        };
+        let field = row.get(agents);
+        let count = field.parse::<u32>().map_err(|_| {
+            let message = format!("`{field}` is no number of agents");
+            table.fault(row, agents, path, message, "write a whole number that is not negative")
+        })?;
+        if levels.last().is_some_and(|(before, _)| *before >= at) {
+            let help = "put the rows in order of time, beginning with the run";
+            return Err(table.fault(
+                row,
+                start,
+                path,
+                "this row does not come after the one above".to_owned(),
+                help,
+            ));
+        }
+        levels.push((at, count));
+    }
+    Ok(levels)
 }
