@@ -23,6 +23,7 @@ fn plan(script: &str) -> Plan {
         file: "bench.yaml".into(),
         seed: 1,
         starts_at: None,
+        intervals: None,
         duration: SimSpan::from_secs(60),
         warmup: SimSpan::ZERO,
         drain: SimSpan::ZERO,

@@ -11,6 +11,7 @@ use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use crate::engine::config::Channel;
 use crate::engine::event::{ContactEnd, Member, PopulationId};
+use crate::scenario::intervals::Intervals;
 use crate::scenario::metrics::Metric;
 use crate::scenario::plan::Plan;
 use crate::units::{ContactId, ConversationId, QueueId, SimSpan, SimTime};
@@ -45,6 +46,7 @@ struct Goal {
 #[derive(Clone, Debug)]
 pub(super) struct Contacts {
     measured: Measured,
+    intervals: Option<Intervals>,
     goals: Vec<Goal>,
     live: BTreeMap<ContactId, Contact>,
     conversations: BTreeMap<ConversationId, ContactId>,
@@ -67,6 +69,7 @@ impl Contacts {
         };
         Self {
             measured: Measured::of(plan),
+            intervals: plan.intervals,
             goals: plan.center.queues.iter().map(|queue| goal(queue.target, queue.short_abandon)).collect(),
             live: BTreeMap::new(),
             conversations: BTreeMap::new(),
@@ -105,7 +108,8 @@ impl Contacts {
         queue: Option<QueueId>,
     ) {
         self.arrived += 1;
-        let scope = Scope { queue, population: Some(population), channel: Some(channel) };
+        let interval = self.intervals.map(|intervals| intervals.of(at));
+        let scope = Scope { queue, population: Some(population), channel: Some(channel), interval };
         self.begin(at, contact, scope, true);
     }
     /// An agent went to a customer.

@@ -24,6 +24,8 @@ pub enum Tag {
     Channel(Channel),
     /// An action.
     Action(ActionName),
+    /// An interval, by its number.
+    Interval(u32),
 }
 
 /// A metric, whole or split by a tag.
@@ -63,6 +65,7 @@ impl Tag {
             Self::Population(_) => TagName::Population,
             Self::Channel(_) => TagName::Channel,
             Self::Action(_) => TagName::Action,
+            Self::Interval(_) => TagName::Interval,
         }
     }
     /// The text of its value; empty where the plan does not know it.
@@ -76,6 +79,7 @@ impl Tag {
             }
             Self::Channel(channel) => channel.name().into(),
             Self::Action(action) => action.as_str().into(),
+            Self::Interval(number) => plan.intervals.map(|intervals| intervals.label(*number)).unwrap_or_default(),
         }
     }
 }
@@ -102,6 +106,10 @@ impl Series {
             TagName::Population => Tag::Population(plan.populations().find(|(_, known)| known.name == *value)?.0),
             TagName::Channel => Tag::Channel(Channel::from_name(value)?),
             TagName::Action => Tag::Action(ActionName::new(value)),
+            TagName::Interval => {
+                let place = plan.intervals?.labels().position(|label| label == *value)?;
+                Tag::Interval(u32::try_from(place).ok()?)
+            }
         };
         Some(Self::part(metric, tag))
     }

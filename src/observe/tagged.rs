@@ -1,4 +1,4 @@
-//! One number, whole and split by queue, population and channel.
+//! One number, whole and split by queue, population, channel and interval.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +17,8 @@ pub(super) struct Scope {
     pub(super) population: Option<PopulationId>,
     /// Its channel.
     pub(super) channel: Option<Channel>,
+    /// The number of its interval.
+    pub(super) interval: Option<u32>,
 }
 
 /// A number of each part that ever had a case, and of the whole.
@@ -26,6 +28,7 @@ pub(super) struct Tagged<T> {
     queues: Vec<Option<Box<T>>>,
     populations: Vec<Option<Box<T>>>,
     channels: [Option<Box<T>>; Channel::COUNT],
+    intervals: Vec<Option<Box<T>>>,
 }
 
 impl<T: Default> Tagged<T> {
@@ -40,6 +43,9 @@ impl<T: Default> Tagged<T> {
         }
         if let Some(channel) = scope.channel {
             count(self.channels[channel.index()].get_or_insert_default());
+        }
+        if let Some(interval) = scope.interval {
+            count(part(&mut self.intervals, interval as usize));
         }
     }
 
@@ -57,6 +63,9 @@ impl<T: Default> Tagged<T> {
             if let Some(number) = number {
                 into.insert(Series::part(metric, Tag::Channel(channel)), finish(*number));
             }
+        }
+        for (place, number) in numbered(self.intervals) {
+            into.insert(Series::part(metric, Tag::Interval(place)), finish(number));
         }
     }
 }

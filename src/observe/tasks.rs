@@ -280,11 +280,11 @@ impl Tasks {
 }
 
 fn waiting_scope(task: &Task) -> Scope {
-    Scope { queue: task.place, ..task.about.scope }
+    Scope { queue: task.place, interval: None, ..task.about.scope }
 }
 
 /// The queue that the work came through, the population of the worker, the channel of the task.
 fn handling_scope(task: &Task, reservation: &Reservation, population: Option<PopulationId>) -> Scope {
     let queue = reservation.queue.or(task.place).or(task.about.scope.queue);
-    Scope { queue, population, channel: task.about.scope.channel }
+    Scope { queue, population, channel: task.about.scope.channel, interval: None }
 }

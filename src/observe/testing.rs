@@ -70,6 +70,7 @@ pub(crate) fn plan() -> Plan {
         file: "test.yaml".into(),
         seed: 7,
         starts_at: None,
+        intervals: None,
         duration: SimSpan::from_secs(100),
         warmup: SimSpan::from_secs(10),
         drain: SimSpan::from_secs(300),

@@ -73,6 +73,8 @@ pub enum TagName {
     Channel,
     /// `{action:AcceptTask}`
     Action,
+    /// `{interval:09:30}`: contacts that came in it.
+    Interval,
 }
 
 /// A row of the table.
@@ -86,7 +88,8 @@ pub struct Entry {
     pub tags: &'static [TagName],
 }
 
-const CONTACT: &[TagName] = &[TagName::Queue, TagName::Population, TagName::Channel];
+const CONTACT: &[TagName] = &[TagName::Queue, TagName::Population, TagName::Channel, TagName::Interval];
+const WORK: &[TagName] = &[TagName::Queue, TagName::Population, TagName::Channel];
 const STAFF: &[TagName] = &[TagName::Queue, TagName::Population];
 const ACTION: &[TagName] = &[TagName::Action];
 const SCRIPT: &[TagName] = &[TagName::Population];
@@ -123,12 +126,12 @@ impl Metric {
             Self::BlockRate => ("block_rate", Kind::Share, CONTACT),
             Self::ServiceLevel => ("service_level", Kind::Share, CONTACT),
             Self::Occupancy => ("occupancy", Kind::TimeShare, STAFF),
-            Self::Handle => ("handle", Kind::Time, CONTACT),
-            Self::Talk => ("talk", Kind::Time, CONTACT),
-            Self::Hold => ("hold", Kind::Time, CONTACT),
-            Self::Wrapup => ("wrapup", Kind::Time, CONTACT),
+            Self::Handle => ("handle", Kind::Time, WORK),
+            Self::Talk => ("talk", Kind::Time, WORK),
+            Self::Hold => ("hold", Kind::Time, WORK),
+            Self::Wrapup => ("wrapup", Kind::Time, WORK),
             Self::TransferRate => ("transfer_rate", Kind::Share, CONTACT),
-            Self::QueueLength => ("queue_length", Kind::TimeMean, CONTACT),
+            Self::QueueLength => ("queue_length", Kind::TimeMean, WORK),
             Self::FirstResponse => ("first_response", Kind::Time, CONTACT),
             Self::ActionLatency => ("action_latency", Kind::Time, ACTION),
             Self::Rejected => ("rejected", Kind::Share, ACTION),
@@ -174,7 +177,7 @@ impl Kind {
 
 impl TagName {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Queue, Self::Population, Self::Channel, Self::Action];
+    pub const ALL: [Self; 5] = [Self::Queue, Self::Population, Self::Channel, Self::Action, Self::Interval];
 
     /// The text in thresholds and reports.
     pub const fn as_str(self) -> &'static str {
@@ -183,6 +186,7 @@ impl TagName {
             Self::Population => "population",
             Self::Channel => "channel",
             Self::Action => "action",
+            Self::Interval => "interval",
         }
     }
     /// What it names, in the plural.
@@ -192,6 +196,7 @@ impl TagName {
             Self::Population => "populations",
             Self::Channel => "channels",
             Self::Action => "actions",
+            Self::Interval => "intervals",
         }
     }
     /// The one with this text.

@@ -6,6 +6,7 @@
 //! and nothing else; never parses Rhai and never prints.
 
 pub mod hours;
+pub mod intervals;
 pub mod metrics;
 pub mod plan;
 pub mod raw;

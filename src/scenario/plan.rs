@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use super::hours::{Break, Hours, Stint};
+use super::intervals::Intervals;
 use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Center, Channel};
 use crate::engine::event::PopulationId;
@@ -34,6 +35,8 @@ pub struct Plan {
     pub duration: SimSpan,
     /// How much of the beginning the metrics leave out.
     pub warmup: SimSpan,
+    /// The intervals by which what happens to contacts is told besides, where that is wanted.
+    pub intervals: Option<Intervals>,
     /// How long after `duration` what is open may take.
     pub drain: SimSpan,
     /// How many times the run is made, each with draws of its own; at least 1.

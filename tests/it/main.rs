@@ -10,6 +10,7 @@ mod hang_ups;
 mod hooks;
 mod hostile_scripts;
 mod hours;
+mod intervals;
 mod plugins;
 mod report;
 mod shipped;

@@ -5,8 +5,8 @@ use super::style::{Look, Paint, clean};
 use super::table::{Cell, Table, left, right};
 use crate::report::document::{MetricKind, MetricReport, RatioReport, Report, SampledReport};
 
-/// So many queues are shown; the document has them all.
-const QUEUES_SHOWN: usize = 20;
+/// So many queues or intervals are shown; the document has them all.
+const PARTS_SHOWN: usize = 50;
 
 /// Metrics with a place of their own: the table of actions, the list of checks.
 const ELSEWHERE: [&str; 3] = ["action_latency", "rejected", "checks"];
@@ -74,39 +74,52 @@ fn out_of(ratio: &RatioReport) -> String {
 
 /// The numbers that people ask of each queue, where there are several.
 pub(super) fn by_queue(report: &Report, paint: Paint) -> String {
-    let queues: Vec<&str> = report.metrics.keys().filter_map(|key| queue_of(key, "block_rate")).collect();
-    if queues.len() < 2 {
+    by_part(report, paint, "queue", "Queues")
+}
+
+/// The same of each interval.
+pub(super) fn by_interval(report: &Report, paint: Paint) -> String {
+    by_part(report, paint, "interval", "Intervals, by when contacts came")
+}
+
+fn by_part(report: &Report, paint: Paint, tag: &str, heading: &str) -> String {
+    let parts: Vec<&str> = report.metrics.keys().filter_map(|key| part_of(key, "block_rate", tag)).collect();
+    if parts.len() < 2 {
         return String::new();
     }
-    let mut table =
-        Table::headed(&["", "contacts", "wait mean", "wait p95", "in time", "gave up", "blocked", "waiting"]);
-    for queue in queues.iter().take(QUEUES_SHOWN) {
-        let ratio = |name: &str| match report.metrics.get(&format!("{name}{{queue:{queue}}}")) {
+    // How many wait is told of queues alone.
+    let waits = report.metrics.keys().any(|key| part_of(key, "queue_length", tag).is_some());
+    let mut headings = vec!["", "contacts", "wait mean", "wait p95", "in time", "gave up", "blocked"];
+    headings.extend(waits.then_some("waiting"));
+    let mut table = Table::headed(&headings);
+    for part in parts.iter().take(PARTS_SHOWN) {
+        let ratio = |name: &str| match report.metrics.get(&format!("{name}{{{tag}:{part}}}")) {
             Some(MetricReport::Ratio(ratio)) => Some(ratio),
             Some(MetricReport::Sampled(_)) | None => None,
         };
-        let wait = match report.metrics.get(&format!("wait{{queue:{queue}}}")) {
+        let wait = match report.metrics.get(&format!("wait{{{tag}:{part}}}")) {
             Some(MetricReport::Sampled(wait)) => Some(wait.stats),
             Some(MetricReport::Ratio(_)) | None => None,
         };
         let contacts = ratio("block_rate").and_then(|ratio| ratio.denominator.as_u64());
         let percent = |name| cell(ratio(name).and_then(|ratio| ratio.value), share);
-        table.row(vec![
-            left(clean(queue)),
+        let mut row = vec![
+            left(clean(part)),
             right(contacts.map_or_else(String::new, count)),
             cell(wait.and_then(|wait| wait.mean), seconds),
             cell(wait.and_then(|wait| wait.p95), seconds),
             percent("service_level"),
             percent("abandon_rate"),
             percent("block_rate"),
-            cell(ratio("queue_length").and_then(|ratio| ratio.value), three),
-        ]);
+        ];
+        row.extend(waits.then(|| cell(ratio("queue_length").and_then(|ratio| ratio.value), three)));
+        table.row(row);
     }
-    let more = match queues.len().saturating_sub(QUEUES_SHOWN) {
+    let more = match parts.len().saturating_sub(PARTS_SHOWN) {
         0 => String::new(),
         more => format!("  {}\n", paint.dim(&format!("… and {more} more"))),
     };
-    paint.heading("Queues") + table.print(paint).as_str() + more.as_str()
+    paint.heading(heading) + table.print(paint).as_str() + more.as_str()
 }
 
 fn cell(number: Option<f64>, text: impl Fn(f64) -> String) -> Cell {
@@ -118,7 +131,7 @@ fn whole(report: &Report) -> impl Iterator<Item = (&String, &MetricReport)> {
     report.metrics.iter().filter(|(name, _)| !name.contains('{') && !ELSEWHERE.contains(&name.as_str()))
 }
 
-/// The queue of `name{queue:…}`.
-fn queue_of<'a>(key: &'a str, name: &str) -> Option<&'a str> {
-    key.strip_prefix(name)?.strip_prefix("{queue:")?.strip_suffix('}')
+/// The part of `name{tag:part}`.
+fn part_of<'a>(key: &'a str, name: &str, tag: &str) -> Option<&'a str> {
+    key.strip_prefix(name)?.strip_prefix('{')?.strip_prefix(tag)?.strip_prefix(':')?.strip_suffix('}')
 }

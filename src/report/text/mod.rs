@@ -28,6 +28,7 @@ pub fn summary(report: &Report, colour: Colour) -> String {
         metrics::samples(report, paint),
         metrics::ratios(report, paint),
         metrics::by_queue(report, paint),
+        metrics::by_interval(report, paint),
         actions::table(report, paint),
         warnings(report, paint),
         totals(report, paint),

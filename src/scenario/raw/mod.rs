@@ -45,6 +45,8 @@ pub struct RawScenario {
     pub duration: Option<Span>,
     /// How much of the beginning the metrics leave out; nothing unless set.
     pub warmup: Option<Span>,
+    /// Tells what happens to contacts also by the interval in which they came: `30m`.
+    pub interval: Option<Span>,
     /// How long after `duration` what is open may take; `5m` unless set.
     pub drain: Option<Span>,
     /// How many times the run is made, each with draws of its own; 1 unless set.

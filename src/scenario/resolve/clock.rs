@@ -1,5 +1,6 @@
 //! When a run begins, how long it lasts, and which part of it counts.
 
+use super::super::intervals::Intervals;
 use super::super::path::NodePath;
 use super::super::problem::Aim;
 use super::super::raw::{Moment, RawScenario, Span};
@@ -19,6 +20,8 @@ pub struct Clock {
     pub warmup: SimSpan,
     /// How long what is open may take afterwards.
     pub drain: SimSpan,
+    /// The intervals of reports.
+    pub intervals: Option<Intervals>,
 }
 
 const DRAIN: SimSpan = SimSpan::from_secs(300);
@@ -58,7 +61,24 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
         context.faults.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
     }
     let drain = raw.drain.map_or(DRAIN, |Span(span)| span);
-    Clock { starts_at, duration, warmup, drain }
+    let intervals = raw.interval.and_then(|Span(length)| intervals(length, duration, starts_at, context));
+    Clock { starts_at, duration, warmup, drain, intervals }
+}
+
+fn intervals(
+    length: SimSpan,
+    duration: SimSpan,
+    starts_at: Option<TimeOfDay>,
+    context: &mut Context<'_>,
+) -> Option<Intervals> {
+    let least = SimSpan::from_ns(duration.as_ns() / Intervals::MOST);
+    if length.is_zero() || length < least {
+        let message = format!("intervals of {length} are more than {}", Intervals::MOST);
+        let path = NodePath::root().key("interval");
+        context.faults.add(&path, message, format!("write {least} or more, such as `30m`"));
+        return None;
+    }
+    Some(Intervals::new(length, duration, starts_at))
 }
 
 impl Clock {

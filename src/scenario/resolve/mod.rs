@@ -97,6 +97,7 @@ pub fn plan(
         populations: &people.populations,
         metrics: &metrics,
         scripts: &people.scripts,
+        intervals: clock.intervals,
     };
     let thresholds = thresholds::resolve(&raw.thresholds, &names, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
@@ -130,6 +131,7 @@ pub fn plan(
         starts_at: clock.starts_at,
         duration: clock.duration,
         warmup: clock.warmup,
+        intervals: clock.intervals,
         drain: clock.drain,
         replications,
         until,

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
+use super::super::intervals::Intervals;
 use super::super::metrics::{Kind, Metric, TagName};
 use super::super::overrides::UntilFlag;
 use super::super::path::NodePath;
@@ -25,6 +26,8 @@ pub struct Names<'a> {
     pub metrics: &'a [SmolStr],
     /// The scripts, which may register actions of their own.
     pub scripts: &'a [ScriptSource],
+    /// The intervals of reports.
+    pub intervals: Option<Intervals>,
 }
 
 /// The names that scripts register actions under, as far as they are written out: `register_action("NavigateToView"`.
@@ -148,6 +151,7 @@ fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'
         let help = suggestion(tag, tags.iter().map(|tag| tag.as_str()), "tags");
         return Err((format!("the metric `{name}` has no tag `{tag}`"), help));
     };
+    let intervals: Vec<SmolStr> = names.intervals.iter().flat_map(Intervals::labels).collect();
     let known: Vec<&str> = match tag {
         TagName::Queue => names.queues.iter().map(SmolStr::as_str).collect(),
         TagName::Population => names.populations.iter().map(|population| population.name.as_str()).collect(),
@@ -155,6 +159,11 @@ fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'
         TagName::Action => {
             Action::ALL.iter().map(|action| action.name()).chain(registered(names.scripts)).collect()
         }
+        TagName::Interval if names.intervals.is_none() => {
+            let help = "say how long they are, with `interval: 30m`";
+            return Err(("the run is not cut into intervals".to_owned(), help.to_owned()));
+        }
+        TagName::Interval => intervals.iter().map(SmolStr::as_str).collect(),
     };
     if known.contains(&value) {
         return Ok(());

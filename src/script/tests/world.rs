@@ -27,6 +27,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         file: "test.yaml".into(),
         seed: 1,
         starts_at: None,
+        intervals: None,
         duration: SimSpan::from_secs(60),
         warmup: SimSpan::ZERO,
         drain: SimSpan::ZERO,
