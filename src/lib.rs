@@ -2,7 +2,7 @@
 //!
 //! Data flows in one direction, and each module imports only those above it:
 //! [`units`] → [`theory`] → [`engine`] → [`random`] → [`scenario`] → [`script`] → [`sim`] → [`observe`] → [`report`] →
-//! [`run`] → [`staffing`] and [`validation`] → [`cli`].
+//! [`run`] → [`planning`] and [`validation`] → [`cli`].
 
 pub mod units;
 
@@ -26,7 +26,7 @@ pub mod report;
 
 pub mod run;
 
-pub mod staffing;
+pub mod planning;
 
 pub mod validation;
 

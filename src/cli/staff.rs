@@ -8,9 +8,10 @@ use serde_json::json;
 use super::args::StaffArgs;
 use super::{interrupt, output, scenario};
 use crate::nearest::suggestion;
+use crate::planning::staff::{self, Found, Search};
+use crate::planning::trial::{Effort, Trial};
 use crate::report::{ExitCode, observed};
 use crate::scenario::plan::{Plan, PopulationKind};
-use crate::staffing::{self, Found, Search, Trial};
 
 /// Searches, and says what was tried.
 pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
@@ -39,14 +40,13 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
     let replications = plan.replications.max(REPLICATIONS_MIN);
     let search = Search {
         agents: (args.min, args.max),
-        replications: (replications, args.max_replications.max(replications)),
-        jobs,
+        effort: Effort { replications: (replications, args.max_replications.max(replications)), jobs },
     };
     let stop = interrupt::watch();
     let name = plan.populations.get(place).map(|population| population.name.as_str()).unwrap_or_default();
-    let found = staffing::least(&plan, place, search, &stop, |trial| {
+    let found = staff::least(&plan, place, search, &stop, |agents, trial| {
         if !args.json && !args.quiet {
-            output::note(&format!("{} {name}: {}", trial.agents, word(trial)));
+            output::note(&format!("{agents} {name}: {}", word(trial)));
         }
     })
     .map_err(io::Error::other)?;
@@ -106,26 +106,20 @@ fn table(name: &str, found: &Found, search: Search) -> String {
         }
     };
     let _ = writeln!(text, "{:>8}  {:>12}  {:<32}thresholds", "agents", "replications", "");
-    for trial in &found.trials {
+    for (agents, trial) in &found.trials {
         let seen = trial.judgements.iter().map(|judgement| {
             let mark = if judgement.ok { "✓" } else { "✗" };
             format!("{mark} {} {}", judgement.threshold.metric.key(), observed(judgement))
         });
         let seen: Vec<String> = seen.collect();
-        let _ = writeln!(
-            text,
-            "{:>8}  {:>12}  {:<32}{}",
-            trial.agents,
-            trial.replications,
-            word(trial),
-            seen.join("  ")
-        );
+        let _ =
+            writeln!(text, "{:>8}  {:>12}  {:<32}{}", agents, trial.replications, word(trial), seen.join("  "));
     }
     text
 }
 
 fn as_json(name: &str, found: &Found) -> io::Result<String> {
-    let trial = |trial: &Trial| {
+    let trial = |(agents, trial): &(u32, Trial)| {
         let judgement = |it: &crate::observe::Judgement| {
             json!({
                 "metric": it.threshold.metric.key(),
@@ -136,7 +130,7 @@ fn as_json(name: &str, found: &Found) -> io::Result<String> {
             })
         };
         json!({
-            "agents": trial.agents,
+            "agents": agents,
             "replications": trial.replications,
             "met": trial.met,
             "certain": trial.certain,

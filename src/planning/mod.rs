@@ -1,0 +1,7 @@
+//! Planning: searches over variants of a scenario, each of which is run until its thresholds are beyond doubt.
+//!
+//! All variants run under the same random numbers, so what differs between them is what was varied. The command line
+//! calls it; it knows no flags and prints nothing.
+
+pub mod staff;
+pub mod trial;
