@@ -126,6 +126,9 @@ pub(super) struct StaffArgs {
     /// Whose number is sought; need not be said where there is one population of agents.
     #[arg(long, value_name = "NAME")]
     pub(super) population: Option<String>,
+    /// For each interval of the day by itself: 30m.
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    pub(super) per: Option<SimSpan>,
     /// The fewest that are tried.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(super) min: u32,

@@ -13,6 +13,7 @@ mod progress;
 mod run;
 mod scenario;
 mod staff;
+mod staff_day;
 mod validate;
 
 use std::process::ExitCode;

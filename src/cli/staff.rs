@@ -37,6 +37,9 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
         return Ok(ExitCode::Usage);
     }
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    if let Some(interval) = args.per {
+        return super::staff_day::staff_day(args, &plan, place, interval, jobs, &interrupt::watch());
+    }
     let replications = plan.replications.max(REPLICATIONS_MIN);
     let search = Search {
         agents: (args.min, args.max),

@@ -3,5 +3,6 @@
 //! All variants run under the same random numbers, so what differs between them is what was varied. The command line
 //! calls it; it knows no flags and prints nothing.
 
+pub mod day;
 pub mod staff;
 pub mod trial;

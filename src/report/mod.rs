@@ -22,4 +22,5 @@ pub use document::{
 pub use exit::ExitCode;
 pub use json::{ReadReportError, read, write};
 pub use run::{Replication, RunResult};
+pub use text::number::precise;
 pub use text::{Colour, summary};

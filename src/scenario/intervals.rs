@@ -42,6 +42,11 @@ impl Intervals {
     pub fn begin(&self, interval: u32) -> SimTime {
         SimTime::from_ns(self.length.as_ns().saturating_mul(u64::from(interval)))
     }
+    /// How long one is: the last may be shorter.
+    pub fn length_of(&self, interval: u32) -> SimSpan {
+        let end = SimTime::ZERO + self.duration;
+        self.length.min(end.since(self.begin(interval)))
+    }
     /// What one is called: the time of day at which it begins, or the time since the beginning of the run where the
     /// run has no time of day, or more than a day.
     pub fn label(&self, interval: u32) -> SmolStr {

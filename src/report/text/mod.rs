@@ -5,7 +5,7 @@
 
 mod actions;
 mod metrics;
-pub(super) mod number;
+pub mod number;
 mod style;
 mod table;
 mod verdict;

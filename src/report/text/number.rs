@@ -85,7 +85,7 @@ pub(super) fn value(kind: MetricKind, value: f64) -> String {
 }
 
 /// A value of this kind that is compared with a limit: with digits enough to see on which side it is.
-pub(in crate::report) fn precise(kind: MetricKind, value: f64) -> String {
+pub fn precise(kind: MetricKind, value: f64) -> String {
     match kind {
         MetricKind::Time if value != 0.0 && value.abs() < 1.0 => seconds(value),
         MetricKind::Time => format!("{} s", trimmed(value, 3)),
