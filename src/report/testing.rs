@@ -66,6 +66,8 @@ pub(crate) fn replication(plan: &Plan, index: u32, wait: f64) -> Replication {
 /// A replication that went well.
 pub(crate) fn finished() -> Finished {
     Finished {
+        failed_checks: Vec::new(),
+        stuck: Vec::new(),
         ended_at: s(130.0),
         interrupted: false,
         violations: Vec::new(),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::chance::Draws;
+use super::trim::ActorKey;
 use crate::engine::effects::ScriptCall;
 use crate::engine::event::PopulationId;
 use crate::script::Fiber;
@@ -17,6 +18,9 @@ use crate::units::{ActorId, ContactId, FiberId, InvocationId, ReservationId, Sim
 pub struct Actor {
     pub(super) identity: Rc<Identity>,
     pub(super) population: PopulationId,
+    pub(super) key: ActorKey,
+    /// How many moves they have made.
+    pub(super) moves: u32,
     pub(super) draws: Draws,
     pub(super) part: Part,
     /// The live threads of their script, oldest first.

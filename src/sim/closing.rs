@@ -35,7 +35,8 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     pub(super) fn finish(mut self, limit: SimTime) -> Finished {
-        if !self.interrupted && !self.shift_over {
+        let stuck = self.find_stuck();
+        if !self.interrupted && !self.has_found && !self.shift_over {
             // Something is still open when the drain is over.
             self.now = limit;
         }
@@ -61,6 +62,8 @@ impl<O: Observer> Simulation<'_, O> {
             failed: self.failed,
             listener_failures: self.listener_failures,
             listeners_failed: self.listeners_failed,
+            failed_checks: self.failed_checks,
+            stuck,
         }
     }
 

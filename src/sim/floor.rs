@@ -8,6 +8,7 @@ use super::arrivals::ArrivalProcess;
 use super::chance::Draws;
 use super::hours::Rota;
 use super::simulation::{Arriving, Item, Simulation};
+use super::trim::{ActorKey, TIME_SHIFT};
 use crate::engine::config::WorkerSetup;
 use crate::engine::event::{Event, PopulationId};
 use crate::random::{Stream, StreamKey};
@@ -60,6 +61,10 @@ impl<'a, O: Observer> Simulation<'a, O> {
         };
         let identity = Rc::new(identity);
         self.worker_actors.push(None);
+        // Whoever takes no part stays at home, known to the centre as before.
+        if !self.conduct.trim.takes_part(id, staff.hours.number_of_draws(index)) {
+            return;
+        }
         if staff.is_always_there() {
             self.start_worker(worker, id, identity, 0);
         } else {
@@ -126,7 +131,9 @@ impl<'a, O: Observer> Simulation<'a, O> {
         self.expect_arrival(process);
         let Some(population) = self.arrivals.get(process).map(|arriving| arriving.population) else { return };
         let index = self.next_of(population);
-        self.start_customer(population, index, Visit::default());
+        if self.conduct.trim.takes_part(population, index) {
+            self.start_customer(population, index, Visit::default());
+        }
     }
 
     /// Somebody who was blocked, or gave up, comes again.
@@ -175,7 +182,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
         turn: Turn,
     ) -> ActorId {
         // Each try of a customer and each stint of an agent has draws of its own, so that one more moves no others.
-        let number = turn.number | (u64::from(turn.time) << 40);
+        let number = turn.number | (u64::from(turn.time) << TIME_SHIFT);
         let draws = Draws::new(self.plan.seed, self.replication, &population.name, number);
         let fiber = self.host.spawn(population.script, Rc::clone(&identity));
         let plugins: &'a [ScriptId] = match &population.kind {
@@ -185,6 +192,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let actor = self.actors.insert(Actor {
             identity: Rc::clone(&identity),
             population: id,
+            key: ActorKey { population: id, number },
+            moves: 0,
             draws,
             part,
             fibers: smallvec::SmallVec::new(),

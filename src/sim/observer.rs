@@ -1,7 +1,10 @@
 //! Who may watch a run.
 
+use super::trim::{FaultKey, Move, StepKey};
+use crate::engine::Engine;
 use crate::engine::action::ActionName;
 use crate::engine::event::Event;
+use crate::script::request::Identity;
 use crate::units::SimTime;
 
 /// Folds the events of one replication into something. An observer never changes what it watches.
@@ -11,4 +14,13 @@ pub trait Observer {
 
     /// The engine spent so many nanoseconds of wall time on one invocation of an action. Not part of the digest.
     fn engine_time(&mut self, _action: &ActionName, _ns: u64) {}
+
+    /// Somebody makes a move; the events that come of it follow.
+    fn moved(&mut self, _at: SimTime, _step: &StepKey, _who: &Identity, _what: &Move) {}
+
+    /// A fault strikes; the events that come of it follow.
+    fn struck(&mut self, _at: SimTime, _key: &FaultKey, _what: &str) {}
+
+    /// The events of a step have been told, and the state is whole.
+    fn stepped(&mut self, _at: SimTime, _engine: &Engine) {}
 }

@@ -23,6 +23,9 @@ impl<O: Observer> Simulation<'_, O> {
     /// Does what a thread asks for. `None` where it has to wait for the answer.
     pub(super) fn answer(&mut self, thread: FiberId, request: Request) -> Option<Reply> {
         let actor = self.threads.get(thread)?.actor;
+        if let Some(refusal) = self.makes_move(actor, &request) {
+            return Some(refusal);
+        }
         match request {
             Request::Sleep(span) => self.wait(thread, Wait::Sleep, Some(span)),
             Request::Sample(name) => Some(self.sample(actor, &name)),
@@ -37,6 +40,9 @@ impl<O: Observer> Simulation<'_, O> {
             Request::Now => Some(Reply::Time(self.now)),
             Request::Record(metric, value) => Some(self.record(actor, &metric, value)),
             Request::Check(name, ok) => {
+                if !ok {
+                    self.check_failed(actor, &name);
+                }
                 self.state(Event::Checked { actor, name, ok });
                 Some(Reply::Done(ok))
             }

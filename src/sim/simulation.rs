@@ -17,7 +17,9 @@ use super::arrivals::ArrivalProcess;
 use super::backend::Backend;
 use super::calendar::Calendar;
 use super::hours::{Rota, RotaStep};
+use super::liveness::Stuck;
 use super::progress::Progress;
+use super::trim::Conduct;
 use crate::engine::Engine;
 use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation};
 use crate::engine::effects::{Cx, Notice, Out, Timer};
@@ -85,6 +87,12 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) failed: u64,
     /// How many customers of each population have come.
     pub(super) customers_made: Vec<u64>,
+    /// How the run is conducted.
+    pub(super) conduct: Conduct,
+    /// Whether it ends with what has been found.
+    pub(super) has_found: bool,
+    /// Checks of scripts that did not hold: the first of each name.
+    pub(super) failed_checks: Vec<FailedCheck>,
     /// Whether somebody wants it to end.
     pub(super) stop: &'a AtomicBool,
     /// Whether it was seen that somebody does.
@@ -163,6 +171,21 @@ pub struct Finished {
     pub listener_failures: Vec<ScriptFailure>,
     /// How many there were.
     pub listeners_failed: u64,
+    /// Checks of scripts that did not hold: the first of each name.
+    pub failed_checks: Vec<FailedCheck>,
+    /// What should have come to an end and did not, where that was asked for.
+    pub stuck: Vec<Stuck>,
+}
+
+/// A check of a script that did not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedCheck {
+    /// Its name.
+    pub name: SmolStr,
+    /// Who made it.
+    pub actor: SmolStr,
+    /// When.
+    pub at: SimTime,
 }
 
 impl<'a, O: Observer> Simulation<'a, O> {
@@ -207,9 +230,18 @@ impl<'a, O: Observer> Simulation<'a, O> {
             failures: Vec::new(),
             failed: 0,
             customers_made: vec![0; plan.populations.len()],
+            conduct: Conduct::default(),
+            has_found: false,
+            failed_checks: Vec::new(),
             stop: &NOBODY_STOPS,
             interrupted: false,
         })
+    }
+
+    /// Conducts the run in a way of its own.
+    pub fn conducted(mut self, conduct: Conduct) -> Self {
+        self.conduct = conduct;
+        self
     }
 
     /// Breaks a rule of the engine on purpose.
@@ -224,10 +256,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
         self.staff_the_floor();
         self.open_the_doors();
         let limit = SimTime::ZERO + self.plan.duration + self.plan.drain;
+        let limit = self.conduct.trim.ends_at.map_or(limit, |at| at.min(limit));
         let mut until_look_up = LOOK_UP_EVERY;
         self.run_ready();
         while let Some(at) = self.calendar.next_at() {
-            if self.interrupted || at > limit || (self.shift_over && self.acts_to_come == 0) {
+            if self.interrupted || self.has_found || at > limit || (self.shift_over && self.acts_to_come == 0) {
                 break;
             }
             until_look_up -= 1;
@@ -315,6 +348,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             for event in &events {
                 self.observer.event(self.now, event);
             }
+            self.observer.stepped(self.now, &self.engine);
+            self.has_found |= self.conduct.stops_at_finding && self.audit.violated() > 0;
             for event in &events {
                 self.wake_for(event);
             }

@@ -6,6 +6,7 @@ use super::Observer;
 use super::actor::{Actor, Errand, Part};
 use super::chance::Purpose;
 use super::simulation::{Item, RESUMES_PER_INSTANT_MAX, SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
+use super::trim::Move;
 use crate::engine::event::{ActorEnd, Event};
 use crate::scenario::plan::PopulationKind;
 use crate::script::Step;
@@ -15,6 +16,7 @@ use crate::units::{ActorId, FiberId, SimSpan, SimTime};
 impl<O: Observer> Simulation<'_, O> {
     pub(super) fn run_ready(&mut self) {
         while !self.interrupted
+            && !self.has_found
             && let Some((thread, reply)) = self.ready.pop_front()
         {
             self.run_thread(thread, reply);
@@ -80,6 +82,7 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn actor_failed(&mut self, id: ActorId, error: ScriptError) {
         let Some(actor) = self.actors.get(id) else { return };
         self.failed += 1;
+        self.has_found |= self.conduct.stops_at_finding;
         let population = actor.population;
         let message = SmolStr::new(&error.message);
         if self.failures.len() < SCRIPT_FAILURES_KEPT {
@@ -130,6 +133,11 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Whoever leaves their script leaves the centre: a customer hangs up, an agent signs off.
     pub(super) fn actor_ended(&mut self, id: ActorId, how: ActorEnd) {
+        if how == ActorEnd::Returned
+            && self.contact_of(id).is_some_and(|it| self.engine.platform().contact(it).is_some())
+        {
+            self.moves(id, &Move::Leaves);
+        }
         let Some(mut actor) = self.actors.remove(id) else { return };
         match &actor.part {
             Part::Customer(visit) => {

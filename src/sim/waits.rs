@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::Observer;
 use super::actor::{Errand, Part, Wait};
 use super::simulation::{Item, Simulation};
+use super::trim::Move;
 use crate::engine::event::TransferOutcome;
 use crate::engine::event::{Direction, Member, Purpose, ReservationStatus};
 use crate::engine::platform::TransferState;
@@ -52,6 +53,7 @@ impl<O: Observer> Simulation<'_, O> {
                 // Patience is over: they hang up.
                 if let Some(contact) = self.contact_of(actor) {
                     self.set_wait(id, Wait::Nothing);
+                    self.moves(actor, &Move::GivesUp);
                     self.act(|engine, cx| engine.customer_leaves(cx, contact));
                 }
                 Reply::Done(false)

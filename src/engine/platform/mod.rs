@@ -159,6 +159,18 @@ impl Platform {
     pub fn queue_name(&self, id: QueueId) -> &str {
         self.center.queues.get(id.index()).map_or("", |queue| &queue.name)
     }
+    /// All contacts that are not over.
+    pub fn contacts(&self) -> impl Iterator<Item = (ContactId, &Contact)> {
+        self.contacts.iter()
+    }
+    /// All tasks that can be looked up.
+    pub fn tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.tasks.iter()
+    }
+    /// All live conferences.
+    pub fn conferences(&self) -> impl Iterator<Item = (ConferenceId, &Conference)> {
+        self.conferences.iter()
+    }
     /// A contact that is not over.
     pub fn contact(&self, id: ContactId) -> Option<&Contact> {
         self.contacts.get(id)
