@@ -30,4 +30,6 @@ pub mod planning;
 
 pub mod validation;
 
+pub mod hunt;
+
 pub mod cli;

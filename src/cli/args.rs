@@ -29,6 +29,10 @@ pub(super) enum Command {
     Actions(ActionsArgs),
     /// The invariants that are checked after every event: all of them, or one explained.
     Invariants(InvariantsArgs),
+    /// Run many seeds with faults, until something that must hold does not; shrink what is found.
+    Hunt(HuntArgs),
+    /// Run a finding again, step by step.
+    Replay(ReplayArgs),
     /// Find the least number of agents that meets the scenario's thresholds.
     Staff(StaffArgs),
     /// Hold runs against exact results of queueing theory.
@@ -145,6 +149,79 @@ pub(super) struct StaffArgs {
     #[arg(long)]
     pub(super) json: bool,
     /// Do not tell what is being tried.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HuntArgs {
+    /// The scenario, a YAML file. Its thresholds are left out.
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenario_file: PathBuf,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+    /// How many seeds, from --seed (or the scenario's) on.
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) seeds: u32,
+    /// Hunt for so long, however many seeds that are.
+    #[arg(long = "for", value_name = "TIME", value_parser = span, conflicts_with = "seeds")]
+    pub(super) time: Option<SimSpan>,
+    /// Which faults strike: those of the scenario, the standard set, or none. Those of the scenario where it has any,
+    /// and otherwise the standard set, unless given.
+    #[arg(long, value_name = "WHICH")]
+    pub(super) faults: Option<FaultsArg>,
+    /// Go on after the first finding.
+    #[arg(long)]
+    pub(super) keep_going: bool,
+    /// The same options for every seed: everything as the scenario says.
+    #[arg(long)]
+    pub(super) no_swarm: bool,
+    /// How long everything may take to settle after the scenario's time, when faults have stopped.
+    #[arg(long, value_name = "TIME", default_value = "4h", value_parser = span)]
+    pub(super) settle: SimSpan,
+    /// How many runs shrinking a finding may take.
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub(super) shrink_runs: u32,
+    /// How many seeds run at once; all cores unless given. The findings are the same.
+    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// Where findings go, and the seeds that showed them; reports/hunt/NAME unless given.
+    #[arg(short, long, value_name = "DIR", env = "RUSHHOUR_OUT")]
+    pub(super) out: Option<PathBuf>,
+    /// What was found as JSON, to stdout.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// No progress and no summary; the exit code says it.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+/// Which faults strike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum FaultsArg {
+    /// The standard set, whatever the scenario has.
+    Standard,
+    /// Those of the scenario.
+    Scenario,
+    /// None.
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReplayArgs {
+    /// The finding: finding.json, or the directory that it is in.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Tell what happened until then.
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    pub(super) until: Option<SimSpan>,
+    /// Tell only what is about somebody or something: a name (desk-3), a sid, or the like of "task 3".
+    #[arg(long, value_name = "ENTITY")]
+    pub(super) around: Option<String>,
+    /// As JSON lines.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Tell nothing; the exit code says whether the finding is there.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
 }

@@ -6,10 +6,12 @@ mod actions;
 mod args;
 mod catalog;
 mod check;
+mod hunt;
 mod interrupt;
 mod invariants;
 mod output;
 mod progress;
+mod replay;
 mod run;
 mod scenario;
 mod staff;
@@ -38,6 +40,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Actions(args) => catalog::actions(&args),
         Command::Invariants(args) => catalog::invariants(&args),
+        Command::Hunt(args) => hunt::hunt(&args),
+        Command::Replay(args) => replay::replay(&args),
         Command::Staff(args) => staff::staff(&args),
         Command::Validate(args) => validate::validate(&args),
     };

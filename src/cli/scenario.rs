@@ -8,23 +8,13 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 use super::args::ScenarioArgs;
 use super::output;
 use crate::scenario::plan::Plan;
-use crate::scenario::{self, BuiltIns, LoadError, Overrides, UntilFlag};
+use crate::scenario::{Disk, LoadError, Overrides, UntilFlag};
 use crate::script::{self, ScriptProblem};
 
 /// Loads and checks a scenario; what is wrong with it goes to stderr. `None` where anything is.
 pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -> Option<Plan> {
-    let names: Vec<&str> = script::BUILT_IN_SCRIPTS.iter().map(|it| it.name).collect();
-    let distributions: Vec<_> = script::BUILT_IN_DISTRIBUTIONS.iter().map(|it| (it.name, it.sampler())).collect();
-    let built_ins = BuiltIns { names: &names, text: &script::built_in, distributions: &distributions };
-    let overrides = Overrides {
-        vars: args.vars.clone(),
-        set: args.set.clone(),
-        seed: args.seed,
-        duration: args.duration,
-        replications: args.replications,
-        until,
-    };
-    let plan = match scenario::load(path, &overrides, &built_ins) {
+    let overrides = overrides(args, until);
+    let plan = match script::load_plan(path, &overrides, &Disk) {
         Ok(plan) => plan,
         Err(error) => {
             tell(&error);
@@ -36,6 +26,18 @@ pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -
         show(&Quoted::new(problem, &plan));
     }
     if problems.is_empty() { Some(plan) } else { None }
+}
+
+/// What flags and environment put over a scenario.
+pub(super) fn overrides(args: &ScenarioArgs, until: Option<UntilFlag>) -> Overrides {
+    Overrides {
+        vars: args.vars.clone(),
+        set: args.set.clone(),
+        seed: args.seed,
+        duration: args.duration,
+        replications: args.replications,
+        until,
+    }
 }
 
 fn tell(error: &LoadError) {

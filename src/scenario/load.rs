@@ -11,6 +11,7 @@ use super::resolve;
 use super::vars::Vars;
 use super::{tree, typed};
 use crate::random::Sampler;
+use serde_json::Value as Json;
 
 /// Where files come from.
 pub trait Files {
@@ -60,23 +61,8 @@ pub fn load_with(
     built_ins: &BuiltIns<'_>,
     files: &dyn Files,
 ) -> Result<Plan, LoadError> {
-    let file = path.display().to_string();
-    let text = files
-        .read(path)
-        .map_err(|error| LoadError::unreadable(&file, reading_failed(&file, &error), "check the path"))?;
-
-    let mut tree = tree::read(&file, &text)?;
-
-    let mut origins = Origins::default();
+    let Stated { file, text, tree, vars, origins } = stated(path, overrides, files)?;
     let mut faults = Faults::default();
-    let mut vars = Vars::declared(&tree, &mut faults);
-    vars.give(&overrides.vars, &mut faults);
-    vars.substitute(&mut tree, &mut origins, &mut faults);
-    overrides::apply(&overrides.set, &mut tree, &mut origins, &mut faults);
-    if !faults.is_empty() {
-        return Err(faults.locate(&file, &text, &origins));
-    }
-
     let Some(raw) = typed::read(tree, &mut faults) else {
         return Err(faults.locate(&file, &text, &origins));
     };
@@ -86,6 +72,48 @@ pub fn load_with(
         Some(plan) if faults.is_empty() => Ok(plan),
         Some(_) | None => Err(faults.locate(&file, &text, &origins)),
     }
+}
+
+/// A scenario as it is stated, all variables and overrides put in.
+struct Stated {
+    file: String,
+    text: String,
+    tree: Json,
+    vars: Vars,
+    origins: Origins,
+}
+
+fn stated(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<Stated, LoadError> {
+    let file = path.display().to_string();
+    let text = files
+        .read(path)
+        .map_err(|error| LoadError::unreadable(&file, reading_failed(&file, &error), "check the path"))?;
+    let mut tree = tree::read(&file, &text)?;
+    let mut origins = Origins::default();
+    let mut faults = Faults::default();
+    let mut vars = Vars::declared(&tree, &mut faults);
+    vars.give(&overrides.vars, &mut faults);
+    vars.substitute(&mut tree, &mut origins, &mut faults);
+    overrides::apply(&overrides.set, &mut tree, &mut origins, &mut faults);
+    if faults.is_empty() {
+        Ok(Stated { file, text, tree, vars, origins })
+    } else {
+        Err(faults.locate(&file, &text, &origins))
+    }
+}
+
+/// The tree of a scenario with all variables and overrides put in, `vars` with the values that hold: what a
+/// reproduction is cut out of.
+///
+/// # Errors
+/// The scenario cannot be read, or variables and overrides have problems.
+pub fn stated_tree(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<Json, LoadError> {
+    let Stated { mut tree, vars, .. } = stated(path, overrides, files)?;
+    if let Some(entries) = tree.as_object_mut().filter(|entries| entries.contains_key("vars")) {
+        let plain = vars.into_plan().into_iter().map(|(name, value)| (name.to_string(), value.to_json()));
+        entries.insert("vars".to_owned(), Json::Object(plain.collect()));
+    }
+    Ok(tree)
 }
 
 /// Why a file could not be read, the same on every system where that can be.

@@ -343,6 +343,19 @@ impl Plan {
     }
 }
 
+impl Var {
+    /// As a scenario would write it.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Int(number) => (*number).into(),
+            Self::Float(number) => (*number).into(),
+            Self::Bool(yes) => (*yes).into(),
+            Self::Span(span) => span.to_string().into(),
+            Self::Text(text) => text.as_str().into(),
+        }
+    }
+}
+
 impl Staff {
     /// Whether all of them are there from the beginning to the end.
     pub fn is_always_there(&self) -> bool {

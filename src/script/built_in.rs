@@ -1,6 +1,10 @@
 //! The scripts that come with the program, and the distributions they rely on.
 
+use std::path::Path;
+
 use crate::random::{Distribution, Kind, Quantity, Sampler};
+use crate::scenario::plan::Plan;
+use crate::scenario::{self, BuiltIns, Files, LoadError, Overrides};
 
 /// A script that scenarios name without a file: `script: phone_agent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +112,17 @@ impl BuiltInDistribution {
         // The table's parameters are in range; a test makes sure of it.
         Distribution::Of(kind).sampler().unwrap_or_else(|_| Sampler::constant(self.mean_s))
     }
+}
+
+/// Loads a scenario that may name built-in scripts.
+///
+/// # Errors
+/// As [`scenario::load_with`].
+pub fn load_plan(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<Plan, LoadError> {
+    let names: Vec<&str> = BUILT_IN_SCRIPTS.iter().map(|it| it.name).collect();
+    let distributions: Vec<_> = BUILT_IN_DISTRIBUTIONS.iter().map(|it| (it.name, it.sampler())).collect();
+    let built_ins = BuiltIns { names: &names, text: &built_in, distributions: &distributions };
+    scenario::load_with(path, overrides, &built_ins, files)
 }
 
 #[cfg(test)]

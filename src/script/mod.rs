@@ -45,7 +45,9 @@ mod host;
 
 mod built_in;
 
-pub use built_in::{BUILT_IN_DISTRIBUTIONS, BUILT_IN_SCRIPTS, BuiltIn, BuiltInDistribution, Shape, built_in};
+pub use built_in::{
+    BUILT_IN_DISTRIBUTIONS, BUILT_IN_SCRIPTS, BuiltIn, BuiltInDistribution, Shape, built_in, load_plan,
+};
 pub use compile::{ScriptProblem, check};
 pub use expressions::Expressions;
 pub use fiber::{Fiber, Step};

@@ -29,4 +29,4 @@ pub use liveness::Stuck;
 pub use observer::Observer;
 pub use progress::{Progress, Quiet};
 pub use simulation::{FailedCheck, Finished, ScriptFailure, Simulation};
-pub use trim::{ActorKey, Conduct, FaultKey, Move, StepKey, Trim};
+pub use trim::{ActorKey, Conduct, FaultKey, Move, Odds, StepKey, Trim};

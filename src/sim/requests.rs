@@ -149,6 +149,7 @@ impl<O: Observer> Simulation<'_, O> {
         if !(0.0..=1.0).contains(&p) {
             return Reply::Mistake(format!("chance({p}): a probability is between 0 and 1"));
         }
+        let p = self.conduct.odds.of(p);
         Reply::Done(self.draws(actor, &Purpose::Chance, |stream| stream.unit()) < p)
     }
 

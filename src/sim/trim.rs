@@ -70,6 +70,33 @@ pub struct Conduct {
     pub liveness: bool,
     /// Actions that scripts don't get to invoke: their moves are skipped.
     pub disabled: BTreeSet<ActionName>,
+    /// How scripts' chances fall.
+    pub odds: Odds,
+}
+
+/// How the chances of scripts fall: `chance(0.2)` is true one time in five, or more seldom, or more often.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Odds {
+    /// As the script says.
+    #[default]
+    Even,
+    /// A quarter of that.
+    Rare,
+    /// So that a failure to happen is a quarter as likely.
+    Often,
+}
+
+impl Odds {
+    /// The probability in place of this one. What is certain or impossible stays so.
+    pub fn of(self, p: f64) -> f64 {
+        match self {
+            Self::Even => p,
+            Self::Rare if p < 1.0 => p / 4.0,
+            Self::Often if p > 0.0 => 1.0 - (1.0 - p) / 4.0,
+            Self::Rare | Self::Often => p,
+        }
+    }
 }
 
 /// What somebody does.
@@ -158,6 +185,10 @@ impl Move {
             | Request::WaitMessage { .. }
             | Request::WaitEnd { .. } => return None,
         })
+    }
+    /// Whether it can be left out: not what follows from the world without a request.
+    pub const fn can_be_skipped(&self) -> bool {
+        !matches!(self, Self::GivesUp | Self::Leaves)
     }
     /// In a word or two, for a timeline.
     pub fn words(&self) -> String {

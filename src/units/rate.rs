@@ -33,6 +33,10 @@ impl Rate {
     pub fn as_per_hour(self) -> f64 {
         self.0 * 3600.0
     }
+    /// So many times as often; as often as before where `factor` makes no sense.
+    pub fn times(self, factor: f64) -> Self {
+        Self::per_second(self.0 * factor).unwrap_or(self)
+    }
     /// Events expected within `span`.
     pub fn expected_within(self, span: SimSpan) -> f64 {
         self.0 * span.as_secs_f64()

@@ -1,0 +1,189 @@
+//! The search: seeds side by side, their findings one by one, each cause once.
+//!
+//! Results are taken in the order in which the seeds are tried, so what is found does not depend on the number of
+//! threads. A finding is handed over as soon as it is shrunk: an interrupt loses none.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use smol_str::SmolStr;
+
+use super::finding::{Cause, Finding, FindingKind};
+use super::probe::{Outcome, Subject, probe};
+use super::shrink::{Shrunk, shrink};
+use super::swarm::Swarm;
+use crate::run::{Wanted, pool};
+use crate::scenario::plan::Plan;
+use crate::script::ScriptProblem;
+use crate::sim::{Conduct, Trim};
+use crate::units::SimSpan;
+
+/// What is hunted, and how.
+#[derive(Clone, Debug)]
+pub struct Hunt {
+    /// The scenario, with the faults that are to strike.
+    pub plan: Plan,
+    /// The seeds, in the order in which they are tried.
+    pub seeds: Vec<u64>,
+    /// Threads.
+    pub jobs: usize,
+    /// Whether the hunt goes on after the first finding.
+    pub keeps_going: bool,
+    /// Whether each seed has options of its own.
+    pub swarm: bool,
+    /// How long everything may take to settle after the scenario's time.
+    pub settle: SimSpan,
+    /// How many candidates shrinking may run for one finding.
+    pub shrink_runs: u32,
+    /// The rule of the engine that is broken on purpose, by name.
+    pub planted: Option<String>,
+}
+
+/// Something that was found, and the least that shows it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The seed.
+    pub seed: u64,
+    /// Its options.
+    pub swarm: Swarm,
+    /// What it shows, shrunk.
+    pub finding: Finding,
+    /// The run that is left.
+    pub shrunk: Shrunk,
+}
+
+/// What a hunt came to.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// How many seeds were run.
+    pub seeds: u64,
+    /// How many seeds showed each cause, the first of them first.
+    pub causes: Vec<(Cause, u64, u64)>,
+    /// Seeds in which a script failed, or a check, only because of faults or options: no finding.
+    pub scripts_only_under_faults: u64,
+    /// Whether it was told to stop.
+    pub interrupted: bool,
+}
+
+impl Hunt {
+    /// The run of a seed.
+    pub fn subject(&self, seed: u64) -> (Subject, Swarm) {
+        let mut plan = Plan { seed, replications: 1, until: None, thresholds: Vec::new(), ..self.plan.clone() };
+        plan.drain = plan.drain.max(self.settle);
+        let mut conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
+        let faults: Vec<SmolStr> = Vec::new();
+        let swarm = if self.swarm { Swarm::of_seed(seed, &faults) } else { Swarm::none() };
+        swarm.apply(&mut plan, &mut conduct);
+        (Subject { plan, conduct, planted: self.planted.clone() }, swarm)
+    }
+
+    /// Runs a seed. `None` for what it shows where that is no finding.
+    fn try_seed(&self, seed: u64, stop: &AtomicBool) -> Result<Tried, Vec<ScriptProblem>> {
+        let (subject, swarm) = self.subject(seed);
+        let outcome = probe(&subject, stop)?;
+        let Some(first) = outcome.findings.first().cloned() else {
+            let interrupted = outcome.interrupted;
+            return Ok(Tried { seed, swarm, shows: Shows::Nothing { interrupted } });
+        };
+        let of_scripts = matches!(first.kind, FindingKind::Script | FindingKind::Check);
+        if of_scripts && !self.shows_without_faults(&subject, &first, stop)? {
+            return Ok(Tried { seed, swarm, shows: Shows::ScriptUnderFaults });
+        }
+        Ok(Tried { seed, swarm, shows: Shows::Finding(Box::new((subject, outcome, first))) })
+    }
+
+    /// Whether what a script shows is there without faults and options too: otherwise it met what it was not written
+    /// for, and that is no finding by itself.
+    fn shows_without_faults(
+        &self,
+        subject: &Subject,
+        finding: &Finding,
+        stop: &AtomicBool,
+    ) -> Result<bool, Vec<ScriptProblem>> {
+        let mut calm = subject.clone();
+        calm.conduct.trim = Trim { faults: Some(std::collections::BTreeSet::new()), ..calm.conduct.trim };
+        calm.conduct.disabled.clear();
+        let outcome = probe(&calm, stop)?;
+        Ok(outcome.findings.iter().any(|it| it.cause() == finding.cause()))
+    }
+}
+
+/// What came of one seed.
+struct Tried {
+    seed: u64,
+    swarm: Swarm,
+    shows: Shows,
+}
+
+enum Shows {
+    Nothing { interrupted: bool },
+    ScriptUnderFaults,
+    Finding(Box<(Subject, Outcome, Finding)>),
+}
+
+/// Hunts. `tell` is told after each seed; `take` is handed each new finding, shrunk.
+///
+/// # Errors
+/// A script does not compile.
+pub fn hunt(
+    hunt: &Hunt,
+    stop: &AtomicBool,
+    mut tell: impl FnMut(&Tally),
+    mut take: impl FnMut(Found),
+) -> Result<Tally, Vec<ScriptProblem>> {
+    let mut tally = Tally::default();
+    let mut known: BTreeMap<Cause, usize> = BTreeMap::new();
+    let mut failed = None;
+    let count = u32::try_from(hunt.seeds.len()).unwrap_or(u32::MAX);
+    let make = |place: u32, halt: &AtomicBool| match hunt.seeds.get(place as usize) {
+        Some(seed) => hunt.try_seed(*seed, halt),
+        None => Err(Vec::new()),
+    };
+    let handed = pool::in_order(count, hunt.jobs, stop, make, |tried| {
+        let Tried { seed, swarm, shows } = tried;
+        match shows {
+            Shows::Nothing { interrupted: true } => return Wanted::NoMore,
+            Shows::Nothing { interrupted: false } => tally.seeds += 1,
+            Shows::ScriptUnderFaults => {
+                tally.seeds += 1;
+                tally.scripts_only_under_faults += 1;
+            }
+            Shows::Finding(shown) => {
+                tally.seeds += 1;
+                let (subject, outcome, finding) = *shown;
+                let cause = finding.cause();
+                match known.get(&cause) {
+                    Some(place) => tally.causes[*place].2 += 1,
+                    None => {
+                        known.insert(cause.clone(), tally.causes.len());
+                        tally.causes.push((cause.clone(), seed, 1));
+                        match shrink(&subject, outcome, &cause, hunt.shrink_runs, stop) {
+                            Ok(shrunk) => {
+                                let finding = shrunk.finding(&cause).unwrap_or(finding);
+                                take(Found { seed, swarm, finding, shrunk });
+                            }
+                            Err(problems) => {
+                                failed = Some(problems);
+                                return Wanted::NoMore;
+                            }
+                        }
+                    }
+                }
+                if !hunt.keeps_going {
+                    tell(&tally);
+                    return Wanted::NoMore;
+                }
+            }
+        }
+        tell(&tally);
+        Wanted::More
+    });
+    handed?;
+    match failed {
+        Some(problems) => Err(problems),
+        None => {
+            tally.interrupted = stop.load(Ordering::Relaxed);
+            Ok(tally)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Past seeds: those that showed something are remembered in a file, and hunted first the next time.
+
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+/// A seed that showed something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastSeed {
+    /// The seed.
+    pub seed: u64,
+    /// What it showed, in a short name.
+    pub cause: String,
+}
+
+/// The seeds of one scenario that showed something, the latest last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastSeeds {
+    seeds: Vec<PastSeed>,
+}
+
+/// So many are kept: the latest ones.
+const KEPT_MAX: usize = 200;
+
+impl PastSeeds {
+    /// Reads the file; nothing where there is none.
+    ///
+    /// # Errors
+    /// It is there and can't be read.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| {
+                let message = format!("{}: {error}; delete it to begin anew", path.display());
+                io::Error::new(io::ErrorKind::InvalidData, message)
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The seeds, in the order in which they are hunted.
+    pub fn seeds(&self) -> Vec<u64> {
+        self.seeds.iter().map(|past| past.seed).collect()
+    }
+
+    /// Remembers a seed.
+    pub fn remember(&mut self, seed: u64, cause: String) {
+        self.seeds.retain(|past| past.seed != seed);
+        self.seeds.push(PastSeed { seed, cause });
+        let surplus = self.seeds.len().saturating_sub(KEPT_MAX);
+        self.seeds.drain(..surplus);
+    }
+
+    /// As the file has it.
+    pub fn text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_is_remembered_once_and_the_oldest_go() {
+        let mut past = PastSeeds::default();
+        for seed in (0..250).chain([249, 100]) {
+            past.remember(seed, "capacity".to_owned());
+        }
+        assert_eq!(past.seeds().len(), KEPT_MAX);
+        assert_eq!((past.seeds()[0], past.seeds().last().copied()), (50, Some(100)));
+        let read: PastSeeds = serde_json::from_str(&past.text()).unwrap();
+        assert_eq!(read, past);
+    }
+}

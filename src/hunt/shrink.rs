@@ -1,0 +1,272 @@
+//! Shrinking: the least of a run that still shows the finding.
+//!
+//! Delta debugging (Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002) over what took part:
+//! first people, the most recently active ones kept first, then the faults that struck, then single moves. Draws are
+//! keyed by whose they are, so whoever stays acts as before, but for what follows from the others' absence. A
+//! candidate counts if its first finding has the same cause.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::finding::{Cause, Finding, FindingKind};
+use super::probe::{Outcome, Subject, probe};
+use crate::engine::event::PopulationId;
+use crate::script::ScriptProblem;
+use crate::sim::{FaultKey, StepKey, Trim};
+use crate::units::{SimSpan, SimTime};
+
+/// How much later than at first a candidate may show the finding: without the others, some things take longer.
+const GRACE: SimSpan = SimSpan::from_secs(120);
+
+/// What is left.
+#[derive(Clone, Debug)]
+pub struct Shrunk {
+    /// The run that shows the finding.
+    pub subject: Subject,
+    /// What comes of it.
+    pub outcome: Outcome,
+    /// Steps before.
+    pub steps_before: usize,
+    /// How many candidates were run.
+    pub runs: u32,
+}
+
+impl Shrunk {
+    /// The finding of this cause that is left.
+    pub fn finding(&self, cause: &Cause) -> Option<Finding> {
+        shows(&self.outcome, cause).cloned()
+    }
+}
+
+/// A person of a population, whichever stint or try.
+type Person = (PopulationId, u64);
+
+/// Shrinks a run that shows a finding of this cause, with at most so many candidates. `outcome` is what came of it.
+///
+/// # Errors
+/// A script does not compile.
+pub fn shrink(
+    subject: &Subject,
+    outcome: Outcome,
+    cause: &Cause,
+    runs_max: u32,
+    stop: &AtomicBool,
+) -> Result<Shrunk, Vec<ScriptProblem>> {
+    let steps_before = outcome.steps_taken();
+    let best = Shrunk { subject: subject.clone(), outcome, steps_before, runs: 0 };
+    let mut shrinker = Shrinker { best, cause, runs_max, stop };
+    shrinker.shorten()?;
+    loop {
+        let before = shrinker.size();
+        shrinker.fewer_people()?;
+        shrinker.fewer_faults()?;
+        shrinker.fewer_moves()?;
+        if shrinker.size() >= before || shrinker.is_over() {
+            break;
+        }
+    }
+    shrinker.cut_the_end()?;
+    Ok(shrinker.best)
+}
+
+struct Shrinker<'a> {
+    best: Shrunk,
+    cause: &'a Cause,
+    runs_max: u32,
+    stop: &'a AtomicBool,
+}
+
+type Tried = Result<bool, Vec<ScriptProblem>>;
+
+impl Shrinker<'_> {
+    fn is_over(&self) -> bool {
+        self.best.runs >= self.runs_max || self.stop.load(Ordering::Relaxed)
+    }
+
+    /// How large what is left is.
+    fn size(&self) -> (usize, usize) {
+        (self.best.outcome.steps_taken(), self.people().len())
+    }
+
+    /// Runs a candidate; it becomes the best if it shows the finding.
+    fn try_it(&mut self, subject: Subject) -> Tried {
+        if self.is_over() {
+            return Ok(false);
+        }
+        self.best.runs += 1;
+        let outcome = probe(&subject, self.stop)?;
+        let shows = !outcome.interrupted && shows(&outcome, self.cause).is_some();
+        if shows {
+            self.best.subject = subject;
+            self.best.outcome = outcome;
+        }
+        Ok(shows)
+    }
+
+    fn try_trim(&mut self, change: impl FnOnce(&mut Trim)) -> Tried {
+        let mut subject = self.best.subject.clone();
+        change(&mut subject.conduct.trim);
+        self.try_it(subject)
+    }
+
+    fn found_at(&self) -> SimTime {
+        shows(&self.best.outcome, self.cause).map_or(self.best.outcome.ended_at, Finding::at)
+    }
+
+    /// A run need not go on after the finding; where something never ends, customers need not come for so long.
+    fn shorten(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        if self.cause.kind() == FindingKind::Liveness {
+            while !self.is_over() {
+                let mut subject = self.best.subject.clone();
+                let half = SimSpan::from_ns(subject.plan.duration.as_ns() / 2);
+                if half < SimSpan::from_secs(30) {
+                    break;
+                }
+                subject.plan.duration = half;
+                if !self.try_it(subject)? {
+                    break;
+                }
+            }
+            return Ok(());
+        }
+        let end = self.found_at() + GRACE;
+        self.try_trim(|trim| trim.ends_at = Some(end)).map(|_| ())
+    }
+
+    /// The end of the run right behind the finding.
+    fn cut_the_end(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        if self.cause.kind() == FindingKind::Liveness {
+            return Ok(());
+        }
+        let end = self.found_at();
+        self.try_trim(|trim| trim.ends_at = Some(end)).map(|_| ())
+    }
+
+    /// Who made a move, those who did so last at the end.
+    fn people(&self) -> Vec<Person> {
+        let mut last: BTreeMap<Person, usize> = BTreeMap::new();
+        for (place, step) in self.best.outcome.steps.iter().enumerate() {
+            last.insert((step.key.actor.population, step.key.actor.person()), place);
+        }
+        let mut people: Vec<(usize, Person)> = last.into_iter().map(|(person, place)| (place, person)).collect();
+        people.sort_unstable();
+        people.into_iter().map(|(_, person)| person).collect()
+    }
+
+    fn fewer_people(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        let populations = self.best.subject.plan.populations.len();
+        let people = self.people();
+        let keep = move |kept: &[Person], trim: &mut Trim| {
+            let everybody = (0..populations).filter_map(|place| u16::try_from(place).ok());
+            trim.people = everybody.map(|place| (PopulationId(place), BTreeSet::new())).collect();
+            for (population, person) in kept {
+                trim.people.entry(*population).or_default().insert(*person);
+            }
+        };
+        // Those who never moved go first, and then all but the last few.
+        let mut kept = people.clone();
+        if self.try_trim(|trim| keep(&people, trim))? {
+            let mut few = 2;
+            while few < people.len() {
+                let last = &people[people.len() - few..];
+                if self.try_trim(|trim| keep(last, trim))? {
+                    kept = last.to_vec();
+                    break;
+                }
+                few *= 2;
+            }
+            minimize(kept, |kept| self.try_trim(|trim| keep(kept, trim)))?;
+        }
+        Ok(())
+    }
+
+    fn fewer_faults(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        let struck: Vec<FaultKey> = self.best.outcome.struck.clone();
+        let keep = |kept: &[FaultKey], trim: &mut Trim| trim.faults = Some(kept.iter().copied().collect());
+        if self.try_trim(|trim| keep(&struck, trim))? {
+            minimize(struck, |kept| self.try_trim(|trim| keep(kept, trim)))?;
+        }
+        Ok(())
+    }
+
+    fn fewer_moves(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        let moves = self.best.outcome.steps.iter().filter(|step| step.can_be_skipped);
+        let moves: Vec<StepKey> = moves.map(|step| step.key).collect();
+        let skipped = self.best.subject.conduct.trim.skipped.clone();
+        let all: BTreeSet<StepKey> = moves.iter().copied().collect();
+        minimize(moves, |kept| {
+            let mut left_out = skipped.clone();
+            let kept: BTreeSet<StepKey> = kept.iter().copied().collect();
+            left_out.extend(all.difference(&kept));
+            self.try_trim(|trim| trim.skipped = left_out)
+        })?;
+        Ok(())
+    }
+}
+
+/// The finding of this cause, if it is the first that a run shows.
+pub(super) fn shows<'a>(outcome: &'a Outcome, cause: &Cause) -> Option<&'a Finding> {
+    let first = outcome.findings.first()?;
+    outcome.findings.iter().take_while(|it| it.at_ns == first.at_ns).find(|it| it.cause() == *cause)
+}
+
+/// Delta debugging: the least of these items, in their order, of which `test` still says yes. Minimal in that none can
+/// be left out by itself. Empty if even nothing will do.
+///
+/// # Errors
+/// As `test`.
+fn minimize<T: Clone, E>(mut items: Vec<T>, mut test: impl FnMut(&[T]) -> Result<bool, E>) -> Result<Vec<T>, E> {
+    if items.is_empty() || test(&[])? {
+        return Ok(Vec::new());
+    }
+    let mut parts = 2;
+    while items.len() > 1 {
+        let length = items.len().div_ceil(parts);
+        let mut reduced = false;
+        let mut begin = 0;
+        while begin < items.len() {
+            let rest = [&items[..begin], &items[(begin + length).min(items.len())..]].concat();
+            if !rest.is_empty() && test(&rest)? {
+                items = rest;
+                reduced = true;
+                // What follows has moved into this place.
+            } else {
+                begin += length;
+            }
+        }
+        if length == 1 && !reduced {
+            break;
+        }
+        parts = if reduced { 2.max(items.len().div_ceil(length)) } else { (parts * 2).min(items.len()) };
+    }
+    Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn least(count: u32, needed: &[u32]) -> (Vec<u32>, u32) {
+        let mut tests = 0;
+        let found = minimize((0..count).collect(), |kept| {
+            tests += 1;
+            Ok::<_, ()>(needed.iter().all(|it| kept.contains(it)))
+        });
+        (found.unwrap(), tests)
+    }
+
+    #[test]
+    fn only_what_is_needed_stays() {
+        for needed in [&[][..], &[0], &[99], &[17, 18], &[0, 50, 99], &[3, 4, 5, 6, 70]] {
+            assert_eq!(least(100, needed).0, needed);
+        }
+        assert_eq!(least(1, &[0]).0, [0]);
+        assert_eq!(least(0, &[]).0, [0_u32; 0]);
+    }
+
+    #[test]
+    fn the_number_of_tests_is_far_below_that_of_the_items() {
+        assert!(least(1000, &[500]).1 < 60, "{}", least(1000, &[500]).1);
+        assert!(least(1000, &[1, 999]).1 < 120, "{}", least(1000, &[1, 999]).1);
+    }
+}
