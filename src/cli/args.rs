@@ -77,6 +77,9 @@ pub(super) struct RunArgs {
     /// How many replications run at once; all cores unless given. The results are the same.
     #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
+    /// Run each replication twice more, side by side, and name the first event and draw that differ.
+    #[arg(long)]
+    pub(super) verify_determinism: bool,
     /// Write the report into this directory.
     #[arg(short, long, value_name = "DIR", env = "RUSHHOUR_OUT")]
     pub(super) out: Option<PathBuf>,

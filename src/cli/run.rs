@@ -10,8 +10,10 @@ use super::progress::Bar;
 use super::{interrupt, output, scenario};
 use crate::report::{self, Colour, ExitCode, Report, RunResult};
 use crate::run::Wanted;
+use crate::run::determinism::{self, Comparison};
 use crate::scenario::UntilFlag;
 use crate::scenario::plan::Plan;
+use crate::sim::Conduct;
 
 /// Runs all scenarios, one after the other; the gravest outcome decides how the process ends.
 pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
@@ -67,7 +69,47 @@ fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::
     if let Some(out) = &args.out {
         write_report(&directory(out, &plan, several), &document)?;
     }
-    Ok((document, result.exit_code()))
+    let mut code = result.exit_code();
+    if args.verify_determinism {
+        code = code.worse(verify(args, &plan, stop)?);
+    }
+    Ok((document, code))
+}
+
+/// Runs each replication twice and says whether the two are the same.
+fn verify(args: &RunArgs, plan: &Plan, stop: &AtomicBool) -> io::Result<ExitCode> {
+    let mut exit = ExitCode::Success;
+    for replication in 0..plan.replications {
+        let compared = determinism::verify(plan, replication, &Conduct::default(), stop)
+            .map_err(|problems| io::Error::other(problems.first().map(ToString::to_string).unwrap_or_default()))?;
+        let words = match compared {
+            Comparison::Same { events, draws } => {
+                format!("✓ replication {replication} is the same twice: {events} events, {draws} draws")
+            }
+            Comparison::Different(it) => {
+                exit = exit.worse(ExitCode::InvariantViolated);
+                let or = |words: &Option<String>, none: &str| words.clone().unwrap_or_else(|| none.to_owned());
+                format!(
+                    "✗ replication {replication} differs after {} events and {} draws\n  first:  {}\n  second: {}\n  \
+                     the last event that was the same: {}\n  the last draw that was the same: {}",
+                    it.events,
+                    it.draws,
+                    or(&it.first, "it had ended"),
+                    or(&it.second, "it had ended"),
+                    or(&it.last_event, "none"),
+                    or(&it.last_draw, "none"),
+                )
+            }
+            Comparison::Interrupted => {
+                exit = exit.worse(ExitCode::Interrupted);
+                format!("replication {replication} was not compared to its end")
+            }
+        };
+        if !args.quiet || exit != ExitCode::Success {
+            output::note(&words);
+        }
+    }
+    Ok(exit)
 }
 
 /// How many replications run at once.

@@ -2,6 +2,7 @@
 //!
 //! Replications share nothing, so any number of threads gives the same results in the same order.
 
+pub mod determinism;
 pub(crate) mod pool;
 #[cfg(test)]
 mod tests;

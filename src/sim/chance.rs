@@ -1,5 +1,8 @@
 //! Each actor's draws: a stream for every purpose, made when it is first needed.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
@@ -13,6 +16,24 @@ pub struct Draws {
     owner: SmolStr,
     index: u64,
     streams: SmallVec<[(Purpose, Stream); 4]>,
+    /// Where draws are noted, if anybody wants to know.
+    log: Option<DrawLog>,
+}
+
+/// Draws, noted as they are made.
+pub type DrawLog = Rc<RefCell<Vec<Draw>>>;
+
+/// A draw that is about to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draw {
+    /// Whose: the population.
+    pub owner: SmolStr,
+    /// The number under which they draw.
+    pub number: u64,
+    /// For what.
+    pub purpose: SmolStr,
+    /// What a uniform draw would give: the state of the stream, as people can read it.
+    pub unit: f64,
 }
 
 /// What a draw is for. Draws for one purpose never move those for another.
@@ -37,7 +58,13 @@ pub enum Purpose {
 impl Draws {
     /// The draws of the actor with this number in its population.
     pub fn new(seed: u64, replication: u32, population: &SmolStr, index: u64) -> Self {
-        Self { seed, replication, owner: population.clone(), index, streams: SmallVec::new() }
+        Self { seed, replication, owner: population.clone(), index, streams: SmallVec::new(), log: None }
+    }
+
+    /// The same with its draws noted.
+    pub fn noted(mut self, log: Option<DrawLog>) -> Self {
+        self.log = log;
+        self
     }
 
     /// The stream for a purpose.
@@ -56,7 +83,16 @@ impl Draws {
                 self.streams.len() - 1
             }
         };
-        &mut self.streams[place].1
+        let stream = &mut self.streams[place].1;
+        if let Some(log) = &self.log {
+            log.borrow_mut().push(Draw {
+                owner: self.owner.clone(),
+                number: self.index,
+                purpose: purpose.key(),
+                unit: stream.clone().unit(),
+            });
+        }
+        stream
     }
 }
 

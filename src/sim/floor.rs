@@ -183,7 +183,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
     ) -> ActorId {
         // Each try of a customer and each stint of an agent has draws of its own, so that one more moves no others.
         let number = turn.number | (u64::from(turn.time) << TIME_SHIFT);
-        let draws = Draws::new(self.plan.seed, self.replication, &population.name, number);
+        let draws =
+            Draws::new(self.plan.seed, self.replication, &population.name, number).noted(self.draw_log.clone());
         let fiber = self.host.spawn(population.script, Rc::clone(&identity));
         let plugins: &'a [ScriptId] = match &population.kind {
             PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => &staff.plugins,

@@ -25,6 +25,7 @@ mod wakes;
 
 pub use arrivals::ArrivalProcess;
 pub use calendar::Calendar;
+pub use chance::Draw;
 pub use liveness::Stuck;
 pub use observer::Observer;
 pub use progress::{Progress, Quiet};

@@ -1,5 +1,6 @@
 //! Who may watch a run.
 
+use super::chance::Draw;
 use super::trim::{FaultKey, Move, StepKey};
 use crate::engine::Engine;
 use crate::engine::action::ActionName;
@@ -20,6 +21,9 @@ pub trait Observer {
 
     /// A fault strikes; the events that come of it follow.
     fn struck(&mut self, _at: SimTime, _key: &FaultKey, _what: &str) {}
+
+    /// Somebody is about to draw, where the run is conducted so that draws are told.
+    fn drew(&mut self, _at: SimTime, _draw: &Draw) {}
 
     /// The events of a step have been told, and the state is whole.
     fn stepped(&mut self, _at: SimTime, _engine: &Engine) {}

@@ -16,6 +16,7 @@ use super::actor::{Actor, Thread};
 use super::arrivals::ArrivalProcess;
 use super::backend::Backend;
 use super::calendar::Calendar;
+use super::chance::DrawLog;
 use super::hours::{Rota, RotaStep};
 use super::liveness::Stuck;
 use super::progress::Progress;
@@ -89,6 +90,8 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) customers_made: Vec<u64>,
     /// How the run is conducted.
     pub(super) conduct: Conduct,
+    /// Where draws are noted, if anybody wants to know.
+    pub(super) draw_log: Option<DrawLog>,
     /// Whether it ends with what has been found.
     pub(super) has_found: bool,
     /// Checks of scripts that did not hold: the first of each name.
@@ -231,6 +234,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             failed: 0,
             customers_made: vec![0; plan.populations.len()],
             conduct: Conduct::default(),
+            draw_log: None,
             has_found: false,
             failed_checks: Vec::new(),
             stop: &NOBODY_STOPS,
@@ -240,6 +244,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
 
     /// Conducts the run in a way of its own.
     pub fn conducted(mut self, conduct: Conduct) -> Self {
+        self.draw_log = conduct.notes_draws.then(DrawLog::default);
         self.conduct = conduct;
         self
     }
@@ -345,6 +350,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
         loop {
             let mut events = std::mem::replace(&mut self.out.events, std::mem::take(&mut self.scratch));
             self.audit.step(self.now, &events, self.engine.platform());
+            if let Some(log) = &self.draw_log {
+                for draw in log.borrow_mut().drain(..) {
+                    self.observer.drew(self.now, &draw);
+                }
+            }
             for event in &events {
                 self.observer.event(self.now, event);
             }

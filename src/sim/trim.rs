@@ -72,6 +72,8 @@ pub struct Conduct {
     pub disabled: BTreeSet<ActionName>,
     /// How scripts' chances fall.
     pub odds: Odds,
+    /// Whether draws are told to the observer.
+    pub notes_draws: bool,
 }
 
 /// How the chances of scripts fall: `chance(0.2)` is true one time in five, or more seldom, or more often.
