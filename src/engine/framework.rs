@@ -16,6 +16,7 @@ use super::effects::{BackendRequest, Cx, Settled};
 use super::event::{Event, Outcome};
 use super::hooks::Listening;
 use super::payload::{self, Command};
+use super::planted::planted;
 use super::platform::Refusal;
 use super::value::{Payload, Value};
 use crate::nearest::did_you_mean;
@@ -264,7 +265,7 @@ impl Engine {
         let Some(command) = running.command.take() else { return };
         let landed = actions::land(self, cx, id, worker, command);
         self.deliver_at_once(cx);
-        if lost {
+        if lost && !planted!(self.platform, LostSettlesAgain) {
             self.invocations.remove(id);
             return;
         }
@@ -276,6 +277,9 @@ impl Engine {
                     running.then = Then::Settle;
                 }
                 self.go_on(cx, id);
+            }
+            Err(refusal)
+                if refusal.code == Code::ReservationNotPending && planted!(self.platform, LateAnswerIsDropped) => {
             }
             Err(refusal) => self.refused(cx, id, refusal, compat::By::Backend),
         }

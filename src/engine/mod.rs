@@ -15,6 +15,7 @@ pub mod event;
 mod framework;
 pub mod hooks;
 pub mod payload;
+pub mod planted;
 pub mod platform;
 pub mod predicates;
 #[cfg(test)]
@@ -51,9 +52,9 @@ impl Engine {
         Self { platform: Platform::new(center), desktops: Vec::new(), invocations: Arena::default(), events_lag }
     }
 
-    /// Breaks a rule of the platform on purpose.
-    #[cfg(test)]
-    pub fn plant(&mut self, planted: platform::Planted) {
+    /// Breaks a rule on purpose.
+    #[cfg(any(test, feature = "planted"))]
+    pub fn plant(&mut self, planted: planted::Planted) {
         self.platform.plant(planted);
     }
 

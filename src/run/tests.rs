@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::Replication;
-use crate::engine::platform::Planted;
+use crate::engine::planted::Planted;
 use crate::observe::Observation;
 use crate::report::{self, RunResult};
 use crate::scenario::plan::Plan;
@@ -98,7 +98,7 @@ fn siblings_that_stay_pending_are_noticed() {
 
 #[test]
 fn overbooked_agents_are_noticed_and_reported() {
-    let result = run_with(Some(Planted::CapacityForgotten));
+    let result = run_with(Some(Planted::WrappingFreesCapacity));
     assert_eq!(result.exit_code().code(), 111);
     assert!(violated(&result).contains(&1), "{:?}", violated(&result));
     let document = report::report(&result, 0.1);

@@ -250,8 +250,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
     }
 
     /// Breaks a rule of the engine on purpose.
-    #[cfg(test)]
-    pub fn plant(&mut self, planted: crate::engine::platform::Planted) {
+    #[cfg(any(test, feature = "planted"))]
+    pub fn plant(&mut self, planted: crate::engine::planted::Planted) {
         self.engine.plant(planted);
     }
 

@@ -9,6 +9,7 @@ use crate::engine::desktop::DesktopTask;
 use crate::engine::effects::Cx;
 use crate::engine::event::{EndReason, ReservationStatus, Role};
 use crate::engine::payload::{CalledParticipant, Either, LegRef};
+use crate::engine::planted::planted;
 use crate::engine::value::Value;
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
 
@@ -224,8 +225,8 @@ fn meant(engine: &Engine, task: TaskId, target: &CalledParticipant) -> Done<(Con
             .platform
             .customer_leg(task)
             .ok_or_else(|| Refusal::world(Code::ParticipantNotFound, "the customer is not in the conference")),
-        Some((_, true)) => Ok((conference, participant)),
-        Some((_, false)) | None => Err(Refusal::world(Code::ParticipantNotFound, "they have not answered yet")),
+        Some((_, joined)) if joined || planted!(engine.platform, RingingOnHold) => Ok((conference, participant)),
+        Some(_) | None => Err(Refusal::world(Code::ParticipantNotFound, "they have not answered yet")),
     }
 }
 

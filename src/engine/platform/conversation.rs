@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use super::{Cx, Done, Platform, Refusal, Timer};
 use crate::engine::action::Code;
 use crate::engine::event::{ChannelStatus, ContactEnd, Event, Member, TaskStatus, TransferMode};
+use crate::engine::planted::planted;
 use crate::engine::value::{Entries, Value};
 use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, Sid, SidKind, SimTime, TaskId, WorkerId};
 
@@ -234,14 +235,17 @@ impl Platform {
     ) -> u32 {
         self.stop_typing(cx, id, author);
         let media = self.filed(media);
+        let twice = media != Value::Null && planted!(self, FileDeliveredTwice);
+        let typing_misses = planted!(self, TypingMissesMessage);
         let Some(conversation) = self.conversations.get_mut(id) else { return 0 };
         let index = u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX);
         let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
         conversation.messages.push(StoredMessage { author, at: cx.now, body, media });
         cx.emit(Event::MessageSent { conversation: id, index, author, length });
         for part in &conversation.members {
-            if part.member != author {
-                cx.out.events.push(Event::MessageDelivered { conversation: id, index, to: part.member });
+            if part.member != author && !(part.typing && typing_misses) {
+                let delivered = Event::MessageDelivered { conversation: id, index, to: part.member };
+                cx.out.events.extend(std::iter::repeat_n(delivered, 1 + usize::from(twice)));
             }
         }
         index
@@ -268,7 +272,9 @@ impl Platform {
         let reactivates = conversation.status == ChannelStatus::Inactive;
         self.append_message(cx, id, Member::Customer, body, media);
         if reactivates {
-            self.move_channel(cx, id, ChannelStatus::Active);
+            if !planted!(self, EachReplyOpensTask) {
+                self.move_channel(cx, id, ChannelStatus::Active);
+            }
             let task = self.create_inbound_task(cx, contact);
             if let Some(conversation) = self.conversations.get_mut(id) {
                 conversation.task = task;
@@ -305,7 +311,7 @@ impl Platform {
                 Refusal::caller(Code::NoConversation, message)
             });
         };
-        if conversation.member(Member::Worker(worker)).is_none() {
+        if conversation.member(Member::Worker(worker)).is_none() && !planted!(self, LeaverStillSends) {
             let name = self.worker(worker).map_or("", |worker| &worker.name);
             return Err(Refusal::world(code, format!("{name} takes no part in conversation {id}")));
         }

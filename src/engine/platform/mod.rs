@@ -34,6 +34,8 @@ use super::audit::TaskCounts;
 use super::config::{Center, WorkerSetup};
 pub use super::effects::{Cx, Notice, Out, Timer};
 use super::event::{Event, PopulationId, ReservationStatus, TaskStatus};
+#[cfg(any(test, feature = "planted"))]
+use super::planted::Planted;
 use crate::units::{
     Arena, ConferenceId, ContactId, ConversationId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId,
 };
@@ -80,19 +82,9 @@ pub struct Platform {
     task_counts: TaskCounts,
     /// How many calls there are in the centre, each on a line.
     calls: u32,
-    /// The rule that a test has broken on purpose.
-    #[cfg(test)]
+    /// The rule that is broken on purpose.
+    #[cfg(any(test, feature = "planted"))]
     planted: Option<Planted>,
-}
-
-/// Rules that tests break on purpose, to see that the audit notices.
-#[cfg(test)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Planted {
-    /// An accepted reservation leaves its siblings pending.
-    SiblingsNotRescinded,
-    /// A settled reservation goes on taking its worker's capacity on the books, and takes none.
-    CapacityForgotten,
 }
 
 impl Platform {
@@ -113,7 +105,7 @@ impl Platform {
             lines,
             task_counts: TaskCounts::default(),
             calls: 0,
-            #[cfg(test)]
+            #[cfg(any(test, feature = "planted"))]
             planted: None,
         }
     }
@@ -258,13 +250,14 @@ impl Platform {
         self.settle_routing(cx);
     }
 
-    /// Breaks a rule.
-    #[cfg(test)]
+    /// Breaks a rule on purpose.
+    #[cfg(any(test, feature = "planted"))]
     pub fn plant(&mut self, planted: Planted) {
         self.planted = Some(planted);
     }
-    #[cfg(test)]
-    fn is_planted(&self, planted: Planted) -> bool {
+    /// Whether this rule is broken; asked by `planted!`.
+    #[cfg(any(test, feature = "planted"))]
+    pub(in crate::engine) fn is_planted(&self, planted: Planted) -> bool {
         self.planted == Some(planted)
     }
 

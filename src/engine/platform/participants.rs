@@ -8,6 +8,8 @@ use super::{Cx, Done, LegState, Platform, Refusal, Timer};
 use crate::engine::action::Code;
 use crate::engine::event::{Event, ReservationStatus, Role};
 use crate::engine::payload::WorkerLegFlags;
+use crate::engine::planted::planted;
+use crate::engine::value::{Entries, Value};
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
 
 impl Platform {
@@ -37,7 +39,7 @@ impl Platform {
         if reservation.worker == supervisor {
             return Err(Refusal::caller(Code::CantMonitor, "nobody monitors their own call"));
         }
-        if self.active_leg(supervisor).is_some() {
+        if self.active_leg(supervisor).is_some() && !planted!(self, MonitorsTwoCalls) {
             return Err(Refusal::caller(Code::CantMonitor, "the supervisor is in a call already"));
         }
         self.leg_on(reservation.task, reservation.worker)
@@ -51,8 +53,15 @@ impl Platform {
     /// As for [`Platform::may_monitor`].
     pub fn monitor(&mut self, cx: &mut Cx<'_>, id: ReservationId, supervisor: WorkerId) -> Done {
         let conference = self.may_monitor(id, supervisor)?;
-        let leg = self.add_participant(cx, conference, Role::Supervisor(supervisor), LegState::Joined, false);
+        let ends = planted!(self, MonitorExitEnds);
+        let leg = self.add_participant(cx, conference, Role::Supervisor(supervisor), LegState::Joined, ends);
         self.change_leg(cx, conference, leg, |leg| leg.muted = true);
+        if planted!(self, MonitorMarksTask)
+            && let Some(task) = self.reservations.get(id).map(|reservation| reservation.task)
+        {
+            let note = Value::map(Entries::from([("monitored_by".into(), Value::Sid(supervisor.sid()))]));
+            self.set_task_attributes(cx, task, &note, true)?;
+        }
         Ok(())
     }
 

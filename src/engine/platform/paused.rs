@@ -4,6 +4,7 @@ use super::{Conversation, Cx, Done, Platform, Refusal, Timer};
 use crate::engine::action::Code;
 use crate::engine::config::Channel;
 use crate::engine::event::{ChannelStatus, Member};
+use crate::engine::planted::planted;
 use crate::engine::value::Value;
 use crate::units::{ChannelId, ConversationId, QueueId, ReservationId, TaskId, WorkerId};
 
@@ -86,7 +87,9 @@ impl Platform {
         let serial = conversation.pauses;
         self.workers[worker.index()].paused.push(id);
         cx.after(self.center.timeouts.paused, Timer::Paused(id, serial));
-        self.step_back(cx, id, reservation, self.center.features.wrap_on_pause);
+        if !planted!(self, PauseKeepsReservation) {
+            self.step_back(cx, id, reservation, self.center.features.wrap_on_pause);
+        }
         self.close_if_deserted(cx, id);
         self.settle_routing(cx);
         Ok(())

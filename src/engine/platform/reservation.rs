@@ -4,6 +4,7 @@ use super::{Cx, Done, Notice, Platform, Refusal, Timer, TransferState};
 use crate::engine::action::Code;
 use crate::engine::config::Channel;
 use crate::engine::event::{Event, Purpose, ReservationStatus, TransferMode};
+use crate::engine::planted::planted;
 use crate::units::{ActivityId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
 
 /// A task offered to a worker.
@@ -58,18 +59,20 @@ impl Platform {
         }
         let person = &mut self.workers[worker.index()];
         person.open.push(reservation);
-        #[cfg(test)]
-        let counts = self.planted != Some(super::Planted::CapacityForgotten);
-        #[cfg(not(test))]
-        let counts = true;
-        person.load[channel.index()] += u16::from(counts);
+        person.load[channel.index()] += 1;
         // Of agents with several chats at once, the one who was offered work last is offered work last.
         person.idle_since[channel.index()] = cx.now;
         cx.emit(Event::ReservationCreated { reservation, task, worker, queue, purpose, expires_at });
-        cx.out.timers.push((expires_at, Timer::Reservation(reservation)));
+        let transfers = matches!(purpose, Purpose::TransferToQueue | Purpose::TransferToWorker);
+        if !(planted!(self, TransferOfferNoTimeout) && transfers) {
+            cx.out.timers.push((expires_at, Timer::Reservation(reservation)));
+        }
         cx.out.notices.push(Notice { worker, reservation, status: ReservationStatus::Pending });
         self.index_worker(worker);
-        self.refresh_task(cx, task);
+        let declined = |task: &super::Task| !task.declined.is_empty();
+        if !(planted!(self, OfferedAgainStaysPending) && self.tasks.get(task).is_some_and(declined)) {
+            self.refresh_task(cx, task);
+        }
         Some(reservation)
     }
 
@@ -89,10 +92,18 @@ impl Platform {
         reservation.status = to;
         cx.emit(Event::ReservationChanged { reservation: id, task, worker, from, to });
         cx.out.notices.push(Notice { worker, reservation: id, status: to });
+        let frees = match to {
+            ReservationStatus::Wrapping => planted!(self, WrappingFreesCapacity),
+            ReservationStatus::Timeout => !planted!(self, TimeoutKeepsCapacity),
+            to => !to.is_open(),
+        };
+        if frees {
+            let load = &mut self.workers[worker.index()].load[channel.index()];
+            *load = load.saturating_sub(1);
+        }
         if !to.is_open() {
             let person = &mut self.workers[worker.index()];
             person.open.retain(|open| *open != id);
-            person.load[channel.index()] = person.load[channel.index()].saturating_sub(1);
             // Whoever is done with a task, in whatever way, stands at the end of the line.
             person.idle_since[channel.index()] = cx.now;
             if let Some(task) = self.tasks.get_mut(task) {
@@ -119,12 +130,10 @@ impl Platform {
         }
         self.leave_line(task);
         self.move_reservation(cx, id, ReservationStatus::Accepted);
-        for sibling in self.pending_of_task(task) {
-            #[cfg(test)]
-            if self.is_planted(super::Planted::SiblingsNotRescinded) {
-                continue;
+        if !planted!(self, SiblingsNotRescinded) {
+            for sibling in self.pending_of_task(task) {
+                self.move_reservation(cx, sibling, ReservationStatus::Rescinded);
             }
-            self.move_reservation(cx, sibling, ReservationStatus::Rescinded);
         }
         match purpose {
             Purpose::TransferToQueue | Purpose::TransferToWorker => self.transfer_taken(cx, task),
@@ -173,7 +182,7 @@ impl Platform {
         self.enter_activity(cx, worker, self.center.timeout_activity);
         self.settle_pending(cx, id, ReservationStatus::Timeout);
         for other in others {
-            if other != id {
+            if other != id && !planted!(self, TimeoutKeepsOtherOffers) {
                 self.settle_pending(cx, other, ReservationStatus::Rejected);
             }
         }
@@ -195,9 +204,16 @@ impl Platform {
                 if let Some(task) = self.tasks.get_mut(task) {
                     task.declined.push(worker);
                 }
-                cx.after(self.center.timeouts.reoffer, Timer::Reoffer(task, worker));
-                self.refresh_task(cx, task);
-                self.back_to_line(cx, task);
+                if !planted!(self, DeclinedForGood) {
+                    cx.after(self.center.timeouts.reoffer, Timer::Reoffer(task, worker));
+                }
+                let rejected = to == ReservationStatus::Rejected;
+                if !(planted!(self, RejectedStaysReserved) && rejected) {
+                    self.refresh_task(cx, task);
+                }
+                if !(planted!(self, RejectedInNoLine) && rejected) {
+                    self.back_to_line(cx, task);
+                }
             }
             Purpose::TransferToWorker => self.fail_transfer(cx, task),
             Purpose::Own => self.drop_task(cx, task),
@@ -228,7 +244,7 @@ impl Platform {
                 ));
             }
         }
-        if channel == Channel::Voice {
+        if channel == Channel::Voice && !planted!(self, WrapUpKeepsLine) {
             self.worker_leg_leaves(cx, task, worker);
         }
         // The leg's end has wrapped the reservation where there was one; a call without a leg wraps here.
@@ -309,7 +325,9 @@ impl Platform {
             self.one_of_two_left(cx, task, worker);
         }
         self.worker_leaves_chat(cx, task, worker);
-        self.refresh_task(cx, task);
+        if !(planted!(self, UnwrappedStaysAssigned) && was == ReservationStatus::Accepted) {
+            self.refresh_task(cx, task);
+        }
         // Whoever has gone home meanwhile stays there.
         let now = self.workers[worker.index()].activity;
         if let Some(activity) = post_work.filter(|to| now != self.center.offline && now != *to) {
@@ -323,7 +341,9 @@ impl Platform {
         match (transfer.state, transfer.mode) {
             (TransferState::Consulting, _) => self.end_consultation(cx, task),
             (TransferState::InFlight, TransferMode::Warm) if transfer.initiator_worker == worker => {
-                self.fail_transfer(cx, task);
+                if !planted!(self, WrapUpKeepsTransfer) {
+                    self.fail_transfer(cx, task);
+                }
             }
             (TransferState::InFlight, TransferMode::Warm | TransferMode::Cold) => {}
         }
@@ -336,6 +356,7 @@ impl Platform {
         };
         match reservation.status {
             ReservationStatus::Pending => Ok(reservation),
+            ReservationStatus::Timeout if planted!(self, AcceptAfterTimeout) => Ok(reservation),
             // Their own doing: they have accepted it before.
             status
             @ (ReservationStatus::Accepted | ReservationStatus::Wrapping | ReservationStatus::Completed) => {

@@ -6,10 +6,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 
 use super::{Cx, Platform, Task, Timer};
 use crate::engine::config::{Channel, Target, TargetTo};
 use crate::engine::event::{Event, Purpose};
+use crate::engine::planted::planted;
 use crate::engine::predicates::{QueueFacts, TaskFacts};
 use crate::units::{QueueId, SimTime, TaskId, WorkerId};
 
@@ -256,12 +258,14 @@ impl Platform {
 
     /// Puts a task into a line.
     fn stand_in(&mut self, id: TaskId, line: LineId) {
+        let loses_priority = planted!(self, ReturnedLosesPriority);
         let Some(task) = self.tasks.get_mut(id) else { return };
         let bonus = match line {
             LineId::Queue(queue) => self.center.queues[queue.index()].priority,
             LineId::Worker(_) => 0,
         };
-        let priority = Reverse(task.priority.saturating_add(bonus));
+        let own = if loses_priority && !task.reservations.is_empty() { 0 } else { task.priority };
+        let priority = Reverse(own.saturating_add(bonus));
         let place = Place { line, key: WaitKey { priority, since: task.created_at, task: id } };
         task.place = Some(place);
         self.lines.insert(place, task.channel);
@@ -392,7 +396,12 @@ impl Platform {
         match task.place?.line {
             LineId::Queue(queue) => {
                 let free = &self.lines.queues[queue.index()][task.channel.index()].free;
-                free.iter().map(|(_, worker)| *worker).find(|worker| self.may_offer(id, *worker))
+                let mut may = free.iter().filter(|(_, worker)| self.may_offer(id, *worker));
+                if planted!(self, FreeInHashOrder) {
+                    let table = RandomState::new();
+                    return may.min_by_key(|(since, worker)| (*since, table.hash_one(worker))).map(|it| it.1);
+                }
+                may.next().map(|(_, worker)| *worker)
             }
             LineId::Worker(worker) => {
                 let free = self.workers[worker.index()].is_free(task.channel) && self.may_offer(id, worker);
@@ -418,7 +427,7 @@ impl Platform {
         if self.reserve(cx, id, worker, queue, purpose).is_none() {
             return false;
         }
-        if self.pending_of_task(id).len() >= most {
+        if self.pending_of_task(id).len() >= most + usize::from(planted!(self, OneOfferTooMany)) {
             self.leave_line(id);
         }
         true

@@ -10,6 +10,7 @@ use crate::engine::config::Channel;
 use crate::engine::event::{
     ContactEnd, Direction, Event, Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome,
 };
+use crate::engine::planted::planted;
 use crate::engine::value::Value;
 use crate::units::{ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimTime, TaskId, WorkerId};
 
@@ -193,8 +194,10 @@ impl Platform {
             return;
         }
         self.leave_line(id);
-        for reservation in self.pending_of_task(id) {
-            self.move_reservation(cx, reservation, ReservationStatus::Canceled);
+        if !planted!(self, HangUpKeepsOffer) {
+            for reservation in self.pending_of_task(id) {
+                self.move_reservation(cx, reservation, ReservationStatus::Canceled);
+            }
         }
         self.move_task(cx, id, TaskStatus::Canceled);
     }
@@ -225,7 +228,9 @@ impl Platform {
         }
         task.status = to;
         self.task_counts.by_status[from as usize] -= 1;
-        self.task_counts.by_status[to as usize] += 1;
+        if to != TaskStatus::Canceled || !planted!(self, CanceledNotCounted) {
+            self.task_counts.by_status[to as usize] += 1;
+        }
         cx.emit(Event::TaskChanged { task: id, from, to });
         if to.is_settled() {
             cx.after(self.center.timeouts.settled_task, Timer::Forget(id));
@@ -244,8 +249,11 @@ impl Platform {
 
     /// Replaces a task's attributes; a task that is still waiting goes through the workflow again.
     pub(super) fn change_attributes(&mut self, cx: &mut Cx<'_>, id: TaskId, attributes: Value) {
+        let same_version = planted!(self, SameAttributesSameVersion);
         let Some(task) = self.tasks.get_mut(id) else { return };
-        task.version += 1;
+        if !(same_version && task.attributes == attributes) {
+            task.version += 1;
+        }
         task.attributes = attributes.clone();
         if let Some(Value::Int(priority)) = attributes.get("priority") {
             task.priority = i32::try_from(*priority).unwrap_or(i32::MAX);

@@ -10,6 +10,7 @@ use crate::engine::event::{
     ContactEnd, EndReason, Event, Member, Purpose, ReservationStatus, TransferMode, TransferOutcome,
     TransferTarget,
 };
+use crate::engine::planted::planted;
 use crate::engine::value::Value;
 use crate::units::{QueueId, ReservationId, TaskId, WorkerId};
 
@@ -86,7 +87,9 @@ impl Platform {
             }
             TransferTarget::Queue(queue) => {
                 self.line_up_transfer(cx, task, queue);
-                cx.after(self.center.timeouts.transfer, Timer::Transfer(task, serial));
+                if !planted!(self, TransferNoTimeout) {
+                    cx.after(self.center.timeouts.transfer, Timer::Transfer(task, serial));
+                }
             }
         }
         self.settle_routing(cx);
@@ -104,6 +107,7 @@ impl Platform {
     ) {
         let Some(channel) = self.tasks.get(task).map(|task| task.channel) else { return };
         match (mode, channel) {
+            (TransferMode::Cold, Channel::Voice) if planted!(self, ColdTransferKeepsLeg) => {}
             (TransferMode::Cold, Channel::Voice) => {
                 self.clear_end_on_exit(cx, task, worker);
                 self.worker_leg_leaves(cx, task, worker);
@@ -149,7 +153,7 @@ impl Platform {
         let Some(subject) = self.tasks.get(task) else {
             return Err(Refusal::world(Code::CantTransferTask, format!("task {task} is gone")));
         };
-        if subject.transfer.is_some() {
+        if subject.transfer.is_some() && !planted!(self, TransferTwice) {
             return Err(Refusal::caller(
                 Code::CantTransferTask,
                 format!("task {task} is being transferred already"),
@@ -231,6 +235,10 @@ impl Platform {
         if transfer.initiator != initiator {
             return Err(Refusal::caller(Code::NoTransferToCancel, "another agent initiated the transfer"));
         }
+        let transfer = *transfer;
+        if planted!(self, RefusedCancelUnholds) {
+            self.set_customer_hold(cx, id, false);
+        }
         match transfer.state {
             TransferState::InFlight => {}
             TransferState::Consulting => {
@@ -243,6 +251,9 @@ impl Platform {
         match transfer.mode {
             TransferMode::Warm => {
                 self.settle_transfer(cx, id, TransferOutcome::Canceled);
+                if planted!(self, CancelWrapsInitiator) {
+                    self.begin_wrapping(cx, initiator);
+                }
             }
             // The initiator has left: taking it back would leave the customer alone.
             TransferMode::Cold => {
@@ -260,7 +271,9 @@ impl Platform {
     pub(super) fn fail_transfer(&mut self, cx: &mut Cx<'_>, id: TaskId) {
         let Some(mode) = self.settle_transfer(cx, id, TransferOutcome::Failed) else { return };
         if mode == TransferMode::Cold {
-            if let Some(conference) = self.tasks.get(id).and_then(|task| task.conference) {
+            if let Some(conference) = self.tasks.get(id).and_then(|task| task.conference)
+                && !planted!(self, FailedTransferKeepsLine)
+            {
                 self.end_conference(cx, conference, EndReason::TransferFailed, ContactEnd::Released);
             }
             self.refresh_task(cx, id);
@@ -277,7 +290,13 @@ impl Platform {
         id: TaskId,
         outcome: TransferOutcome,
     ) -> Option<TransferMode> {
-        let transfer = *self.tasks.get(id)?.transfer_in_flight()?;
+        let task = self.tasks.get(id)?;
+        let settles = if planted!(self, ConsultationSettlesTwice) {
+            task.transfer.as_ref()
+        } else {
+            task.transfer_in_flight()
+        };
+        let transfer = *settles?;
         self.leave_line(id);
         if let Some(task) = self.tasks.get_mut(id) {
             task.transfer = None;

@@ -11,6 +11,7 @@ use super::{Cx, Done, Platform, Refusal, TransferState};
 use crate::engine::action::Code;
 use crate::engine::config::Channel;
 use crate::engine::event::{ContactEnd, EndReason, Event, ReservationStatus, Role, TransferMode, TransferOutcome};
+use crate::engine::planted::planted;
 use crate::engine::value::Value;
 use crate::units::{ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId};
 
@@ -196,19 +197,16 @@ impl Platform {
         reason: EndReason,
         how: ContactEnd,
     ) {
-        let Some(live) = self.conferences.get_mut(conference) else { return };
-        let task = live.task;
-        let Some(place) = live.participants.iter().position(|leg| leg.id == participant) else { return };
-        let gone = live.participants.remove(place);
-        self.leg_is_gone(cx, conference, &gone, reason);
+        let Some(gone) = self.take_out(cx, conference, participant, reason) else { return };
         let Some(live) = self.conferences.get(conference) else { return };
+        let task = live.task;
         let subject = self.tasks.get(task);
         let accepted = subject.is_some_and(|task| !task.is_unaccepted());
         let cold = subject
             .and_then(|task| task.transfer_in_flight())
             .is_some_and(|transfer| transfer.mode == TransferMode::Cold);
         let deserted = accepted && live.agents().next().is_none() && !cold;
-        if gone.end_on_exit {
+        if gone.end_on_exit && !planted!(self, ExitEndsNothing) {
             return self.end_conference(cx, conference, EndReason::EndOnExit, how);
         }
         if deserted || !live.has_other_side() {
@@ -222,11 +220,28 @@ impl Platform {
         }
     }
 
+    /// Takes a participant out; what becomes of the conference is the caller's business.
+    fn take_out(
+        &mut self,
+        cx: &mut Cx<'_>,
+        conference: ConferenceId,
+        participant: ParticipantId,
+        reason: EndReason,
+    ) -> Option<Participant> {
+        let live = self.conferences.get_mut(conference)?;
+        let place = live.participants.iter().position(|leg| leg.id == participant)?;
+        let gone = live.participants.remove(place);
+        self.leg_is_gone(cx, conference, &gone, reason);
+        Some(gone)
+    }
+
     fn leg_is_gone(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, leg: &Participant, reason: EndReason) {
         if let Some(worker) = leg.role.worker() {
             self.workers[worker.index()].legs.retain(|(_, participant)| *participant != leg.id);
         }
-        self.stop_coaching(cx, conference, leg.id);
+        if !planted!(self, CoachKeepsPupil) {
+            self.stop_coaching(cx, conference, leg.id);
+        }
         cx.emit(Event::ParticipantLeft { conference, participant: leg.id, role: leg.role, reason });
     }
 
@@ -248,7 +263,9 @@ impl Platform {
         let Some(subject) = self.tasks.get_mut(task) else { return };
         subject.conference = None;
         let (contact, unaccepted) = (subject.contact, subject.is_unaccepted());
-        self.settle_transfer(cx, task, TransferOutcome::Failed);
+        if !planted!(self, HangUpKeepsTransfer) {
+            self.settle_transfer(cx, task, TransferOutcome::Failed);
+        }
         self.end_consultation(cx, task);
         if unaccepted {
             self.cancel_task(cx, task);
@@ -388,7 +405,10 @@ impl Platform {
 
     /// The called customer is busy, declines, or does not answer: the call is over.
     pub(super) fn outbound_unanswered(&mut self, cx: &mut Cx<'_>, contact: ContactId, reason: EndReason) {
-        if let Some((conference, _)) = self.ringing_customer(contact) {
+        let Some((conference, participant)) = self.ringing_customer(contact) else { return };
+        if reason == EndReason::Declined && planted!(self, DeclineLeavesAgent) {
+            self.take_out(cx, conference, participant, reason);
+        } else {
             self.end_conference(cx, conference, reason, ContactEnd::Dropped);
         }
     }

@@ -7,6 +7,7 @@ use super::{Cx, Done, Platform, Refusal};
 use crate::engine::action::Code;
 use crate::engine::config::{Capacity, Channel, WorkerSetup};
 use crate::engine::event::{Event, PopulationId, ReservationStatus};
+use crate::engine::planted::planted;
 use crate::engine::value::Value;
 use crate::units::{
     ActivityId, ConferenceId, ConversationId, ParticipantId, QueueId, ReservationId, SimTime, WorkerId,
@@ -117,7 +118,7 @@ impl Platform {
     pub(super) fn go_to_activity(&mut self, cx: &mut Cx<'_>, worker: WorkerId, to: ActivityId) {
         let pending = self.pending_of(worker);
         self.enter_activity(cx, worker, to);
-        if !self.workers[worker.index()].available {
+        if !self.workers[worker.index()].available && !planted!(self, BreakKeepsOffer) {
             for reservation in pending {
                 self.settle_pending(cx, reservation, ReservationStatus::Rejected);
             }
@@ -139,7 +140,9 @@ impl Platform {
         worker.activity = to;
         worker.available = available;
         cx.emit(Event::WorkerChanged { worker: id, from, to, available });
-        self.index_worker(id);
+        if available || !planted!(self, AwayStillListed) {
+            self.index_worker(id);
+        }
     }
 
     /// Replaces a worker's attributes and recomputes the queues they serve. Reservations are kept.
