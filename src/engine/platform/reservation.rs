@@ -67,10 +67,17 @@ impl Platform {
         person.idle_since[channel.index()] = cx.now;
         cx.emit(Event::ReservationCreated { reservation, task, worker, queue, purpose, expires_at });
         cx.out.timers.push((expires_at, Timer::Reservation(reservation)));
-        cx.out.notices.push(Notice { worker, reservation, status: ReservationStatus::Pending });
+        self.notify(cx, worker, reservation, ReservationStatus::Pending);
         self.index_worker(worker);
         self.refresh_task(cx, task);
         Some(reservation)
+    }
+
+    /// Sends a reservation event to its worker's desktop.
+    fn notify(&mut self, cx: &mut Cx<'_>, worker: WorkerId, reservation: ReservationId, status: ReservationStatus) {
+        let person = &mut self.workers[worker.index()];
+        cx.out.notices.push(Notice { worker, reservation, status, number: person.notices });
+        person.notices += 1;
     }
 
     fn reservation_timeout(&self, queue: Option<QueueId>) -> SimSpan {
@@ -88,7 +95,7 @@ impl Platform {
         }
         reservation.status = to;
         cx.emit(Event::ReservationChanged { reservation: id, task, worker, from, to });
-        cx.out.notices.push(Notice { worker, reservation: id, status: to });
+        self.notify(cx, worker, id, to);
         if !to.is_open() {
             let person = &mut self.workers[worker.index()];
             person.open.retain(|open| *open != id);
