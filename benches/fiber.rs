@@ -51,6 +51,7 @@ fn plan(script: &str) -> Plan {
         distributions: Default::default(),
         metrics: vec![],
         thresholds: vec![],
+        faults: vec![],
         scripts: vec![ScriptSource {
             name: "bench.rhai".into(),
             text: script.into(),

@@ -160,7 +160,17 @@ pub(super) struct StaffArgs {
 pub(super) struct HuntArgs {
     /// The scenario, a YAML file. Its thresholds are left out.
     #[arg(value_name = "SCENARIO")]
-    pub(super) scenario_file: PathBuf,
+    #[cfg_attr(feature = "planted", arg(required_unless_present = "plant"))]
+    #[cfg_attr(not(feature = "planted"), arg(required = true))]
+    pub(super) scenario_file: Option<PathBuf>,
+    /// Break a rule of the engine on purpose, by name; `list` names them, `all` hunts for each and makes a table.
+    #[cfg(feature = "planted")]
+    #[arg(long, value_name = "NAME|list|all")]
+    pub(super) plant: Option<String>,
+    /// With --plant all: the table as a page of documentation (docs/hunting.md has it).
+    #[cfg(feature = "planted")]
+    #[arg(long)]
+    pub(super) markdown: bool,
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
     /// How many seeds, from --seed (or the scenario's) on.
@@ -179,6 +189,9 @@ pub(super) struct HuntArgs {
     /// The same options for every seed: everything as the scenario says.
     #[arg(long)]
     pub(super) no_swarm: bool,
+    /// Run each seed twice, to see that it is the same.
+    #[arg(long)]
+    pub(super) verify_determinism: bool,
     /// How long everything may take to settle after the scenario's time, when faults have stopped.
     #[arg(long, value_name = "TIME", default_value = "4h", value_parser = span)]
     pub(super) settle: SimSpan,

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::args::{FaultsArg, HuntArgs};
 use super::{interrupt, output, scenario};
-use crate::hunt::{self, FaultsOf, Found, Hunt, Package, PastSeeds, Source, Tally, package};
+use crate::hunt::{self, FaultsOf, FindingKind, Found, Hunt, Package, PastSeeds, Source, Tally, package};
 use crate::report::ExitCode;
 use crate::scenario::Disk;
 use crate::scenario::plan::Plan;
@@ -18,61 +18,38 @@ const SEEDS_MAX: u64 = 1_000_000_000;
 
 /// Hunts, writes what it finds, and says so.
 pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
-    let Some(plan) = scenario::load(&args.scenario_file, &args.scenario, None) else {
-        return Ok(ExitCode::Invalid);
-    };
+    #[cfg(feature = "planted")]
+    if let Some(done) = super::planted::instead(args)? {
+        return Ok(done);
+    }
+    // The command line asks for it.
+    let file = args.scenario_file.as_deref().unwrap_or_else(|| Path::new(""));
+    let Some(plan) = scenario::load(file, &args.scenario, None) else { return Ok(ExitCode::Invalid) };
     let faults = faults_of(args, &plan);
-    let out = args.out.clone().unwrap_or_else(|| Path::new("reports/hunt").join(stem(&args.scenario_file)));
-    let mut past = PastSeeds::read(&out.join(SEEDS_FILE))?;
+    let out = args.out.clone().unwrap_or_else(|| Path::new("reports/hunt").join(stem(file)));
+    let past = PastSeeds::read(&out.join(SEEDS_FILE))?;
     let stop = interrupt::watch();
-    let hunted = Hunt {
-        seeds: seeds(args, plan.seed, &past),
-        plan: faults.put_into(plan),
-        jobs: args.jobs.map_or_else(all_cores, usize::from),
-        keeps_going: args.keep_going,
-        swarm: !args.no_swarm,
-        settle: args.settle,
-        shrink_runs: args.shrink_runs,
-        planted: None,
-    };
+    let hunted = Hunt { seeds: seeds(args, plan.seed, &past), ..prepared(args, plan, faults) };
     let overrides = scenario::overrides(&args.scenario, None);
-    let source =
-        Source { path: &args.scenario_file, overrides: &overrides, files: &Disk, faults, settle: args.settle };
+    let source = Source { path: file, overrides: &overrides, files: &Disk, faults, settle: args.settle };
+    let mut keeper = Keeper { args, out: &out, source, past, written: Vec::new(), failed: None };
     let clock = quanta::Instant::now();
-    let is_time_up = |stop: &AtomicBool| {
-        if args.time.is_some_and(|time| clock.elapsed().as_secs_f64() >= time.as_secs_f64()) {
-            stop.store(true, Ordering::Relaxed);
-            true
-        } else {
-            false
-        }
-    };
     let mut time_is_up = false;
-    let mut written: Vec<(Found, Package, PathBuf)> = Vec::new();
-    let mut failed: Option<io::Error> = None;
     let told = hunt::hunt(
         &hunted,
         &stop,
         |tally| {
-            time_is_up |= is_time_up(&stop);
+            if args.time.is_some_and(|time| clock.elapsed().as_secs_f64() >= time.as_secs_f64()) {
+                time_is_up = true;
+                stop.store(true, Ordering::Relaxed);
+            }
             progress(args, tally);
         },
-        |found| {
-            if let Err(error) = take(args, &out, source, &mut past, found, &mut written) {
-                failed.get_or_insert(error);
-            }
-        },
+        |found| keeper.keep(found),
     );
-    let mut tally = match told {
-        Ok(tally) => tally,
-        Err(problems) => {
-            let said = problems.first().map(ToString::to_string).unwrap_or_default();
-            return Err(io::Error::other(said));
-        }
-    };
-    if let Some(error) = failed {
-        return Err(error);
-    }
+    let mut tally =
+        told.map_err(|it| io::Error::other(it.first().map(ToString::to_string).unwrap_or_default()))?;
+    let written = keeper.done()?;
     // A hunt of a time ends by its time, which is no interrupt.
     tally.interrupted &= !time_is_up;
     if args.json {
@@ -87,6 +64,28 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     })
 }
 
+/// The hunt that the flags ask for, but for its seeds.
+pub(super) fn prepared(args: &HuntArgs, plan: Plan, faults: FaultsOf) -> Hunt {
+    #[cfg(feature = "planted")]
+    let planted = args.plant.clone();
+    #[cfg(not(feature = "planted"))]
+    let planted = None;
+    Hunt {
+        seeds: Vec::new(),
+        plan: faults.put_into(plan),
+        jobs: args.jobs.map_or_else(all_cores, usize::from),
+        keeps_going: args.keep_going,
+        swarm: !args.no_swarm,
+        settle: args.settle,
+        shrink_runs: args.shrink_runs,
+        planted,
+        verifies: args.verify_determinism,
+    }
+}
+
+/// A finding, and its directory where it has one.
+type Written = (Found, Option<(Package, PathBuf)>);
+
 const SEEDS_FILE: &str = "seeds.json";
 
 fn all_cores() -> usize {
@@ -97,7 +96,7 @@ fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
-fn faults_of(args: &HuntArgs, plan: &Plan) -> FaultsOf {
+pub(super) fn faults_of(args: &HuntArgs, plan: &Plan) -> FaultsOf {
     match args.faults {
         Some(FaultsArg::Standard) => FaultsOf::Standard,
         Some(FaultsArg::Scenario) => FaultsOf::Scenario,
@@ -116,32 +115,64 @@ fn seeds(args: &HuntArgs, first: u64, past: &PastSeeds) -> Vec<u64> {
     seeds
 }
 
-/// Writes a finding's directory, remembers its seed, and says where it is.
-fn take(
-    args: &HuntArgs,
-    out: &Path,
-    source: Source<'_>,
-    past: &mut PastSeeds,
-    found: Found,
-    written: &mut Vec<(Found, Package, PathBuf)>,
-) -> io::Result<()> {
-    let slug = found.finding.cause().slug();
-    let folder = out.join(format!("{slug}-{}", found.seed));
-    // Not to be interrupted: what was found is to be kept.
-    let Some(package) = package(&found, source, &AtomicBool::new(false)) else {
-        let message = format!("seed {} shows {}, but no directory of it does", found.seed, found.finding);
-        return Err(io::Error::other(message));
-    };
-    for (name, text) in &package.files {
-        output::write_file(&folder.join(name), text)?;
+/// Writes what is found, as it comes.
+struct Keeper<'a> {
+    args: &'a HuntArgs,
+    out: &'a Path,
+    source: Source<'a>,
+    past: PastSeeds,
+    written: Vec<Written>,
+    failed: Option<io::Error>,
+}
+
+impl Keeper<'_> {
+    fn keep(&mut self, found: Found) {
+        match self.write(&found) {
+            Ok(directory) => self.written.push((found, directory)),
+            Err(error) => {
+                self.failed.get_or_insert(error);
+            }
+        }
     }
-    past.remember(found.seed, slug);
-    output::write_file(&out.join(SEEDS_FILE), &past.text())?;
-    if !args.quiet && !args.json {
-        output::print(&told(&found, &package, &folder))?;
+
+    /// What was written.
+    fn done(self) -> io::Result<Vec<Written>> {
+        self.failed.map_or(Ok(self.written), Err)
     }
-    written.push((found, package, folder));
-    Ok(())
+
+    /// Writes a finding's directory, remembers its seed, and says where it is.
+    fn write(&mut self, found: &Found) -> io::Result<Option<(Package, PathBuf)>> {
+        let slug = found.finding.cause().slug();
+        self.past.remember(found.seed, slug.clone());
+        output::write_file(&self.out.join(SEEDS_FILE), &self.past.text())?;
+        if found.finding.kind == FindingKind::Determinism {
+            self.say(&differs(found, self.source.path))?;
+            return Ok(None);
+        }
+        // Not to be interrupted: what was found is to be kept.
+        let Some(package) = package(found, self.source, &AtomicBool::new(false)) else {
+            let message = format!("seed {} shows {}, but no directory of it does", found.seed, found.finding);
+            return Err(io::Error::other(message));
+        };
+        let folder = self.out.join(format!("{slug}-{}", found.seed));
+        for (name, text) in &package.files {
+            output::write_file(&folder.join(name), text)?;
+        }
+        self.say(&told(found, &package, &folder))?;
+        Ok(Some((package, folder)))
+    }
+
+    fn say(&self, text: &str) -> io::Result<()> {
+        if self.args.quiet || self.args.json { Ok(()) } else { output::print(text) }
+    }
+}
+
+fn differs(found: &Found, file: &Path) -> String {
+    let (seed, file) = (found.seed, file.display());
+    format!(
+        "✗ seed {seed}: {}\n  rushhour run {file} --verify-determinism --seed {seed} names the first event\n\n",
+        found.finding
+    )
 }
 
 fn told(found: &Found, package: &Package, folder: &Path) -> String {
@@ -184,17 +215,18 @@ fn summary(tally: &Tally) -> String {
     text
 }
 
-fn as_json(tally: &Tally, written: &[(Found, Package, PathBuf)]) -> io::Result<String> {
-    let findings = written.iter().map(|(found, package, folder)| {
+fn as_json(tally: &Tally, written: &[Written]) -> io::Result<String> {
+    let findings = written.iter().map(|(found, written)| {
+        let reproduction = written.as_ref().map(|(package, _)| &package.reproduction);
         json!({
             "seed": found.seed,
-            "finding": package.reproduction.finding,
-            "steps": package.reproduction.steps,
-            "steps_before": package.reproduction.steps_before,
+            "finding": reproduction.map_or(&found.finding, |it| &it.finding),
+            "steps": reproduction.map(|it| it.steps),
+            "steps_before": reproduction.map(|it| it.steps_before),
             "runs": found.shrunk.runs,
-            "digest": package.reproduction.digest,
+            "digest": reproduction.map(|it| &it.digest),
             "options": found.swarm,
-            "directory": folder.display().to_string(),
+            "directory": written.as_ref().map(|(_, folder)| folder.display().to_string()),
         })
     });
     let document = json!({

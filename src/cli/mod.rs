@@ -10,6 +10,8 @@ mod hunt;
 mod interrupt;
 mod invariants;
 mod output;
+#[cfg(feature = "planted")]
+mod planted;
 mod progress;
 mod replay;
 mod run;

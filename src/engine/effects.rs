@@ -74,6 +74,8 @@ pub struct Notice {
     pub reservation: ReservationId,
     /// Its status from then on.
     pub status: ReservationStatus,
+    /// The how manieth event of its worker's this is, from 0: what has overtaken it is known by that.
+    pub number: u32,
 }
 
 /// An invocation that waits for the backend: it lands when the caller of the engine says so.

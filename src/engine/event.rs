@@ -387,6 +387,8 @@ pub enum Event {
     CallRedirected { task: TaskId, contact: ContactId },
     /// A listener failed, which is noted and changes nothing else.
     ListenerFailed { worker: WorkerId, action: ActionName, message: SmolStr },
+    /// A fault of the scenario strikes: which of them, by place and by name, and whom. What comes of it follows.
+    FaultStruck { fault: u16, name: SmolStr, worker: Option<WorkerId>, contact: Option<ContactId> },
 }
 
 impl TaskStatus {

@@ -6,6 +6,8 @@
 
 use std::collections::VecDeque;
 
+use smallvec::SmallVec;
+
 use super::Engine;
 use super::action::{Action, ActionName, Cause, Code, Rejection};
 use super::actions::{self, Course};
@@ -23,13 +25,13 @@ use crate::nearest::did_you_mean;
 use crate::units::{ConversationId, InvocationId, SimTime, WorkerId};
 
 /// An invocation that has not settled, or whose effect has not landed yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Running {
     pub(super) worker: WorkerId,
     pub(super) action: ActionName,
     pub(super) payload: Payload,
     begun_at: SimTime,
-    parent: Option<InvocationId>,
+    pub(super) parent: Option<InvocationId>,
     pub(super) stage: Stage,
     /// The listeners of the stage.
     pub(super) listening: Option<Box<Listening>>,
@@ -38,7 +40,7 @@ pub(super) struct Running {
     /// What it has given that body in place of the payload. To all others the invocation is what it was invoked with.
     pub(super) instead: Option<Box<Payload>>,
     /// The body's order to the platform, between the guard and the landing.
-    command: Option<Command>,
+    pub(super) command: Option<Command>,
     /// What the body still has to invoke, and what it does when that is done.
     nested: VecDeque<Nested>,
     then: Then,
@@ -48,6 +50,21 @@ pub(super) struct Running {
     pub(super) emptied: Option<Box<(ConversationId, DraftState)>>,
     /// It has settled as lost: its effect lands, and nobody hears of it.
     pub(super) lost: bool,
+    /// Its response is lost: it settles when its desktop has waited long enough.
+    pub(super) unheard: bool,
+}
+
+/// How invocations are lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// The desktop was reloaded, or its scripts ended.
+    Desktop,
+    /// A fault reloaded the desktop.
+    Reload,
+    /// The response did not come.
+    Response,
+    /// The connection broke before there was a response.
+    Connection,
 }
 
 /// Where an invocation is.
@@ -125,6 +142,7 @@ impl Engine {
             outcome: Ok(Value::Null),
             emptied: None,
             lost: false,
+            unheard: false,
         });
         cx.emit(Event::InvocationBegun { invocation: id, worker, action, parent });
         match admitted {
@@ -179,9 +197,13 @@ impl Engine {
             }
             ActionName::Known(_) | ActionName::Other(_) => {}
         }
-        let signed_in = self.desktops[worker.index()].session.signed_in;
+        let session = &self.desktops[worker.index()].session;
+        let (signed_in, expired) = (session.signed_in, session.expired);
         let signs_in = [Action::UpdateWorkerToken, Action::ReloadWindow];
         if !signed_in && !signs_in.iter().any(|allowed| *action == ActionName::Known(*allowed)) {
+            if expired {
+                return Err(Refusal::fault(Code::NotSignedIn, "the agent's session has expired"));
+            }
             return Err(Refusal::caller(
                 Code::NotSignedIn,
                 "the agent has logged out: `ReloadWindow` or `UpdateWorkerToken` signs in again",
@@ -261,14 +283,17 @@ impl Engine {
     /// meanwhile, unless it was lost on its way.
     pub fn land(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
         let Some(running) = self.invocations.get_mut(id) else { return };
-        let (worker, lost) = (running.worker, running.lost);
+        let (worker, lost, unheard) = (running.worker, running.lost, running.unheard);
         let Some(command) = running.command.take() else { return };
-        let landed = actions::land(self, cx, id, worker, command);
-        self.deliver_at_once(cx);
-        if lost && !planted!(self.platform, LostSettlesAgain) {
-            self.invocations.remove(id);
+        if unheard || (lost && !planted!(self.platform, LostSettlesAgain)) {
+            self.land_unheard(cx, id, worker, command);
+            if lost {
+                self.invocations.remove(id);
+            }
             return;
         }
+        let landed = actions::land(self, cx, id, worker, command);
+        self.deliver_at_once(cx);
         match landed {
             Ok(landed) => {
                 if let Some(running) = self.invocations.get_mut(id) {
@@ -318,7 +343,7 @@ impl Engine {
     }
 
     /// The body was refused; in compat mode perhaps nobody notices.
-    fn refused(&mut self, cx: &mut Cx<'_>, id: InvocationId, refusal: Refusal, by: compat::By) {
+    pub(super) fn refused(&mut self, cx: &mut Cx<'_>, id: InvocationId, refusal: Refusal, by: compat::By) {
         let result = match compat::settles_as(self, id, &refusal, by) {
             Some(value) => {
                 compat::does_instead(self, cx, id);
@@ -408,7 +433,7 @@ impl Engine {
         }
         let running = self.desktops[worker.index()].running.clone();
         let lost: Vec<InvocationId> = running.into_iter().filter(|id| !kept.contains(id)).collect();
-        self.lose(cx, &lost);
+        self.lose(cx, &lost, Loss::Desktop);
     }
 
     /// A worker's scripts have ended: whatever waits for one of them never goes on.
@@ -420,15 +445,21 @@ impl Engine {
         };
         let desktop = &self.desktops[worker.index()];
         let lost: Vec<InvocationId> = desktop.running.iter().copied().filter(waits).collect();
-        self.lose(cx, &lost);
+        self.lose(cx, &lost, Loss::Desktop);
+    }
+
+    /// A desktop's invocations that wait for the backend.
+    pub(super) fn asked_by(&self, worker: WorkerId) -> SmallVec<[InvocationId; 4]> {
+        let asked = |id: &InvocationId| self.invocations.get(*id).is_some_and(Running::has_asked);
+        self.desktops[worker.index()].running.iter().copied().filter(asked).collect()
     }
 
     /// Settles invocations as lost, those that others have invoked first.
-    fn lose(&mut self, cx: &mut Cx<'_>, lost: &[InvocationId]) {
+    pub(super) fn lose(&mut self, cx: &mut Cx<'_>, lost: &[InvocationId], how: Loss) {
         for id in lost.iter().rev() {
             let Some(running) = self.invocations.get_mut(*id) else { continue };
             // What waits for the backend stays, to land.
-            let asked = running.command.is_some() && running.then == Then::Settle && running.nested.is_empty();
+            let asked = running.has_asked();
             let (worker, parent, action) = (running.worker, running.parent, running.action.clone());
             running.lost = true;
             running.listening = None;
@@ -440,7 +471,7 @@ impl Engine {
             if !asked {
                 self.invocations.remove(*id);
             }
-            let refusal = Refusal::world(Code::InvocationLost, "the desktop was reloaded, or its scripts ended");
+            let refusal = how.refusal();
             if waited_for {
                 let result = Err(Box::new(refusal.clone().of(action.clone())));
                 cx.out.originals.push(Settled { invocation: *id, result });
@@ -457,7 +488,23 @@ impl Engine {
     }
 }
 
+impl Loss {
+    fn refusal(self) -> Refusal {
+        let code = Code::InvocationLost;
+        match self {
+            Self::Desktop => Refusal::world(code, "the desktop was reloaded, or its scripts ended"),
+            Self::Reload => Refusal::fault(code, "the desktop was reloaded"),
+            Self::Response => Refusal::fault(code, "the response was lost"),
+            Self::Connection => Refusal::fault(code, "the connection was lost"),
+        }
+    }
+}
+
 impl Running {
+    /// Whether it waits for the backend.
+    fn has_asked(&self) -> bool {
+        self.command.is_some() && self.then == Then::Settle && self.nested.is_empty()
+    }
     /// What the body is run with.
     pub(super) fn asked(&self) -> &Payload {
         self.instead.as_deref().unwrap_or(&self.payload)

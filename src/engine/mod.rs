@@ -14,6 +14,7 @@ pub mod effects;
 pub mod event;
 mod framework;
 pub mod hooks;
+mod mishaps;
 pub mod payload;
 pub mod planted;
 pub mod platform;
@@ -29,11 +30,11 @@ use smol_str::SmolStr;
 use self::config::{Center, WorkerSetup};
 use self::desktop::Desktop;
 use self::effects::{Cx, Notice, Timer};
-use self::event::{DesktopChange, Event, PopulationId};
+use self::event::{DesktopChange, Event, PopulationId, ReservationStatus};
 use self::framework::Running;
 use self::platform::{OpenContact, Platform};
 use self::value::Value;
-use crate::units::{ActivityId, Arena, ContactId, InvocationId, WorkerId};
+use crate::units::{ActivityId, Arena, ContactId, InvocationId, ReservationId, WorkerId};
 
 /// The centre and its desktops.
 #[derive(Debug)]
@@ -97,9 +98,10 @@ impl Engine {
     /// A worker who has gone home comes back: they sign in anew, and nothing is on their desktop but what is theirs.
     pub fn begin_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
         let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
-        desktop.reload(&self.platform, worker);
+        let news = desktop.reload(&self.platform, worker);
         desktop.hooks = None;
         desktop.session = desktop::Session::default();
+        tell(cx, worker, news);
         cx.emit(Event::DesktopChanged {
             worker,
             change: DesktopChange::Panel("signed_in".into(), Value::Bool(true)),
@@ -171,9 +173,10 @@ impl Engine {
 
     /// A reservation event reaches its worker's desktop.
     pub fn deliver(&mut self, cx: &mut Cx<'_>, notice: Notice) {
-        let Notice { worker, reservation, status } = notice;
-        if let Some(desktop) = self.desktops.get_mut(worker.index()) {
-            desktop.receive(&self.platform, notice);
+        let Notice { worker, reservation, status, .. } = notice;
+        if let Some(desktop) = self.desktops.get_mut(worker.index())
+            && desktop.receive(&self.platform, notice)
+        {
             cx.emit(Event::DesktopUpdated { worker, reservation, status });
         }
     }
@@ -187,5 +190,12 @@ impl Engine {
             self.deliver(cx, notice);
         }
         cx.out.notices = notices;
+    }
+}
+
+/// States what a desktop has learned by fetching it.
+fn tell(cx: &mut Cx<'_>, worker: WorkerId, news: Vec<(ReservationId, ReservationStatus)>) {
+    for (reservation, status) in news {
+        cx.emit(Event::DesktopUpdated { worker, reservation, status });
     }
 }

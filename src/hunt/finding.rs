@@ -19,6 +19,8 @@ pub enum FindingKind {
     Script,
     /// A check of a script did not hold.
     Check,
+    /// Two runs of one seed differed.
+    Determinism,
 }
 
 /// Something that must not be.
@@ -83,6 +85,17 @@ impl Finding {
         findings
     }
 
+    /// Two runs of one seed had these digests.
+    pub fn two_runs_differ(one: &str, other: &str) -> Self {
+        Self {
+            kind: FindingKind::Determinism,
+            name: "same-seed".to_owned(),
+            message: format!("two runs of this seed differ: their digests are {one} and {other}"),
+            entities: Vec::new(),
+            at_ns: 0,
+        }
+    }
+
     /// When.
     pub fn at(&self) -> SimTime {
         SimTime::from_ns(self.at_ns)
@@ -106,6 +119,7 @@ impl Cause {
             FindingKind::Liveness => "liveness-",
             FindingKind::Script => "script-",
             FindingKind::Check => "check-",
+            FindingKind::Determinism => "",
         };
         let name = self.name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
         let slug: String = format!("{kind}{}", name.collect::<String>());
@@ -120,6 +134,7 @@ impl fmt::Display for Finding {
             FindingKind::Liveness => "liveness",
             FindingKind::Script => "script",
             FindingKind::Check => "check",
+            FindingKind::Determinism => "invariant",
         };
         write!(f, "{kind} `{}` at {}: {}", self.name, self.at(), self.message)?;
         if self.entities.is_empty() { Ok(()) } else { write!(f, " ({})", self.entities.join(", ")) }

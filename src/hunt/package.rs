@@ -135,6 +135,7 @@ const fn kind(finding: &Finding) -> &'static str {
         FindingKind::Liveness => "Stuck:",
         FindingKind::Script => "Script",
         FindingKind::Check => "Check",
+        FindingKind::Determinism => "Determinism",
     }
 }
 

@@ -5,17 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
-
 use super::finding::Finding;
 use super::probe::Subject;
 use super::search::Found;
 use super::swarm::Swarm;
 use crate::engine::event::{ENCODING_VERSION, PopulationId};
+use crate::scenario::faults::standard;
 use crate::scenario::plan::Plan;
 use crate::sim::{ActorKey, Conduct, FaultKey, StepKey, Trim};
 use crate::units::{SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
 
 /// The version of the file.
 pub const FORMAT: u32 = 1;
@@ -77,13 +76,15 @@ pub enum FaultsOf {
 
 impl FaultsOf {
     /// Where nobody says: those of the scenario where it has any, and otherwise the standard set.
-    pub fn usual(_plan: &Plan) -> Self {
-        Self::Scenario
+    pub fn usual(plan: &Plan) -> Self {
+        if plan.faults.is_empty() { Self::Standard } else { Self::Scenario }
     }
     /// A plan with these faults.
     pub fn put_into(self, plan: Plan) -> Plan {
         match self {
-            Self::None | Self::Scenario | Self::Standard => plan,
+            Self::None => plan.with_faults(Vec::new()),
+            Self::Scenario => plan,
+            Self::Standard => plan.with_faults(standard(&plan)),
         }
     }
 }
@@ -269,15 +270,13 @@ fn name(plan: &Plan, id: PopulationId) -> String {
     plan.population(id).map(|population| population.name.to_string()).unwrap_or_default()
 }
 
-fn fault_name(_plan: &Plan, fault: u16) -> String {
-    fault.to_string()
+fn fault_name(plan: &Plan, fault: u16) -> String {
+    plan.faults.get(usize::from(fault)).map(|fault| fault.name.to_string()).unwrap_or_default()
 }
 
-fn fault_named(_plan: &Plan, name: &str) -> Result<u16, ReproductionError> {
-    name.parse().map_err(|_| ReproductionError::Unknown("fault", name.to_owned()))
-}
-
-/// The names of faults that a plan has.
-pub fn fault_names(_plan: &Plan) -> Vec<SmolStr> {
-    Vec::new()
+fn fault_named(plan: &Plan, name: &str) -> Result<u16, ReproductionError> {
+    let place = plan.faults.iter().position(|fault| fault.name == name);
+    place
+        .and_then(|place| u16::try_from(place).ok())
+        .ok_or_else(|| ReproductionError::Unknown("fault", name.to_owned()))
 }

@@ -37,6 +37,8 @@ pub struct Hunt {
     pub shrink_runs: u32,
     /// The rule of the engine that is broken on purpose, by name.
     pub planted: Option<String>,
+    /// Whether each seed is run twice, to see that it is the same.
+    pub verifies: bool,
 }
 
 /// Something that was found, and the least that shows it.
@@ -71,7 +73,7 @@ impl Hunt {
         let mut plan = Plan { seed, replications: 1, until: None, thresholds: Vec::new(), ..self.plan.clone() };
         plan.drain = plan.drain.max(self.settle);
         let mut conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
-        let faults: Vec<SmolStr> = Vec::new();
+        let faults: Vec<SmolStr> = plan.faults.iter().map(|fault| fault.name.clone()).collect();
         let swarm = if self.swarm { Swarm::of_seed(seed, &faults) } else { Swarm::none() };
         swarm.apply(&mut plan, &mut conduct);
         (Subject { plan, conduct, planted: self.planted.clone() }, swarm)
@@ -83,6 +85,17 @@ impl Hunt {
         let outcome = probe(&subject, stop)?;
         let Some(first) = outcome.findings.first().cloned() else {
             let interrupted = outcome.interrupted;
+            if self.verifies && !interrupted {
+                let again = probe(&subject, stop)?;
+                if again.digest != outcome.digest && !again.interrupted {
+                    let finding = Finding::two_runs_differ(&outcome.digest, &again.digest);
+                    return Ok(Tried {
+                        seed,
+                        swarm,
+                        shows: Shows::Finding(Box::new((subject, outcome, finding))),
+                    });
+                }
+            }
             return Ok(Tried { seed, swarm, shows: Shows::Nothing { interrupted } });
         };
         let of_scripts = matches!(first.kind, FindingKind::Script | FindingKind::Check);
@@ -157,7 +170,9 @@ pub fn hunt(
                     None => {
                         known.insert(cause.clone(), tally.causes.len());
                         tally.causes.push((cause.clone(), seed, 1));
-                        match shrink(&subject, outcome, &cause, hunt.shrink_runs, stop) {
+                        // What differs from run to run can't be shrunk by running it.
+                        let runs = if cause.kind() == FindingKind::Determinism { 0 } else { hunt.shrink_runs };
+                        match shrink(&subject, outcome, &cause, runs, stop) {
                             Ok(shrunk) => {
                                 let finding = shrunk.finding(&cause).unwrap_or(finding);
                                 take(Found { seed, swarm, finding, shrunk });

@@ -93,6 +93,12 @@ impl Swarm {
 
     /// Puts the options into a plan and the conduct of its run.
     pub fn apply(&self, plan: &mut Plan, conduct: &mut Conduct) {
+        for fault in &mut plan.faults {
+            // One that is left out keeps its place, and never strikes.
+            let weight = self.fault_weights.get(&fault.name).copied().unwrap_or(1.0);
+            let weight = if self.faults_off.contains(&fault.name) { 0.0 } else { weight };
+            fault.kind = fault.kind.clone().weighed(weight);
+        }
         conduct.odds = self.odds;
         conduct.disabled.extend(self.actions_off.iter().map(|name| ActionName::new(name)));
         for population in &mut plan.populations {

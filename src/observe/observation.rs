@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use smol_str::SmolStr;
+
 use super::actions::Actions;
 use super::contacts::Contacts;
 use super::digest::Digest;
@@ -33,6 +35,7 @@ pub struct Observation {
     scripts: Scripts,
     measured: Measured,
     events: u64,
+    faults: BTreeMap<SmolStr, u64>,
     thresholds: Vec<(Option<Series>, Statistic)>,
 }
 
@@ -50,6 +53,7 @@ impl Observation {
             scripts: Scripts::new(plan),
             measured,
             events: 0,
+            faults: plan.faults.iter().map(|fault| (fault.name.clone(), 0)).collect(),
             thresholds: thresholds
                 .map(|threshold| (Series::resolve(plan, &threshold.metric), threshold.statistic))
                 .collect(),
@@ -85,7 +89,8 @@ impl Observation {
             (series, Pooled::of(measure, kind))
         };
         let series: BTreeMap<Series, Pooled> = series.into_iter().map(pooled).collect();
-        Observed { series, actions, checks, totals, streams: vec![self.digest.finish()], threshold_values }
+        let (faults, streams) = (self.faults, vec![self.digest.finish()]);
+        Observed { series, actions, checks, faults, totals, streams, threshold_values }
     }
 
     fn new_task(&self, at: SimTime, contact: ContactId, channel: Channel, direction: Direction) -> NewTask {
@@ -173,6 +178,10 @@ impl Observer for Observation {
             Event::ActorEnded { actor, .. } => self.scripts.ended(*actor),
             Event::Recorded { actor, metric, value } => self.scripts.recorded(at, *actor, *metric, *value),
             Event::Checked { actor, name, ok } => self.scripts.checked(*actor, name, *ok),
+            Event::FaultStruck { name, .. } => match self.faults.get_mut(name) {
+                Some(struck) => *struck += 1,
+                None => drop(self.faults.insert(name.clone(), 1)),
+            },
             // Facts that only the digest counts.
             Event::TaskAttributesChanged { .. }
             | Event::TransferSettled { .. }

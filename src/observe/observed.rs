@@ -65,6 +65,8 @@ pub struct Observed {
     pub actions: BTreeMap<ActionName, ActionStats>,
     /// How often each check held.
     pub checks: BTreeMap<SmolStr, CheckCounts>,
+    /// How often each fault of the plan struck, by name.
+    pub faults: BTreeMap<SmolStr, u64>,
     /// Counts over everything.
     pub totals: Totals,
     /// The hash of each replication's events, in their order.
@@ -158,6 +160,9 @@ impl Observed {
             let mine = self.checks.entry(name).or_default();
             mine.held += counts.held;
             mine.failed += counts.failed;
+        }
+        for (name, struck) in later.faults {
+            *self.faults.entry(name).or_default() += struck;
         }
         self.totals.merge(&later.totals);
         self.streams.extend(later.streams);

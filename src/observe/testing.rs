@@ -102,6 +102,7 @@ pub(crate) fn plan() -> Plan {
         distributions: Default::default(),
         metrics: vec!["mood".into()],
         thresholds: Vec::new(),
+        faults: Vec::new(),
         scripts: vec![ScriptSource {
             name: "desk.rhai".into(),
             text: Arc::from(""),

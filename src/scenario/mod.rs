@@ -5,6 +5,7 @@
 //! (`resolve`, [`plan`]). What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
 //! and nothing else; never parses Rhai and never prints.
 
+pub mod faults;
 pub mod hours;
 pub mod intervals;
 pub mod metrics;

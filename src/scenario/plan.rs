@@ -9,6 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
+use super::faults::FaultPlan;
 use super::hours::{Break, Hours, Stint};
 use super::intervals::Intervals;
 use crate::engine::action::Action;
@@ -59,6 +60,8 @@ pub struct Plan {
     pub metrics: Vec<SmolStr>,
     /// What must hold at the end.
     pub thresholds: Vec<Threshold>,
+    /// What goes wrong on purpose.
+    pub faults: Vec<FaultPlan>,
     /// All scripts, by their place in populations.
     pub scripts: Vec<ScriptSource>,
     /// All Rhai expressions, by their [`crate::engine::config::ExpressionId`].

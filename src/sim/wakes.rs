@@ -85,6 +85,7 @@ impl<O: Observer> Simulation<'_, O> {
             | Event::WorkerCalled { .. }
             | Event::CallRedirected { .. }
             | Event::ListenerFailed { .. }
+            | Event::FaultStruck { .. }
             | Event::Noted { .. } => {}
         }
     }

@@ -61,11 +61,13 @@ pub(super) fn reload(
         engine.platform.remove_participant(cx, conference, participant, EndReason::HungUp);
     }
     let desktop = &mut engine.desktops[worker.index()];
-    desktop.reload(&engine.platform, worker);
+    let news = desktop.reload(&engine.platform, worker);
     desktop.session.signed_in = !force_login;
+    desktop.session.expired = false;
     if force_login {
         desktop.session.token = None;
     }
+    crate::engine::tell(cx, worker, news);
     panel(cx, worker, "reloaded", Value::Bool(force_login));
     Landed::nothing()
 }

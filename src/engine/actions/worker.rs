@@ -152,6 +152,7 @@ pub(super) fn renew(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, toke
     let session = &mut engine.desktops[worker.index()].session;
     session.token = Some(token);
     session.signed_in = true;
+    session.expired = false;
     panel(cx, worker, "signed_in", Value::Bool(true));
     Landed::nothing()
 }

@@ -122,6 +122,7 @@ impl Audit {
             | Event::WorkerCalled { .. }
             | Event::CallRedirected { .. }
             | Event::ListenerFailed { .. }
+            | Event::FaultStruck { .. }
             | Event::Noted { .. } => {}
         }
     }

@@ -8,6 +8,7 @@ mod chat;
 mod desktop;
 mod dtmf;
 mod entry;
+mod failing;
 mod fields;
 mod insights;
 mod outbound;
@@ -18,6 +19,7 @@ mod voice;
 mod worker;
 
 pub use entry::{Entry, Failure, Field, Group, Kind, Pair, Shape, Silent};
+pub use failing::failing;
 
 use super::action::{Action, Code};
 

@@ -3,6 +3,7 @@
 //! A desktop has its own copy of its agent's reservations, fed by events that may arrive late. Its guards judge by
 //! that copy, as a browser does; the platform judges again when the request lands.
 
+mod feed;
 mod history;
 pub(in crate::engine) mod panels;
 
@@ -22,7 +23,7 @@ use super::value::{Entries, Payload, Value};
 use crate::units::{InvocationId, ReservationId, TaskId, WorkerId};
 
 /// One agent's screen.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Desktop {
     /// The reservations that are on it, in the order of their coming.
     pub tasks: SmallVec<[DesktopTask; 2]>,
@@ -34,12 +35,16 @@ pub struct Desktop {
     pub panels: Panels,
     /// The agent's session.
     pub session: Session,
+    /// Whether it has a connection: without one, no event reaches it and no request leaves it.
+    pub connected: bool,
     /// What scripts have registered on it; nothing on most desktops.
     pub(super) hooks: Option<Box<Hooks>>,
     /// Its running invocations, oldest first.
     pub(super) running: SmallVec<[InvocationId; 4]>,
     /// Payloads that are refused until an event of a reservation arrives (rule 8 of the Actions framework).
     pub(super) blocked: SmallVec<[Blocked; 1]>,
+    /// Which reservation events have come.
+    feed: feed::Feed,
 }
 
 /// An agent's session on their desktop.
@@ -49,11 +54,30 @@ pub struct Session {
     pub signed_in: bool,
     /// The token, where it was renewed.
     pub token: Option<SmolStr>,
+    /// Whether it was a fault that signed them out.
+    pub expired: bool,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { signed_in: true, token: None }
+        Self { signed_in: true, token: None, expired: false }
+    }
+}
+
+impl Default for Desktop {
+    fn default() -> Self {
+        Self {
+            tasks: SmallVec::new(),
+            selected: None,
+            history: History::default(),
+            panels: Panels::default(),
+            session: Session::default(),
+            connected: true,
+            hooks: None,
+            running: SmallVec::new(),
+            blocked: SmallVec::new(),
+            feed: feed::Feed::default(),
+        }
     }
 }
 
@@ -70,6 +94,8 @@ pub struct DesktopTask {
     pub direction: Direction,
     /// Its status, as far as this desktop has heard.
     pub status: ReservationStatus,
+    /// The number of the event that told of it.
+    heard: u32,
 }
 
 /// A payload that an action is refused with for now.
@@ -87,37 +113,88 @@ impl Desktop {
         self.tasks.iter().find(|task| task.reservation == id)
     }
 
-    /// A reservation event arrives.
-    pub(super) fn receive(&mut self, platform: &Platform, notice: Notice) {
-        self.blocked.retain(|blocked| blocked.until_event_of != notice.reservation);
-        let known = self.tasks.iter().position(|task| task.reservation == notice.reservation);
-        match (known, notice.status.is_open()) {
-            (Some(place), true) => self.tasks[place].status = notice.status,
+    /// A reservation event arrives. False where it says nothing new: it came late, and the desktop knows better.
+    pub(super) fn receive(&mut self, platform: &Platform, notice: Notice) -> bool {
+        let Notice { reservation: id, status, number, .. } = notice;
+        if !self.connected || !self.feed.take(id, number) {
+            return false;
+        }
+        let known = self.tasks.iter().position(|task| task.reservation == id);
+        if known.is_some_and(|place| self.tasks[place].heard > number) {
+            return false;
+        }
+        self.blocked.retain(|blocked| blocked.until_event_of != id);
+        match (known, status.is_open()) {
+            (Some(place), true) => {
+                let task = &mut self.tasks[place];
+                (task.status, task.heard) = (status, number);
+            }
             (Some(place), false) => {
                 let gone = self.tasks.remove(place);
-                let conversation = platform.task(gone.task).and_then(|task| task.conversation);
-                self.panels.forget(gone.reservation, conversation);
-                if self.selected == Some(notice.reservation) {
-                    self.selected = None;
-                }
+                self.forget(platform, gone);
+                self.feed.ends(id, number);
             }
-            (None, true) => self.tasks.extend(DesktopTask::new(platform, notice.reservation, notice.status)),
-            (None, false) => {}
+            (None, true) => self.tasks.extend(DesktopTask::new(platform, id, status, number)),
+            // Whatever was said of it before will come to nothing.
+            (None, false) => self.feed.ends(id, number),
+        }
+        true
+    }
+
+    fn forget(&mut self, platform: &Platform, gone: DesktopTask) {
+        let conversation = platform.task(gone.task).and_then(|task| task.conversation);
+        self.panels.forget(gone.reservation, conversation);
+        if self.selected == Some(gone.reservation) {
+            self.selected = None;
         }
     }
 
-    /// The page is loaded anew: what it showed is forgotten, and its tasks are fetched from the platform. Where it
-    /// has been, the browser knows; what plugins registered, they register again.
-    pub(super) fn reload(&mut self, platform: &Platform, worker: WorkerId) {
-        let open = platform.worker(worker).map(|worker| worker.open.clone()).unwrap_or_default();
-        let fetched = open.iter().filter_map(|id| {
+    /// Fetches its tasks from the platform; events that are on their way are covered by that. Returns what is new to
+    /// it: reservations and their statuses, those that are gone first.
+    pub(super) fn fetch(
+        &mut self,
+        platform: &Platform,
+        worker: WorkerId,
+    ) -> Vec<(ReservationId, ReservationStatus)> {
+        let Some(person) = platform.worker(worker) else { return Vec::new() };
+        let fetched = person.open.iter().filter_map(|id| {
             let status = platform.reservation(*id)?.status;
-            DesktopTask::new(platform, *id, status)
+            DesktopTask::new(platform, *id, status, person.notices)
         });
-        self.tasks = fetched.collect();
+        let before = std::mem::replace(&mut self.tasks, fetched.collect());
+        self.feed.fetched(person.notices);
+        let mut news = Vec::new();
+        for gone in before.iter().filter(|task| self.task(task.reservation).is_none()) {
+            // What has been forgotten since was completed before.
+            let status = platform.reservation(gone.reservation).map(|reservation| reservation.status);
+            news.push((gone.reservation, status.unwrap_or(ReservationStatus::Completed)));
+        }
+        let knew = |now: &DesktopTask| {
+            before.iter().any(|old| old.reservation == now.reservation && old.status == now.status)
+        };
+        news.extend(self.tasks.iter().filter(|task| !knew(task)).map(|task| (task.reservation, task.status)));
+        for gone in before {
+            if self.task(gone.reservation).is_none() {
+                self.forget(platform, gone);
+            }
+        }
+        self.blocked.retain(|blocked| !news.iter().any(|(id, _)| *id == blocked.until_event_of));
+        news
+    }
+
+    /// The page is loaded anew: what it showed is forgotten, and its tasks are fetched from the platform. Where it
+    /// has been, the browser knows; what plugins registered, they register again. Returns what is new to it.
+    pub(super) fn reload(
+        &mut self,
+        platform: &Platform,
+        worker: WorkerId,
+    ) -> Vec<(ReservationId, ReservationStatus)> {
+        // Without a connection it shows what the browser has kept.
+        let news = if self.connected { self.fetch(platform, worker) } else { Vec::new() };
         self.selected = None;
         self.panels = Panels::default();
         self.blocked.clear();
+        news
     }
 
     /// The reservation, if this desktop has it; otherwise a refusal that says whether it ever had.
@@ -168,9 +245,16 @@ impl Desktop {
 
 impl DesktopTask {
     /// A reservation as the desktop takes it in.
-    fn new(platform: &Platform, id: ReservationId, status: ReservationStatus) -> Option<Self> {
+    fn new(platform: &Platform, id: ReservationId, status: ReservationStatus, heard: u32) -> Option<Self> {
         let reservation = platform.reservation(id)?;
         let direction = platform.task(reservation.task).map_or(Direction::Inbound, |task| task.direction);
-        Some(Self { reservation: id, task: reservation.task, channel: reservation.channel, direction, status })
+        Some(Self {
+            reservation: id,
+            task: reservation.task,
+            channel: reservation.channel,
+            direction,
+            status,
+            heard,
+        })
     }
 }

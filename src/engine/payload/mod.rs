@@ -17,6 +17,7 @@ mod tests;
 
 use super::action::{Action, Code};
 use super::value::Payload;
+use crate::units::ReservationId;
 
 pub use command::{
     ActivityName, ActivityRef, CalledParticipant, Command, Draft, Either, File, LegRef, MediaRef, OutboundCall,
@@ -34,6 +35,12 @@ pub struct PayloadError {
     pub code: Code,
     /// Which field, and what is wrong with it.
     pub message: String,
+}
+
+/// The reservation that a payload names, by its sid or as a task.
+pub fn reservation_of(payload: &Payload) -> Option<ReservationId> {
+    let named = |name| ReservationId::try_from(check::sid_of(check::present(payload, name)?)?).ok();
+    named("sid").or_else(|| named("task"))
 }
 
 /// Checks the payload of an action and reads it.

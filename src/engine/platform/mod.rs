@@ -63,6 +63,10 @@ impl Refusal {
     pub fn caller(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), cause: Cause::Caller }
     }
+    /// Refused because a fault made it so.
+    pub fn fault(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), cause: Cause::Fault }
+    }
 }
 
 /// The state of the centre.

@@ -67,13 +67,26 @@ impl Platform {
         if !(planted!(self, TransferOfferNoTimeout) && transfers) {
             cx.out.timers.push((expires_at, Timer::Reservation(reservation)));
         }
-        cx.out.notices.push(Notice { worker, reservation, status: ReservationStatus::Pending });
+        self.notify(cx, worker, reservation, ReservationStatus::Pending);
         self.index_worker(worker);
         let declined = |task: &super::Task| !task.declined.is_empty();
         if !(planted!(self, OfferedAgainStaysPending) && self.tasks.get(task).is_some_and(declined)) {
             self.refresh_task(cx, task);
         }
         Some(reservation)
+    }
+
+    /// Sends a reservation event to its worker's desktop.
+    fn notify(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        reservation: ReservationId,
+        status: ReservationStatus,
+    ) {
+        let person = &mut self.workers[worker.index()];
+        cx.out.notices.push(Notice { worker, reservation, status, number: person.notices });
+        person.notices += 1;
     }
 
     fn reservation_timeout(&self, queue: Option<QueueId>) -> SimSpan {
@@ -91,7 +104,7 @@ impl Platform {
         }
         reservation.status = to;
         cx.emit(Event::ReservationChanged { reservation: id, task, worker, from, to });
-        cx.out.notices.push(Notice { worker, reservation: id, status: to });
+        self.notify(cx, worker, id, to);
         let frees = match to {
             ReservationStatus::Wrapping => planted!(self, WrappingFreesCapacity),
             ReservationStatus::Timeout => !planted!(self, TimeoutKeepsCapacity),

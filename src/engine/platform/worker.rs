@@ -40,6 +40,8 @@ pub struct Worker {
     pub legs: SmallVec<[(ConferenceId, ParticipantId); 1]>,
     /// The conversations that they have paused, oldest first.
     pub paused: Vec<ConversationId>,
+    /// How many reservation events were sent to their desktop.
+    pub notices: u32,
     /// The queues that their population names; expressions may add others.
     pub(super) named_queues: Vec<QueueId>,
     /// Since when they have been without new work on each channel.
@@ -63,6 +65,7 @@ impl Worker {
             open: SmallVec::new(),
             legs: SmallVec::new(),
             paused: Vec::new(),
+            notices: 0,
             named_queues: setup.queues.clone(),
             idle_since: [now; Channel::COUNT],
             free_since: [None; Channel::COUNT],

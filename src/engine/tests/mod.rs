@@ -4,6 +4,7 @@ mod bodies;
 mod chat;
 mod framework;
 mod hooks;
+mod mishaps;
 mod routing;
 mod table;
 mod tasks;
@@ -63,6 +64,8 @@ pub(super) struct World {
     pub(super) now: SimTime,
     pub(super) out: Out,
     pub(super) log: Vec<Event>,
+    /// Whether the backend fails what it is asked for.
+    pub(super) backend_fails: bool,
     timers: Vec<(SimTime, Timer)>,
 }
 
@@ -118,6 +121,7 @@ impl World {
             now: SimTime::ZERO,
             out: Out::default(),
             log: Vec::new(),
+            backend_fails: false,
             timers: Vec::new(),
         }
     }

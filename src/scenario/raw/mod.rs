@@ -4,6 +4,7 @@
 //! the wrong type or is unknown; `resolve` checks what it means and makes the plan.
 
 mod center;
+mod faults;
 mod hours;
 mod people;
 mod scalar;
@@ -16,6 +17,10 @@ use serde_json::Value as Json;
 pub use center::{
     RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawMode, RawOutbound, RawQueue, RawTarget,
     RawTimeouts, RawWorkflow,
+};
+pub use faults::{
+    RawBurstOfChanges, RawFail, RawFault, RawFaultHeader, RawHangUp, RawLate, RawLost, RawOutage, RawReload,
+    RawRestart, RawSlow, RawTwice, Share,
 };
 pub use hours::{RawBreak, RawShift, RawStaffing};
 pub use people::{
@@ -78,9 +83,9 @@ pub struct RawScenario {
     /// Reserved: which invariants to check. All of them are.
     #[serde(default)]
     pub invariants: Json,
-    /// Reserved: faults to inject.
+    /// What goes wrong on purpose.
     #[serde(default)]
-    pub faults: Json,
+    pub faults: Vec<RawFault>,
     /// Reserved: what happens when.
     #[serde(default)]
     pub timeline: Json,

@@ -5,6 +5,7 @@ mod arrivals;
 mod center;
 mod clock;
 mod distributions;
+mod faults;
 mod hours;
 mod populations;
 mod scripts;
@@ -100,6 +101,13 @@ pub fn plan(
         intervals: clock.intervals,
     };
     let thresholds = thresholds::resolve(&raw.thresholds, &names, &mut context);
+    let known = faults::Known {
+        populations: &people.populations,
+        activities: &center.activities,
+        timeout_activity: center.timeout_activity,
+        clock: &clock,
+    };
+    let wrong = faults::resolve(&raw.faults, &known, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
 
     let overrides = inputs.overrides;
@@ -143,6 +151,7 @@ pub fn plan(
         distributions,
         metrics,
         thresholds,
+        faults: wrong,
         scripts: people.scripts,
         expressions,
         warnings,
@@ -164,7 +173,7 @@ fn check_header(raw: &RawScenario, context: &mut Context<'_>) {
     if raw.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         faults.add(&root.key("name"), "the name is empty", "write a name or leave the key out");
     }
-    let reserved = [("invariants", &raw.invariants), ("faults", &raw.faults), ("timeline", &raw.timeline)];
+    let reserved = [("invariants", &raw.invariants), ("timeline", &raw.timeline)];
     for (key, value) in reserved {
         let is_empty = match value {
             serde_json::Value::Null => true,

@@ -55,6 +55,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         distributions: IndexMap::new(),
         metrics: vec![],
         thresholds: vec![],
+        faults: vec![],
         scripts: scripts.iter().map(|text| source(text)).collect(),
         expressions: vec![],
         warnings: vec![],

@@ -72,7 +72,10 @@ fn messages() -> Vec<Row> {
                 world.then(COLLEAGUE, of(conversation))
             })
             .illegal(Code::IncompletePayload, |mode| chatting(mode).0.then(AGENT, Payload::Absent))
-            .unreached(Code::BackendUnavailable, super::task::NO_FAULTS),
+            .failed(Code::BackendUnavailable, |mode| {
+                let (world, conversation, _) = chatting(mode);
+                world.then(AGENT, of(conversation))
+            }),
     ]
 }
 

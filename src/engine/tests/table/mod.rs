@@ -87,6 +87,10 @@ impl Row {
         self.illegal.push(Illegal { code, arrange, meanwhile: |_| {}, aloud: true });
         self
     }
+    /// A call that the backend fails.
+    fn failed(self, code: Code, arrange: fn(Mode) -> Scene) -> Self {
+        self.race(code, arrange, |world| world.backend_fails = true)
+    }
     fn exempt(mut self, why: &'static str) -> Self {
         self.exempt = Some(why);
         self
@@ -282,7 +286,10 @@ fn attempt(scene: Scene, action: Action, meanwhile: impl FnOnce(&mut World)) -> 
             break;
         }
         for request in due {
-            world.act(|engine, cx| engine.land(cx, request.invocation));
+            match world.backend_fails {
+                true => world.act(|engine, cx| engine.fail(cx, request.invocation)),
+                false => world.act(|engine, cx| engine.land(cx, request.invocation)),
+            }
         }
     }
     let settled = world.out.settled.drain(..).find(|settled| settled.invocation == id);

@@ -43,7 +43,7 @@ pub(super) fn rows() -> Vec<Row> {
             .illegal(Code::BrowserVoiceDisabled, |mode| {
                 floor_with(mode, |center| center.features.browser_voice = false).then(AGENT, to("+15550123"))
             })
-            .unreached(Code::CantCreateTask, NEVER_REFUSED)
+            .failed(Code::CantCreateTask, |mode| floor(mode).then(AGENT, to("+15550123")))
             .unreached(Code::OutboundGeneric, NEVER_REFUSED),
         Row::of(Action::ToggleOutboundDialer)
             .legal(toggles_dialer)
@@ -64,7 +64,7 @@ pub(super) fn rows() -> Vec<Row> {
                 let without_sender = |center: &mut Center| center.email.as_mut().unwrap().from = None;
                 floor_with(mode, without_sender).then(AGENT, to("ann@example.org"))
             })
-            .unreached(Code::CantCreateTask, NEVER_REFUSED),
+            .failed(Code::CantCreateTask, |mode| floor(mode).then(AGENT, to("ann@example.org"))),
     ]
 }
 

@@ -36,7 +36,10 @@ pub(super) fn rows() -> Vec<Row> {
                 world.then(COLLEAGUE, sid_of(reservation))
             })
             .illegal(Code::TaskNotFound, |mode| floor(mode).then(SUPERVISOR, sid_of(NOWHERE)))
-            .unreached(Code::BackendUnavailable, super::task::NO_FAULTS),
+            .failed(Code::BackendUnavailable, |mode| {
+                let (world, _, reservation) = on_a_call(mode);
+                world.then(SUPERVISOR, sid_of(reservation))
+            }),
         Row::of(Action::StopMonitoringCall)
             .legal(stops)
             .illegal(Code::NotMonitoring, |mode| {

@@ -38,10 +38,16 @@ pub(super) fn rows() -> Vec<Row> {
                 let offer = world.offered(DOUBLE).unwrap();
                 world.then(DOUBLE, sid_of(offer))
             })
-            .unreached(
-                Code::CouldNotAcceptReservation,
-                "a pending reservation of a conversation is never refused by the platform",
-            ),
+            .failed(Code::CantAcceptCall, |mode| {
+                let (world, _, offer) = offered_call(mode);
+                world.then(AGENT, sid_of(offer))
+            })
+            .failed(Code::CouldNotAcceptReservation, |mode| {
+                let mut world = floor(mode);
+                world.comes(Channel::Chat, SUPPORT);
+                let offer = world.offered(AGENT).unwrap();
+                world.then(AGENT, sid_of(offer))
+            }),
         Row::of(Action::RejectTask)
             .legal(rejects)
             .illegal(Code::ReservationNotFound, |mode| {
@@ -52,10 +58,10 @@ pub(super) fn rows() -> Vec<Row> {
                 let (world, _, reservation) = on_a_call(mode);
                 world.then(AGENT, sid_of(reservation))
             })
-            .unreached(
-                Code::CouldNotRejectReservation,
-                "a pending reservation can be rejected, whatever else is the case",
-            ),
+            .failed(Code::CouldNotRejectReservation, |mode| {
+                let (world, _, offer) = offered_call(mode);
+                world.then(AGENT, sid_of(offer))
+            }),
         Row::of(Action::EndVoiceTask)
             .legal(ends)
             .illegal(Code::CouldNotCompleteReservation, |mode| {
@@ -115,7 +121,10 @@ pub(super) fn rows() -> Vec<Row> {
                 world.on(AGENT, Action::RejectTask, offer).unwrap();
                 world.then(AGENT, sid_of(offer))
             })
-            .unreached(Code::BackendUnavailable, NO_FAULTS),
+            .failed(Code::BackendUnavailable, |mode| {
+                let (world, reservation) = after_a_call(mode);
+                world.then(AGENT, sid_of(reservation))
+            }),
         Row::of(Action::WrapupTask)
             .legal(wraps_up)
             .illegal(Code::ReservationNotAccepted, |mode| {
@@ -134,7 +143,10 @@ pub(super) fn rows() -> Vec<Row> {
                 },
                 |world| assert!(world.leaves(ContactId::new(0))),
             )
-            .unreached(Code::BackendUnavailable, NO_FAULTS),
+            .failed(Code::BackendUnavailable, |mode| {
+                let (world, _, reservation) = on_a_call(mode);
+                world.then(AGENT, sid_of(reservation))
+            }),
         Row::of(Action::SelectTask).legal(selects).illegal(Code::TaskNotFound, |mode| {
             let (world, _, offer) = offered_call(mode);
             world.then(COLLEAGUE, sid_of(offer))
@@ -202,8 +214,6 @@ pub(super) fn rows() -> Vec<Row> {
             ),
     ]
 }
-
-pub(super) const NO_FAULTS: &str = "no fault makes the backend fail yet";
 
 fn goes_home(world: &mut World) {
     world.act(|engine, cx| engine.sign_off(cx, AGENT));

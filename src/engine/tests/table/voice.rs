@@ -47,7 +47,10 @@ fn calls() -> Vec<Row> {
                 let (world, reservation) = after_a_call(mode);
                 world.then(AGENT, sid_of(reservation))
             })
-            .unreached(Code::CouldNotEndConference, "whoever is in a call can end it"),
+            .failed(Code::CouldNotEndConference, |mode| {
+                let (world, _, reservation) = on_a_call(mode);
+                world.then(AGENT, sid_of(reservation))
+            }),
         Row::of(Action::HoldCall)
             .legal(holds)
             .illegal(Code::CantHoldCall, in_transfer)

@@ -12,7 +12,7 @@ pub(super) fn rows() -> Vec<Row> {
             .illegal(Code::InvalidPayload, |mode| {
                 floor(mode).then(AGENT, called("Available").with("activitySid", Value::Sid(OFFLINE.sid())))
             })
-            .unreached(Code::CantSetActivity, "an activity that exists is refused for waiting offers only"),
+            .failed(Code::CantSetActivity, |mode| floor(mode).then(AGENT, activity(OFFLINE))),
         Row::of(Action::SetWorkerActivity)
             .legal(sets_worker_activity)
             .illegal(Code::NotAuthorized, |mode| floor(mode).then(COLLEAGUE, of_agent(activity(OFFLINE))))
@@ -30,7 +30,7 @@ pub(super) fn rows() -> Vec<Row> {
                 let both = called("Available").with("activitySid", Value::Sid(OFFLINE.sid()));
                 floor(mode).then(SUPERVISOR, of_agent(both))
             })
-            .unreached(Code::BackendUnavailable, super::task::NO_FAULTS),
+            .failed(Code::BackendUnavailable, |mode| floor(mode).then(SUPERVISOR, of_agent(activity(OFFLINE)))),
         Row::of(Action::Logout)
             .legal(logs_out)
             .illegal(Code::LogoutActivityFailed, |mode| floor(mode).then(AGENT, activity(AVAILABLE)))

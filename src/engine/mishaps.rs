@@ -1,0 +1,160 @@
+//! What faults do to invocations and desktops: a backend that fails, responses and connections that are lost, requests
+//! that come twice, pages that reload, sessions that expire.
+//!
+//! The simulation says when and to whom. Nothing here is legal or illegal: it happens. What a desktop is told of it is
+//! a refusal that names the fault as its cause.
+
+use super::Engine;
+use super::action::{ActionName, Code};
+use super::actions;
+use super::catalog;
+use super::compat::By;
+use super::config::Channel;
+use super::effects::Cx;
+use super::event::{DesktopChange, EndReason, Event};
+use super::framework::Loss;
+use super::payload::{self, Command};
+use super::platform::Refusal;
+use super::value::Value;
+use crate::units::{InvocationId, WorkerId};
+
+/// In whose name a request lands whose answer nobody waits for.
+const NOBODY: InvocationId = InvocationId::new(u32::MAX);
+
+impl Engine {
+    /// The backend fails: the request has no effect, and is refused with the code that its action has for that.
+    /// Nothing where the invocation has settled meanwhile.
+    pub fn fail(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        let Some(running) = self.invocations.get_mut(id) else { return };
+        let (worker, lost) = (running.worker, running.lost);
+        if running.command.take().is_none() {
+            return;
+        }
+        if lost {
+            self.invocations.remove(id);
+            return;
+        }
+        let ActionName::Known(action) = running.action else { return };
+        let reservation = payload::reservation_of(running.asked());
+        let channel = reservation.and_then(|id| self.platform.reservation(id)).map(|it| it.channel);
+        let code = catalog::failing(action, channel == Some(Channel::Voice)).unwrap_or(Code::BackendUnavailable);
+        let cut = !self.desktops[worker.index()].connected;
+        let message = if cut { "the desktop has no connection" } else { "the backend failed" };
+        self.refused(cx, id, Refusal::fault(code, message), By::Backend);
+        self.deliver_at_once(cx);
+    }
+
+    /// The response of a request will never come: its effect lands, and its desktop does not hear of that.
+    pub fn lose_response(&mut self, id: InvocationId) {
+        if let Some(running) = self.invocations.get_mut(id) {
+            running.unheard = true;
+        }
+    }
+
+    /// A desktop waits for a response no longer. Nothing where the invocation has settled meanwhile.
+    pub fn give_up(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        if self.invocations.get(id).is_some_and(|running| running.unheard && !running.lost) {
+            self.lose(cx, &[id], Loss::Response);
+            self.deliver_at_once(cx);
+        }
+    }
+
+    /// What an invocation asks the backend for, to be delivered once more.
+    pub fn request(&self, id: InvocationId) -> Option<(WorkerId, Command)> {
+        let running = self.invocations.get(id)?;
+        Some((running.worker, running.command.clone()?))
+    }
+
+    /// A request lands that nobody waits for.
+    pub fn land_again(&mut self, cx: &mut Cx<'_>, worker: WorkerId, command: Command) {
+        self.land_unheard(cx, NOBODY, worker, command);
+    }
+
+    /// The effect of a request without its answer: what the answer would do to the desktop is undone.
+    pub(super) fn land_unheard(&mut self, cx: &mut Cx<'_>, id: InvocationId, worker: WorkerId, command: Command) {
+        let desktop = self.desktops[worker.index()].clone();
+        let told = cx.out.events.len();
+        // Whether it was refused is known to nobody.
+        let _ = actions::land(self, cx, id, worker, command);
+        self.desktops[worker.index()] = desktop;
+        let mut place = 0;
+        cx.out.events.retain(|event| {
+            place += 1;
+            place <= told || !matches!(event, Event::DesktopChanged { .. })
+        });
+        self.deliver_at_once(cx);
+    }
+
+    /// The outermost invocation for whose sake this one was invoked; itself where nobody's.
+    pub fn root_of(&self, id: InvocationId) -> InvocationId {
+        let mut root = id;
+        while let Some(parent) = self.invocations.get(root).and_then(|running| running.parent) {
+            root = parent;
+        }
+        root
+    }
+
+    // Desktops.
+
+    /// A page is loaded anew without anybody's having asked for it.
+    pub fn reload(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let Some(desktop) = self.desktops.get(worker.index()) else { return };
+        let running = desktop.running.clone();
+        self.lose(cx, &running, Loss::Reload);
+        let legs = self.platform.worker(worker).map(|worker| worker.legs.clone()).unwrap_or_default();
+        for (conference, participant) in legs {
+            self.platform.remove_participant(cx, conference, participant, EndReason::HungUp);
+        }
+        let news = self.desktops[worker.index()].reload(&self.platform, worker);
+        super::tell(cx, worker, news);
+        panel(cx, worker, "reloaded", false);
+        self.deliver_at_once(cx);
+    }
+
+    /// A desktop has no connection any more: reservation events don't reach it, and nobody will know how its requests
+    /// went that are on their way.
+    pub fn disconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
+        if std::mem::take(&mut desktop.connected) {
+            panel(cx, worker, "connected", false);
+        }
+        let asked = self.asked_by(worker);
+        self.lose(cx, &asked, Loss::Connection);
+        self.deliver_at_once(cx);
+    }
+
+    /// A desktop is connected again, and fetches its tasks. Nothing where it is connected.
+    pub fn reconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
+        if std::mem::replace(&mut desktop.connected, true) {
+            return;
+        }
+        let news = desktop.fetch(&self.platform, worker);
+        panel(cx, worker, "connected", true);
+        super::tell(cx, worker, news);
+    }
+
+    /// A session expires. False where nobody was signed in.
+    pub fn expire_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) -> bool {
+        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return false };
+        if !std::mem::take(&mut desktop.session.signed_in) {
+            return false;
+        }
+        desktop.session.expired = true;
+        panel(cx, worker, "signed_in", false);
+        true
+    }
+
+    /// An expired session is renewed. Nothing where that has been done.
+    pub fn renew_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
+        if std::mem::take(&mut desktop.session.expired) {
+            desktop.session.signed_in = true;
+            panel(cx, worker, "signed_in", true);
+        }
+    }
+}
+
+fn panel(cx: &mut Cx<'_>, worker: WorkerId, name: &'static str, content: bool) {
+    cx.emit(Event::DesktopChanged { worker, change: DesktopChange::Panel(name.into(), Value::Bool(content)) });
+}

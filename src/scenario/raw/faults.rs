@@ -1,0 +1,303 @@
+//! The key `faults`: what goes wrong on purpose.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, Visitor};
+
+use super::{Moment, OneOrMany, PerTime, Span};
+use crate::random::Distribution;
+
+/// A share: `2%`, or a number from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share(pub f64);
+
+/// A fault: a mapping with its kind as the key.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RawFault {
+    /// An action takes longer than it would: `latency: {rate: 2%, action: AcceptTask, extra: 5s}`.
+    Latency(RawSlow),
+    /// An action fails as the backend would: `fail: {rate: 1%, actions: [HoldCall, UnholdCall]}`.
+    Fail(RawFail),
+    /// An action has its effect, and its response is lost: `lost_response: {rate: 1%}`.
+    LostResponse(RawLost),
+    /// An invocation is delivered twice: `duplicate: {rate: 1%, after: 500ms}`.
+    Duplicate(RawTwice),
+    /// Reservation events come late, and those behind them too: `late_events: {rate: 5%, delay: 2s}`.
+    LateEvents(RawLate),
+    /// Reservation events come late, and those behind them overtake: `reorder_events: {rate: 5%, delay: 2s}`.
+    ReorderEvents(RawLate),
+    /// A desktop is loaded anew: `reload: {rate: 1/h}`.
+    Reload(RawReload),
+    /// A desktop has no connection: `disconnect: {rate: 1/h, for: 20s}`.
+    Disconnect(RawOutage),
+    /// A session expires: `token_expiry: {rate: 1/h, for: 1m}`.
+    TokenExpiry(RawOutage),
+    /// A customer hangs up at a bad moment: `hang_up: {rate: 2%, during: [accept, transfer]}`.
+    HangUp(RawHangUp),
+    /// Agents leave one by one and come back in another order: `activity_burst: {rate: 2/h, share: 30%, for: 1m}`.
+    ActivityBurst(RawBurstOfChanges),
+    /// The platform restarts: `restart: {rate: 1/h, for: 10s}`.
+    Restart(RawRestart),
+}
+
+/// What every fault may say.
+#[derive(Clone, Copy, Debug)]
+pub struct RawFaultHeader<'a> {
+    /// Its name.
+    pub name: Option<&'a str>,
+    /// From when on it strikes.
+    pub from: Option<Moment>,
+    /// Until when.
+    pub until: Option<Moment>,
+}
+
+/// Defines the keys of a kind of fault: those that all have, and its own.
+macro_rules! fault {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields, expecting = "a mapping")]
+        pub struct $name {
+            /// Its name in reports, unique; its kind unless set.
+            pub name: Option<String>,
+            /// From when on it strikes; the beginning of the run unless set.
+            pub from: Option<Moment>,
+            /// Until when; until nobody comes any more unless set.
+            pub until: Option<Moment>,
+            $($(#[$field_doc])* pub $field: $kind,)*
+        }
+
+        impl $name {
+            fn header(&self) -> RawFaultHeader<'_> {
+                RawFaultHeader { name: self.name.as_deref(), from: self.from, until: self.until }
+            }
+        }
+    };
+}
+
+fault! {
+    /// Invocations that take longer.
+    RawSlow {
+        /// The share of invocations that it strikes.
+        rate: Share,
+        /// By how much longer.
+        extra: Distribution,
+        /// One population whose invocations it strikes; everybody's unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+        /// One action that it strikes; all that ask the backend unless set.
+        action: Option<String>,
+        /// Several of them.
+        actions: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// Invocations that the backend fails.
+    RawFail {
+        /// The share of invocations that it strikes.
+        rate: Share,
+        /// One population whose invocations it strikes; everybody's unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+        /// One action that it strikes; all that ask the backend unless set.
+        action: Option<String>,
+        /// Several of them.
+        actions: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// Invocations whose response is lost.
+    RawLost {
+        /// The share of invocations that it strikes.
+        rate: Share,
+        /// How long the desktop waits for the response; `10s` unless set.
+        after: Option<Span>,
+        /// One population whose invocations it strikes; everybody's unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+        /// One action that it strikes; all that ask the backend unless set.
+        action: Option<String>,
+        /// Several of them.
+        actions: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// Invocations that are delivered twice.
+    RawTwice {
+        /// The share of invocations that it strikes.
+        rate: Share,
+        /// How long after the first delivery the second comes; `1s` unless set.
+        after: Option<Distribution>,
+        /// One population whose invocations it strikes; everybody's unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+        /// One action that it strikes; all that ask the backend unless set.
+        action: Option<String>,
+        /// Several of them.
+        actions: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// Reservation events that come late.
+    RawLate {
+        /// The share of events that it strikes.
+        rate: Share,
+        /// By how much later.
+        delay: Distribution,
+        /// One population at whose desktops it strikes; at everybody's unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// Desktops that are loaded anew.
+    RawReload {
+        /// How often, for each desktop.
+        rate: PerTime,
+        /// One population whose desktops it strikes; everybody's unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// Desktops that are cut off for a while.
+    RawOutage {
+        /// How often, for each desktop.
+        rate: PerTime,
+        /// For how long.
+        r#for: Distribution,
+        /// One population whose desktops it strikes; everybody's unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// Customers who hang up at a bad moment.
+    RawHangUp {
+        /// The share of those moments that it strikes.
+        rate: Share,
+        /// Which moments: `accept`, `hold`, `transfer`, `wrapup`; all of them unless set.
+        during: Option<OneOrMany<String>>,
+        /// One population of customers that it strikes; all of them unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// Agents who leave and come back.
+    RawBurstOfChanges {
+        /// How often.
+        rate: PerTime,
+        /// The share of the agents at work who leave; all of them unless set.
+        share: Option<Share>,
+        /// How long it is from one to the next, on average; `1s` unless set.
+        gap: Option<Span>,
+        /// How long after the last has left the first comes back.
+        r#for: Distribution,
+        /// The activity they go to, an unavailable one; that of those whose offer timed out unless set.
+        activity: Option<String>,
+        /// One population whose agents leave; all of them unless set.
+        population: Option<String>,
+        /// Several of them.
+        populations: Option<Vec<String>>,
+    }
+}
+
+fault! {
+    /// A platform that restarts.
+    RawRestart {
+        /// How often.
+        rate: PerTime,
+        /// For how long it answers no request.
+        r#for: Distribution,
+    }
+}
+
+impl RawFault {
+    /// The key by which it is written.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Latency(_) => "latency",
+            Self::Fail(_) => "fail",
+            Self::LostResponse(_) => "lost_response",
+            Self::Duplicate(_) => "duplicate",
+            Self::LateEvents(_) => "late_events",
+            Self::ReorderEvents(_) => "reorder_events",
+            Self::Reload(_) => "reload",
+            Self::Disconnect(_) => "disconnect",
+            Self::TokenExpiry(_) => "token_expiry",
+            Self::HangUp(_) => "hang_up",
+            Self::ActivityBurst(_) => "activity_burst",
+            Self::Restart(_) => "restart",
+        }
+    }
+    /// What every fault may say.
+    pub fn header(&self) -> RawFaultHeader<'_> {
+        match self {
+            Self::Latency(raw) => raw.header(),
+            Self::Fail(raw) => raw.header(),
+            Self::LostResponse(raw) => raw.header(),
+            Self::Duplicate(raw) => raw.header(),
+            Self::LateEvents(raw) | Self::ReorderEvents(raw) => raw.header(),
+            Self::Reload(raw) => raw.header(),
+            Self::Disconnect(raw) | Self::TokenExpiry(raw) => raw.header(),
+            Self::HangUp(raw) => raw.header(),
+            Self::ActivityBurst(raw) => raw.header(),
+            Self::Restart(raw) => raw.header(),
+        }
+    }
+}
+
+impl Share {
+    fn parse(text: &str) -> Result<Self, String> {
+        let share = match text.trim().strip_suffix('%') {
+            Some(percent) => percent.trim().parse().map(|percent: f64| percent / 100.0),
+            None => text.trim().parse(),
+        };
+        let wrong = || format!("`{text}` is no share: write `2%`, or a number from 0 to 1");
+        share.ok().filter(|share| (0.0..=1.0).contains(share)).map(Self).ok_or_else(wrong)
+    }
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfShare;
+        impl Visitor<'_> for OfShare {
+            type Value = Share;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a share such as `2%`")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Share, E> {
+                Share::parse(text).map_err(E::custom)
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Share, E> {
+                Share::parse(&number.to_string()).map_err(E::custom)
+            }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Share, E> {
+                Share::parse(&number.to_string()).map_err(E::custom)
+            }
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Share, E> {
+                Share::parse(&number.to_string()).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(OfShare)
+    }
+}
