@@ -56,6 +56,8 @@ impl Floor {
                 reservation_timeout: SimSpan::from_secs(120),
                 priority: 0,
                 workers: None,
+                skills: Vec::new(),
+                prefer: None,
                 target: SimSpan::from_secs(20),
                 short_abandon: None,
                 overflow: None,

@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Center, Channel};
 use crate::engine::event::PopulationId;
+use crate::engine::skills;
 use crate::engine::value::Value;
 use crate::random::Sampler;
 use crate::units::{QueueId, Rate, SimSpan, SimTime, TimeOfDay};
@@ -144,7 +145,7 @@ pub enum PopulationKind {
 pub struct Staff {
     /// How many.
     pub count: u32,
-    /// The queues they serve.
+    /// The queues that the population names; [`Population::queues`] are those they serve.
     pub queues: Vec<QueueId>,
     /// How many tasks of each channel at once.
     pub capacity: Capacity,
@@ -332,6 +333,22 @@ impl Plan {
         self.populations.iter().enumerate().filter_map(|(place, population)| {
             u16::try_from(place).ok().map(|place| (PopulationId(place), population))
         })
+    }
+}
+
+impl Population {
+    /// The queues that all of its people serve when the run begins: those that it names, and those whose skills they
+    /// have. Expressions may add others.
+    pub fn queues(&self, center: &Center) -> Vec<QueueId> {
+        let named = match &self.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => &staff.queues,
+            PopulationKind::Customers(_) => return Vec::new(),
+        };
+        let skilled = center.queues.iter().enumerate().filter_map(|(place, queue)| {
+            let id = QueueId::new(u32::try_from(place).ok()?);
+            (!named.contains(&id) && skills::has_all(&self.attributes, &queue.skills)).then_some(id)
+        });
+        named.iter().copied().chain(skilled).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::{RawEmail, RawFeatures, RawRules, Span};
+use super::{RawEmail, RawFeatures, RawRules, RawSkills, Span};
 use crate::random::{Distribution, Quantity};
 
 /// The contact centre.
@@ -122,6 +122,10 @@ pub struct RawQueue {
     /// Which workers belong to the queue besides those whose population names it: a Rhai expression over `worker`,
     /// their attributes.
     pub workers: Option<String>,
+    /// Workers who have all of these skills, each at this level or a higher one, belong to the queue too: `{german: 4}`.
+    pub skills: Option<RawSkills>,
+    /// The skill whose higher level goes first among free workers; among equals whoever has been idle longest.
+    pub prefer: Option<String>,
 }
 
 /// Where tasks go on to.

@@ -7,6 +7,7 @@ mod center;
 mod people;
 mod scalar;
 mod settings;
+mod skills;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -22,6 +23,7 @@ pub use people::{
 };
 pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
+pub use skills::RawSkills;
 
 use crate::random::Distribution;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
-use super::{Moment, OneOrMany, PerTime, Scalar, Span};
+use super::{Moment, OneOrMany, PerTime, RawSkills, Scalar, Span};
 use crate::random::Distribution;
 
 /// The most people in one population or burst.
@@ -27,6 +27,8 @@ pub struct RawStaff {
     pub queue: Option<String>,
     /// The queues they serve.
     pub queues: Option<Vec<String>>,
+    /// What they know, each skill with a level from 1 to 10: `{german: 4}`. The workers' attribute `skills`.
+    pub skills: Option<RawSkills>,
     /// How many tasks of each channel at once; for agents 1 of each unless set, for supervisors none.
     #[serde(default)]
     pub capacity: RawCapacity,

@@ -8,6 +8,7 @@ mod distributions;
 mod populations;
 mod scripts;
 mod settings;
+mod skills;
 mod thresholds;
 mod trace;
 mod trace_csv;

@@ -15,7 +15,7 @@ use super::clock::Clock;
 use super::distributions::sampler;
 use super::scripts::Scripts;
 use super::trace::Traces;
-use super::{Context, arrivals};
+use super::{Context, arrivals, skills};
 use crate::engine::config::{Capacity, Channel};
 use crate::engine::event::PopulationId;
 use crate::engine::value::{Entries, Value};
@@ -56,6 +56,8 @@ struct Resolver<'a, 'b> {
     traces: &'a Traces,
     scripts: Scripts,
     names: BTreeMap<SmolStr, NodePath>,
+    /// Whether any population has skills.
+    any_skills: bool,
     context: &'a mut Context<'b>,
 }
 
@@ -68,7 +70,8 @@ pub fn resolve(
     context: &mut Context<'_>,
 ) -> People {
     let names = BTreeMap::new();
-    let mut resolver = Resolver { queues, clock, traces, scripts: Scripts::default(), names, context };
+    let (scripts, any_skills) = (Scripts::default(), skills::any(raw));
+    let mut resolver = Resolver { queues, clock, traces, scripts, names, any_skills, context };
     let root = NodePath::root();
     let mut populations = Vec::new();
     for (place, staff) in raw.agents.iter().enumerate() {
@@ -118,7 +121,9 @@ impl Resolver<'_, '_> {
             List::Agents => PopulationKind::Agents(staff),
             List::Supervisors => PopulationKind::Supervisors(staff),
         };
-        Population { name: SmolStr::new(&raw.name), script, kind, attributes: attributes(&raw.attributes) }
+        let mut attributes = entries(&raw.attributes);
+        skills::into_attributes(raw, self.any_skills, &mut attributes, path, self.context);
+        Population { name: SmolStr::new(&raw.name), script, kind, attributes: Value::map(attributes) }
     }
 
     fn staff_queues(&mut self, raw: &RawStaff, path: &NodePath) -> Vec<QueueId> {
@@ -221,7 +226,7 @@ impl Resolver<'_, '_> {
             name: SmolStr::new(&raw.name),
             script,
             kind: PopulationKind::Customers(customers),
-            attributes: attributes(&raw.attributes),
+            attributes: Value::map(entries(&raw.attributes)),
         }
     }
 
@@ -359,8 +364,8 @@ pub fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &m
     }
 }
 
-fn attributes(raw: &serde_json::Map<String, serde_json::Value>) -> Value {
-    Value::map(raw.iter().map(|(key, value)| (SmolStr::new(key), attribute(value))).collect::<Entries>())
+fn entries(raw: &serde_json::Map<String, serde_json::Value>) -> Entries {
+    raw.iter().map(|(key, value)| (SmolStr::new(key), attribute(value))).collect()
 }
 
 fn attribute(raw: &serde_json::Value) -> Value {
@@ -373,6 +378,6 @@ fn attribute(raw: &serde_json::Value) -> Value {
         },
         serde_json::Value::String(text) => Value::text(text),
         serde_json::Value::Array(items) => Value::list(items.iter().map(attribute).collect()),
-        serde_json::Value::Object(entries) => attributes(entries),
+        serde_json::Value::Object(inner) => Value::map(entries(inner)),
     }
 }
