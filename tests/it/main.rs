@@ -12,6 +12,7 @@ mod hostile_scripts;
 mod plugins;
 mod report;
 mod shipped;
+mod skills;
 mod staffing;
 mod statistics;
 mod support;

@@ -52,7 +52,7 @@ impl<'de> Deserialize<'de> for RawLevel {
         impl Visitor<'_> for OfLevel {
             type Value = RawLevel;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a level from 1 to 10")
+                f.write_str("a whole number from 1 to 10")
             }
             fn visit_u64<E: Error>(self, level: u64) -> Result<RawLevel, E> {
                 let unexpected = Unexpected::Unsigned(level);

@@ -7,6 +7,7 @@ mod bad_settings;
 mod bad_text;
 mod good;
 mod good_settings;
+mod skills;
 
 use std::collections::BTreeMap;
 use std::io;
