@@ -16,6 +16,7 @@ mod overrides;
 mod path;
 mod problem;
 mod resolve;
+mod strict;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -5,6 +5,7 @@
 mod bad_input;
 mod catalogue;
 mod determinism;
+mod distributions;
 mod exit_codes;
 mod hang_ups;
 mod hooks;

@@ -60,7 +60,9 @@ fn who_has_all_the_skills_at_their_levels_belongs_to_the_queue() {
     let mut center = center();
     center.queues[1].skills = vec![("german".into(), level(3)), ("sales".into(), level(1))];
     let mut world = World::new(center);
-    let cases: [(&[QueueId], &[(&str, i64)], &[QueueId]); 6] = [
+    /// The queues that somebody names, what they know, and the queues they serve.
+    type Case<'a> = (&'a [QueueId], &'a [(&'a str, i64)], &'a [QueueId]);
+    let cases: [Case<'_>; 6] = [
         (&[], &[("german", 3), ("sales", 1)], &[SALES]),
         (&[SUPPORT], &[("german", 10), ("sales", 10)], &[SUPPORT, SALES]),
         (&[SUPPORT], &[("german", 2), ("sales", 9)], &[SUPPORT]),

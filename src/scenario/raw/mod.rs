@@ -4,6 +4,7 @@
 //! the wrong type or is unknown; `resolve` checks what it means and makes the plan.
 
 mod center;
+mod distribution;
 mod people;
 mod scalar;
 mod settings;
@@ -17,6 +18,7 @@ pub use center::{
     RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawMode, RawOutbound, RawQueue, RawTarget,
     RawTimeouts, RawWorkflow,
 };
+pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
 pub use people::{
     PEOPLE_MAX, RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry,
     RawStaff, RawStage, RawSteady, RawStep, RawTrace,
@@ -24,8 +26,6 @@ pub use people::{
 pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
-
-use crate::random::Distribution;
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -66,7 +66,7 @@ pub struct RawScenario {
     pub supervisors: Vec<RawStaff>,
     /// Distributions by name, for `sample("name")` and `me.talk(task, "name")`.
     #[serde(default)]
-    pub distributions: IndexMap<String, Distribution>,
+    pub distributions: IndexMap<String, RawDistribution>,
     /// Names under which scripts `record` values.
     #[serde(default)]
     pub metrics: Vec<String>,

@@ -7,8 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
-use super::{Moment, OneOrMany, PerTime, RawSkills, Scalar, Span};
-use crate::random::Distribution;
+use super::{Moment, OneOrMany, PerTime, RawDistribution, RawSkills, Scalar, Span};
 
 /// The most people in one population or burst.
 pub const PEOPLE_MAX: u32 = 1_000_000;
@@ -95,7 +94,7 @@ pub struct RawRetry {
     /// How likely it is, each time.
     pub chance: f64,
     /// After how long.
-    pub delay: Distribution,
+    pub delay: RawDistribution,
     /// How often at most; 3 unless set.
     pub max: Option<u32>,
 }

@@ -20,7 +20,7 @@ use crate::engine::config::{Capacity, Channel};
 use crate::engine::event::PopulationId;
 use crate::engine::value::{Entries, Value};
 use crate::nearest::suggestion;
-use crate::random::{Distribution, Kind, Quantity, Sampler};
+use crate::random::{Distribution, Kind, Number, Quantity, Sampler};
 use crate::units::{QueueId, SimSpan, SimTime};
 
 /// The longest name, in characters.
@@ -245,7 +245,7 @@ impl Resolver<'_, '_> {
             self.context.faults.add(path, "these arrivals have no random rate", help);
             return None;
         }
-        let gamma = Distribution::Of(Kind::Gamma { mean: Quantity(1.0), cv: Quantity(raw.cv) });
+        let gamma = Distribution::Of(Kind::Gamma { mean: Quantity(1.0), cv: Number(raw.cv) });
         (raw.cv > 0.0).then(|| sampler(&gamma, path, self.context))
     }
 

@@ -129,7 +129,7 @@ fn a_trace_without_the_columns() {
     "#);
     insta::assert_snapshot!(trace("start,calls\n", "{}"), @r#"
     day/calls.csv:0:0: customers[0].arrivals.trace.where: there is no row below the header
-        a trace has at least one
+        write at least one
     "#);
 }
 
