@@ -60,7 +60,11 @@ pub(super) fn staff_day(
 fn check(plan: &Plan, population: usize, interval: SimSpan) -> Result<(), String> {
     let count = Intervals::new(interval, plan.duration, plan.starts_at).count();
     if interval.is_zero() || u64::from(count) > Intervals::MOST {
-        return Err(format!("--per {interval} makes more than {} intervals of {}", Intervals::MOST, plan.duration));
+        return Err(format!(
+            "--per {interval} makes more than {} intervals of {}",
+            Intervals::MOST,
+            plan.duration
+        ));
     }
     if !plan.warmup.is_zero() {
         return Err("a plan for the day begins with the day: leave out `warmup` (--set warmup=0s)".to_owned());
@@ -115,12 +119,19 @@ fn table(name: &str, found: &DayPlan, intervals: Intervals) -> String {
             fewer
         );
     }
-    let _ = writeln!(text, "{name} met {} tried {} short with one fewer in each {:?}", found.met, found.tried, found.short_with_one_fewer_each);
+    let _ = writeln!(
+        text,
+        "{name} met {} tried {} short with one fewer in each {:?}",
+        found.met, found.tried, found.short_with_one_fewer_each
+    );
     text
 }
 
 fn as_json(name: &str, found: &DayPlan, intervals: Intervals) -> io::Result<String> {
-    let slots: Vec<_> = (0..).zip(&found.slots).map(|(place, slot)| json!({"from": intervals.label(place), "agents": slot.agents})).collect();
+    let slots: Vec<_> = (0..)
+        .zip(&found.slots)
+        .map(|(place, slot)| json!({"from": intervals.label(place), "agents": slot.agents}))
+        .collect();
     let document = json!({"version": 1, "population": name, "intervals": slots});
     Ok(serde_json::to_string_pretty(&document).map_err(io::Error::other)? + "\n")
 }

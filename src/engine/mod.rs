@@ -17,6 +17,7 @@ pub mod hooks;
 pub mod payload;
 pub mod platform;
 pub mod predicates;
+pub mod skills;
 #[cfg(test)]
 mod tests;
 pub mod value;

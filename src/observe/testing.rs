@@ -38,6 +38,8 @@ pub(crate) fn plan() -> Plan {
         reservation_timeout: SimSpan::from_secs(120),
         priority: 0,
         workers: None,
+        skills: Vec::new(),
+        prefer: None,
         target: SimSpan::from_secs(target),
         short_abandon: short_abandon.map(SimSpan::from_secs),
         overflow: None,

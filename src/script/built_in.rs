@@ -1,6 +1,6 @@
 //! The scripts that come with the program, and the distributions they rely on.
 
-use crate::random::{Distribution, Kind, Quantity, Sampler};
+use crate::random::{Distribution, Kind, Number, Quantity, Sampler};
 
 /// A script that scenarios name without a file: `script: phone_agent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl BuiltInDistribution {
         let mean = Quantity(self.mean_s);
         let kind = match self.shape {
             Shape::Lognormal { cv } => {
-                let (mean, cv) = (Some(mean), Some(Quantity(cv)));
+                let (mean, cv) = (Some(mean), Some(Number(cv)));
                 Kind::Lognormal { mean, cv, median: None, p90: None, p95: None, p99: None }
             }
             Shape::Exponential => Kind::Exponential { mean },

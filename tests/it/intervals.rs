@@ -42,7 +42,8 @@ fn each_interval_has_numbers_of_its_own_and_thresholds() {
     assert_eq!(ended.code, 99);
     let metrics = &report["metrics"];
     // A call each three minutes, of five: alone an agent falls behind by two minutes with each.
-    let waited = |interval: &str, key: &str| metrics[format!("wait{{interval:{interval}}}")][key].as_f64().unwrap();
+    let waited =
+        |interval: &str, key: &str| metrics[format!("wait{{interval:{interval}}}")][key].as_f64().unwrap();
     assert_eq!((waited("08:30", "count"), waited("08:30", "min")), (10.0, 0.0));
     assert_eq!(waited("08:30", "max"), metrics["wait"]["max"].as_f64().unwrap());
     assert_eq!(metrics["service_level{interval:08:30}"]["value"], 0.1);

@@ -5,6 +5,7 @@
 mod bad_input;
 mod catalogue;
 mod determinism;
+mod distributions;
 mod exit_codes;
 mod hang_ups;
 mod hooks;
@@ -14,6 +15,7 @@ mod intervals;
 mod plugins;
 mod report;
 mod shipped;
+mod skills;
 mod staffing;
 mod statistics;
 mod support;

@@ -5,6 +5,7 @@ mod chat;
 mod framework;
 mod hooks;
 mod routing;
+mod skills;
 mod table;
 mod tasks;
 mod transfers;
@@ -73,6 +74,8 @@ pub(super) fn queue(name: &str) -> Queue {
         reservation_timeout: SimSpan::from_secs(120),
         priority: 0,
         workers: None,
+        skills: Vec::new(),
+        prefer: None,
         target: SimSpan::from_secs(20),
         short_abandon: None,
         overflow: None,

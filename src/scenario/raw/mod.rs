@@ -4,10 +4,12 @@
 //! the wrong type or is unknown; `resolve` checks what it means and makes the plan.
 
 mod center;
+mod distribution;
 mod hours;
 mod people;
 mod scalar;
 mod settings;
+mod skills;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -17,6 +19,7 @@ pub use center::{
     RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawMode, RawOutbound, RawQueue, RawTarget,
     RawTimeouts, RawWorkflow,
 };
+pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
 pub use hours::{RawBreak, RawShift, RawStaffing};
 pub use people::{
     PEOPLE_MAX, RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry,
@@ -24,8 +27,7 @@ pub use people::{
 };
 pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
-
-use crate::random::Distribution;
+pub use skills::RawSkills;
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -68,7 +70,7 @@ pub struct RawScenario {
     pub supervisors: Vec<RawStaff>,
     /// Distributions by name, for `sample("name")` and `me.talk(task, "name")`.
     #[serde(default)]
-    pub distributions: IndexMap<String, Distribution>,
+    pub distributions: IndexMap<String, RawDistribution>,
     /// Names under which scripts `record` values.
     #[serde(default)]
     pub metrics: Vec<String>,

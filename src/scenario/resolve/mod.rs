@@ -5,13 +5,15 @@ mod arrivals;
 mod center;
 mod clock;
 mod distributions;
+mod empirical;
 mod hours;
 mod populations;
 mod scripts;
 mod settings;
+mod skills;
+mod table;
 mod thresholds;
 mod trace;
-mod trace_csv;
 mod warnings;
 mod workflow;
 
