@@ -39,13 +39,13 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan, measured: Measured) -> Self {
         let queues = plan.populations.iter().map(|population| match &population.kind {
             PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.queues.clone(),
             PopulationKind::Customers(_) => Vec::new(),
         });
         Self {
-            measured: Measured::of(plan),
+            measured,
             available: plan.center.activities.iter().map(|activity| activity.available).collect(),
             queues: queues.collect(),
             workers: Vec::new(),

@@ -1,6 +1,6 @@
 //! Making numbered things on several threads, and handing them over in the order of their numbers as they are done.
 //!
-//! What is kept meanwhile does not grow with how many there are. Used for replications.
+//! What is kept meanwhile does not grow with how many there are. Used for replications and for pilots.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

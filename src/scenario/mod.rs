@@ -16,6 +16,7 @@ mod overrides;
 mod path;
 mod problem;
 mod resolve;
+mod steady;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -11,6 +11,7 @@ mod hooks;
 mod hostile_scripts;
 mod plugins;
 mod report;
+mod settling;
 mod shipped;
 mod staffing;
 mod statistics;

@@ -1,6 +1,6 @@
 //! What is no YAML, or no scenario: every message names the line and the remedy.
 
-use super::{Case, rejected, with};
+use super::{Case, listed, rejected, with};
 
 #[test]
 fn a_missing_file() {
@@ -453,4 +453,24 @@ fn a_problem_knows_its_path_and_place() {
     let problem = &error.problems()[0];
     assert_eq!((problem.path.as_str(), problem.location), ("agents[0].count", Some((4, 46))));
     assert_eq!((problem.file.as_str(), error.file()), ("day/rush.yaml", "day/rush.yaml"));
+}
+
+#[test]
+fn a_warmup_that_is_none() {
+    insta::assert_snapshot!(rejected(&with("warmup: automatic\n")), @r"
+    × day/rush.yaml has a problem
+
+    Error:
+      × warmup: `automatic` is no warm-up
+       ╭─[day/rush.yaml:5:9]
+     4 │   - {name: desk, script: phone_agent, count: 5, queue: sales}
+     5 │ warmup: automatic
+       ·         ─────────
+       ╰────
+      help: write `auto`
+    ");
+    insta::assert_snapshot!(listed(&with("warmup: a while\n")), @r"
+    day/rush.yaml:5:9: warmup: `a while` is no warm-up
+        write `auto`, or a duration such as `10m`
+    ");
 }
