@@ -11,7 +11,7 @@ use super::output;
 use crate::planning::day::{self, DayPlan, DaySearch, Judged, Slot};
 use crate::report::{ExitCode, precise};
 use crate::scenario::intervals::Intervals;
-use crate::scenario::plan::{Plan, PopulationKind};
+use crate::scenario::plan::{Plan, PopulationKind, Warmup};
 use crate::theory::Queue;
 use crate::units::SimSpan;
 
@@ -66,7 +66,7 @@ fn check(plan: &Plan, population: usize, interval: SimSpan) -> Result<(), String
             plan.duration
         ));
     }
-    if !plan.warmup.is_zero() {
+    if plan.warmup != Warmup::Stated(SimSpan::ZERO) {
         return Err("a plan for the day begins with the day: leave out `warmup` (--set warmup=0s)".to_owned());
     }
     if day::usable(plan).is_empty() {

@@ -39,9 +39,9 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan, measured: Measured) -> Self {
         Self {
-            measured: Measured::of(plan),
+            measured,
             available: plan.center.activities.iter().map(|activity| activity.available).collect(),
             queues: plan.populations.iter().map(|population| population.queues(&plan.center)).collect(),
             workers: Vec::new(),

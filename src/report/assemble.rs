@@ -10,11 +10,12 @@ use super::document::{
 };
 use super::run::RunResult;
 use super::text::number::precise;
+use super::warnings::warnings;
 use crate::engine::audit::Violation;
 use crate::observe::{
     ActionStats, Judgement, Kind, Measure, Observed, Pooled, Summary, Totals, Unit, digest_text,
 };
-use crate::scenario::plan::{Plan, Statistic, Var};
+use crate::scenario::plan::{Plan, Statistic, Var, Warmup};
 use crate::sim::ScriptFailure;
 
 const NS_PER_S: f64 = 1e9;
@@ -26,7 +27,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
     Report {
         version: VERSION,
         tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
-        scenario: scenario(&run.plan),
+        scenario: scenario(run),
         verdict: run.verdict(),
         exit_code: run.exit_code().code(),
         digest: observed.map_or_else(|| digest_text(&[]), Observed::digest),
@@ -48,50 +49,14 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
     }
 }
 
-/// How well the metric is known for whose sake replications were made, where that is not as well as was asked for.
-fn precision(run: &RunResult) -> Option<String> {
-    let precision = run.precision.as_ref().filter(|precision| !precision.reached)?;
-    let is = match precision.relative {
-        Some(relative) => format!("is {:.2} % of its mean", relative * 100.0),
-        None => "can't be told".to_owned(),
-    };
-    let wanted = precision.wanted * 100.0;
-    let metric = &precision.metric;
-    Some(format!(
-        "after {} replications the half-width of `{metric}` {is}, and not {wanted} %: allow more with \
-         --max-replications, or run longer",
-        run.replications
-    ))
-}
-
 /// What a threshold saw, as people read it.
 pub fn observed(judgement: &Judgement) -> String {
     let report = threshold(judgement);
     report.observed.map_or_else(|| "no data".to_owned(), |seen| precise(report.kind, seen))
 }
 
-/// What the scenario was warned of, and listeners that failed: the framework notes that and goes on.
-fn warnings(run: &RunResult) -> Vec<String> {
-    let mut warnings = run.plan.warnings.clone();
-    warnings.extend(precision(run));
-    if let Some((_, first)) = run.listener_errors.first() {
-        let place = first.error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
-        warnings.push(format!(
-            "{} failed, which stops no action; the first, at {}{place} on the desktop of {}: {}",
-            if run.listeners_failed == 1 {
-                "a listener".into()
-            } else {
-                format!("{} listeners", run.listeners_failed)
-            },
-            first.error.script,
-            first.actor,
-            first.error.message,
-        ));
-    }
-    warnings
-}
-
-fn scenario(plan: &Plan) -> ScenarioReport {
+fn scenario(run: &RunResult) -> ScenarioReport {
+    let plan = &run.plan;
     let var = |var: &Var| match var {
         Var::Int(number) => serde_json::Value::from(*number),
         Var::Float(number) => serde_json::Value::from(*number),
@@ -104,7 +69,8 @@ fn scenario(plan: &Plan) -> ScenarioReport {
         file: plan.file.display().to_string(),
         seed: plan.seed,
         duration_s: plan.duration.as_secs_f64(),
-        warmup_s: plan.warmup.as_secs_f64(),
+        warmup_s: run.warmup().as_secs_f64(),
+        warmup_auto: plan.warmup == Warmup::Auto,
         vars: plan.vars.iter().map(|(name, value)| (name.to_string(), var(value))).collect(),
     }
 }

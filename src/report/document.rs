@@ -64,6 +64,9 @@ pub struct ScenarioReport {
     pub duration_s: f64,
     /// How much of that is not measured.
     pub warmup_s: f64,
+    /// Whether that was found by pilot replications.
+    #[serde(default)]
+    pub warmup_auto: bool,
     /// The variables, overrides applied; durations as text.
     pub vars: IndexMap<String, serde_json::Value>,
 }

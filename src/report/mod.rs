@@ -12,6 +12,7 @@ mod run;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
+mod warnings;
 
 pub use assemble::{observed, report};
 pub use document::{

@@ -8,8 +8,9 @@ use super::document::Verdict;
 use super::exit::ExitCode;
 use crate::engine::audit::{Invariant, Violation};
 use crate::observe::{Judgement, Observed, judge};
-use crate::scenario::plan::Plan;
+use crate::scenario::plan::{Plan, Warmup};
 use crate::sim::{Finished, ScriptFailure};
+use crate::units::SimSpan;
 
 /// What one replication brought.
 #[derive(Clone, Debug)]
@@ -123,6 +124,14 @@ impl RunResult {
         reached
     }
 
+    /// How much of the beginning is not measured; nothing where that was to be found and nothing ran.
+    pub fn warmup(&self) -> SimSpan {
+        match (&self.observed, self.plan.warmup) {
+            (Some(observed), _) => observed.presence.truncation().span(),
+            (None, Warmup::Stated(span)) => span,
+            (None, Warmup::Auto) => SimSpan::ZERO,
+        }
+    }
     /// What the program exits with.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::of_run(

@@ -18,6 +18,7 @@ mod overrides;
 mod path;
 mod problem;
 mod resolve;
+mod steady;
 mod strict;
 #[cfg(test)]
 mod tests;

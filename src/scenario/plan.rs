@@ -34,8 +34,8 @@ pub struct Plan {
     pub starts_at: Option<TimeOfDay>,
     /// How long customers arrive, the warm-up included.
     pub duration: SimSpan,
-    /// How much of the beginning the metrics leave out.
-    pub warmup: SimSpan,
+    /// How much of the beginning the metrics leave out, or that it is to be found.
+    pub warmup: Warmup,
     /// The intervals by which what happens to contacts is told besides, where that is wanted.
     pub intervals: Option<Intervals>,
     /// How long after `duration` what is open may take.
@@ -66,6 +66,17 @@ pub struct Plan {
     pub expressions: Vec<ExpressionSource>,
     /// What runs but looks wrong.
     pub warnings: Vec<String>,
+}
+
+/// How much of the beginning the metrics leave out.
+///
+/// Nothing can be measured by this alone: an observation takes a [`crate::observe::Truncation`], which is always known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warmup {
+    /// So much.
+    Stated(SimSpan),
+    /// As much as pilot replications show.
+    Auto,
 }
 
 /// When enough replications have been made.

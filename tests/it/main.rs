@@ -14,6 +14,7 @@ mod hours;
 mod intervals;
 mod plugins;
 mod report;
+mod settling;
 mod shipped;
 mod skills;
 mod staffing;

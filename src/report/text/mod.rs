@@ -67,8 +67,18 @@ fn totals(report: &Report, paint: Paint) -> String {
         several => format!(" · {} replications", count(u64::from(several))),
     };
     let line = |label: &str, text: String| format!("{} {text}\n", paint.dim(&format!("{label:<7}")));
+    let scenario = &report.scenario;
+    let warmup = match scenario.warmup_auto {
+        false => String::new(),
+        true if scenario.warmup_s == 0.0 => line("warm-up", "auto: nothing needs to be left out".to_owned()),
+        true => {
+            let (left_out, all) = (clock(scenario.warmup_s), clock(scenario.duration_s));
+            line("warm-up", format!("auto: the first {left_out} of {all} are not measured"))
+        }
+    };
     [
         line("totals", what.join(" · ")),
+        warmup,
         line("speed", speed),
         line("seed", format!("{}{replications}", report.scenario.seed)),
         line("digest", clean(&report.digest)),

@@ -16,7 +16,7 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// A number with three significant digits, or with all before the point.
-pub(super) fn three(number: f64) -> String {
+pub(in crate::report) fn three(number: f64) -> String {
     let magnitude = number.abs();
     if magnitude >= 1e15 {
         format!("{number:.2e}")

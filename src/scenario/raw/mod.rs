@@ -25,7 +25,7 @@ pub use people::{
     PEOPLE_MAX, RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry,
     RawStaff, RawStage, RawSteady, RawStep, RawTrace,
 };
-pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, Scalar, Span};
+pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
 
@@ -45,8 +45,8 @@ pub struct RawScenario {
     pub starts_at: Option<Clock>,
     /// How long customers arrive, the warm-up included. Without it, until the end of the trace.
     pub duration: Option<Span>,
-    /// How much of the beginning the metrics leave out; nothing unless set.
-    pub warmup: Option<Span>,
+    /// How much of the beginning the metrics leave out: a duration, or `auto`; nothing unless set.
+    pub warmup: Option<RawWarmup>,
     /// Tells what happens to contacts also by the interval in which they came: `30m`.
     pub interval: Option<Span>,
     /// How long after `duration` what is open may take; `5m` unless set.

@@ -487,3 +487,23 @@ distributions: {talk: {mixture: [[3, 30s]]}, hold: {uniform: [1, 2]}}
         write `{min: 10s, max: 30s}` or the like
     "#);
 }
+
+#[test]
+fn a_warmup_that_is_none() {
+    insta::assert_snapshot!(rejected(&with("warmup: automatic\n")), @r"
+    × day/rush.yaml has a problem
+
+    Error:
+      × warmup: `automatic` is no warm-up
+       ╭─[day/rush.yaml:5:9]
+     4 │   - {name: desk, script: phone_agent, count: 5, queue: sales}
+     5 │ warmup: automatic
+       ·         ─────────
+       ╰────
+      help: write `auto`
+    ");
+    insta::assert_snapshot!(listed(&with("warmup: a while\n")), @r"
+    day/rush.yaml:5:9: warmup: `a while` is no warm-up
+        write `auto`, or a duration such as `10m`
+    ");
+}
