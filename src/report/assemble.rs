@@ -5,8 +5,8 @@ use serde_json::Number;
 
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, StatsReport, ThresholdReport, TimeReport, TotalsReport,
-    VERSION, ViolationReport,
+    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, VERSION, ViolationReport,
 };
 use super::run::RunResult;
 use super::text::number::precise;
@@ -34,6 +34,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         time: TimeReport { simulated_s: run.simulated_s, wall_s },
         totals: totals(observed.map_or_else(Totals::default, |observed| observed.totals), findings.len()),
         actions: observed.map_or_else(IndexMap::new, actions),
+        servers: servers(run),
         metrics: observed.map_or_else(IndexMap::new, |observed| metrics(&run.plan, observed)),
         checks: observed.map_or_else(IndexMap::new, checks),
         thresholds: run.judgements.iter().map(threshold).collect(),
@@ -124,6 +125,19 @@ fn actions(observed: &Observed) -> IndexMap<String, ActionReport> {
         engine_ns: stats_report(stats.engine_ns.summary(Unit::Nanoseconds)),
     };
     observed.actions.iter().map(|(name, stats)| (name.as_str().to_owned(), action(stats))).collect()
+}
+
+fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {
+    let used = run.servers.iter().map(|(action, used)| {
+        let report = ServersReport {
+            servers: used.servers,
+            utilisation: used.utilisation(),
+            requests: used.requests,
+            wait_s_mean: used.wait_s_mean(),
+        };
+        (action.name().to_owned(), report)
+    });
+    used.collect()
 }
 
 /// Whole metrics are always there, with or without data; parts only where they have data.

@@ -16,8 +16,8 @@ mod text;
 pub use assemble::{observed, report};
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, StatsReport, ThresholdReport, TimeReport, TotalsReport,
-    Verdict, ViolationReport,
+    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, Verdict, ViolationReport,
 };
 pub use exit::ExitCode;
 pub use json::{ReadReportError, read, write};

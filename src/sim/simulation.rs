@@ -14,10 +14,11 @@ use smol_str::SmolStr;
 use super::Observer;
 use super::actor::{Actor, Thread};
 use super::arrivals::ArrivalProcess;
-use super::backend::Backend;
+use super::backend::{Backend, ServerUse};
 use super::calendar::Calendar;
 use super::progress::Progress;
 use crate::engine::Engine;
+use crate::engine::action::Action;
 use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation};
 use crate::engine::effects::{Cx, Notice, Out, Timer};
 use crate::engine::event::{Event, PopulationId};
@@ -157,6 +158,8 @@ pub struct Finished {
     pub listener_failures: Vec<ScriptFailure>,
     /// How many there were.
     pub listeners_failed: u64,
+    /// How the servers were used of each action that has a limited number of them, in the order of the plan.
+    pub servers: Vec<(Action, ServerUse)>,
 }
 
 impl<'a, O: Observer> Simulation<'a, O> {
@@ -178,7 +181,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             observer,
             audit: Audit::new(SetupFacts::from(&plan.center)),
             calendar: Calendar::default(),
-            backend: Backend::default(),
+            backend: Backend::new(plan),
             arrivals: Vec::new(),
             actors: Arena::default(),
             threads: Arena::default(),

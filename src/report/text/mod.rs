@@ -6,6 +6,7 @@
 mod actions;
 mod metrics;
 pub(super) mod number;
+mod servers;
 mod style;
 mod table;
 mod verdict;
@@ -29,6 +30,7 @@ pub fn summary(report: &Report, colour: Colour) -> String {
         metrics::ratios(report, paint),
         metrics::by_queue(report, paint),
         actions::table(report, paint),
+        servers::table(report, paint),
         warnings(report, paint),
         totals(report, paint),
     ];
@@ -135,6 +137,11 @@ mod tests {
           HoldCall                  4                  250 ms  250 ms     1.50 µs  1.50 µs
           AcceptTask                7         1        250 ms  250 ms     1.50 µs  1.50 µs
             ReservationNotPending             1
+
+        Servers
+                      servers    busy  requests  wait mean
+          AcceptTask        2  75.0 %       120     1.50 s
+          HoldCall          2   0.0 %         0          –
 
         warning: population `bosses` has no capacity and will never be offered work
 
