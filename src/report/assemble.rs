@@ -18,6 +18,8 @@ use crate::scenario::plan::{Plan, Statistic, Var};
 use crate::sim::ScriptFailure;
 
 const NS_PER_S: f64 = 1e9;
+/// The program and its version.
+pub const TOOL: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
 
 /// The document of a run that took `wall_s` seconds on the wall.
 pub fn report(run: &RunResult, wall_s: f64) -> Report {
@@ -25,7 +27,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
     let findings = findings(run);
     Report {
         version: VERSION,
-        tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+        tool: TOOL.to_owned(),
         scenario: scenario(&run.plan),
         verdict: run.verdict(),
         exit_code: run.exit_code().code(),
@@ -92,7 +94,8 @@ fn warnings(run: &RunResult) -> Vec<String> {
     warnings
 }
 
-fn scenario(plan: &Plan) -> ScenarioReport {
+/// What is run, as documents say it.
+pub fn scenario(plan: &Plan) -> ScenarioReport {
     let var = |var: &Var| match var {
         Var::Int(number) => serde_json::Value::from(*number),
         Var::Float(number) => serde_json::Value::from(*number),
@@ -182,7 +185,8 @@ fn checks(observed: &Observed) -> IndexMap<String, CheckReport> {
     counts.map(|(name, it)| (name.to_string(), CheckReport { held: it.held, failed: it.failed })).collect()
 }
 
-fn threshold(judgement: &Judgement) -> ThresholdReport {
+/// How a threshold came out.
+pub fn threshold(judgement: &Judgement) -> ThresholdReport {
     let kind = match judgement.threshold.statistic {
         Statistic::Count => MetricKind::Plain,
         Statistic::Mean | Statistic::Min | Statistic::Max | Statistic::Percentile(_) | Statistic::Value => {

@@ -7,13 +7,14 @@
 mod assemble;
 mod document;
 mod exit;
+pub mod html;
 mod json;
 mod run;
 #[cfg(test)]
 pub(crate) mod testing;
-mod text;
+pub(crate) mod text;
 
-pub use assemble::{observed, report};
+pub use assemble::{TOOL, observed, report, scenario, threshold};
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
     RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,

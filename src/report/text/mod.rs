@@ -5,10 +5,10 @@
 
 mod actions;
 mod metrics;
-pub(super) mod number;
+pub(crate) mod number;
 mod servers;
-mod style;
-mod table;
+pub(crate) mod style;
+pub(crate) mod table;
 mod verdict;
 
 use super::document::Report;
