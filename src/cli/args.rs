@@ -153,6 +153,9 @@ pub(super) struct CapacityArgs {
     /// How finely the limit is looked for: a share of it (1%), or so much of it (5/h). Whole numbers stay whole.
     #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%")]
     pub(super) precision: String,
+    /// How many round values on the way to the limit are tried for the curve, at least; none with 0.
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(..=100))]
+    pub(super) points: u16,
     #[command(flatten)]
     pub(super) search: SearchArgs,
 }

@@ -50,7 +50,8 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
         return Ok(ExitCode::Usage);
     };
     let stop = interrupt::watch();
-    let search = Search { range, today, precision, effort: search::effort(&plan, &args.search) };
+    let effort = search::effort(&plan, &args.search);
+    let search = Search { range, today, precision, effort, points: args.points.into() };
     let found = capacity::limit(&search, load, &stop, |tried| {
         if !args.search.json && !args.search.quiet {
             let (word, replications) = (WORDS.of(tried.trial.met, tried.trial.certain), tried.trial.replications);

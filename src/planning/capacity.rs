@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::range::{Precision, Range, Value};
-use super::trial::{self, CURVE_POINTS_MIN, Effort, Purpose, Trial};
+use super::trial::{self, Effort, Purpose, Trial};
 use crate::run::RunError;
 use crate::scenario::plan::Plan;
 
@@ -21,6 +21,8 @@ pub struct Search {
     pub precision: Precision,
     /// How much is done for certainty.
     pub effort: Effort,
+    /// How many round values on the way are tried for the curve, at least; none with 0.
+    pub points: usize,
 }
 
 /// Which way the thresholds hold.
@@ -184,7 +186,7 @@ where
     /// Halves the way until it is short enough, beginning where the scenario stands. What is left of it, and whether
     /// it was not interrupted.
     fn halve(&mut self, mut bracket: Bracket) -> Result<(Bracket, bool), E> {
-        let Search { range, today, precision, effort } = self.search;
+        let Search { range, today, precision, effort, points: _ } = self.search;
         let mut next = today.as_ref().map(Value::amount).filter(|today| bracket.is_between(*today));
         for _ in 0..ROUNDS_MAX {
             if next.is_none() && range.is_fine(bracket.holds, bracket.fails, *precision) {
@@ -220,10 +222,11 @@ where
         let is_new = |amount: &f64| self.tried.iter().all(|tried| tried.value.amount() != *amount);
         let mut points = Vec::new();
         // So many besides those that the search has tried, if there are.
-        for at_least in CURVE_POINTS_MIN..2 * CURVE_POINTS_MIN {
+        let wanted = self.search.points;
+        for at_least in wanted..2 * wanted {
             points = self.search.range.spread(low, high, at_least);
             points.retain(is_new);
-            if points.len() >= CURVE_POINTS_MIN {
+            if points.len() >= wanted {
                 break;
             }
         }
@@ -311,6 +314,7 @@ mod tests {
             range,
             precision: Precision::Share(0.01),
             effort: Effort { replications: (5, 40), jobs: 1 },
+            points: 6,
         };
         let mut left = trials;
         let attempt = |value: &Value, effort: Effort| -> Result<Option<Trial>, ()> {

@@ -96,9 +96,8 @@ pub fn staff(document: &StaffDocument) -> String {
     let name = &document.population;
     let number = |number: Option<u32>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
     let difference = match (document.least, document.today) {
-        (Some(least), Some(today)) if least != today => {
-            format!("{:+} to today", i64::from(least) - i64::from(today))
-        }
+        (Some(least), Some(today)) if least < today => format!("{} fewer than today", today - least),
+        (Some(least), Some(today)) if least > today => format!("{} more than today", least - today),
         (Some(_) | None, _) => String::new(),
     };
     let tiles = [
@@ -142,7 +141,9 @@ impl View<'_> {
             pieces.push(Html::figures(&charts));
         }
         pieces.push(Html::heading("What was tried"));
-        pieces.push(self.table());
+        pieces.push(self.verdicts());
+        pieces.push(Html::heading("How the floor coped"));
+        pieces.push(self.readings());
         pieces.push(Html::footer(&[
             "Red dashed lines are the limits of thresholds, the solid vertical line is what was found, the dashed one is \
              where the scenario stands. Point at a value to read it. All trials share their random numbers; those near \
@@ -175,8 +176,8 @@ impl View<'_> {
         let lines = busy.names().map(|name| self.line(name, |outcome| Busy::share(outcome, name)));
         charts.push(self.chart("How busy people and servers are", Unit::Share, lines.collect()));
         if self.trials.iter().any(|(_, it)| slowest(it).is_some_and(|slow| slow > 0.0)) {
-            let line = self.line("p99", slowest);
-            charts.push(self.chart("Slowest action, modelled latency p99", Unit::Seconds, vec![line]));
+            let title = "Slowest action, modelled latency p99";
+            charts.push(self.chart(title, Unit::Seconds, vec![self.line(title, slowest)]));
         }
         for (metric, judged) in self.thresholds() {
             let place = match metric.as_str() {
@@ -187,19 +188,22 @@ impl View<'_> {
             let chart = match place.and_then(|place| charts.get_mut(place)) {
                 Some(chart) => chart,
                 None => {
+                    let title = metric.trim_end_matches(" value");
                     let of = judged.first().map(|it| it.kind);
                     let line = self
                         .line(&metric, |outcome| outcome.thresholds.iter().find(|it| key(it) == metric)?.observed);
-                    let chart = self.chart(metric.trim_end_matches(" value"), unit(of), vec![line]);
+                    let chart = self.chart(title, unit(of), vec![line]);
                     charts.push(chart);
                     let Some(chart) = charts.last_mut() else { continue };
                     chart
                 }
             };
-            let limits = judged.iter().map(|it| Limit { at: it.limit, label: label(it) });
+            let limits = judged.iter().map(|it| Limit { at: it.limit, label: it.expression.clone() });
             chart.limits.extend(limits);
         }
         charts.retain(|chart| chart.lines.iter().any(|line| !line.points.is_empty()));
+        // What decides comes first.
+        charts.sort_by_key(|chart| chart.limits.is_empty());
         charts
     }
 
@@ -246,32 +250,40 @@ impl View<'_> {
         Line { name: name.to_owned(), points: points.collect() }
     }
 
-    fn table(&self) -> Html {
-        let busy = Busy::of(&self.trials);
+    /// Each trial and how each threshold came out.
+    fn verdicts(&self) -> Html {
         let thresholds = self.thresholds();
-        let slow = self.trials.iter().any(|(_, it)| slowest(it).is_some_and(|slow| slow > 0.0));
         let mut headings = vec![self.axis.clone(), "replications".to_owned(), "verdict".to_owned()];
         headings.extend(thresholds.iter().map(|(metric, judged)| {
             let limits: Vec<&str> = judged.iter().map(|it| it.expression.as_str()).collect();
-            format!("{}: {}", metric.split(' ').next().unwrap_or(metric), limits.join(", "))
+            format!("{} {}", metric.split(' ').next().unwrap_or(metric), limits.join(", "))
         }));
-        headings.extend(["in time", "wait p50", "p95", "p99"].map(str::to_owned));
-        headings.extend(slow.then(|| "slowest action p99".to_owned()));
-        headings.extend(busy.names().map(|name| format!("{name} busy")));
-        let row = |(x, outcome): &(f64, &Outcome)| {
-            let wait = outcome.measured.wait_s;
+        self.table(&headings, |outcome| {
             let verdict = match (outcome.certain, outcome.met) {
                 (false, _) => CellLook::Unsure,
                 (true, true) => CellLook::Good,
                 (true, false) => CellLook::Bad,
             };
             let mut cells = vec![
-                cell(x.to_string(), CellLook::Plain),
                 cell(outcome.replications.to_string(), CellLook::Plain),
                 cell(self.words.of(outcome.met, outcome.certain), verdict),
             ];
             cells.extend(thresholds.keys().map(|metric| seen(outcome, metric)));
-            cells.push(number(outcome.measured.service_level, share));
+            cells
+        })
+    }
+
+    /// The curves in numbers.
+    fn readings(&self) -> Html {
+        let busy = Busy::of(&self.trials);
+        let slow = self.trials.iter().any(|(_, it)| slowest(it).is_some_and(|slow| slow > 0.0));
+        let mut headings = vec![self.axis.clone()];
+        headings.extend(["in time", "wait p50", "wait p95", "wait p99"].map(str::to_owned));
+        headings.extend(slow.then(|| "slowest action p99".to_owned()));
+        headings.extend(busy.names().map(|name| format!("{name} busy")));
+        self.table(&headings, |outcome| {
+            let wait = outcome.measured.wait_s;
+            let mut cells = vec![number(outcome.measured.service_level, share)];
             cells.extend([wait.p50, wait.p95, wait.p99].map(|wait| number(wait, seconds)));
             if slow {
                 let slow = outcome.measured.slowest_action.as_ref();
@@ -279,9 +291,18 @@ impl View<'_> {
                 cells.push(cell(text.unwrap_or_else(|| "–".to_owned()), CellLook::Plain));
             }
             cells.extend(busy.names().map(|name| number(Busy::share(outcome, name), share)));
+            cells
+        })
+    }
+
+    /// A row for each trial: its value, and what is said of it.
+    fn table(&self, headings: &[String], say: impl Fn(&Outcome) -> Vec<Cell>) -> Html {
+        let row = |(x, outcome): &(f64, &Outcome)| {
+            let value = cell(x.to_string(), CellLook::Plain);
+            let cells = std::iter::once(value).chain(say(outcome)).collect();
             Row { cells, marked: Some(*x) == self.found }
         };
-        Html::table(&headings, &self.trials.iter().map(row).collect::<Vec<_>>())
+        Html::table(headings, &self.trials.iter().map(row).collect::<Vec<_>>())
     }
 }
 
@@ -292,11 +313,6 @@ fn slowest(outcome: &Outcome) -> Option<f64> {
 /// Metric and statistic: `wait p95`.
 fn key(judged: &Judged) -> String {
     format!("{} {}", judged.metric, judged.statistic)
-}
-
-/// What stands at a limit.
-fn label(judged: &Judged) -> String {
-    judged.expression.clone()
 }
 
 fn unit(kind: Option<MetricKind>) -> Unit {
@@ -313,7 +329,7 @@ fn seen(outcome: &Outcome, metric: &str) -> Cell {
     let Some(first) = same.peek() else { return cell("–", CellLook::Left) };
     let text = first.observed.map_or_else(|| "no data".to_owned(), |seen| precise(first.kind, seen));
     let all_hold = same.all(|judged| judged.ok);
-    cell(format!("{} {text}", if all_hold { "✓" } else { "✗" }), CellLook::Left)
+    if all_hold { cell(format!("✓ {text}"), CellLook::Left) } else { cell(format!("✗ {text}"), CellLook::Bad) }
 }
 
 fn number(number: Option<f64>, text: impl Fn(f64) -> String) -> Cell {

@@ -5,9 +5,9 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::observe::{Metric, Observed, Series, Tag, Unit};
+use crate::observe::{Measure, Metric, Observed, Series, Tag, Unit};
 use crate::report::RunResult;
-use crate::scenario::plan::Statistic;
+use crate::scenario::plan::{PopulationKind, Statistic};
 use crate::units::QueueId;
 
 /// How a floor coped, all replications together, within the measured time. Shares are 0 to 1; nothing where there is
@@ -24,6 +24,9 @@ pub struct Reading {
     pub slowest_action: Option<SlowestAction>,
     /// The occupancy of each population that is offered work.
     pub occupancy: IndexMap<String, f64>,
+    /// The share of the measured time in which a population was available or had work, all its people together; less
+    /// than 1 where they take breaks, or are sent away because offers time out.
+    pub available: IndexMap<String, f64>,
     /// How the servers were used of each action that has a limited number of them.
     pub servers: IndexMap<String, ServersRead>,
     /// The mean wait of each queue that had contacts, in seconds.
@@ -76,6 +79,7 @@ impl Reading {
             },
             slowest_action: slowest(observed),
             occupancy: occupancy(run, observed),
+            available: available(run, observed),
             servers: servers(run),
             queue_wait_s_mean: queues(run, observed),
         }
@@ -103,6 +107,22 @@ fn occupancy(run: &RunResult, observed: &Observed) -> IndexMap<String, f64> {
     let each = run.plan.populations().filter_map(|(id, population)| {
         let series = Series::part(Metric::Occupancy, Tag::Population(id));
         Some((population.name.to_string(), read(observed, &series, Statistic::Value)?))
+    });
+    each.collect()
+}
+
+fn available(run: &RunResult, observed: &Observed) -> IndexMap<String, f64> {
+    let plan = &run.plan;
+    let measured_s = plan.duration.as_secs_f64() - plan.warmup.as_secs_f64();
+    let each = plan.populations().filter_map(|(id, population)| {
+        let count = match &population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => f64::from(staff.count),
+            PopulationKind::Customers(_) => return None,
+        };
+        let series = Series::part(Metric::Occupancy, Tag::Population(id));
+        let Measure::Ratio(ratio) = observed.series.get(&series)?.measure else { return None };
+        let all_s = count * measured_s * f64::from(run.replications);
+        Some((population.name.to_string(), ratio.denominator as f64 / 1e9 / all_s))
     });
     each.collect()
 }

@@ -4,9 +4,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::range::Range;
-use super::trial::{self, CURVE_POINTS_MIN, Effort, Purpose, Trial};
+use super::trial::{self, Effort, Purpose, Trial};
 use crate::run::RunError;
 use crate::scenario::plan::{Plan, PopulationKind};
+
+/// So many round numbers are tried for the curve.
+const CURVE_POINTS_MIN: usize = 6;
 
 /// Within what is searched, and how hard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -139,31 +139,56 @@ impl Words {
     }
 }
 
-/// Each trial and how each threshold came out.
+/// Each trial and how each threshold came out. Few thresholds go by their names, many by a number.
 fn tried(heading: &str, rows: &[(String, &Outcome)], words: Words, paint: Paint) -> String {
+    let mut thresholds: Vec<(&str, &str)> = Vec::new();
+    for judged in rows.iter().flat_map(|(_, outcome)| &outcome.thresholds) {
+        let key = (judged.metric.as_str(), judged.expression.as_str());
+        if !thresholds.contains(&key) {
+            thresholds.push(key);
+        }
+    }
+    let many = thresholds.len() > THRESHOLDS_NAMED;
     let mut table = Table::default();
     let headings = [left(heading), right("replications"), left(""), left("thresholds")];
     table.row(headings.map(|cell| cell.look(Look::Dim)).into());
     for (value, outcome) in rows {
-        let seen = outcome.thresholds.iter().map(|judged| {
+        let mut row = vec![right(value.clone()), right(outcome.replications.to_string())];
+        row.push(left(words.of(outcome.met, outcome.certain)).look(verdict(outcome)));
+        for (number, (metric, expression)) in (1..).zip(&thresholds) {
+            let judged = outcome.thresholds.iter().find(|it| it.metric == *metric && it.expression == *expression);
+            let Some(judged) = judged else {
+                row.push(left(""));
+                continue;
+            };
             let mark = if judged.ok { "✓" } else { "✗" };
+            let name = match judged.statistic.as_str() {
+                _ if many => format!("({number})"),
+                "value" => clean(metric),
+                statistic => format!("{} {statistic}", clean(metric)),
+            };
             let seen = judged.observed.map_or_else(|| "no data".to_owned(), |seen| precise(judged.kind, seen));
-            format!("{mark} {} {seen}", clean(&judged.metric))
-        });
-        let look = match (outcome.certain, outcome.met, outcome.purpose) {
-            (_, _, Purpose::Curve) => Look::Dim,
-            (false, _, Purpose::Search) => Look::Yellow,
-            (true, true, Purpose::Search) => Look::Green,
-            (true, false, Purpose::Search) => Look::Red,
-        };
-        table.row(vec![
-            right(value.clone()),
-            right(outcome.replications.to_string()),
-            left(words.of(outcome.met, outcome.certain)).look(look),
-            left(seen.collect::<Vec<_>>().join("  ")),
-        ]);
+            row.push(left(format!("{mark} {name} {seen}")));
+        }
+        table.row(row);
     }
-    paint.heading("What was tried") + table.print(paint).as_str()
+    let mut names = Table::default();
+    for (number, (metric, expression)) in (1..).zip(&thresholds).filter(|_| many) {
+        names.row(vec![left(format!("({number})")), left(clean(metric)), left(clean(expression))]);
+    }
+    paint.heading("What was tried") + names.print(paint).as_str() + table.print(paint).as_str()
+}
+
+/// More thresholds than these would make lines that no terminal shows.
+const THRESHOLDS_NAMED: usize = 2;
+
+fn verdict(outcome: &Outcome) -> Look {
+    match (outcome.certain, outcome.met, outcome.purpose) {
+        (_, _, Purpose::Curve) => Look::Dim,
+        (false, _, Purpose::Search) => Look::Yellow,
+        (true, true, Purpose::Search) => Look::Green,
+        (true, false, Purpose::Search) => Look::Red,
+    }
 }
 
 /// The curve on the way there, in numbers.

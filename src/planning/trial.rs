@@ -17,8 +17,6 @@ use crate::sim::Quiet;
 pub const REPLICATIONS_MIN: u32 = 5;
 /// So many do for a curve.
 const FEW_REPLICATIONS: u32 = 3;
-/// So many round numbers are tried for a curve.
-pub const CURVE_POINTS_MIN: usize = 6;
 
 /// Why a value was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]

@@ -148,8 +148,13 @@ impl Chart {
         )
     }
 
-    /// Which colour is what.
+    /// Which colour is what, where the title does not say it.
     fn legend(&self) -> String {
+        if let [only] = self.lines.as_slice()
+            && only.name == self.title
+        {
+            return String::new();
+        }
         let mut html = String::from("<div class=\"legend\">");
         for (number, line) in self.lines.iter().enumerate() {
             let colour = colours::series(number).var();
@@ -207,7 +212,7 @@ impl Chart {
             .y_label_formatter(&|y| short(*y))
             .x_desc(self.x.as_str())
             .draw()?;
-        self.draw_limits(&area, &mut chart, axes)?;
+        self.draw_limits(&mut chart, axes)?;
         self.draw_marks(&area, &mut chart, axes)?;
         let mut hovers = String::new();
         for (number, line) in self.lines.iter().enumerate() {
@@ -219,16 +224,24 @@ impl Chart {
                 self.hover(&mut hovers, line, point, chart.backend_coord(place));
             }
         }
+        self.label_limits(&area, &chart, axes)?;
         area.present()?;
         Ok(hovers)
     }
 
-    fn draw_limits(&self, area: &Area<'_>, chart: &mut Context<'_, '_>, axes: &Axes) -> Drawn {
+    fn draw_limits(&self, chart: &mut Context<'_, '_>, axes: &Axes) -> Drawn {
         for limit in self.limits.iter().filter(|limit| limit.at.is_finite()) {
             let y = limit.at / axes.scale.by;
             let line = [(axes.x.0, y), (axes.x.1, y)];
             chart.draw_series([PathElement::new(line, stroke(colours::LIMIT.rgb(), 1))])?;
-            let (x, y) = chart.backend_coord(&(axes.x.0, y));
+        }
+        Ok(())
+    }
+
+    /// Over the series, so that they can be read.
+    fn label_limits(&self, area: &Area<'_>, chart: &Context<'_, '_>, axes: &Axes) -> Drawn {
+        for limit in self.limits.iter().filter(|limit| limit.at.is_finite()) {
+            let (x, y) = chart.backend_coord(&(axes.x.0, limit.at / axes.scale.by));
             // Above the line, but for one at the very top.
             let (vertical, y) = if y < ABOVE + 16 { (VPos::Top, y + 4) } else { (VPos::Bottom, y - 3) };
             let style = text(colours::LIMIT).pos(Pos::new(HPos::Left, vertical));

@@ -126,7 +126,9 @@ impl Html {
         let mut html = String::from("<div class=\"scroll\"><table>\n<thead><tr>");
         for (column, heading) in headings.iter().enumerate() {
             let class = if is_left(column) { " class=\"left\"" } else { "" };
-            let _ = write!(html, "<th{class}>{}</th>", escape(heading));
+            // Keys like `wait{queue:support}` have nowhere to break otherwise.
+            let heading = escape(heading).replace('{', "{<wbr>").replace(':', ":<wbr>");
+            let _ = write!(html, "<th{class}>{heading}</th>");
         }
         html.push_str("</tr></thead>\n<tbody>\n");
         for row in rows {
