@@ -4,6 +4,7 @@
 
 mod actions;
 mod args;
+mod capacity;
 mod catalog;
 mod check;
 mod interrupt;
@@ -12,6 +13,7 @@ mod output;
 mod progress;
 mod run;
 mod scenario;
+mod search;
 mod staff;
 mod staff_day;
 mod validate;
@@ -39,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Actions(args) => catalog::actions(&args),
         Command::Invariants(args) => catalog::invariants(&args),
         Command::Staff(args) => staff::staff(&args),
+        Command::Capacity(args) => capacity::capacity(&args),
         Command::Validate(args) => validate::validate(&args),
     };
     match done {

@@ -16,15 +16,7 @@ pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -
     let names: Vec<&str> = script::BUILT_IN_SCRIPTS.iter().map(|it| it.name).collect();
     let distributions: Vec<_> = script::BUILT_IN_DISTRIBUTIONS.iter().map(|it| (it.name, it.sampler())).collect();
     let built_ins = BuiltIns { names: &names, text: &script::built_in, distributions: &distributions };
-    let overrides = Overrides {
-        vars: args.vars.clone(),
-        set: args.set.clone(),
-        seed: args.seed,
-        duration: args.duration,
-        replications: args.replications,
-        until,
-    };
-    let plan = match scenario::load(path, &overrides, &built_ins) {
+    let plan = match scenario::load(path, &overrides(args, until), &built_ins) {
         Ok(plan) => plan,
         Err(error) => {
             tell(&error);
@@ -36,6 +28,18 @@ pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -
         show(&Quoted::new(problem, &plan));
     }
     if problems.is_empty() { Some(plan) } else { None }
+}
+
+/// What the flags put over a scenario.
+pub(super) fn overrides(args: &ScenarioArgs, until: Option<UntilFlag>) -> Overrides {
+    Overrides {
+        vars: args.vars.clone(),
+        set: args.set.clone(),
+        seed: args.seed,
+        duration: args.duration,
+        replications: args.replications,
+        until,
+    }
 }
 
 fn tell(error: &LoadError) {

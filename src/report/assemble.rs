@@ -5,8 +5,8 @@ use serde_json::Number;
 
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, StatsReport, ThresholdReport, TimeReport, TotalsReport,
-    VERSION, ViolationReport,
+    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, VERSION, ViolationReport,
 };
 use super::run::RunResult;
 use super::text::number::precise;
@@ -17,8 +17,11 @@ use crate::observe::{
 };
 use crate::scenario::plan::{Plan, Statistic, Var, Warmup};
 use crate::sim::ScriptFailure;
+use crate::units::SimSpan;
 
 const NS_PER_S: f64 = 1e9;
+/// The program and its version.
+pub const TOOL: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
 
 /// The document of a run that took `wall_s` seconds on the wall.
 pub fn report(run: &RunResult, wall_s: f64) -> Report {
@@ -26,8 +29,8 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
     let findings = findings(run);
     Report {
         version: VERSION,
-        tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
-        scenario: scenario(run),
+        tool: TOOL.to_owned(),
+        scenario: scenario(&run.plan, run.warmup()),
         verdict: run.verdict(),
         exit_code: run.exit_code().code(),
         digest: observed.map_or_else(|| digest_text(&[]), Observed::digest),
@@ -35,6 +38,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         time: TimeReport { simulated_s: run.simulated_s, wall_s },
         totals: totals(observed.map_or_else(Totals::default, |observed| observed.totals), findings.len()),
         actions: observed.map_or_else(IndexMap::new, actions),
+        servers: servers(run),
         metrics: observed.map_or_else(IndexMap::new, |observed| metrics(&run.plan, observed)),
         checks: observed.map_or_else(IndexMap::new, checks),
         thresholds: run.judgements.iter().map(threshold).collect(),
@@ -55,8 +59,8 @@ pub fn observed(judgement: &Judgement) -> String {
     report.observed.map_or_else(|| "no data".to_owned(), |seen| precise(report.kind, seen))
 }
 
-fn scenario(run: &RunResult) -> ScenarioReport {
-    let plan = &run.plan;
+/// What is run, as documents say it, where so much of the beginning is not measured.
+pub fn scenario(plan: &Plan, warmup: SimSpan) -> ScenarioReport {
     let var = |var: &Var| match var {
         Var::Int(number) => serde_json::Value::from(*number),
         Var::Float(number) => serde_json::Value::from(*number),
@@ -69,7 +73,7 @@ fn scenario(run: &RunResult) -> ScenarioReport {
         file: plan.file.display().to_string(),
         seed: plan.seed,
         duration_s: plan.duration.as_secs_f64(),
-        warmup_s: run.warmup().as_secs_f64(),
+        warmup_s: warmup.as_secs_f64(),
         warmup_auto: plan.warmup == Warmup::Auto,
         vars: plan.vars.iter().map(|(name, value)| (name.to_string(), var(value))).collect(),
     }
@@ -90,6 +94,19 @@ fn actions(observed: &Observed) -> IndexMap<String, ActionReport> {
         engine_ns: stats_report(stats.engine_ns.summary(Unit::Nanoseconds)),
     };
     observed.actions.iter().map(|(name, stats)| (name.as_str().to_owned(), action(stats))).collect()
+}
+
+fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {
+    let used = run.servers.iter().map(|(action, used)| {
+        let report = ServersReport {
+            servers: used.servers,
+            utilisation: used.utilisation(),
+            requests: used.requests,
+            wait_s_mean: used.wait_s_mean(),
+        };
+        (action.name().to_owned(), report)
+    });
+    used.collect()
 }
 
 /// Whole metrics are always there, with or without data; parts only where they have data.
@@ -134,7 +151,8 @@ fn checks(observed: &Observed) -> IndexMap<String, CheckReport> {
     counts.map(|(name, it)| (name.to_string(), CheckReport { held: it.held, failed: it.failed })).collect()
 }
 
-fn threshold(judgement: &Judgement) -> ThresholdReport {
+/// How a threshold came out.
+pub fn threshold(judgement: &Judgement) -> ThresholdReport {
     let kind = match judgement.threshold.statistic {
         Statistic::Count => MetricKind::Plain,
         Statistic::Mean | Statistic::Min | Statistic::Max | Statistic::Percentile(_) | Statistic::Value => {

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::origin::Origins;
 use super::overrides::{self, Overrides};
-use super::plan::Plan;
+use super::plan::{Plan, Var};
 use super::problem::{Faults, LoadError};
 use super::resolve;
-use super::vars::Vars;
+use super::vars::{self, Vars};
 use super::{tree, typed};
 use crate::random::Sampler;
 
@@ -86,6 +86,18 @@ pub fn load_with(
         Some(plan) if faults.is_empty() => Ok(plan),
         Some(_) | None => Err(faults.locate(&file, &text, &origins)),
     }
+}
+
+/// The scalar that a scenario has at a path, in the words of `--set`, with its overrides; nothing where there is none.
+pub fn value_at(path: &Path, overrides: &Overrides, at: &str) -> Option<Var> {
+    let file = path.display().to_string();
+    let mut tree = tree::read(&file, &Disk.read(path).ok()?).ok()?;
+    let (mut origins, mut faults) = (Origins::default(), Faults::default());
+    let mut vars = Vars::declared(&tree, &mut faults);
+    vars.give(&overrides.vars, &mut faults);
+    vars.substitute(&mut tree, &mut origins, &mut faults);
+    overrides::apply(&overrides.set, &mut tree, &mut origins, &mut faults);
+    vars::typed(overrides::find(&tree, at)?).ok()
 }
 
 /// Why a file could not be read, the same on every system where that can be.

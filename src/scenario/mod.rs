@@ -26,6 +26,6 @@ mod tree;
 mod typed;
 mod vars;
 
-pub use load::{BuiltIns, Disk, Files, load, load_with};
+pub use load::{BuiltIns, Disk, Files, load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};

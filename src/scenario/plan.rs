@@ -79,6 +79,16 @@ pub enum Warmup {
     Auto,
 }
 
+impl Warmup {
+    /// What the scenario says; nothing where it is to be found.
+    pub const fn stated(self) -> SimSpan {
+        match self {
+            Self::Stated(span) => span,
+            Self::Auto => SimSpan::ZERO,
+        }
+    }
+}
+
 /// When enough replications have been made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Until {

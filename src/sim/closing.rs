@@ -61,6 +61,7 @@ impl<O: Observer> Simulation<'_, O> {
             failed: self.failed,
             listener_failures: self.listener_failures,
             listeners_failed: self.listeners_failed,
+            servers: self.backend.used(&self.plan.latency, self.now),
         }
     }
 

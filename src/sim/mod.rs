@@ -21,6 +21,7 @@ mod waits;
 mod wakes;
 
 pub use arrivals::ArrivalProcess;
+pub use backend::ServerUse;
 pub use calendar::Calendar;
 pub use observer::Observer;
 pub use progress::{Progress, Quiet};

@@ -14,18 +14,19 @@ use smol_str::SmolStr;
 use super::Observer;
 use super::actor::{Actor, Thread};
 use super::arrivals::ArrivalProcess;
-use super::backend::Backend;
+use super::backend::{Backend, ServerUse};
 use super::calendar::Calendar;
 use super::hours::{Rota, RotaStep};
 use super::progress::Progress;
 use crate::engine::Engine;
+use crate::engine::action::Action;
 use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation};
 use crate::engine::effects::{Cx, Notice, Out, Timer};
 use crate::engine::event::{Event, PopulationId};
 use crate::scenario::plan::Plan;
 use crate::script::request::{Closure, Reply, ScriptError};
 use crate::script::{Expressions, Host, ScriptProblem};
-use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId, WorkerId};
+use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimSpan, SimTime, TaskId, WorkerId};
 
 /// How often the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
 /// because threads can start threads.
@@ -163,6 +164,8 @@ pub struct Finished {
     pub listener_failures: Vec<ScriptFailure>,
     /// How many there were.
     pub listeners_failed: u64,
+    /// How the servers were used of each action that has a limited number of them, in the order of the plan.
+    pub servers: Vec<(Action, ServerUse)>,
 }
 
 impl<'a, O: Observer> Simulation<'a, O> {
@@ -184,7 +187,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             observer,
             audit: Audit::new(SetupFacts::from(&plan.center)),
             calendar: Calendar::default(),
-            backend: Backend::default(),
+            backend: Backend::new(plan, plan.warmup.stated()),
             arrivals: Vec::new(),
             actors: Arena::default(),
             threads: Arena::default(),
@@ -210,6 +213,12 @@ impl<'a, O: Observer> Simulation<'a, O> {
             stop: &NOBODY_STOPS,
             interrupted: false,
         })
+    }
+
+    /// Measures from this moment on, where the plan leaves that to be found.
+    pub fn measured_from(mut self, warmup: SimSpan) -> Self {
+        self.backend = Backend::new(self.plan, warmup);
+        self
     }
 
     /// Breaks a rule of the engine on purpose.

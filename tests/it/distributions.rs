@@ -43,7 +43,8 @@ fn a_line_that_is_no_value_is_named() {
 /// Checks one floor with all of these distributions, each under a name of its own, and what is said of each.
 fn refused(cases: &[(&str, &str)]) {
     let lines = cases.iter().enumerate().map(|(number, (kind, _))| format!("  d{number}: {kind}\n"));
-    let ended = Folder::with(&(FLOOR.to_owned() + &lines.collect::<String>())).rushhour(&["check", "floor.yaml"]);
+    let ended =
+        Folder::with(&(FLOOR.to_owned() + lines.collect::<String>().as_str())).rushhour(&["check", "floor.yaml"]);
     assert_eq!(ended.code, 104);
     for (number, (kind, said)) in cases.iter().enumerate() {
         let about: Vec<&str> =
