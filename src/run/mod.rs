@@ -183,7 +183,8 @@ pub fn replicate(
     progress: &dyn Progress,
 ) -> Result<Replication, RunError> {
     let mut observation = Observation::new(plan);
-    let finished = Simulation::new(plan, index, &mut observation).map_err(RunError::Scripts)?.run(stop, progress);
+    let simulation = Simulation::new(plan, index, &mut observation).map_err(RunError::Scripts)?;
+    let finished = simulation.without_the_first(plan.warmup).run(stop, progress);
     let observed = observation.finish(finished.ended_at);
     Ok(Replication { index, observed, finished })
 }

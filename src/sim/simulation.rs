@@ -25,7 +25,7 @@ use crate::engine::event::{Event, PopulationId};
 use crate::scenario::plan::Plan;
 use crate::script::request::{Closure, Reply, ScriptError};
 use crate::script::{Expressions, Host, ScriptProblem};
-use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId};
+use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimSpan, SimTime, TaskId};
 
 /// How often the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
 /// because threads can start threads.
@@ -181,7 +181,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             observer,
             audit: Audit::new(SetupFacts::from(&plan.center)),
             calendar: Calendar::default(),
-            backend: Backend::new(plan),
+            backend: Backend::new(SimTime::ZERO, SimTime::ZERO + plan.duration),
             arrivals: Vec::new(),
             actors: Arena::default(),
             threads: Arena::default(),
@@ -206,6 +206,13 @@ impl<'a, O: Observer> Simulation<'a, O> {
             stop: &NOBODY_STOPS,
             interrupted: false,
         })
+    }
+
+    /// The same, with so much of the beginning left out of what is measured of the backend's servers.
+    #[must_use]
+    pub fn without_the_first(mut self, warmup: SimSpan) -> Self {
+        self.backend = Backend::new(SimTime::ZERO + warmup, SimTime::ZERO + self.plan.duration);
+        self
     }
 
     /// Breaks a rule of the engine on purpose.
