@@ -40,13 +40,13 @@ fn the_highest_load_is_that_of_the_textbook() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let short =
         ["-e", "duration=150m", "-e", "warmup=30m", "--max-replications", "5", "--points", "0", "--seed", "11"];
-    let vary = ["--vary", "calls_per_hour=205..230", "--precision", "3%", "--json"];
+    let vary = ["--vary", "calls_per_hour=210..225", "--precision", "4%", "--json"];
     let target = ["--set", "thresholds.service_level=value >= 80%"];
     let ended = rushhour(root, &[&["capacity", "scenarios/erlang.yaml"], &short[..], &vary, &target].concat());
     let document: Value = serde_json::from_str(&ended.stdout).unwrap();
     let (highest, beyond) = (document["found"].as_f64().unwrap(), document["beyond"].as_f64().unwrap());
     assert_eq!(ended.code, 0);
-    assert!(beyond - highest <= 0.03 * highest, "{highest}..{beyond}");
+    assert!(beyond - highest <= 0.04 * highest, "{highest}..{beyond}");
     // Ten hours of calls leave the service level uncertain by some per cent, and the load by as much.
     let is_near = highest * 0.98 <= exact && exact <= beyond * 1.02;
     assert!(is_near, "found {highest}..{beyond}, by theory {exact}");
@@ -130,7 +130,7 @@ fn what_was_tried_and_what_it_means_is_told() {
 #[test]
 fn any_number_of_threads_finds_the_same_and_the_way_there_is_looked_at() {
     let folder = floor(IN_TIME);
-    let flags = ["--vary", "calls=60/h..300/h", "--max-replications", "6", "--precision", "10%"];
+    let flags = ["--vary", "calls=60/h..300/h", "--max-replications", "5", "--precision", "20%"];
     let (_, one) = found(&folder, &[&flags[..], &["-j", "1"]].concat());
     let (_, two) = found(&folder, &[&flags[..], &["-j", "2"]].concat());
     assert_eq!(one.to_string(), two.to_string());
@@ -250,7 +250,7 @@ fn an_interrupted_search_tells_what_it_has_tried() {
     let mut search = Command::new(env!("CARGO_BIN_EXE_rushhour"))
         .current_dir(folder.path("."))
         .args(flags)
-        .args(["--duration", "10h", "--max-replications", "100000"])
+        .args(["--duration", "4h", "--max-replications", "100000"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
