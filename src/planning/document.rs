@@ -8,7 +8,7 @@ use serde_json::Number;
 
 use super::bottleneck::Bottleneck;
 use super::capacity::{self, Direction, Tried};
-use super::range::Value;
+use super::range::{Precision, Value};
 use super::reading::Reading;
 use super::staff;
 use super::trial::{Purpose, Trial};
@@ -65,6 +65,8 @@ pub struct Vary {
     pub from: Number,
     /// The upper end.
     pub to: Number,
+    /// How finely the limit was sought: a share of it, or so much in the unit.
+    pub precision: Precision,
 }
 
 /// One value.
@@ -169,6 +171,7 @@ impl CapacityDocument {
                 unit: range.unit().to_owned(),
                 from: number(&range.first()),
                 to: number(&range.last()),
+                precision: search.precision,
             },
             direction: found.direction,
             found: found.limit.as_ref().map(number),

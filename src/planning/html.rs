@@ -155,56 +155,56 @@ impl View<'_> {
         Html::all(pieces)
     }
 
+    /// What everybody asks for, and what the thresholds ask for besides.
     fn charts(&self) -> Vec<Chart> {
-        let mut charts = vec![
-            self.chart(
-                "Answered in time",
-                Unit::Share,
-                vec![self.line("service level", |it| it.measured.service_level)],
-            ),
-            self.chart(
-                "Wait",
-                Unit::Seconds,
-                vec![
-                    self.line("p50", |it| it.measured.wait_s.p50),
-                    self.line("p95", |it| it.measured.wait_s.p95),
-                    self.line("p99", |it| it.measured.wait_s.p99),
-                ],
-            ),
-        ];
-        let busy = Busy::of(&self.trials);
-        let lines = busy.names().map(|name| self.line(name, |outcome| Busy::share(outcome, name)));
-        charts.push(self.chart("How busy people and servers are", Unit::Share, lines.collect()));
-        if self.trials.iter().any(|(_, it)| slowest(it).is_some_and(|slow| slow > 0.0)) {
-            let title = "Slowest action, modelled latency p99";
-            charts.push(self.chart(title, Unit::Seconds, vec![self.line(title, slowest)]));
-        }
+        let mut charts = self.usual_charts();
         for (metric, judged) in self.thresholds() {
             let place = match metric.as_str() {
-                "service_level value" => Some(0),
-                "wait p50" | "wait p95" | "wait p99" => Some(1),
-                _ => None,
-            };
-            let chart = match place.and_then(|place| charts.get_mut(place)) {
-                Some(chart) => chart,
-                None => {
-                    let title = metric.trim_end_matches(" value");
-                    let of = judged.first().map(|it| it.kind);
-                    let line = self
-                        .line(&metric, |outcome| outcome.thresholds.iter().find(|it| key(it) == metric)?.observed);
-                    let chart = self.chart(title, unit(of), vec![line]);
-                    charts.push(chart);
-                    let Some(chart) = charts.last_mut() else { continue };
-                    chart
+                "service_level value" => 0,
+                "wait p50" | "wait p95" | "wait p99" => 1,
+                _ => {
+                    charts.push(self.chart_of(&metric, &judged));
+                    charts.len() - 1
                 }
             };
             let limits = judged.iter().map(|it| Limit { at: it.limit, label: it.expression.clone() });
-            chart.limits.extend(limits);
+            if let Some(chart) = charts.get_mut(place) {
+                chart.limits.extend(limits);
+            }
         }
         charts.retain(|chart| chart.lines.iter().any(|line| !line.points.is_empty()));
         // What decides comes first.
         charts.sort_by_key(|chart| chart.limits.is_empty());
         charts
+    }
+
+    fn usual_charts(&self) -> Vec<Chart> {
+        let in_time = self.line("service level", |it| it.measured.service_level);
+        let waits = vec![
+            self.line("p50", |it| it.measured.wait_s.p50),
+            self.line("p95", |it| it.measured.wait_s.p95),
+            self.line("p99", |it| it.measured.wait_s.p99),
+        ];
+        let busy = Busy::of(&self.trials);
+        let busy = busy.names().map(|name| self.line(name, |outcome| Busy::share(outcome, name))).collect();
+        let mut charts = vec![
+            self.chart("Answered in time", Unit::Share, vec![in_time]),
+            self.chart("Wait", Unit::Seconds, waits),
+            self.chart("How busy people and servers are", Unit::Share, busy),
+        ];
+        if self.trials.iter().any(|(_, it)| slowest(it).is_some_and(|slow| slow > 0.0)) {
+            let title = "Slowest action, modelled latency p99";
+            charts.push(self.chart(title, Unit::Seconds, vec![self.line(title, slowest)]));
+        }
+        charts
+    }
+
+    /// What was seen of a threshold's metric that has no place among the usual ones.
+    fn chart_of(&self, metric: &str, judged: &[&Judged]) -> Chart {
+        let title = metric.trim_end_matches(" value");
+        let of = |outcome: &Outcome| outcome.thresholds.iter().find(|it| key(it) == metric)?.observed;
+        let kind = judged.first().map(|it| it.kind);
+        self.chart(title, unit(kind), vec![self.line(title, of)])
     }
 
     /// The thresholds of all trials by metric and statistic, each expression once.

@@ -44,7 +44,8 @@ pub struct Range {
 }
 
 /// How finely the limit is looked for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// To a share of it.
     Share(f64),

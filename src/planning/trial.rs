@@ -15,8 +15,6 @@ use crate::sim::Quiet;
 
 /// From fewer replications an interval says little.
 pub const REPLICATIONS_MIN: u32 = 5;
-/// So many do for a curve.
-const FEW_REPLICATIONS: u32 = 3;
 
 /// Why a value was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -39,10 +37,11 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// What is done for a point of a curve.
+    /// What is done for a point of a curve: no more than for any trial, however close to call. The same replications
+    /// as those of most trials beside it, so that the curve has no kinks of its own.
     #[must_use]
     pub const fn for_a_curve(self) -> Self {
-        Self { replications: (FEW_REPLICATIONS, FEW_REPLICATIONS), ..self }
+        Self { replications: (self.replications.0, self.replications.0), ..self }
     }
 }
 

@@ -66,7 +66,7 @@ pub fn replicate(
 ) -> Result<Replication, RunError> {
     let mut observation = Observation::new(plan, truncation);
     let simulation = Simulation::new(plan, index, &mut observation).map_err(RunError::Scripts)?;
-    let finished = simulation.measured_from(truncation.span()).run(stop, progress);
+    let finished = simulation.without_the_first(truncation.span()).run(stop, progress);
     let observed = observation.finish(finished.ended_at);
     Ok(Replication { index, observed, finished })
 }

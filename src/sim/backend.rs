@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use super::chance::{Draws, Purpose};
 use crate::engine::action::Action;
-use crate::scenario::plan::{LatencyPlan, Plan};
+use crate::scenario::plan::LatencyPlan;
 use crate::units::{SimSpan, SimTime};
 
 /// The servers behind actions that have a limited number of them.
@@ -68,10 +68,9 @@ impl ServerUse {
 }
 
 impl Backend {
-    /// The backend of a plan, idle. Of the beginning of the run, so much is not measured.
-    pub fn new(plan: &Plan, warmup: SimSpan) -> Self {
-        let measured = (SimTime::ZERO + warmup, SimTime::ZERO + plan.duration);
-        Self { limited: BTreeMap::new(), measured }
+    /// A backend, idle, whose use is measured from one moment until another.
+    pub fn new(from: SimTime, until: SimTime) -> Self {
+        Self { limited: BTreeMap::new(), measured: (from, until) }
     }
 
     /// When a request that is sent now lands. The time it needs is a draw of the actor who sent it.

@@ -187,7 +187,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             observer,
             audit: Audit::new(SetupFacts::from(&plan.center)),
             calendar: Calendar::default(),
-            backend: Backend::new(plan, plan.warmup.stated()),
+            backend: Backend::new(SimTime::ZERO, SimTime::ZERO + plan.duration),
             arrivals: Vec::new(),
             actors: Arena::default(),
             threads: Arena::default(),
@@ -215,9 +215,10 @@ impl<'a, O: Observer> Simulation<'a, O> {
         })
     }
 
-    /// Measures from this moment on, where the plan leaves that to be found.
-    pub fn measured_from(mut self, warmup: SimSpan) -> Self {
-        self.backend = Backend::new(self.plan, warmup);
+    /// The same, with so much of the beginning left out of what is measured of the backend's servers.
+    #[must_use]
+    pub fn without_the_first(mut self, warmup: SimSpan) -> Self {
+        self.backend = Backend::new(SimTime::ZERO + warmup, SimTime::ZERO + self.plan.duration);
         self
     }
 

@@ -40,13 +40,13 @@ fn the_highest_load_is_that_of_the_textbook() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let short =
         ["-e", "duration=150m", "-e", "warmup=30m", "--max-replications", "5", "--points", "0", "--seed", "11"];
-    let vary = ["--vary", "calls_per_hour=205..230", "--precision", "3%", "--json"];
+    let vary = ["--vary", "calls_per_hour=210..225", "--precision", "4%", "--json"];
     let target = ["--set", "thresholds.service_level=value >= 80%"];
     let ended = rushhour(root, &[&["capacity", "scenarios/erlang.yaml"], &short[..], &vary, &target].concat());
     let document: Value = serde_json::from_str(&ended.stdout).unwrap();
     let (highest, beyond) = (document["found"].as_f64().unwrap(), document["beyond"].as_f64().unwrap());
     assert_eq!(ended.code, 0);
-    assert!(beyond - highest <= 0.03 * highest, "{highest}..{beyond}");
+    assert!(beyond - highest <= 0.04 * highest, "{highest}..{beyond}");
     // Ten hours of calls leave the service level uncertain by some per cent, and the load by as much.
     let is_near = highest * 0.98 <= exact && exact <= beyond * 1.02;
     assert!(is_near, "found {highest}..{beyond}, by theory {exact}");
@@ -106,7 +106,7 @@ fn what_was_tried_and_what_it_means_is_told() {
     What was tried
       calls in /h  replications                                thresholds
                40             5  holds                         ✓ service_level 100 %     ✓ wait p95 323 ms
-               50             3  holds, but too close to call  ✓ service_level 96.552 %  ✓ wait p95 404 ms
+               50             5  holds                         ✓ service_level 97.872 %  ✓ wait p95 403 ms
                60             5  holds                         ✓ service_level 98.214 %  ✓ wait p95 404 ms
                70             5  holds                         ✓ service_level 95.312 %  ✓ wait p95 11.676 s
                80             6  fails, but too close to call  ✗ service_level 88.636 %  ✓ wait p95 21.219 s
@@ -117,7 +117,7 @@ fn what_was_tried_and_what_it_means_is_told() {
     The way there
       calls in /h  in time  wait p50     p95     p99  slowest action p99  desk busy
                40  100.0 %   83.9 ms  323 ms  404 ms   WrapupTask 522 ms     28.9 %
-               50   96.6 %   69.9 ms  404 ms  11.7 s   WrapupTask 522 ms     31.4 %
+               50   97.9 %   74.1 ms  403 ms  11.7 s   WrapupTask 522 ms     32.4 %
                60   98.2 %   69.9 ms  404 ms  11.7 s   WrapupTask 522 ms     39.4 %
                70   95.3 %   78.0 ms  11.7 s  21.6 s   WrapupTask 522 ms     44.4 %
                80   88.6 %   96.4 ms  21.2 s  79.0 s   WrapupTask 522 ms     48.8 %
@@ -130,14 +130,14 @@ fn what_was_tried_and_what_it_means_is_told() {
 #[test]
 fn any_number_of_threads_finds_the_same_and_the_way_there_is_looked_at() {
     let folder = floor(IN_TIME);
-    let flags = ["--vary", "calls=60/h..300/h", "--max-replications", "6", "--precision", "10%"];
+    let flags = ["--vary", "calls=60/h..300/h", "--max-replications", "5", "--precision", "20%"];
     let (_, one) = found(&folder, &[&flags[..], &["-j", "1"]].concat());
     let (_, two) = found(&folder, &[&flags[..], &["-j", "2"]].concat());
     assert_eq!(one.to_string(), two.to_string());
     let trials = one["trials"].as_array().unwrap();
     let curve: Vec<_> = trials.iter().filter(|trial| trial["purpose"] == "curve").collect();
     assert!(curve.len() >= 6, "{curve:?}");
-    assert!(curve.iter().all(|trial| trial["replications"] == 3));
+    assert!(curve.iter().all(|trial| trial["replications"] == 5));
     let limit = one["found"].as_f64().unwrap();
     assert!(trials.iter().any(|trial| trial["value"].as_f64().unwrap() > limit));
 }
@@ -230,6 +230,10 @@ fn both_searches_write_a_page_that_needs_nothing_else() {
         }
         assert!(!page.contains("<b>desk") && page.contains("&lt;b&gt;desk"));
         assert!(page.matches("<svg").count() >= 3 && page.contains("service level: "), "{name}");
+        // The limit stands in a chart and in a table; what was found is marked in each chart.
+        assert!(page.matches("value &gt;= 80%").count() >= 2, "{name}");
+        let marks = page.lines().filter(|line| line.starts_with("highest ") || line.starts_with("least ")).count();
+        assert!(marks >= 3, "{name}: {marks}");
         assert!(read("txt").contains("The way there"));
         assert!(document["trials"].as_array().unwrap().iter().any(|trial| trial["purpose"] == "curve"), "{name}");
         let first = &document["trials"][0]["measured"];
@@ -246,7 +250,7 @@ fn an_interrupted_search_tells_what_it_has_tried() {
     let mut search = Command::new(env!("CARGO_BIN_EXE_rushhour"))
         .current_dir(folder.path("."))
         .args(flags)
-        .args(["--duration", "10h", "--max-replications", "100000"])
+        .args(["--duration", "4h", "--max-replications", "100000"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
