@@ -45,6 +45,11 @@ struct Floor {
 impl Floor {
     /// So many agents, all available, in one queue.
     fn with(agents: u32) -> Self {
+        Self::preferring(agents, None)
+    }
+
+    /// The same where the queue prefers a skill that all have, at ten levels.
+    fn preferring(agents: u32, skill: Option<&str>) -> Self {
         let activity = |name: &str, available| Activity { name: name.into(), available };
         let center = Center {
             activities: vec![activity("Offline", false), activity("Available", true)],
@@ -56,6 +61,8 @@ impl Floor {
                 reservation_timeout: SimSpan::from_secs(120),
                 priority: 0,
                 workers: None,
+                skills: Vec::new(),
+                prefer: skill.map(SmolStr::new),
                 target: SimSpan::from_secs(20),
                 short_abandon: None,
                 overflow: None,
@@ -73,9 +80,11 @@ impl Floor {
         let mut floor =
             Self { engine: Engine::new(Arc::new(center), false), out: Out::default(), now: SimTime::ZERO };
         for number in 0..agents {
+            let levels = skill.map(|skill| (SmolStr::new(skill), Value::Int(i64::from(number % 10 + 1))));
+            let skills = Value::map(levels.into_iter().collect());
             let setup = WorkerSetup {
                 name: format!("desk-{number}").into(),
-                attributes: Value::map(Entries::new()),
+                attributes: Value::map(Entries::from([("skills".into(), skills)])),
                 queues: vec![QueueId::new(0)],
                 capacity: [1, 0, 0, 0],
                 supervisor: false,
@@ -147,6 +156,13 @@ fn routing(c: &mut Criterion) {
     for size in [10, 1_000, 100_000] {
         let mut floor = Floor::with(size);
         group.bench_with_input(BenchmarkId::new("offer among free workers", size), &size, |b, _| {
+            b.iter(|| {
+                let contact = floor.calls();
+                black_box(floor.act(|engine, cx| engine.customer_leaves(cx, contact)))
+            });
+        });
+        let mut floor = Floor::preferring(size, Some("german"));
+        group.bench_with_input(BenchmarkId::new("offer to the best of free workers", size), &size, |b, _| {
             b.iter(|| {
                 let contact = floor.calls();
                 black_box(floor.act(|engine, cx| engine.customer_leaves(cx, contact)))

@@ -11,7 +11,7 @@ use rushhour::engine::config::{
 };
 use rushhour::engine::predicates::{Predicates, TaskFacts};
 use rushhour::engine::value::Value;
-use rushhour::scenario::plan::{ExpressionSource, LatencyPlan, Plan, ScriptId, ScriptSource};
+use rushhour::scenario::plan::{ExpressionSource, LatencyPlan, Plan, ScriptId, ScriptSource, Warmup};
 use rushhour::script::request::{Identity, IdentityKind, Reply};
 use rushhour::script::{Fiber, Host, Step};
 use rushhour::units::{ActivityId, SimSpan, WorkerId};
@@ -25,7 +25,7 @@ fn plan(script: &str) -> Plan {
         starts_at: None,
         intervals: None,
         duration: SimSpan::from_secs(60),
-        warmup: SimSpan::ZERO,
+        warmup: Warmup::Stated(SimSpan::ZERO),
         drain: SimSpan::ZERO,
         replications: 1,
         until: None,

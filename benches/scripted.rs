@@ -8,10 +8,15 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rushhour::observe::Truncation;
 use rushhour::run::replicate;
 use rushhour::scenario::plan::Plan;
 use rushhour::scenario::{BuiltIns, Files, Overrides, load_with};
 use rushhour::sim::Quiet;
+use rushhour::units::SimSpan;
+
+/// All of it is measured.
+const WHOLE: Truncation = Truncation::Stated(SimSpan::ZERO);
 
 /// Ten minutes of calls of a minute each, with nine agents in ten busy.
 fn scenario(agents: u32) -> String {
@@ -66,10 +71,10 @@ fn calls(c: &mut Criterion) {
     for agents in [100, 1_000] {
         let plan = plan(agents);
         let stop = AtomicBool::new(false);
-        let contacts = replicate(&plan, 0, &stop, &Quiet).unwrap().observed.totals.contacts;
+        let contacts = replicate(&plan, WHOLE, 0, &stop, &Quiet).unwrap().observed.totals.contacts;
         group.throughput(Throughput::Elements(contacts));
         group.bench_with_input(BenchmarkId::new("M/M/c, agents", agents), &plan, |b, plan| {
-            b.iter(|| replicate(plan, 0, &stop, &Quiet).unwrap());
+            b.iter(|| replicate(plan, WHOLE, 0, &stop, &Quiet).unwrap());
         });
     }
     group.finish();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::planning::range::Range;
 use crate::units::SimSpan;
 
 /// A scriptable, deterministic simulation and load-test harness for contact centres.
@@ -35,6 +36,8 @@ pub(super) enum Command {
     Replay(ReplayArgs),
     /// Find the least number of agents that meets the scenario's thresholds.
     Staff(StaffArgs),
+    /// Find how far a value can go, typically the load, until a threshold fails; and what the floor then runs out of.
+    Capacity(CapacityArgs),
     /// Hold runs against exact results of queueing theory.
     Validate(ValidateArgs),
 }
@@ -133,7 +136,7 @@ pub(super) struct StaffArgs {
     /// Whose number is sought; need not be said where there is one population of agents.
     #[arg(long, value_name = "NAME")]
     pub(super) population: Option<String>,
-    /// For each interval of the day by itself: 30m.
+    /// Plan each interval of the day: 30m. With --out, the plan is also written as plan.csv, for `staffing`.
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(super) per: Option<SimSpan>,
     /// The fewest that are tried.
@@ -142,12 +145,52 @@ pub(super) struct StaffArgs {
     /// The most that are tried.
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(super) max: u32,
-    /// How many replications a number of agents gets at most, where a threshold is too close to call.
+    #[command(flatten)]
+    pub(super) search: SearchArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CapacityArgs {
+    /// The scenario, a YAML file.
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenario_file: PathBuf,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+    /// What is varied, from where to where, as the scenario writes it: a variable (calls=400/h..2000/h), or a value by
+    /// its path (agents.desk.count=10..60).
+    #[arg(long, value_name = "NAME=A..B", value_parser = vary)]
+    pub(super) vary: Vary,
+    /// How finely the limit is looked for: a share of it (1%), or so much of it (5/h). Whole numbers stay whole.
+    #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%")]
+    pub(super) precision: String,
+    /// How many round values on the way to the limit are tried for the curve, at least; none with 0.
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(..=100))]
+    pub(super) points: u16,
+    #[command(flatten)]
+    pub(super) search: SearchArgs,
+}
+
+/// What is varied, as it is typed.
+#[derive(Clone, Debug)]
+pub(super) struct Vary {
+    /// The variable or the path.
+    pub(super) name: String,
+    /// From where to where.
+    pub(super) range: Range,
+}
+
+/// How a search over variants is made and what becomes of it.
+#[derive(Debug, Args)]
+pub(super) struct SearchArgs {
+    /// How many replications each trial gets at most, where a threshold is too close to call.
     #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_replications: u32,
     /// How many replications run at once; all cores unless given. The results are the same.
     #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
+    /// Write a page with curves, the JSON and the text into this directory.
+    #[arg(short, long, value_name = "DIR", env = "RUSHHOUR_OUT")]
+    pub(super) out: Option<PathBuf>,
     /// As JSON, to stdout.
     #[arg(long)]
     pub(super) json: bool,
@@ -263,6 +306,12 @@ fn assignment(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         Some(_) | None => Err(String::from("write NAME=VALUE")),
     }
+}
+
+fn vary(text: &str) -> Result<Vary, String> {
+    let (name, range) = assignment(text).map_err(|_| String::from("write NAME=A..B, like calls=400/h..2000/h"))?;
+    let (from, to) = range.split_once("..").ok_or("write both ends, with two dots between them: 400..2000")?;
+    Ok(Vary { name, range: Range::parse(from.trim(), to.trim())? })
 }
 
 fn until(text: &str) -> Result<(String, f64), String> {

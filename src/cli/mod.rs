@@ -4,6 +4,7 @@
 
 mod actions;
 mod args;
+mod capacity;
 mod catalog;
 mod check;
 mod hunt;
@@ -16,6 +17,7 @@ mod progress;
 mod replay;
 mod run;
 mod scenario;
+mod search;
 mod staff;
 mod staff_day;
 mod validate;
@@ -45,6 +47,7 @@ pub fn main() -> ExitCode {
         Command::Hunt(args) => hunt::hunt(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Staff(args) => staff::staff(&args),
+        Command::Capacity(args) => capacity::capacity(&args),
         Command::Validate(args) => validate::validate(&args),
     };
     match done {

@@ -5,21 +5,28 @@ use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::scenario::plan::Plan;
+use crate::run::PILOTS;
+use crate::scenario::plan::{Plan, Warmup};
 use crate::sim::Progress;
 use crate::units::{SimSpan, SimTime};
 
 /// A bar over the virtual time of all replications.
 pub(super) struct Bar {
     bar: ProgressBar,
-    /// How far each replication is.
+    /// How far each replication is; behind them the pilots, where there are any.
     at: Mutex<Vec<SimTime>>,
+    replications: u32,
 }
 
 impl Bar {
     /// A bar for a run of this plan; one that shows nothing where stderr is no terminal or nobody wants to see it.
     pub(super) fn new(plan: &Plan, quiet: bool) -> Self {
-        let whole = plan.duration.as_ns().saturating_mul(u64::from(plan.replications));
+        let pilots = match plan.warmup {
+            Warmup::Stated(_) => 0,
+            Warmup::Auto => PILOTS,
+        };
+        let runs = plan.replications.saturating_add(pilots);
+        let whole = plan.duration.as_ns().saturating_mul(u64::from(runs));
         let target = if quiet || !io::stderr().is_terminal() {
             ProgressDrawTarget::hidden()
         } else {
@@ -32,27 +39,35 @@ impl Bar {
             bar.set_style(style);
         }
         bar.set_prefix(plan.name.clone());
-        Self { bar, at: Mutex::new(vec![SimTime::ZERO; plan.replications as usize]) }
+        let at = Mutex::new(vec![SimTime::ZERO; runs as usize]);
+        Self { bar, at, replications: plan.replications }
     }
 
     /// Takes the bar away.
     pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
     }
-}
 
-impl Progress for Bar {
-    fn tell(&self, replication: u32, now: SimTime, actors: usize) {
+    fn show(&self, run: u32, now: SimTime, actors: usize, what: &str) {
         if self.bar.is_hidden() {
             return;
         }
         let Ok(mut at) = self.at.lock() else { return };
-        if let Some(place) = at.get_mut(replication as usize) {
+        if let Some(place) = at.get_mut(run as usize) {
             *place = now;
         }
         let done: u64 = at.iter().map(|at| at.as_ns()).fold(0, u64::saturating_add);
         self.bar.set_position(done);
         let speed = SimSpan::from_ns(done).as_secs_f64() / self.bar.elapsed().as_secs_f64().max(1e-3);
-        self.bar.set_message(format!("{now}  {speed:.0}× real time  {actors} actors"));
+        self.bar.set_message(format!("{now}  {speed:.0}× real time  {actors} actors{what}"));
+    }
+}
+
+impl Progress for Bar {
+    fn tell(&self, replication: u32, now: SimTime, actors: usize) {
+        self.show(replication, now, actors, "");
+    }
+    fn tell_pilot(&self, pilot: u32, now: SimTime, actors: usize) {
+        self.show(self.replications.saturating_add(pilot), now, actors, "  finding the warm-up");
     }
 }

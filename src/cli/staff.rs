@@ -1,16 +1,15 @@
 //! `rushhour staff`: how many agents the thresholds need.
 
-use std::fmt::Write;
 use std::io;
 
-use serde_json::json;
-
 use super::args::StaffArgs;
+use super::search::{self, Findings};
 use super::{interrupt, output, scenario};
 use crate::nearest::suggestion;
-use crate::planning::staff::{self, Found, Search};
-use crate::planning::trial::{Effort, Trial};
-use crate::report::{ExitCode, observed};
+use crate::planning::document::StaffDocument;
+use crate::planning::staff::{self, Search};
+use crate::planning::{html, text};
+use crate::report::ExitCode;
 use crate::scenario::plan::{Plan, PopulationKind};
 
 /// Searches, and says what was tried.
@@ -25,45 +24,35 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
             return Ok(ExitCode::Invalid);
         }
     };
-    if plan.thresholds.is_empty() {
-        output::error_line(
-            "the scenario has no thresholds, so any number of agents meets them: say what must hold under \
-             `thresholds`, or with --set 'thresholds.service_level=value >= 80%'",
-        );
+    if !search::has_thresholds(&plan, "number of agents") {
         return Ok(ExitCode::Invalid);
     }
     if args.min > args.max {
         output::error_line(&format!("--min {} is more than --max {}", args.min, args.max));
         return Ok(ExitCode::Usage);
     }
-    let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     if let Some(interval) = args.per {
-        return super::staff_day::staff_day(args, &plan, place, interval, jobs, &interrupt::watch());
+        return super::staff_day::staff_day(args, &plan, place, interval, &interrupt::watch());
     }
-    let replications = plan.replications.max(REPLICATIONS_MIN);
     let search = Search {
         agents: (args.min, args.max),
-        effort: Effort { replications: (replications, args.max_replications.max(replications)), jobs },
+        effort: search::effort(&plan, &args.search),
+        curve: args.search.out.is_some(),
     };
     let stop = interrupt::watch();
     let name = plan.populations.get(place).map(|population| population.name.as_str()).unwrap_or_default();
     let found = staff::least(&plan, place, search, &stop, |agents, trial| {
-        if !args.json && !args.quiet {
-            output::note(&format!("{agents} {name}: {}", word(trial)));
+        if !args.search.json && !args.search.quiet {
+            output::note(&format!("{agents} {name}: {}", text::STAFF_WORDS.of(trial.met, trial.certain)));
         }
     })
     .map_err(io::Error::other)?;
-    let text = if args.json { as_json(name, &found)? } else { table(name, &found, search) };
-    output::print(&text)?;
-    Ok(match (found.interrupted, found.least) {
-        (true, _) => ExitCode::Interrupted,
-        (false, Some(_)) => ExitCode::Success,
-        (false, None) => ExitCode::ThresholdFailed,
-    })
+    let document = StaffDocument::new(&plan, place, &found);
+    let findings = Findings { name: "staff", document: &document, text: &text::staff, page: &html::staff };
+    findings.tell(&args.search)?;
+    let trials = found.trials.iter().map(|(_, _, trial)| trial);
+    Ok(search::exit_code(trials, found.interrupted, found.least.is_some()))
 }
-
-/// From fewer replications an interval says little.
-const REPLICATIONS_MIN: u32 = 5;
 
 /// The population that is meant: the one that is named, or the only one of agents.
 fn population(plan: &Plan, name: Option<&str>) -> Result<usize, String> {
@@ -89,63 +78,4 @@ fn population(plan: &Plan, name: Option<&str>) -> Result<usize, String> {
             names().collect::<Vec<_>>().join(", ")
         )),
     }
-}
-
-const fn word(trial: &Trial) -> &'static str {
-    match (trial.met, trial.certain) {
-        (true, true) => "enough",
-        (true, false) => "enough, but too close to call",
-        (false, true) => "too few",
-        (false, false) => "too few, but too close to call",
-    }
-}
-
-fn table(name: &str, found: &Found, search: Search) -> String {
-    let mut text = match (found.least, found.interrupted) {
-        (Some(least), _) => format!("{least} {name} meet the thresholds\n\n"),
-        (None, true) => "interrupted before the least number was found\n\n".to_owned(),
-        (None, false) => {
-            format!("{} {name} do not meet the thresholds, and no more may be tried\n\n", search.agents.1)
-        }
-    };
-    let _ = writeln!(text, "{:>8}  {:>12}  {:<32}thresholds", "agents", "replications", "");
-    for (agents, trial) in &found.trials {
-        let seen = trial.judgements.iter().map(|judgement| {
-            let mark = if judgement.ok { "✓" } else { "✗" };
-            format!("{mark} {} {}", judgement.threshold.metric.key(), observed(judgement))
-        });
-        let seen: Vec<String> = seen.collect();
-        let _ =
-            writeln!(text, "{:>8}  {:>12}  {:<32}{}", agents, trial.replications, word(trial), seen.join("  "));
-    }
-    text
-}
-
-fn as_json(name: &str, found: &Found) -> io::Result<String> {
-    let trial = |(agents, trial): &(u32, Trial)| {
-        let judgement = |it: &crate::observe::Judgement| {
-            json!({
-                "metric": it.threshold.metric.key(),
-                "expression": it.threshold.expression,
-                "ok": it.ok,
-                "certain": it.certain,
-                "observed": it.observed,
-            })
-        };
-        json!({
-            "agents": agents,
-            "replications": trial.replications,
-            "met": trial.met,
-            "certain": trial.certain,
-            "thresholds": trial.judgements.iter().map(judgement).collect::<Vec<_>>(),
-        })
-    };
-    let document = json!({
-        "version": 1,
-        "population": name,
-        "least": found.least,
-        "interrupted": found.interrupted,
-        "trials": found.trials.iter().map(trial).collect::<Vec<_>>(),
-    });
-    Ok(serde_json::to_string_pretty(&document).map_err(io::Error::other)? + "\n")
 }

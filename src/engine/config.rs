@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use super::skills::Level;
 use super::value::Value;
 use crate::units::{ActivityId, QueueId, SimSpan};
 
@@ -92,6 +93,10 @@ pub struct Queue {
     /// Which workers belong to it besides those whose population names it: an expression over `worker`, their
     /// attributes.
     pub workers: Option<ExpressionId>,
+    /// Who has all of these skills, each at this level or a higher one, belongs to it too. Empty: nobody.
+    pub skills: Vec<(SmolStr, Level)>,
+    /// The skill whose higher level goes before a longer idle time among its free workers.
+    pub prefer: Option<SmolStr>,
     /// Service level: answered within this time counts as answered in time. Read by metrics, not by routing.
     pub target: SimSpan,
     /// Those who give up sooner than this are left out of the service level. Read by metrics, not by routing.

@@ -19,6 +19,7 @@ pub mod payload;
 pub mod planted;
 pub mod platform;
 pub mod predicates;
+pub mod skills;
 #[cfg(test)]
 mod tests;
 pub mod value;

@@ -26,7 +26,8 @@ pub(super) struct Contact {
     pub(super) scope: Scope,
     /// Whether it began within the measured time.
     pub(super) in_window: bool,
-    inbound: bool,
+    /// Whether it is a customer who came, and not one whom an agent went to.
+    pub(super) inbound: bool,
     began_at: SimTime,
     answered_at: Option<SimTime>,
     reserved_at_once: bool,
@@ -62,13 +63,13 @@ pub(super) struct Contacts {
 }
 
 impl Contacts {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan, measured: Measured) -> Self {
         let goal = |target, short_abandon: Option<SimSpan>| Goal {
             target,
             short_abandon: short_abandon.unwrap_or(SimSpan::ZERO),
         };
         Self {
-            measured: Measured::of(plan),
+            measured,
             intervals: plan.intervals,
             goals: plan.center.queues.iter().map(|queue| goal(queue.target, queue.short_abandon)).collect(),
             live: BTreeMap::new(),

@@ -14,8 +14,10 @@ mod ratio;
 mod samples;
 mod scripts;
 mod series;
+mod settling;
 mod span;
 mod spread;
+mod stationarity;
 mod tagged;
 mod tasks;
 #[cfg(test)]
@@ -34,6 +36,8 @@ pub use ratio::Ratio;
 pub use samples::{Samples, Summary, Unit};
 pub use scripts::CheckCounts;
 pub use series::{Series, Tag};
+pub use settling::{Presence, Unsettled};
+pub use span::Truncation;
 pub use threshold::{Judgement, judge};
 
 pub use crate::scenario::metrics::{Kind, Metric};

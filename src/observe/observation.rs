@@ -13,7 +13,8 @@ use super::digest::Digest;
 use super::observed::{Observed, Pooled, SeriesMap, Totals};
 use super::scripts::Scripts;
 use super::series::Series;
-use super::span::Measured;
+use super::settling::Census;
+use super::span::{Measured, Truncation};
 use super::tagged::Scope;
 use super::tasks::{NewTask, Tasks};
 use super::workers::Workers;
@@ -33,6 +34,7 @@ pub struct Observation {
     workers: Workers,
     actions: Actions,
     scripts: Scripts,
+    census: Census,
     measured: Measured,
     events: u64,
     faults: BTreeMap<SmolStr, u64>,
@@ -40,17 +42,19 @@ pub struct Observation {
 }
 
 impl Observation {
-    /// An observation of a replication of this plan, before its first event.
-    pub fn new(plan: &Plan) -> Self {
-        let measured = Measured::of(plan);
+    /// An observation of a replication of this plan, before its first event, which measures nothing of so much of the
+    /// beginning.
+    pub fn new(plan: &Plan, truncation: Truncation) -> Self {
+        let measured = Measured::of(plan, truncation);
         let thresholds = plan.thresholds.iter();
         Self {
             digest: Digest::default(),
-            contacts: Contacts::new(plan),
+            contacts: Contacts::new(plan, measured),
             tasks: Tasks::new(measured),
-            workers: Workers::new(plan),
+            workers: Workers::new(plan, measured),
             actions: Actions::new(measured),
-            scripts: Scripts::new(plan),
+            scripts: Scripts::new(plan, measured),
+            census: Census::new(measured, truncation),
             measured,
             events: 0,
             faults: plan.faults.iter().map(|fault| (fault.name.clone(), 0)).collect(),
@@ -89,8 +93,17 @@ impl Observation {
             (series, Pooled::of(measure, kind))
         };
         let series: BTreeMap<Series, Pooled> = series.into_iter().map(pooled).collect();
-        let (faults, streams) = (self.faults, vec![self.digest.finish()]);
-        Observed { series, actions, checks, faults, totals, streams, threshold_values }
+        let presence = self.census.finish(ended_at);
+        Observed {
+            series,
+            actions,
+            checks,
+            faults: self.faults,
+            totals,
+            presence,
+            streams: vec![self.digest.finish()],
+            threshold_values,
+        }
     }
 
     fn new_task(&self, at: SimTime, contact: ContactId, channel: Channel, direction: Direction) -> NewTask {
@@ -123,10 +136,16 @@ impl Observer for Observation {
         match event {
             Event::ContactArrived { contact, population, channel, queue } => {
                 self.contacts.arrive(at, *contact, *population, *channel, *queue);
+                self.census.arrived(at);
             }
             Event::ContactPlaced { contact, channel, worker: _ } => self.contacts.place(at, *contact, *channel),
             Event::ContactAnswered { contact, .. } => self.contacts.answered(at, *contact),
-            Event::ContactEnded { contact, how } => self.contacts.ended(at, *contact, *how),
+            Event::ContactEnded { contact, how } => {
+                if self.contacts.get(*contact).is_some_and(|contact| contact.inbound) {
+                    self.census.left(at);
+                }
+                self.contacts.ended(at, *contact, *how);
+            }
             Event::TaskCreated { task, contact, channel, direction, priority: _ } => {
                 let about = self.new_task(at, *contact, *channel, *direction);
                 self.tasks.created(at, *task, about);

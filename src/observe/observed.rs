@@ -14,6 +14,7 @@ use super::ratio::Ratio;
 use super::samples::Samples;
 use super::scripts::CheckCounts;
 use super::series::Series;
+use super::settling::Presence;
 use crate::engine::action::ActionName;
 use crate::scenario::metrics::Kind;
 use crate::scenario::plan::Statistic;
@@ -69,6 +70,8 @@ pub struct Observed {
     pub faults: BTreeMap<SmolStr, u64>,
     /// Counts over everything.
     pub totals: Totals,
+    /// How many contacts were in the centre.
+    pub presence: Presence,
     /// The hash of each replication's events, in their order.
     pub streams: Vec<StreamHash>,
     /// For each of the plan's thresholds, what each replication that has data saw by itself.
@@ -165,6 +168,7 @@ impl Observed {
             *self.faults.entry(name).or_default() += struck;
         }
         self.totals.merge(&later.totals);
+        self.presence.merge(&later.presence);
         self.streams.extend(later.streams);
         for (mine, theirs) in self.threshold_values.iter_mut().zip(later.threshold_values) {
             mine.extend(theirs);

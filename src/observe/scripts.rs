@@ -47,13 +47,13 @@ pub(super) struct Scripts {
 }
 
 impl Scripts {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan, measured: Measured) -> Self {
         let is_customers = |kind: &PopulationKind| match kind {
             PopulationKind::Customers(_) => true,
             PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => false,
         };
         Self {
-            measured: Measured::of(plan),
+            measured,
             customers: plan.populations.iter().map(|population| is_customers(&population.kind)).collect(),
             actors: BTreeMap::new(),
             peak: 0,

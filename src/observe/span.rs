@@ -3,6 +3,17 @@
 use crate::scenario::plan::Plan;
 use crate::units::{SimSpan, SimTime};
 
+/// How much of the beginning is left out, and who says so. Nothing is observed before that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truncation {
+    /// The scenario does.
+    Stated(SimSpan),
+    /// Pilot replications do: from here on the number of contacts keeps its level.
+    Found(SimSpan),
+    /// Nobody: pilot replications do not settle within the first half, which is what is left out.
+    NotFound(SimSpan),
+}
+
 /// The measured part of a run. Both ends belong to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measured {
@@ -10,10 +21,27 @@ pub(super) struct Measured {
     until: SimTime,
 }
 
+impl Truncation {
+    /// How much that is.
+    pub const fn span(self) -> SimSpan {
+        match self {
+            Self::Stated(span) | Self::Found(span) | Self::NotFound(span) => span,
+        }
+    }
+}
+
 impl Measured {
-    /// The measured part of this plan's runs.
-    pub(super) fn of(plan: &Plan) -> Self {
-        Self { from: SimTime::ZERO + plan.warmup, until: SimTime::ZERO + plan.duration }
+    /// The measured part of this plan's runs, when so much of the beginning is left out.
+    pub(super) fn of(plan: &Plan, truncation: Truncation) -> Self {
+        Self { from: SimTime::ZERO + truncation.span(), until: SimTime::ZERO + plan.duration }
+    }
+    /// Its beginning.
+    pub(super) const fn from(self) -> SimTime {
+        self.from
+    }
+    /// Its length.
+    pub(super) const fn length(self) -> SimSpan {
+        self.until.since(self.from)
     }
     /// Whether `at` is in it.
     pub(super) fn contains(self, at: SimTime) -> bool {

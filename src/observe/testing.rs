@@ -13,10 +13,10 @@ use crate::engine::event::{
     TransferTarget,
 };
 use crate::engine::value::Value;
-use crate::observe::{Kind, Observation, Observed, Series};
+use crate::observe::{Kind, Observation, Observed, Series, Truncation};
 use crate::scenario::plan::{
     Comparison, Customers, LatencyPlan, MetricRef, Plan, Population, PopulationKind, ScriptId, ScriptSource,
-    Staff, Statistic, Threshold,
+    Staff, Statistic, Threshold, Warmup,
 };
 use crate::sim::Observer;
 use crate::units::{
@@ -38,6 +38,8 @@ pub(crate) fn plan() -> Plan {
         reservation_timeout: SimSpan::from_secs(120),
         priority: 0,
         workers: None,
+        skills: Vec::new(),
+        prefer: None,
         target: SimSpan::from_secs(target),
         short_abandon: short_abandon.map(SimSpan::from_secs),
         overflow: None,
@@ -72,7 +74,7 @@ pub(crate) fn plan() -> Plan {
         starts_at: None,
         intervals: None,
         duration: SimSpan::from_secs(100),
-        warmup: SimSpan::from_secs(10),
+        warmup: Warmup::Stated(SimSpan::from_secs(10)),
         drain: SimSpan::from_secs(300),
         replications: 1,
         until: None,
@@ -114,6 +116,14 @@ pub(crate) fn plan() -> Plan {
     }
 }
 
+/// What of its beginning is left out.
+pub(crate) fn truncation(plan: &Plan) -> Truncation {
+    match plan.warmup {
+        Warmup::Stated(span) => Truncation::Stated(span),
+        Warmup::Auto => panic!("a test states it"),
+    }
+}
+
 pub(crate) fn metric(name: &str) -> MetricRef {
     let (name, tag) = match name.trim_end_matches('}').split_once('{') {
         Some((name, tag)) => (name, tag.split_once(':').map(|(tag, value)| (tag.into(), value.into()))),
@@ -141,7 +151,7 @@ impl Story {
         Self::of(plan())
     }
     pub(crate) fn of(plan: Plan) -> Self {
-        let observation = Observation::new(&plan);
+        let observation = Observation::new(&plan, truncation(&plan));
         Self { plan, observation }
     }
     pub(crate) fn event(&mut self, at: f64, event: Event) -> &mut Self {
@@ -274,7 +284,7 @@ impl Story {
         &mut self.observation
     }
     pub(crate) fn end(&mut self, at: f64) -> Findings {
-        let fresh = Observation::new(&self.plan);
+        let fresh = Observation::new(&self.plan, truncation(&self.plan));
         let observed = std::mem::replace(&mut self.observation, fresh).finish(s(at));
         for Series { metric, tag } in observed.series.keys() {
             let known = tag.as_ref().is_none_or(|tag| metric.entry().tags.contains(&tag.name()));

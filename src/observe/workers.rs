@@ -11,7 +11,7 @@ use super::tagged::{Scope, Tagged};
 use crate::engine::config::Capacity;
 use crate::engine::event::{PopulationId, ReservationStatus};
 use crate::scenario::metrics::Metric;
-use crate::scenario::plan::{Plan, PopulationKind};
+use crate::scenario::plan::Plan;
 use crate::units::{ActivityId, QueueId, SimTime, WorkerId};
 
 #[derive(Clone, Debug)]
@@ -32,22 +32,18 @@ pub(super) struct Workers {
     measured: Measured,
     /// Of each activity, whether workers in it are offered work.
     available: Vec<bool>,
-    /// Of each population, the queues it names.
+    /// Of each population, the queues that all of it serves.
     queues: Vec<Vec<QueueId>>,
     workers: Vec<Option<Worker>>,
     occupancy: Tagged<Ratio>,
 }
 
 impl Workers {
-    pub(super) fn new(plan: &Plan) -> Self {
-        let queues = plan.populations.iter().map(|population| match &population.kind {
-            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.queues.clone(),
-            PopulationKind::Customers(_) => Vec::new(),
-        });
+    pub(super) fn new(plan: &Plan, measured: Measured) -> Self {
         Self {
-            measured: Measured::of(plan),
+            measured,
             available: plan.center.activities.iter().map(|activity| activity.available).collect(),
-            queues: queues.collect(),
+            queues: plan.populations.iter().map(|population| population.queues(&plan.center)).collect(),
             workers: Vec::new(),
             occupancy: Tagged::default(),
         }
@@ -97,7 +93,7 @@ impl Workers {
         }
     }
 
-    /// What was measured. A queue's occupancy is that of the populations that name it.
+    /// What was measured. A queue's occupancy is that of the populations that serve it.
     pub(super) fn finish(mut self, ended_at: SimTime, into: &mut SeriesMap) {
         for number in 0..self.workers.len() {
             self.update(ended_at, WorkerId::new(u32::try_from(number).unwrap_or(u32::MAX)), |_| {});

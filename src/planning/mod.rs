@@ -3,6 +3,14 @@
 //! All variants run under the same random numbers, so what differs between them is what was varied. The command line
 //! calls it; it knows no flags and prints nothing.
 
+pub mod bottleneck;
+pub mod capacity;
 pub mod day;
+pub mod day_report;
+pub mod document;
+pub mod html;
+pub mod range;
+pub mod reading;
 pub mod staff;
+pub mod text;
 pub mod trial;

@@ -5,11 +5,26 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::reading::Reading;
 use crate::observe::Judgement;
 use crate::report::RunResult;
 use crate::run::{self, RunError, Wanted};
 use crate::scenario::plan::Plan;
+use crate::script::request::ScriptError;
 use crate::sim::Quiet;
+
+/// From fewer replications an interval says little.
+pub const REPLICATIONS_MIN: u32 = 5;
+
+/// Why a value was tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// To find the limit.
+    Search,
+    /// To see the way there, with few replications.
+    Curve,
+}
 
 /// How much is done for certainty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +34,15 @@ pub struct Effort {
     pub replications: (u32, u32),
     /// Threads.
     pub jobs: usize,
+}
+
+impl Effort {
+    /// What is done for a point of a curve: no more than for any trial, however close to call. The same replications
+    /// as those of most trials beside it, so that the curve has no kinks of its own.
+    #[must_use]
+    pub const fn for_a_curve(self) -> Self {
+        Self { replications: (self.replications.0, self.replications.0), ..self }
+    }
 }
 
 /// What came of one variant.
@@ -32,6 +56,60 @@ pub struct Trial {
     pub met: bool,
     /// Whether that is beyond doubt.
     pub certain: bool,
+    /// How the floor coped.
+    pub reading: Reading,
+    /// What went wrong besides.
+    pub broken: Broken,
+}
+
+/// What went wrong in a trial, thresholds aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Broken {
+    /// How many invariants were violated.
+    pub violations: usize,
+    /// How many scripts failed.
+    pub scripts: usize,
+    /// The first of these, violations before scripts, in words.
+    pub first: Option<String>,
+}
+
+impl Trial {
+    /// One that nobody ran.
+    #[cfg(test)]
+    pub(super) fn made_up(met: bool, replications: u32) -> Self {
+        Self {
+            replications,
+            judgements: Vec::new(),
+            met,
+            certain: true,
+            reading: Reading::default(),
+            broken: Broken::default(),
+        }
+    }
+
+    fn of(run: RunResult) -> Self {
+        let first = run.violations.first().map(|(_, it)| it.message.clone());
+        let first = first.or_else(|| run.script_errors.first().map(|(_, it)| said(&it.error)));
+        Self {
+            replications: run.replications,
+            met: run.judgements.iter().all(|judgement| judgement.ok),
+            certain: is_certain(&run.judgements),
+            reading: Reading::of(&run),
+            broken: Broken { violations: run.violations.len(), scripts: run.script_errors.len(), first },
+            judgements: run.judgements,
+        }
+    }
+}
+
+/// Whether it is beyond doubt that all hold, or that they do not: one that surely fails is enough for that.
+fn is_certain(judgements: &[Judgement]) -> bool {
+    judgements.iter().any(|it| !it.ok && it.certain) || judgements.iter().all(|it| it.certain)
+}
+
+/// A script's error in a line: `desk.rhai:12:5: variable not found`.
+fn said(error: &ScriptError) -> String {
+    let place = error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+    format!("{}{place}: {}", error.script, error.message)
 }
 
 /// Runs one variant. Where `stop` was set meanwhile, what comes of it is of no use.
@@ -46,15 +124,10 @@ pub fn run(plan: &Plan, effort: Effort, stop: &AtomicBool) -> Result<Trial, RunE
         result.take(replication);
         let certain = result.replications >= at_least && {
             result.end();
-            result.judgements.iter().all(|judgement| judgement.certain)
+            is_certain(&result.judgements)
         };
         if certain { Wanted::NoMore } else { Wanted::More }
     })?;
     result.end();
-    Ok(Trial {
-        replications: result.replications,
-        met: result.judgements.iter().all(|judgement| judgement.ok),
-        certain: result.judgements.iter().all(|judgement| judgement.certain),
-        judgements: result.judgements,
-    })
+    Ok(Trial::of(result))
 }

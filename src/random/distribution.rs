@@ -1,30 +1,30 @@
 //! Distributions as a scenario states them: one mapping each, never an expression.
 //!
-//! The scenario reads these; [`Distribution::sampler`] checks one and makes it ready to draw. Parameters that
-//! leave two solutions, or none, are refused.
+//! The scenario reads these; [`Distribution::sampler`] checks one and makes it ready to draw. What an empirical
+//! distribution is given as is a parameter of the type: a scenario may name a file, and this module reads none.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::sampler::{Cumulative, Sampler, Shape};
-use super::{Quantity, quantity};
+use super::{Number, Quantity, quantity};
 
 /// A distribution as a scenario states it. Parameters are plain numbers or durations (which count in seconds).
 #[derive(Clone, Debug, PartialEq)]
-pub enum Distribution {
+pub enum Distribution<E = Empirical> {
     /// A bare number or duration: always the same.
     Bare(Quantity),
     /// A mapping with the kind as its key.
-    Of(Kind),
+    Of(Kind<E>),
 }
 
 /// The kinds of distributions.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
-pub enum Kind {
+pub enum Kind<E = Empirical> {
     /// `constant: 30s`: always the same.
     Constant(Quantity),
     /// `uniform: {min: 10s, max: 30s}`: anything between, equally likely.
@@ -44,7 +44,7 @@ pub enum Kind {
         /// The mean; with `cv`.
         mean: Option<Quantity>,
         /// The coefficient of variation: standard deviation over mean.
-        cv: Option<Quantity>,
+        cv: Option<Number>,
         /// Half of the draws are below; with one of the percentiles.
         median: Option<Quantity>,
         /// Nine in ten are below.
@@ -59,7 +59,7 @@ pub enum Kind {
         /// The mean.
         mean: Quantity,
         /// The coefficient of variation.
-        cv: Quantity,
+        cv: Number,
     },
     /// `erlang: {mean: 60s, k: 4}`: the sum of `k` exponential phases.
     Erlang {
@@ -75,7 +75,7 @@ pub enum Kind {
         /// The scale: about 63 % of the draws are below.
         scale: Option<Quantity>,
         /// The shape: below 1 the hazard falls with time, above 1 it rises.
-        shape: Quantity,
+        shape: Number,
     },
     /// `triangular: {min: 10s, mode: 20s, max: 60s}`.
     Triangular {
@@ -87,365 +87,132 @@ pub enum Kind {
         max: Quantity,
     },
     /// `empirical: {values: [10s, 20s, 90s], weights: [5, 3, 1]}`: one of these.
-    Empirical {
-        /// What can be drawn.
-        values: Vec<Quantity>,
-        /// How likely each is in relation to the others; equally where left out.
-        weights: Option<Vec<Quantity>>,
-    },
+    Empirical(E),
     /// `mixture: [{weight: 3, of: 30s}, {weight: 1, of: {exponential: {mean: 5m}}}]`: a draw from one of these.
-    Mixture(Vec<Part>),
+    Mixture(Vec<Part<E>>),
+}
+
+/// What an empirical distribution draws from.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Empirical {
+    /// What can be drawn.
+    pub values: Vec<Quantity>,
+    /// How likely each is in relation to the others; equally where left out.
+    pub weights: Option<Vec<Number>>,
 }
 
 /// A part of a mixture.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
+#[serde(deny_unknown_fields, expecting = "`{weight, of}`")]
+pub struct Part<E = Empirical> {
     /// How likely this part is in relation to the others.
-    pub weight: Quantity,
+    pub weight: Number,
     /// What is drawn then.
-    pub of: Distribution,
+    pub of: Distribution<E>,
 }
 
-/// A parameter out of range, or a combination that leaves not exactly one solution.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{message}")]
-pub struct DistributionError {
-    /// Where within the distribution, as keys and indexes: `["lognormal", "cv"]`.
-    pub path: Vec<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What to write instead.
-    pub help: String,
-}
-
-/// The standard normal distribution's 90th, 95th and 99th percentiles.
-const Z_90: f64 = 1.281_551_565_544_600_4;
-const Z_95: f64 = 1.644_853_626_951_472_2;
-const Z_99: f64 = 2.326_347_874_040_840_8;
-
-type Checked = Result<Shape, DistributionError>;
-
-impl Distribution {
+impl<E> Distribution<E> {
     /// Always `value`.
     pub fn constant(value: f64) -> Self {
         Self::Bare(Quantity(value))
     }
 
-    /// Checks the parameters and makes the distribution ready to draw.
+    /// The same distribution with something else in the place of what its empirical ones are given as. `replace` is told
+    /// where each stands, as keys and indexes from here.
     ///
     /// # Errors
-    /// A parameter is out of range, or the parameters leave not exactly one solution.
-    pub fn sampler(&self) -> Result<Sampler, DistributionError> {
-        match self {
-            Self::Bare(value) => Ok(Sampler(Shape::Constant(not_negative(*value, &[])?))),
-            Self::Of(kind) => kind.shape().map(Sampler),
-        }
+    /// The first that `replace` makes.
+    pub fn try_map<T, X>(
+        &self,
+        replace: &mut impl FnMut(&E, &[String]) -> Result<T, X>,
+    ) -> Result<Distribution<T>, X> {
+        self.map_at(&[], replace)
+    }
+
+    fn map_at<T, X>(
+        &self,
+        at: &[String],
+        replace: &mut impl FnMut(&E, &[String]) -> Result<T, X>,
+    ) -> Result<Distribution<T>, X> {
+        Ok(match self {
+            Self::Bare(value) => Distribution::Bare(*value),
+            Self::Of(kind) => Distribution::Of(kind.map_at(at, replace)?),
+        })
     }
 }
 
-impl Kind {
-    fn shape(&self) -> Checked {
-        match self {
-            Self::Constant(value) => Ok(Shape::Constant(not_negative(*value, &["constant"])?)),
-            Self::Uniform { min, max } => uniform(*min, *max),
-            Self::Exponential { mean } => {
-                Ok(Shape::Exponential { mean: positive(*mean, &["exponential", "mean"])? })
-            }
+impl<E> Kind<E> {
+    fn map_at<T, X>(
+        &self,
+        at: &[String],
+        replace: &mut impl FnMut(&E, &[String]) -> Result<T, X>,
+    ) -> Result<Kind<T>, X> {
+        let then = |steps: &[&str]| [at, &steps.iter().map(|&step| step.to_owned()).collect::<Vec<_>>()].concat();
+        Ok(match *self {
+            Self::Constant(value) => Kind::Constant(value),
+            Self::Uniform { min, max } => Kind::Uniform { min, max },
+            Self::Exponential { mean } => Kind::Exponential { mean },
             Self::Lognormal { mean, cv, median, p90, p95, p99 } => {
-                lognormal(*mean, *cv, *median, [(*p90, "p90", Z_90), (*p95, "p95", Z_95), (*p99, "p99", Z_99)])
+                Kind::Lognormal { mean, cv, median, p90, p95, p99 }
             }
-            Self::Gamma { mean, cv } => {
-                let mean = positive(*mean, &["gamma", "mean"])?;
-                let cv = variation(*cv, &["gamma", "cv"])?;
-                Ok(Shape::Gamma { shape: (cv * cv).recip(), scale: mean * cv * cv })
+            Self::Gamma { mean, cv } => Kind::Gamma { mean, cv },
+            Self::Erlang { mean, k } => Kind::Erlang { mean, k },
+            Self::Weibull { mean, scale, shape } => Kind::Weibull { mean, scale, shape },
+            Self::Triangular { min, mode, max } => Kind::Triangular { min, mode, max },
+            Self::Empirical(ref given) => Kind::Empirical(replace(given, &then(&["empirical"]))?),
+            Self::Mixture(ref parts) => {
+                let part = |(place, part): (usize, &Part<E>)| {
+                    let of = part.of.map_at(&then(&["mixture", &place.to_string(), "of"]), replace)?;
+                    Ok(Part { weight: part.weight, of })
+                };
+                Kind::Mixture(parts.iter().enumerate().map(part).collect::<Result<_, X>>()?)
             }
-            Self::Erlang { mean, k } => {
-                let mean = positive(*mean, &["erlang", "mean"])?;
-                if !(1..=10_000).contains(k) {
-                    return Err(error(
-                        &["erlang", "k"],
-                        format!("`{k}` phases"),
-                        "write a whole number from 1 to 10000",
-                    ));
-                }
-                Ok(Shape::Gamma { shape: f64::from(*k), scale: mean / f64::from(*k) })
-            }
-            Self::Weibull { mean, scale, shape } => weibull(*mean, *scale, *shape),
-            Self::Triangular { min, mode, max } => triangular(*min, *mode, *max),
-            Self::Empirical { values, weights } => empirical(values, weights.as_deref()),
-            Self::Mixture(parts) => mixture(parts),
-        }
+        })
     }
 }
 
-fn uniform(min: Quantity, max: Quantity) -> Checked {
-    let low = not_negative(min, &["uniform", "min"])?;
-    let high = not_negative(max, &["uniform", "max"])?;
-    if low > high {
-        return Err(error(
-            &["uniform", "max"],
-            format!("`max` ({high}) is less than `min` ({low})"),
-            "swap the two",
-        ));
-    }
-    Ok(Shape::Uniform { min: low, max: high })
+/// The parameters of a kind that is a mapping of them, as an example.
+pub fn example_of(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "uniform" => "{min: 10s, max: 30s}",
+        "exponential" => "{mean: 180s}",
+        "lognormal" => "{mean: 180s, cv: 0.8}",
+        "gamma" => "{mean: 60s, cv: 0.5}",
+        "erlang" => "{mean: 60s, k: 4}",
+        "weibull" => "{mean: 60s, shape: 1.5}",
+        "triangular" => "{min: 10s, mode: 20s, max: 60s}",
+        _ => return None,
+    })
 }
 
-type Percentile = (Option<Quantity>, &'static str, f64);
-
-fn lognormal(
-    mean: Option<Quantity>,
-    cv: Option<Quantity>,
-    median: Option<Quantity>,
-    percentiles: [Percentile; 3],
-) -> Checked {
-    let mut given = percentiles.iter().filter_map(|(value, name, z)| value.map(|value| (value, *name, *z)));
-    match (mean, cv, median, given.next(), given.next()) {
-        (Some(mean), Some(cv), None, None, None) => {
-            let mean = positive(mean, &["lognormal", "mean"])?;
-            let cv = variation(cv, &["lognormal", "cv"])?;
-            let variance = libm::log(1.0 + cv * cv);
-            Ok(Shape::Lognormal { mu: libm::log(mean) - variance / 2.0, sigma: libm::sqrt(variance) })
-        }
-        (None, None, Some(median), Some((value, name, z)), None) => {
-            let median = positive(median, &["lognormal", "median"])?;
-            let value = positive(value, &["lognormal", name])?;
-            if value <= median {
-                return Err(error(
-                    &["lognormal", name],
-                    format!("`{name}` ({value}) is not above the median ({median})"),
-                    "half of the draws are below the median and more below the percentile: raise it",
-                ));
-            }
-            Ok(Shape::Lognormal { mu: libm::log(median), sigma: libm::log(value / median) / z })
-        }
-        _ => Err(error(
-            &["lognormal"],
-            "these parameters do not say one lognormal distribution".to_owned(),
-            "write `mean` and `cv`, or `median` and one of `p90`, `p95`, `p99`",
-        )),
-    }
-}
-
-fn weibull(mean: Option<Quantity>, scale: Option<Quantity>, shape: Quantity) -> Checked {
-    let shape = positive(shape, &["weibull", "shape"])?;
-    if !(0.1..=100.0).contains(&shape) {
-        return Err(error(&["weibull", "shape"], format!("a shape of {shape}"), "write a number from 0.1 to 100"));
-    }
-    let scale = match (mean, scale) {
-        (Some(mean), None) => positive(mean, &["weibull", "mean"])? / libm::tgamma(1.0 + shape.recip()),
-        (None, Some(scale)) => positive(scale, &["weibull", "scale"])?,
-        (None, None) | (Some(_), Some(_)) => {
-            return Err(error(
-                &["weibull"],
-                "these parameters do not say one Weibull distribution".to_owned(),
-                "write `shape` and either `mean` or `scale`",
-            ));
-        }
-    };
-    Ok(Shape::Weibull { shape, scale })
-}
-
-fn triangular(min: Quantity, mode: Quantity, max: Quantity) -> Checked {
-    let min = not_negative(min, &["triangular", "min"])?;
-    let mode = not_negative(mode, &["triangular", "mode"])?;
-    let max = not_negative(max, &["triangular", "max"])?;
-    if !(min <= mode && mode <= max && min < max) {
-        return Err(error(
-            &["triangular"],
-            format!("`min` ({min}), `mode` ({mode}) and `max` ({max}) are not in order"),
-            "write them so that `min` <= `mode` <= `max` and `min` < `max`",
-        ));
-    }
-    Ok(Shape::Triangular { min, mode, max })
-}
-
-fn empirical(values: &[Quantity], weights: Option<&[Quantity]>) -> Checked {
-    if values.is_empty() {
-        return Err(error(&["empirical", "values"], "there is no value".to_owned(), "list at least one"));
-    }
-    let mut checked = Vec::with_capacity(values.len());
-    for (place, value) in values.iter().enumerate() {
-        checked.push(not_negative(*value, &["empirical", "values", &place.to_string()])?);
-    }
-    let weights = match weights {
-        None => vec![1.0; checked.len()],
-        Some(weights) if weights.len() != values.len() => {
-            return Err(error(
-                &["empirical", "weights"],
-                format!("{} weights for {} values", weights.len(), values.len()),
-                "give each value one weight, or leave `weights` out",
-            ));
-        }
-        Some(weights) => {
-            let place = |place: usize| vec!["empirical".to_owned(), "weights".to_owned(), place.to_string()];
-            checked_weights(weights.iter().copied(), &["empirical", "weights"], place)?
-        }
-    };
-    Ok(Shape::Empirical { values: checked.into(), weights: Cumulative::new(&weights) })
-}
-
-fn mixture(parts: &[Part]) -> Checked {
-    if parts.is_empty() {
-        return Err(error(&["mixture"], "there is no part".to_owned(), "list at least one `{weight, of}`"));
-    }
-    let at = |place: usize, key: &str| vec!["mixture".to_owned(), place.to_string(), key.to_owned()];
-    let weights =
-        checked_weights(parts.iter().map(|part| part.weight), &["mixture"], |place| at(place, "weight"))?;
-    let mut samplers = Vec::with_capacity(parts.len());
-    for (place, part) in parts.iter().enumerate() {
-        samplers.push(part.of.sampler().map_err(|mut error| {
-            error.path.splice(0..0, at(place, "of"));
-            error
-        })?);
-    }
-    Ok(Shape::Mixture { parts: samplers.into(), weights: Cumulative::new(&weights) })
-}
-
-fn checked_weights(
-    weights: impl Iterator<Item = Quantity>,
-    whole: &[&str],
-    path: impl Fn(usize) -> Vec<String>,
-) -> Result<Vec<f64>, DistributionError> {
-    let mut checked = Vec::new();
-    for (place, weight) in weights.enumerate() {
-        checked.push(not_negative(weight, &[]).map_err(|error| DistributionError { path: path(place), ..error })?);
-    }
-    if checked.iter().sum::<f64>() > 0.0 {
-        return Ok(checked);
-    }
-    Err(error(whole, "all weights are zero".to_owned(), "give at least one of them a weight above zero"))
-}
-
-fn error(path: &[&str], message: String, help: &str) -> DistributionError {
-    DistributionError { path: path.iter().map(|&step| step.to_owned()).collect(), message, help: help.to_owned() }
-}
-
-/// Far beyond every number of a simulation and far from where products of them overflow.
-const LARGEST: f64 = 1e12;
-
-fn not_negative(Quantity(value): Quantity, path: &[&str]) -> Result<f64, DistributionError> {
-    if (0.0..=LARGEST).contains(&value) {
-        return Ok(value);
-    }
-    Err(error(path, format!("`{value}` is out of range"), "write a number or a duration that is not negative"))
-}
-
-fn positive(Quantity(value): Quantity, path: &[&str]) -> Result<f64, DistributionError> {
-    if value > 0.0 && value <= LARGEST {
-        return Ok(value);
-    }
-    Err(error(path, format!("`{value}` is out of range"), "write a number or a duration above zero"))
-}
-
-fn variation(Quantity(value): Quantity, path: &[&str]) -> Result<f64, DistributionError> {
-    if (0.001..=100.0).contains(&value) {
-        return Ok(value);
-    }
-    let help = "a coefficient of variation is from 0.001 to 100; without variation it is a `constant`";
-    Err(error(path, format!("`{value}` is out of range"), help))
-}
-
-impl<'de> Deserialize<'de> for Distribution {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Distribution<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(DistributionVisitor)
+        deserializer.deserialize_any(DistributionVisitor(PhantomData))
     }
 }
 
-struct DistributionVisitor;
+struct DistributionVisitor<T>(PhantomData<T>);
 
-impl<'de> Visitor<'de> for DistributionVisitor {
-    type Value = Distribution;
+impl<'de, T: Deserialize<'de>> Visitor<'de> for DistributionVisitor<T> {
+    type Value = Distribution<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a distribution such as `30s` or `exponential: {mean: 180s}`")
     }
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Distribution, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Distribution<T>, A::Error> {
         Kind::deserialize(MapAccessDeserializer::new(map)).map(Distribution::Of)
     }
-    fn visit_str<E: Error>(self, text: &str) -> Result<Distribution, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Distribution<T>, E> {
         quantity::QuantityVisitor.visit_str(text).map(Distribution::Bare)
     }
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Distribution, E> {
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Distribution<T>, E> {
         quantity::QuantityVisitor.visit_u64(number).map(Distribution::Bare)
     }
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Distribution, E> {
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Distribution<T>, E> {
         quantity::QuantityVisitor.visit_i64(number).map(Distribution::Bare)
     }
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Distribution, E> {
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Distribution<T>, E> {
         quantity::QuantityVisitor.visit_f64(number).map(Distribution::Bare)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(yaml: &str) -> String {
-        match serde_yaml::from_str::<Distribution>(yaml) {
-            Ok(distribution) => {
-                let error = distribution.sampler().unwrap_err();
-                format!("{}: {}; {}", error.path.join("."), error.message, error.help)
-            }
-            Err(error) => error.to_string(),
-        }
-    }
-
-    #[test]
-    fn what_is_out_of_range_is_refused_where_it_stands() {
-        let wrong = [
-            "-3",
-            "soon",
-            "uniform: {min: 5, max: 2}",
-            "exponential: {mean: 0}",
-            "lognormal: {mean: 3, cv: -1}",
-            "lognormal: {median: 30s, p95: 20s}",
-            "gamma: {mean: 3, cv: 0}",
-            "erlang: {mean: 3, k: 0}",
-            "weibull: {mean: 3, shape: 0}",
-            "triangular: {min: 5, mode: 2, max: 9}",
-            "empirical: {values: []}",
-            "empirical: {values: [1, -2]}",
-            "empirical: {values: [1, 2], weights: [1]}",
-            "empirical: {values: [1, 2], weights: [1, -1]}",
-            "mixture: [{weight: 0, of: 3}]",
-            "mixture: [{weight: 1, of: 3}, {weight: 1, of: {exponential: {mean: -1}}}]",
-            "normal: {mean: 3}",
-        ];
-        let messages: Vec<String> = wrong.iter().map(|yaml| refused(yaml)).collect();
-        insta::assert_snapshot!(messages.join("\n"), @r#"
-        : `-3` is out of range; write a number or a duration that is not negative
-        `soon` is neither a number nor a duration: write `0.5`, `30s`, `250ms` or `2m30s`
-        uniform.max: `max` (2) is less than `min` (5); swap the two
-        exponential.mean: `0` is out of range; write a number or a duration above zero
-        lognormal.cv: `-1` is out of range; a coefficient of variation is from 0.001 to 100; without variation it is a `constant`
-        lognormal.p95: `p95` (20) is not above the median (30); half of the draws are below the median and more below the percentile: raise it
-        gamma.cv: `0` is out of range; a coefficient of variation is from 0.001 to 100; without variation it is a `constant`
-        erlang.k: `0` phases; write a whole number from 1 to 10000
-        weibull.shape: `0` is out of range; write a number or a duration above zero
-        triangular: `min` (5), `mode` (2) and `max` (9) are not in order; write them so that `min` <= `mode` <= `max` and `min` < `max`
-        empirical.values: there is no value; list at least one
-        empirical.values.1: `-2` is out of range; write a number or a duration that is not negative
-        empirical.weights: 1 weights for 2 values; give each value one weight, or leave `weights` out
-        empirical.weights.1: `-1` is out of range; write a number or a duration that is not negative
-        mixture: all weights are zero; give at least one of them a weight above zero
-        mixture.1.of.exponential.mean: `-1` is out of range; write a number or a duration above zero
-        unknown variant `normal`, expected one of `constant`, `uniform`, `exponential`, `lognormal`, `gamma`, `erlang`, `weibull`, `triangular`, `empirical`, `mixture`
-        "#);
-    }
-
-    #[test]
-    fn parameters_that_leave_two_solutions_are_refused() {
-        for yaml in [
-            "lognormal: {mean: 3}",
-            "lognormal: {mean: 3, cv: 1, median: 2}",
-            "lognormal: {median: 3, p90: 4, p95: 5}",
-            "lognormal: {mean: 3, p90: 4}",
-            "weibull: {shape: 2}",
-            "weibull: {mean: 3, scale: 3, shape: 2}",
-        ] {
-            assert!(refused(yaml).contains("do not say one"), "{yaml}");
-        }
     }
 }

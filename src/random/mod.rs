@@ -3,12 +3,14 @@
 //! A scenario names distributions, the simulation draws from them. Nothing else in the program makes a random
 //! number.
 
+mod check;
 mod distribution;
 mod quantity;
 mod sampler;
 mod stream;
 
-pub use distribution::{Distribution, DistributionError, Kind};
-pub use quantity::Quantity;
+pub use check::DistributionError;
+pub use distribution::{Distribution, Empirical, Kind, example_of};
+pub use quantity::{Number, Quantity};
 pub use sampler::Sampler;
 pub use stream::{Stream, StreamKey};

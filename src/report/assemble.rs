@@ -5,19 +5,23 @@ use serde_json::Number;
 
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, StatsReport, ThresholdReport, TimeReport, TotalsReport,
-    VERSION, ViolationReport,
+    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, VERSION, ViolationReport,
 };
 use super::run::RunResult;
 use super::text::number::precise;
+use super::warnings::warnings;
 use crate::engine::audit::Violation;
 use crate::observe::{
     ActionStats, Judgement, Kind, Measure, Observed, Pooled, Summary, Totals, Unit, digest_text,
 };
-use crate::scenario::plan::{Plan, Statistic, Var};
+use crate::scenario::plan::{Plan, Statistic, Var, Warmup};
 use crate::sim::ScriptFailure;
+use crate::units::SimSpan;
 
 const NS_PER_S: f64 = 1e9;
+/// The program and its version.
+pub const TOOL: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
 
 /// The document of a run that took `wall_s` seconds on the wall.
 pub fn report(run: &RunResult, wall_s: f64) -> Report {
@@ -25,8 +29,8 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
     let findings = findings(run);
     Report {
         version: VERSION,
-        tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
-        scenario: scenario(&run.plan),
+        tool: TOOL.to_owned(),
+        scenario: scenario(&run.plan, run.warmup()),
         verdict: run.verdict(),
         exit_code: run.exit_code().code(),
         digest: observed.map_or_else(|| digest_text(&[]), Observed::digest),
@@ -34,6 +38,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         time: TimeReport { simulated_s: run.simulated_s, wall_s },
         totals: totals(observed.map_or_else(Totals::default, |observed| observed.totals), findings.len()),
         actions: observed.map_or_else(IndexMap::new, actions),
+        servers: servers(run),
         metrics: observed.map_or_else(IndexMap::new, |observed| metrics(&run.plan, observed)),
         checks: observed.map_or_else(IndexMap::new, checks),
         thresholds: run.judgements.iter().map(threshold).collect(),
@@ -48,50 +53,14 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
     }
 }
 
-/// How well the metric is known for whose sake replications were made, where that is not as well as was asked for.
-fn precision(run: &RunResult) -> Option<String> {
-    let precision = run.precision.as_ref().filter(|precision| !precision.reached)?;
-    let is = match precision.relative {
-        Some(relative) => format!("is {:.2} % of its mean", relative * 100.0),
-        None => "can't be told".to_owned(),
-    };
-    let wanted = precision.wanted * 100.0;
-    let metric = &precision.metric;
-    Some(format!(
-        "after {} replications the half-width of `{metric}` {is}, and not {wanted} %: allow more with \
-         --max-replications, or run longer",
-        run.replications
-    ))
-}
-
 /// What a threshold saw, as people read it.
 pub fn observed(judgement: &Judgement) -> String {
     let report = threshold(judgement);
     report.observed.map_or_else(|| "no data".to_owned(), |seen| precise(report.kind, seen))
 }
 
-/// What the scenario was warned of, and listeners that failed: the framework notes that and goes on.
-fn warnings(run: &RunResult) -> Vec<String> {
-    let mut warnings = run.plan.warnings.clone();
-    warnings.extend(precision(run));
-    if let Some((_, first)) = run.listener_errors.first() {
-        let place = first.error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
-        warnings.push(format!(
-            "{} failed, which stops no action; the first, at {}{place} on the desktop of {}: {}",
-            if run.listeners_failed == 1 {
-                "a listener".into()
-            } else {
-                format!("{} listeners", run.listeners_failed)
-            },
-            first.error.script,
-            first.actor,
-            first.error.message,
-        ));
-    }
-    warnings
-}
-
-fn scenario(plan: &Plan) -> ScenarioReport {
+/// What is run, as documents say it, where so much of the beginning is not measured.
+pub fn scenario(plan: &Plan, warmup: SimSpan) -> ScenarioReport {
     let var = |var: &Var| match var {
         Var::Int(number) => serde_json::Value::from(*number),
         Var::Float(number) => serde_json::Value::from(*number),
@@ -104,7 +73,8 @@ fn scenario(plan: &Plan) -> ScenarioReport {
         file: plan.file.display().to_string(),
         seed: plan.seed,
         duration_s: plan.duration.as_secs_f64(),
-        warmup_s: plan.warmup.as_secs_f64(),
+        warmup_s: warmup.as_secs_f64(),
+        warmup_auto: plan.warmup == Warmup::Auto,
         vars: plan.vars.iter().map(|(name, value)| (name.to_string(), var(value))).collect(),
     }
 }
@@ -124,6 +94,19 @@ fn actions(observed: &Observed) -> IndexMap<String, ActionReport> {
         engine_ns: stats_report(stats.engine_ns.summary(Unit::Nanoseconds)),
     };
     observed.actions.iter().map(|(name, stats)| (name.as_str().to_owned(), action(stats))).collect()
+}
+
+fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {
+    let used = run.servers.iter().map(|(action, used)| {
+        let report = ServersReport {
+            servers: used.servers,
+            utilisation: used.utilisation(),
+            requests: used.requests,
+            wait_s_mean: used.wait_s_mean(),
+        };
+        (action.name().to_owned(), report)
+    });
+    used.collect()
 }
 
 /// Whole metrics are always there, with or without data; parts only where they have data.
@@ -168,7 +151,8 @@ fn checks(observed: &Observed) -> IndexMap<String, CheckReport> {
     counts.map(|(name, it)| (name.to_string(), CheckReport { held: it.held, failed: it.failed })).collect()
 }
 
-fn threshold(judgement: &Judgement) -> ThresholdReport {
+/// How a threshold came out.
+pub fn threshold(judgement: &Judgement) -> ThresholdReport {
     let kind = match judgement.threshold.statistic {
         Statistic::Count => MetricKind::Plain,
         Statistic::Mean | Statistic::Min | Statistic::Max | Statistic::Percentile(_) | Statistic::Value => {

@@ -33,6 +33,9 @@ pub struct Report {
     pub totals: TotalsReport,
     /// How each action went.
     pub actions: IndexMap<String, ActionReport>,
+    /// How the servers were used of each action that has a limited number of them.
+    #[serde(default)]
+    pub servers: IndexMap<String, ServersReport>,
     /// What was measured, by `name` or `name{tag:value}`.
     pub metrics: IndexMap<String, MetricReport>,
     /// How often each of the scripts' checks held, by name.
@@ -64,6 +67,9 @@ pub struct ScenarioReport {
     pub duration_s: f64,
     /// How much of that is not measured.
     pub warmup_s: f64,
+    /// Whether that was found by pilot replications.
+    #[serde(default)]
+    pub warmup_auto: bool,
     /// The variables, overrides applied; durations as text.
     pub vars: IndexMap<String, serde_json::Value>,
 }
@@ -119,6 +125,19 @@ pub struct ActionReport {
     pub latency_s: StatsReport,
     /// On the wall, inside the engine; in nanoseconds. Differs from run to run.
     pub engine_ns: StatsReport,
+}
+
+/// How an action's servers were used, within the measured time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServersReport {
+    /// How many there are.
+    pub servers: u32,
+    /// The share of their time in which they were busy.
+    pub utilisation: Option<f64>,
+    /// Requests that were sent to them.
+    pub requests: u64,
+    /// How long a request waited for one on average.
+    pub wait_s_mean: Option<f64>,
 }
 
 /// What is read of samples.

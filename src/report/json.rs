@@ -68,6 +68,7 @@ mod tests {
                 "time",
                 "totals",
                 "actions",
+                "servers",
                 "metrics",
                 "checks",
                 "thresholds",

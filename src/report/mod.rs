@@ -7,20 +7,21 @@
 mod assemble;
 mod document;
 mod exit;
+pub mod html;
 mod json;
 mod run;
 #[cfg(test)]
 pub(crate) mod testing;
-mod text;
+pub(crate) mod text;
+mod warnings;
 
-pub use assemble::{observed, report};
+pub use assemble::{TOOL, observed, report, scenario, threshold};
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, StatsReport, ThresholdReport, TimeReport, TotalsReport,
-    Verdict, ViolationReport,
+    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, Verdict, ViolationReport,
 };
 pub use exit::ExitCode;
 pub use json::{ReadReportError, read, write};
 pub use run::{Replication, RunResult};
-pub use text::number::precise;
 pub use text::{Colour, summary};

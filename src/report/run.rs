@@ -4,12 +4,16 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::document::Verdict;
 use super::exit::ExitCode;
+use crate::engine::action::Action;
 use crate::engine::audit::{Invariant, Violation};
 use crate::observe::{Judgement, Observed, judge};
-use crate::scenario::plan::Plan;
-use crate::sim::{Finished, ScriptFailure};
+use crate::scenario::plan::{Plan, Warmup};
+use crate::sim::{Finished, ScriptFailure, ServerUse};
+use crate::units::SimSpan;
 
 /// What one replication brought.
 #[derive(Clone, Debug)]
@@ -45,6 +49,8 @@ pub struct RunResult {
     pub listener_errors: Vec<(u32, ScriptFailure)>,
     /// How many listeners failed in all.
     pub listeners_failed: u64,
+    /// How the servers were used of each action that has a limited number of them, in the order of the plan.
+    pub servers: IndexMap<Action, ServerUse>,
     /// Virtual time that passed, the sum over replications, in seconds.
     pub simulated_s: f64,
     /// Whether it was stopped before its end.
@@ -68,7 +74,7 @@ pub struct Precision {
 
 impl RunResult {
     /// A run of which nothing is there yet.
-    pub const fn begin(plan: Arc<Plan>) -> Self {
+    pub fn begin(plan: Arc<Plan>) -> Self {
         Self {
             plan,
             replications: 0,
@@ -80,6 +86,7 @@ impl RunResult {
             script_errors: Vec::new(),
             listener_errors: Vec::new(),
             listeners_failed: 0,
+            servers: IndexMap::new(),
             simulated_s: 0.0,
             interrupted: false,
             precision: None,
@@ -123,6 +130,14 @@ impl RunResult {
         reached
     }
 
+    /// How much of the beginning is not measured; nothing where that was to be found and nothing ran.
+    pub fn warmup(&self) -> SimSpan {
+        match (&self.observed, self.plan.warmup) {
+            (Some(observed), _) => observed.presence.truncation().span(),
+            (None, Warmup::Stated(span)) => span,
+            (None, Warmup::Auto) => SimSpan::ZERO,
+        }
+    }
     /// What the program exits with.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::of_run(
@@ -163,6 +178,9 @@ impl RunResult {
         self.script_errors.extend(finished.failures.into_iter().map(|failure| (index, failure)));
         self.listener_errors.extend(finished.listener_failures.into_iter().map(|failure| (index, failure)));
         self.listeners_failed += finished.listeners_failed;
+        for (action, used) in finished.servers {
+            self.servers.entry(action).and_modify(|all| all.merge(&used)).or_insert(used);
+        }
         self.simulated_s += finished.ended_at.as_secs_f64();
         self.interrupted |= finished.interrupted;
     }

@@ -11,13 +11,21 @@ use crate::observe::testing::{CALLERS, DESK, SALES, SUPPORT, Story, plan, s, thr
 use crate::scenario::plan::{Comparison, Plan, Statistic, Threshold, Var};
 use crate::script::request::ScriptError;
 use crate::sim::Observer;
-use crate::sim::{Finished, ScriptFailure};
+use crate::sim::{Finished, ScriptFailure, ServerUse};
 use crate::units::{ActorId, InvocationId, QueueId, SimSpan, WorkerId};
 
 pub(crate) const CAPACITY: Invariant =
     Invariant { number: 1, name: "capacity", statement: "Nobody has more work than they have room for." };
 pub(crate) const ABSORB: Invariant =
     Invariant { number: 12, name: "terminal_states_absorb", statement: "What is settled stays so." };
+
+const SERVERS: ServerUse = ServerUse {
+    servers: 2,
+    measured_ns: 100_000_000_000,
+    busy_ns: 150_000_000_000,
+    requests: 40,
+    waited_ns: 60_000_000_000,
+};
 
 /// Three replications: a threshold held, one failed, one is too close to call and one has no data; a check failed,
 /// an invariant was violated, three scripts failed.
@@ -47,6 +55,10 @@ pub(crate) fn failing() -> Report {
             violations: if index == 1 { vec![violation()] } else { Vec::new() },
             failures: (0..index).map(failure).collect(),
             invariants_checked: 41_000,
+            servers: vec![
+                (Action::AcceptTask, SERVERS),
+                (Action::HoldCall, ServerUse { busy_ns: 0, requests: 0, waited_ns: 0, ..SERVERS }),
+            ],
             ..finished()
         },
     });
@@ -78,6 +90,7 @@ pub(crate) fn finished() -> Finished {
         failed: 0,
         listener_failures: Vec::new(),
         listeners_failed: 0,
+        servers: Vec::new(),
     }
 }
 

@@ -4,16 +4,19 @@
 
 pub mod determinism;
 pub(crate) mod pool;
+mod settle;
 #[cfg(test)]
 mod tests;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::observe::Observation;
+use crate::observe::{Observation, Truncation};
 use crate::report::Replication;
 use crate::scenario::plan::Plan;
 use crate::script::ScriptProblem;
 use crate::sim::{Progress, Simulation};
+
+pub use settle::{PILOTS, settle};
 
 /// Why a plan could not be run.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +37,8 @@ pub enum Wanted {
 
 /// Runs replications of a plan on so many threads, and hands them over in the order of their index as they are done:
 /// what is kept meanwhile does not grow with their number. It ends after `plan.replications`, when `take` wants no
-/// more, or when `stop` is set; what is handed over is the same for any number of threads.
+/// more, or when `stop` is set; what is handed over is the same for any number of threads. Where the plan wants its
+/// warm-up to be found, that is done first.
 ///
 /// # Errors
 /// A script does not compile (`check` finds that before).
@@ -45,22 +49,25 @@ pub fn run(
     progress: &dyn Progress,
     take: impl FnMut(Replication) -> Wanted,
 ) -> Result<(), RunError> {
-    let make = |index, stop: &AtomicBool| replicate(plan, index, stop, progress);
+    let Some(truncation) = settle(plan, jobs, stop, progress)? else { return Ok(()) };
+    let make = |index, stop: &AtomicBool| replicate(plan, truncation, index, stop, progress);
     pool::in_order(plan.replications, jobs, stop, make, take)
 }
 
-/// Runs one replication.
+/// Runs one replication, and measures nothing of so much of its beginning.
 ///
 /// # Errors
 /// A script does not compile.
 pub fn replicate(
     plan: &Plan,
+    truncation: Truncation,
     index: u32,
     stop: &AtomicBool,
     progress: &dyn Progress,
 ) -> Result<Replication, RunError> {
-    let mut observation = Observation::new(plan);
-    let finished = Simulation::new(plan, index, &mut observation).map_err(RunError::Scripts)?.run(stop, progress);
+    let mut observation = Observation::new(plan, truncation);
+    let simulation = Simulation::new(plan, index, &mut observation).map_err(RunError::Scripts)?;
+    let finished = simulation.without_the_first(truncation.span()).run(stop, progress);
     let observed = observation.finish(finished.ended_at);
     Ok(Replication { index, observed, finished })
 }

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::Replication;
+use super::{PILOTS, Replication, Wanted, run, settle};
 use crate::engine::planted::Planted;
-use crate::observe::Observation;
+use crate::observe::{Observation, Truncation};
 use crate::report::{self, RunResult};
-use crate::scenario::plan::Plan;
+use crate::scenario::plan::{Plan, Warmup};
 use crate::scenario::{BuiltIns, Files, Overrides, load_with};
 use crate::sim::{Quiet, Simulation};
+use crate::units::SimSpan;
 
 const SCENARIO: &str = r#"
 version: 1
@@ -57,15 +58,19 @@ impl Files for InMemory {
 }
 
 fn plan() -> Plan {
+    plan_with(Overrides::default())
+}
+
+fn plan_with(overrides: Overrides) -> Plan {
     let files = [("floor.yaml", SCENARIO), ("agent.rhai", AGENT), ("caller.rhai", CALLER)];
     let files = InMemory(files.into_iter().map(|(name, text)| (PathBuf::from(name), text)).collect());
     let built_ins = BuiltIns { names: &[], text: &|_| None, distributions: &[] };
-    load_with(Path::new("floor.yaml"), &Overrides::default(), &built_ins, &files).unwrap()
+    load_with(Path::new("floor.yaml"), &overrides, &built_ins, &files).unwrap()
 }
 
 fn run_with(planted: Option<Planted>) -> RunResult {
     let plan = Arc::new(plan());
-    let mut observation = Observation::new(&plan);
+    let mut observation = Observation::new(&plan, Truncation::Stated(SimSpan::ZERO));
     let mut simulation = Simulation::new(&plan, 0, &mut observation).unwrap();
     if let Some(planted) = planted {
         simulation.plant(planted);
@@ -104,4 +109,61 @@ fn overbooked_agents_are_noticed_and_reported() {
     let document = report::report(&result, 0.1);
     let first = document.invariants.violations.first().unwrap();
     assert!(first.at_s > 0.0 && !first.entities.is_empty() && first.seed == 1);
+}
+
+#[test]
+fn a_stated_warmup_needs_no_pilots_and_one_that_is_found_is_the_same_on_any_number_of_threads() {
+    let go_on = AtomicBool::new(false);
+    let plan = plan();
+    let stated = Truncation::Stated(SimSpan::ZERO);
+    // Whoever is told to stop at once could not have run a pilot.
+    assert_eq!(settle(&plan, 1, &AtomicBool::new(true), &Quiet).unwrap(), Some(stated));
+    let plan = Plan { warmup: Warmup::Auto, ..plan };
+    let found: Vec<_> = [1, 2, 7].map(|jobs| settle(&plan, jobs, &go_on, &Quiet).unwrap()).into();
+    assert!(found[0].is_some() && found.iter().all(|it| *it == found[0]), "{found:?}");
+}
+
+#[test]
+fn whoever_is_stopped_while_pilots_run_has_measured_nothing() {
+    let plan = Arc::new(Plan { warmup: Warmup::Auto, ..plan() });
+    for jobs in [1, 2] {
+        let stop = AtomicBool::new(true);
+        assert_eq!(settle(&plan, jobs, &stop, &Quiet).unwrap(), None);
+        let mut result = RunResult::begin(Arc::clone(&plan));
+        run(&plan, jobs, &stop, &Quiet, |replication| {
+            result.take(replication);
+            Wanted::More
+        })
+        .unwrap();
+        result.end();
+        assert_eq!((result.replications, result.exit_code().code()), (0, 105));
+        let document = report::report(&result, 0.1);
+        assert_eq!((document.scenario.warmup_s, document.scenario.warmup_auto), (0.0, true));
+        assert_eq!(document.warnings, Vec::<String>::new());
+    }
+}
+
+/// Is told of pilots, and of nothing else before they are over.
+#[derive(Default)]
+struct Told(std::sync::Mutex<Vec<(bool, u32)>>);
+
+impl crate::sim::Progress for Told {
+    fn tell(&self, replication: u32, _now: crate::units::SimTime, _actors: usize) {
+        self.0.lock().unwrap().push((false, replication));
+    }
+    fn tell_pilot(&self, pilot: u32, _now: crate::units::SimTime, _actors: usize) {
+        self.0.lock().unwrap().push((true, pilot));
+    }
+}
+
+#[test]
+fn pilots_are_told_as_such() {
+    let plan = plan_with(Overrides { duration: Some(SimSpan::from_secs(4 * 3600)), ..Overrides::default() });
+    let plan = Plan { warmup: Warmup::Auto, ..plan };
+    let told = Told::default();
+    run(&plan, 1, &AtomicBool::new(false), &told, |_| Wanted::More).unwrap();
+    let mut told = told.0.into_inner().unwrap();
+    told.dedup();
+    let pilots = (0..PILOTS).map(|pilot| (true, pilot));
+    assert_eq!(told, pilots.chain([(false, 0)]).collect::<Vec<_>>());
 }

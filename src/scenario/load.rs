@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::origin::Origins;
 use super::overrides::{self, Overrides};
-use super::plan::Plan;
+use super::plan::{Plan, Var};
 use super::problem::{Faults, LoadError};
 use super::resolve;
-use super::vars::Vars;
+use super::vars::{self, Vars};
 use super::{tree, typed};
 use crate::random::Sampler;
 use serde_json::Value as Json;
@@ -114,6 +114,12 @@ pub fn stated_tree(path: &Path, overrides: &Overrides, files: &dyn Files) -> Res
         entries.insert("vars".to_owned(), Json::Object(plain.collect()));
     }
     Ok(tree)
+}
+
+/// The scalar that a scenario has at a path, in the words of `--set`, with its overrides; nothing where there is none.
+pub fn value_at(path: &Path, overrides: &Overrides, at: &str) -> Option<Var> {
+    let Stated { tree, .. } = stated(path, overrides, &Disk).ok()?;
+    vars::typed(overrides::find(&tree, at)?).ok()
 }
 
 /// Why a file could not be read, the same on every system where that can be.

@@ -19,12 +19,14 @@ mod overrides;
 mod path;
 mod problem;
 mod resolve;
+mod steady;
+mod strict;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod typed;
 mod vars;
 
-pub use load::{BuiltIns, Disk, Files, load, load_with, stated_tree};
+pub use load::{BuiltIns, Disk, Files, load, load_with, stated_tree, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};

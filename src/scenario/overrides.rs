@@ -101,6 +101,19 @@ fn split(path: &str) -> Result<Vec<&str>, Refusal> {
     Ok(steps)
 }
 
+/// What stands at a path; nothing where nothing does.
+pub fn find<'a>(tree: &'a Json, path: &str) -> Option<&'a Json> {
+    let steps = split(path).ok()?;
+    steps.into_iter().try_fold(tree, |node, step| match node {
+        Json::Object(entries) => entries.get(step),
+        Json::Array(items) => {
+            let named = items.iter().position(|item| name_of(item) == step);
+            items.get(named.or_else(|| step.parse().ok())?)
+        }
+        Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Null => None,
+    })
+}
+
 /// Goes one step down, making what is missing where the scenario's reader can still judge it.
 fn enter<'a>(node: &'a mut Json, at: &mut NodePath, step: &str, last: bool) -> Result<&'a mut Json, Refusal> {
     let here = if at.steps().is_empty() { "the scenario".to_owned() } else { format!("`{at}`") };
@@ -186,6 +199,14 @@ mod tests {
             set("center.queues.sales.target", "30s").unwrap()["center"]["queues"]["sales"]["target"],
             json!("30s")
         );
+    }
+
+    #[test]
+    fn what_is_set_is_found_again() {
+        let tree = set("agents.desk.capacity.chat", "3").unwrap();
+        assert_eq!(find(&tree, "agents.desk.capacity.chat"), Some(&json!(3)));
+        assert_eq!(find(&tree, "agents[0].count"), Some(&json!(3)));
+        assert_eq!((find(&tree, "agents.dask.count"), find(&tree, "agents.desk.count.max")), (None, None));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::intervals::Intervals;
 use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Center, Channel};
 use crate::engine::event::PopulationId;
+use crate::engine::skills;
 use crate::engine::value::Value;
 use crate::random::Sampler;
 use crate::units::{QueueId, Rate, SimSpan, SimTime, TimeOfDay};
@@ -34,8 +35,8 @@ pub struct Plan {
     pub starts_at: Option<TimeOfDay>,
     /// How long customers arrive, the warm-up included.
     pub duration: SimSpan,
-    /// How much of the beginning the metrics leave out.
-    pub warmup: SimSpan,
+    /// How much of the beginning the metrics leave out, or that it is to be found.
+    pub warmup: Warmup,
     /// The intervals by which what happens to contacts is told besides, where that is wanted.
     pub intervals: Option<Intervals>,
     /// How long after `duration` what is open may take.
@@ -68,6 +69,27 @@ pub struct Plan {
     pub expressions: Vec<ExpressionSource>,
     /// What runs but looks wrong.
     pub warnings: Vec<String>,
+}
+
+/// How much of the beginning the metrics leave out.
+///
+/// Nothing can be measured by this alone: an observation takes a [`crate::observe::Truncation`], which is always known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warmup {
+    /// So much.
+    Stated(SimSpan),
+    /// As much as pilot replications show.
+    Auto,
+}
+
+impl Warmup {
+    /// What the scenario says; nothing where it is to be found.
+    pub const fn stated(self) -> SimSpan {
+        match self {
+            Self::Stated(span) => span,
+            Self::Auto => SimSpan::ZERO,
+        }
+    }
 }
 
 /// When enough replications have been made.
@@ -155,7 +177,7 @@ pub struct Staff {
     pub hours: Hours,
     /// Breaks that all of them take, beside those of their shifts.
     pub breaks: Arc<[Break]>,
-    /// The queues they serve.
+    /// The queues that the population names; [`Population::queues`] are those they serve.
     pub queues: Vec<QueueId>,
     /// How many tasks of each channel at once.
     pub capacity: Capacity,
@@ -367,6 +389,22 @@ impl Staff {
     /// When the person with this number is at work, in a run whose arrivals stop at `end`.
     pub fn stints(&self, index: u32, end: SimTime) -> Vec<Stint> {
         self.hours.stints(index, self.count, &self.breaks, end)
+    }
+}
+
+impl Population {
+    /// The queues that all of its people serve when the run begins: those that it names, and those whose skills they
+    /// have. Expressions may add others.
+    pub fn queues(&self, center: &Center) -> Vec<QueueId> {
+        let named = match &self.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => &staff.queues,
+            PopulationKind::Customers(_) => return Vec::new(),
+        };
+        let skilled = center.queues.iter().enumerate().filter_map(|(place, queue)| {
+            let id = QueueId::new(u32::try_from(place).ok()?);
+            (!named.contains(&id) && skills::has_all(&self.attributes, &queue.skills)).then_some(id)
+        });
+        named.iter().copied().chain(skilled).collect()
     }
 }
 

@@ -11,7 +11,9 @@ use serde_path_to_error::Segment;
 use super::path::{NodePath, Step};
 use super::problem::Faults;
 use super::raw::{PEOPLE_MAX, RawScenario};
+use super::strict::Node;
 use crate::nearest::suggestion;
+use crate::random::example_of;
 
 /// How many problems are looked for: more than anybody reads.
 const FAULTS_MAX: usize = 25;
@@ -24,7 +26,7 @@ pub fn read(mut tree: Json, faults: &mut Faults) -> Option<RawScenario> {
     }
     let mut cuts = Cuts::default();
     for _ in 0..4 * FAULTS_MAX {
-        let error = match serde_path_to_error::deserialize::<_, RawScenario>(&tree) {
+        let error = match serde_path_to_error::deserialize::<_, RawScenario>(Node(&tree)) {
             Ok(raw) => return faults.is_empty().then_some(raw),
             Err(error) => error,
         };
@@ -140,8 +142,17 @@ fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Faul
             message.strip_prefix(prefix).and_then(|rest| rest.split_once(", expected "))
         {
             let found = found_in_words(found);
+            if (found.as_str(), expected) == ("a mapping", "enum") {
+                return faults.add(path, "this mapping is empty", "write its kind as its key");
+            }
             if let Some((message, help)) = out_of_range(path, &found, expected) {
                 return faults.add(path, message, help);
+            }
+            let parameters =
+                path.last_key().filter(|_| expected.starts_with("struct variant")).and_then(example_of);
+            if let Some(example) = parameters {
+                let message = format!("found {found} where a mapping of parameters belongs");
+                return faults.add(path, message, format!("write `{example}` or the like"));
             }
             let expected = expected_in_words(expected);
             return faults.add(

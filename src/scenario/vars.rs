@@ -191,7 +191,11 @@ fn span(text: &str) -> Option<SimSpan> {
     if text.trim().parse::<f64>().is_ok() { None } else { text.parse().ok() }
 }
 
-fn typed(value: &Json) -> Result<Var, String> {
+/// The value of a scalar, with its type.
+///
+/// # Errors
+/// It is none.
+pub fn typed(value: &Json) -> Result<Var, String> {
     match value {
         Json::Bool(value) => Ok(Var::Bool(*value)),
         Json::Number(number) => match (number.as_i64(), number.as_f64()) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::random::{Distribution, Kind, Quantity, Sampler};
+use crate::random::{Distribution, Kind, Number, Quantity, Sampler};
 use crate::scenario::plan::Plan;
 use crate::scenario::{self, BuiltIns, Files, LoadError, Overrides};
 
@@ -104,7 +104,7 @@ impl BuiltInDistribution {
         let mean = Quantity(self.mean_s);
         let kind = match self.shape {
             Shape::Lognormal { cv } => {
-                let (mean, cv) = (Some(mean), Some(Quantity(cv)));
+                let (mean, cv) = (Some(mean), Some(Number(cv)));
                 Kind::Lognormal { mean, cv, median: None, p90: None, p95: None, p99: None }
             }
             Shape::Exponential => Kind::Exponential { mean },

@@ -64,6 +64,7 @@ impl<O: Observer> Simulation<'_, O> {
             listeners_failed: self.listeners_failed,
             failed_checks: self.failed_checks,
             stuck,
+            servers: self.backend.used(&self.plan.latency, self.now),
         }
     }
 

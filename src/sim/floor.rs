@@ -49,7 +49,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
         };
         let worker = self.act(|engine, cx| engine.add_worker(cx, &setup, id));
         let kind = if staff.supervisor { IdentityKind::Supervisor(worker) } else { IdentityKind::Agent(worker) };
-        let names: Vec<_> = staff.queues.iter().map(|queue| self.plan.queue_name(*queue)).collect();
+        let queues = population.queues(&self.plan.center);
+        let names: Vec<_> = queues.iter().map(|queue| self.plan.queue_name(*queue)).collect();
         let identity = Identity {
             name: setup.name,
             population: population.name.clone(),

@@ -24,6 +24,7 @@ mod waits;
 mod wakes;
 
 pub use arrivals::ArrivalProcess;
+pub use backend::ServerUse;
 pub use calendar::Calendar;
 pub use chance::Draw;
 pub use liveness::Stuck;

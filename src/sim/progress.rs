@@ -6,6 +6,8 @@ use crate::units::SimTime;
 pub trait Progress: Sync {
     /// This replication has come to this moment, with so many actors alive.
     fn tell(&self, replication: u32, now: SimTime, actors: usize);
+    /// So has this pilot replication, of those by which the warm-up is found.
+    fn tell_pilot(&self, _pilot: u32, _now: SimTime, _actors: usize) {}
 }
 
 /// Nobody wants to know.

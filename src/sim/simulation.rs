@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 use super::Observer;
 use super::actor::{Actor, Thread};
 use super::arrivals::ArrivalProcess;
-use super::backend::Backend;
+use super::backend::{Backend, ServerUse};
 use super::calendar::Calendar;
 use super::chance::DrawLog;
 use super::hours::{Rota, RotaStep};
@@ -22,13 +22,14 @@ use super::liveness::Stuck;
 use super::progress::Progress;
 use super::trim::Conduct;
 use crate::engine::Engine;
+use crate::engine::action::Action;
 use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation};
 use crate::engine::effects::{Cx, Notice, Out, Timer};
 use crate::engine::event::{Event, PopulationId};
 use crate::scenario::plan::Plan;
 use crate::script::request::{Closure, Reply, ScriptError};
 use crate::script::{Expressions, Host, ScriptProblem};
-use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimTime, TaskId, WorkerId};
+use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimSpan, SimTime, TaskId, WorkerId};
 
 /// How often the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
 /// because threads can start threads.
@@ -178,6 +179,8 @@ pub struct Finished {
     pub failed_checks: Vec<FailedCheck>,
     /// What should have come to an end and did not, where that was asked for.
     pub stuck: Vec<Stuck>,
+    /// How the servers were used of each action that has a limited number of them, in the order of the plan.
+    pub servers: Vec<(Action, ServerUse)>,
 }
 
 /// A check of a script that did not hold.
@@ -210,7 +213,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             observer,
             audit: Audit::new(SetupFacts::from(&plan.center)),
             calendar: Calendar::default(),
-            backend: Backend::default(),
+            backend: Backend::new(SimTime::ZERO, SimTime::ZERO + plan.duration),
             arrivals: Vec::new(),
             actors: Arena::default(),
             threads: Arena::default(),
@@ -246,6 +249,13 @@ impl<'a, O: Observer> Simulation<'a, O> {
     pub fn conducted(mut self, conduct: Conduct) -> Self {
         self.draw_log = conduct.notes_draws.then(DrawLog::default);
         self.conduct = conduct;
+        self
+    }
+
+    /// The same, with so much of the beginning left out of what is measured of the backend's servers.
+    #[must_use]
+    pub fn without_the_first(mut self, warmup: SimSpan) -> Self {
+        self.backend = Backend::new(SimTime::ZERO + warmup, SimTime::ZERO + self.plan.duration);
         self
     }
 

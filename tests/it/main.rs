@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
 mod bad_input;
+mod capacity;
 mod catalogue;
 mod determinism;
+mod distributions;
 mod exit_codes;
 mod hang_ups;
 mod hooks;
@@ -13,7 +15,9 @@ mod hours;
 mod intervals;
 mod plugins;
 mod report;
+mod settling;
 mod shipped;
+mod skills;
 mod staffing;
 mod statistics;
 mod support;

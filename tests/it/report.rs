@@ -33,6 +33,7 @@ fn the_documented_keys_are_there() {
             "time",
             "totals",
             "actions",
+            "servers",
             "metrics",
             "thresholds",
             "invariants",
@@ -66,6 +67,23 @@ fn contacts_add_up() {
     let abandoned = metrics["abandon_rate"]["numerator"].as_f64().unwrap() as u64;
     let open = report["totals"]["open"].as_u64().unwrap();
     assert_eq!(answered + abandoned + open, report["totals"]["contacts"].as_u64().unwrap());
+}
+
+#[test]
+fn servers_are_told_of_within_the_measured_time() {
+    // Each accept takes its server 6 s; only the last of ten hours is measured.
+    let accept = "    AcceptTask: {time: {constant: 6s}, servers: 2}\n";
+    let floor = FLOOR.replace("agents:\n", &format!("{accept}agents:\n"));
+    let folder = Folder::with(&floor);
+    let flags = ["--duration", "10h", "--set", "warmup=9h"];
+    let (_, report) = folder.report(&flags);
+    let used = &report["servers"]["AcceptTask"];
+    has_all(used, &["servers", "utilisation", "requests", "wait_s_mean"]);
+    let (requests, utilisation) = (used["requests"].as_u64().unwrap(), used["utilisation"].as_f64().unwrap());
+    assert_eq!(Some(requests), report["actions"]["AcceptTask"]["latency_s"]["count"].as_u64());
+    let by_theory = requests as f64 * 6.0 / 3600.0 / 2.0;
+    assert!(requests > 30 && (utilisation - by_theory).abs() <= 6.0 / 3600.0, "{used}");
+    assert!(folder.rushhour(&[&["run", "floor.yaml"], &flags[..]].concat()).stdout.contains("\nServers\n"));
 }
 
 #[test]

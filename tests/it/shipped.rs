@@ -123,3 +123,13 @@ fn plugins_veto_rewrite_replace_and_register() {
     assert!(actions["NavigateToView"]["ok"].as_u64().unwrap() > 100);
     assert_eq!(report["warnings"], serde_json::json!([]));
 }
+
+#[test]
+fn german_callers_get_whoever_speaks_it_best_and_after_a_while_anyone() {
+    let report = run("scenarios/skills.yaml", &[]);
+    let metric = |name: &str, part: &str| report["metrics"][name][part].as_f64().unwrap();
+    let (well, some) = (metric("handle{queue:german}", "count"), metric("handle{queue:some_german}", "count"));
+    assert!(some > 0.0 && well > 3.0 * some, "{well} and {some}");
+    assert!(metric("wait{queue:german}", "max") > 30.0, "some had to wait until the level was relaxed");
+    assert_eq!(report["warnings"], serde_json::json!([]));
+}

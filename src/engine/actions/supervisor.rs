@@ -257,7 +257,7 @@ impl Engine {
             }
             "friendly_name" | "name" => vec![worker.name.clone()],
             "queues" | "queue" => {
-                worker.queues.iter().map(|queue| self.platform.queue_name(*queue).into()).collect()
+                worker.queues.iter().map(|member| self.platform.queue_name(member.queue).into()).collect()
             }
             field => {
                 let path = field.strip_prefix("attributes.").unwrap_or(field);

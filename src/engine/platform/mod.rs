@@ -6,6 +6,7 @@
 
 mod contact;
 mod conversation;
+mod lines;
 mod participants;
 mod paused;
 mod redirect;
@@ -23,6 +24,7 @@ use smol_str::SmolStr;
 
 pub use contact::{Contact, OpenContact};
 pub use conversation::{Conversation, StoredMessage};
+pub use lines::Membership;
 pub use reservation::Reservation;
 pub use task::Task;
 pub use transfer::{Transfer, TransferOrder, TransferState};
@@ -82,7 +84,7 @@ pub struct Platform {
     conversations: Arena<ConversationId, Conversation>,
     participants_created: u32,
     media_created: u32,
-    lines: routing::Lines,
+    lines: lines::Lines,
     task_counts: TaskCounts,
     /// How many calls there are in the centre, each on a line.
     calls: u32,
@@ -94,7 +96,7 @@ pub struct Platform {
 impl Platform {
     /// A centre with nobody in it.
     pub fn new(center: Arc<Center>) -> Self {
-        let lines = routing::Lines::new(center.queues.len());
+        let lines = lines::Lines::new(center.queues.len());
         Self {
             center,
             workers: Vec::new(),

@@ -1,19 +1,20 @@
 //! Routing: which waiting task goes to which free worker.
 //!
-//! Each queue keeps, for each channel, its free workers by how long they have been idle and its waiting tasks by
-//! priority and age. An event touches only the lists of the worker or the task it is about, so its cost does not
-//! grow with the floor. What became possible is noted, and matched when the operation is complete.
+//! Each queue keeps, for each channel, its free workers by how long they have been idle (before that by their level of
+//! the skill that the queue prefers, if it does) and its waiting tasks by priority and age. An event touches only the
+//! lists of the worker or the task it is about, so its cost does not grow with the floor. What became possible is noted,
+//! and matched when the operation is complete.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 
+use super::lines::{LineId, Place, WaitKey};
 use super::{Cx, Platform, Task, Timer};
 use crate::engine::config::{Channel, Target, TargetTo};
 use crate::engine::event::{Event, Purpose};
 use crate::engine::planted::planted;
 use crate::engine::predicates::{QueueFacts, TaskFacts};
-use crate::units::{QueueId, SimTime, TaskId, WorkerId};
+use crate::units::{QueueId, TaskId, WorkerId};
 
 /// How far a task's workflow has brought it.
 #[derive(Clone, Debug, Default)]
@@ -42,90 +43,6 @@ enum Targets {
     Filter(usize),
 }
 
-/// Where a task stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    line: LineId,
-    key: WaitKey,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum LineId {
-    Queue(QueueId),
-    Worker(WorkerId),
-}
-
-/// The order of waiting tasks: higher priority, then older, then created earlier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct WaitKey {
-    priority: Reverse<i32>,
-    since: SimTime,
-    task: TaskId,
-}
-
-/// Waiting tasks and free workers of one queue and channel.
-#[derive(Debug, Default)]
-struct Line {
-    waiting: BTreeSet<WaitKey>,
-    free: BTreeSet<(SimTime, WorkerId)>,
-}
-
-/// All lines of the centre.
-#[derive(Debug)]
-pub(super) struct Lines {
-    queues: Vec<[Line; Channel::COUNT]>,
-    /// Tasks that wait for one worker, by that worker.
-    personal: BTreeMap<(WorkerId, Channel), BTreeSet<WaitKey>>,
-    /// Workers who became free, and tasks that began to wait, since routing was settled last.
-    freed: VecDeque<WorkerId>,
-    started: VecDeque<TaskId>,
-}
-
-impl Lines {
-    pub(super) fn new(queues: usize) -> Self {
-        Self {
-            queues: (0..queues).map(|_| Default::default()).collect(),
-            personal: BTreeMap::new(),
-            freed: VecDeque::new(),
-            started: VecDeque::new(),
-        }
-    }
-
-    fn queue(&mut self, queue: QueueId, channel: Channel) -> &mut Line {
-        &mut self.queues[queue.index()][channel.index()]
-    }
-
-    fn waiting(&self, line: LineId, channel: Channel) -> Option<&BTreeSet<WaitKey>> {
-        match line {
-            LineId::Queue(queue) => Some(&self.queues[queue.index()][channel.index()].waiting),
-            LineId::Worker(worker) => self.personal.get(&(worker, channel)),
-        }
-    }
-
-    fn insert(&mut self, place: Place, channel: Channel) {
-        match place.line {
-            LineId::Queue(queue) => self.queue(queue, channel).waiting.insert(place.key),
-            LineId::Worker(worker) => self.personal.entry((worker, channel)).or_default().insert(place.key),
-        };
-    }
-
-    fn remove(&mut self, place: Place, channel: Channel) {
-        match place.line {
-            LineId::Queue(queue) => {
-                self.queue(queue, channel).waiting.remove(&place.key);
-            }
-            LineId::Worker(worker) => {
-                if let Some(line) = self.personal.get_mut(&(worker, channel)) {
-                    line.remove(&place.key);
-                    if line.is_empty() {
-                        self.personal.remove(&(worker, channel));
-                    }
-                }
-            }
-        }
-    }
-}
-
 impl Platform {
     /// Brings the free lists up to date with a worker's availability and load.
     pub(super) fn index_worker(&mut self, id: WorkerId) {
@@ -137,13 +54,13 @@ impl Platform {
             if listed == wanted {
                 continue;
             }
-            for queue in &worker.queues {
-                let free = &mut self.lines.queue(*queue, channel).free;
+            for membership in &worker.queues {
+                let free = &mut self.lines.of_mut(membership.queue, channel).free;
                 if let Some(since) = listed {
-                    free.remove(&(since, id));
+                    free.remove(&membership.key(since, id));
                 }
                 if let Some(since) = wanted {
-                    free.insert((since, id));
+                    free.insert(membership.key(since, id));
                 }
             }
             worker.free_since[channel.index()] = wanted;
@@ -154,13 +71,13 @@ impl Platform {
         }
     }
 
-    /// Takes a worker out of all free lists, before their queues change.
+    /// Takes a worker out of all free lists, before their queues or levels change.
     pub(super) fn unindex_worker(&mut self, id: WorkerId) {
         let worker = &mut self.workers[id.index()];
         for channel in Channel::ALL {
             if let Some(since) = worker.free_since[channel.index()].take() {
-                for queue in &worker.queues {
-                    self.lines.queue(*queue, channel).free.remove(&(since, id));
+                for membership in &worker.queues {
+                    self.lines.of_mut(membership.queue, channel).free.remove(&membership.key(since, id));
                 }
             }
         }
@@ -350,17 +267,42 @@ impl Platform {
     fn find_tasks_for(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
         for channel in Channel::ALL {
             while self.workers[id.index()].is_free(channel) {
-                let Some(task) = self.best_waiting(id, channel) else { break };
-                if !self.match_up(cx, task, id) {
+                let Some((task, worker)) = self.best_match(id, channel) else { break };
+                if !self.match_up(cx, task, worker) {
                     break;
                 }
             }
         }
     }
 
+    /// What should be matched first, seen from a free worker: the task that they should get, and them. Several may have
+    /// become free at once, so where a task waits in a queue that prefers a skill, its first worker goes before them,
+    /// with what goes first for that one. Each turn comes to a task that goes before the last one, so it ends.
+    fn best_match(&self, mut worker: WorkerId, channel: Channel) -> Option<(TaskId, WorkerId)> {
+        let mut task = self.best_waiting(worker, channel)?;
+        while self.is_choosy(task)
+            && let Some(first) = self.first_free(task).filter(|first| *first != worker)
+        {
+            worker = first;
+            let before = self.best_waiting(worker, channel).filter(|before| *before != task);
+            let Some(before) = before else { break };
+            task = before;
+        }
+        Some((task, worker))
+    }
+
+    /// Whether a task waits in a queue that prefers a skill.
+    fn is_choosy(&self, task: TaskId) -> bool {
+        match self.tasks.get(task).and_then(|task| task.place).map(|place| place.line) {
+            Some(LineId::Queue(queue)) => self.center.queues[queue.index()].prefer.is_some(),
+            Some(LineId::Worker(_)) | None => false,
+        }
+    }
+
     /// The task that a worker should get: the first of the first in all the lines they serve.
     fn best_waiting(&self, worker: WorkerId, channel: Channel) -> Option<TaskId> {
-        let queues = self.workers[worker.index()].queues.iter().map(|queue| LineId::Queue(*queue));
+        let memberships = &self.workers[worker.index()].queues;
+        let queues = memberships.iter().map(|membership| LineId::Queue(membership.queue));
         queues
             .chain([LineId::Worker(worker)])
             .filter_map(|line| {
@@ -378,30 +320,30 @@ impl Platform {
         !task.declined.contains(&worker) && !task.open.iter().any(|id| holds(*id))
     }
 
-    /// Reserves the workers who have been idle longest for a task, as many as it may have.
+    /// Reserves the first free workers for a task, as many as it may have.
     fn find_workers_for(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        while let Some((worker, channel)) = self.longest_idle(id).zip(self.tasks.get(id).map(|task| task.channel))
-        {
+        while let Some((worker, channel)) = self.first_free(id).zip(self.tasks.get(id).map(|task| task.channel)) {
             // Several tasks may have begun to wait at once: the worker gets the one that goes first.
-            let first = self.best_waiting(worker, channel).unwrap_or(id);
-            if !self.match_up(cx, first, worker) {
+            let (task, worker) = self.best_match(worker, channel).unwrap_or((id, worker));
+            if !self.match_up(cx, task, worker) {
                 break;
             }
         }
         self.skip_step_if_asked(cx, id);
     }
 
-    fn longest_idle(&self, id: TaskId) -> Option<WorkerId> {
+    /// The free worker who goes first for a task.
+    fn first_free(&self, id: TaskId) -> Option<WorkerId> {
         let task = self.tasks.get(id)?;
         match task.place?.line {
             LineId::Queue(queue) => {
-                let free = &self.lines.queues[queue.index()][task.channel.index()].free;
-                let mut may = free.iter().filter(|(_, worker)| self.may_offer(id, *worker));
+                let free = &self.lines.of(queue, task.channel).free;
+                let mut may = free.iter().filter(|key| self.may_offer(id, key.worker));
                 if planted!(self, FreeInHashOrder) {
                     let table = RandomState::new();
-                    return may.min_by_key(|(since, worker)| (*since, table.hash_one(worker))).map(|it| it.1);
+                    return may.min_by_key(|key| table.hash_one(key.worker)).map(|key| key.worker);
                 }
-                may.next().map(|(_, worker)| *worker)
+                may.next().map(|key| key.worker)
             }
             LineId::Worker(worker) => {
                 let free = self.workers[worker.index()].is_free(task.channel) && self.may_offer(id, worker);
@@ -443,7 +385,7 @@ impl Platform {
         let Some(expression) = self.target(targets, step, task).and_then(|target| target.skip_if) else { return };
         let facts = match task.place.map(|place| place.line) {
             Some(LineId::Queue(queue)) => {
-                let line = &self.lines.queues[queue.index()][task.channel.index()];
+                let line = self.lines.of(queue, task.channel);
                 let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
                 QueueFacts {
                     workers_available: count(line.free.len()),
@@ -463,7 +405,7 @@ impl Platform {
 
     /// Free workers of a queue and tasks that wait in it, over all channels.
     pub fn queue_facts(&self, queue: QueueId, channel: Channel) -> (usize, usize) {
-        let line = &self.lines.queues[queue.index()][channel.index()];
+        let line = self.lines.of(queue, channel);
         (line.free.len(), line.waiting.len())
     }
 }

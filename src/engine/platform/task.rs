@@ -4,7 +4,8 @@
 
 use smallvec::SmallVec;
 
-use super::routing::{Place, Route};
+use super::lines::Place;
+use super::routing::Route;
 use super::{Cx, Platform, Timer, Transfer, TransferState};
 use crate::engine::config::Channel;
 use crate::engine::event::{

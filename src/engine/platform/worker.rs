@@ -3,11 +3,12 @@
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::{Cx, Done, Platform, Refusal};
+use super::{Cx, Done, Membership, Platform, Refusal};
 use crate::engine::action::Code;
-use crate::engine::config::{Capacity, Channel, WorkerSetup};
+use crate::engine::config::{Capacity, Channel, Queue, WorkerSetup};
 use crate::engine::event::{Event, PopulationId, ReservationStatus};
 use crate::engine::planted::planted;
+use crate::engine::skills::{self, Level};
 use crate::engine::value::Value;
 use crate::units::{
     ActivityId, ConferenceId, ConversationId, ParticipantId, QueueId, ReservationId, SimTime, WorkerId,
@@ -33,7 +34,7 @@ pub struct Worker {
     /// How many they have: reservations pending, accepted or wrapping.
     pub load: Capacity,
     /// The queues they serve, in order.
-    pub queues: Vec<QueueId>,
+    pub queues: Vec<Membership>,
     /// Their pending, accepted and wrapping reservations, oldest first.
     pub open: SmallVec<[ReservationId; 4]>,
     /// Their legs in live conferences.
@@ -42,7 +43,7 @@ pub struct Worker {
     pub paused: Vec<ConversationId>,
     /// How many reservation events were sent to their desktop.
     pub notices: u32,
-    /// The queues that their population names; expressions may add others.
+    /// The queues that their population names; skills and expressions may add others.
     pub(super) named_queues: Vec<QueueId>,
     /// Since when they have been without new work on each channel.
     pub(super) idle_since: [SimTime; Channel::COUNT],
@@ -161,14 +162,16 @@ impl Platform {
     }
 
     /// The queues that a worker with these attributes serves, in order.
-    pub(super) fn queues_of(&self, cx: &Cx<'_>, named: &[QueueId], attributes: &Value) -> Vec<QueueId> {
-        let serves = |(place, queue): (usize, &crate::engine::config::Queue)| {
+    pub(super) fn queues_of(&self, cx: &Cx<'_>, named: &[QueueId], attributes: &Value) -> Vec<Membership> {
+        let membership = |(place, queue): (usize, &Queue)| {
             let id = QueueId::new(u32::try_from(place).ok()?);
             let matches =
                 || queue.workers.is_some_and(|expression| cx.predicates.worker_matches(expression, attributes));
-            (named.contains(&id) || matches()).then_some(id)
+            let serves = named.contains(&id) || skills::has_all(attributes, &queue.skills) || matches();
+            let level = queue.prefer.as_ref().and_then(|skill| Level::of(attributes, skill));
+            serves.then_some(Membership { queue: id, level })
         };
-        self.center.queues.iter().enumerate().filter_map(serves).collect()
+        self.center.queues.iter().enumerate().filter_map(membership).collect()
     }
 
     /// The worker's pending reservations.

@@ -6,6 +6,7 @@ mod framework;
 mod hooks;
 mod mishaps;
 mod routing;
+mod skills;
 mod table;
 mod tasks;
 mod transfers;
@@ -76,6 +77,8 @@ pub(super) fn queue(name: &str) -> Queue {
         reservation_timeout: SimSpan::from_secs(120),
         priority: 0,
         workers: None,
+        skills: Vec::new(),
+        prefer: None,
         target: SimSpan::from_secs(20),
         short_abandon: None,
         overflow: None,

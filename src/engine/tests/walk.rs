@@ -44,6 +44,7 @@ fn walked_center(seed: u64) -> Center {
         Some(OutboundEmail { queue: Some(SALES), from: Some("desk@example.org".into()), from_name: None });
     center.templates.insert("greeting".into(), "Hello {{name}}".into());
     center.queues[1].max_reserved = 2;
+    center.queues[0].prefer = seed.is_multiple_of(2).then(|| "german".into());
     center.mode = if seed.is_multiple_of(2) { Mode::Strict } else { Mode::Compat };
     center.features.wrap_on_leave = seed.is_multiple_of(3);
     center.features.wrap_on_pause = seed.is_multiple_of(5);
@@ -73,10 +74,10 @@ impl Walk {
         for number in 0..5u32 {
             let setup = WorkerSetup {
                 name: format!("agent-{number}").into(),
-                attributes: Value::map(Entries::from([(
-                    "contact_uri".into(),
-                    Value::Text("client:agent".into()),
-                )])),
+                attributes: Value::map(Entries::from([
+                    ("contact_uri".into(), Value::Text("client:agent".into())),
+                    ("skills".into(), Value::map(Entries::from([("german".into(), Value::Int(number.into()))]))),
+                ])),
                 queues: if number == 3 { vec![SALES] } else { vec![SUPPORT, SALES] },
                 capacity: [1, 3, 2, 1],
                 supervisor: number == 4,

@@ -2,10 +2,10 @@
 
 use crate::engine::config::Channel;
 use crate::engine::event::ReservationStatus::{Accepted, Completed, Pending};
-use crate::engine::event::{Event, TaskStatus};
+use crate::engine::event::{ContactEnd, Event, TaskStatus};
 use crate::observe::testing::{AVAILABLE, OFFLINE, SALES, SUPPORT, Story};
 use crate::observe::{Measure, Ratio, Series};
-use crate::units::WorkerId;
+use crate::units::{ContactId, WorkerId};
 
 const NS: u128 = 1_000_000_000;
 
@@ -116,4 +116,21 @@ fn a_run_that_was_cut_short_is_measured_up_to_its_end() {
     let seen = story.end(30.0);
     assert_eq!(ratio(&seen, "queue_length"), (10.0, 20.0));
     assert_eq!(ratio(&seen, "occupancy"), (0.0, 20.0));
+}
+
+#[test]
+fn those_whom_agents_go_to_are_not_among_those_who_are_in_the_centre() {
+    let with = |dials: bool| {
+        let mut story = Story::new();
+        story.worker(0.0, 0).available(0.0, 0, true);
+        story.call(20.0, 1, SALES);
+        if dials {
+            let (contact, worker) = (ContactId::new(2), WorkerId::new(0));
+            story.event(25.0, Event::ContactPlaced { contact, channel: Channel::Voice, worker });
+            story.contact_ended(50.0, 2, ContactEnd::Released);
+        }
+        story.abandon(70.0, 1).end(100.0).observed.presence
+    };
+    assert_eq!(with(true), with(false));
+    assert_ne!(with(true), Story::new().end(100.0).observed.presence);
 }

@@ -5,9 +5,10 @@
 
 mod actions;
 mod metrics;
-pub mod number;
-mod style;
-mod table;
+pub(crate) mod number;
+mod servers;
+pub(crate) mod style;
+pub(crate) mod table;
 mod verdict;
 
 use super::document::Report;
@@ -30,6 +31,7 @@ pub fn summary(report: &Report, colour: Colour) -> String {
         metrics::by_queue(report, paint),
         metrics::by_interval(report, paint),
         actions::table(report, paint),
+        servers::table(report, paint),
         warnings(report, paint),
         totals(report, paint),
     ];
@@ -67,8 +69,18 @@ fn totals(report: &Report, paint: Paint) -> String {
         several => format!(" · {} replications", count(u64::from(several))),
     };
     let line = |label: &str, text: String| format!("{} {text}\n", paint.dim(&format!("{label:<7}")));
+    let scenario = &report.scenario;
+    let warmup = match scenario.warmup_auto {
+        false => String::new(),
+        true if scenario.warmup_s == 0.0 => line("warm-up", "auto: nothing needs to be left out".to_owned()),
+        true => {
+            let (left_out, all) = (clock(scenario.warmup_s), clock(scenario.duration_s));
+            line("warm-up", format!("auto: the first {left_out} of {all} are not measured"))
+        }
+    };
     [
         line("totals", what.join(" · ")),
+        warmup,
         line("speed", speed),
         line("seed", format!("{}{replications}", report.scenario.seed)),
         line("digest", clean(&report.digest)),
@@ -136,6 +148,11 @@ mod tests {
           HoldCall                  4                  250 ms  250 ms     1.50 µs  1.50 µs
           AcceptTask                7         1        250 ms  250 ms     1.50 µs  1.50 µs
             ReservationNotPending             1
+
+        Servers
+                      servers    busy  requests  wait mean
+          AcceptTask        2  75.0 %       120     1.50 s
+          HoldCall          2   0.0 %         0          –
 
         warning: population `bosses` has no capacity and will never be offered work
 

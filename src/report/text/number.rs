@@ -3,7 +3,7 @@
 use crate::report::document::MetricKind;
 
 /// A whole number with its thousands set apart: `12,345`.
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -16,7 +16,7 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// A number with three significant digits, or with all before the point.
-pub(super) fn three(number: f64) -> String {
+pub(crate) fn three(number: f64) -> String {
     let magnitude = number.abs();
     if magnitude >= 1e15 {
         format!("{number:.2e}")
@@ -35,7 +35,7 @@ pub(super) fn three(number: f64) -> String {
 }
 
 /// A time in seconds, in the unit that suits it: `850 ns`, `12.3 ms`, `18.2 s`, `12m 05s`, `8h 00m`.
-pub(super) fn seconds(seconds: f64) -> String {
+pub(crate) fn seconds(seconds: f64) -> String {
     let magnitude = seconds.abs();
     if magnitude == 0.0 {
         "0 s".to_owned()
@@ -53,7 +53,7 @@ pub(super) fn seconds(seconds: f64) -> String {
 }
 
 /// A long time in its two largest units: `45.0 s`, `12m 05s`, `8h 00m`, `3d 04h`.
-pub(super) fn clock(seconds_: f64) -> String {
+pub(crate) fn clock(seconds_: f64) -> String {
     let whole = seconds_.round() as u64;
     if whole < 120 {
         return if seconds_ == 0.0 { "0 s".to_owned() } else { format!("{} s", three(seconds_)) };
@@ -70,13 +70,13 @@ pub(super) fn clock(seconds_: f64) -> String {
 }
 
 /// A share as a percentage; nearly all and nearly none are told apart from all and none.
-pub(super) fn share(share: f64) -> String {
+pub(crate) fn share(share: f64) -> String {
     let near_the_edge = (share > 0.0 && share < 0.000_5) || (share < 1.0 && share > 0.999_5);
     if near_the_edge { format!("{:.3} %", share * 100.0) } else { format!("{:.1} %", share * 100.0) }
 }
 
 /// A value of this kind, short.
-pub(super) fn value(kind: MetricKind, value: f64) -> String {
+pub(crate) fn value(kind: MetricKind, value: f64) -> String {
     match kind {
         MetricKind::Time => seconds(value),
         MetricKind::Share => share(value),
@@ -85,7 +85,7 @@ pub(super) fn value(kind: MetricKind, value: f64) -> String {
 }
 
 /// A value of this kind that is compared with a limit: with digits enough to see on which side it is.
-pub fn precise(kind: MetricKind, value: f64) -> String {
+pub(crate) fn precise(kind: MetricKind, value: f64) -> String {
     match kind {
         MetricKind::Time if value != 0.0 && value.abs() < 1.0 => seconds(value),
         MetricKind::Time => format!("{} s", trimmed(value, 3)),
@@ -101,7 +101,7 @@ fn trimmed(number: f64, digits: usize) -> String {
 }
 
 /// A moment of a replication: `1:02:03.004`.
-pub(super) fn moment(seconds: f64) -> String {
+pub(crate) fn moment(seconds: f64) -> String {
     crate::units::SimSpan::from_secs_f64(seconds)
         .map_or_else(|| three(seconds), |span| (crate::units::SimTime::ZERO + span).to_string())
 }

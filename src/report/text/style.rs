@@ -13,11 +13,11 @@ pub enum Colour {
 
 /// Paints text, or leaves it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Paint(bool);
+pub(crate) struct Paint(bool);
 
 /// How a piece of text looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     #[default]
     Plain,
     Dim,
@@ -28,11 +28,11 @@ pub(super) enum Look {
 }
 
 impl Paint {
-    pub(super) fn new(colour: Colour) -> Self {
+    pub(crate) fn new(colour: Colour) -> Self {
         Self(colour == Colour::Always)
     }
     /// The text with this look.
-    pub(super) fn look(self, look: Look, text: &str) -> String {
+    pub(crate) fn look(self, look: Look, text: &str) -> String {
         let code = match look {
             Look::Plain => return text.to_owned(),
             Look::Dim => "2",
@@ -43,28 +43,28 @@ impl Paint {
         };
         if self.0 && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
-    pub(super) fn dim(self, text: &str) -> String {
+    pub(crate) fn dim(self, text: &str) -> String {
         self.look(Look::Dim, text)
     }
-    pub(super) fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.look(Look::Bold, text)
     }
-    pub(super) fn yellow(self, text: &str) -> String {
+    pub(crate) fn yellow(self, text: &str) -> String {
         self.look(Look::Yellow, text)
     }
     /// A heading of a section, with its line end.
-    pub(super) fn heading(self, text: &str) -> String {
+    pub(crate) fn heading(self, text: &str) -> String {
         format!("{}\n", self.bold(text))
     }
 }
 
 /// How many columns a text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
 /// Text of a scenario or a script without what could steer a terminal or turn its direction.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let steers = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
@@ -73,7 +73,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// The text in lines of at most so many columns, broken between words where there are any.
-pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {

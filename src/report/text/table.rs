@@ -4,38 +4,38 @@ use super::style::{Look, Paint, width};
 
 /// Rows of cells. The first column is as wide as it must be and aligned left; the others say how.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     rows: Vec<Vec<Cell>>,
 }
 
 /// A piece of text in a table.
 #[derive(Clone, Debug)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     text: String,
     look: Look,
     right: bool,
 }
 
 /// Text to the left.
-pub(super) fn left(text: impl Into<String>) -> Cell {
+pub(crate) fn left(text: impl Into<String>) -> Cell {
     Cell { text: text.into(), look: Look::Plain, right: false }
 }
 
 /// Text to the right, as numbers stand.
-pub(super) fn right(text: impl Into<String>) -> Cell {
+pub(crate) fn right(text: impl Into<String>) -> Cell {
     Cell { text: text.into(), look: Look::Plain, right: true }
 }
 
 impl Cell {
     /// This cell with another look.
-    pub(super) fn look(self, look: Look) -> Self {
+    pub(crate) fn look(self, look: Look) -> Self {
         Self { look, ..self }
     }
 }
 
 impl Table {
     /// A table with these headings: the first one to the left, the others to the right.
-    pub(super) fn headed(headings: &[&str]) -> Self {
+    pub(crate) fn headed(headings: &[&str]) -> Self {
         let mut table = Self::default();
         let cells = headings.iter().enumerate();
         let cells = cells.map(|(place, text)| if place == 0 { left(*text) } else { right(*text) });
@@ -43,11 +43,11 @@ impl Table {
         table
     }
     /// One more row.
-    pub(super) fn row(&mut self, cells: Vec<Cell>) {
+    pub(crate) fn row(&mut self, cells: Vec<Cell>) {
         self.rows.push(cells);
     }
     /// Indented lines, columns two blanks apart.
-    pub(super) fn print(&self, paint: Paint) -> String {
+    pub(crate) fn print(&self, paint: Paint) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |column: usize| {
             self.rows.iter().filter_map(|row| row.get(column)).map(|cell| width(&cell.text)).max().unwrap_or(0)

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::{RawEmail, RawFeatures, RawRules, Span};
-use crate::random::{Distribution, Quantity};
+use super::{RawDistribution, RawEmail, RawFeatures, RawRules, RawSkills, Span};
+use crate::random::Quantity;
 
 /// The contact centre.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -122,6 +122,10 @@ pub struct RawQueue {
     /// Which workers belong to the queue besides those whose population names it: a Rhai expression over `worker`,
     /// their attributes.
     pub workers: Option<String>,
+    /// Workers who have all of these skills, each at this level or a higher one, belong to the queue too: `{german: 4}`.
+    pub skills: Option<RawSkills>,
+    /// The skill whose higher level goes first among free workers; among equals whoever has been idle longest.
+    pub prefer: Option<String>,
 }
 
 /// Where tasks go on to.
@@ -176,7 +180,7 @@ pub struct RawTarget {
 #[derive(Clone, Debug)]
 pub struct RawLatency {
     /// The time a server needs for it.
-    pub time: Distribution,
+    pub time: RawDistribution,
     /// How many are served at once; any number unless set.
     pub servers: Option<u32>,
     /// Whether it is written as `{time, servers}`.
@@ -292,7 +296,7 @@ struct LatencyVisitor;
 
 impl LatencyVisitor {
     fn bare(seconds: f64) -> RawLatency {
-        RawLatency { time: Distribution::constant(seconds), servers: None, nested: false }
+        RawLatency { time: RawDistribution::constant(seconds), servers: None, nested: false }
     }
 }
 
@@ -319,7 +323,7 @@ impl<'de> Visitor<'de> for LatencyVisitor {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Served {
-            time: Distribution,
+            time: RawDistribution,
             servers: Option<u32>,
         }
         let Some(first) = map.next_key::<String>()? else {
@@ -331,7 +335,7 @@ impl<'de> Visitor<'de> for LatencyVisitor {
             let Served { time, servers } = Served::deserialize(map)?;
             return Ok(RawLatency { time, servers, nested: true });
         }
-        Ok(RawLatency { time: Distribution::deserialize(map)?, servers: None, nested: false })
+        Ok(RawLatency { time: RawDistribution::deserialize(map)?, servers: None, nested: false })
     }
 }
 

@@ -5,8 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use super::{Moment, OneOrMany, PerTime, Span};
-use crate::random::Distribution;
+use super::{Moment, OneOrMany, PerTime, RawDistribution, Span};
 
 /// A share: `2%`, or a number from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,7 +82,7 @@ fault! {
         /// The share of invocations that it strikes.
         rate: Share,
         /// By how much longer.
-        extra: Distribution,
+        extra: RawDistribution,
         /// One population whose invocations it strikes; everybody's unless set.
         population: Option<String>,
         /// Several of them.
@@ -135,7 +134,7 @@ fault! {
         /// The share of invocations that it strikes.
         rate: Share,
         /// How long after the first delivery the second comes; `1s` unless set.
-        after: Option<Distribution>,
+        after: Option<RawDistribution>,
         /// One population whose invocations it strikes; everybody's unless set.
         population: Option<String>,
         /// Several of them.
@@ -153,7 +152,7 @@ fault! {
         /// The share of events that it strikes.
         rate: Share,
         /// By how much later.
-        delay: Distribution,
+        delay: RawDistribution,
         /// One population at whose desktops it strikes; at everybody's unless set.
         population: Option<String>,
         /// Several of them.
@@ -179,7 +178,7 @@ fault! {
         /// How often, for each desktop.
         rate: PerTime,
         /// For how long.
-        r#for: Distribution,
+        r#for: RawDistribution,
         /// One population whose desktops it strikes; everybody's unless set.
         population: Option<String>,
         /// Several of them.
@@ -211,7 +210,7 @@ fault! {
         /// How long it is from one to the next, on average; `1s` unless set.
         gap: Option<Span>,
         /// How long after the last has left the first comes back.
-        r#for: Distribution,
+        r#for: RawDistribution,
         /// The activity they go to, an unavailable one; that of those whose offer timed out unless set.
         activity: Option<String>,
         /// One population whose agents leave; all of them unless set.
@@ -227,7 +226,7 @@ fault! {
         /// How often.
         rate: PerTime,
         /// For how long it answers no request.
-        r#for: Distribution,
+        r#for: RawDistribution,
     }
 }
 

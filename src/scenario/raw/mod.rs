@@ -4,11 +4,13 @@
 //! the wrong type or is unknown; `resolve` checks what it means and makes the plan.
 
 mod center;
+mod distribution;
 mod faults;
 mod hours;
 mod people;
 mod scalar;
 mod settings;
+mod skills;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -18,6 +20,7 @@ pub use center::{
     RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawMode, RawOutbound, RawQueue, RawTarget,
     RawTimeouts, RawWorkflow,
 };
+pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
 pub use faults::{
     RawBurstOfChanges, RawFail, RawFault, RawFaultHeader, RawHangUp, RawLate, RawLost, RawOutage, RawReload,
     RawRestart, RawSlow, RawTwice, Share,
@@ -27,10 +30,9 @@ pub use people::{
     PEOPLE_MAX, RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry,
     RawStaff, RawStage, RawSteady, RawStep, RawTrace,
 };
-pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, Scalar, Span};
+pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
-
-use crate::random::Distribution;
+pub use skills::RawSkills;
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -48,8 +50,8 @@ pub struct RawScenario {
     pub starts_at: Option<Clock>,
     /// How long customers arrive, the warm-up included. Without it, until the end of the trace.
     pub duration: Option<Span>,
-    /// How much of the beginning the metrics leave out; nothing unless set.
-    pub warmup: Option<Span>,
+    /// How much of the beginning the metrics leave out: a duration, or `auto`; nothing unless set.
+    pub warmup: Option<RawWarmup>,
     /// Tells what happens to contacts also by the interval in which they came: `30m`.
     pub interval: Option<Span>,
     /// How long after `duration` what is open may take; `5m` unless set.
@@ -73,7 +75,7 @@ pub struct RawScenario {
     pub supervisors: Vec<RawStaff>,
     /// Distributions by name, for `sample("name")` and `me.talk(task, "name")`.
     #[serde(default)]
-    pub distributions: IndexMap<String, Distribution>,
+    pub distributions: IndexMap<String, RawDistribution>,
     /// Names under which scripts `record` values.
     #[serde(default)]
     pub metrics: Vec<String>,

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
-use super::{Moment, OneOrMany, PerTime, RawBreak, RawShift, RawStaffing, Scalar, Span};
-use crate::random::Distribution;
+use super::{
+    Moment, OneOrMany, PerTime, RawBreak, RawDistribution, RawShift, RawSkills, RawStaffing, Scalar, Span,
+};
 
 /// The most people in one population or burst.
 pub const PEOPLE_MAX: u32 = 1_000_000;
@@ -34,6 +35,8 @@ pub struct RawStaff {
     pub queue: Option<String>,
     /// The queues they serve.
     pub queues: Option<Vec<String>>,
+    /// What they know, each skill with a level from 1 to 10: `{german: 4}`. The workers' attribute `skills`.
+    pub skills: Option<RawSkills>,
     /// How many tasks of each channel at once; for agents 1 of each unless set, for supervisors none.
     #[serde(default)]
     pub capacity: RawCapacity,
@@ -100,7 +103,7 @@ pub struct RawRetry {
     /// How likely it is, each time.
     pub chance: f64,
     /// After how long.
-    pub delay: Distribution,
+    pub delay: RawDistribution,
     /// How often at most; 3 unless set.
     pub max: Option<u32>,
 }

@@ -30,6 +30,15 @@ pub enum Moment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock(pub TimeOfDay);
 
+/// A warm-up: a duration, or `auto`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawWarmup {
+    /// So long.
+    For(SimSpan),
+    /// As long as it takes.
+    Auto,
+}
+
 /// A size: `16MiB`, `500kB`, or a number of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bytes(pub u64);
@@ -60,6 +69,25 @@ impl Moment {
             format!(
                 "`{text}` is no moment: write a duration since the beginning (`30m`) or a time of day (`09:30`)"
             )
+        })
+    }
+}
+
+impl RawWarmup {
+    /// Reads a warm-up.
+    ///
+    /// # Errors
+    /// What the text is not, and what to write.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.trim() == "auto" {
+            return Ok(Self::Auto);
+        }
+        text.parse().map(Self::For).map_err(|_| {
+            if text.to_lowercase().contains("auto") || nearest(text, ["auto"]).is_some() {
+                format!("`{text}` is no warm-up: write `auto`")
+            } else {
+                format!("`{text}` is no warm-up: write `auto`, or a duration such as `10m`")
+            }
         })
     }
 }
@@ -158,6 +186,8 @@ scalar!(
     |text| text.parse().map(Span).map_err(|error: crate::units::ParseTimeError| error.to_string()),
     |number| seconds(number).map(Span)
 );
+scalar!(RawWarmup, "a duration such as `10m`, or `auto`", RawWarmup::parse, |number| seconds(number)
+    .map(RawWarmup::For));
 scalar!(
     PerTime,
     "a rate such as `900/h`",

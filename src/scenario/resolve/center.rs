@@ -9,7 +9,7 @@ use super::super::problem::Aim;
 use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue, RawScenario, RawTimeouts, Span};
 use super::distributions::sampler;
 use super::populations::check_name;
-use super::{Context, settings};
+use super::{Context, settings, skills};
 use crate::engine::action::Action;
 use crate::engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow};
 use crate::nearest::suggestion;
@@ -182,6 +182,8 @@ fn queue(
         reservation_timeout,
         priority: raw.priority,
         workers: raw.workers.as_ref().map(|text| context.expression(&path.key("workers"), text)),
+        skills: skills::of_queue(raw, path, context),
+        prefer: skills::preferred(raw, path, context),
         target: positive(raw.target, 20, &path.key("target"), context),
         short_abandon: raw.short_abandon.map(|Span(span)| span),
         overflow: raw.overflow.as_ref().and_then(|overflow| {

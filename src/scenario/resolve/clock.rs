@@ -2,8 +2,9 @@
 
 use super::super::intervals::Intervals;
 use super::super::path::NodePath;
+use super::super::plan::Warmup;
 use super::super::problem::Aim;
-use super::super::raw::{Moment, RawScenario, Span};
+use super::super::raw::{Moment, RawScenario, RawWarmup, Span};
 use super::super::vars::on_command_line;
 use super::Context;
 use super::trace::Traces;
@@ -17,7 +18,7 @@ pub struct Clock {
     /// How long customers arrive.
     pub duration: SimSpan,
     /// What the metrics leave out.
-    pub warmup: SimSpan,
+    pub warmup: Warmup,
     /// How long what is open may take afterwards.
     pub drain: SimSpan,
     /// The intervals of reports.
@@ -55,11 +56,17 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
             SimSpan::from_secs(3600)
         }
     };
-    let warmup = raw.warmup.map_or(SimSpan::ZERO, |Span(span)| span);
-    if warmup >= duration {
-        let message = format!("the warm-up ({warmup}) leaves nothing of the duration ({duration})");
-        context.faults.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
-    }
+    let warmup = match raw.warmup {
+        None => Warmup::Stated(SimSpan::ZERO),
+        Some(RawWarmup::Auto) => Warmup::Auto,
+        Some(RawWarmup::For(warmup)) => {
+            if warmup >= duration {
+                let message = format!("the warm-up ({warmup}) leaves nothing of the duration ({duration})");
+                context.faults.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
+            }
+            Warmup::Stated(warmup)
+        }
+    };
     let drain = raw.drain.map_or(DRAIN, |Span(span)| span);
     let intervals = raw.interval.and_then(|Span(length)| intervals(length, duration, starts_at, context));
     Clock { starts_at, duration, warmup, drain, intervals }

@@ -4,11 +4,12 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use super::super::path::NodePath;
-use super::Context;
-use crate::random::{Distribution, Sampler};
+use super::super::raw::{RawDistribution, RawEmpirical};
+use super::{Context, empirical};
+use crate::random::Sampler;
 
 /// All named distributions.
-pub fn resolve(raw: &IndexMap<String, Distribution>, context: &mut Context<'_>) -> IndexMap<SmolStr, Sampler> {
+pub fn resolve(raw: &IndexMap<String, RawDistribution>, context: &mut Context<'_>) -> IndexMap<SmolStr, Sampler> {
     let path = NodePath::root().key("distributions");
     let mut samplers = IndexMap::with_capacity(raw.len());
     for (name, distribution) in raw {
@@ -28,8 +29,18 @@ pub fn add_missing(declared: &mut IndexMap<SmolStr, Sampler>, built_in: &[(&'sta
     }
 }
 
-/// The sampler of a distribution; a problem is reported at the parameter that has it.
-pub fn sampler(distribution: &Distribution, path: &NodePath, context: &mut Context<'_>) -> Sampler {
+/// The sampler of a distribution, its files read; a problem is reported at the parameter that has it.
+pub fn sampler(stated: &RawDistribution, path: &NodePath, context: &mut Context<'_>) -> Sampler {
+    let mut values = |raw: &RawEmpirical, steps: &[String]| {
+        empirical::resolve(raw, &path.descend(steps.iter().map(String::as_str)), context)
+    };
+    let distribution = match stated.try_map(&mut values) {
+        Ok(distribution) => distribution,
+        Err(fault) => {
+            context.faults.push(*fault);
+            return Sampler::constant(0.0);
+        }
+    };
     distribution.sampler().unwrap_or_else(|error| {
         let path = path.descend(error.path.iter().map(String::as_str));
         context.faults.add(&path, error.message, error.help);

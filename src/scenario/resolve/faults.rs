@@ -9,7 +9,7 @@ use super::super::faults::{FaultKind, FaultPlan, Invocations, People, Stage};
 use super::super::path::NodePath;
 use super::super::plan::{Population, PopulationKind, Window};
 use super::super::problem::Aim;
-use super::super::raw::{Moment, OneOrMany, PerTime, RawFault, RawFaultHeader, Share, Span};
+use super::super::raw::{Moment, OneOrMany, PerTime, RawDistribution, RawFault, RawFaultHeader, Share, Span};
 use super::Context;
 use super::center::away;
 use super::clock::Clock;
@@ -20,7 +20,7 @@ use crate::engine::catalog;
 use crate::engine::config::Activity;
 use crate::engine::event::PopulationId;
 use crate::nearest::suggestion;
-use crate::random::{Distribution, Sampler};
+use crate::random::Sampler;
 use crate::units::{ActivityId, Rate, SimSpan, SimTime};
 
 /// A desktop that is struck more often than this does nothing else.
@@ -190,7 +190,7 @@ impl Resolver<'_, '_, '_> {
         }
     }
 
-    fn drawn(&mut self, raw: &Distribution, path: &NodePath) -> Sampler {
+    fn drawn(&mut self, raw: &RawDistribution, path: &NodePath) -> Sampler {
         sampler(raw, path, self.context)
     }
 

@@ -5,14 +5,16 @@ mod arrivals;
 mod center;
 mod clock;
 mod distributions;
+mod empirical;
 mod faults;
 mod hours;
 mod populations;
 mod scripts;
 mod settings;
+mod skills;
+mod table;
 mod thresholds;
 mod trace;
-mod trace_csv;
 mod warnings;
 mod workflow;
 
@@ -26,9 +28,10 @@ use super::load::{BuiltIns, Files};
 use super::origin::Origins;
 use super::overrides::Overrides;
 use super::path::NodePath;
-use super::plan::{ExpressionSource, Plan, Var};
+use super::plan::{ExpressionSource, Plan, Var, Warmup};
 use super::problem::Faults;
 use super::raw::{RawScenario, Scalar};
+use super::steady;
 use super::vars::on_command_line;
 use crate::engine::config::ExpressionId;
 
@@ -109,6 +112,14 @@ pub fn plan(
     };
     let wrong = faults::resolve(&raw.faults, &known, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
+
+    let varying = steady::varying(&people.populations, clock.duration);
+    if let (Warmup::Auto, Some(name)) = (clock.warmup, varying) {
+        context.warnings.push(format!(
+            "`warmup: auto` looks for the moment from which the number of contacts keeps its level, and with `{name}` \
+             it is not meant to: write a duration"
+        ));
+    }
 
     let overrides = inputs.overrides;
     let replications = overrides.replications.or(raw.replications).unwrap_or(1);

@@ -15,12 +15,12 @@ use super::clock::Clock;
 use super::distributions::sampler;
 use super::scripts::Scripts;
 use super::trace::Traces;
-use super::{Context, arrivals, hours};
+use super::{Context, arrivals, hours, skills};
 use crate::engine::config::{Activity, Capacity, Channel};
 use crate::engine::event::PopulationId;
 use crate::engine::value::{Entries, Value};
 use crate::nearest::suggestion;
-use crate::random::{Distribution, Kind, Quantity, Sampler};
+use crate::random::{Distribution, Kind, Number, Quantity, Sampler};
 use crate::units::{QueueId, SimSpan, SimTime};
 
 /// The longest name, in characters.
@@ -57,6 +57,8 @@ struct Resolver<'a, 'b> {
     traces: &'a Traces,
     scripts: Scripts,
     names: BTreeMap<SmolStr, NodePath>,
+    /// Whether any population has skills.
+    any_skills: bool,
     context: &'a mut Context<'b>,
 }
 
@@ -70,7 +72,8 @@ pub fn resolve(
     context: &mut Context<'_>,
 ) -> People {
     let names = BTreeMap::new();
-    let mut resolver = Resolver { queues, activities, clock, traces, scripts: Scripts::default(), names, context };
+    let (scripts, any_skills) = (Scripts::default(), skills::any(raw));
+    let mut resolver = Resolver { queues, activities, clock, traces, scripts, names, any_skills, context };
     let root = NodePath::root();
     let mut populations = Vec::new();
     for (place, staff) in raw.agents.iter().enumerate() {
@@ -124,7 +127,9 @@ impl Resolver<'_, '_> {
             List::Agents => PopulationKind::Agents(staff),
             List::Supervisors => PopulationKind::Supervisors(staff),
         };
-        Population { name: SmolStr::new(&raw.name), script, kind, attributes: attributes(&raw.attributes) }
+        let mut attributes = entries(&raw.attributes);
+        skills::into_attributes(raw, self.any_skills, &mut attributes, path, self.context);
+        Population { name: SmolStr::new(&raw.name), script, kind, attributes: Value::map(attributes) }
     }
 
     fn staff_queues(&mut self, raw: &RawStaff, path: &NodePath) -> Vec<QueueId> {
@@ -227,7 +232,7 @@ impl Resolver<'_, '_> {
             name: SmolStr::new(&raw.name),
             script,
             kind: PopulationKind::Customers(customers),
-            attributes: attributes(&raw.attributes),
+            attributes: Value::map(entries(&raw.attributes)),
         }
     }
 
@@ -246,7 +251,7 @@ impl Resolver<'_, '_> {
             self.context.faults.add(path, "these arrivals have no random rate", help);
             return None;
         }
-        let gamma = Distribution::Of(Kind::Gamma { mean: Quantity(1.0), cv: Quantity(raw.cv) });
+        let gamma = Distribution::Of(Kind::Gamma { mean: Quantity(1.0), cv: Number(raw.cv) });
         (raw.cv > 0.0).then(|| sampler(&gamma, path, self.context))
     }
 
@@ -365,8 +370,8 @@ pub fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &m
     }
 }
 
-fn attributes(raw: &serde_json::Map<String, serde_json::Value>) -> Value {
-    Value::map(raw.iter().map(|(key, value)| (SmolStr::new(key), attribute(value))).collect::<Entries>())
+fn entries(raw: &serde_json::Map<String, serde_json::Value>) -> Entries {
+    raw.iter().map(|(key, value)| (SmolStr::new(key), attribute(value))).collect()
 }
 
 fn attribute(raw: &serde_json::Value) -> Value {
@@ -379,6 +384,6 @@ fn attribute(raw: &serde_json::Value) -> Value {
         },
         serde_json::Value::String(text) => Value::text(text),
         serde_json::Value::Array(items) => Value::list(items.iter().map(attribute).collect()),
-        serde_json::Value::Object(entries) => attributes(entries),
+        serde_json::Value::Object(inner) => Value::map(entries(inner)),
     }
 }

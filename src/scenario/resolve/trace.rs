@@ -8,14 +8,11 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::super::load::reading_failed;
 use super::super::path::NodePath;
 use super::super::problem::{Aim, Fault};
 use super::super::raw::{Moment, RawArrivals, RawCustomers, RawTrace, Scalar, Span};
 use super::Context;
-use super::scripts::beside;
-use super::trace_csv::{EXPECTED, Row, Table};
-use crate::nearest::suggestion;
+use super::table::{Row, Table, fault};
 use crate::units::{SimSpan, SimTime, TimeOfDay};
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
@@ -127,13 +124,12 @@ pub fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces
     traces
 }
 
-fn fault(path: &NodePath, message: String, help: String) -> Box<Fault> {
-    Box::new(Fault { path: path.clone(), aim: Aim::Value, message, help: Some(help), elsewhere: None })
-}
+/// What every trace begins with.
+const EXPECTED: &str = "begin it with a header: the columns `start,calls`, or `at`";
 
 fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace, Box<Fault>> {
-    let table = open(&raw.file, path, context)?;
-    let rows = select(&table, &raw.filter, &path.key("where"))?;
+    let table = Table::open(&raw.file, EXPECTED, path, context)?;
+    let rows = table.select(&raw.filter, path)?;
     match (table.column("start"), table.column("calls"), table.column("at")) {
         (Some(start), Some(calls), _) => counted(&table, &rows, (start, calls), raw.interval, path),
         (_, _, Some(at)) => recorded(&table, &rows, at, path),
@@ -142,76 +138,10 @@ fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace,
             Err(table.fault_of_header(path, message, "write how many came in each interval"))
         }
         (None, _, None) => {
-            let message = format!("there is neither `start` nor `at` among the columns {}", listed(&table.header));
-            let help = if table.header.len() == 1 && table.header[0].contains([';', '\t']) {
-                "separate the columns with commas"
-            } else {
-                EXPECTED
-            };
-            Err(table.fault_of_header(path, message, help))
+            let message = format!("there is neither `start` nor `at` among the columns {}", table.columns());
+            Err(table.fault_of_header(path, message, table.separator().unwrap_or(EXPECTED)))
         }
     }
-}
-
-/// The table of the file that a node names under `file`.
-fn open(file: &str, path: &NodePath, context: &Context<'_>) -> Result<Table, Box<Fault>> {
-    let file_path = path.key("file");
-    let file = beside(file, &file_path, context);
-    let name = file.display().to_string();
-    let text = context.inputs.files.read(&file).map_err(|error| {
-        let help = "paths are relative to the scenario's file, those in `-e` to the working directory";
-        fault(&file_path, reading_failed(&name, &error), help.to_owned())
-    })?;
-    Table::read(&name, &text, path)
-}
-
-fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// The rows whose columns have the wanted values.
-fn select<'a>(
-    table: &'a Table,
-    filter: &IndexMap<String, Scalar>,
-    path: &NodePath,
-) -> Result<Vec<&'a Row>, Box<Fault>> {
-    let mut rows: Vec<&Row> = table.rows.iter().collect();
-    for (name, Scalar(wanted)) in filter {
-        let path = path.key(name);
-        let Some(column) = table.column(name) else {
-            let help = suggestion(name, table.header.iter().map(String::as_str), "columns");
-            let mut fault = fault(&path, format!("`{}` has no column `{name}`", table.file), help);
-            fault.aim = Aim::Key;
-            return Err(fault);
-        };
-        let kept: Vec<&Row> = rows.iter().copied().filter(|row| is_same(row.get(column), wanted)).collect();
-        if kept.is_empty() && !rows.is_empty() {
-            let mut there: Vec<String> = Vec::new();
-            for row in &rows {
-                let value = row.get(column);
-                if !there.iter().any(|known| known == value) {
-                    there.push(value.to_owned());
-                }
-            }
-            let more = there.len().saturating_sub(20);
-            there.truncate(20);
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let help = format!("the values of `{name}` are {}{rest}", listed(&there));
-            return Err(fault(&path, format!("no row of `{}` has the {name} `{wanted}`", table.file), help));
-        }
-        rows = kept;
-    }
-    if rows.is_empty() {
-        let message = "there is no row below the header".to_owned();
-        return Err(table.fault_of_file(path, message, "a trace has at least one"));
-    }
-    Ok(rows)
-}
-
-/// Whether a field has the value: the same text or the same number.
-fn is_same(field: &str, wanted: &str) -> bool {
-    field == wanted.trim()
-        || matches!((field.parse::<f64>(), wanted.trim().parse::<f64>()), (Ok(field), Ok(wanted)) if field == wanted)
 }
 
 /// The times of a column, in order; `is_strict` where no two may be the same.
@@ -288,6 +218,8 @@ fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<
     Ok(Trace::Recorded { by_clock, moments })
 }
 
+const LEVELS_EXPECTED: &str = "begin it with a header: the columns `start,agents`";
+
 /// How many are at work from when on, from a CSV file with the columns `start,agents`, as `rushhour staff` writes it.
 pub fn levels(
     file: &str,
@@ -296,12 +228,10 @@ pub fn levels(
     path: &NodePath,
     context: &Context<'_>,
 ) -> Result<Vec<(SimTime, u32)>, Box<Fault>> {
-    let table = open(file, path, context)?;
-    let rows = select(&table, filter, &path.key("where"))?;
-    let (Some(start), Some(agents)) = (table.column("start"), table.column("agents")) else {
-        let message = format!("`start` and `agents` are not both among the columns {}", listed(&table.header));
-        return Err(table.fault_of_header(path, message, "write from when on how many are at work"));
-    };
+    let table = Table::open(file, LEVELS_EXPECTED, path, context)?;
+    let rows = table.select(filter, path)?;
+    let start = table.named("start", Aim::Value, path)?;
+    let agents = table.named("agents", Aim::Value, path)?;
     let (by_clock, starts) = times(&table, &rows, start, true, path)?;
     let mut levels = Vec::with_capacity(rows.len());
     for (row, begin) in rows.iter().zip(starts) {

@@ -128,8 +128,8 @@ fn a_trace_without_the_columns() {
         begin it with a header: the columns `start,calls`, or `at`
     "#);
     insta::assert_snapshot!(trace("start,calls\n", "{}"), @r#"
-    day/calls.csv:0:0: customers[0].arrivals.trace.where: there is no row below the header
-        a trace has at least one
+    day/calls.csv:0:0: customers[0].arrivals.trace: there is no row below the header
+        write at least one
     "#);
 }
 

@@ -1,6 +1,6 @@
 //! What is no YAML, or no scenario: every message names the line and the remedy.
 
-use super::{Case, rejected, with};
+use super::{Case, listed, rejected, with};
 
 #[test]
 fn a_missing_file() {
@@ -453,4 +453,57 @@ fn a_problem_knows_its_path_and_place() {
     let problem = &error.problems()[0];
     assert_eq!((problem.path.as_str(), problem.location), ("agents[0].count", Some((4, 46))));
     assert_eq!((problem.file.as_str(), error.file()), ("day/rush.yaml", "day/rush.yaml"));
+}
+
+#[test]
+fn lists_in_place_of_mappings_whose_keys_are_known() {
+    let yaml = "\
+version: 1
+duration: 1h
+center: {features: [true], timeouts: [1s, 2s]}
+agents:
+  - [desk, phone_agent]
+  - {name: desk, script: phone_agent, queue: sales, capacity: [1, 2]}
+customers:
+  - {name: c, script: caller, queue: sales, arrivals: {poisson: [900/h]}, retry: [0.5, 10s, 3]}
+distributions: {talk: {mixture: [[3, 30s]]}, hold: {uniform: [1, 2]}}
+";
+    insta::assert_snapshot!(listed(yaml), @r#"
+    day/rush.yaml:3:10: center.features: found a list where a mapping belongs
+        write a mapping
+    day/rush.yaml:3:28: center.timeouts: found a list where a mapping belongs
+        write a mapping
+    day/rush.yaml:5:5: agents[0]: found a list where a mapping belongs
+        write a mapping
+    day/rush.yaml:6:53: agents[1].capacity: found a list where a mapping of channels to numbers belongs
+        write a mapping of channels to numbers
+    day/rush.yaml:8:56: customers[0].arrivals.poisson: found a list where a mapping belongs
+        write a mapping
+    day/rush.yaml:8:75: customers[0].retry: found a list where a mapping belongs
+        write a mapping
+    day/rush.yaml:9:34: distributions.talk.mixture[0]: found a list where `{weight, of}` belongs
+        write `{weight, of}`
+    day/rush.yaml:9:53: distributions.hold.uniform: found a list where a mapping of parameters belongs
+        write `{min: 10s, max: 30s}` or the like
+    "#);
+}
+
+#[test]
+fn a_warmup_that_is_none() {
+    insta::assert_snapshot!(rejected(&with("warmup: automatic\n")), @r"
+    × day/rush.yaml has a problem
+
+    Error:
+      × warmup: `automatic` is no warm-up
+       ╭─[day/rush.yaml:5:9]
+     4 │   - {name: desk, script: phone_agent, count: 5, queue: sales}
+     5 │ warmup: automatic
+       ·         ─────────
+       ╰────
+      help: write `auto`
+    ");
+    insta::assert_snapshot!(listed(&with("warmup: a while\n")), @r"
+    day/rush.yaml:5:9: warmup: `a while` is no warm-up
+        write `auto`, or a duration such as `10m`
+    ");
 }

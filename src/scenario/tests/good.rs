@@ -5,7 +5,7 @@ use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Mode, TargetTo};
 use crate::engine::event::PopulationId;
 use crate::engine::value::Value;
-use crate::scenario::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Window};
+use crate::scenario::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup, Window};
 use crate::scenario::{Disk, Overrides};
 use crate::units::{QueueId, Rate, SimSpan, SimTime};
 
@@ -46,7 +46,7 @@ fn minutes(minutes: u64) -> SimTime {
 fn a_small_scenario_gets_the_defaults() {
     let plan = plan(BASE);
     assert_eq!((plan.name.as_str(), plan.seed, plan.replications), ("rush", 1, 1));
-    assert_eq!((plan.duration, plan.warmup), (SimSpan::from_secs(3600), SimSpan::ZERO));
+    assert_eq!((plan.duration, plan.warmup), (SimSpan::from_secs(3600), Warmup::Stated(SimSpan::ZERO)));
     assert_eq!(plan.drain, SimSpan::from_secs(300));
     let names: Vec<_> = plan.center.activities.iter().map(|a| (a.name.as_str(), a.available)).collect();
     let expected =
@@ -329,4 +329,50 @@ fn files_come_from_the_disk() {
     let built_ins = super::BuiltIns { names: &[], text: &|_| None, distributions: &[] };
     let plan = crate::scenario::load_with(&file, &Overrides::default(), &built_ins, &Disk).unwrap();
     assert_eq!((plan.name.as_str(), &*plan.scripts[0].text), ("small", "fn run(me) {}"));
+}
+
+#[test]
+fn a_warmup_is_a_duration_or_found() {
+    for (text, warmup) in [
+        ("auto", Warmup::Auto),
+        ("10m", Warmup::Stated(SimSpan::from_secs(600))),
+        ("90", Warmup::Stated(SimSpan::from_secs(90))),
+    ] {
+        assert_eq!(plan(&with(&format!("warmup: {text}\n"))).warmup, warmup, "{text}");
+        assert_eq!(Case::default().set("warmup", text).plan(BASE).warmup, warmup, "--set {text}");
+    }
+}
+
+#[test]
+fn a_load_is_steady_where_everybody_comes_at_one_rate_all_the_time() {
+    let callers = |arrivals: &str| {
+        let yaml =
+            format!("warmup: auto\ncustomers: [{{name: callers, script: caller, queue: sales, {arrivals}}}]\n");
+        let plan = plan(&with(&yaml));
+        (plan.is_steady(), plan.warnings)
+    };
+    for arrivals in [
+        "arrivals: {poisson: {rate: 60/h}}",
+        "arrivals: [{poisson: {rate: 60/h}}, {constant: {rate: 1/m, from: 0s, until: 2h}}]",
+        "arrivals: {poisson: {rate: 60/h}}, day_factor: {cv: 0.2}, retry: {chance: 0.5, delay: 1m}",
+    ] {
+        assert_eq!(callers(arrivals), (true, vec![]), "{arrivals}");
+    }
+    for arrivals in [
+        "arrivals: {poisson: {rate: 60/h, from: 5m}}",
+        "arrivals: {constant: {rate: 60/h, until: 59m}}",
+        "arrivals: [{poisson: {rate: 60/h}}, {burst: {at: 5m, count: 3}}]",
+        "arrivals: {ramp: {stages: [{over: 1h, to: 60/h}]}}",
+        "arrivals: {profile: [{at: 0s, rate: 60/h}]}",
+        "count: 5",
+    ] {
+        let (is_steady, warnings) = callers(arrivals);
+        assert!(
+            !is_steady && warnings.len() == 1 && warnings[0].contains("with `callers`"),
+            "{arrivals}: {warnings:?}"
+        );
+    }
+    // Nobody comes: there is no load that could be steady, and none that varies.
+    let nobody = plan(&with("warmup: auto\n"));
+    assert!(!nobody.is_steady() && nobody.warnings.is_empty());
 }

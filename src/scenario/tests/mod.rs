@@ -5,8 +5,10 @@ mod bad_command_line;
 mod bad_names;
 mod bad_settings;
 mod bad_text;
+mod empirical;
 mod good;
 mod good_settings;
+mod skills;
 
 use std::collections::BTreeMap;
 use std::io;

@@ -11,7 +11,7 @@ use crate::engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Timeouts, Workflow,
 };
 use crate::engine::value::{Entries, Value};
-use crate::scenario::plan::{LatencyPlan, Plan, ScriptId, ScriptSource, Var};
+use crate::scenario::plan::{LatencyPlan, Plan, ScriptId, ScriptSource, Var, Warmup};
 use crate::script::request::{
     FiberEnd, Identity, IdentityKind, Reply, Request, ScriptError, TalkTime, TaskHandle,
 };
@@ -29,7 +29,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         starts_at: None,
         intervals: None,
         duration: SimSpan::from_secs(60),
-        warmup: SimSpan::ZERO,
+        warmup: Warmup::Stated(SimSpan::ZERO),
         drain: SimSpan::ZERO,
         replications: 1,
         until: None,

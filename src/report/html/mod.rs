@@ -1,0 +1,239 @@
+//! Pages: one self-contained file each, without network, light or dark as the reader's system is, fit to be printed.
+//!
+//! The shell, and the pieces that pages are put together from. Whoever makes a page decides what is on it. Every piece
+//! of text is escaped here, so that no name of a scenario becomes markup.
+
+mod chart;
+mod colours;
+
+use std::fmt::Write;
+
+pub use chart::{Chart, Limit, Line, Mark, MarkKind, Point, Unit};
+
+const STYLE: &str = include_str!("style.css");
+const LIGHT: &str = "--paper:#f6f5f1;--surface:#fffefb;--ink:#1a1a18;--dim:#62615b;--line:#e0dfd8;--accent:#2a78d6;\
+                     --good:#13733f;--bad:#b3261e;--warn:#8a5a00;--mark:#eaf2fc;";
+const DARK: &str = "--paper:#141413;--surface:#1d1d1b;--ink:#f0efe9;--dim:#a5a39a;--line:#353532;--accent:#5ba2f2;\
+                    --good:#5fcf8f;--bad:#ff8a80;--warn:#e0b050;--mark:#1f2d40;";
+
+/// A piece of a page: markup whose text has been escaped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+/// How a cell of a table looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellLook {
+    /// A number or the like, to the right.
+    Plain,
+    /// Text, to the left.
+    Left,
+    /// What is as it should be.
+    Good,
+    /// What is not.
+    Bad,
+    /// What is not known for sure.
+    Unsure,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    text: String,
+    look: CellLook,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its cells.
+    pub cells: Vec<Cell>,
+    /// Whether it stands out.
+    pub marked: bool,
+}
+
+/// A cell with this text.
+pub fn cell(text: impl Into<String>, look: CellLook) -> Cell {
+    Cell { text: text.into(), look }
+}
+
+/// Text as markup that shows it.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // What steers a terminal or turns the direction of text has no place on a page either.
+            other => out.push_str(&crate::report::text::style::clean(other.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    out
+}
+
+impl Html {
+    /// Puts pieces one after the other.
+    pub fn all(pieces: impl IntoIterator<Item = Self>) -> Self {
+        Self(pieces.into_iter().map(|piece| piece.0).collect())
+    }
+    /// A heading of the page.
+    pub fn title(text: &str, below: &str) -> Self {
+        Self(format!("<h1>{}</h1>\n<p class=\"dim\">{}</p>\n", prose(text), prose(below)))
+    }
+    /// A heading of a section.
+    pub fn heading(text: &str) -> Self {
+        Self(format!("<h2>{}</h2>\n", prose(text)))
+    }
+    /// A paragraph; what stands between backticks is set as code.
+    pub fn paragraph(text: &str) -> Self {
+        Self(format!("<p>{}</p>\n", prose(text)))
+    }
+    /// A sentence that stands out.
+    pub fn callout(text: &str) -> Self {
+        Self(format!("<p class=\"callout\">{}</p>\n", prose(text)))
+    }
+    /// Something to beware of.
+    pub fn warning(text: &str) -> Self {
+        Self(format!("<p class=\"callout warning\">{}</p>\n", prose(text)))
+    }
+    /// The numbers that people look for first: name, value, a note.
+    pub fn tiles(tiles: &[(String, String, String)]) -> Self {
+        let mut html = String::from("<div class=\"tiles\">\n");
+        for (name, value, note) in tiles {
+            let _ = writeln!(
+                html,
+                "<div class=\"tile\"><span class=\"name\">{}</span><b>{}</b><span class=\"note\">{}</span></div>",
+                escape(name),
+                escape(value),
+                escape(note)
+            );
+        }
+        Self(html + "</div>\n")
+    }
+    /// Charts beside each other, as many as there is room for.
+    pub fn figures(charts: &[Chart]) -> Self {
+        let figures: String = charts.iter().map(|chart| chart.draw()).collect();
+        Self(format!("<div class=\"figures\">\n{figures}</div>\n"))
+    }
+    /// A table with these headings; columns stand as their first row does.
+    pub fn table(headings: &[String], rows: &[Row]) -> Self {
+        let is_left = |column: usize| {
+            let first = rows.first().and_then(|row| row.cells.get(column));
+            first.is_some_and(|cell| cell.look != CellLook::Plain)
+        };
+        let mut html = String::from("<div class=\"scroll\"><table>\n<thead><tr>");
+        for (column, heading) in headings.iter().enumerate() {
+            let class = if is_left(column) { " class=\"left\"" } else { "" };
+            // Keys like `wait{queue:support}` have nowhere to break otherwise.
+            let heading = escape(heading).replace('{', "{<wbr>").replace(':', ":<wbr>");
+            let _ = write!(html, "<th{class}>{heading}</th>");
+        }
+        html.push_str("</tr></thead>\n<tbody>\n");
+        for row in rows {
+            html.push_str(if row.marked { "<tr class=\"mark\">" } else { "<tr>" });
+            for cell in &row.cells {
+                let class = match cell.look {
+                    CellLook::Plain => "",
+                    CellLook::Left => " class=\"left\"",
+                    CellLook::Good => " class=\"left good\"",
+                    CellLook::Bad => " class=\"left bad\"",
+                    CellLook::Unsure => " class=\"left unsure\"",
+                };
+                let _ = write!(html, "<td{class}>{}</td>", escape(&cell.text));
+            }
+            html.push_str("</tr>\n");
+        }
+        Self(html + "</tbody>\n</table></div>\n")
+    }
+    /// What the page was made of and by, at its end.
+    pub fn footer(lines: &[String]) -> Self {
+        let lines: String = lines.iter().map(|line| format!("<p>{}</p>\n", prose(line))).collect();
+        Self(format!("<footer>\n{lines}</footer>\n"))
+    }
+    /// The whole page. `data-theme="dark"` or `"light"` at its root overrides the reader's system.
+    pub fn page(self, title: &str) -> String {
+        let (light, dark) =
+            (LIGHT.to_owned() + colours::light().as_str(), DARK.to_owned() + colours::dark().as_str());
+        format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>{title}</title>\n<style>\n:root{{{light}}}\n\
+             @media (prefers-color-scheme: dark){{:root:not([data-theme=\"light\"]){{{dark}}}}}\n\
+             :root[data-theme=\"dark\"]{{{dark}}}\n@media print{{:root:root:root{{{light}}}}}\n{STYLE}{rules}\n\
+             </style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+            title = escape(title),
+            rules = colours::rules(),
+            body = self.0,
+        )
+    }
+}
+
+/// Text in which what stands between backticks is code.
+fn prose(text: &str) -> String {
+    let mut html = String::new();
+    for (place, part) in text.split('`').enumerate() {
+        let part = escape(part);
+        if place % 2 == 1 {
+            let _ = write!(html, "<code>{part}</code>");
+        } else {
+            html.push_str(&part);
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NASTY: &str = "<script>alert(\"x\" & 'y')</script>";
+
+    #[test]
+    fn no_text_becomes_markup() {
+        let rows = [Row { cells: vec![cell(NASTY, CellLook::Left)], marked: true }];
+        let line = Line { name: NASTY.to_owned(), points: vec![Point { x: 1.0, y: 0.5, note: NASTY.to_owned() }] };
+        let chart = Chart {
+            title: NASTY.to_owned(),
+            x: NASTY.to_owned(),
+            unit: Unit::Share,
+            lines: vec![line],
+            limits: vec![Limit { at: 0.8, label: NASTY.to_owned() }],
+            marks: vec![Mark { at: 1.0, label: NASTY.to_owned(), kind: MarkKind::Found }],
+        };
+        let nasty = || NASTY.to_owned();
+        let page = Html::all([
+            Html::title(NASTY, NASTY),
+            Html::heading(NASTY),
+            Html::paragraph(&format!("`{NASTY}`")),
+            Html::callout(NASTY),
+            Html::warning(NASTY),
+            Html::tiles(&[(nasty(), nasty(), nasty())]),
+            Html::table(&[nasty()], &rows),
+            Html::figures(&[chart]),
+            Html::footer(&[nasty()]),
+        ])
+        .page(NASTY);
+        assert!(!page.contains("<script") && !page.contains("alert(\""), "{page}");
+        assert!(page.matches("&lt;script&gt;").count() >= 15);
+    }
+
+    #[test]
+    fn a_page_needs_nothing_from_elsewhere() {
+        let page = Html::title("t", "b").page("t");
+        for reference in ["http://", "https://", "src=", "href=", "@import", "url("] {
+            assert!(!page.contains(reference), "{reference}");
+        }
+        assert!(page.contains("prefers-color-scheme: dark") && page.contains("@media print"));
+    }
+
+    #[test]
+    fn every_colour_has_its_dark_one() {
+        let names = |text: String| -> Vec<String> {
+            text.split(';').filter_map(|rule| Some(rule.split_once(':')?.0.trim().to_owned())).collect()
+        };
+        assert_eq!(names(LIGHT.to_owned()), names(DARK.to_owned()));
+        assert_eq!(names(colours::light()), names(colours::dark()));
+    }
+}
