@@ -86,7 +86,7 @@ fn names(raw: &[RawFault], path: &NodePath, context: &mut Context<'_>) -> Vec<Sm
             free
         }
     };
-    raw.iter().map(|fault| name_of(fault)).collect()
+    raw.iter().map(name_of).collect()
 }
 
 struct Resolver<'a, 'b, 'c> {
