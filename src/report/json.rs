@@ -70,6 +70,7 @@ mod tests {
                 "actions",
                 "metrics",
                 "checks",
+                "faults",
                 "thresholds",
                 "invariants",
                 "findings",

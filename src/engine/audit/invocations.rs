@@ -219,7 +219,7 @@ fn change(event: &Event) -> Change {
         | Event::Recorded { .. }
         | Event::Checked { .. }
         | Event::ListenerFailed { .. }
-            | Event::FaultStruck { .. }
+        | Event::FaultStruck { .. }
         | Event::Noted { .. } => Change::Nothing,
     }
 }

@@ -151,7 +151,11 @@ impl Desktop {
 
     /// Fetches its tasks from the platform; events that are on their way are covered by that. Returns what is new to
     /// it: reservations and their statuses, those that are gone first.
-    pub(super) fn fetch(&mut self, platform: &Platform, worker: WorkerId) -> Vec<(ReservationId, ReservationStatus)> {
+    pub(super) fn fetch(
+        &mut self,
+        platform: &Platform,
+        worker: WorkerId,
+    ) -> Vec<(ReservationId, ReservationStatus)> {
         let Some(person) = platform.worker(worker) else { return Vec::new() };
         let fetched = person.open.iter().filter_map(|id| {
             let status = platform.reservation(*id)?.status;
@@ -244,6 +248,13 @@ impl DesktopTask {
     fn new(platform: &Platform, id: ReservationId, status: ReservationStatus, heard: u32) -> Option<Self> {
         let reservation = platform.reservation(id)?;
         let direction = platform.task(reservation.task).map_or(Direction::Inbound, |task| task.direction);
-        Some(Self { reservation: id, task: reservation.task, channel: reservation.channel, direction, status, heard })
+        Some(Self {
+            reservation: id,
+            task: reservation.task,
+            channel: reservation.channel,
+            direction,
+            status,
+            heard,
+        })
     }
 }

@@ -74,7 +74,13 @@ impl Platform {
     }
 
     /// Sends a reservation event to its worker's desktop.
-    fn notify(&mut self, cx: &mut Cx<'_>, worker: WorkerId, reservation: ReservationId, status: ReservationStatus) {
+    fn notify(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        reservation: ReservationId,
+        status: ReservationStatus,
+    ) {
         let person = &mut self.workers[worker.index()];
         cx.out.notices.push(Notice { worker, reservation, status, number: person.notices });
         person.notices += 1;

@@ -62,14 +62,14 @@ struct WaitKey {
 }
 
 /// Waiting tasks and free workers of one queue and channel.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Line {
     waiting: BTreeSet<WaitKey>,
     free: BTreeSet<(SimTime, WorkerId)>,
 }
 
 /// All lines of the centre.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lines {
     queues: Vec<[Line; Channel::COUNT]>,
     /// Tasks that wait for one worker, by that worker.

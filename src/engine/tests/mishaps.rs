@@ -119,7 +119,10 @@ fn a_desktop_without_connection_hears_nothing_and_fetches_it_afterwards() {
     assert_eq!(world.shown(offer), None);
     assert!(world.updates().is_empty());
     world.act(|engine, cx| engine.reconnect(cx, AGENT));
-    assert_eq!((world.shown(offer), world.updates()), (Some(ReservationStatus::Pending), vec![ReservationStatus::Pending]));
+    assert_eq!(
+        (world.shown(offer), world.updates()),
+        (Some(ReservationStatus::Pending), vec![ReservationStatus::Pending])
+    );
     // What has ended meanwhile is gone.
     world.act(|engine, cx| engine.disconnect(cx, AGENT));
     assert!(world.leaves(ContactId::new(0)));
@@ -177,7 +180,8 @@ fn a_request_that_comes_twice_has_its_effect_twice_and_one_answer() {
     let contact = world.comes(Channel::Chat, SUPPORT);
     world.accepts(AGENT);
     let conversation = world.conversation_of(contact);
-    let message = Payload::of("conversationSid", Value::Sid(conversation.sid())).with("body", Value::text("hello"));
+    let message =
+        Payload::of("conversationSid", Value::Sid(conversation.sid())).with("body", Value::text("hello"));
     let send = world.asks(Action::SendMessage, message);
     let (worker, copy) = world.engine.request(send).unwrap();
     world.act(|engine, cx| engine.land(cx, send));

@@ -179,9 +179,7 @@ impl Resolver<'_, '_, '_> {
                 gap: it.gap.map_or(GAP, |Span(span)| span),
                 length: self.drawn(&it.r#for, &path.key("for")),
                 activity: match &it.activity {
-                    Some(name) => {
-                        away(Some(name), "", &path.key("activity"), self.known.activities, self.context)
-                    }
+                    Some(name) => away(Some(name), "", &path.key("activity"), self.known.activities, self.context),
                     None => self.known.timeout_activity,
                 },
             },
@@ -223,7 +221,11 @@ impl Resolver<'_, '_, '_> {
         };
         if !asks(&&action) {
             let message = format!("`{action}` asks no backend, so nothing can happen to it there");
-            self.context.faults.add(path, message, "name actions that ask the backend: `rushhour actions` lists them");
+            self.context.faults.add(
+                path,
+                message,
+                "name actions that ask the backend: `rushhour actions` lists them",
+            );
         }
         Some(action)
     }
