@@ -17,6 +17,7 @@ use super::desktop::DraftState;
 use super::effects::{BackendRequest, Cx, Settled};
 use super::event::{Event, Outcome};
 use super::hooks::Listening;
+use super::journal::Input;
 use super::payload::{self, Command};
 use super::planted::planted;
 use super::platform::Refusal;
@@ -110,6 +111,7 @@ impl Engine {
         action: ActionName,
         payload: Payload,
     ) -> InvocationId {
+        self.note(cx.now, || Input::Invoke(worker, action.clone(), payload.clone()));
         self.begin(cx, worker, action, payload, None)
     }
 
@@ -264,7 +266,7 @@ impl Engine {
             }
             Course::Local => {
                 running.command = Some(command);
-                self.land(cx, id);
+                self.land_now(cx, id);
             }
             Course::Instead(nested) => {
                 running.nested = nested;
@@ -282,6 +284,11 @@ impl Engine {
     /// The backend answers: the effect is judged, and happens, now. Nothing where the invocation has settled
     /// meanwhile, unless it was lost on its way.
     pub fn land(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        self.note(cx.now, || Input::Land(id));
+        self.land_now(cx, id);
+    }
+
+    fn land_now(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
         let Some(running) = self.invocations.get_mut(id) else { return };
         let (worker, lost, unheard) = (running.worker, running.lost, running.unheard);
         let Some(command) = running.command.take() else { return };
@@ -414,6 +421,7 @@ impl Engine {
 
     /// The run is over: whatever has not settled never will.
     pub fn lose_all(&mut self, cx: &mut Cx<'_>) {
+        self.note(cx.now, || Input::LoseAll);
         let ids: Vec<InvocationId> = self.invocations.iter().map(|(id, _)| id).collect();
         for id in ids {
             let Some(running) = self.invocations.remove(id) else { continue };

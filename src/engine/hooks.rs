@@ -15,6 +15,7 @@ use super::action::{Action, ActionName, Cause, Code};
 use super::effects::{CallRole, Cx, FunctionId, ScriptCall, Settled};
 use super::event::Event;
 use super::framework::{Running, Stage};
+use super::journal::Input;
 use super::platform::Refusal;
 use super::value::{Payload, Value};
 use crate::units::{InvocationId, WorkerId};
@@ -72,6 +73,7 @@ impl Engine {
     /// Registers a function of a script on a desktop. A body that is registered again takes the place of the one
     /// before it; what else is registered stays.
     pub fn register(&mut self, worker: WorkerId, action: ActionName, role: CallRole, function: FunctionId) {
+        self.note_timeless(|| Input::Register(worker, action.clone(), role, function));
         let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
         let hook = desktop.hooks.get_or_insert_default().by_action.entry(action).or_default();
         match role {
@@ -110,6 +112,7 @@ impl Engine {
     }
     /// Changes it: a listener's doing, which reaches the body. Nothing where the invocation has settled.
     pub fn set_payload(&mut self, id: InvocationId, payload: Payload) {
+        self.note_timeless(|| Input::SetPayload(id, payload.clone()));
         let Some(running) = self.invocations.get_mut(id) else { return };
         match &mut running.instead {
             Some(given) => **given = payload,
@@ -119,6 +122,7 @@ impl Engine {
 
     /// A before-listener aborts its invocation. Too late, it is ignored.
     pub fn abort(&mut self, id: InvocationId) {
+        self.note_timeless(|| Input::Abort(id));
         let running = self.invocations.get_mut(id).filter(|running| running.stage == Stage::Before);
         if let Some(listening) = running.and_then(|running| running.listening.as_mut()) {
             listening.aborted = true;
@@ -173,6 +177,7 @@ impl Engine {
     /// The listener that started last waits for something: the next one starts. Told of anything else, it does
     /// nothing.
     pub fn listener_waits(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        self.note(cx.now, || Input::ListenerWaits(id));
         let listening = self.invocations.get_mut(id).and_then(|running| running.listening.as_mut());
         if let Some(listening) = listening
             && std::mem::take(&mut listening.starting)
@@ -183,6 +188,7 @@ impl Engine {
 
     /// A function that was to be called has ended. Where its invocation was lost, nobody waits for that any more.
     pub fn call_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
+        self.note(cx.now, || Input::CallEnded(call, Box::new(end.clone())));
         if self.invocations.get(call.invocation).is_none_or(|running| running.lost) {
             return;
         }
@@ -226,6 +232,7 @@ impl Engine {
     /// A replacement asks for the body that it stands in for, which bypasses older replacements. False where it may
     /// not: the invocation has settled, or the body is at work already.
     pub fn run_original(&mut self, cx: &mut Cx<'_>, id: InvocationId, payload: Option<Payload>) -> bool {
+        self.note(cx.now, || Input::RunOriginal(id, payload.clone()));
         let Some(running) = self.invocations.get_mut(id) else { return false };
         if running.stage != Stage::Replaced || running.original || running.lost {
             return false;

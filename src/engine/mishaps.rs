@@ -13,6 +13,7 @@ use super::config::Channel;
 use super::effects::Cx;
 use super::event::{DesktopChange, EndReason, Event};
 use super::framework::Loss;
+use super::journal::Input;
 use super::payload::{self, Command};
 use super::platform::Refusal;
 use super::value::Value;
@@ -25,6 +26,7 @@ impl Engine {
     /// The backend fails: the request has no effect, and is refused with the code that its action has for that.
     /// Nothing where the invocation has settled meanwhile.
     pub fn fail(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        self.note(cx.now, || Input::Fail(id));
         let Some(running) = self.invocations.get_mut(id) else { return };
         let (worker, lost) = (running.worker, running.lost);
         if running.command.take().is_none() {
@@ -46,6 +48,7 @@ impl Engine {
 
     /// The response of a request will never come: its effect lands, and its desktop does not hear of that.
     pub fn lose_response(&mut self, id: InvocationId) {
+        self.note_timeless(|| Input::LoseResponse(id));
         if let Some(running) = self.invocations.get_mut(id) {
             running.unheard = true;
         }
@@ -53,6 +56,7 @@ impl Engine {
 
     /// A desktop waits for a response no longer. Nothing where the invocation has settled meanwhile.
     pub fn give_up(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        self.note(cx.now, || Input::GiveUp(id));
         if self.invocations.get(id).is_some_and(|running| running.unheard && !running.lost) {
             self.lose(cx, &[id], Loss::Response);
             self.deliver_at_once(cx);
@@ -67,6 +71,7 @@ impl Engine {
 
     /// A request lands that nobody waits for.
     pub fn land_again(&mut self, cx: &mut Cx<'_>, worker: WorkerId, command: Command) {
+        self.note(cx.now, || Input::LandAgain(worker, Box::new(command.clone())));
         self.land_unheard(cx, NOBODY, worker, command);
     }
 
@@ -98,6 +103,7 @@ impl Engine {
 
     /// A page is loaded anew without anybody's having asked for it.
     pub fn reload(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.note(cx.now, || Input::Reload(worker));
         let Some(desktop) = self.desktops.get(worker.index()) else { return };
         let running = desktop.running.clone();
         self.lose(cx, &running, Loss::Reload);
@@ -114,17 +120,38 @@ impl Engine {
     /// A desktop has no connection any more: reservation events don't reach it, and nobody will know how its requests
     /// went that are on their way.
     pub fn disconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
-        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
-        if std::mem::take(&mut desktop.connected) {
-            panel(cx, worker, "connected", false);
-        }
+        self.note(cx.now, || Input::Disconnect(worker));
+        self.cut(cx, worker);
         let asked = self.asked_by(worker);
         self.lose(cx, &asked, Loss::Connection);
         self.deliver_at_once(cx);
     }
 
+    fn cut(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
+        if std::mem::take(&mut desktop.connected) {
+            panel(cx, worker, "connected", false);
+        }
+    }
+
+    /// All connections break at once, and whatever was on its way to the platform is gone.
+    pub(super) fn cut_all(&mut self, cx: &mut Cx<'_>) {
+        for worker in (0..).map(WorkerId::new).take(self.desktops.len()) {
+            self.cut(cx, worker);
+            let asked = self.asked_by(worker);
+            self.lose(cx, &asked, Loss::Connection);
+        }
+        let waits = |(id, running): (InvocationId, &super::framework::Running)| running.lost.then_some(id);
+        let gone: Vec<InvocationId> = self.invocations.iter().filter_map(waits).collect();
+        for id in gone {
+            self.invocations.remove(id);
+        }
+        self.deliver_at_once(cx);
+    }
+
     /// A desktop is connected again, and fetches its tasks. Nothing where it is connected.
     pub fn reconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.note(cx.now, || Input::Reconnect(worker));
         let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
         if std::mem::replace(&mut desktop.connected, true) {
             return;
@@ -136,6 +163,7 @@ impl Engine {
 
     /// A session expires. False where nobody was signed in.
     pub fn expire_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) -> bool {
+        self.note(cx.now, || Input::ExpireSession(worker));
         let Some(desktop) = self.desktops.get_mut(worker.index()) else { return false };
         if !std::mem::take(&mut desktop.session.signed_in) {
             return false;
@@ -147,6 +175,7 @@ impl Engine {
 
     /// An expired session is renewed. Nothing where that has been done.
     pub fn renew_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.note(cx.now, || Input::RenewSession(worker));
         let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
         if std::mem::take(&mut desktop.session.expired) {
             desktop.session.signed_in = true;

@@ -14,6 +14,7 @@ pub mod effects;
 pub mod event;
 mod framework;
 pub mod hooks;
+mod journal;
 mod mishaps;
 pub mod payload;
 pub mod planted;
@@ -33,6 +34,8 @@ use self::desktop::Desktop;
 use self::effects::{Cx, Notice, Timer};
 use self::event::{DesktopChange, Event, PopulationId, ReservationStatus};
 use self::framework::Running;
+pub use self::journal::Recovery;
+use self::journal::{Input, Journal};
 use self::platform::{OpenContact, Platform};
 use self::value::Value;
 use crate::units::{ActivityId, Arena, ContactId, InvocationId, ReservationId, WorkerId};
@@ -45,13 +48,21 @@ pub struct Engine {
     invocations: Arena<InvocationId, Running>,
     /// Whether reservation events need time to reach desktops; otherwise they are there at once.
     events_lag: bool,
+    /// What it was told, where that is kept.
+    journal: Option<Box<Journal>>,
 }
 
 impl Engine {
     /// A centre with nobody in it. Where `events_lag`, reservation events come out as notices, to be handed to
     /// [`Engine::deliver`] when they arrive.
     pub fn new(center: Arc<Center>, events_lag: bool) -> Self {
-        Self { platform: Platform::new(center), desktops: Vec::new(), invocations: Arena::default(), events_lag }
+        Self {
+            platform: Platform::new(center),
+            desktops: Vec::new(),
+            invocations: Arena::default(),
+            events_lag,
+            journal: None,
+        }
     }
 
     /// Breaks a rule on purpose.
@@ -77,12 +88,14 @@ impl Engine {
 
     /// Makes a worker known, with a desktop, in the offline activity.
     pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, population: PopulationId) -> WorkerId {
+        self.note(cx.now, || Input::AddWorker(Box::new(setup.clone()), population));
         self.desktops.push(Desktop::default());
         self.platform.add_worker(cx, setup, population)
     }
 
     /// A worker goes home: calls they are on are hung up, what they have accepted is completed, and they are offline.
     pub fn sign_off(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.note(cx.now, || Input::SignOff(worker));
         self.platform.sign_off(cx, worker);
         self.deliver_at_once(cx);
         self.lose_scripted(cx, worker);
@@ -90,6 +103,7 @@ impl Engine {
 
     /// The rota puts a worker into an activity: what is offered to them is rejected where it is not an available one.
     pub fn place_worker(&mut self, cx: &mut Cx<'_>, worker: WorkerId, activity: ActivityId) {
+        self.note(cx.now, || Input::PlaceWorker(worker, activity));
         // Refused only where pending work is to be kept, which it is not.
         if self.platform.withdraw(cx, worker, activity, true).is_ok() {
             self.deliver_at_once(cx);
@@ -98,6 +112,7 @@ impl Engine {
 
     /// A worker who has gone home comes back: they sign in anew, and nothing is on their desktop but what is theirs.
     pub fn begin_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.note(cx.now, || Input::BeginSession(worker));
         let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
         let news = desktop.reload(&self.platform, worker);
         desktop.hooks = None;
@@ -129,6 +144,7 @@ impl Engine {
 
     /// A customer calls or writes.
     pub fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
+        self.note(cx.now, || Input::OpenContact(Box::new(open.clone())));
         let contact = self.platform.open_contact(cx, open);
         self.deliver_at_once(cx);
         contact
@@ -136,6 +152,7 @@ impl Engine {
 
     /// A customer hangs up or leaves the conversation. False where their contact was over already.
     pub fn customer_leaves(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+        self.note(cx.now, || Input::CustomerLeaves(contact));
         let left = self.platform.customer_leaves(cx, contact);
         self.deliver_at_once(cx);
         left
@@ -143,6 +160,7 @@ impl Engine {
 
     /// A customer writes. False where the conversation is over.
     pub fn customer_writes(&mut self, cx: &mut Cx<'_>, contact: ContactId, body: SmolStr, media: Value) -> bool {
+        self.note(cx.now, || Input::CustomerWrites(contact, body.clone(), media.clone()));
         let wrote = self.platform.customer_writes(cx, contact, body, media);
         self.deliver_at_once(cx);
         wrote
@@ -150,6 +168,7 @@ impl Engine {
 
     /// A customer answers an agent's call. False where it is over already.
     pub fn outbound_answered(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+        self.note(cx.now, || Input::OutboundAnswered(contact));
         let answered = self.platform.outbound_answered(cx, contact);
         self.deliver_at_once(cx);
         answered
@@ -157,6 +176,7 @@ impl Engine {
 
     /// A customer declines an agent's call. False where it is over already.
     pub fn outbound_declined(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+        self.note(cx.now, || Input::OutboundDeclined(contact));
         let declined = self.platform.outbound_declined(cx, contact);
         self.deliver_at_once(cx);
         declined
@@ -164,6 +184,7 @@ impl Engine {
 
     /// Does what a timer was set for, unless its subject has moved on.
     pub fn timer(&mut self, cx: &mut Cx<'_>, timer: Timer) {
+        self.note(cx.now, || Input::Timer(timer));
         self.platform.timer(cx, timer);
         self.deliver_at_once(cx);
     }
@@ -174,6 +195,11 @@ impl Engine {
 
     /// A reservation event reaches its worker's desktop.
     pub fn deliver(&mut self, cx: &mut Cx<'_>, notice: Notice) {
+        self.note(cx.now, || Input::Deliver(notice));
+        self.deliver_now(cx, notice);
+    }
+
+    fn deliver_now(&mut self, cx: &mut Cx<'_>, notice: Notice) {
         let Notice { worker, reservation, status, .. } = notice;
         if let Some(desktop) = self.desktops.get_mut(worker.index())
             && desktop.receive(&self.platform, notice)
@@ -188,7 +214,7 @@ impl Engine {
         }
         let mut notices = std::mem::take(&mut cx.out.notices);
         for notice in notices.drain(..) {
-            self.deliver(cx, notice);
+            self.deliver_now(cx, notice);
         }
         cx.out.notices = notices;
     }

@@ -41,6 +41,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         servers: servers(run),
         metrics: observed.map_or_else(IndexMap::new, |observed| metrics(&run.plan, observed)),
         checks: observed.map_or_else(IndexMap::new, checks),
+        faults: observed.map_or_else(IndexMap::new, faults),
         thresholds: run.judgements.iter().map(threshold).collect(),
         invariants: InvariantsReport {
             checked: run.invariants_checked,
@@ -149,6 +150,10 @@ fn stats_report(summary: Summary) -> StatsReport {
 fn checks(observed: &Observed) -> IndexMap<String, CheckReport> {
     let counts = observed.checks.iter();
     counts.map(|(name, it)| (name.to_string(), CheckReport { held: it.held, failed: it.failed })).collect()
+}
+
+fn faults(observed: &Observed) -> IndexMap<String, u64> {
+    observed.faults.iter().map(|(name, struck)| (name.to_string(), *struck)).collect()
 }
 
 /// How a threshold came out.

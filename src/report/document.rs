@@ -41,6 +41,9 @@ pub struct Report {
     /// How often each of the scripts' checks held, by name.
     #[serde(default)]
     pub checks: IndexMap<String, CheckReport>,
+    /// How often each of the scenario's faults struck, by name.
+    #[serde(default)]
+    pub faults: IndexMap<String, u64>,
     /// How the thresholds came out.
     pub thresholds: Vec<ThresholdReport>,
     /// How the invariants came out.

@@ -71,6 +71,7 @@ mod tests {
                 "servers",
                 "metrics",
                 "checks",
+                "faults",
                 "thresholds",
                 "invariants",
                 "findings",

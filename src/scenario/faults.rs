@@ -228,6 +228,46 @@ impl FaultKind {
             Self::Restart { .. } => "restart",
         }
     }
+    /// At whose desktops it strikes now and then; nothing where it does not.
+    pub const fn desktops(&self) -> Option<&People> {
+        match self {
+            Self::Reload { at, .. } | Self::Disconnect { at, .. } | Self::TokenExpiry { at, .. } => Some(at),
+            Self::Latency { .. }
+            | Self::Fail { .. }
+            | Self::LostResponse { .. }
+            | Self::Duplicate { .. }
+            | Self::LateEvents { .. }
+            | Self::ReorderEvents { .. }
+            | Self::HangUp { .. }
+            | Self::ActivityBurst { .. }
+            | Self::Restart { .. } => None,
+        }
+    }
+    /// Whether it strikes the platform now and then.
+    pub const fn strikes_platform(&self) -> bool {
+        matches!(self, Self::ActivityBurst { .. } | Self::Restart { .. })
+    }
+    /// Whether it changes how reservation events come to desktops.
+    pub const fn delays_events(&self) -> bool {
+        matches!(self, Self::LateEvents { .. } | Self::ReorderEvents { .. })
+    }
+    /// How often it strikes now and then; never where it strikes at a share of its chances.
+    pub fn rate(&self) -> Rate {
+        match self {
+            Self::Reload { rate, .. }
+            | Self::Disconnect { rate, .. }
+            | Self::TokenExpiry { rate, .. }
+            | Self::ActivityBurst { rate, .. }
+            | Self::Restart { rate, .. } => *rate,
+            Self::Latency { .. }
+            | Self::Fail { .. }
+            | Self::LostResponse { .. }
+            | Self::Duplicate { .. }
+            | Self::LateEvents { .. }
+            | Self::ReorderEvents { .. }
+            | Self::HangUp { .. } => Rate::default(),
+        }
+    }
     /// The same, striking so many times as often: shares up to all of the chances.
     #[must_use]
     pub fn weighed(mut self, factor: f64) -> Self {

@@ -351,6 +351,13 @@ pub enum Comparison {
     NotEqual,
 }
 
+impl Window {
+    /// Whether a moment is in it.
+    pub fn contains(self, at: SimTime) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
 impl Plan {
     /// The population with this id.
     pub fn population(&self, id: PopulationId) -> Option<&Population> {

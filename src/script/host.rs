@@ -22,7 +22,7 @@ use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle
 use super::stack::StackPool;
 use super::values::to_engine;
 use super::verbs::hooks::{Event, thrown_on};
-use crate::engine::action::ActionName;
+use crate::engine::action::{ActionName, Cause};
 use crate::engine::config::ExpressionId;
 use crate::engine::effects::{CallRole, ScriptCall};
 use crate::engine::predicates::{Predicates, QueueFacts, TaskFacts};
@@ -377,7 +377,9 @@ fn answered(state: &State, function: &str, arguments: Vec<Dynamic>) -> FiberEnd 
     match (end, outcome) {
         (FiberEnd::Returned, Some(Ok(value))) => FiberEnd::Answered(value),
         (FiberEnd::Returned, _) => FiberEnd::Answered(Value::Null),
-        (FiberEnd::Failed(error), Some(Err(on))) if state.doom().is_none() => FiberEnd::Threw(on, error),
+        (FiberEnd::Failed(error) | FiberEnd::Foiled(error), Some(Err(on))) if state.doom().is_none() => {
+            FiberEnd::Threw(on, error)
+        }
         (end, _) => end,
     }
 }
@@ -415,7 +417,11 @@ fn ended(
         }
         (None, Ok(_)) => FiberEnd::Returned,
         (None, Err(thrown)) if is_exit(&thrown) => FiberEnd::Returned,
-        (None, Err(thrown)) => FiberEnd::Failed(failure(state, function, thrown)),
+        (None, Err(thrown)) => {
+            let foiled = thrown_on(&thrown).is_some_and(|rejection| rejection.cause == Cause::Fault);
+            let error = failure(state, function, thrown);
+            if foiled { FiberEnd::Foiled(error) } else { FiberEnd::Failed(error) }
+        }
     }
 }
 

@@ -304,6 +304,8 @@ pub enum FiberEnd {
     Stopped,
     /// It failed.
     Failed(ScriptError),
+    /// It threw on, uncaught, a rejection that a fault has caused.
+    Foiled(ScriptError),
 }
 
 /// A script's error, with its place.

@@ -63,6 +63,8 @@ pub struct Visit {
     pub(super) contact: Option<ContactId>,
     pub(super) answered: bool,
     pub(super) inbox: VecDeque<Message>,
+    /// How often there was a bad moment to hang up, of each stage.
+    pub(super) bad_moments: [u16; 4],
 }
 
 /// One thread of a script.
@@ -76,6 +78,8 @@ pub struct Thread {
     pub(super) task: Errand,
     /// Whether it ever ran.
     pub(super) started: bool,
+    /// The reservation that it was handed last, in a run with faults.
+    pub(super) handed: Option<ReservationId>,
 }
 
 /// What a thread was started for.

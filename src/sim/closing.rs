@@ -54,10 +54,10 @@ impl<O: Observer> Simulation<'_, O> {
         Finished {
             ended_at: self.now,
             interrupted: self.interrupted,
-            violations_total: self.audit.violated(),
+            violations_total: self.audit.violated() + self.recoveries.len() as u64,
             invariants_checked: self.audit.checked(),
             invariants: audited().copied().collect(),
-            violations: self.audit.violations().to_vec(),
+            violations: self.audit.violations().iter().cloned().chain(self.recoveries).collect(),
             failures: self.failures,
             failed: self.failed,
             listener_failures: self.listener_failures,

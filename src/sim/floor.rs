@@ -62,8 +62,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
         };
         let identity = Rc::new(identity);
         self.worker_actors.push(None);
+        let number = staff.hours.number_of_draws(index);
+        let takes_part = self.conduct.trim.takes_part(id, number);
+        self.note_desk(takes_part.then_some(ActorKey { population: id, number }));
         // Whoever takes no part stays at home, known to the centre as before.
-        if !self.conduct.trim.takes_part(id, staff.hours.number_of_draws(index)) {
+        if !takes_part {
             return;
         }
         if staff.is_always_there() {
@@ -222,8 +225,15 @@ impl<'a, O: Observer> Simulation<'a, O> {
 
     /// A thread that is not about to run yet.
     pub(super) fn new_thread(&mut self, actor: ActorId, fiber: crate::script::Fiber, task: Errand) -> FiberId {
-        let thread =
-            self.threads.insert(Thread { fiber, actor, wait: Wait::Nothing, serial: 0, task, started: false });
+        let thread = self.threads.insert(Thread {
+            fiber,
+            actor,
+            wait: Wait::Nothing,
+            serial: 0,
+            task,
+            started: false,
+            handed: None,
+        });
         if let Some(actor) = self.actors.get_mut(actor) {
             actor.fibers.push(thread);
         }

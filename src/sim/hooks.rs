@@ -4,7 +4,7 @@
 use super::Observer;
 use super::actor::{Errand, Wait};
 use super::simulation::{SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation, THREADS_PER_ACTOR_MAX};
-use crate::engine::action::ActionName;
+use crate::engine::action::{ActionName, Cause};
 use crate::engine::effects::{CallRole, FunctionId, ScriptCall};
 use crate::engine::hooks::ScriptEnd;
 use crate::engine::payload;
@@ -130,7 +130,8 @@ impl<O: Observer> Simulation<'_, O> {
             FiberEnd::Answered(value) => ScriptEnd::Returned(value.clone()),
             FiberEnd::Returned => ScriptEnd::Returned(Value::Null),
             FiberEnd::Threw(rejection, error) => {
-                if matches!(call.role, CallRole::Before | CallRole::After) {
+                let foiled = rejection.as_ref().is_some_and(|it| it.cause == Cause::Fault);
+                if matches!(call.role, CallRole::Before | CallRole::After) && !foiled {
                     self.listener_failed(call, error);
                 }
                 match rejection {
@@ -140,7 +141,7 @@ impl<O: Observer> Simulation<'_, O> {
                 }
             }
             // Its actor ends, and all that waits for their scripts is lost with them.
-            FiberEnd::Stopped | FiberEnd::Failed(_) => return,
+            FiberEnd::Stopped | FiberEnd::Failed(_) | FiberEnd::Foiled(_) => return,
         };
         self.act(|engine, cx| engine.call_ended(cx, call, end));
     }

@@ -88,6 +88,22 @@ impl<O: Observer> Simulation<'_, O> {
         self.rotas.get(&worker).is_some_and(|rota| matches!(rota.away, Away::Gone { .. }))
     }
 
+    /// Whether a worker's rota has them away from work, or is about to.
+    pub(super) fn rota_is_away(&self, worker: WorkerId) -> bool {
+        self.rotas.get(&worker).is_some_and(|rota| rota.away != Away::No)
+    }
+
+    /// Whoever was elsewhere when their break or end came comes back to `to`, not to there.
+    pub(super) fn rota_comes_back_to(&mut self, worker: WorkerId, elsewhere: ActivityId, to: ActivityId) {
+        let Some(rota) = self.rotas.get_mut(&worker) else { return };
+        match &mut rota.away {
+            Away::Soon { back, .. } | Away::Now { back, .. } | Away::Gone { back } if *back == elsewhere => {
+                *back = to
+            }
+            Away::No | Away::Soon { .. } | Away::Now { .. } | Away::Gone { .. } => {}
+        }
+    }
+
     fn come_to_work(&mut self, worker: WorkerId) {
         let Some(rota) = self.rotas.get_mut(&worker) else { return };
         let Some(stint) = rota.stints.get(rota.place).cloned() else { return };

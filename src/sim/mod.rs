@@ -9,6 +9,7 @@ mod backend;
 mod calendar;
 mod chance;
 mod closing;
+mod faults;
 mod floor;
 mod hooks;
 mod hours;

@@ -7,12 +7,13 @@ use smol_str::SmolStr;
 
 use super::actor::{Errand, Part, Wait};
 use super::chance::Purpose;
-use super::simulation::{Invoked, Item, Simulation, THREADS_PER_ACTOR_MAX};
+use super::simulation::{Invoked, Item, Landing, Simulation, THREADS_PER_ACTOR_MAX};
 use super::{Observer, actor::Visit};
 use crate::engine::action::{Action, ActionName};
 use crate::engine::config::{Channel, Mode};
 use crate::engine::effects::{BackendRequest, Notice, Settled};
 use crate::engine::event::{Event, MetricId, ReservationStatus};
+use crate::engine::payload;
 use crate::engine::platform::{OpenContact, Reservation};
 use crate::engine::value::{Payload, Value};
 use crate::nearest::did_you_mean;
@@ -53,7 +54,10 @@ impl<O: Observer> Simulation<'_, O> {
             Request::Start(closure) => Some(self.start_closure(actor, closure)),
             Request::Register { action, role, closure } => Some(self.register(actor, action, role, closure)),
             Request::Hook(invocation, asked) => self.hook(thread, invocation, asked),
-            Request::NextTask { patience } => self.wait(thread, Wait::NextTask, patience),
+            Request::NextTask { patience } => {
+                self.comes_for_more(thread);
+                self.wait(thread, Wait::NextTask, patience)
+            }
             Request::Serve(closure) => self.serve(thread, actor, closure),
             Request::Invoke { action, payload } => self.invoke(thread, actor, action, payload),
             Request::Talk { task, time } => match self.talk_time(actor, time) {
@@ -81,11 +85,13 @@ impl<O: Observer> Simulation<'_, O> {
             }
             Request::Coach(on) => {
                 let worker = self.worker_of(actor)?;
-                Some(Reply::Done(self.act(|engine, cx| engine.coach(cx, worker, on))))
+                let done = !self.is_cut_off(worker) && self.act(|engine, cx| engine.coach(cx, worker, on));
+                Some(Reply::Done(done))
             }
             Request::Barge(on) => {
                 let worker = self.worker_of(actor)?;
-                Some(Reply::Done(self.act(|engine, cx| engine.barge(cx, worker, on))))
+                let done = !self.is_cut_off(worker) && self.act(|engine, cx| engine.barge(cx, worker, on));
+                Some(Reply::Done(done))
             }
             Request::Phone(contact) => Some(self.come(actor, Channel::Voice, contact, None)),
             Request::Chat(contact) => Some(self.come(actor, Channel::Chat, contact, None)),
@@ -226,9 +232,14 @@ impl<O: Observer> Simulation<'_, O> {
         let worker = self.worker_of(id)?;
         let began = self.clock.raw();
         let name = action.clone();
+        let about = self.faults.is_some().then(|| payload::reservation_of(&payload)).flatten();
         let invocation = self.act_alone(|engine, cx| engine.invoke(cx, worker, action, payload));
         let engine_ns = self.clock.delta_as_nanos(began, self.clock.raw());
-        self.invocations.insert(invocation, Invoked { thread, action: name, engine_ns });
+        // The move has been counted.
+        let ordinal = self.actors.get(id).map_or(0, |actor| actor.moves.saturating_sub(1));
+        let had_chance = smallvec::SmallVec::new();
+        let invoked = Invoked { thread, action: name, engine_ns, about, ordinal, had_chance };
+        self.invocations.insert(invocation, invoked);
         self.set_wait(thread, Wait::Invocation(invocation));
         self.settle_step();
         None
@@ -236,9 +247,15 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// An invocation that a thread waits for has settled.
     pub(super) fn invocation_settled(&mut self, settled: Settled) {
-        if let Some(Invoked { thread, action, engine_ns }) = self.invocations.remove(&settled.invocation) {
+        if let Some(Invoked { thread, action, engine_ns, about, .. }) =
+            self.invocations.remove(&settled.invocation)
+        {
             self.observer.engine_time(&action, engine_ns);
-            let accepted = match (&action, &settled.result) {
+            let result = match self.faults {
+                Some(_) => self.as_taken(thread, &action, about, settled.result),
+                None => settled.result,
+            };
+            let accepted = match (&action, &result) {
                 // The sid, where a replacement has handed on what the original returned.
                 (ActionName::Known(Action::AcceptTask), Ok(Value::Ref(sid) | Value::Sid(sid))) => {
                     ReservationId::try_from(*sid).ok().filter(|task| self.has_settled_offer(*task))
@@ -253,7 +270,7 @@ impl<O: Observer> Simulation<'_, O> {
                 {
                     self.set_wait(thread, Wait::Shown(task));
                 }
-                (Some(_) | None, _) => self.wake(thread, Reply::Settled(settled.result)),
+                (Some(_) | None, _) => self.wake(thread, Reply::Settled(result)),
             }
         }
     }
@@ -276,8 +293,10 @@ impl<O: Observer> Simulation<'_, O> {
             Some(actor) => self.backend.lands_at(&self.plan.latency, &mut actor.draws, self.now, request.action),
             None => self.now,
         };
-        if at == self.now {
-            self.landings.push_back(request.invocation);
+        if self.faults.is_some() {
+            self.send_with_faults(request, at);
+        } else if at == self.now {
+            self.landings.push_back(Landing::Land(request.invocation));
         } else {
             self.schedule(at, Item::Land(request.invocation));
         }
@@ -285,13 +304,17 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// The backend answers, and what comes of it is done.
     pub(super) fn land(&mut self, invocation: InvocationId) {
-        self.land_alone(invocation);
+        self.land_alone(Landing::Land(invocation));
         self.settle_step();
     }
 
-    pub(super) fn land_alone(&mut self, invocation: InvocationId) {
+    pub(super) fn land_alone(&mut self, landing: Landing) {
+        let (Landing::Land(invocation) | Landing::Fail(invocation)) = landing;
         let began = self.clock.raw();
-        self.act_alone(|engine, cx| engine.land(cx, invocation));
+        self.act_alone(|engine, cx| match landing {
+            Landing::Land(_) => engine.land(cx, invocation),
+            Landing::Fail(_) => engine.fail(cx, invocation),
+        });
         let spent = self.clock.delta_as_nanos(began, self.clock.raw());
         if let Some(invoked) = self.invocations.get_mut(&invocation) {
             invoked.engine_ns += spent;
@@ -306,9 +329,12 @@ impl<O: Observer> Simulation<'_, O> {
             (Some(_), None) | (None, _) => 0.0,
         };
         let at = self.now + SimSpan::from_secs_f64(span).unwrap_or(SimSpan::ZERO);
-        // Events of one desktop come over one connection: none overtakes another.
-        let at = at.max(self.last_notice_at(notice.worker));
-        self.note_notice(notice.worker, at);
+        let delay = self.delay_of(&notice);
+        // Events of one desktop come over one connection: none overtakes another, unless a fault says so.
+        let at = (at + delay.extra).max(self.last_notice_at(notice.worker));
+        if !delay.overtaken {
+            self.note_notice(notice.worker, at);
+        }
         self.schedule(at, Item::Deliver(notice));
     }
 

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::Observer;
@@ -17,6 +18,7 @@ use super::arrivals::ArrivalProcess;
 use super::backend::{Backend, ServerUse};
 use super::calendar::Calendar;
 use super::chance::DrawLog;
+use super::faults::Faults;
 use super::hours::{Rota, RotaStep};
 use super::liveness::Stuck;
 use super::progress::Progress;
@@ -26,10 +28,13 @@ use crate::engine::action::Action;
 use crate::engine::audit::{Audit, Invariant, SetupFacts, Violation};
 use crate::engine::effects::{Cx, Notice, Out, Timer};
 use crate::engine::event::{Event, PopulationId};
+use crate::scenario::faults::FaultKind;
 use crate::scenario::plan::Plan;
 use crate::script::request::{Closure, Reply, ScriptError};
 use crate::script::{Expressions, Host, ScriptProblem};
-use crate::units::{ActorId, Arena, ContactId, FiberId, InvocationId, SimSpan, SimTime, TaskId, WorkerId};
+use crate::units::{
+    ActorId, Arena, ContactId, FiberId, InvocationId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
+};
 
 /// How often the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
 /// because threads can start threads.
@@ -76,7 +81,11 @@ pub struct Simulation<'a, O: Observer> {
     /// Of those who are not there all the time, when they are.
     pub(super) rotas: BTreeMap<WorkerId, Rota>,
     pub(super) contact_actors: BTreeMap<ContactId, ActorId>,
-    pub(super) landings: VecDeque<InvocationId>,
+    pub(super) landings: VecDeque<Landing>,
+    /// What goes wrong on purpose, if anything does.
+    pub(super) faults: Option<Box<Faults>>,
+    /// Recoveries of the platform that came out as something else.
+    pub(super) recoveries: Vec<Violation>,
     /// Until when each desktop's connection is taken by reservation events, where those need time.
     pub(super) notices_until: Vec<SimTime>,
     /// Events in transit between a step and those who read them; kept to reuse its memory.
@@ -120,8 +129,19 @@ pub enum Item {
     Return(PopulationId, u32, u32),
     /// A worker comes, takes a break or goes home.
     Rota(WorkerId, RotaStep),
+    /// Something that a fault brings about, by its number.
+    Mishap(u32),
     /// Arrivals have stopped.
     Closing,
+}
+
+/// What happens at once to a request that waits for the backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landing {
+    /// It lands.
+    Land(InvocationId),
+    /// It fails.
+    Fail(InvocationId),
 }
 
 /// An arrival process and whose it is.
@@ -137,6 +157,12 @@ pub struct Invoked {
     pub(super) action: crate::engine::action::ActionName,
     /// Wall nanoseconds that the engine has spent on it.
     pub(super) engine_ns: u64,
+    /// The reservation that it is about, in a run with faults.
+    pub(super) about: Option<ReservationId>,
+    /// Which of its actor's moves it is.
+    pub(super) ordinal: u32,
+    /// The faults that have had their chance to strike it.
+    pub(super) had_chance: SmallVec<[u16; 4]>,
 }
 
 /// A script's error, and whose.
@@ -201,7 +227,11 @@ impl<'a, O: Observer> Simulation<'a, O> {
     /// Where a script does not compile, which `check` finds before.
     pub fn new(plan: &'a Plan, replication: u32, observer: &'a mut O) -> Result<Self, Vec<ScriptProblem>> {
         let host = Host::new(plan)?;
-        let engine = Engine::new(Arc::new(plan.center.clone()), plan.latency.events.is_some());
+        let events_lag = plan.latency.events.is_some() || plan.faults.iter().any(|it| it.kind.delays_events());
+        let mut engine = Engine::new(Arc::new(plan.center.clone()), events_lag);
+        if plan.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Restart { .. })) {
+            engine.keep_journal();
+        }
         Ok(Self {
             plan,
             replication,
@@ -228,6 +258,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             rotas: BTreeMap::new(),
             contact_actors: BTreeMap::new(),
             landings: VecDeque::new(),
+            faults: Faults::of(plan),
+            recoveries: Vec::new(),
             notices_until: Vec::new(),
             scratch: Vec::new(),
             shift_over: false,
@@ -269,6 +301,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
     pub fn run(mut self, stop: &'a AtomicBool, progress: &dyn Progress) -> Finished {
         self.stop = stop;
         self.staff_the_floor();
+        self.expect_faults();
         self.open_the_doors();
         let limit = SimTime::ZERO + self.plan.duration + self.plan.drain;
         let limit = self.conduct.trim.ends_at.map_or(limit, |at| at.min(limit));
@@ -311,6 +344,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             Item::Arrive(process) => self.customer_arrives(process),
             Item::Return(population, index, tries) => self.customer_returns(population, index, tries),
             Item::Rota(worker, step) => self.step_rota(worker, step),
+            Item::Mishap(number) => self.mishap(number),
             Item::Closing => {}
         }
         self.run_ready();
@@ -331,6 +365,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
                 | Item::Arrive(_)
                 | Item::Return(..)
                 | Item::Rota(..)
+                | Item::Mishap(_)
                 | Item::Closing => false,
             };
             swept.set(swept.get() + usize::from(stale && item.is_act()));
@@ -377,7 +412,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             self.scratch = events;
             self.take_effects();
             match self.landings.pop_front() {
-                Some(invocation) => self.land_alone(invocation),
+                Some(landing) => self.land_alone(landing),
                 None if self.out.events.is_empty() && self.out.calls.is_empty() => return,
                 None => {}
             }
@@ -422,7 +457,12 @@ impl Item {
     /// Whether it is by this that a script acts.
     pub(super) fn is_act(&self) -> bool {
         match self {
-            Self::Wake(..) | Self::Land(_) | Self::Deliver(_) | Self::Arrive(_) | Self::Return(..) => true,
+            Self::Wake(..)
+            | Self::Land(_)
+            | Self::Deliver(_)
+            | Self::Arrive(_)
+            | Self::Return(..)
+            | Self::Mishap(_) => true,
             // When the shift is over for all, no rota matters any more.
             Self::Timer(_) | Self::Rota(..) | Self::Closing => false,
         }

@@ -32,6 +32,9 @@ impl<O: Observer> Simulation<'_, O> {
             }
             let Some(thread) = self.threads.get_mut(id) else { return };
             thread.started = true;
+            if let (Some(Reply::Task(Some(task))), true) = (&reply, self.faults.is_some()) {
+                thread.handed = Some(task.reservation);
+            }
             let Some(actor) = self.actors.get_mut(thread.actor) else { return };
             let resumes = if actor.resumed_at == self.now { actor.resumes + 1 } else { 1 };
             (actor.resumes, actor.resumed_at) = (resumes, self.now);
@@ -57,8 +60,10 @@ impl<O: Observer> Simulation<'_, O> {
         let actor_id = thread.actor;
         let Some(actor) = self.actors.get_mut(actor_id) else { return };
         actor.fibers.retain(|fiber| *fiber != id);
-        if let Errand::Call(call) = thread.task {
-            self.call_is_over(call, &end);
+        match thread.task {
+            Errand::Call(call) => self.call_is_over(call, &end),
+            Errand::Serve(reservation) => self.lets_go(actor_id, reservation),
+            Errand::Script => {}
         }
         let Some(actor) = self.actors.get_mut(actor_id) else { return };
         match end {
@@ -75,6 +80,8 @@ impl<O: Observer> Simulation<'_, O> {
                 }
             }
             FiberEnd::Failed(error) => self.actor_failed(actor_id, error),
+            // That a fault has foiled them is no finding: they go home.
+            FiberEnd::Foiled(_) => self.actor_gives_up(actor_id),
         }
     }
 
@@ -95,6 +102,10 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.out.events.push(Event::ScriptFailed { actor: id, population, message });
         self.settle_step();
+        self.actor_gives_up(id);
+    }
+
+    fn actor_gives_up(&mut self, id: ActorId) {
         for thread in self.actors.get(id).map(|actor| actor.fibers.clone()).unwrap_or_default() {
             self.stop_thread(thread);
         }

@@ -141,7 +141,8 @@ impl<O: Observer> Simulation<'_, O> {
     /// What a script is told of an offered task, if it is still offered on this desktop.
     pub(super) fn task_handle(&self, worker: WorkerId, id: ReservationId) -> Option<TaskHandle> {
         let shown = self.engine.desktop(worker)?.task(id)?;
-        if shown.status != ReservationStatus::Pending {
+        // What is in doubt is handed out again, however far it has come.
+        if shown.status != ReservationStatus::Pending && !self.is_in_doubt(id) {
             return None;
         }
         let platform = self.engine.platform();

@@ -8,6 +8,7 @@ use crate::engine::config::Mode;
 use crate::engine::desktop::panels::filter_view;
 use crate::engine::effects::Cx;
 use crate::engine::event::EndReason;
+use crate::engine::journal::Input;
 use crate::engine::payload::{Command, TeamFilter};
 use crate::engine::platform::Worker;
 use crate::engine::value::{Entries, Payload, Value};
@@ -92,11 +93,13 @@ pub(super) fn stop(
 impl Engine {
     /// A supervisor whispers to the agent whose call they monitor, or stops. False where they monitor none.
     pub fn coach(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, on: bool) -> bool {
+        self.note(cx.now, || Input::Coach(supervisor, on));
         let monitored = self.desktops.get(supervisor.index()).and_then(|desktop| desktop.panels.monitored);
         monitored.is_some_and(|id| self.platform.coach(cx, supervisor, id, on))
     }
     /// A supervisor speaks to everybody in the call that they monitor, or stops. False where they monitor none.
     pub fn barge(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, on: bool) -> bool {
+        self.note(cx.now, || Input::Barge(supervisor, on));
         self.platform.barge(cx, supervisor, on)
     }
 }

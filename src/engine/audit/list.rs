@@ -234,6 +234,14 @@ pub static ALL: [Described; COUNT] = [
     ),
 ];
 
+/// What must hold when the platform restarts. It is no statement about the state, so it is not in the list: the
+/// simulation sees to it where a fault makes the platform restart.
+pub static RECOVERY: Invariant = Invariant {
+    number: 0,
+    name: "recovery",
+    statement: "After a restart the platform is what its journal makes of it, and that is what it was before.",
+};
+
 /// The invariants that the audit checks.
 pub fn audited() -> impl Iterator<Item = &'static Invariant> {
     ALL.iter().filter(|it| it.checked_by == CheckedBy::Audit).map(|it| &it.invariant)

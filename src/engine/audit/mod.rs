@@ -23,7 +23,7 @@ mod voice;
 mod tests;
 
 pub use found::KEPT_MAX;
-pub use list::{ALL, COUNT, CheckedBy, Described, audited, find};
+pub use list::{ALL, COUNT, CheckedBy, Described, RECOVERY, audited, find};
 pub use view::{
     AuditView, ConferenceView, ConversationView, LegState, LegView, ReservationView, TaskCounts, TaskView,
     TransferStage, TransferView, WorkerView,

@@ -50,14 +50,14 @@ pub struct Membership {
 }
 
 /// Waiting tasks and free workers of one queue and channel.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Line {
     pub(super) waiting: BTreeSet<WaitKey>,
     pub(super) free: BTreeSet<FreeKey>,
 }
 
 /// All lines of the centre.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lines {
     queues: Vec<[Line; Channel::COUNT]>,
     /// Tasks that wait for one worker, by that worker.

@@ -72,7 +72,7 @@ impl Refusal {
 }
 
 /// The state of the centre.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Platform {
     center: Arc<Center>,
     workers: Vec<Worker>,
@@ -200,6 +200,11 @@ impl Platform {
     /// Contacts that are not over, tasks that are not settled.
     pub fn open(&self) -> (usize, usize) {
         (self.contacts.len(), self.unsettled_tasks())
+    }
+
+    /// How many tasks can be looked up.
+    pub fn tasks_known(&self) -> usize {
+        self.tasks.len()
     }
 
     fn unsettled_tasks(&self) -> usize {

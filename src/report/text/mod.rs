@@ -17,6 +17,9 @@ use style::{Paint, clean};
 
 pub use style::Colour;
 
+/// The list of faults is broken at this width.
+const FAULTS_COLUMNS: usize = 90;
+
 /// The summary of a run, lines ended, coloured or not.
 pub fn summary(report: &Report, colour: Colour) -> String {
     let paint = Paint::new(colour);
@@ -33,7 +36,7 @@ pub fn summary(report: &Report, colour: Colour) -> String {
         actions::table(report, paint),
         servers::table(report, paint),
         warnings(report, paint),
-        totals(report, paint),
+        totals(report, paint) + faults(report, paint).as_str(),
     ];
     let filled: Vec<String> = sections.into_iter().filter(|section| !section.is_empty()).collect();
     filled.join("\n")
@@ -86,6 +89,20 @@ fn totals(report: &Report, paint: Paint) -> String {
         line("digest", clean(&report.digest)),
     ]
     .concat()
+}
+
+/// What went wrong on purpose, and how often.
+fn faults(report: &Report, paint: Paint) -> String {
+    if report.faults.is_empty() {
+        return String::new();
+    }
+    let each: Vec<String> =
+        report.faults.iter().map(|(name, struck)| format!("{} {}", clean(name), count(*struck))).collect();
+    let lines = style::wrap(&each.join(" · "), FAULTS_COLUMNS);
+    let label = |place: usize| if place == 0 { "faults" } else { "" };
+    let line =
+        |(place, text): (usize, &String)| format!("{} {text}\n", paint.dim(&format!("{:<7}", label(place))));
+    lines.iter().enumerate().map(line).collect()
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ fn names(raw: &[RawFault], path: &NodePath, context: &mut Context<'_>) -> Vec<Sm
             given.insert(SmolStr::new(name), path.parent().unwrap_or_default());
         }
     }
-    let mut name_of = |fault: &RawFault| match fault.header().name {
+    let name_of = |fault: &RawFault| match fault.header().name {
         Some(name) => SmolStr::new(name),
         None => {
             let numbered = (2_u32..).map(|number| format_smolstr!("{}-{number}", fault.kind()));

@@ -353,16 +353,16 @@ fn a_version_from_the_future() {
 
 #[test]
 fn keys_that_are_kept_free() {
-    insta::assert_snapshot!(rejected(&with("faults: [{at: 30m, kill: desk}]\ntimeline: []\n")), @r#"
+    insta::assert_snapshot!(rejected(&with("timeline: [{at: 30m, note: lunch}]\nfaults: []\n")), @r#"
     × day/rush.yaml has a problem
 
     Error:
-      × faults: `faults` is not supported yet
+      × timeline: `timeline` is not supported yet
        ╭─[day/rush.yaml:5:1]
      4 │   - {name: desk, script: phone_agent, count: 5, queue: sales}
-     5 │ faults: [{at: 30m, kill: desk}]
-       · ──────
-     6 │ timeline: []
+     5 │ timeline: [{at: 30m, note: lunch}]
+       · ────────
+     6 │ faults: []
        ╰────
       help: leave it out
     "#);

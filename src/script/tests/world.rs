@@ -218,7 +218,7 @@ pub fn error(script: &str) -> ScriptError {
 
 pub fn failure(end: FiberEnd) -> ScriptError {
     match end {
-        FiberEnd::Failed(error) => error,
+        FiberEnd::Failed(error) | FiberEnd::Foiled(error) => error,
         FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Threw(..) | FiberEnd::Stopped => {
             panic!("it did not fail: {end:?}")
         }
