@@ -23,7 +23,8 @@ impl<O: Observer> Simulation<'_, O> {
         let (whom, name) = (Struck::worker(worker), self.name_of(worker));
         match kind {
             FaultKind::Reload { .. } => {
-                if self.strikes(key, whom, format_args!("the desktop of {name} reloads")) {
+                let words = format_args!("the desktop of {name} reloads");
+                if self.strikes(key, whom, words) {
                     self.doubt_all_of(worker);
                     self.act(|engine, cx| engine.reload(cx, worker));
                 }

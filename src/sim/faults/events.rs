@@ -46,7 +46,7 @@ impl<O: Observer> Simulation<'_, O> {
             let how = if overtaken { "late, and may be overtaken" } else { "late" };
             let words = format_args!("the event that {id} is {status} comes {extra} {how} to {name}");
             if self.strikes(&key, Struck::worker(worker), words) {
-                delay.extra = delay.extra + extra;
+                delay.extra += extra;
                 delay.overtaken |= overtaken;
             }
         }

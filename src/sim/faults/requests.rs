@@ -119,7 +119,7 @@ impl<O: Observer> Simulation<'_, O> {
             FaultKind::Latency { extra, .. } => {
                 let extra = drawn(extra).unwrap_or_default();
                 if self.strikes(key, whom, format_args!("{action} of {name} takes {extra} longer")) {
-                    fate.extra = fate.extra + extra;
+                    fate.extra += extra;
                 }
             }
             FaultKind::Fail { .. } if is_answered => {
