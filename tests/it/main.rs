@@ -12,6 +12,7 @@ mod hang_ups;
 mod hooks;
 mod hostile_scripts;
 mod hours;
+mod hunting;
 mod intervals;
 mod plugins;
 mod report;

@@ -1,0 +1,130 @@
+//! `rushhour hunt` and `rushhour replay`.
+
+use serde_json::Value;
+
+use super::support::{Folder, rushhour};
+
+const FLOOR: &str = "version: 1
+duration: 30m
+center: {queues: {line: {}}, latency: {default: 100ms}}
+agents:
+  - {name: desk, script: odd.rhai, queue: line, count: 12}
+customers:
+  - {name: callers, script: phone_customer, queue: line, arrivals: {poisson: {rate: 200/h}}}
+distributions:
+  talk: {exponential: {mean: 1m}}
+";
+
+/// An agent who is odd now and then, whatever else happens.
+const ODD: &str = "fn run(me) {
+    me.set_activity(\"Available\");
+    for task in me.tasks() {
+        if !me.accept(task) { continue; }
+        me.talk(task, \"talk\");
+        if chance(0.1) && me.hold(task) { sleep(\"10s\"); me.unhold(task); }
+        check(\"no call is odd\", random() < 0.95);
+        me.wrapup(task);
+        me.complete(task);
+    }
+}
+";
+
+fn hunted(more: &[&str]) -> (Folder, Value) {
+    let folder = Folder::with(FLOOR);
+    folder.write("odd.rhai", ODD);
+    let flags = ["hunt", "floor.yaml", "--seeds", "6", "--faults", "none", "-o", "found", "--json"];
+    let ended = folder.rushhour(&[&flags[..], more].concat());
+    assert_eq!(ended.code, 111, "{}", ended.stderr);
+    let found = serde_json::from_str(&ended.stdout).unwrap();
+    (folder, found)
+}
+
+#[test]
+fn a_finding_is_shrunk_and_replays_to_the_same_digest_in_another_directory() {
+    let (folder, found) = hunted(&[]);
+    let finding = &found["findings"][0];
+    assert_eq!(
+        (&finding["finding"]["kind"], &finding["finding"]["name"]),
+        (&"check".into(), &"no call is odd".into())
+    );
+    let steps = finding["steps"].as_u64().unwrap();
+    // The agent is odd at one of their draws, so they need the calls before it.
+    assert!(steps <= 20 && finding["steps_before"].as_u64().unwrap() > 5 * steps, "{finding}");
+    let directory = folder.path(finding["directory"].as_str().unwrap());
+    let elsewhere = tempfile::tempdir().unwrap();
+    for name in ["finding.json", "scenario.yaml", "timeline.txt", "README.md", "scripts/odd.rhai"] {
+        let to = elsewhere.path().join(name);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(directory.join(name), to).unwrap();
+    }
+    for _ in 0..3 {
+        let ended = rushhour(elsewhere.path(), &["replay", "finding.json"]);
+        assert_eq!(ended.code, 111, "{}", ended.stderr);
+        assert!(ended.stdout.contains(finding["digest"].as_str().unwrap()), "{}", ended.stdout);
+        assert!(ended.stdout.contains("the same run") && ended.stdout.contains("phones"), "{}", ended.stdout);
+    }
+    let lines = rushhour(elsewhere.path(), &["replay", "finding.json", "--json", "--until", "1s"]).stdout;
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        assert!(line["at_s"].as_f64().unwrap() <= 1.0, "{line}");
+    }
+}
+
+#[test]
+fn findings_do_not_depend_on_the_number_of_threads_and_past_seeds_come_first() {
+    let (folder, one) = hunted(&["-j", "1", "--keep-going"]);
+    let (_, two) = hunted(&["-j", "2", "--keep-going"]);
+    assert_eq!(one, two);
+    let past = std::fs::read_to_string(folder.path("found/seeds.json")).unwrap();
+    let past: Value = serde_json::from_str(&past).unwrap();
+    assert_eq!(past["seeds"][0]["seed"], one["findings"][0]["seed"]);
+    let ended = folder.rushhour(&[
+        "hunt",
+        "floor.yaml",
+        "--seeds",
+        "1",
+        "--seed",
+        "900",
+        "--faults",
+        "none",
+        "-o",
+        "found",
+        "--json",
+    ]);
+    let again: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((ended.code, &again["findings"][0]["seed"]), (111, &past["seeds"][0]["seed"]));
+}
+
+#[test]
+fn a_file_of_another_version_is_refused() {
+    let (folder, found) = hunted(&[]);
+    let file = folder.path(found["findings"][0]["directory"].as_str().unwrap()).join("finding.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let refused = |text: &str, message: &str| {
+        std::fs::write(&file, text).unwrap();
+        let ended = folder.rushhour(&["replay", file.to_str().unwrap()]);
+        assert_eq!(ended.code, 104, "{message}");
+        assert!(ended.stderr.contains(message), "{}", ended.stderr);
+    };
+    refused(&text.replace("\"format\": 1", "\"format\": 2"), "format 2");
+    refused(&text.replace("rushhour 0.1.0", "rushhour 0.0.9"), "written by rushhour 0.0.9");
+    refused("{}", "no reproduction");
+}
+
+#[test]
+fn nothing_is_found_where_nothing_is_wrong_also_with_faults() {
+    let folder = Folder::with(FLOOR);
+    folder.write("odd.rhai", &ODD.replace("random() < 0.95", "true"));
+    let ended = folder.rushhour(&["hunt", "floor.yaml", "--seeds", "5", "--faults", "standard", "-o", "found"]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.contains("5 seeds, nothing found"), "{}", ended.stdout);
+}
+
+#[test]
+fn two_runs_of_a_seed_are_compared() {
+    let folder = Folder::with(FLOOR);
+    folder.write("odd.rhai", &ODD.replace("random() < 0.95", "true"));
+    let ended = folder.rushhour(&["run", "floor.yaml", "--verify-determinism"]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    assert!(ended.stderr.contains("replication 0 is the same twice"), "{}", ended.stderr);
+}
