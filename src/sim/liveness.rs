@@ -41,6 +41,12 @@ impl<O: Observer> Simulation<'_, O> {
             let state = if contact.conversation.is_some() { "its conversation is open" } else { "it is open" };
             add("contact", id.number().to_string(), state.to_owned());
         }
+        for (id, conversation) in platform.conversations() {
+            if platform.contact(conversation.contact).is_none() {
+                let state = format!("{:?}, and its contact is over", conversation.status);
+                add("conversation", id.sid().to_string(), state);
+            }
+        }
         for (id, conference) in platform.conferences() {
             add("conference", id.sid().to_string(), format!("{} participants", conference.participants.len()));
         }

@@ -9,7 +9,7 @@ use super::model::Model;
 use super::shadow::Shadow;
 use super::view::AuditView;
 use crate::engine::event::{ChannelStatus, Member};
-use crate::units::{ContactId, ConversationId};
+use crate::units::{ContactId, ConversationId, WorkerId};
 
 const MESSAGES_ONCE_IN_ORDER: u8 = 24;
 const MEMBERS_SEND: u8 = 25;
@@ -101,11 +101,23 @@ impl Conversations {
         // What everybody had got before is not kept, so it can't be asked for again.
         it.members.push((member, next_index.max(it.log_first)));
     }
-    pub(super) fn left(&mut self, conversation: ConversationId, member: Member) {
-        if let Some(it) = self.touch(conversation) {
-            it.members.retain(|(old, _)| *old != member);
-            it.trim();
+    pub(super) fn left(&mut self, conversation: ConversationId, member: Member, found: &mut Found) {
+        let Some(it) = self.touch(conversation) else { return };
+        if let Some((_, expected)) = it.members.iter().find(|(old, _)| *old == member) {
+            let expected = it.skip_own(member, *expected);
+            found.hold(MESSAGES_ONCE_IN_ORDER, expected >= it.next, || {
+                let message = format!("{member:?} left without message {expected} of {}", it.next);
+                ([conversation.to_string()], message)
+            });
         }
+        it.members.retain(|(old, _)| *old != member);
+        it.trim();
+    }
+
+    /// Whether a worker takes part in this conversation.
+    pub(super) fn is_in(&self, conversation: Option<ConversationId>, worker: WorkerId) -> bool {
+        let conversation = conversation.and_then(|conversation| self.all.get(conversation));
+        conversation.is_some_and(|it| it.members.iter().any(|(member, _)| *member == Member::Worker(worker)))
     }
 
     fn touch(&mut self, conversation: ConversationId) -> Option<&mut Conversation> {

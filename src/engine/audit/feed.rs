@@ -15,7 +15,7 @@ impl Audit {
             Event::WorkerAdded { worker, capacity, activity, .. } => {
                 model.worker_added(*worker, *capacity, *activity)
             }
-            Event::WorkerChanged { worker, available, .. } => model.worker_changed(*worker, *available),
+            Event::WorkerChanged { worker, to, .. } => model.worker_changed(*worker, *to),
 
             Event::ContactArrived { contact, channel, .. } | Event::ContactPlaced { contact, channel, .. } => {
                 model.contact_began(*contact, *channel);
@@ -76,13 +76,17 @@ impl Audit {
             }
             Event::ParticipantJoined { conference, participant, role, end_on_exit } => {
                 voice.joined(*conference, *participant, *role, *end_on_exit);
-                invocations.joined(*role);
+                invocations.moved(*role, true);
             }
-            Event::ParticipantChanged { conference, participant, hold, muted, coaching, end_on_exit, .. } => {
+            Event::ParticipantChanged { conference, participant, role, hold, muted, coaching, end_on_exit } => {
+                invocations.flags_changed(*role);
                 let flags = Flags { hold: *hold, muted: *muted, coaching: *coaching, end_on_exit: *end_on_exit };
                 voice.changed(*conference, *participant, flags, found);
             }
-            Event::ParticipantLeft { conference, participant, .. } => voice.left(*conference, *participant),
+            Event::ParticipantLeft { conference, participant, role, .. } => {
+                voice.left(*conference, *participant);
+                invocations.moved(*role, false);
+            }
 
             Event::ConversationOpened { conversation, contact, .. } => {
                 model.conversation_opened(*conversation, *contact);
@@ -93,7 +97,7 @@ impl Audit {
             Event::MemberJoined { conversation, member, next_index } => {
                 conversations.joined(*conversation, *member, *next_index, found);
             }
-            Event::MemberLeft { conversation, member } => conversations.left(*conversation, *member),
+            Event::MemberLeft { conversation, member } => conversations.left(*conversation, *member, found),
             Event::MessageSent { conversation, index, author, .. } => {
                 conversations.sent(*conversation, *index, *author, found);
             }

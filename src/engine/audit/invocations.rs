@@ -29,13 +29,36 @@ struct Step {
     /// The first invocation of the step's own that was refused, and how many others settled.
     refused: Option<(InvocationId, ActionName, WorkerId)>,
     others: u32,
-    /// A supervisor joined a call; somebody else did.
-    supervisor_joined: bool,
-    someone_joined: bool,
+    /// Who was the first to join a call or to leave one.
+    first_move: Option<Move>,
+    /// Whose flags changed: a supervisor's, somebody else's.
+    supervisor_changed: bool,
+    other_changed: bool,
     /// Changes of the platform's state, and what the first one was; those of work among them.
     changes: u32,
     work_changes: u32,
     first_change: &'static str,
+}
+
+impl Step {
+    /// What a supervisor did in this step, if that was all that was done. Whoever goes home leaves calls too, but after
+    /// other changes.
+    fn watching(&self) -> Option<&'static str> {
+        match self.first_move {
+            Some(Move { supervisor: true, joins: true, .. }) => Some("listens in"),
+            Some(Move { supervisor: true, joins: false, work_before: 0 }) => Some("stops listening"),
+            Some(_) => None,
+            None => (self.supervisor_changed && !self.other_changed).then_some("coaches or barges in"),
+        }
+    }
+}
+
+/// Somebody joins a call or leaves it, and how many changes of work went before that.
+#[derive(Clone, Copy, Debug)]
+struct Move {
+    supervisor: bool,
+    joins: bool,
+    work_before: u32,
 }
 
 /// The invocations.
@@ -96,10 +119,17 @@ impl Invocations {
             Some(_) | None => self.step.others += 1,
         }
     }
-    pub(super) const fn joined(&mut self, role: Role) {
-        match role {
-            Role::Supervisor(_) => self.step.supervisor_joined = true,
-            Role::Customer | Role::Worker(_) | Role::External => self.step.someone_joined = true,
+    /// Somebody joined a call, or left one.
+    pub(super) fn moved(&mut self, role: Role, joins: bool) {
+        let (supervisor, work_before) = (is_supervisor(role), self.step.work_changes);
+        self.step.first_move.get_or_insert(Move { supervisor, joins, work_before });
+    }
+    /// Somebody's flags changed.
+    pub(super) const fn flags_changed(&mut self, role: Role) {
+        if is_supervisor(role) {
+            self.step.supervisor_changed = true;
+        } else {
+            self.step.other_changed = true;
         }
     }
     /// Notes what an event changes.
@@ -123,17 +153,17 @@ impl Invocations {
     /// that one's, and nothing can be said.
     pub(super) fn check(&mut self, found: &mut Found) {
         let step = std::mem::take(&mut self.step);
+        if let Some(what) = step.watching() {
+            found.hold(MONITORING_IS_INVISIBLE, step.work_changes == 0, || {
+                ([], format!("a supervisor {what}, and {} changed with it", step.first_change))
+            });
+        }
         if let Some((invocation, action, worker)) = step.refused
             && step.others == 0
         {
             found.hold(REFUSED_CHANGES_NOTHING, step.changes == 0, || {
                 let entities = [label(invocation), action.to_string(), worker.to_string()];
                 (entities, format!("was refused, and {} changes were made: {}", step.changes, step.first_change))
-            });
-        }
-        if step.supervisor_joined && !step.someone_joined {
-            found.hold(MONITORING_IS_INVISIBLE, step.work_changes == 0, || {
-                ([], format!("a supervisor listens in, and {} changed with it", step.first_change))
             });
         }
     }
@@ -153,6 +183,13 @@ impl Invocations {
     }
 }
 
+const fn is_supervisor(role: Role) -> bool {
+    match role {
+        Role::Supervisor(_) => true,
+        Role::Customer | Role::Worker(_) | Role::External => false,
+    }
+}
+
 fn label(invocation: InvocationId) -> String {
     format!("invocation {}", invocation.number())
 }
@@ -167,13 +204,7 @@ fn was_refused(outcome: Outcome) -> bool {
         Outcome::Ok | Outcome::Lost => false,
         Outcome::Cancelled => true,
         // These are no guard's: the work was begun, and what it left is undone by events of its own.
-        Outcome::Rejected(code) => !matches!(
-            code,
-            Code::OutboundGeneric
-                | Code::CouldNotTransferTask
-                | Code::CantAddParticipant
-                | Code::BackendUnavailable
-        ),
+        Outcome::Rejected(code) => !matches!(code, Code::OutboundGeneric | Code::BackendUnavailable),
     }
 }
 

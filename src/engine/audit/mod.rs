@@ -113,7 +113,7 @@ impl Audit {
         let found = &mut self.found;
         self.model.collect();
         capacity::check(&self.model, state, found);
-        tasks::check(&self.model, &self.voice, state, &mut self.scratch, found);
+        tasks::check(&self.model, &self.voice, &self.conversations, state, &mut self.scratch, found);
         self.reservations.check(&self.model, state, found);
         self.voice.check(state, found);
         self.conversations.check(&self.model, state, found);

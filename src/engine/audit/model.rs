@@ -137,15 +137,21 @@ impl Model {
     }
 
     pub(super) fn worker_added(&mut self, worker: WorkerId, capacity: Capacity, activity: ActivityId) {
-        let available = self.facts.available.get(activity.index()).copied().unwrap_or(false);
+        let available = self.is_available(activity);
         self.workers.insert(worker, Worker { available, capacity, ..Worker::default() });
         self.touched.workers.push(worker);
     }
-    pub(super) fn worker_changed(&mut self, worker: WorkerId, available: bool) {
+    pub(super) fn worker_changed(&mut self, worker: WorkerId, to: ActivityId) {
+        let available = self.is_available(to);
         let it = self.workers.entry(worker);
         it.went_away |= it.available && !available;
         it.available = available;
         self.touched.workers.push(worker);
+    }
+
+    /// By what the centre says of the activity, not by what the platform makes of it.
+    fn is_available(&self, activity: ActivityId) -> bool {
+        self.facts.available.get(activity.index()).copied().unwrap_or(false)
     }
 
     pub(super) fn contact_began(&mut self, contact: ContactId, channel: Channel) {
@@ -440,6 +446,10 @@ impl Model {
         match outcome {
             TransferOutcome::Completed if mode == TransferMode::Warm => it.transfer = Some(Transfer::Consulting),
             TransferOutcome::Canceled => it.just_undone = Some(initiator),
+            // In a conversation it may have been the initiator's wrapping up that let it fail.
+            TransferOutcome::Failed if mode == TransferMode::Warm && it.channel == Channel::Voice => {
+                it.just_undone = Some(initiator);
+            }
             TransferOutcome::Completed | TransferOutcome::Failed => {}
         }
         let contact = it.contact;

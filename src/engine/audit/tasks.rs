@@ -3,6 +3,7 @@
 //!
 //! The same statements are put to two pictures of a task: that of the events and that of the platform's state.
 
+use super::conversations::Conversations;
 use super::found::Found;
 use super::model::{Model, Task, Transfer};
 use super::view::{AuditView, TransferStage};
@@ -53,6 +54,7 @@ struct Picture {
 pub(super) fn check(
     model: &Model,
     voice: &Voice,
+    conversations: &Conversations,
     state: &dyn AuditView,
     scratch: &mut Scratch,
     found: &mut Found,
@@ -75,7 +77,7 @@ pub(super) fn check(
                 )
             }),
         }
-        check_step(task, it, model, voice, found);
+        check_step(task, it, model, voice, conversations, found);
     }
     if model.touched.counts {
         check_counts(model, state, found);
@@ -212,7 +214,14 @@ fn compare(task: TaskId, by_events: &Picture, by_state: &Picture, found: &mut Fo
 }
 
 /// What is asked about this step alone.
-fn check_step(task: TaskId, it: &Task, model: &Model, voice: &Voice, found: &mut Found) {
+fn check_step(
+    task: TaskId,
+    it: &Task,
+    model: &Model,
+    voice: &Voice,
+    conversations: &Conversations,
+    found: &mut Found,
+) {
     if it.just_accepted {
         found.hold(ACCEPT_RESCINDS, it.pending == 0, || {
             ([task.to_string()], format!("was accepted, and {} reservations of it are still pending", it.pending))
@@ -222,8 +231,10 @@ fn check_step(task: TaskId, it: &Task, model: &Model, voice: &Voice, found: &mut
         && let Some(reservation) = model.reservations.get(initiator)
     {
         let accepted = reservation.status == ReservationStatus::Accepted;
-        let on_the_line = voice.is_in(it.conference, reservation.worker);
-        found.hold(TRANSFER_UNDONE, accepted || !on_the_line, || {
+        let conversation = model.contacts.get(it.contact).and_then(|contact| contact.conversation);
+        let there = voice.is_in(it.conference, reservation.worker)
+            || conversations.is_in(conversation, reservation.worker);
+        found.hold(TRANSFER_UNDONE, accepted || !there, || {
             let message = format!("is {} after the transfer was taken back", reservation.status.name());
             ([initiator.to_string(), task.to_string(), reservation.worker.to_string()], message)
         });

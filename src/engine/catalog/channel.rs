@@ -47,7 +47,7 @@ pub(super) static RESUME_CHANNEL: Entry = Entry {
     backend: true,
     legal: "The channel is on the desktop's list of paused ones, as last fetched.",
     effect: "A new task on the same channel is reserved for this agent, who is back in the conversation on \
-             accepting it. The list is fetched again in any case.",
+             accepting it. If they do not, it is paused as before. The list is fetched again in any case.",
     errors: &[Failure::new(Code::ResumeChannelFailed, "the channel is not on the list, or the backend refused")],
     invokes: &[Action::GetPausedChannels],
     example: r#"me.invoke("ResumeChannel", #{ channelSid: me.desktop().paused[0].channel_sid });"#,

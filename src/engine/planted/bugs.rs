@@ -39,6 +39,8 @@ bugs! {
         "A supervisor who listens to a call may listen to another one at the same time.";
     AwayStillListed, "away-still-listed", Some(3),
         "Whoever goes away stays on the lists of free workers until their load changes.";
+    BreakCountsAsAvailable, "break-counts-as-available", Some(3),
+        "All activities but the offline one count as available ones.";
     BreakKeepsOffer, "break-keeps-offer", Some(4),
         "What is offered to somebody who goes away is not rejected.";
     TimeoutKeepsOtherOffers, "timeout-keeps-other-offers", Some(4),
@@ -101,6 +103,8 @@ bugs! {
         "The customer's reply makes a new task and leaves the channel inactive, so the next reply makes another one.";
     RefusedCancelUnholds, "refused-cancel-unholds", Some(28),
         "Taking a transfer back takes the customer off hold before it is seen whether that is still possible.";
+    RefusedTransferMarksTask, "refused-transfer-marks-task", Some(28),
+        "A transfer sets the attributes of its task before it is seen whether the target can take it.";
     LostSettlesAgain, "lost-settles-again", Some(29),
         "What a desktop lost by reloading settles again when the backend answers.";
     FreeInHashOrder, "free-in-hash-order", Some(30),
@@ -120,6 +124,8 @@ bugs! {
         "A transfer to a queue that nobody takes never fails.";
     RingsForEver, "rings-for-ever", None,
         "An outbound call that nobody answers is never given up.";
+    DesertedStaysOpen, "deserted-stays-open", None,
+        "A conversation that everybody has left is never closed.";
 }
 
 impl Planted {

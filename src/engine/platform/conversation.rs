@@ -204,7 +204,8 @@ impl Platform {
             self.fail_transfer(cx, task);
         }
         let Some(conversation) = self.conversations.get(id) else { return };
-        if !conversation.has_agent() && conversation.member(Member::Customer).is_none() {
+        let deserted = !conversation.has_agent() && conversation.member(Member::Customer).is_none();
+        if deserted && !planted!(self, DesertedStaysOpen) {
             self.close_conversation(cx, id);
         }
     }

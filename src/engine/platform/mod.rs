@@ -169,6 +169,10 @@ impl Platform {
     pub fn conferences(&self) -> impl Iterator<Item = (ConferenceId, &Conference)> {
         self.conferences.iter()
     }
+    /// All conversations that are not closed.
+    pub fn conversations(&self) -> impl Iterator<Item = (ConversationId, &Conversation)> {
+        self.conversations.iter()
+    }
     /// A contact that is not over.
     pub fn contact(&self, id: ContactId) -> Option<&Contact> {
         self.contacts.get(id)

@@ -80,19 +80,40 @@ impl Platform {
             return Err(Refusal::world(Code::PauseChannelFailed, message));
         }
         self.leave_conversation(cx, id, Member::Worker(worker));
-        self.move_channel(cx, id, ChannelStatus::Pause);
-        let Some(conversation) = self.conversations.get_mut(id) else { return Ok(()) };
-        conversation.paused_by = Some(worker);
-        conversation.pauses += 1;
-        let serial = conversation.pauses;
-        self.workers[worker.index()].paused.push(id);
-        cx.after(self.center.timeouts.paused, Timer::Paused(id, serial));
+        self.put_aside(cx, id, worker);
         if !planted!(self, PauseKeepsReservation) {
             self.step_back(cx, id, reservation, self.center.features.wrap_on_pause);
         }
         self.close_if_deserted(cx, id);
         self.settle_routing(cx);
         Ok(())
+    }
+
+    /// Puts a conversation on an agent's list of paused ones.
+    fn put_aside(&mut self, cx: &mut Cx<'_>, id: ConversationId, worker: WorkerId) {
+        self.move_channel(cx, id, ChannelStatus::Pause);
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        conversation.paused_by = Some(worker);
+        conversation.pauses += 1;
+        let serial = conversation.pauses;
+        self.workers[worker.index()].paused.push(id);
+        cx.after(self.center.timeouts.paused, Timer::Paused(id, serial));
+    }
+
+    /// An agent has not taken the work that they took up again: the conversation waits on their list as before.
+    /// Otherwise it would be on nobody's, and its customer would wait for ever. False where nothing was taken up.
+    pub(super) fn pause_again(&mut self, cx: &mut Cx<'_>, task: TaskId) -> bool {
+        let Some((worker, id)) = self.tasks.get(task).and_then(|it| Some((it.own_worker?, it.conversation?)))
+        else {
+            return false;
+        };
+        let current =
+            |it: &Conversation| it.task == Some(task) && it.pauses > 0 && it.is_attended() && !it.has_agent();
+        if !self.conversations.get(id).is_some_and(current) {
+            return false;
+        }
+        self.put_aside(cx, id, worker);
+        true
     }
 
     /// The conversations that an agent has paused, oldest first; of one channel, or of all.

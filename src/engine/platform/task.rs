@@ -211,6 +211,9 @@ impl Platform {
         if let Some(conference) = conference {
             self.end_conference(cx, conference, crate::engine::event::EndReason::EndedByApi, ContactEnd::Dropped);
         }
+        if self.pause_again(cx, id) {
+            return;
+        }
         self.deactivate_if_unattended(cx, id);
         if self.contacts.get(contact).is_some_and(|contact| !contact.answered) {
             let conversation = self.contacts.get(contact).and_then(|contact| contact.conversation);

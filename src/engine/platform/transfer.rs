@@ -60,6 +60,9 @@ impl Platform {
     /// `CantTransferTask` where the guard fails, `CouldNotTransferTask` where the target can't take it.
     pub fn transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId, order: &TransferOrder) -> Done {
         let (task, worker) = self.may_transfer(initiator)?;
+        if planted!(self, RefusedTransferMarksTask) && order.attributes != Value::Null {
+            self.set_task_attributes(cx, task, &order.attributes, true)?;
+        }
         self.may_receive(task, worker, order.target)?;
         if order.attributes != Value::Null {
             self.set_task_attributes(cx, task, &order.attributes, true)?;

@@ -131,7 +131,11 @@ impl Platform {
 
     /// Changes the activity itself; what becomes of pending reservations is the caller's business.
     pub(super) fn enter_activity(&mut self, cx: &mut Cx<'_>, id: WorkerId, to: ActivityId) {
-        let available = self.center.activities.get(to.index()).is_some_and(|activity| activity.available);
+        let available = if planted!(self, BreakCountsAsAvailable) {
+            to != self.center.offline
+        } else {
+            self.center.activities.get(to.index()).is_some_and(|activity| activity.available)
+        };
         let worker = &mut self.workers[id.index()];
         let from = worker.activity;
         if from == to {

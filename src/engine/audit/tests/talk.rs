@@ -174,6 +174,32 @@ fn monitoring_that_changes_work_is_noticed() {
 }
 
 #[test]
+fn a_supervisor_who_leaves_or_whispers_and_changes_work_is_noticed_but_not_one_who_goes_home() {
+    let listening = || {
+        let mut run = call();
+        run.step([joined(CALL, OTHER, Role::Supervisor(BEN))]);
+        run
+    };
+    let leaves = left(OTHER, Role::Supervisor(BEN));
+    let mut run = listening();
+    run.step([
+        leaves.clone(),
+        left(AGENT, Role::Worker(ANN)),
+        left(CUSTOMER, Role::Customer),
+        ENDED,
+        moved(RES, ANN, R::Accepted, R::Wrapping),
+        task(TASK, T::Assigned, T::Wrapping),
+    ]);
+    assert_eq!(run.broken(), ["monitoring-is-invisible"]);
+    let mut run = listening();
+    run.step([flags(OTHER, Role::Supervisor(BEN), false, Some(AGENT)), activity(BEN, AVAILABLE, AWAY)]);
+    assert_eq!(run.broken(), ["monitoring-is-invisible"]);
+    let mut run = listening();
+    run.step([activity(BEN, AVAILABLE, AWAY), leaves]);
+    run.assert_legal();
+}
+
+#[test]
 fn an_initiator_who_lost_the_task_to_a_canceled_transfer_is_noticed() {
     let begun = || {
         let mut run = call();
@@ -184,13 +210,30 @@ fn an_initiator_who_lost_the_task_to_a_canceled_transfer_is_noticed() {
         ]);
         run
     };
-    let canceled = Event::TransferSettled { task: TASK, outcome: TransferOutcome::Canceled };
-    let mut run = begun();
-    run.step([canceled.clone(), moved(RES2, BEN, R::Pending, R::Canceled)]);
-    run.assert_legal();
-    let mut run = begun();
-    run.step([canceled, moved(RES2, BEN, R::Pending, R::Canceled), moved(RES, ANN, R::Accepted, R::Wrapping)]);
-    run.assert_breaks("transfer-undone");
+    for outcome in [TransferOutcome::Canceled, TransferOutcome::Failed] {
+        let settled = Event::TransferSettled { task: TASK, outcome };
+        let mut run = begun();
+        run.step([settled.clone(), moved(RES2, BEN, R::Pending, R::Canceled)]);
+        run.assert_legal();
+        let mut run = begun();
+        run.step([settled, moved(RES2, BEN, R::Pending, R::Canceled), moved(RES, ANN, R::Accepted, R::Wrapping)]);
+        run.assert_breaks("transfer-undone");
+    }
+}
+
+#[test]
+fn in_a_conversation_too_unless_the_initiator_let_the_transfer_fail() {
+    for (outcome, noticed) in [(TransferOutcome::Canceled, true), (TransferOutcome::Failed, false)] {
+        let mut run = chat();
+        let target = TransferTarget::Queue(QUEUE);
+        run.step([Event::TransferStarted { task: TASK, mode: TransferMode::Warm, initiator: RES, target }]);
+        run.step([
+            Event::TransferSettled { task: TASK, outcome },
+            moved(RES, ANN, R::Accepted, R::Wrapping),
+            task(TASK, T::Assigned, T::Wrapping),
+        ]);
+        assert_eq!(run.broken().contains(&"transfer-undone"), noticed);
+    }
 }
 
 fn chat() -> Run {
@@ -247,7 +290,7 @@ fn a_message_that_is_doubled_or_out_of_order_is_noticed() {
 }
 
 #[test]
-fn a_message_that_never_arrives_is_noticed_at_the_end_unless_its_reader_left() {
+fn a_message_that_never_arrives_is_noticed_at_the_end_or_when_its_reader_leaves() {
     let mut run = chat();
     run.step([sent(0, Member::Customer)]);
     run.assert_legal();
@@ -255,6 +298,9 @@ fn a_message_that_never_arrives_is_noticed_at_the_end_unless_its_reader_left() {
     assert_eq!(run.broken(), ["messages-once-in-order"]);
     let mut run = chat();
     run.step([sent(0, Member::Customer)]).step([leaves(Member::Worker(ANN))]);
+    assert_eq!(run.broken(), ["messages-once-in-order"]);
+    let mut run = chat();
+    run.step([sent(0, Member::Customer), delivered(0, Member::Worker(ANN)), leaves(Member::Worker(ANN))]);
     run.end().assert_legal();
 }
 

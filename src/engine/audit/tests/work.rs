@@ -85,6 +85,13 @@ fn an_offer_to_somebody_away_is_noticed_unless_it_is_their_own_work() {
 }
 
 #[test]
+fn an_activity_that_is_taken_for_an_available_one_is_noticed() {
+    let mut run = Run::waiting(Channel::Voice);
+    run.step([Event::WorkerChanged { worker: ANN, from: AVAILABLE, to: AWAY, available: true }]);
+    assert_eq!(run.broken(), ["offered-when-available"]);
+}
+
+#[test]
 fn going_away_with_an_offer_is_noticed_and_rejecting_it_is_legal() {
     let mut run = Run::offered(Channel::Voice);
     run.step([activity(ANN, AVAILABLE, AWAY)]);

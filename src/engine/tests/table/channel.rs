@@ -169,8 +169,15 @@ fn resumes(mode: Mode) -> World {
     let task = world.engine.platform().reservation(offer).unwrap().task;
     assert_eq!(world.engine.platform().task(task).unwrap().own_worker, Some(AGENT));
     assert!(!world.has_agent(conversation));
+    world.on(AGENT, Action::RejectTask, offer).unwrap();
+    assert_eq!(world.status(task), TaskStatus::Canceled);
+    assert_eq!(world.channel_status(conversation), ChannelStatus::Pause, "not taken, so it waits as before");
+    world.invoke(AGENT, Action::GetPausedChannels, Payload::Absent).unwrap();
+    let payload = world.of_channel(conversation);
+    world.invoke(AGENT, Action::ResumeChannel, payload).unwrap();
     world.accepts(AGENT);
     assert!(world.has_agent(conversation), "back on accepting");
+    assert_eq!(world.engine.platform().worker(AGENT).unwrap().paused, []);
     world
 }
 
