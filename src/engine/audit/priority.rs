@@ -21,6 +21,8 @@ const PRIORITY_FIRST: u8 = 31;
 #[derive(Clone, Debug)]
 struct Known {
     channel: Channel,
+    /// Its attribute, and what workflows and transfers have made of it.
+    own: i32,
     priority: i32,
     /// The queue it waits in, or returns to.
     queue: Option<QueueId>,
@@ -41,7 +43,8 @@ pub(super) struct Priorities {
 
 impl Priorities {
     pub(super) fn created(&mut self, task: TaskId, channel: Channel, priority: i32) {
-        self.tasks.insert(task, Known { channel, priority, queue: None, pending: true, had_by: SmallVec::new() });
+        let (own, had_by) = (priority, SmallVec::new());
+        self.tasks.insert(task, Known { channel, own, priority, queue: None, pending: true, had_by });
     }
     pub(super) fn queued(&mut self, task: TaskId, queue: Option<QueueId>, priority: i32) {
         self.change(task, |known| {
@@ -53,9 +56,15 @@ impl Priorities {
         self.change(task, |known| known.pending = to == TaskStatus::Pending);
     }
     pub(super) fn attributes(&mut self, task: TaskId, attributes: &Value) {
-        if let Some(Value::Int(priority)) = attributes.get("priority") {
-            self.change(task, |known| known.priority = i32::try_from(*priority).unwrap_or(i32::MAX));
-        }
+        let own = match attributes.get("priority") {
+            Some(Value::Int(priority)) => i32::try_from(*priority).unwrap_or(i32::MAX),
+            _ => 0,
+        };
+        self.change(task, |known| {
+            if std::mem::replace(&mut known.own, own) != own {
+                known.priority = own;
+            }
+        });
     }
     pub(super) fn removed(&mut self, task: TaskId) {
         self.change(task, |known| known.pending = false);

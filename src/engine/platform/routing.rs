@@ -189,6 +189,14 @@ impl Platform {
         self.lines.started.push_back(id);
     }
 
+    /// A task's priority has changed: where it stands in a line, it stands elsewhere in it.
+    pub(super) fn move_in_line(&mut self, id: TaskId) {
+        if let Some(place) = self.tasks.get(id).and_then(|task| task.place) {
+            self.leave_line(id);
+            self.stand_in(id, place.line);
+        }
+    }
+
     /// Lets a transfer to a queue wait there.
     pub(super) fn line_up_transfer(&mut self, cx: &mut Cx<'_>, id: TaskId, queue: QueueId) {
         self.leave_line(id);

@@ -84,6 +84,14 @@ impl Task {
     }
 }
 
+/// The priority that a task has by itself: its attribute, or 0.
+fn own_priority(attributes: &Value) -> i32 {
+    match attributes.get("priority") {
+        Some(Value::Int(priority)) => i32::try_from(*priority).unwrap_or(i32::MAX),
+        _ => 0,
+    }
+}
+
 impl Platform {
     /// A task for a customer who came, on its way through the workflow.
     pub(super) fn create_inbound_task(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> Option<TaskId> {
@@ -117,10 +125,7 @@ impl Platform {
     ) -> Option<TaskId> {
         let about = self.contacts.get_mut(contact)?;
         let (channel, direction) = (about.channel, about.direction);
-        let priority = match about.attributes.get("priority") {
-            Some(Value::Int(priority)) => i32::try_from(*priority).unwrap_or(i32::MAX),
-            _ => 0,
-        };
+        let priority = own_priority(&about.attributes);
         let task = self.tasks.insert(Task {
             contact,
             channel,
@@ -258,14 +263,19 @@ impl Platform {
         if !(same_version && task.attributes == attributes) {
             task.version += 1;
         }
+        let (before, after) = (own_priority(&task.attributes), own_priority(&attributes));
         task.attributes = attributes.clone();
-        if let Some(Value::Int(priority)) = attributes.get("priority") {
-            task.priority = i32::try_from(*priority).unwrap_or(i32::MAX);
-        }
         let (version, waiting) = (task.version, task.status == TaskStatus::Pending);
+        // What a workflow or a transfer has made of the priority stays, unless it is this that was changed.
+        let moves = before != after;
+        if waiting || moves {
+            task.priority = after;
+        }
         cx.emit(Event::TaskAttributesChanged { task: id, version, attributes });
         if waiting {
             self.start_route(cx, id);
+        } else if moves {
+            self.move_in_line(id);
         }
         self.settle_routing(cx);
     }

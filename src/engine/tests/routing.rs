@@ -249,3 +249,35 @@ fn what_a_workflow_takes_does_not_overflow() {
     world.pass(seconds(300));
     assert_eq!(queue_of(&world, world.task_of(contact)), Some(SUPPORT));
 }
+
+/// The tasks that the next agents of support get, one after the other.
+fn order_of(world: &mut World, agents: usize) -> Vec<TaskId> {
+    let mut next = || {
+        let agent = free_agent(world, &[SUPPORT]);
+        let offer = world.offered(agent).unwrap();
+        world.engine.platform().reservation(offer).unwrap().task
+    };
+    (0..agents).map(|_| next()).collect()
+}
+
+#[test]
+fn attributes_that_say_nothing_of_the_priority_leave_it_as_the_transfer_set_it() {
+    let mut world = World::staffed(1);
+    world.calls();
+    let (agent, reservation) = (worker(1), world.accepts(worker(1)));
+    let options = attributes(&[("mode", Value::Text("COLD".into())), ("priority", Value::Int(7))]);
+    let payload = sid_of(reservation).with("targetSid", Value::Sid(SUPPORT.sid())).with("options", options);
+    world.invoke(agent, Action::TransferTask, payload).unwrap();
+    let handed_on = world.engine.platform().reservation(reservation).unwrap().task;
+    let note = attributes(&[("reason", Value::Text("invoice".into()))]);
+    let set = |note: &Value| {
+        sid_of(reservation).with("attributes", note.clone()).with("mergeExisting", Value::Bool(true))
+    };
+    world.invoke(agent, Action::SetTaskAttributes, set(&note)).unwrap();
+    let contact = world.comes_with(Channel::Voice, Some(SUPPORT), attributes(&[("priority", Value::Int(5))]));
+    let urgent = world.task_of(contact);
+    assert_eq!(world.engine.platform().task(handed_on).unwrap().priority, 7);
+    // What says something of it counts at once, also for a task that waits for its transfer.
+    world.invoke(agent, Action::SetTaskAttributes, set(&attributes(&[("priority", Value::Int(1))]))).unwrap();
+    assert_eq!(order_of(&mut world, 2), [urgent, handed_on]);
+}

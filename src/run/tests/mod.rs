@@ -1,5 +1,7 @@
 //! A run against an engine that was broken on purpose: the audit notices, and the verdict says so.
 
+mod planted;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
