@@ -80,9 +80,6 @@ fn is_found(bug: Planted) -> bool {
     for seed in 0..SEEDS_MAX {
         let found = findings(&run(Some(bug), seed).0);
         if found.contains(&bug.invariant()) {
-            if std::env::var("SURVEY").is_ok() {
-                eprintln!("{} seed {seed} {found:?}", bug.name());
-            }
             return true;
         }
         let as_another = found.iter().all(|number| number.is_some() && *number == neighbour(bug));
@@ -95,12 +92,7 @@ fn is_found(bug: Planted) -> bool {
 fn all_are_found(part: usize) {
     let audited = Planted::ALL.iter().filter(|bug| bug.invariant() != Some(30));
     for bug in audited.skip(part).step_by(3) {
-        let began = std::time::Instant::now();
-        let found = is_found(*bug);
-        if std::env::var("SURVEY").is_ok() {
-            eprintln!("{} {found} {:?}", bug.name(), began.elapsed());
-        }
-        assert!(found, "{} was not found", bug.name());
+        assert!(is_found(*bug), "{} was not found", bug.name());
     }
 }
 
