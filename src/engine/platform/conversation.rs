@@ -188,7 +188,8 @@ impl Platform {
         let (Some(id), true) = (subject.conversation, subject.status == TaskStatus::Completed) else { return };
         let Some(conversation) = self.conversations.get(id) else { return };
         let newest = self.contacts.get(conversation.contact).is_none_or(|contact| contact.task == Some(task));
-        if newest && !conversation.has_agent() && !conversation.stays_open {
+        let stays_open = conversation.stays_open && conversation.member(Member::Customer).is_some();
+        if newest && !conversation.has_agent() && !stays_open {
             self.close_conversation(cx, id);
         }
     }

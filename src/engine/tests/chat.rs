@@ -126,3 +126,21 @@ fn an_agent_has_as_many_chats_as_capacity() {
     assert!(world.leaves(contacts[0]));
     assert_eq!(world.offered(worker(1)), None, "the chat is still the agent's to wrap up");
 }
+
+#[test]
+fn a_conversation_that_an_agent_left_to_another_is_closed_when_that_one_is_done_and_the_customer_gone() {
+    let mut world = World::staffed(2);
+    let contact = world.comes(Channel::Chat, SUPPORT);
+    let (first, second) = (worker(1), worker(2));
+    let reservation = world.accepts(first);
+    let conversation = world.conversation_of(contact);
+    let payload = sid_of(reservation).with("targetSid", Value::Sid(second.sid()));
+    world.invoke(first, Action::TransferTask, payload).unwrap();
+    let taken = world.accepts(second);
+    assert!(world.leaves(contact));
+    let channel = world.engine.platform().conversation(conversation).unwrap().channel;
+    world.invoke(first, Action::LeaveChannel, Payload::of("channelSid", Value::Sid(channel.sid()))).unwrap();
+    assert_eq!(status(&world, conversation), Some(ChannelStatus::Active), "somebody is there still");
+    world.on(second, Action::CompleteTask, taken).unwrap();
+    assert_eq!(status(&world, conversation), None);
+}
