@@ -2,7 +2,7 @@
 //!
 //! Data flows in one direction, and each module imports only those above it:
 //! [`units`] → [`theory`] → [`engine`] → [`random`] → [`scenario`] → [`script`] → [`sim`] → [`observe`] → [`report`] →
-//! [`run`] → [`planning`] and [`validation`] → [`cli`].
+//! [`run`] → [`planning`], [`validation`], [`hunt`] and [`live`] → [`cli`].
 
 pub mod units;
 
@@ -31,5 +31,7 @@ pub mod planning;
 pub mod validation;
 
 pub mod hunt;
+
+pub mod live;
 
 pub mod cli;

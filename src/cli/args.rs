@@ -1,9 +1,11 @@
 //! The flags, as they are typed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::live::{Speed, Token};
 use crate::planning::range::Range;
 use crate::units::SimSpan;
 
@@ -92,6 +94,50 @@ pub(super) struct RunArgs {
     /// No progress and no summary; the exit code says it.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) live: LiveArgs,
+}
+
+/// How a run is shown.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Live")]
+pub(super) struct LiveArgs {
+    /// What lets time go on: nothing but what happens, or the clock on the wall.
+    #[arg(long, value_name = "CLOCK")]
+    pub(super) clock: Option<ClockArg>,
+    /// How many virtual seconds go by in one on the wall: 0.1 to 100000, or max. Implies --clock wall; 1 unless given.
+    #[arg(long, value_name = "N|max")]
+    pub(super) speed: Option<Speed>,
+    /// Serve a wallboard to browsers, and wait for the first one. Implies --clock wall. At 127.0.0.1:7878 unless an
+    /// address is given (--wallboard=0.0.0.0:7878); anything but this machine needs a token.
+    #[arg(long, value_name = "ADDR", num_args = 0..=1, require_equals = true, default_missing_value = "127.0.0.1:7878")]
+    #[arg(value_parser = super::live::address)]
+    pub(super) wallboard: Option<SocketAddr>,
+    /// The token that the wallboard wants; one is made and printed where the address needs one.
+    #[arg(long, value_name = "TOKEN", requires = "wallboard", env = "RUSHHOUR_TOKEN", hide_env_values = true)]
+    #[arg(value_parser = super::live::token)]
+    pub(super) token: Option<Token>,
+    /// Begin at once, without a browser.
+    #[arg(long, requires = "wallboard")]
+    pub(super) no_wait: bool,
+    /// End with the run; otherwise the wallboard stays until Ctrl-C.
+    #[arg(long, requires = "wallboard")]
+    pub(super) exit: bool,
+    /// Record what is done on the wallboard in this file; DIR/controls.json with --out DIR.
+    #[arg(long, value_name = "FILE")]
+    pub(super) record: Option<PathBuf>,
+    /// Do what was recorded in this file, at its moments.
+    #[arg(long, value_name = "FILE")]
+    pub(super) controls: Option<PathBuf>,
+}
+
+/// What lets time go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ClockArg {
+    /// Nothing but what happens: as fast as it goes.
+    Virtual,
+    /// The clock on the wall.
+    Wall,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod check;
 mod hunt;
 mod interrupt;
 mod invariants;
+mod live;
 mod output;
 #[cfg(feature = "planted")]
 mod planted;

@@ -2,9 +2,11 @@
 
 use std::io::{self, IsTerminal};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::live::Lag;
 use crate::run::PILOTS;
 use crate::scenario::plan::{Plan, Warmup};
 use crate::sim::Progress;
@@ -46,6 +48,13 @@ impl Bar {
     /// Takes the bar away.
     pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
+    }
+
+    /// Shows where a run on the wall clock is, and how far it is behind.
+    pub(super) fn tell_moment(&self, now: SimTime, actors: usize, behind: Duration) {
+        let behind =
+            if behind >= Lag::SEEN { format!("  {:.1} s behind", behind.as_secs_f64()) } else { String::new() };
+        self.show(0, now, actors, &behind);
     }
 
     fn show(&self, run: u32, now: SimTime, actors: usize, what: &str) {

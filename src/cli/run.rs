@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::RunArgs;
 use super::progress::Bar;
-use super::{interrupt, output, scenario};
+use super::{interrupt, live, output, scenario};
 use crate::report::{self, Colour, ExitCode, Report, RunResult};
 use crate::run::Wanted;
 use crate::run::determinism::{self, Comparison};
@@ -17,6 +17,10 @@ use crate::sim::Conduct;
 
 /// Runs all scenarios, one after the other; the gravest outcome decides how the process ends.
 pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
+    if let Some(mistake) = args.live.mistake(args.scenarios.len(), args.until.is_some()) {
+        output::error_line(mistake);
+        return Ok(ExitCode::Usage);
+    }
     let mut plans = Vec::new();
     for path in &args.scenarios {
         let until = args.until.as_ref().map(|(metric, share)| UntilFlag {
@@ -24,7 +28,11 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
             share: *share,
             at_most: args.max_replications,
         });
-        plans.push(scenario::load(path, &args.scenario, until));
+        let plan = scenario::load(path, &args.scenario, until).and_then(|mut plan| match &args.live.controls {
+            Some(controls) => live::with_controls(&mut plan, controls).then_some(plan),
+            None => Some(plan),
+        });
+        plans.push(plan);
     }
     // Nothing is run unless everything can be.
     let Some(plans) = plans.into_iter().collect::<Option<Vec<Plan>>>() else { return Ok(ExitCode::Invalid) };
@@ -53,11 +61,20 @@ fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::
     let clock = quanta::Instant::now();
     let bar = Bar::new(&plan, args.quiet);
     let mut result = RunResult::begin(Arc::clone(&plan));
-    crate::run::run(&plan, jobs(args), stop, &bar, |replication| {
-        result.take(replication);
-        if result.is_precise() { Wanted::NoMore } else { Wanted::More }
-    })
-    .map_err(io::Error::other)?;
+    let mut show = None;
+    if args.live.is_wanted() {
+        let (replication, shown) = live::show(args, &plan, stop, &bar)?;
+        if let Some(replication) = replication {
+            result.take(replication);
+        }
+        show = Some(shown);
+    } else {
+        crate::run::run(&plan, jobs(args), stop, &bar, |replication| {
+            result.take(replication);
+            if result.is_precise() { Wanted::NoMore } else { Wanted::More }
+        })
+        .map_err(io::Error::other)?;
+    }
     result.end();
     bar.clear();
     let document = report::report(&result, clock.elapsed().as_secs_f64());
@@ -72,6 +89,13 @@ fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::
     let mut code = result.exit_code();
     if args.verify_determinism {
         code = code.worse(verify(args, &plan, stop)?);
+    }
+    if let Some(show) = &mut show {
+        live::tell_how_it_went(show, args);
+        if args.live.lingers() && !stop.load(Ordering::Relaxed) {
+            output::note("the show is over; the wallboard stays until Ctrl-C");
+            show.linger();
+        }
     }
     Ok((document, code))
 }

@@ -237,6 +237,17 @@ pub enum DesktopChange {
     Panel(SmolStr, Value),
 }
 
+/// How something is told to those who watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Narration {
+    /// A remark.
+    Note,
+    /// A chapter of the show begins.
+    Chapter,
+    /// A question, and the show waits for the trainer.
+    Pause,
+}
+
 /// A fact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are named after the entities they touch")]
@@ -389,6 +400,21 @@ pub enum Event {
     ListenerFailed { worker: WorkerId, action: ActionName, message: SmolStr },
     /// A fault of the scenario strikes: which of them, by place and by name, and whom. What comes of it follows.
     FaultStruck { fault: u16, name: SmolStr, worker: Option<WorkerId>, contact: Option<ContactId> },
+    /// Those who watch are told something, by a script or by the timeline.
+    Narrated { by: Option<ActorId>, kind: Narration, text: SmolStr },
+    /// Something of the timeline is carried out: in words.
+    Cued { text: SmolStr },
+}
+
+impl Narration {
+    /// The key by which a timeline writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Chapter => "chapter",
+            Self::Pause => "pause",
+        }
+    }
 }
 
 impl TaskStatus {

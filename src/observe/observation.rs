@@ -223,6 +223,8 @@ impl Observer for Observation {
             | Event::WorkerCalled { .. }
             | Event::CallRedirected { .. }
             | Event::ListenerFailed { .. }
+            | Event::Narrated { .. }
+            | Event::Cued { .. }
             | Event::Noted { .. } => {}
         }
     }

@@ -14,7 +14,7 @@ use crate::observe::{Observation, Truncation};
 use crate::report::Replication;
 use crate::scenario::plan::Plan;
 use crate::script::ScriptProblem;
-use crate::sim::{Progress, Simulation};
+use crate::sim::{Both, Observer, Pacer, Progress, Quiet, Simulation};
 
 pub use settle::{PILOTS, settle};
 
@@ -52,6 +52,25 @@ pub fn run(
     let Some(truncation) = settle(plan, jobs, stop, progress)? else { return Ok(()) };
     let make = |index, stop: &AtomicBool| replicate(plan, truncation, index, stop, progress);
     pool::in_order(plan.replications, jobs, stop, make, take)
+}
+
+/// Runs the first replication for those who watch: at the pace of `pacer`, with one more observer.
+///
+/// # Errors
+/// A script does not compile.
+pub fn replicate_shown<W: Observer>(
+    plan: &Plan,
+    truncation: Truncation,
+    stop: &AtomicBool,
+    watch: &mut W,
+    pacer: &mut dyn Pacer,
+) -> Result<Replication, RunError> {
+    let mut observation = Observation::new(plan, truncation);
+    let mut both = Both(&mut observation, watch);
+    let simulation = Simulation::new(plan, 0, &mut both).map_err(RunError::Scripts)?;
+    let finished = simulation.without_the_first(truncation.span()).paced(pacer).run(stop, &Quiet);
+    let observed = observation.finish(finished.ended_at);
+    Ok(Replication { index: 0, observed, finished })
 }
 
 /// Runs one replication, and measures nothing of so much of its beginning.

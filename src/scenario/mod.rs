@@ -11,6 +11,7 @@ pub mod intervals;
 pub mod metrics;
 pub mod plan;
 pub mod raw;
+pub mod timeline;
 
 mod load;
 mod locate;

@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 use super::faults::FaultPlan;
 use super::hours::{Break, Hours, Stint};
 use super::intervals::Intervals;
+use super::timeline::Cue;
 use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Center, Channel};
 use crate::engine::event::PopulationId;
@@ -63,6 +64,8 @@ pub struct Plan {
     pub thresholds: Vec<Threshold>,
     /// What goes wrong on purpose.
     pub faults: Vec<FaultPlan>,
+    /// What happens when, in order of time.
+    pub timeline: Vec<Cue>,
     /// All scripts, by their place in populations.
     pub scripts: Vec<ScriptSource>,
     /// All Rhai expressions, by their [`crate::engine::config::ExpressionId`].

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use crate::engine::action::{ActionName, Rejection};
 use crate::engine::config::Channel;
 use crate::engine::effects::CallRole;
+use crate::engine::event::Narration;
 use crate::engine::value::{Payload, Value};
 use crate::units::{
     CallId, ChannelId, ConversationId, InvocationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
@@ -83,6 +84,8 @@ pub enum Request {
     Check(SmolStr, bool),
     /// Says something. Reply: `Done(true)`.
     Note(SmolStr),
+    /// Tells those who watch. Reply: `Done(true)`; of a pause, when the show goes on.
+    Narrate(Narration, SmolStr),
     /// Runs a closure of one parameter (`me`) in a fiber of its own. Reply: `Done(true)`.
     Start(Closure),
 

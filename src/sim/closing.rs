@@ -51,6 +51,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.act(Engine::lose_all);
         self.audit.end(self.now);
         self.expression_failures();
+        self.pacing_is_over();
         Finished {
             ended_at: self.now,
             interrupted: self.interrupted,

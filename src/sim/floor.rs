@@ -6,6 +6,7 @@ use super::Observer;
 use super::actor::{Actor, Duty, Errand, Part, Thread, Visit, Wait};
 use super::arrivals::ArrivalProcess;
 use super::chance::Draws;
+use super::cues::customer_name;
 use super::hours::Rota;
 use super::simulation::{Arriving, Item, Simulation};
 use super::trim::{ActorKey, TIME_SHIFT};
@@ -40,6 +41,30 @@ impl<'a, O: Observer> Simulation<'a, O> {
     /// Somebody of the staff is known to the centre from the beginning, and there from the beginning unless their
     /// hours say otherwise.
     pub(super) fn add_worker(&mut self, id: PopulationId, population: &Population, staff: &Staff, index: u32) {
+        let (worker, identity) = self.make_worker(id, population, staff, index);
+        let number = staff.hours.number_of_draws(index);
+        let takes_part = self.conduct.trim.takes_part(id, number);
+        self.note_desk(takes_part.then_some(ActorKey { population: id, number }));
+        // Whoever takes no part stays at home, known to the centre as before.
+        if !takes_part {
+            return;
+        }
+        if staff.is_always_there() {
+            self.start_worker(worker, id, identity, 0);
+        } else {
+            let stints = staff.stints(index, SimTime::ZERO + self.plan.duration);
+            self.start_rota(worker, Rota::new(identity, id, stints));
+        }
+    }
+
+    /// Makes somebody of the staff known to the centre.
+    pub(super) fn make_worker(
+        &mut self,
+        id: PopulationId,
+        population: &Population,
+        staff: &Staff,
+        index: u32,
+    ) -> (WorkerId, Rc<Identity>) {
         let setup = WorkerSetup {
             name: format!("{}-{}", population.name, index + 1).into(),
             attributes: population.attributes.clone(),
@@ -60,21 +85,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             queues: names,
             attributes: population.attributes.clone(),
         };
-        let identity = Rc::new(identity);
         self.worker_actors.push(None);
-        let number = staff.hours.number_of_draws(index);
-        let takes_part = self.conduct.trim.takes_part(id, number);
-        self.note_desk(takes_part.then_some(ActorKey { population: id, number }));
-        // Whoever takes no part stays at home, known to the centre as before.
-        if !takes_part {
-            return;
-        }
-        if staff.is_always_there() {
-            self.start_worker(worker, id, identity, 0);
-        } else {
-            let stints = staff.stints(index, SimTime::ZERO + self.plan.duration);
-            self.start_rota(worker, Rota::new(identity, id, stints));
-        }
+        (worker, Rc::new(identity))
     }
 
     /// A worker's script begins, for the stint with this number.
@@ -161,11 +173,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
         };
         let queue_name = queue.map(|queue| self.plan.queue_name(queue)).unwrap_or_default();
         let identity = Identity {
-            // Who comes again is the same person: `callers-17.2` is the second try of `callers-17`.
-            name: match visit.tries {
-                0 => format!("{}-{}", population.name, index + 1).into(),
-                tries => format!("{}-{}.{}", population.name, index + 1, tries + 1).into(),
-            },
+            name: customer_name(&population.name, index, visit.tries),
             population: population.name.clone(),
             index,
             kind: IdentityKind::Customer(queue),

@@ -79,6 +79,8 @@ impl<O: Observer> Simulation<'_, O> {
             RotaStep::Come => self.come_to_work(worker),
             RotaStep::Rest(place) => self.break_is_due(worker, place),
             RotaStep::Back(number) => self.back_from_break(worker, number),
+            // Whoever was sent home before their time has gone.
+            RotaStep::Go if self.is_off_duty(worker) => {}
             RotaStep::Go => self.go_home(worker),
         }
     }
@@ -101,6 +103,24 @@ impl<O: Observer> Simulation<'_, O> {
                 *back = to
             }
             Away::No | Away::Soon { .. } | Away::Now { .. } | Away::Gone { .. } => {}
+        }
+    }
+
+    /// Whether no stint of a worker is to come.
+    pub(super) fn has_no_stint_ahead(&self, worker: WorkerId) -> bool {
+        self.rotas.get(&worker).is_none_or(|rota| rota.stints.get(rota.place).is_none())
+    }
+
+    /// A worker who was sent home comes back, and stays until the end of the run.
+    pub(super) fn call_back(&mut self, worker: WorkerId) {
+        let now = self.now;
+        if let Some(rota) = self.rotas.get_mut(&worker) {
+            rota.stints.truncate(rota.place);
+            rota.stints.resize(rota.place, Stint { from: now, until: None, rests: Vec::new() });
+            rota.stints.push(Stint { from: now, until: None, rests: Vec::new() });
+            // The first stint of those who are always there has no rota.
+            rota.begun = rota.begun.max(1);
+            self.come_to_work(worker);
         }
     }
 
@@ -176,7 +196,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    fn go_home(&mut self, worker: WorkerId) {
+    pub(super) fn go_home(&mut self, worker: WorkerId) {
         let now_in = self.activity_at_work(worker);
         let Some(rota) = self.rotas.get_mut(&worker) else { return };
         let back = match rota.away {

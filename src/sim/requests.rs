@@ -51,6 +51,7 @@ impl<O: Observer> Simulation<'_, O> {
                 self.state(Event::Noted { actor, text });
                 Some(Reply::Done(true))
             }
+            Request::Narrate(kind, text) => self.script_narrates(thread, actor, kind, text),
             Request::Start(closure) => Some(self.start_closure(actor, closure)),
             Request::Register { action, role, closure } => Some(self.register(actor, action, role, closure)),
             Request::Hook(invocation, asked) => self.hook(thread, invocation, asked),

@@ -18,6 +18,7 @@ use super::arrivals::ArrivalProcess;
 use super::backend::{Backend, ServerUse};
 use super::calendar::Calendar;
 use super::chance::DrawLog;
+use super::cues::{Cues, Paced};
 use super::faults::Faults;
 use super::hours::{Rota, RotaStep};
 use super::liveness::Stuck;
@@ -98,6 +99,8 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) failed: u64,
     /// How many customers of each population have come.
     pub(super) customers_made: Vec<u64>,
+    /// What the timeline has happen, and who lets time go on.
+    pub(super) cues: Cues<'a>,
     /// How the run is conducted.
     pub(super) conduct: Conduct,
     /// Where draws are noted, if anybody wants to know.
@@ -268,6 +271,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             failures: Vec::new(),
             failed: 0,
             customers_made: vec![0; plan.populations.len()],
+            cues: Cues::new(&plan.timeline, plan.populations.len()),
             conduct: Conduct::default(),
             draw_log: None,
             has_found: false,
@@ -307,9 +311,14 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let limit = self.conduct.trim.ends_at.map_or(limit, |at| at.min(limit));
         let mut until_look_up = LOOK_UP_EVERY;
         self.run_ready();
-        while let Some(at) = self.calendar.next_at() {
+        while let Some(at) = self.next_at() {
             if self.interrupted || self.has_found || at > limit || (self.shift_over && self.acts_to_come == 0) {
                 break;
+            }
+            match self.pace(at) {
+                Paced::Go => {}
+                Paced::Again => continue,
+                Paced::Stop => break,
             }
             until_look_up -= 1;
             if until_look_up == 0 {
@@ -319,9 +328,21 @@ impl<'a, O: Observer> Simulation<'a, O> {
                     break;
                 }
             }
-            self.step();
+            if self.cues.next_at() == Some(at) {
+                self.follow_cue();
+            } else {
+                self.step();
+            }
         }
         self.finish(limit)
+    }
+
+    /// The moment of the next thing that happens. A cue comes before all others of its moment.
+    fn next_at(&self) -> Option<SimTime> {
+        match (self.calendar.next_at(), self.cues.next_at()) {
+            (Some(item), Some(cue)) => Some(item.min(cue)),
+            (item, cue) => item.or(cue),
+        }
     }
 
     /// Whether somebody wants the run to end.
@@ -336,6 +357,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let Some((at, item)) = self.calendar.pop() else { return };
         self.acts_to_come -= usize::from(item.is_act());
         self.now = at;
+        self.cues.stepped(at);
         match item {
             Item::Wake(thread, serial) => self.wait_is_over(thread, serial),
             Item::Land(invocation) => self.land(invocation),

@@ -171,6 +171,7 @@ impl Move {
             | Request::Record(..)
             | Request::Check(..)
             | Request::Note(_)
+            | Request::Narrate(..)
             | Request::Start(_)
             | Request::Register { .. }
             | Request::Hook(..)

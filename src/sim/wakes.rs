@@ -85,6 +85,8 @@ impl<O: Observer> Simulation<'_, O> {
             | Event::WorkerCalled { .. }
             | Event::CallRedirected { .. }
             | Event::ListenerFailed { .. }
+            | Event::Narrated { .. }
+            | Event::Cued { .. }
             | Event::FaultStruck { .. }
             | Event::Noted { .. } => {}
         }

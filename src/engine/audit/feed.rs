@@ -126,6 +126,8 @@ impl Audit {
             | Event::WorkerCalled { .. }
             | Event::CallRedirected { .. }
             | Event::ListenerFailed { .. }
+            | Event::Narrated { .. }
+            | Event::Cued { .. }
             | Event::FaultStruck { .. }
             | Event::Noted { .. } => {}
         }

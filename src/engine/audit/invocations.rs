@@ -250,6 +250,8 @@ fn change(event: &Event) -> Change {
         | Event::Recorded { .. }
         | Event::Checked { .. }
         | Event::ListenerFailed { .. }
+        | Event::Narrated { .. }
+        | Event::Cued { .. }
         | Event::FaultStruck { .. }
         | Event::Noted { .. } => Change::Nothing,
     }

@@ -50,6 +50,8 @@ pub struct RawFaultHeader<'a> {
     pub from: Option<Moment>,
     /// Until when.
     pub until: Option<Moment>,
+    /// Whether it strikes only when the timeline or a trainer says so.
+    pub on_cue: bool,
 }
 
 /// Defines the keys of a kind of fault: those that all have, and its own.
@@ -65,12 +67,19 @@ macro_rules! fault {
             pub from: Option<Moment>,
             /// Until when; until nobody comes any more unless set.
             pub until: Option<Moment>,
+            /// Strikes only when the timeline or a trainer says so; no unless set.
+            pub on_cue: Option<bool>,
             $($(#[$field_doc])* pub $field: $kind,)*
         }
 
         impl $name {
             fn header(&self) -> RawFaultHeader<'_> {
-                RawFaultHeader { name: self.name.as_deref(), from: self.from, until: self.until }
+                RawFaultHeader {
+                    name: self.name.as_deref(),
+                    from: self.from,
+                    until: self.until,
+                    on_cue: self.on_cue.unwrap_or(false),
+                }
             }
         }
     };

@@ -11,6 +11,7 @@ mod people;
 mod scalar;
 mod settings;
 mod skills;
+mod timeline;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -33,6 +34,7 @@ pub use people::{
 pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
+pub use timeline::{RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -88,7 +90,7 @@ pub struct RawScenario {
     /// What goes wrong on purpose.
     #[serde(default)]
     pub faults: Vec<RawFault>,
-    /// Reserved: what happens when.
+    /// What happens when, for those who watch and to the floor.
     #[serde(default)]
-    pub timeline: Json,
+    pub timeline: Vec<RawCue>,
 }

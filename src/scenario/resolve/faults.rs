@@ -99,6 +99,14 @@ type Names<'a> = (&'a Option<String>, &'a Option<Vec<String>>);
 
 impl Resolver<'_, '_, '_> {
     fn window(&mut self, header: &RawFaultHeader<'_>, path: &NodePath) -> Window {
+        if header.on_cue {
+            if header.from.is_some() || header.until.is_some() {
+                let help = "keep `on_cue`, or the moments";
+                let message = "a fault that waits for its cue has no `from` and `until`";
+                self.context.faults.add_key(&path.key("on_cue"), message, help);
+            }
+            return Window { from: SimTime::MAX, until: SimTime::MAX };
+        }
         let clock = self.known.clock;
         let mut edge = |moment: Option<Moment>, key: &str, default: SimTime| {
             moment.map_or(default, |moment| clock.moment(moment, &path.key(key), Aim::Value, self.context))

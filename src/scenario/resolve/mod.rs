@@ -14,6 +14,7 @@ mod settings;
 mod skills;
 mod table;
 mod thresholds;
+mod timeline;
 mod trace;
 mod warnings;
 mod workflow;
@@ -111,6 +112,8 @@ pub fn plan(
         clock: &clock,
     };
     let wrong = faults::resolve(&raw.faults, &known, &mut context);
+    let cues = super::timeline::Known { populations: &people.populations, faults: &wrong };
+    let cues = timeline::resolve(&raw.timeline, &cues, &clock, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
 
     let varying = steady::varying(&people.populations, clock.duration);
@@ -163,6 +166,7 @@ pub fn plan(
         metrics,
         thresholds,
         faults: wrong,
+        timeline: cues,
         scripts: people.scripts,
         expressions,
         warnings,
@@ -184,7 +188,7 @@ fn check_header(raw: &RawScenario, context: &mut Context<'_>) {
     if raw.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         faults.add(&root.key("name"), "the name is empty", "write a name or leave the key out");
     }
-    let reserved = [("invariants", &raw.invariants), ("timeline", &raw.timeline)];
+    let reserved = [("invariants", &raw.invariants)];
     for (key, value) in reserved {
         let is_empty = match value {
             serde_json::Value::Null => true,

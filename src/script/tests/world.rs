@@ -146,6 +146,7 @@ pub fn usual(request: &Request) -> Reply {
         | Request::Chance(_)
         | Request::Record(..)
         | Request::Note(_)
+        | Request::Narrate(..)
         | Request::Start(_)
         | Request::Register { .. }
         | Request::Hook(..)

@@ -4,6 +4,7 @@ use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, NativeCallContext};
 use smol_str::SmolStr;
 
 use super::{Time, ask_done, ask_number, unfit};
+use crate::engine::event::Narration;
 use crate::script::fiber::{Thrown, ask, mistake};
 use crate::script::request::{Reply, Request};
 
@@ -28,6 +29,8 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("note", |context: NativeCallContext<'_>, value: Dynamic| {
             note(&context.call_native_fn::<ImmutableString>("to_string", (value,))?)
         })
+        .register_fn("chapter", |text: ImmutableString| narrate(Narration::Chapter, &text))
+        .register_fn("pause_for_trainer", |text: ImmutableString| narrate(Narration::Pause, &text))
         .register_fn("fail", |text: ImmutableString| -> Result<(), Thrown> { Err(mistake(text.as_str())) });
     // `print` and `debug` cannot fail in Rhai. A fiber that is told to end here is doomed, and the next operation
     // ends it.
@@ -72,4 +75,8 @@ fn record(metric: ImmutableString, value: FLOAT) -> Result<bool, Thrown> {
 
 fn note(text: &str) -> Result<(), Thrown> {
     ask_done(Request::Note(SmolStr::new(text))).map(|_| ())
+}
+
+fn narrate(kind: Narration, text: &str) -> Result<(), Thrown> {
+    ask_done(Request::Narrate(kind, SmolStr::new(text))).map(|_| ())
 }

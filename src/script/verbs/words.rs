@@ -33,6 +33,12 @@ pub const VERBS: &[Verb] = &[
     verb("record", "record(metric, value)", "Records a value of a metric that the scenario declares."),
     verb("check", "check(name, ok)", "Checks something; returns whether it held."),
     verb("note", "note(text)", "Says something in the run's record."),
+    verb("chapter", "chapter(title)", "Begins a chapter of the show, for those who watch."),
+    verb(
+        "pause_for_trainer",
+        "pause_for_trainer(question)",
+        "Waits until the trainer lets the show go on; nobody waits where nobody watches.",
+    ),
     verb("fail", "fail(text)", "Fails, with this text."),
     verb("start", "me.start(|me| { … })", "Runs a closure of its own beside this one."),
     // Agents: work.
@@ -311,7 +317,7 @@ mod tests {
     fn a_verb_is_called_on_something_or_is_a_function() {
         let methods = |wanted| VERBS.iter().filter(move |verb| verb.is_method() == wanted).map(|verb| verb.name);
         let functions: Vec<&str> = methods(false).collect();
-        let expected = "sleep sample chance random now record check note fail before after replace_action \
+        let expected = "sleep sample chance random now record check note chapter pause_for_trainer fail before after replace_action \
                         register_action";
         assert_eq!(functions.join(" "), expected);
         for verb in VERBS.iter().filter(|verb| verb.is_method()) {

@@ -60,7 +60,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    fn workers_of(&self, people: &People) -> Vec<WorkerId> {
+    pub(super) fn workers_of(&self, people: &People) -> Vec<WorkerId> {
         let workers = (0..).map(WorkerId::new).zip(self.engine.platform().workers());
         workers.filter(|(_, it)| people.include(it.population)).map(|(worker, _)| worker).collect()
     }
@@ -87,7 +87,7 @@ impl<O: Observer> Simulation<'_, O> {
         let Some((key, _)) = self.chance_of(chance) else { return };
         let person = self.engine.platform().worker(worker);
         let Some(from) = person.filter(|person| person.available).map(|person| person.activity) else { return };
-        if !self.is_at_work(worker) || self.rota_is_away(worker) || !fault.window.contains(self.now) {
+        if !self.is_at_work(worker) || self.rota_is_away(worker) || !self.is_on(chance.fault, fault) {
             return;
         }
         let name = self.name_of(worker);

@@ -33,7 +33,7 @@ impl<O: Observer> Simulation<'_, O> {
                 FaultKind::ReorderEvents { share, at, delay } => (share, at, delay, true),
                 _ => continue,
             };
-            if !fault.window.contains(self.now) || !at.include(person.population) {
+            if !self.is_on(place, fault) || !at.include(person.population) {
                 continue;
             }
             let key = FaultKey { fault: place, actor: Some(person), ordinal };

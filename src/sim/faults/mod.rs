@@ -6,6 +6,7 @@
 //! number; a plan without faults has none of this.
 
 mod bursts;
+mod cued;
 mod desktops;
 mod doubt;
 mod events;
@@ -35,6 +36,8 @@ pub struct Faults {
     numbered: u32,
     /// What is known of each worker's desktop.
     desks: Vec<Desk>,
+    /// Until when each fault strikes because it was told to, and how often it was.
+    cued: Vec<(SimTime, u32)>,
     /// The reservations of which agents have a wrong picture.
     doubts: doubt::Doubts,
 }
@@ -100,6 +103,7 @@ impl Faults {
                 to_come: BTreeMap::new(),
                 numbered: 0,
                 desks: Vec::new(),
+                cued: vec![(SimTime::ZERO, 0); plan.faults.len()],
                 doubts: doubt::Doubts::default(),
             })
         })

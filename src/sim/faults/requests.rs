@@ -84,7 +84,7 @@ impl<O: Observer> Simulation<'_, O> {
             else {
                 continue;
             };
-            if !fault.window.contains(self.now) || !of.include(mover.actor.population, request.action) {
+            if !self.is_on(place, fault) || !of.include(mover.actor.population, request.action) {
                 continue;
             }
             let Some(invoked) = self.invocations.get_mut(&mover.root) else { return fate };
@@ -171,7 +171,7 @@ impl<O: Observer> Simulation<'_, O> {
         let mut will = false;
         for (place, fault) in (0..).zip(&plan.faults) {
             let FaultKind::HangUp { share, of, during } = &fault.kind else { continue };
-            if !fault.window.contains(self.now) || !of.include(population) || !during.contains(&stage) {
+            if !self.is_on(place, fault) || !of.include(population) || !during.contains(&stage) {
                 continue;
             }
             let key = FaultKey { fault: place, actor: Some(actor), ordinal };
@@ -201,9 +201,9 @@ impl<O: Observer> Simulation<'_, O> {
 
     pub(super) fn hangs_up(&mut self, key: &FaultKey, contact: ContactId, stage: &str) {
         let plan = self.plan;
-        let window = plan.faults.get(usize::from(key.fault)).map(|fault| fault.window);
+        let fault = plan.faults.get(usize::from(key.fault));
         let is_open = self.engine.platform().contact(contact).is_some();
-        if !is_open || window.is_none_or(|window| !window.contains(self.now)) {
+        if !is_open || fault.is_none_or(|fault| !self.is_on(key.fault, fault)) {
             return;
         }
         let actor = self.contact_actors.get(&contact).and_then(|actor| self.actors.get(*actor));

@@ -1,0 +1,311 @@
+//! A snapshot: what the wallboard shows at a moment, as one JSON document of bounded size.
+//!
+//! Made by the pacer some times a second, on the simulation's thread, and handed to all browsers as the same text. An
+//! agent is one letter of it, so a floor of thousands is a few kilobytes.
+
+use serde_json::{Value as Json, json};
+
+use super::board::{Board, Counts, Service};
+use super::clock::Lag;
+use super::speed::Speed;
+use crate::engine::Engine;
+use crate::engine::config::Channel;
+use crate::engine::event::{ReservationStatus, Role};
+use crate::engine::platform::{Platform, Worker};
+use crate::observe::Unit;
+use crate::scenario::plan::Plan;
+use crate::sim::Scene;
+use crate::units::{ReservationId, SimTime};
+
+/// So many queues and findings are told of.
+const QUEUES_MAX: usize = 200;
+const FINDINGS_MAX: usize = 20;
+
+/// What an agent is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Available,
+    Offered,
+    Talking,
+    OnHold,
+    WrappingUp,
+    InChats,
+    Paused,
+    Offline,
+}
+
+impl State {
+    /// All, in the order in which they are shown.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Available,
+        Self::Offered,
+        Self::Talking,
+        Self::OnHold,
+        Self::WrappingUp,
+        Self::InChats,
+        Self::Paused,
+        Self::Offline,
+    ];
+
+    /// The letter by which a snapshot tells it.
+    pub(super) const fn letter(self) -> char {
+        match self {
+            Self::Available => 'a',
+            Self::Offered => 'o',
+            Self::Talking => 't',
+            Self::OnHold => 'h',
+            Self::WrappingUp => 'w',
+            Self::InChats => 'c',
+            Self::Paused => 'p',
+            Self::Offline => 'f',
+        }
+    }
+    /// In words.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::Offered => "offered",
+            Self::Talking => "talking",
+            Self::OnHold => "on hold",
+            Self::WrappingUp => "wrapping up",
+            Self::InChats => "in chats",
+            Self::Paused => "paused",
+            Self::Offline => "offline",
+        }
+    }
+    const fn is_busy(self) -> bool {
+        match self {
+            Self::Talking | Self::OnHold | Self::WrappingUp | Self::InChats => true,
+            Self::Available | Self::Offered | Self::Paused | Self::Offline => false,
+        }
+    }
+
+    /// What a worker is doing: the work that keeps them most counts.
+    pub(super) fn of(worker: &Worker, platform: &Platform) -> Self {
+        let (mut chats, mut wraps, mut offered) = (false, false, false);
+        for id in &worker.open {
+            let Some(reservation) = platform.reservation(*id) else { continue };
+            match (reservation.status, reservation.channel) {
+                (ReservationStatus::Accepted, Channel::Voice) => {
+                    return if customer_is_held(*id, platform) { Self::OnHold } else { Self::Talking };
+                }
+                (ReservationStatus::Accepted, Channel::Chat | Channel::Email | Channel::Messaging) => chats = true,
+                (ReservationStatus::Wrapping, _) => wraps = true,
+                (ReservationStatus::Pending, _) => offered = true,
+                (
+                    ReservationStatus::Completed
+                    | ReservationStatus::Rejected
+                    | ReservationStatus::Timeout
+                    | ReservationStatus::Canceled
+                    | ReservationStatus::Rescinded,
+                    _,
+                ) => {}
+            }
+        }
+        match (chats, wraps, offered) {
+            (true, _, _) => Self::InChats,
+            (false, true, _) => Self::WrappingUp,
+            (false, false, true) => Self::Offered,
+            (false, false, false) if worker.available => Self::Available,
+            (false, false, false) if worker.activity == platform.center().offline => Self::Offline,
+            (false, false, false) => Self::Paused,
+        }
+    }
+}
+
+fn customer_is_held(reservation: ReservationId, platform: &Platform) -> bool {
+    let task = platform.reservation(reservation).and_then(|it| platform.task(it.task));
+    let conference = task.and_then(|task| task.conference).and_then(|id| platform.conference(id));
+    conference.is_some_and(|it| it.participants.iter().any(|leg| leg.role == Role::Customer && leg.hold))
+}
+
+/// How the show goes, as the pacer knows it.
+#[derive(Clone, Debug)]
+pub(super) struct Going {
+    pub(super) number: u64,
+    pub(super) at: SimTime,
+    pub(super) speed: Speed,
+    pub(super) paused: bool,
+    pub(super) waiting: bool,
+    pub(super) jumping: bool,
+    pub(super) ended: bool,
+    pub(super) lag: Lag,
+    pub(super) viewers: usize,
+}
+
+/// The document, as text.
+pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Going, latencies: &Json) -> String {
+    let platform = scene.engine.platform();
+    let mut letters = String::with_capacity(platform.workers().len());
+    let mut counts = [0_u32; State::ALL.len()];
+    for worker in platform.workers() {
+        let state = State::of(worker, platform);
+        letters.push(state.letter());
+        counts[state as usize] += 1;
+    }
+    let waiting = waiting(plan, platform, going.at);
+    let all_waiting: u32 = waiting.iter().map(|(count, _)| count).sum();
+    let oldest = waiting
+        .iter()
+        .filter_map(|(_, oldest)| *oldest)
+        .fold(None, |a: Option<f64>, b| Some(a.map_or(b, |a| a.max(b))));
+    let queues: Vec<Json> = plan
+        .center
+        .queues
+        .iter()
+        .zip(&board.queues)
+        .zip(&waiting)
+        .take(QUEUES_MAX)
+        .map(|((queue, service), (count, oldest))| {
+            let mut entry = service_json(service, going.at);
+            entry["name"] = queue.name.as_str().into();
+            entry["target"] = queue.target.as_secs_f64().into();
+            entry["waiting"] = (*count).into();
+            entry["oldest"] = (*oldest).into();
+            entry
+        })
+        .collect();
+    let busy: u32 =
+        State::ALL.iter().zip(&counts).filter(|(state, _)| state.is_busy()).map(|(_, count)| count).sum();
+    let at_work = busy + counts[State::Available as usize] + counts[State::Offered as usize];
+    let mut all = service_json(&board.all, going.at);
+    all["waiting"] = all_waiting.into();
+    all["oldest"] = oldest.into();
+    all["arrived"] = board.arrived.into();
+    all["occupancy"] = (at_work > 0).then(|| f64::from(busy) / f64::from(at_work)).into();
+    let states: serde_json::Map<String, Json> =
+        State::ALL.iter().zip(counts).map(|(state, count)| (state.name().to_owned(), count.into())).collect();
+    let speed: Json = match going.speed {
+        Speed::Times(times) => times.into(),
+        Speed::Max => "max".into(),
+    };
+    let said = board.said.as_ref().map(|(at, text)| json!({ "at": at.as_secs_f64(), "text": text }));
+    let chapters: Vec<Json> =
+        board.chapters.iter().map(|(at, title)| json!({ "at": at.as_secs_f64(), "title": title })).collect();
+    json!({
+        "n": going.number,
+        "clock": {
+            "at": going.at.as_secs_f64(),
+            "time": time_of_day(plan, going.at),
+            "speed": speed,
+            "paused": going.paused,
+            "waiting": going.waiting,
+            "jumping": going.jumping,
+            "ended": going.ended,
+            "behind": going.lag.now.as_secs_f64(),
+            "behind_most": going.lag.most.as_secs_f64(),
+            "events": board.events,
+            "viewers": going.viewers,
+        },
+        "question": board.question,
+        "said": said,
+        "chapters": chapters,
+        "all": all,
+        "queues": queues,
+        "agents": letters,
+        "states": states,
+        "people": scene.actors,
+        "feed": board.feed.to_json(scene.engine),
+        "latency": latencies,
+        "findings": findings(scene),
+    })
+    .to_string()
+}
+
+/// The time of day, where the run has one, and otherwise the time since it began.
+pub(super) fn time_of_day(plan: &Plan, at: SimTime) -> String {
+    match plan.starts_at {
+        Some(starts_at) => {
+            let seconds = starts_at.after(at.since(SimTime::ZERO)).as_secs();
+            format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        }
+        None => {
+            let seconds = at.as_ns() / 1_000_000_000;
+            format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        }
+    }
+}
+
+fn service_json(service: &Service, now: SimTime) -> Json {
+    let Counts { answered, in_time: _, abandoned } = service.total;
+    let recent = service.recent(now);
+    json!({
+        "answered": answered,
+        "abandoned": abandoned,
+        "service_level": service.total.service_level(),
+        "abandon_rate": service.total.abandon_rate(),
+        "recent": { "service_level": recent.service_level(), "abandon_rate": recent.abandon_rate() },
+    })
+}
+
+/// Of each queue how many contacts nobody has accepted, and how long the oldest has waited, in seconds.
+fn waiting(plan: &Plan, platform: &Platform, now: SimTime) -> Vec<(u32, Option<f64>)> {
+    let mut queues = vec![(0, None::<f64>); plan.center.queues.len()];
+    for (_, task) in platform.tasks().filter(|(_, task)| task.is_unaccepted()) {
+        let Some((count, oldest)) = task.queue.and_then(|queue| queues.get_mut(queue.index())) else { continue };
+        *count += 1;
+        let waited = now.since(task.created_at).as_secs_f64();
+        *oldest = Some(oldest.map_or(waited, |oldest| oldest.max(waited)));
+    }
+    queues
+}
+
+/// The modelled latencies of each action that was ever invoked.
+pub(super) fn latencies(board: &Board) -> Json {
+    let line = |(action, samples): (&crate::engine::action::ActionName, &crate::observe::Samples)| {
+        let summary = samples.summary(Unit::Seconds);
+        json!({
+            "action": action.as_str(),
+            "count": summary.count,
+            "p50": summary.p50,
+            "p90": summary.p90,
+            "p99": summary.p99,
+            "max": summary.max,
+        })
+    };
+    board.actions.iter().map(line).collect()
+}
+
+fn findings(scene: &Scene<'_>) -> Vec<Json> {
+    let violated = scene
+        .violations
+        .iter()
+        .map(|it| json!({ "at": it.at.as_secs_f64(), "what": it.invariant.name, "text": it.message }));
+    let failed = scene.failures.iter().map(|it| {
+        json!({ "at": it.at.as_secs_f64(), "what": "script", "text": format!("{}: {}", it.actor, it.error.message) })
+    });
+    violated.chain(failed).take(FINDINGS_MAX).collect()
+}
+
+/// Who is there and what can be done: what a page needs once, and again when somebody joins.
+pub(super) fn floor(plan: &Plan, engine: &Engine) -> Json {
+    let platform = engine.platform();
+    let agents: Vec<&str> = platform.workers().iter().map(|worker| worker.name.as_str()).collect();
+    let of = |kind: fn(&crate::scenario::plan::PopulationKind) -> bool| -> Vec<&str> {
+        plan.populations.iter().filter(|it| kind(&it.kind)).map(|it| it.name.as_str()).collect()
+    };
+    use crate::scenario::plan::PopulationKind as Kind;
+    let chapters: Vec<Json> = plan
+        .timeline
+        .iter()
+        .filter_map(|cue| match &cue.deed {
+            crate::scenario::timeline::Deed::Narrate(crate::engine::event::Narration::Chapter, title) => {
+                Some(json!({ "at": cue.at.as_secs_f64(), "time": time_of_day(plan, cue.at), "title": title }))
+            }
+            _ => None,
+        })
+        .collect();
+    json!({
+        "name": plan.name,
+        "description": plan.description,
+        "seed": plan.seed,
+        "duration": plan.duration.as_secs_f64(),
+        "agents": agents,
+        "queues": plan.center.queues.iter().map(|queue| queue.name.as_str()).collect::<Vec<_>>(),
+        "customers": of(|kind| matches!(kind, Kind::Customers(_))),
+        "staff": of(|kind| matches!(kind, Kind::Agents(_) | Kind::Supervisors(_))),
+        "faults": plan.faults.iter().map(|fault| fault.name.as_str()).collect::<Vec<_>>(),
+        "chapters": chapters,
+        "states": State::ALL.map(|state| json!({ "letter": state.letter().to_string(), "name": state.name() })),
+    })
+}

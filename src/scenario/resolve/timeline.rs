@@ -1,0 +1,32 @@
+//! The key `timeline`: moments become times, names ids, and what makes no sense is reported.
+
+use super::super::path::NodePath;
+use super::super::problem::Aim;
+use super::super::raw::{Moment, RawCue};
+use super::super::timeline::{Cue, Known};
+use super::Context;
+use super::clock::Clock;
+
+/// Resolves the timeline, in order of time.
+pub fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {
+    let path = NodePath::root().key("timeline");
+    let mut cues = Vec::with_capacity(raw.len());
+    for (place, raw) in raw.iter().enumerate() {
+        let path = path.index(place);
+        let at = clock.moment(raw.at, &path.key("at"), Aim::Value, context);
+        let is_known = clock.starts_at.is_some() || matches!(raw.at, Moment::After(_));
+        if is_known && at >= clock.end() {
+            // Not a mistake where `--duration` shortens the run.
+            context.warnings.push(format!("{path}: it never happens: the run ends at {}", clock.end()));
+        }
+        match known.deed(&raw.deed()) {
+            Ok(deed) => cues.push(Cue { at, deed }),
+            Err(wrong) => {
+                let path = wrong.at.iter().fold(path, |path, key| path.key(key));
+                context.faults.add(&path, wrong.message, wrong.help);
+            }
+        }
+    }
+    cues.sort_by_key(|cue| cue.at);
+    cues
+}

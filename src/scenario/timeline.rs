@@ -1,0 +1,276 @@
+//! The timeline: what happens when, besides what customers, agents and faults do of themselves.
+//!
+//! Part of the plan, and the form in which what a trainer does to a running show is recorded: so a show replays as a
+//! timeline. The simulation carries the cues out; nothing here knows who watches.
+
+use serde_json::{Map, Value as Json, json};
+use smol_str::SmolStr;
+
+use super::faults::FaultPlan;
+use super::plan::{Plan, Population, PopulationKind};
+use super::raw::{RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
+use crate::engine::event::{Narration, PopulationId};
+use crate::nearest::suggestion;
+use crate::units::{SimSpan, SimTime};
+
+/// At most so many people come by one cue.
+pub const CUE_COUNT_MAX: u32 = 10_000;
+/// At most so many characters are told at once.
+pub const CUE_TEXT_MAX: usize = 1_000;
+/// How long a fault that strikes a share of its chances goes on, unless the cue says.
+const FAULT_LENGTH: SimSpan = SimSpan::from_secs(300);
+
+/// Something that happens at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    /// When. It comes before everything else of that moment.
+    pub at: SimTime,
+    /// What.
+    pub deed: Deed,
+}
+
+/// What a cue does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Those who watch are told something.
+    Narrate(Narration, SmolStr),
+    /// Customers come.
+    Burst {
+        /// Of which population.
+        customers: PopulationId,
+        /// How many.
+        count: u32,
+        /// Over how long, at equal distances; zero for all at once.
+        over: SimSpan,
+    },
+    /// Agents come: first those who were sent home, then others.
+    Join {
+        /// Of which population.
+        agents: PopulationId,
+        /// How many.
+        count: u32,
+    },
+    /// Agents go home when the work in hand is done.
+    Leave {
+        /// Of which population.
+        agents: PopulationId,
+        /// How many.
+        count: u32,
+    },
+    /// A fault of the scenario strikes now, or for a while.
+    Fault {
+        /// Which of the plan's faults.
+        fault: u16,
+        /// How long it strikes, where it does so at a share of its chances.
+        length: SimSpan,
+    },
+}
+
+/// What is wrong with a deed as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Under which keys, from the outside in.
+    pub at: Vec<&'static str>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Wrong {
+    fn new(at: &[&'static str], message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { at: at.to_vec(), message: message.into(), help: help.into() }
+    }
+}
+
+/// What names in deeds can mean.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// All populations.
+    pub populations: &'a [Population],
+    /// All faults.
+    pub faults: &'a [FaultPlan],
+}
+
+impl<'a> Known<'a> {
+    /// What a plan has.
+    pub fn of(plan: &'a Plan) -> Self {
+        Self { populations: &plan.populations, faults: &plan.faults }
+    }
+
+    /// Resolves a deed as it was written.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn deed(&self, raw: &RawDeed) -> Result<Deed, Wrong> {
+        let RawDeed { note, chapter, pause, burst, join, leave, fault } = raw;
+        let told = |kind, key, text: &Option<String>| text.as_ref().map(|text| narrate(kind, key, text));
+        let deeds = [
+            told(Narration::Note, "note", note),
+            told(Narration::Chapter, "chapter", chapter),
+            told(Narration::Pause, "pause", pause),
+            burst.as_ref().map(|burst| self.burst(burst)),
+            join.as_ref().map(|join| self.staff("join", join)),
+            leave.as_ref().map(|leave| self.staff("leave", leave)),
+            fault.as_ref().map(|fault| self.fault(fault)),
+        ];
+        let mut deeds = deeds.into_iter().flatten();
+        let help = "write one of `note`, `chapter`, `pause`, `burst`, `join`, `leave`, `fault`";
+        match (deeds.next(), deeds.next()) {
+            (Some(deed), None) => deed,
+            (None, _) => Err(Wrong::new(&[], "nothing happens here", help)),
+            (Some(_), Some(_)) => {
+                let help = "make an entry of each, with the same `at`";
+                Err(Wrong::new(&[], "several things in one entry", help))
+            }
+        }
+    }
+
+    fn burst(&self, raw: &RawBurstCue) -> Result<Deed, Wrong> {
+        let is_meant = |kind: &PopulationKind| matches!(kind, PopulationKind::Customers(_));
+        let customers = self.people(raw.customers.as_deref(), ["burst", "customers"], is_meant)?;
+        let over = raw.over.map_or(SimSpan::ZERO, |Span(over)| over);
+        Ok(Deed::Burst { customers, count: count(raw.count, "burst")?, over })
+    }
+
+    fn staff(&self, key: &'static str, raw: &RawStaffCue) -> Result<Deed, Wrong> {
+        let is_meant =
+            |kind: &PopulationKind| matches!(kind, PopulationKind::Agents(_) | PopulationKind::Supervisors(_));
+        let agents = self.people(raw.agents.as_deref(), [key, "agents"], is_meant)?;
+        let count = count(raw.count, key)?;
+        Ok(if key == "join" { Deed::Join { agents, count } } else { Deed::Leave { agents, count } })
+    }
+
+    fn fault(&self, raw: &RawFaultCue) -> Result<Deed, Wrong> {
+        let length = raw.length.map_or(FAULT_LENGTH, |Span(length)| length);
+        if length.is_zero() {
+            return Err(Wrong::new(&["fault", "for"], "the fault lasts no time", "write a duration: `5m`"));
+        }
+        match self.faults.iter().position(|fault| fault.name == raw.name).map(u16::try_from) {
+            Some(Ok(fault)) => Ok(Deed::Fault { fault, length }),
+            Some(Err(_)) | None => {
+                let names = self.faults.iter().map(|fault| fault.name.as_str());
+                let help = if self.faults.is_empty() {
+                    String::from(
+                        "the scenario has no `faults`; one with `on_cue: true` strikes only when it is told to",
+                    )
+                } else {
+                    suggestion(&raw.name, names, "faults")
+                };
+                Err(Wrong::new(&["fault", "name"], format!("there is no fault called `{}`", raw.name), help))
+            }
+        }
+    }
+
+    /// The population with this name; the only one where none is named.
+    fn people(
+        &self,
+        name: Option<&str>,
+        [key, noun]: [&'static str; 2],
+        is_meant: impl Fn(&PopulationKind) -> bool,
+    ) -> Result<PopulationId, Wrong> {
+        let id = |place: usize| u16::try_from(place).map(PopulationId).ok();
+        let mut meant = (0..).zip(self.populations).filter(|(_, it)| is_meant(&it.kind));
+        let names = || self.populations.iter().filter(|it| is_meant(&it.kind)).map(|it| it.name.as_str());
+        let found = match name {
+            Some(name) => meant.find(|(_, it)| it.name == name).and_then(|(place, _)| id(place)),
+            None => match (meant.next(), meant.next()) {
+                (Some((place, _)), None) => id(place),
+                (None, _) => None,
+                (Some(_), Some(_)) => {
+                    let names: Vec<&str> = names().collect();
+                    let help = format!("write one of: {}", names.join(", "));
+                    return Err(Wrong::new(&[key], format!("it does not say which {noun}"), help));
+                }
+            },
+        };
+        found.ok_or_else(|| match name {
+            Some(name) => {
+                let help = suggestion(name, names(), &format!("populations of {noun}"));
+                Wrong::new(&[key, noun], format!("there are no {noun} called `{name}`"), help)
+            }
+            None => Wrong::new(&[key], format!("the scenario has no {noun}"), "add a population of them"),
+        })
+    }
+}
+
+fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<Deed, Wrong> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Wrong::new(&[key], "there is nothing to tell", "write a sentence"));
+    }
+    if text.chars().count() > CUE_TEXT_MAX {
+        let message = format!("the text is longer than {CUE_TEXT_MAX} characters");
+        return Err(Wrong::new(&[key], message, "make several of it"));
+    }
+    Ok(Deed::Narrate(kind, SmolStr::new(text)))
+}
+
+fn count(count: u32, key: &'static str) -> Result<u32, Wrong> {
+    if (1..=CUE_COUNT_MAX).contains(&count) {
+        return Ok(count);
+    }
+    Err(Wrong::new(
+        &[key, "count"],
+        format!("{count} people"),
+        format!("write a number from 1 to {CUE_COUNT_MAX}"),
+    ))
+}
+
+impl Cue {
+    /// As a timeline writes it, so that it is read as the same again.
+    pub fn to_json(&self, plan: &Plan) -> Json {
+        let mut entry = Map::new();
+        entry.insert(String::from("at"), exact(self.at).into());
+        if let Json::Object(deed) = self.deed.to_json(plan) {
+            entry.extend(deed);
+        }
+        Json::Object(entry)
+    }
+}
+
+impl Deed {
+    /// As a timeline writes it.
+    pub fn to_json(&self, plan: &Plan) -> Json {
+        let name = |id: PopulationId| plan.population(id).map(|it| it.name.to_string()).unwrap_or_default();
+        match self {
+            Self::Narrate(kind, text) => json!({ kind.name(): text }),
+            Self::Burst { customers, count, over } => {
+                let over = exact(SimTime::ZERO + *over);
+                json!({ "burst": { "customers": name(*customers), "count": count, "over": over } })
+            }
+            Self::Join { agents, count } => json!({ "join": { "agents": name(*agents), "count": count } }),
+            Self::Leave { agents, count } => json!({ "leave": { "agents": name(*agents), "count": count } }),
+            Self::Fault { fault, length } => {
+                let fault = plan.faults.get(usize::from(*fault)).map(|it| it.name.to_string());
+                let length = exact(SimTime::ZERO + *length);
+                json!({ "fault": { "name": fault.unwrap_or_default(), "for": length } })
+            }
+        }
+    }
+
+    /// In words, for those who watch.
+    pub fn words(&self, plan: &Plan) -> String {
+        let name = |id: &PopulationId| plan.population(*id).map(|it| it.name.as_str()).unwrap_or_default();
+        match self {
+            Self::Narrate(_, text) => text.to_string(),
+            Self::Burst { customers, count, over } if over.is_zero() => {
+                format!("{count} more {} at once", name(customers))
+            }
+            Self::Burst { customers, count, over } => format!("{count} more {} within {over}", name(customers)),
+            Self::Join { agents, count } => format!("{count} of {} come to work", name(agents)),
+            Self::Leave { agents, count } => format!("{count} of {} sign off", name(agents)),
+            Self::Fault { fault, .. } => {
+                let fault = plan.faults.get(usize::from(*fault));
+                format!("the fault `{}` strikes", fault.map(|it| it.name.as_str()).unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// A moment or a span in seconds, to the nanosecond.
+fn exact(at: SimTime) -> String {
+    let ns = at.as_ns();
+    let (seconds, rest) = (ns / 1_000_000_000, ns % 1_000_000_000);
+    if rest == 0 { format!("{seconds}s") } else { format!("{seconds}s {rest}ns") }
+}
