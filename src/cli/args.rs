@@ -26,6 +26,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Run a scenario and report: verdict, thresholds, invariants, latencies.
     Run(RunArgs),
+    /// Show a demo on a wallboard in the browser, or write it out to be changed.
+    Demo(DemoArgs),
     /// Check a scenario and its scripts; run nothing.
     Check(CheckArgs),
     /// The catalogue of actions: all of them, or one in full.
@@ -98,6 +100,50 @@ pub(super) struct RunArgs {
     pub(super) live: LiveArgs,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    /// Which; the first one unless given.
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Name all of them.
+    #[arg(long)]
+    pub(super) list: bool,
+    /// Write its scenario and its scripts into this directory, to be changed; show nothing.
+    #[arg(long, value_name = "DIR")]
+    pub(super) write: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+    #[command(flatten)]
+    pub(super) live: LiveArgs,
+    /// Write the report into this directory.
+    #[arg(short, long, value_name = "DIR", env = "RUSHHOUR_OUT")]
+    pub(super) out: Option<PathBuf>,
+    /// Write the report as JSON to this file, or to stdout with `-` (and nothing else there).
+    #[arg(long, value_name = "PATH|-")]
+    pub(super) json: Option<PathBuf>,
+    /// No progress and no summary; the exit code says it.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+impl RunArgs {
+    /// The run that a demo is.
+    pub(super) fn of_demo(demo: &DemoArgs, live: LiveArgs) -> Self {
+        Self {
+            scenarios: Vec::new(),
+            scenario: demo.scenario.clone(),
+            until: None,
+            max_replications: 1,
+            jobs: None,
+            verify_determinism: false,
+            out: demo.out.clone(),
+            json: demo.json.clone(),
+            quiet: demo.quiet,
+            live,
+        }
+    }
+}
+
 /// How a run is shown.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Live")]
@@ -114,14 +160,14 @@ pub(super) struct LiveArgs {
     #[arg(value_parser = super::live::address)]
     pub(super) wallboard: Option<SocketAddr>,
     /// The token that the wallboard wants; one is made and printed where the address needs one.
-    #[arg(long, value_name = "TOKEN", requires = "wallboard", env = "RUSHHOUR_TOKEN", hide_env_values = true)]
+    #[arg(long, value_name = "TOKEN", env = "RUSHHOUR_TOKEN", hide_env_values = true)]
     #[arg(value_parser = super::live::token)]
     pub(super) token: Option<Token>,
     /// Begin at once, without a browser.
-    #[arg(long, requires = "wallboard")]
+    #[arg(long)]
     pub(super) no_wait: bool,
     /// End with the run; otherwise the wallboard stays until Ctrl-C.
-    #[arg(long, requires = "wallboard")]
+    #[arg(long)]
     pub(super) exit: bool,
     /// Record what is done on the wallboard in this file; DIR/controls.json with --out DIR.
     #[arg(long, value_name = "FILE")]

@@ -31,6 +31,9 @@ impl LiveArgs {
 
     /// What makes no sense together.
     pub(super) fn mistake(&self, scenarios: usize, until: bool) -> Option<&'static str> {
+        if self.wallboard.is_none() && (self.no_wait || self.exit) {
+            return Some("--no-wait and --exit are about the wallboard: add --wallboard, or leave them out");
+        }
         if !self.is_wanted() {
             return self.record.is_some().then_some(
                 "--record keeps what a trainer does on the wallboard: add --wallboard, or leave it out",
@@ -113,9 +116,13 @@ pub(super) fn tell_how_it_went(show: &mut Show<'_>, args: &RunArgs) {
     }
 }
 
+/// Where a wallboard is served unless an address is given.
+pub(super) fn here() -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)
+}
+
 /// Reads an address as it is typed: `127.0.0.1:7878`, a port, or an IP.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
-    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let text = text.trim();
     if let Ok(address) = text.parse::<SocketAddr>() {
         return Ok(address);
@@ -125,8 +132,8 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     }
     let port = text.strip_prefix("localhost:").or(text.strip_prefix(':')).unwrap_or(text);
     match port.parse::<u16>() {
-        Ok(port) => Ok(SocketAddr::new(here, port)),
-        Err(_) if text == "localhost" => Ok(SocketAddr::new(here, PORT)),
+        Ok(port) => Ok(SocketAddr::new(here().ip(), port)),
+        Err(_) if text == "localhost" => Ok(here()),
         Err(_) => Err(String::from("write an address and a port, like 127.0.0.1:7878, or a port of this machine")),
     }
 }

@@ -7,6 +7,7 @@ mod args;
 mod capacity;
 mod catalog;
 mod check;
+mod demo;
 mod hunt;
 mod interrupt;
 mod invariants;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Demo(args) => demo::show(&args),
         Command::Check(args) => check::check(&args),
         Command::Actions(args) => catalog::actions(&args),
         Command::Invariants(args) => catalog::invariants(&args),

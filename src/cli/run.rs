@@ -53,7 +53,13 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     Ok(exit)
 }
 
-fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::Result<(Report, ExitCode)> {
+/// Runs one scenario, and reports.
+pub(super) fn run_one(
+    args: &RunArgs,
+    plan: Plan,
+    stop: &AtomicBool,
+    several: bool,
+) -> io::Result<(Report, ExitCode)> {
     let plan = Arc::new(plan);
     for warning in plan.warnings.iter().filter(|_| !args.quiet) {
         output::note(&format!("warning: {warning}"));
@@ -162,7 +168,7 @@ fn json(document: &Report) -> io::Result<String> {
 }
 
 /// One scenario is one document, several are a list of them.
-fn write_json(args: &RunArgs, documents: &[Report]) -> io::Result<()> {
+pub(super) fn write_json(args: &RunArgs, documents: &[Report]) -> io::Result<()> {
     let Some(path) = &args.json else { return Ok(()) };
     let texts: Vec<String> = documents.iter().map(json).collect::<io::Result<_>>()?;
     let text = match texts.as_slice() {

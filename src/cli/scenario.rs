@@ -8,13 +8,23 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 use super::args::ScenarioArgs;
 use super::output;
 use crate::scenario::plan::Plan;
-use crate::scenario::{Disk, LoadError, Overrides, UntilFlag};
+use crate::scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
 use crate::script::{self, ScriptProblem};
 
 /// Loads and checks a scenario; what is wrong with it goes to stderr. `None` where anything is.
 pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -> Option<Plan> {
+    load_from(path, args, until, &Disk)
+}
+
+/// The same, with files from elsewhere.
+pub(super) fn load_from(
+    path: &Path,
+    args: &ScenarioArgs,
+    until: Option<UntilFlag>,
+    files: &dyn Files,
+) -> Option<Plan> {
     let overrides = overrides(args, until);
-    let plan = match script::load_plan(path, &overrides, &Disk) {
+    let plan = match script::load_plan(path, &overrides, files) {
         Ok(plan) => plan,
         Err(error) => {
             tell(&error);

@@ -7,6 +7,7 @@
 mod board;
 mod clock;
 mod controls;
+mod demos;
 mod detail;
 mod feed;
 mod guard;
@@ -22,6 +23,7 @@ mod tests;
 pub use board::{Board, Watch};
 pub use clock::Lag;
 pub use controls::{ControlsError, read_controls};
+pub use demos::{DEMOS, Demo, DemoFiles, FILES, demo};
 pub use guard::{Token, is_local};
 pub use pacer::{Moment, WallPacer};
 pub use record::Recorder;
