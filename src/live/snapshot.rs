@@ -10,10 +10,11 @@ use super::clock::Lag;
 use super::speed::Speed;
 use crate::engine::Engine;
 use crate::engine::config::Channel;
-use crate::engine::event::{ReservationStatus, Role};
+use crate::engine::event::{Narration, ReservationStatus, Role};
 use crate::engine::platform::{Platform, Worker};
 use crate::observe::Unit;
-use crate::scenario::plan::Plan;
+use crate::scenario::plan::{Plan, PopulationKind as Kind};
+use crate::scenario::timeline::Deed;
 use crate::sim::Scene;
 use crate::units::{ReservationId, SimTime};
 
@@ -281,18 +282,15 @@ fn findings(scene: &Scene<'_>) -> Vec<Json> {
 pub(super) fn floor(plan: &Plan, engine: &Engine) -> Json {
     let platform = engine.platform();
     let agents: Vec<&str> = platform.workers().iter().map(|worker| worker.name.as_str()).collect();
-    let of = |kind: fn(&crate::scenario::plan::PopulationKind) -> bool| -> Vec<&str> {
+    let of = |kind: fn(&Kind) -> bool| -> Vec<&str> {
         plan.populations.iter().filter(|it| kind(&it.kind)).map(|it| it.name.as_str()).collect()
     };
-    use crate::scenario::plan::PopulationKind as Kind;
     let chapters: Vec<Json> = plan
         .timeline
         .iter()
-        .filter_map(|cue| match &cue.deed {
-            crate::scenario::timeline::Deed::Narrate(crate::engine::event::Narration::Chapter, title) => {
-                Some(json!({ "at": cue.at.as_secs_f64(), "time": time_of_day(plan, cue.at), "title": title }))
-            }
-            _ => None,
+        .filter_map(|cue| {
+            let Deed::Narrate(Narration::Chapter, title) = &cue.deed else { return None };
+            Some(json!({ "at": cue.at.as_secs_f64(), "time": time_of_day(plan, cue.at), "title": title }))
         })
         .collect();
     json!({
@@ -300,6 +298,7 @@ pub(super) fn floor(plan: &Plan, engine: &Engine) -> Json {
         "description": plan.description,
         "seed": plan.seed,
         "duration": plan.duration.as_secs_f64(),
+        "starts_at": plan.starts_at.map(|starts_at| starts_at.as_secs()),
         "agents": agents,
         "queues": plan.center.queues.iter().map(|queue| queue.name.as_str()).collect::<Vec<_>>(),
         "customers": of(|kind| matches!(kind, Kind::Customers(_))),

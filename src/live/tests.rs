@@ -1,3 +1,5 @@
+//! Speeds and tokens as they are typed. The rest is tested by way of the binary.
+
 use super::*;
 
 #[test]

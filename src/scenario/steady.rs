@@ -6,13 +6,17 @@
 
 use super::hours::Hours;
 use super::plan::{Arrivals, Customers, Plan, Population, PopulationKind, Staff, Window};
+use super::timeline::Cue;
 use crate::units::{SimSpan, SimTime};
 
 impl Plan {
     /// Whether customers come, and all of them at the same rate, and meet the same people, from the beginning to the
     /// end.
     pub fn is_steady(&self) -> bool {
-        varying(&self.populations, self.duration).is_none() && self.populations.iter().any(comes)
+        let changes = |cue: &Cue| cue.deed.changes_the_load();
+        varying(&self.populations, self.duration).is_none()
+            && !self.timeline.iter().any(changes)
+            && self.populations.iter().any(comes)
     }
 }
 

@@ -230,6 +230,14 @@ impl Cue {
 }
 
 impl Deed {
+    /// Whether there is more or less to do afterwards, or other people to do it.
+    pub const fn changes_the_load(&self) -> bool {
+        match self {
+            Self::Narrate(..) => false,
+            Self::Burst { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Fault { .. } => true,
+        }
+    }
+
     /// As a timeline writes it.
     pub fn to_json(&self, plan: &Plan) -> Json {
         let name = |id: PopulationId| plan.population(id).map(|it| it.name.to_string()).unwrap_or_default();

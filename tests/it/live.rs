@@ -433,7 +433,7 @@ fn every_demo_is_the_same_show_on_the_wall_and_in_virtual_time() {
         let report = |text: &str| serde_json::from_str::<Value>(text).unwrap();
         let (plain, shown) = (report(&plain.stdout), report(&shown.stdout));
         assert_eq!(plain["digest"], shown["digest"], "{name}");
-        assert_eq!((&plain["totals"]["open"], &plain["totals"]["rejected"]), (&json!(0), &json!(0)), "{name}");
+        assert_eq!(plain["totals"]["open"], json!(0), "{name}");
     }
 }
 

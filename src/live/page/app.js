@@ -136,7 +136,7 @@ function drawClock(clock) {
   else if (clock.paused) pace = `paused · ${pace}`;
   else if (clock.behind > 0.25) pace += ` · ${clock.behind.toFixed(1)} s behind`;
   set($('pace'), pace);
-  $('pace').className = clock.behind > 0.25 && !clock.paused ? 'behind' : '';
+  $('pace').className = clock.behind > 0.25 && !clock.paused && !clock.ended ? 'behind' : '';
   set($('pause'), clock.paused ? 'Resume' : 'Pause');
   for (const id of ['pause', 'step', 'speed', 'jump']) $(id).disabled = clock.ended;
   if (document.activeElement !== $('speed')) {
@@ -222,8 +222,12 @@ function drawLatency(actions) {
   });
 }
 
+// The time of day, where the run has one.
 function clockOf(at) {
-  const whole = Math.floor(at);
+  const starts = floor?.starts_at;
+  const whole = Math.floor(at + (starts ?? 0)) % (starts == null ? Infinity : 86400);
+  const two = (number) => String(number).padStart(2, '0');
+  if (starts != null) return `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
   return `${Math.floor(whole / 3600)}:${String(Math.floor(whole / 60) % 60).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`;
 }
 
@@ -250,8 +254,8 @@ function drawFindings(findings) {
 }
 
 // Details.
-function openAgent(name) { opened = { kind: 'agents', name }; refreshDetail(); }
-function openQueue(name) { opened = { kind: 'queues', name }; refreshDetail(); }
+function openAgent(name) { close('panel'); opened = { kind: 'agents', name }; refreshDetail(); }
+function openQueue(name) { close('panel'); opened = { kind: 'queues', name }; refreshDetail(); }
 
 async function refreshDetail() {
   const wanted = opened;
@@ -331,6 +335,7 @@ $('speed').addEventListener('change', async (event) => {
   await ask('/api/speed', { speed: value === 'max' ? 'max' : Number(value) });
 });
 $('trainer').addEventListener('click', () => {
+  close('detail');
   $('panel').hidden = !$('panel').hidden;
   $('trainer').setAttribute('aria-expanded', String(!$('panel').hidden));
 });

@@ -353,15 +353,15 @@ fn a_version_from_the_future() {
 
 #[test]
 fn keys_that_are_kept_free() {
-    insta::assert_snapshot!(rejected(&with("timeline: [{at: 30m, note: lunch}]\nfaults: []\n")), @r#"
+    insta::assert_snapshot!(rejected(&with("invariants: [{at: 30m, note: lunch}]\nfaults: []\n")), @r#"
     × day/rush.yaml has a problem
 
     Error:
-      × timeline: `timeline` is not supported yet
+      × invariants: `invariants` is not supported yet
        ╭─[day/rush.yaml:5:1]
      4 │   - {name: desk, script: phone_agent, count: 5, queue: sales}
-     5 │ timeline: [{at: 30m, note: lunch}]
-       · ────────
+     5 │ invariants: [{at: 30m, note: lunch}]
+       · ──────────
      6 │ faults: []
        ╰────
       help: leave it out
