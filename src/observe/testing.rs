@@ -105,6 +105,7 @@ pub(crate) fn plan() -> Plan {
         metrics: vec!["mood".into()],
         thresholds: Vec::new(),
         faults: Vec::new(),
+        timeline: Vec::new(),
         scripts: vec![ScriptSource {
             name: "desk.rhai".into(),
             text: Arc::from(""),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
 mod bad_input;
+mod browser;
 mod capacity;
 mod catalogue;
 mod determinism;
