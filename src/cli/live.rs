@@ -21,7 +21,7 @@ const PORT: u16 = 7878;
 impl LiveArgs {
     /// Whether the run is held to the clock on the wall.
     pub(super) fn is_wanted(&self) -> bool {
-        self.clock == Some(ClockArg::Wall) || self.speed.is_some() || self.wallboard.is_some()
+        self.clock == Some(ClockArg::Wall) || self.speed.is_some() || self.live || self.wallboard.is_some()
     }
 
     /// Whether it stays when the run is over.
@@ -86,7 +86,14 @@ pub(super) fn show<'a>(
     let settings = args.live.settings(args.out.as_deref()).map_err(io::Error::other)?;
     let token = settings.wallboard.as_ref().and_then(|wallboard| wallboard.token.clone());
     let waits = settings.wallboard.as_ref().is_some_and(|wallboard| wallboard.waits);
-    let tell = Box::new(|moment: live::Moment| bar.tell_moment(moment.at, moment.actors, moment.lag.now));
+    let in_lines = args.live.live;
+    let tell = Box::new(move |moment: live::Moment| {
+        if in_lines {
+            bar.tell_line(moment.line);
+        } else {
+            bar.tell_moment(moment.at, moment.actors, moment.lag.now);
+        }
+    });
     let mut show = Show::begin(plan, settings, stop, tell).map_err(io::Error::other)?;
     if let Some(address) = show.address() {
         let token = token.map(|token| format!("#token={}", token.as_str())).unwrap_or_default();

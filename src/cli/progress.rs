@@ -57,6 +57,17 @@ impl Bar {
         self.show(0, now, actors, &behind);
     }
 
+    /// Shows a line in place of the bar.
+    pub(super) fn tell_line(&self, line: String) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
+            self.bar.set_style(style);
+        }
+        self.bar.set_message(line);
+    }
+
     fn show(&self, run: u32, now: SimTime, actors: usize, what: &str) {
         if self.bar.is_hidden() {
             return;

@@ -35,7 +35,7 @@ const LATENCIES_EVERY: u64 = 8;
 const KEPT_AT_THE_END_MAX: usize = 2_000;
 
 /// What whoever tells of the run's progress is told.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Moment {
     /// Where virtual time is.
     pub at: SimTime,
@@ -43,6 +43,8 @@ pub struct Moment {
     pub actors: usize,
     /// How far it is behind.
     pub lag: Lag,
+    /// The floor in a line.
+    pub line: String,
 }
 
 /// What a pacer is made of.
@@ -239,17 +241,13 @@ impl<'a> WallPacer<'a> {
         if now >= self.publish_at {
             self.publish(scene);
             self.publish_at = now + PUBLISH_EVERY;
-            (self.tell)(Moment { at: self.at, actors: scene.actors, lag: self.clock.lag });
+            let line = snapshot::line(&self.plan, scene, &self.board.borrow(), &self.going());
+            (self.tell)(Moment { at: self.at, actors: scene.actors, lag: self.clock.lag, line });
         }
     }
 
-    fn publish(&mut self, scene: &Scene<'_>) {
-        let board = self.board.borrow();
-        if self.ended || self.published.is_multiple_of(LATENCIES_EVERY) {
-            self.latencies = snapshot::latencies(&board);
-        }
-        self.published += 1;
-        let going = snapshot::Going {
+    fn going(&self) -> snapshot::Going {
+        snapshot::Going {
             number: self.published,
             at: self.at,
             speed: self.clock.speed,
@@ -259,7 +257,16 @@ impl<'a> WallPacer<'a> {
             ended: self.ended,
             lag: self.clock.lag,
             viewers: self.screen.receiver_count().saturating_sub(1),
-        };
+        }
+    }
+
+    fn publish(&mut self, scene: &Scene<'_>) {
+        self.published += 1;
+        let going = self.going();
+        let board = self.board.borrow();
+        if self.ended || self.published % LATENCIES_EVERY == 1 {
+            self.latencies = snapshot::latencies(&board);
+        }
         let text = snapshot::snapshot(&self.plan, scene, &board, &going, &self.latencies);
         self.screen.send_replace(Arc::from(text));
     }
@@ -349,6 +356,7 @@ impl Pacer for WallPacer<'_> {
         if let Some(recorder) = &mut self.recorder {
             recorder.note(cue, &self.plan);
         }
+        self.at = self.at.max(cue.at);
         self.publish_at = Instant::now();
     }
 

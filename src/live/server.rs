@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::stream;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -229,13 +230,18 @@ async fn queue(State(shared): State<Shared>, Path(name): Path<String>) -> Respon
 }
 
 /// The body, as what it should be.
-fn read<'a, T: Deserialize<'a>>(body: &'a Bytes) -> Result<T, Box<Response>> {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Box<Response>> {
+    let wrong =
+        |message: &str| Box::new(problem(StatusCode::BAD_REQUEST, message, "/openapi.json says what it takes"));
+    let json: Json = serde_json::from_slice(body).map_err(|error| wrong(&error.to_string()))?;
+    // Serde takes a list for an object, by the order in which the program declares its keys.
+    if !json.is_object() {
+        return Err(wrong("an object is expected"));
+    }
+    serde_path_to_error::deserialize(json).map_err(|error| {
         let path = error.path().to_string();
         let place = if path == "." { String::new() } else { format!("{path}: ") };
-        let message = format!("{place}{}", error.into_inner());
-        Box::new(problem(StatusCode::BAD_REQUEST, &message, "/openapi.json says what it takes"))
+        wrong(&format!("{place}{}", error.into_inner()))
     })
 }
 

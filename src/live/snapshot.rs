@@ -213,6 +213,35 @@ pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Go
     .to_string()
 }
 
+/// The same in a line, for a terminal.
+pub(super) fn line(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Going) -> String {
+    let platform = scene.engine.platform();
+    let mut counts = [0_u32; State::ALL.len()];
+    for worker in platform.workers() {
+        counts[State::of(worker, platform) as usize] += 1;
+    }
+    let states = State::ALL.iter().zip(counts).filter(|(_, count)| *count > 0);
+    let states: Vec<String> = states.map(|(state, count)| format!("{count} {}", state.name())).collect();
+    let waiting = waiting(plan, platform, going.at);
+    let count: u32 = waiting.iter().map(|(count, _)| count).sum();
+    let oldest = waiting.iter().filter_map(|(_, oldest)| *oldest).fold(0.0, f64::max);
+    let recent = board.all.recent(going.at);
+    let percent =
+        |share: Option<f64>| share.map_or(String::from("–"), |share| format!("{:.0} %", share * 100.0));
+    let behind = going.lag.now;
+    let behind =
+        if behind >= Lag::SEEN { format!("  {:.1} s behind", behind.as_secs_f64()) } else { String::new() };
+    format!(
+        "{}  {}×{behind}  {}  |  {count} waiting, oldest {oldest:.0} s  |  service level {}, gave up {}  |  {} found",
+        time_of_day(plan, going.at),
+        going.speed,
+        states.join(", "),
+        percent(recent.service_level()),
+        percent(recent.abandon_rate()),
+        scene.violations.len() + scene.failures.len(),
+    )
+}
+
 /// The time of day, where the run has one, and otherwise the time since it began.
 pub(super) fn time_of_day(plan: &Plan, at: SimTime) -> String {
     match plan.starts_at {

@@ -92,6 +92,10 @@ impl<'a, O: Observer> Simulation<'a, O> {
     /// Waits until the run may go on to `next`.
     pub(super) fn pace(&mut self, next: SimTime) -> Paced {
         let Some(pacer) = self.cues.pacer.as_deref_mut() else { return Paced::Go };
+        // What a trainer does shows at once, even while the show is paused.
+        if self.cues.to_come.front().is_some_and(|(cue, by_hand)| *by_hand && cue.at == next) {
+            return Paced::Go;
+        }
         let scene = Scene {
             now: self.now,
             engine: &self.engine,

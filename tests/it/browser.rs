@@ -148,7 +148,7 @@ fn a_trainer_shows_a_first_day() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let show = Show::start(
         root,
-        &["demo", "first_day", "--wallboard=127.0.0.1:0", "--exit", "--speed", "20", "--json", "-"],
+        &["demo", "first_day", "--wallboard=127.0.0.1:0", "--exit", "--speed", "8", "--json", "-"],
     );
     browser.go(&show);
     browser.until("document.querySelectorAll('.tile').length === 2");
@@ -175,10 +175,11 @@ fn a_trainer_shows_a_first_day() {
 fn a_burst_lets_the_queue_grow_and_a_second_browser_sees_it_too() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = Folder::with(FLOOR);
-    let args = ["run", "floor.yaml", "--wallboard=127.0.0.1:0", "--exit", "--token", "open-sesame", "--json", "-"];
+    let mut args = vec!["run", "floor.yaml", "--wallboard=127.0.0.1:0", "--exit", "--token", "open-sesame"];
+    args.extend(["--speed", "0.5", "--json", "-"]);
     let show = Show::start(&folder.path(""), &args);
     browser.go(&show);
-    browser.until("document.querySelectorAll('.tile').length === 4");
+    browser.until("document.querySelectorAll('.tile.a').length === 4");
     browser.click("#pause");
     browser.until("document.getElementById('pause').textContent === 'Resume'");
     let before = browser
