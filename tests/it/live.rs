@@ -207,8 +207,9 @@ fn a_token_is_wanted_where_one_is_set() {
     let folder = Folder::with(FLOOR);
     let show = show(&folder, &HELD, &["--token", "open-sesame"]);
     assert!(show.told.contains("#token=open-sesame"), "{}", show.told);
-    let ask =
-        |method, path, headers| show.ask(method, path, headers, if method == "POST" { "{}" } else { "" }).status;
+    let ask = |method: &str, path: &str, headers: &str| {
+        show.ask(method, path, headers, if method == "POST" { "{}" } else { "" }).status
+    };
     let json = "Content-Type: application/json\r\n";
     let bearer = |token: &str| format!("{json}Authorization: Bearer {token}\r\n");
     assert_eq!(ask("GET", "/", ""), 200);
