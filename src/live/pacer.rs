@@ -211,6 +211,10 @@ impl<'a> WallPacer<'a> {
         };
         // Whoever asked may be gone.
         let _ = answer.send(done);
+        if self.wants_exit {
+            // The process may end at once; the answer goes first.
+            self.runtime.block_on(tokio::time::sleep(PUBLISH_EVERY));
+        }
         self.publish_at = Instant::now();
         deed
     }
