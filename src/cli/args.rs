@@ -235,9 +235,10 @@ pub(super) struct HuntArgs {
     /// Run each seed twice, to see that it is the same.
     #[arg(long)]
     pub(super) verify_determinism: bool,
-    /// How long everything may take to settle after the scenario's time, when faults have stopped.
-    #[arg(long, value_name = "TIME", default_value = "4h", value_parser = span)]
-    pub(super) settle: SimSpan,
+    /// How long everything may take to settle after the scenario's time, when faults have stopped; 4 h, or four times
+    /// the scenario's `drain` if that is longer, unless given.
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    pub(super) settle: Option<SimSpan>,
     /// How many runs shrinking a finding may take.
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     pub(super) shrink_runs: u32,

@@ -28,7 +28,11 @@ pub(super) fn instead(args: &HuntArgs) -> io::Result<Option<ExitCode>> {
 }
 
 fn broken(planted: Planted) -> String {
-    planted.invariant().map_or_else(|| "liveness".to_owned(), |number| format!("invariant {number}"))
+    match planted.invariant() {
+        Some(0) => "recovery".to_owned(),
+        Some(number) => format!("invariant {number}"),
+        None => "liveness".to_owned(),
+    }
 }
 
 fn list() -> io::Result<ExitCode> {

@@ -23,6 +23,16 @@ pub enum FindingKind {
     Determinism,
 }
 
+impl FindingKind {
+    /// Whether it is about scripts, and not about the centre.
+    pub const fn is_of_scripts(self) -> bool {
+        match self {
+            Self::Script | Self::Check => true,
+            Self::Invariant | Self::Liveness | Self::Determinism => false,
+        }
+    }
+}
+
 /// Something that must not be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::finding::{Cause, Finding, FindingKind};
-use super::probe::{Outcome, Subject, probe};
+use super::probe::{Outcome, Step, Subject, probe};
 use crate::engine::event::PopulationId;
 use crate::script::ScriptProblem;
 use crate::sim::{FaultKey, StepKey, Trim};
@@ -190,7 +190,10 @@ impl Shrinker<'_> {
     }
 
     fn fewer_moves(&mut self) -> Result<(), Vec<ScriptProblem>> {
-        let moves = self.best.outcome.steps.iter().filter(|step| step.can_be_skipped);
+        // What never ends because nobody ends it is another finding.
+        let may_stay = self.cause.kind() == FindingKind::Liveness;
+        let left_out = |step: &&Step| step.can_be_skipped && (step.can_be_spared || !may_stay);
+        let moves = self.best.outcome.steps.iter().filter(left_out);
         let moves: Vec<StepKey> = moves.map(|step| step.key).collect();
         let skipped = self.best.subject.conduct.trim.skipped.clone();
         let all: BTreeSet<StepKey> = moves.iter().copied().collect();

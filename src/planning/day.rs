@@ -73,7 +73,7 @@ pub struct Fewer {
     pub short: u32,
     /// By how much it does.
     by: f64,
-    /// Whether it was tried by itself, and not with others.
+    /// Whether it was tried by itself, and not with others nearby.
     alone: bool,
 }
 
@@ -119,8 +119,10 @@ const ROUGH_SWEEPS: u32 = 12;
 const RISES_MAX: u32 = 40;
 /// Reductions so many intervals apart are tried together: what one leaves behind is gone by then.
 const STRIDE: usize = 3;
-/// What falls short by less than this when reductions were tried together is tried by itself.
-const NARROW: f64 = 0.02;
+/// What falls short by less than this when reductions were tried together is tried again with fewer others.
+const NARROW: f64 = 0.005;
+/// So many intervals apart at least: half a day of half hours.
+const STRIDE_NARROW: usize = 8;
 
 /// The thresholds of a plan that an interval can be held to: those of whole metrics that are told by interval.
 pub fn usable(plan: &Plan) -> Vec<&Threshold> {
@@ -146,7 +148,7 @@ pub fn plan(
     let intervals = Intervals::new(search.interval, plan.duration, plan.starts_at);
     let thresholds = usable(plan).into_iter().cloned().collect();
     let base = Plan { intervals: Some(intervals), until: None, ..plan.clone() };
-    Planner { base, population, search, intervals, thresholds, stop, tried: 0, tell }.find()
+    Planner { base, population, search, intervals, thresholds, stop, tried: 0, best: None, tell }.find()
 }
 
 struct Planner<'a, T> {
@@ -157,10 +159,13 @@ struct Planner<'a, T> {
     thresholds: Vec<Threshold>,
     stop: &'a AtomicBool,
     tried: u32,
+    /// The leanest plan of which every interval was seen to hold over all replications.
+    best: Option<(Vec<u32>, Day)>,
     tell: T,
 }
 
 /// What came of one plan, interval by interval.
+#[derive(Clone)]
 struct Day {
     judged: Vec<Vec<Judged>>,
     contacts: Vec<f64>,
@@ -200,14 +205,25 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         }
         let day = self.rise(&mut levels)?;
         if day.short() > 0 || self.is_stopped() {
-            return Ok(self.finish(&levels, &day, Vec::new(), None));
+            return Ok(self.give_up(&levels, &day));
         }
         let fewer = self.reduce(&mut levels)?;
         let day = self.rise(&mut levels)?;
+        if self.is_stopped() {
+            return Ok(self.give_up(&levels, &day));
+        }
         let one_fewer: Vec<u32> = levels.iter().map(|level| level.saturating_sub(1)).collect();
         let all_fewer = self.run(Some(&one_fewer), self.search.replications)?;
         let short = (!self.is_stopped()).then(|| all_fewer.short());
         Ok(self.finish(&levels, &day, fewer, short))
+    }
+
+    /// The best that is known when the search ends before its time, or finds nothing.
+    fn give_up(mut self, levels: &[u32], day: &Day) -> DayPlan {
+        match self.best.take() {
+            Some((levels, day)) => self.finish(&levels, &day, Vec::new(), None),
+            None => DayPlan { met: false, ..self.finish(levels, day, Vec::new(), None) },
+        }
     }
 
     fn is_stopped(&self) -> bool {
@@ -267,10 +283,18 @@ impl<T: FnMut(Step)> Planner<'_, T> {
             }
             if !reduced {
                 // Reductions that were tried together and fell just short may do by themselves.
-                let narrow = (0..levels.len()).find(|place| needed[*place].as_ref().is_some_and(Fewer::is_narrow));
-                let Some(place) = narrow.filter(|_| !self.is_stopped()) else { return Ok(needed) };
-                needed[place] = None;
-                self.try_fewer(levels, &[place], &mut needed)?;
+                let narrow = |place: &usize| needed[*place].as_ref().is_some_and(Fewer::is_narrow);
+                let mut group: Vec<usize> = Vec::new();
+                for place in (0..levels.len()).filter(narrow) {
+                    if group.last().is_none_or(|last| place >= last + STRIDE_NARROW) {
+                        group.push(place);
+                    }
+                }
+                if group.is_empty() || self.is_stopped() {
+                    return Ok(needed);
+                }
+                group.iter().for_each(|place| needed[*place] = None);
+                self.try_fewer(levels, &group, &mut needed)?;
             }
         }
     }
@@ -305,7 +329,7 @@ impl<T: FnMut(Step)> Planner<'_, T> {
                         judged: day.judged[*place].clone(),
                         short: u32::try_from(short).unwrap_or(u32::MAX),
                         by: day.judged[short].iter().map(shortfall).fold(0.0, f64::max),
-                        alone: group.len() == 1,
+                        alone: group.windows(2).all(|it| it[1] - it[0] >= STRIDE_NARROW),
                     });
                 }
             }
@@ -334,6 +358,10 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         })?;
         let day = self.day(&plan, result.observed.as_ref(), result.replications);
         self.tried += 1;
+        let holds = day.short() == 0 && replications == self.search.replications && !self.is_stopped();
+        if let Some(levels) = levels.filter(|_| holds) {
+            self.best = Some((levels.to_vec(), day.clone()));
+        }
         (self.tell)(Step { tried: self.tried, short: day.short(), intervals: self.intervals.count() });
         Ok(day)
     }
@@ -388,7 +416,7 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         });
         DayPlan {
             slots: slots.collect(),
-            met: day.short() == 0 && !self.is_stopped(),
+            met: day.short() == 0,
             short_with_one_fewer_each: short,
             replications: self.search.replications,
             tried: self.tried,
@@ -439,5 +467,5 @@ fn spare(judged: &Judged, agents: u32) -> u32 {
         Comparison::LessOrEqual | Comparison::Less => judged.threshold.limit - seen,
         Comparison::Equal | Comparison::NotEqual => 0.0,
     };
-    (((over - 0.02).max(0.0) * worth(agents) * 0.7) as u32).min(agents)
+    ((over.max(0.0) * worth(agents) * 0.9) as u32).min(agents)
 }

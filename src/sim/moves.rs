@@ -53,7 +53,7 @@ impl<O: Observer> Simulation<'_, O> {
             let actor = actor.identity.name.clone();
             self.failed_checks.push(FailedCheck { name: name.clone(), actor, at: self.now });
         }
-        self.has_found |= self.conduct.stops_at_finding;
+        self.has_found |= self.conduct.stops_at_finding && !self.conduct.excuses_scripts;
     }
 }
 

@@ -13,7 +13,6 @@ use crate::engine::action::{Action, ActionName};
 use crate::engine::config::{Channel, Mode};
 use crate::engine::effects::{BackendRequest, Notice, Settled};
 use crate::engine::event::{Event, MetricId, ReservationStatus};
-use crate::engine::payload;
 use crate::engine::platform::{OpenContact, Reservation};
 use crate::engine::value::{Payload, Value};
 use crate::nearest::did_you_mean;
@@ -232,7 +231,7 @@ impl<O: Observer> Simulation<'_, O> {
         let worker = self.worker_of(id)?;
         let began = self.clock.raw();
         let name = action.clone();
-        let about = self.faults.is_some().then(|| payload::reservation_of(&payload)).flatten();
+        let about = if self.faults.is_some() { self.reservation_about(worker, &payload) } else { None };
         let invocation = self.act_alone(|engine, cx| engine.invoke(cx, worker, action, payload));
         let engine_ns = self.clock.delta_as_nanos(began, self.clock.raw());
         // The move has been counted.

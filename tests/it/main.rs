@@ -8,6 +8,7 @@ mod catalogue;
 mod determinism;
 mod distributions;
 mod exit_codes;
+mod faults;
 mod hang_ups;
 mod hooks;
 mod hostile_scripts;
