@@ -324,7 +324,9 @@ fn state(context: NativeCallContext<'_>, name: ImmutableString, closure: FnPtr) 
         if stated.len() >= STATEMENTS_MAX {
             return Err(mistake(format!("more than {STATEMENTS_MAX} invariants are stated: state fewer")));
         }
-        let captured: Vec<Dynamic> = closure.curry().to_vec();
+        // A copy for this statement alone: others that capture the same would change it, and so does a `for` with its
+        // variable. It is shared by the calls of the closure, so what they write there is there at the next look.
+        let captured: Vec<Dynamic> = closure.iter_curry().map(|it| it.flatten_clone().into_shared()).collect();
         let takes = fiber.host.parameters_of(fiber.script, closure.fn_name());
         match takes.and_then(|all| all.checked_sub(captured.len())) {
             Some(1) => {}
