@@ -305,7 +305,13 @@ impl Observer for Timeline {
     }
 
     fn broke(&mut self, at: SimTime, name: &str, message: &str) {
-        self.add(at, "finding", SmolStr::default(), format!("invariant `{name}`: {message}"), vec![name.to_owned()]);
+        self.add(
+            at,
+            "finding",
+            SmolStr::default(),
+            format!("invariant `{name}`: {message}"),
+            vec![name.to_owned()],
+        );
     }
 
     fn struck(&mut self, at: SimTime, _: &FaultKey, what: &str) {

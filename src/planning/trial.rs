@@ -96,7 +96,11 @@ impl Trial {
             met: run.judgements.iter().all(|judgement| judgement.ok),
             certain: is_certain(&run.judgements),
             reading: Reading::of(&run),
-            broken: Broken { violations: run.violations.len() + run.broken.len(), scripts: run.script_errors.len(), first },
+            broken: Broken {
+                violations: run.violations.len() + run.broken.len(),
+                scripts: run.script_errors.len(),
+                first,
+            },
             judgements: run.judgements,
         }
     }

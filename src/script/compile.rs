@@ -9,13 +9,13 @@ use smol_str::SmolStr;
 use super::engine;
 use super::error::line_and_column;
 use super::expressions::Expressions;
+use super::floor;
 use super::host::parameters_in_words;
 use super::limits::Limits;
-use super::floor;
 use super::lint::{self, Tongue};
 use super::places;
-use super::syntax::explain_parse;
 use super::statements::Statements;
+use super::syntax::explain_parse;
 use crate::scenario::plan::{ExpressionSource, Plan, ScriptSource, Var};
 
 /// Something wrong in a script or an expression.

@@ -42,6 +42,7 @@ fn build_for_statements(limits: &Limits) -> Engine {
     floor::register(&mut engine);
     statements::register(&mut engine);
     guarded(&mut engine);
+    lend_handles(&mut engine);
     engine.set_strict_variables(true);
     engine.on_print(|_| {}).on_debug(|_, _, _| {});
     // Rhai's own would block the thread.
@@ -49,6 +50,19 @@ fn build_for_statements(limits: &Limits) -> Engine {
         .register_fn("sleep", |_: INT| -> Result<(), Thrown> { Err(only_looks()) })
         .register_fn("sleep", |_: FLOAT| -> Result<(), Thrown> { Err(only_looks()) });
     engine
+}
+
+/// A captured variable is shared, and Rhai locks it while something is called on it: in
+/// `floor.agents.all(|it| … floor.waiting …)` the closure could not read `floor`. What is on the floor can't be changed,
+/// so a copy is read instead, and nothing is locked.
+#[expect(deprecated, reason = "Rhai marks what may change in a later version so")]
+fn lend_handles(engine: &mut Engine) {
+    engine.on_var(|name, _, context| {
+        let value = context.scope().get(name).filter(|value| value.is_shared());
+        // What is locked is none of ours.
+        let value = value.filter(|value| !value.is_locked()).map(Dynamic::flatten_clone);
+        Ok(value.filter(|value| floor::noun(value).is_some()))
+    });
 }
 
 fn only_looks() -> Thrown {

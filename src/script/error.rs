@@ -114,6 +114,10 @@ pub fn describe(error: EvalAltResult, limits: &Limits) -> String {
         EvalAltResult::ErrorTooManyVariables(_) => {
             format!("there are more than {} variables, which is the limit", grouped_size(limits.variables_max))
         }
+        EvalAltResult::ErrorDataRace(name, _) if looks() => format!(
+            "{name} is in use while something is called on it: a closure that reads it is given a copy \
+             (`let copy = …;`)"
+        ),
         EvalAltResult::ErrorDataRace(name, _) => format!(
             "{name} is in use by a closure that waits: closures that wait take what they need as parameters, they \
              do not capture it"
@@ -147,10 +151,14 @@ fn thrown(value: &Dynamic) -> String {
     if value.is_unit() { "it failed without saying why".into() } else { value.to_string() }
 }
 
+/// Whether the script that runs states invariants.
+fn looks() -> bool {
+    with_current(|state| Ok(state.host.scene.is_some())).unwrap_or(false)
+}
+
 /// The words of the script that runs.
 fn words() -> &'static [Verb] {
-    let looks = with_current(|state| Ok(state.host.scene.is_some()));
-    if looks.is_ok_and(|looks| looks) { floor::WORDS } else { VERBS }
+    if looks() { floor::WORDS } else { VERBS }
 }
 
 fn unknown_function(signature: &str) -> String {

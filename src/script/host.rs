@@ -292,13 +292,7 @@ impl Predicates for Host {
 }
 
 impl Shared {
-    fn new(
-        plan: &Plan,
-        engine: Rc<Engine>,
-        limits: Limits,
-        scripts: Vec<Script>,
-        scene: Option<Scene>,
-    ) -> Self {
+    fn new(plan: &Plan, engine: Rc<Engine>, limits: Limits, scripts: Vec<Script>, scene: Option<Scene>) -> Self {
         let vars = plan.vars.iter().map(|(name, value)| (name.clone(), var_to_script(value))).collect();
         let (stacks, closures) = (StackPool::default(), RefCell::default());
         Self { engine, limits, scripts, vars, closures, stacks, scene }

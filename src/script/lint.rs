@@ -149,9 +149,7 @@ pub fn unknown_calls(source: &ScriptSource, ast: &AST, tongue: Tongue) -> Vec<Sc
             let name = call.name.as_str();
             let is_word = name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
             let own = ast.iter_functions().any(|function| function.name == name);
-            let known = own
-                || tongue.has(name)
-                || STANDARD_NAMES.contains(&name);
+            let known = own || tongue.has(name) || STANDARD_NAMES.contains(&name);
             let out_of_place = tongue.out_of_place(name).filter(|_| !own && !tongue.has(name));
             if let Some((message, help)) = out_of_place {
                 problems.push(problem(&source.name, position, message, Some(help)));

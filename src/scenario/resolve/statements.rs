@@ -20,10 +20,10 @@ pub fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec
     for (place, item) in raw.items.iter().enumerate() {
         let path = if raw.listed { key.index(place) } else { key.clone() };
         let at_file = if item.bare { path.clone() } else { path.key("file") };
-        plans.extend(script(item, &at_file, &mut files, context).map(|script| StatementsPlan {
-            script,
-            every: item.every.map(|Span(span)| span),
-        }));
+        plans.extend(
+            script(item, &at_file, &mut files, context)
+                .map(|script| StatementsPlan { script, every: item.every.map(|Span(span)| span) }),
+        );
         if item.every.is_some_and(|Span(span)| span.is_zero()) {
             let help = "write a duration such as `10s`, or leave it out to look after everything that happens";
             context.faults.add(&path.key("every"), "the floor cannot be looked at every 0s", help);

@@ -180,16 +180,11 @@ impl<T: Element> List<T> {
     }
 }
 
-fn truth<T: Element>(
-    context: &NativeCallContext<'_>,
-    test: &FnPtr,
-    verb: &str,
-    item: &T,
-) -> Result<bool, Thrown> {
+fn truth<T: Element>(context: &NativeCallContext<'_>, test: &FnPtr, verb: &str, item: &T) -> Result<bool, Thrown> {
     let answer: Dynamic = test.call_within_context(context, (item.clone(),))?;
-    answer.as_bool().map_err(|_| {
-        mistake(format!("the closure given to `{verb}` gives {}, not true or false", noun(&answer)))
-    })
+    answer
+        .as_bool()
+        .map_err(|_| mistake(format!("the closure given to `{verb}` gives {}, not true or false", noun(&answer))))
 }
 
 impl List<Dynamic> {

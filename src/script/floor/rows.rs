@@ -253,9 +253,11 @@ fn register_task(engine: &mut Engine) {
         .register_get("work", |it: &mut Task| -> Read<List<Work>> {
             it.read(|task, _| task.open.iter().map(|id| Work(*id)).collect())
         })
-        .register_get("call", |it: &mut Task| it.read(|task, _| perhaps(task.conference.map(Call))))
+        .register_get("conference", |it: &mut Task| it.read(|task, _| perhaps(task.conference.map(Call))))
         .register_get("chat", |it: &mut Task| {
-            it.read(|task, it| perhaps(task.conversation.filter(|id| it.platform.conversation(*id).is_some()).map(Chat)))
+            it.read(|task, it| {
+                perhaps(task.conversation.filter(|id| it.platform.conversation(*id).is_some()).map(Chat))
+            })
         })
         .register_get("contact", |it: &mut Task| {
             it.read(|task, it| perhaps(it.platform.contact(task.contact).map(|_| Contact(task.contact))))
@@ -368,7 +370,9 @@ fn register_chat(engine: &mut Engine) {
         .register_get("participants", |it: &mut Chat| it.participants())
         .register_get("messages", |it: &mut Chat| it.read(|chat, _| whole(chat.messages.len())))
         .register_get("last_from", |it: &mut Chat| {
-            it.read(|chat, it| chat.messages.last().map_or_else(|| text(""), |m| member_name(it.platform, m.author)))
+            it.read(|chat, it| {
+                chat.messages.last().map_or_else(|| text(""), |m| member_name(it.platform, m.author))
+            })
         })
         .register_get("silence", |it: &mut Chat| {
             it.read(|chat, it| chat.messages.last().map_or(0.0, |message| it.since(message.at)))
@@ -394,7 +398,9 @@ fn register_contact(engine: &mut Engine) {
         .register_get("channel", |it: &mut Contact| it.read(|contact, _| text(contact.channel.name())))
         .register_get("dialled", |it: &mut Contact| it.read(|contact, it| queue_name(it, contact.queue)))
         .register_get("answered", |it: &mut Contact| it.read(|contact, _| contact.answered))
-        .register_get("outbound", |it: &mut Contact| it.read(|contact, _| contact.direction == Direction::Outbound))
+        .register_get("outbound", |it: &mut Contact| {
+            it.read(|contact, _| contact.direction == Direction::Outbound)
+        })
         .register_get("task", |it: &mut Contact| {
             it.read(|contact, it| perhaps(contact.task.filter(|id| it.platform.task(*id).is_some()).map(Task)))
         })

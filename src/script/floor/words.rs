@@ -69,7 +69,7 @@ const PROPERTIES: &[(&str, &[&str])] = &[
             "transferring",
             "agents",
             "work",
-            "call",
+            "conference",
             "chat",
             "contact",
         ],
