@@ -493,3 +493,15 @@ fn check_says_what_is_wrong_with_the_script() {
         ended.stderr
     );
 }
+
+#[test]
+fn the_examples_of_the_manual_hold() {
+    let manual = include_str!("../../docs/hunting.md");
+    let examples: Vec<&str> =
+        manual.split("```rhai invariants\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(examples.len(), 2);
+    let scenario = FLOOR.replace("    support: {target: 20s}\n", "    support: {target: 20s}\n    web: {}\n");
+    for example in examples {
+        holds(&scenario, example);
+    }
+}

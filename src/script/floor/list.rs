@@ -33,9 +33,23 @@ impl<T> FromIterator<T> for List<T> {
 
 impl<T: Clone> IntoIterator for List<T> {
     type Item = T;
-    type IntoIter = std::vec::IntoIter<T>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.to_vec().into_iter()
+    type IntoIter = Elements<T>;
+    fn into_iter(self) -> Elements<T> {
+        Elements { list: self.0, next: 0 }
+    }
+}
+
+/// The elements of a list, one after the other.
+pub struct Elements<T> {
+    list: Rc<[T]>,
+    next: usize,
+}
+
+impl<T: Clone> Iterator for Elements<T> {
+    type Item = T;
+    fn next(&mut self) -> Option<T> {
+        self.next += 1;
+        self.list.get(self.next - 1).cloned()
     }
 }
 

@@ -87,7 +87,7 @@ pub fn register(engine: &mut Engine) {
         .register_get("agents", |_: &mut Floor| workers_of(People::Agents))
         .register_fn("agents", |_: &mut Floor, population: ImmutableString| workers_in(&population))
         .register_get("supervisors", |_: &mut Floor| workers_of(People::Supervisors))
-        .register_get("queues", |_: &mut Floor| seen(|it| rows::queues(it)))
+        .register_get("queues", |_: &mut Floor| seen(rows::queues))
         .register_fn("queue", |_: &mut Floor, name: ImmutableString| queue_named(&name))
         .register_get("waiting", |_: &mut Floor| seen(|it| rows::waiting(it, |_| true)))
         .register_fn("waiting", |_: &mut Floor, name: ImmutableString| -> Result<List<Task>, Thrown> {
