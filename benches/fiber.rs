@@ -52,6 +52,7 @@ fn plan(script: &str) -> Plan {
         metrics: vec![],
         thresholds: vec![],
         faults: vec![],
+        statements: vec![],
         scripts: vec![ScriptSource {
             name: "bench.rhai".into(),
             text: script.into(),

@@ -139,6 +139,9 @@ impl<O: Observer> Observer for Recorder<'_, O> {
         self.struck.push(*key);
         self.watcher.struck(at, key, what);
     }
+    fn broke(&mut self, at: SimTime, name: &str, message: &str) {
+        self.watcher.broke(at, name, message);
+    }
     fn stepped(&mut self, at: SimTime, engine: &crate::engine::Engine) {
         self.watcher.stepped(at, engine);
     }

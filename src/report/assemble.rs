@@ -16,6 +16,7 @@ use crate::observe::{
     ActionStats, Judgement, Kind, Measure, Observed, Pooled, Summary, Totals, Unit, digest_text,
 };
 use crate::scenario::plan::{Plan, Statistic, Var, Warmup};
+use crate::script::Broken;
 use crate::sim::ScriptFailure;
 use crate::units::SimSpan;
 
@@ -45,8 +46,14 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         thresholds: run.judgements.iter().map(threshold).collect(),
         invariants: InvariantsReport {
             checked: run.invariants_checked,
-            names: run.invariants.iter().map(|invariant| invariant.name.to_owned()).collect(),
-            violations: run.violations.iter().map(|(index, it)| violation(&run.plan, *index, it)).collect(),
+            names: {
+                let own = run.stated.iter().map(ToString::to_string);
+                run.invariants.iter().map(|invariant| invariant.name.to_owned()).chain(own).collect()
+            },
+            violations: {
+                let own = run.broken.iter().map(|(index, it)| broken_statement(&run.plan, *index, it));
+                run.violations.iter().map(|(index, it)| violation(&run.plan, *index, it)).chain(own).collect()
+            },
         },
         findings,
         warnings: warnings(run),
@@ -183,12 +190,32 @@ fn violation(plan: &Plan, replication: u32, violation: &Violation) -> ViolationR
         message: violation.message.clone(),
         seed: plan.seed,
         replication,
+        times: None,
+        script: None,
+        line: None,
     }
 }
 
-/// Violations first, then script errors; each in the order of replication and time.
+/// An invariant of the user's own.
+fn broken_statement(plan: &Plan, replication: u32, broken: &Broken) -> ViolationReport {
+    ViolationReport {
+        invariant: broken.name.to_string(),
+        at_s: broken.at.as_secs_f64(),
+        entities: Vec::new(),
+        message: broken.message.clone(),
+        seed: plan.seed,
+        replication,
+        times: Some(broken.times),
+        script: Some(broken.script.to_string()),
+        line: Some(broken.line),
+    }
+}
+
+/// Violations first, the engine's and then those of the user's own invariants, then script errors; each in the order of replication and time.
 fn findings(run: &RunResult) -> Vec<FindingReport> {
     let violated = run.violations.iter().map(|(index, violation)| broken(&run.plan, *index, violation));
+    let own = run.broken.iter().map(|(index, it)| broken_finding(&run.plan, *index, it));
+    let violated = violated.chain(own);
     violated.chain(run.script_errors.iter().map(|(index, failure)| failed(&run.plan, *index, failure))).collect()
 }
 
@@ -207,6 +234,24 @@ fn broken(plan: &Plan, replication: u32, violation: &Violation) -> FindingReport
         invariant: Some(violation.invariant.name.to_owned()),
         script: None,
         line: None,
+        column: None,
+        actor: None,
+        population: None,
+        trace: Vec::new(),
+    }
+}
+
+fn broken_finding(plan: &Plan, replication: u32, broken: &Broken) -> FindingReport {
+    FindingReport {
+        kind: FindingKind::Invariant,
+        message: broken.message.clone(),
+        seed: plan.seed,
+        replication,
+        at_s: broken.at.as_secs_f64(),
+        entities: Vec::new(),
+        invariant: Some(broken.name.to_string()),
+        script: Some(broken.script.to_string()),
+        line: Some(broken.line),
         column: None,
         actor: None,
         population: None,

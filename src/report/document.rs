@@ -264,6 +264,15 @@ pub struct ViolationReport {
     pub seed: u64,
     /// The index of the replication.
     pub replication: u32,
+    /// How many looks have seen it, of one of the user's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u64>,
+    /// The script that states it, of one of the user's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// The line where it does, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 /// What kind of thing went wrong.
@@ -296,7 +305,7 @@ pub struct FindingReport {
     /// The invariant's name, where one did not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invariant: Option<String>,
-    /// The script, where one failed.
+    /// The script, where one failed, or states the invariant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<String>,
     /// The line of the script, from 1.

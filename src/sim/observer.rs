@@ -22,6 +22,9 @@ pub trait Observer {
     /// A fault strikes; the events that come of it follow.
     fn struck(&mut self, _at: SimTime, _key: &FaultKey, _what: &str) {}
 
+    /// An invariant of the user's own does not hold, for the first time.
+    fn broke(&mut self, _at: SimTime, _name: &str, _message: &str) {}
+
     /// Somebody is about to draw, where the run is conducted so that draws are told.
     fn drew(&mut self, _at: SimTime, _draw: &Draw) {}
 

@@ -15,6 +15,7 @@ mod hostile_scripts;
 mod hours;
 mod hunting;
 mod intervals;
+mod own_invariants;
 mod plugins;
 mod report;
 mod settling;

@@ -180,8 +180,9 @@ fn list(groups: &Groups<'_>, paint: Paint) -> String {
         }
         let which = if findings.len() > 1 { "first " } else { "" };
         let entities: String = first.entities.iter().map(|entity| format!(", {}", clean(entity))).collect();
+        let stated = stated(first).map_or_else(String::new, |place| format!(", stated in {}", clean(&place)));
         let place = format!(
-            "{which}at {} of replication {} (seed {}){entities}",
+            "{which}at {} of replication {} (seed {}){entities}{stated}",
             moment(first.at_s),
             first.replication,
             first.seed
@@ -191,6 +192,12 @@ fn list(groups: &Groups<'_>, paint: Paint) -> String {
         }
     }
     text + more(groups.len(), paint).as_str()
+}
+
+/// Where an invariant of the user's own is stated.
+fn stated(finding: &FindingReport) -> Option<String> {
+    let (script, line) = (finding.script.as_ref()?, finding.line?);
+    finding.invariant.is_some().then(|| format!("{script}:{line}"))
 }
 
 fn more(all: usize, paint: Paint) -> String {

@@ -11,6 +11,7 @@ mod people;
 mod scalar;
 mod settings;
 mod skills;
+mod statements;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -33,6 +34,7 @@ pub use people::{
 pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
+pub use statements::RawStatements;
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -82,9 +84,9 @@ pub struct RawScenario {
     /// What must hold at the end: a metric, perhaps with a tag, and expressions such as `p(95) < 20s`.
     #[serde(default)]
     pub thresholds: IndexMap<String, OneOrMany<String>>,
-    /// Reserved: which invariants to check. All of them are.
+    /// Scripts that state invariants of the user's own, beside those that are checked anyway.
     #[serde(default)]
-    pub invariants: Json,
+    pub invariants: OneOrMany<RawStatements>,
     /// What goes wrong on purpose.
     #[serde(default)]
     pub faults: Vec<RawFault>,

@@ -12,6 +12,7 @@ mod populations;
 mod scripts;
 mod settings;
 mod skills;
+mod statements;
 mod table;
 mod thresholds;
 mod trace;
@@ -111,6 +112,7 @@ pub fn plan(
         clock: &clock,
     };
     let wrong = faults::resolve(&raw.faults, &known, &mut context);
+    let statements = statements::resolve(&raw.invariants, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
 
     let varying = steady::varying(&people.populations, clock.duration);
@@ -163,13 +165,14 @@ pub fn plan(
         metrics,
         thresholds,
         faults: wrong,
+        statements,
         scripts: people.scripts,
         expressions,
         warnings,
     })
 }
 
-/// The version, the name, and the keys that are kept free for later.
+/// The version, the name, and the key that is kept free for later.
 fn check_header(raw: &RawScenario, context: &mut Context<'_>) {
     let root = NodePath::root();
     let faults = &mut *context.faults;
@@ -184,16 +187,13 @@ fn check_header(raw: &RawScenario, context: &mut Context<'_>) {
     if raw.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         faults.add(&root.key("name"), "the name is empty", "write a name or leave the key out");
     }
-    let reserved = [("invariants", &raw.invariants), ("timeline", &raw.timeline)];
-    for (key, value) in reserved {
-        let is_empty = match value {
-            serde_json::Value::Null => true,
-            serde_json::Value::Array(items) => items.is_empty(),
-            serde_json::Value::Object(entries) => entries.is_empty(),
-            serde_json::Value::Bool(_) | serde_json::Value::Number(_) | serde_json::Value::String(_) => false,
-        };
-        if !is_empty {
-            faults.add_key(&root.key(key), format!("`{key}` is not supported yet"), "leave it out");
-        }
+    let is_empty = match &raw.timeline {
+        serde_json::Value::Null => true,
+        serde_json::Value::Array(items) => items.is_empty(),
+        serde_json::Value::Object(entries) => entries.is_empty(),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) | serde_json::Value::String(_) => false,
+    };
+    if !is_empty {
+        faults.add_key(&root.key("timeline"), "`timeline` is not supported yet", "leave it out");
     }
 }

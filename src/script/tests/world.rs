@@ -56,6 +56,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         metrics: vec![],
         thresholds: vec![],
         faults: vec![],
+        statements: vec![],
         scripts: scripts.iter().map(|text| source(text)).collect(),
         expressions: vec![],
         warnings: vec![],
