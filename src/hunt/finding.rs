@@ -30,7 +30,7 @@ impl FindingKind {
     pub const fn is_of_scripts(self) -> bool {
         match self {
             Self::Script | Self::Check => true,
-            Self::Invariant | Self::Liveness | Self::Determinism => false,
+            Self::Invariant | Self::Statement | Self::Liveness | Self::Determinism => false,
         }
     }
 }
