@@ -54,7 +54,8 @@ fn every_kind_strikes_and_nothing_that_must_hold_breaks() {
 fn each_kind_by_itself_does_what_it_is_named_after() {
     let calm = unharmed("", &[]);
     let of = |action: &str, report: &Value, path: &str| report["actions"][action].pointer(path).cloned();
-    let failed = unharmed("  - fail: {rate: 100%, actions: [HoldCall]}", &[]);
+    // Faults stop with the arrivals, and so does this run.
+    let failed = unharmed("  - fail: {rate: 100%, actions: [HoldCall]}", &["--set", "drain=0s"]);
     assert_eq!(of("HoldCall", &failed, "/ok"), Some(0.into()), "{}", failed["actions"]["HoldCall"]);
     let rejected = of("HoldCall", &failed, "/rejected").unwrap();
     let rejected: u64 = rejected.as_object().unwrap().values().filter_map(Value::as_u64).sum();
@@ -69,7 +70,7 @@ fn each_kind_by_itself_does_what_it_is_named_after() {
     assert!(mean(&lost, "HoldCall") >= 3.0, "waited for in vain");
     assert!(lost["metrics"]["hold"]["count"].as_u64().unwrap() > 0, "it had its effect");
 
-    let hung = unharmed("  - hang_up: {rate: 100%, during: [accept]}", &[]);
+    let hung = unharmed("  - hang_up: {rate: 100%, during: [accept]}", &["--set", "drain=0s"]);
     assert_eq!(hung["metrics"]["service_level"]["numerator"], 0, "nobody was ever on the line");
     assert!(struck(&hung, "hang_up") > 10);
 
@@ -115,7 +116,7 @@ fn turning_one_fault_off_moves_no_other() {
     let alone = unharmed(other, &[]);
     for both in [format!("{harmless}{other}"), format!("{other}{harmless}")] {
         let both = unharmed(&both, &[]);
-        assert!(struck(&both, "latency") > 50);
+        assert!(struck(&both, "latency") > 20);
         for fault in ["hang_up", "fail", "reload"] {
             assert_eq!(struck(&both, fault), struck(&alone, fault), "{fault}");
         }
@@ -165,7 +166,7 @@ fn what_makes_no_sense_is_said() {
         ("  - hang_up: {rate: 1%, during: lunch}", "accept"),
         ("  - fail: {rate: 1%, from: 5m, until: 2m}", "until"),
         ("  - fail: {rate: 1%, name: a}\n  - reload: {rate: 1/h, name: a}", "two faults called `a`"),
-        ("  - activity_burst: {rate: 1/h, share: 10%, for: 1m, activity: Lunch}", "Lunch"),
+        ("  - activity_burst: {rate: 1/h, share: 10%, for: 1m, activity: Siesta}", "Siesta"),
     ];
     for (fault, said) in cases {
         let ended = Folder::with(&floor(fault)).rushhour(&["check", "floor.yaml"]);
