@@ -38,6 +38,8 @@ pub(super) enum Command {
     Staff(StaffArgs),
     /// Find how far a value can go, typically the load, until a threshold fails; and what the floor then runs out of.
     Capacity(CapacityArgs),
+    /// Make the page and the other files of a run again, of its report.json.
+    Report(ReportArgs),
     /// Hold runs against exact results of queueing theory.
     Validate(ValidateArgs),
 }
@@ -281,6 +283,19 @@ pub(super) struct ReplayArgs {
     #[arg(long)]
     pub(super) json: bool,
     /// Tell nothing; the exit code says whether the finding is there.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Directories that `run -o` wrote, or the report.json in them.
+    #[arg(required = true, value_name = "DIR")]
+    pub(super) reports: Vec<PathBuf>,
+    /// Write into this directory, and not beside the report.
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// No summary.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
 }

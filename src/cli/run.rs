@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::args::RunArgs;
+use super::args::{RunArgs, ScenarioArgs};
 use super::progress::Bar;
 use super::{interrupt, output, scenario};
 use crate::report::{self, Colour, ExitCode, Report, RunResult};
@@ -14,6 +14,9 @@ use crate::run::determinism::{self, Comparison};
 use crate::scenario::UntilFlag;
 use crate::scenario::plan::Plan;
 use crate::sim::Conduct;
+
+/// Longer scenarios are not carried about in reports.
+const TEXT_MOST_BYTES: usize = 64 * 1024;
 
 /// Runs all scenarios, one after the other; the gravest outcome decides how the process ends.
 pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
@@ -60,7 +63,9 @@ fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::
     .map_err(io::Error::other)?;
     result.end();
     bar.clear();
-    let document = report::report(&result, clock.elapsed().as_secs_f64());
+    let mut document = report::report(&result, clock.elapsed().as_secs_f64());
+    document.scenario.flags = flags(&args.scenario);
+    document.scenario.text = text_of(&plan);
     let stdout_is_json = args.json.as_deref() == Some(Path::new("-"));
     if !args.quiet && !stdout_is_json {
         let colour = if output::colours() { Colour::Always } else { Colour::Never };
@@ -128,7 +133,34 @@ fn directory(out: &Path, plan: &Plan, several: bool) -> PathBuf {
 
 fn write_report(directory: &Path, document: &Report) -> io::Result<()> {
     output::write_file(&directory.join("report.json"), &json(document)?)?;
-    output::write_file(&directory.join("summary.txt"), &report::summary(document, Colour::Never))
+    write_views(directory, document)
+}
+
+/// What can be made of the document alone.
+pub(super) fn write_views(directory: &Path, document: &Report) -> io::Result<()> {
+    output::write_file(&directory.join("summary.txt"), &report::summary(document, Colour::Never))?;
+    output::write_file(&directory.join("report.html"), &report::page(document))
+}
+
+/// The flags that made the scenario what it is, but for the seed and how often it ran.
+fn flags(args: &ScenarioArgs) -> Vec<String> {
+    let mut flags = Vec::new();
+    for (name, value) in &args.vars {
+        flags.extend(["-e".to_owned(), format!("{name}={value}")]);
+    }
+    for (path, value) in &args.set {
+        flags.extend(["--set".to_owned(), format!("{path}={value}")]);
+    }
+    if let Some(duration) = args.duration {
+        flags.extend(["--duration".to_owned(), duration.to_string().replace(' ', "")]);
+    }
+    flags
+}
+
+/// The text of the scenario's file, where it is not too long to be carried about.
+fn text_of(plan: &Plan) -> Option<String> {
+    let text = std::fs::read_to_string(&plan.file).ok()?;
+    (text.len() <= TEXT_MOST_BYTES).then_some(text)
 }
 
 fn json(document: &Report) -> io::Result<String> {

@@ -5,10 +5,13 @@
 //! here runs anything or writes a file.
 
 mod assemble;
+mod distribution;
 mod document;
 mod exit;
 pub mod html;
 mod json;
+mod over_time;
+mod page;
 mod run;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -16,12 +19,15 @@ pub(crate) mod text;
 mod warnings;
 
 pub use assemble::{TOOL, observed, report, scenario, threshold};
+pub use distribution::DistributionReport;
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
+    PopulationReport, QueueReport, RatioReport, Report, Role, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
     TotalsReport, Verdict, ViolationReport,
 };
 pub use exit::ExitCode;
+pub use over_time::SeriesReport;
 pub use json::{ReadReportError, read, write};
+pub use page::page;
 pub use run::{Replication, RunResult};
 pub use text::{Colour, summary};
