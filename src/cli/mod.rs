@@ -7,6 +7,7 @@ mod args;
 mod capacity;
 mod catalog;
 mod check;
+mod events;
 mod hunt;
 mod interrupt;
 mod invariants;

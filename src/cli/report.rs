@@ -12,6 +12,10 @@ const REPORT_FILE: &str = "report.json";
 
 /// Reads reports and writes what is made of them beside them.
 pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
+    if args.schema {
+        output::print(&report::schema())?;
+        return Ok(ExitCode::Success);
+    }
     let mut exit = ExitCode::Success;
     for path in &args.reports {
         let file = if path.is_dir() { path.join(REPORT_FILE) } else { path.clone() };
@@ -20,7 +24,10 @@ pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
         let document = match report::read(&text) {
             Ok(document) => document,
             Err(error) => {
-                output::error_line(&format!("{}: {error}; `rushhour run SCENARIO -o DIR` writes one", file.display()));
+                output::error_line(&format!(
+                    "{}: {error}; `rushhour run SCENARIO -o DIR` writes one",
+                    file.display()
+                ));
                 exit = exit.worse(ExitCode::Unexpected);
                 continue;
             }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::{RunArgs, ScenarioArgs};
+use super::events::EventsFile;
 use super::progress::Bar;
 use super::{interrupt, output, scenario};
-use crate::report::{self, Colour, ExitCode, Report, RunResult};
+use crate::report::{self, Colour, ExitCode, OutputFile, Report, RunResult};
 use crate::run::Wanted;
 use crate::run::determinism::{self, Comparison};
 use crate::scenario::UntilFlag;
@@ -20,6 +21,10 @@ const TEXT_MOST_BYTES: usize = 64 * 1024;
 
 /// Runs all scenarios, one after the other; the gravest outcome decides how the process ends.
 pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
+    if args.events.is_some() && args.scenarios.len() > 1 {
+        output::error_line("--events takes the events of one scenario: run them one by one");
+        return Ok(ExitCode::Usage);
+    }
     let mut plans = Vec::new();
     for path in &args.scenarios {
         let until = args.until.as_ref().map(|(metric, share)| UntilFlag {
@@ -55,14 +60,9 @@ fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::
     }
     let clock = quanta::Instant::now();
     let bar = Bar::new(&plan, args.quiet);
-    let mut result = RunResult::begin(Arc::clone(&plan));
-    crate::run::run(&plan, jobs(args), stop, &bar, |replication| {
-        result.take(replication);
-        if result.is_precise() { Wanted::NoMore } else { Wanted::More }
-    })
-    .map_err(io::Error::other)?;
-    result.end();
+    let result = run_all(args, &plan, stop, &bar);
     bar.clear();
+    let result = result?;
     let mut document = report::report(&result, clock.elapsed().as_secs_f64());
     document.scenario.flags = flags(&args.scenario);
     document.scenario.text = text_of(&plan);
@@ -72,13 +72,37 @@ fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::
         output::print(&report::summary(&document, colour))?;
     }
     if let Some(out) = &args.out {
-        write_report(&directory(out, &plan, several), &document)?;
+        write_report(&directory(out, &plan, several), &document, &result)?;
     }
     let mut code = result.exit_code();
     if args.verify_determinism {
         code = code.worse(verify(args, &plan, stop)?);
     }
     Ok((document, code))
+}
+
+/// Runs all replications, and writes their events where that is wanted.
+fn run_all(args: &RunArgs, plan: &Arc<Plan>, stop: &AtomicBool, bar: &Bar) -> io::Result<RunResult> {
+    let mut result = RunResult::begin(Arc::clone(plan));
+    let mut take = |replication| {
+        result.take(replication);
+        if result.is_precise() { Wanted::NoMore } else { Wanted::More }
+    };
+    match &args.events {
+        None => crate::run::run(plan, jobs(args), stop, bar, take).map_err(io::Error::other)?,
+        Some(path) => {
+            let file = EventsFile::create(path, plan)?;
+            let mut taken = Ok(());
+            let taking = |replication, lines| {
+                taken = file.take(lines);
+                if taken.is_ok() { take(replication) } else { Wanted::NoMore }
+            };
+            crate::run::run_watched(plan, jobs(args), stop, bar, &file, taking).map_err(io::Error::other)?;
+            taken?;
+        }
+    }
+    result.end();
+    Ok(result)
 }
 
 /// Runs each replication twice and says whether the two are the same.
@@ -131,15 +155,19 @@ fn directory(out: &Path, plan: &Plan, several: bool) -> PathBuf {
     }
 }
 
-fn write_report(directory: &Path, document: &Report) -> io::Result<()> {
+fn write_report(directory: &Path, document: &Report, result: &RunResult) -> io::Result<()> {
     output::write_file(&directory.join("report.json"), &json(document)?)?;
-    write_views(directory, document)
+    write_views(directory, document)?;
+    write_all(directory, &report::histograms(result).map_err(io::Error::other)?)
 }
 
 /// What can be made of the document alone.
 pub(super) fn write_views(directory: &Path, document: &Report) -> io::Result<()> {
-    output::write_file(&directory.join("summary.txt"), &report::summary(document, Colour::Never))?;
-    output::write_file(&directory.join("report.html"), &report::page(document))
+    write_all(directory, &report::views(document).map_err(io::Error::other)?)
+}
+
+fn write_all(directory: &Path, files: &[OutputFile]) -> io::Result<()> {
+    files.iter().try_for_each(|file| output::write_file(&directory.join(&file.path), &file.text))
 }
 
 /// The flags that made the scenario what it is, but for the seed and how often it ran.

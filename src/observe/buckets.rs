@@ -8,13 +8,12 @@ use crate::scenario::plan::Plan;
 use crate::units::{SimSpan, SimTime};
 
 /// The time in which customers arrive has at most so many.
-const IN_DURATION: u64 = 120;
+const IN_DURATION: u64 = 100;
 /// All together are at most so many; what happens after the last of them is not told over time.
-const IN_ALL: u64 = 240;
+const IN_ALL: u64 = 200;
 /// Lengths that people count in, in seconds.
-const ROUND_S: [u64; 19] = [
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800,
-];
+const ROUND_S: [u64; 19] =
+    [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800];
 
 /// The parts of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,13 +133,13 @@ mod tests {
             let buckets = buckets(duration_s, drain_s);
             (buckets.length().as_secs_f64(), buckets.count)
         };
-        assert_eq!(of(3600, 300), (30.0, 130));
+        assert_eq!(of(3600, 300), (60.0, 65));
         assert_eq!(of(8 * 3600, 300), (300.0, 97));
         assert_eq!(of(86_400, 300), (900.0, 97));
         assert_eq!(of(1, 0), (1.0, 1));
         // A drain that outlasts the rest by far is cut.
-        assert_eq!(of(600, 14_400), (5.0, 240));
-        assert_eq!(of(10 * 365 * 86_400, 0), (31.0 * 86_400.0, 118));
+        assert_eq!(of(600, 14_400), (10.0, 200));
+        assert_eq!(of(10 * 365 * 86_400, 0), (37.0 * 86_400.0, 99));
     }
 
     #[test]

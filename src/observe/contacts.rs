@@ -241,7 +241,10 @@ impl Contacts {
         self.service_level.into_series(Metric::ServiceLevel, into, Measure::Ratio);
         self.transfer_rate.into_series(Metric::TransferRate, into, Measure::Ratio);
         self.waits_over_time.iter_mut().for_each(Samples::settle);
-        OverTime { arrived: self.arrived_over_time.into_parts().into_iter().collect(), waits: self.waits_over_time }
+        OverTime {
+            arrived: self.arrived_over_time.into_parts().into_iter().collect(),
+            waits: self.waits_over_time,
+        }
     }
 
     /// Counts a contact in the shares, once, when its queue and its fate are known.

@@ -105,8 +105,15 @@ impl Workers {
         }
         let (offered_work, present) = (capacity.iter().any(|places| *places > 0), activity != self.offline);
         let available = self.available.get(activity.index()).copied().unwrap_or(false);
-        let away =
-            Worker { population, offered_work, available: false, present: false, accepted: 0, wrapping: 0, since: at };
+        let away = Worker {
+            population,
+            offered_work,
+            available: false,
+            present: false,
+            accepted: 0,
+            wrapping: 0,
+            since: at,
+        };
         self.workers[id.index()] = Some(away);
         self.update(at, id, |worker| (worker.available, worker.present) = (available, present));
     }

@@ -6,8 +6,8 @@ use serde_json::Number;
 use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, QueueReport, RatioReport, Report, Role, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
-    TotalsReport, VERSION, ViolationReport,
+    PopulationReport, QueueReport, RatioReport, Report, Role, SampledReport, ScenarioReport, ServersReport,
+    StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, ViolationReport,
 };
 use super::over_time::{SeriesReport, series};
 use super::run::RunResult;

@@ -44,8 +44,7 @@ pub enum Wanted {
 /// How these samples are spread; `None` where there are none.
 pub fn distribution(samples: &Samples, unit: Unit, wanted: Wanted) -> Option<DistributionReport> {
     let runs = samples.histogram(unit);
-    let (least, most) =
-        (samples.statistic(Statistic::Min, unit)?, samples.statistic(Statistic::Max, unit)?);
+    let (least, most) = (samples.statistic(Statistic::Min, unit)?, samples.statistic(Statistic::Max, unit)?);
     let (mut percentiles, mut values) = (Vec::new(), Vec::new());
     let mut seen = Seen::of(&runs);
     for percent in scale(samples.count()) {

@@ -28,6 +28,14 @@ pub fn write(report: &Report, mut to: impl io::Write) -> io::Result<()> {
     to.write_all(text.as_bytes())
 }
 
+/// The JSON Schema of the document.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Report);
+    let mut text = String::new();
+    print(schema.as_value(), 0, &mut text);
+    text + "\n"
+}
+
 /// Puts a value into the text, so many levels deep.
 fn print(value: &Value, depth: usize, text: &mut String) {
     let line = |text: &mut String, depth| {
@@ -58,7 +66,12 @@ fn print(value: &Value, depth: usize, text: &mut String) {
             text.push(']');
         }
         // What is left stands on one line.
-        Value::Object(_) | Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+        Value::Object(_)
+        | Value::Array(_)
+        | Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_) => {
             text.push_str(&value.to_string());
         }
     }

@@ -7,11 +7,13 @@
 mod assemble;
 mod distribution;
 mod document;
+mod events;
 mod exit;
+mod export;
 pub mod html;
 mod json;
 mod over_time;
-mod page;
+pub(crate) mod page;
 mod run;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -22,12 +24,14 @@ pub use assemble::{TOOL, observed, report, scenario, threshold};
 pub use distribution::DistributionReport;
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, QueueReport, RatioReport, Report, Role, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
-    TotalsReport, Verdict, ViolationReport,
+    PopulationReport, QueueReport, RatioReport, Report, Role, SampledReport, ScenarioReport, ServersReport,
+    StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict, ViolationReport,
 };
+pub use events::EventNames;
 pub use exit::ExitCode;
+pub use export::{ExportError, OutputFile, histograms, views};
+pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
-pub use json::{ReadReportError, read, write};
 pub use page::page;
 pub use run::{Replication, RunResult};
 pub use text::{Colour, summary};

@@ -14,6 +14,8 @@ mod hostile_scripts;
 mod hours;
 mod hunting;
 mod intervals;
+mod outputs;
+mod page;
 mod plugins;
 mod report;
 mod settling;

@@ -71,9 +71,16 @@ impl Across {
                 shown.filter(|(at, _)| from <= *at && *at <= to + 1e-9).collect()
             }
             Self::Amount(unit) => {
-                let step = round_step((to - from) / TICKS_MOST);
+                let least = (to - from) / TICKS_MOST;
+                let time = STEPS_S.into_iter().find(|step| *step >= least);
+                let step = match (unit, time) {
+                    (Unit::Seconds, Some(step)) if least > 5.0 => step,
+                    (Unit::Seconds | Unit::Plain | Unit::Share, _) => round_step(least),
+                };
                 let label = |at: f64| match unit {
                     Unit::Seconds if at == 0.0 => "0".to_owned(),
+                    Unit::Seconds if step >= 3600.0 => format!("{} h", short(at / 3600.0)),
+                    Unit::Seconds if step >= 60.0 => format!("{} min", short(at / 60.0)),
                     Unit::Seconds => trimmed(&seconds(at)),
                     Unit::Plain | Unit::Share => short(at),
                 };
@@ -96,7 +103,11 @@ fn round_step(least: f64) -> f64 {
         return 1.0;
     }
     let power = libm::exp10(libm::floor(libm::log10(least)));
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|digit| digit * power).find(|step| *step >= least).unwrap_or(10.0 * power)
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|digit| digit * power)
+        .find(|step| *step >= least)
+        .unwrap_or(10.0 * power)
 }
 
 /// `10.0 s` as `10 s`.
@@ -134,7 +145,10 @@ mod tests {
         let day = Across::Time { starts_at_s: Some(8.25 * 3600.0) };
         assert_eq!(labels(day, (0.0, 3600.0)), "08:20 08:30 08:40 08:50 09:00 09:10");
         assert_eq!(labels(day, (0.0, 86_400.0)), "12:00 16:00 20:00 +1d 00:00 +1d 04:00 +1d 08:00");
-        assert_eq!(labels(Across::Time { starts_at_s: None }, (0.0, 30.0)), "0:00:00 0:00:05 0:00:10 0:00:15 0:00:20 0:00:25 0:00:30");
+        assert_eq!(
+            labels(Across::Time { starts_at_s: None }, (0.0, 30.0)),
+            "0:00:00 0:00:05 0:00:10 0:00:15 0:00:20 0:00:25 0:00:30"
+        );
     }
 
     #[test]
@@ -148,6 +162,7 @@ mod tests {
     fn ticks_of_amounts_have_their_unit() {
         assert_eq!(labels(Across::Amount(Unit::Seconds), (0.0, 42.0)), "0 10 s 20 s 30 s 40 s");
         assert_eq!(labels(Across::Amount(Unit::Seconds), (0.0, 0.42)), "0 100 ms 200 ms 300 ms 400 ms");
+        assert_eq!(labels(Across::Amount(Unit::Seconds), (0.0, 900.0)), "0 5 min 10 min 15 min");
         assert_eq!(labels(Across::Amount(Unit::Plain), (-2.0, 2.0)), "-2 -1 0 1 2");
     }
 }

@@ -306,15 +306,23 @@ pub(super) fn finish(title: &str, scale: Scale, legend: &str, svg: &str, hovers:
     let title = escape(title);
     let inner = inner.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{title}\" "), 1);
     let inner = inner.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
-    format!("<figure class=\"chart\"><figcaption>{title}{unit}</figcaption>\n{legend}{inner}{hovers}</svg>\n</figure>\n")
+    format!(
+        "<figure class=\"chart\"><figcaption>{title}{unit}</figcaption>\n{legend}{inner}{hovers}</svg>\n</figure>\n"
+    )
+}
+
+/// Which colour is what, of series in their order.
+pub(super) fn legend(names: &[&str], class: &str) -> String {
+    let named: Vec<(&str, Colour)> =
+        names.iter().enumerate().map(|(number, name)| (*name, colours::series(number))).collect();
+    legend_of(&named, class)
 }
 
 /// Which colour is what.
-pub(super) fn legend(names: &[&str], class: &str) -> String {
+pub(super) fn legend_of(named: &[(&str, Colour)], class: &str) -> String {
     let mut html = format!("<div class=\"legend {class}\">");
-    for (number, name) in names.iter().enumerate() {
-        let colour = colours::series(number).var();
-        let _ = write!(html, "<span><i style=\"background:{colour}\"></i>{}</span>", escape(name));
+    for (name, colour) in named {
+        let _ = write!(html, "<span><i style=\"background:{}\"></i>{}</span>", colour.var(), escape(name));
     }
     html + "</div>\n"
 }

@@ -11,8 +11,8 @@ mod plot;
 use std::fmt::Write;
 
 pub use across::{Across, percentile};
-pub use plot::{Bar, Curve, Plot, Shape};
 pub use chart::{Chart, Limit, Line, Mark, MarkKind, Point, Unit};
+pub use plot::{Bar, Curve, Plot, Shape};
 
 const STYLE: &str = include_str!("style.css");
 const LIGHT: &str = "--paper:#f6f5f1;--surface:#fffefb;--ink:#1a1a18;--dim:#62615b;--line:#e0dfd8;--accent:#2a78d6;\
@@ -199,7 +199,11 @@ impl Html {
     /// Plots beside each other, as many as there is room for. Empty where all of them are.
     pub fn plots(plots: &[Plot]) -> Self {
         let figures: String = plots.iter().map(Plot::draw).collect();
-        if figures.is_empty() { Self::default() } else { Self(format!("<div class=\"figures\">\n{figures}</div>\n")) }
+        if figures.is_empty() {
+            Self::default()
+        } else {
+            Self(format!("<div class=\"figures\">\n{figures}</div>\n"))
+        }
     }
     /// A table with these headings; columns stand as their first row does.
     pub fn table(headings: &[String], rows: &[Row]) -> Self {

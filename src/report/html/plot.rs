@@ -18,7 +18,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, TRANSPARENT};
 
 use super::across::Across;
-use super::chart::{ABOVE, Limit, SIZE, Scale, Unit, finish, legend, short, stroke, text, title_lines};
+use super::chart::{ABOVE, Limit, SIZE, Scale, Unit, finish, legend, legend_of, short, stroke, text, title_lines};
 use super::colours::{self, Colour};
 
 /// A chart.
@@ -88,17 +88,20 @@ impl Plot {
         let Some(frame) = self.frame() else { return String::new() };
         let mut svg = String::new();
         let Ok(hovers) = self.draw_into(&mut svg, &frame) else { return String::new() };
-        let names: Vec<&str> = match &self.shape {
-            Shape::Lines(curves) | Shape::Stacked(curves) => curves.iter().map(|it| it.name.as_str()).collect(),
-            Shape::Bars(_) => Vec::new(),
-        };
-        let kind = match self.shape {
-            Shape::Stacked(_) => "area",
-            Shape::Lines(_) | Shape::Bars(_) => "",
-        };
-        let alone = names.len() < 2 && names.iter().all(|name| *name == self.title);
-        let legend = if alone { String::new() } else { legend(&names, kind) };
-        finish(&self.title, frame.scale, &legend, &svg, &hovers)
+        finish(&self.title, frame.scale, &self.legend(), &svg, &hovers)
+    }
+
+    /// Which colour is what, where the title does not say it.
+    fn legend(&self) -> String {
+        match &self.shape {
+            Shape::Lines(curves) if curves.iter().all(|curve| curve.name == self.title) => String::new(),
+            Shape::Lines(curves) => legend(&names(curves), ""),
+            Shape::Stacked(curves) => legend(&names(curves), "area"),
+            Shape::Bars(bars) if bars.iter().any(|bar| bar.is_rest) => {
+                legend_of(&[("of all", colours::series(0)), ("all beyond", colours::TODAY)], "area")
+            }
+            Shape::Bars(_) => String::new(),
+        }
     }
 
     fn frame(&self) -> Option<Frame> {
@@ -265,13 +268,18 @@ impl Plot {
     }
 }
 
+fn names(curves: &[Curve]) -> Vec<&str> {
+    curves.iter().map(|curve| curve.name.as_str()).collect()
+}
+
 fn draw_lines(chart: &mut Context<'_, '_>, curves: &[Curve], scale: Scale) -> Drawn {
     for (number, curve) in curves.iter().enumerate() {
         let colour = colours::series(number).rgb();
         let whole = curve.points.iter().map(|(x, y)| (*x, y.filter(|y| y.is_finite())));
         let whole: Vec<(f64, Option<f64>)> = whole.collect();
         for piece in whole.split(|(_, y)| y.is_none()) {
-            let points: Vec<(f64, f64)> = piece.iter().filter_map(|(x, y)| Some((*x, (*y)? / scale.by()))).collect();
+            let points: Vec<(f64, f64)> =
+                piece.iter().filter_map(|(x, y)| Some((*x, (*y)? / scale.by()))).collect();
             match points.as_slice() {
                 [] => {}
                 // A line of one point is none.

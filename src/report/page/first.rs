@@ -124,7 +124,10 @@ fn performance(report: &Report) -> Card {
         half.map_or_else(String::new, |half| format!(" ± {}", text(half)))
     };
     let wait = sampled(report, "wait").map(|it| it.stats);
-    let wait_of = |read: fn(&crate::report::StatsReport) -> Option<f64>| shown(wait.as_ref().and_then(read), seconds);
+    // Each stays in one piece where the line breaks.
+    let whole = |wait: f64| seconds(wait).replace(' ', "\u{a0}");
+    let wait_of =
+        |read: fn(&crate::report::StatsReport) -> Option<f64>| shown(wait.as_ref().and_then(read), whole);
     let measured = clock((report.scenario.duration_s - report.scenario.warmup_s).max(0.0));
     let blocked = blocked.map_or_else(String::new, |it| format!(", {} blocked", count(it)));
     Card {
@@ -149,7 +152,13 @@ fn performance(report: &Report) -> Card {
                 "",
             ),
             slowest(report, "Slowest action, p99", "modelled", |action| action.latency_s.p99, seconds),
-            slowest(report, "Slowest in the engine, p99", "wall time", |it| it.engine_ns.p99, |ns| seconds(ns / 1e9)),
+            slowest(
+                report,
+                "Slowest in the engine, p99",
+                "wall time",
+                |it| it.engine_ns.p99,
+                |ns| seconds(ns / 1e9),
+            ),
         ],
     }
 }
@@ -196,7 +205,11 @@ fn training(report: &Report) -> Card {
                 "signed in, on average",
             ),
             fact("Handling a contact", shown(of("handle").and_then(|it| it.mean), seconds), "on average"),
-            fact("Waiting at once", shown(ratio(report, "queue_length").and_then(|it| it.value), three), "on average"),
+            fact(
+                "Waiting at once",
+                shown(ratio(report, "queue_length").and_then(|it| it.value), three),
+                "on average",
+            ),
         ],
     }
 }
@@ -226,14 +239,16 @@ fn in_ten(share: f64) -> String {
         return format!("{tenths:.0} in 10");
     }
     // All but a few are not all.
-    let hundredths = (share * 100.0).round().clamp(if share > 0.0 { 1.0 } else { 0.0 }, if share < 1.0 { 99.0 } else { 100.0 });
+    let hundredths =
+        (share * 100.0).round().clamp(if share > 0.0 { 1.0 } else { 0.0 }, if share < 1.0 { 99.0 } else { 100.0 });
     format!("{hundredths:.0} in 100")
 }
 
 /// How many agents were busy, and how many were there, on average over the measured time.
 fn agents(report: &Report) -> (Option<f64>, Option<f64>) {
     let mean = |states: &[&str]| {
-        let columns: Vec<_> = states.iter().filter_map(|state| report.series.column(&format!("agents_{state}"))).collect();
+        let columns: Vec<_> =
+            states.iter().filter_map(|state| report.series.column(&format!("agents_{state}"))).collect();
         let from = report.scenario.warmup_s;
         let until = report.scenario.duration_s;
         let measured = report.series.at_s.iter().enumerate().filter(|(_, at)| from <= **at && **at < until);
@@ -251,7 +266,8 @@ mod tests {
 
     #[test]
     fn shares_are_told_in_small_numbers() {
-        let cases = [(0.8, "8 in 10"), (0.788, "8 in 10"), (0.974, "97 in 100"), (1.0, "10 in 10"), (0.0, "0 in 10")];
+        let cases =
+            [(0.8, "8 in 10"), (0.788, "8 in 10"), (0.974, "97 in 100"), (1.0, "10 in 10"), (0.0, "0 in 10")];
         for (share, text) in cases {
             assert_eq!(in_ten(share), text);
         }

@@ -16,8 +16,7 @@ const RECORDED_MOST: usize = 8;
 /// What agents spend on a contact.
 const HANDLING: [&str; 4] = ["handle", "talk", "hold", "wrapup"];
 /// Metrics with a place of their own.
-const ELSEWHERE: [&str; 7] =
-    ["wait", "speed_of_answer", "handle", "talk", "hold", "wrapup", "action_latency"];
+const ELSEWHERE: [&str; 7] = ["wait", "speed_of_answer", "handle", "talk", "hold", "wrapup", "action_latency"];
 
 /// The charts.
 pub(super) fn latency(report: &Report) -> Html {
@@ -48,7 +47,8 @@ fn people(report: &Report) -> Html {
     if queues.len() > 1 {
         waits.extend(queues.iter().take(LINES_MOST - 1).map(|it| (key("wait", "queue", it), (*it).to_owned())));
     }
-    let handling: Vec<(String, String)> = HANDLING.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
+    let handling: Vec<(String, String)> =
+        HANDLING.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
     let mut plots = vec![
         curves(report, "Wait", Unit::Seconds, &waits),
         bars(report, "How long contacts waited", "wait", Unit::Seconds),
@@ -154,9 +154,8 @@ fn bars(report: &Report, title: &str, key: &str, unit: Unit) -> Plot {
             from = *to;
         }
     }
-    let rest = bars.iter().any(|bar| bar.is_rest);
     Plot {
-        title: if rest { format!("{title} (grey: all that is longer)") } else { title.to_owned() },
+        title: title.to_owned(),
         across: Across::Amount(unit),
         unit: Unit::Share,
         shape: Shape::Bars(bars),

@@ -9,7 +9,7 @@ mod latency;
 mod numbers;
 mod over_time;
 mod ran;
-mod read;
+pub(in crate::report) mod read;
 mod wrong;
 
 use super::document::Report;

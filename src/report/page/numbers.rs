@@ -47,6 +47,7 @@ fn whole(report: &Report) -> impl Iterator<Item = (&String, &MetricReport)> {
 }
 
 fn samples(report: &Report) -> Html {
+    let with_interval = report.replications > 1;
     let mut rows = Vec::new();
     for (name, metric) in whole(report) {
         let MetricReport::Sampled(sampled) = metric else { continue };
@@ -56,27 +57,33 @@ fn samples(report: &Report) -> Html {
         }
         let of = |seen: Option<f64>| number(seen, |it| value(sampled.kind, it));
         let mut cells = vec![left(name.clone()), plain(count(stats.count)), of(stats.mean)];
-        cells.push(number(sampled.ci95, |half| format!("± {}", value(sampled.kind, half))));
+        if with_interval {
+            cells.push(number(sampled.ci95, |half| format!("± {}", value(sampled.kind, half))));
+        }
         cells.extend([stats.min, stats.p50, stats.p90, stats.p95, stats.p99, stats.p999, stats.max].map(of));
         rows.push(row(cells));
     }
-    let names = ["", "count", "mean", "95 %", "min", "p50", "p90", "p95", "p99", "p99.9", "max"];
+    let mut names = vec!["", "count", "mean", "95 %", "min", "p50", "p90", "p95", "p99", "p99.9", "max"];
+    names.retain(|name| with_interval || *name != "95 %");
     table("Times and values", &names, &rows)
 }
 
 fn ratios(report: &Report) -> Html {
+    let with_interval = report.replications > 1;
     let mut rows = Vec::new();
     for (name, metric) in whole(report) {
         let MetricReport::Ratio(ratio) = metric else { continue };
         let Some(seen) = ratio.value else { continue };
-        rows.push(row(vec![
-            left(name.clone()),
-            plain(value(ratio.kind, seen)),
-            number(ratio.ci95, |half| format!("± {}", value(ratio.kind, half))),
-            left(out_of(ratio)),
-        ]));
+        let mut cells = vec![left(name.clone()), plain(value(ratio.kind, seen))];
+        if with_interval {
+            cells.push(number(ratio.ci95, |half| format!("± {}", value(ratio.kind, half))));
+        }
+        cells.push(left(out_of(ratio)));
+        rows.push(row(cells));
     }
-    table("Shares and means", &["", "value", "95 %", "of"], &rows)
+    let mut names = vec!["", "value", "95 %", "of"];
+    names.retain(|name| with_interval || *name != "95 %");
+    table("Shares and means", &names, &rows)
 }
 
 /// What happened to the contacts of each part.
@@ -114,7 +121,17 @@ fn contacts(report: &Report, tag: &str, heading: &str, of: &[&str]) -> Html {
         })
         .collect();
     let names = [
-        "", "contacts", "wait mean", "p50", "p95", "p99", "max", "in time", "gave up", "blocked", "transferred",
+        "",
+        "contacts",
+        "wait mean",
+        "p50",
+        "p95",
+        "p99",
+        "max",
+        "in time",
+        "gave up",
+        "blocked",
+        "transferred",
         "waiting",
     ];
     let more = match of.len().saturating_sub(PARTS_SHOWN) {
@@ -156,7 +173,8 @@ fn agents(report: &Report) -> Html {
             ])
         })
         .collect();
-    let names = ["", "people", "busy", "handled", "handle mean", "handle p95", "talk mean", "hold mean", "wrap-up mean"];
+    let names =
+        ["", "people", "busy", "handled", "handle mean", "handle p95", "talk mean", "hold mean", "wrap-up mean"];
     table("By population of agents", &names, &rows)
 }
 
@@ -194,8 +212,18 @@ fn timings(report: &Report) -> Html {
         return Html::default();
     }
     let names = [
-        "", "ok", "rejected", "cancelled", "lost", "modelled p50", "modelled p95", "modelled p99", "modelled max",
-        "engine p50", "engine p99", "engine max",
+        "",
+        "ok",
+        "rejected",
+        "cancelled",
+        "lost",
+        "modelled p50",
+        "modelled p95",
+        "modelled p99",
+        "modelled max",
+        "engine p50",
+        "engine p99",
+        "engine max",
     ];
     Html::table(&headings(&names), &rows)
 }

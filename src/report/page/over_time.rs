@@ -3,7 +3,7 @@
 use super::read::{key, part_of};
 use crate::report::document::Report;
 use crate::report::html::{Across, Curve, Html, Plot, Shape, Unit};
-use crate::report::text::number::{clock, seconds};
+use crate::report::text::number::clock;
 use crate::units::TimeOfDay;
 
 /// So many lines can be told apart in a chart.
@@ -24,9 +24,14 @@ pub(super) fn over_time(report: &Report) -> Html {
     let about = format!(
         "In parts of {}{mean}. Contacts and their waits belong to the part in which they came, latencies to the one in \
          which the action was meant to begin. Point at a chart to read its values; series.csv has them all.",
-        clock(series.interval_s)
+        short(series.interval_s)
     );
     Html::all([Html::paragraph(&about), figures])
+}
+
+/// A length of time without useless digits.
+fn short(seconds: f64) -> String {
+    clock(seconds).replace(".0 s", " s").replace("m 00s", " min").replace("h 00m", " h")
 }
 
 /// The time of day at which a run begins, in seconds.
@@ -41,9 +46,7 @@ struct Charts<'a> {
 
 impl Charts<'_> {
     fn all(&self) -> Vec<Plot> {
-        let per = seconds(self.report.series.interval_s);
-        let per = per.replace(".0 s", " s");
-        let arrivals = [("arrivals", "came"), ("answered", "answered"), ("abandoned", "gave up"), ("blocked", "blocked")];
+        let per = short(self.report.series.interval_s);
         let states = [
             ("agents_on_contact", "on a contact"),
             ("agents_wrapping_up", "wrapping up"),
@@ -54,9 +57,9 @@ impl Charts<'_> {
         let rates = [("actions_per_s", "settled"), ("rejected_per_s", "rejected")];
         let latencies = [("action_latency_p50_s", "p50"), ("action_latency_p99_s", "p99")];
         let mut plots = vec![
-            self.plot(&format!("Contacts per {per}, by when they came"), Unit::Plain, self.lines(&arrivals)),
+            self.plot(&format!("Contacts per {per}, by when they came"), Unit::Plain, self.arrivals()),
             self.by_queue("Waiting at once", Unit::Plain, "queue_length"),
-            Plot { shape: Shape::Stacked(self.curves(&states)), ..self.plot("Agents by what they do", Unit::Plain, self.lines(&[])) },
+            self.plot("Agents by what they do", Unit::Plain, Shape::Stacked(self.curves(&states))),
             self.by_queue("Service level, by when contacts came", Unit::Share, "service_level"),
             self.plot("Waits, by when contacts came", Unit::Seconds, self.lines(&waits)),
             self.plot("Actions per second", Unit::Plain, self.lines(&rates)),
@@ -87,6 +90,24 @@ impl Charts<'_> {
             limits: Vec::new(),
             apart,
         }
+    }
+
+    /// Contacts by what became of them, one upon the other, so that the height is how many came.
+    fn arrivals(&self) -> Shape {
+        let mut curves =
+            self.curves(&[("answered", "answered"), ("abandoned", "gave up"), ("blocked", "blocked")]);
+        if let Some(mut rest) = self.curves(&[("arrivals", "others")]).pop() {
+            for curve in &curves {
+                for ((_, left), (_, taken)) in rest.points.iter_mut().zip(&curve.points) {
+                    *left = left.map(|left| (left - taken.unwrap_or(0.0)).max(0.0));
+                }
+            }
+            curves.push(rest);
+        }
+        curves.retain(|curve| {
+            curve.name == "answered" || curve.points.iter().any(|(_, y)| y.is_some_and(|y| y > 1e-5))
+        });
+        Shape::Stacked(curves)
     }
 
     /// The whole, and each queue where there are several.

@@ -74,7 +74,7 @@ pub(super) fn unit(kind: crate::report::MetricKind) -> Unit {
 }
 
 /// What has to be typed to see a replication again.
-pub(super) fn command(scenario: &ScenarioReport, seed: u64, replication: u32) -> String {
+pub(in crate::report) fn command(scenario: &ScenarioReport, seed: u64, replication: u32) -> String {
     let mut words = vec!["rushhour".to_owned(), "run".to_owned(), scenario.file.clone()];
     words.extend(scenario.flags.iter().cloned());
     words.extend(["--seed".to_owned(), seed.to_string()]);

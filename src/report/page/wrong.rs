@@ -53,7 +53,8 @@ fn checks(report: &Report) -> Html {
         .map(|(name, counts)| {
             let (word, look) =
                 if counts.failed > 0 { ("✗ failed", CellLook::Bad) } else { ("✓ held", CellLook::Good) };
-            let cells = vec![cell(word, look), left(name.clone()), plain(count(counts.held)), plain(count(counts.failed))];
+            let cells =
+                vec![cell(word, look), left(name.clone()), plain(count(counts.held)), plain(count(counts.failed))];
             Row { cells, marked: false }
         })
         .collect();
