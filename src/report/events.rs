@@ -62,6 +62,8 @@ impl EventNames {
                 "activity" => (key, named(&self.activities, value)),
                 "from" | "to" if is_activity => (key, named(&self.activities, value)),
                 "target" => (key, self.target(value)),
+                // Whether the catalogue knows it can be seen by its name.
+                "action" => (key, only(value)),
                 "outcome" => {
                     let (outcome, code) = outcome(value);
                     line.insert(key, outcome);
@@ -94,6 +96,14 @@ impl EventNames {
 fn named(names: &[SmolStr], number: Value) -> Value {
     let place = number.as_u64().and_then(|place| usize::try_from(place).ok());
     place.and_then(|place| names.get(place)).map_or(number, |name| Value::String(name.to_string()))
+}
+
+/// The value of a variant.
+fn only(value: Value) -> Value {
+    match value {
+        Value::Object(of) => of.into_iter().next().map_or(Value::Null, |(_, value)| value),
+        other => other,
+    }
 }
 
 /// How an invocation settled, and why where it was refused.

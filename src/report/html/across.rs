@@ -61,9 +61,13 @@ impl Across {
                 let start = starts_at_s.unwrap_or(0.0);
                 let step = STEPS_S.into_iter().find(|step| (to - from) / step <= TICKS_MOST);
                 let step = step.unwrap_or_else(|| ((to - from) / TICKS_MOST / DAY_S).ceil() * DAY_S);
-                multiples(start + from, start + to, step)
-                    .map(|at| (at - start, clock(at, step < 60.0, starts_at_s.is_some())))
-                    .collect()
+                // Of a day or less nobody has to be told on which day it is.
+                let shown = |at: f64| if to - from <= DAY_S { at % DAY_S } else { at };
+                let label = |at: f64| match starts_at_s {
+                    Some(_) => clock(shown(at), step < 60.0, true),
+                    None => clock(at, step < 60.0, false),
+                };
+                multiples(start + from, start + to, step).map(|at| (at - start, label(at))).collect()
             }
             Self::Percentile => {
                 let percents = [0.0, 50.0, 90.0, 99.0, 99.9, 99.99, 99.999, 99.9999, 99.99999];
@@ -144,7 +148,7 @@ mod tests {
     fn ticks_of_time_stand_at_round_times() {
         let day = Across::Time { starts_at_s: Some(8.25 * 3600.0) };
         assert_eq!(labels(day, (0.0, 3600.0)), "08:20 08:30 08:40 08:50 09:00 09:10");
-        assert_eq!(labels(day, (0.0, 86_400.0)), "12:00 16:00 20:00 +1d 00:00 +1d 04:00 +1d 08:00");
+        assert_eq!(labels(day, (0.0, 86_400.0)), "12:00 16:00 20:00 00:00 04:00 08:00");
         assert_eq!(
             labels(Across::Time { starts_at_s: None }, (0.0, 30.0)),
             "0:00:00 0:00:05 0:00:10 0:00:15 0:00:20 0:00:25 0:00:30"

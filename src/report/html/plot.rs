@@ -98,7 +98,7 @@ impl Plot {
             Shape::Lines(curves) => legend(&names(curves), ""),
             Shape::Stacked(curves) => legend(&names(curves), "area"),
             Shape::Bars(bars) if bars.iter().any(|bar| bar.is_rest) => {
-                legend_of(&[("of all", colours::series(0)), ("all beyond", colours::TODAY)], "area")
+                legend_of(&[("share of all", colours::series(0)), ("everything beyond", colours::TODAY)], "area")
             }
             Shape::Bars(_) => String::new(),
         }

@@ -1,10 +1,13 @@
 //! The first screen: the verdict, and what each kind of reader looks for first.
 
-use super::read::{NONE, command, measured_h, ratio, sampled, shown};
+use super::read::{NONE, command, measured_h, ratio, sampled, short, shown};
 use crate::report::document::{FindingKind, Report, Verdict};
 use crate::report::html::{Card, CellLook, Fact, Html};
-use crate::report::text::number::{clock, count, moment, seconds, share, three};
+use crate::report::text::number::{count, moment, seconds, share, three};
 use crate::report::text::verdict::{plural, reasons};
+
+/// More queues are not named in a sentence.
+const QUEUES_NAMED: usize = 4;
 
 /// The verdict in a word.
 pub(super) fn word(verdict: Verdict) -> &'static str {
@@ -40,11 +43,11 @@ fn about(report: &Report) -> String {
     let from = scenario.starts_at.as_ref().map_or_else(String::new, |at| format!(" from {at}"));
     let warmup = match scenario.warmup_s {
         0.0 => String::new(),
-        warmup => format!(", the first {} not measured", clock(warmup)),
+        warmup => format!(", the first {} not measured", short(warmup)),
     };
     format!(
         "{description}{}{from}{warmup} · {} · seed {} · `{}`",
-        clock(scenario.duration_s),
+        short(scenario.duration_s),
         plural(report.replications as usize, "replication"),
         scenario.seed,
         scenario.file
@@ -128,7 +131,7 @@ fn performance(report: &Report) -> Card {
     let whole = |wait: f64| seconds(wait).replace(' ', "\u{a0}");
     let wait_of =
         |read: fn(&crate::report::StatsReport) -> Option<f64>| shown(wait.as_ref().and_then(read), whole);
-    let measured = clock((report.scenario.duration_s - report.scenario.warmup_s).max(0.0));
+    let measured = short((report.scenario.duration_s - report.scenario.warmup_s).max(0.0));
     let blocked = blocked.map_or_else(String::new, |it| format!(", {} blocked", count(it)));
     Card {
         title: "How fast is it? For performance".to_owned(),
@@ -222,11 +225,15 @@ fn in_time(report: &Report) -> Fact {
     let mut targets: Vec<f64> = report.scenario.queues.values().map(|queue| queue.target_s).collect();
     targets.sort_by(f64::total_cmp);
     targets.dedup();
+    let queues = &report.scenario.queues;
     let within = match targets.as_slice() {
-        [one] => format!("within {}", seconds(*one)),
+        [one] => format!("within {}", short(*one)),
+        [_, ..] if queues.len() <= QUEUES_NAMED => {
+            let each = queues.iter().map(|(name, queue)| format!("{name} {}", short(queue.target_s)));
+            format!("within the target of their queue: {}", each.collect::<Vec<_>>().join(", "))
+        }
         [] | [_, ..] => "within the target of their queue".to_owned(),
     };
-    let within = within.replace(".0 s", " s");
     fact("Answered in time", in_ten(level), within)
 }
 

@@ -1,9 +1,8 @@
 //! How the run went over time: arrivals, who waits, agents by state, service level, waits, actions.
 
-use super::read::{key, part_of};
+use super::read::{key, part_of, short};
 use crate::report::document::Report;
 use crate::report::html::{Across, Curve, Html, Plot, Shape, Unit};
-use crate::report::text::number::clock;
 use crate::units::TimeOfDay;
 
 /// So many lines can be told apart in a chart.
@@ -27,11 +26,6 @@ pub(super) fn over_time(report: &Report) -> Html {
         short(series.interval_s)
     );
     Html::all([Html::paragraph(&about), figures])
-}
-
-/// A length of time without useless digits.
-fn short(seconds: f64) -> String {
-    clock(seconds).replace(".0 s", " s").replace("m 00s", " min").replace("h 00m", " h")
 }
 
 /// The time of day at which a run begins, in seconds.

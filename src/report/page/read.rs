@@ -2,6 +2,7 @@
 
 use crate::report::document::{MetricReport, RatioReport, Report, SampledReport, ScenarioReport};
 use crate::report::html::{Cell, CellLook, Unit, cell};
+use crate::report::text::number::clock;
 
 /// What is shown where there is no number.
 pub(super) const NONE: &str = "–";
@@ -61,6 +62,11 @@ pub(super) fn plain(text: impl Into<String>) -> Cell {
 /// A cell of text.
 pub(super) fn left(text: impl Into<String>) -> Cell {
     cell(text, CellLook::Left)
+}
+
+/// A length of time without useless digits.
+pub(super) fn short(seconds: f64) -> String {
+    clock(seconds).replace(".0 s", " s").replace("m 00s", " min").replace("h 00m", " h")
 }
 
 /// What the axis of a metric counts.
