@@ -37,3 +37,40 @@ pub fn page(report: &Report) -> String {
     pieces.push(ran::footer(report));
     Html::all(pieces).page(&format!("{}: {}", report.scenario.name, first::word(report.verdict)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::observe::testing::plan;
+    use crate::report::{RunResult, report, testing};
+
+    #[test]
+    fn what_went_wrong_stands_once_for_each_cause_with_what_shows_it_again() {
+        let page = page(&testing::failing());
+        for part in [
+            "✗ FAIL",
+            "✗ capacity: invariant violated",
+            "desk-1 has 2 reservations on voice and room for 1",
+            "✗ desk.rhai:12:5 × 3: script failed",
+            "rushhour run test.yaml --seed 7 --replications 2</pre>",
+            "1 of 2</b>",
+            "~ failed, but too close to call",
+            "no data",
+            "value &gt;= 100% (by default)",
+            "ReservationNotPending",
+            "75.0 %</b><span class=\"note\">3 of 4 in time",
+        ] {
+            assert!(page.contains(part), "{part} in {page}");
+        }
+    }
+
+    #[test]
+    fn a_run_of_which_nothing_is_there_has_a_page() {
+        let nothing = report(&RunResult::new(Arc::new(plan()), Vec::new()), 0.0);
+        let page = page(&nothing);
+        assert!(page.contains("~ INTERRUPTED") && page.contains("For training"));
+        assert!(!page.contains("<svg") && !page.contains("NaN") && !page.contains("inf "));
+    }
+}
