@@ -16,6 +16,8 @@ mod hours;
 mod hunting;
 mod intervals;
 mod own_invariants;
+mod outputs;
+mod page;
 mod plugins;
 mod report;
 mod settling;
