@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::comparison::Tolerance;
 use crate::planning::range::Range;
 use crate::units::SimSpan;
 
@@ -42,6 +43,8 @@ pub(super) enum Command {
     Report(ReportArgs),
     /// Hold runs against exact results of queueing theory.
     Validate(ValidateArgs),
+    /// Compare two reports: what got worse, what better, and what chance alone can do.
+    Compare(CompareArgs),
 }
 
 /// What changes a scenario, the same for every command that reads one.
@@ -94,7 +97,45 @@ pub(super) struct RunArgs {
     /// Write every event as a line of JSON to this file; compressed if it ends in .gz or .zst. Of one scenario.
     #[arg(long, value_name = "FILE")]
     pub(super) events: Option<PathBuf>,
+    /// Compare with this report, or directory of a report, and say what got worse.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// With --baseline: how much worse things may get; exit code 99 beyond. 2%, or of one metric: wait.p95=500ms.
+    #[arg(long, value_name = "[METRIC=]AMOUNT", requires = "baseline")]
+    pub(super) tolerance: Vec<Tolerance>,
     /// No progress and no summary; the exit code says it.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// What is compared with: a directory that `run -o` wrote, its report.json, or a directory of several such runs.
+    #[arg(value_name = "A")]
+    pub(super) a: PathBuf,
+    /// What is compared, likewise.
+    #[arg(value_name = "B")]
+    pub(super) b: PathBuf,
+    /// How much worse things may get; exit code 99 beyond. 2% of everything that gets better one way, or so much of one
+    /// metric or number: wait=5%, wait.p95=500ms, service_level=2pp.
+    #[arg(long, value_name = "[METRIC=]AMOUNT")]
+    pub(super) tolerance: Vec<Tolerance>,
+    /// Look at the parts of metrics too: by queue, population, channel and action.
+    #[arg(long)]
+    pub(super) parts: bool,
+    /// Show all numbers, not only those that differ.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Compare runs of different scenarios as well.
+    #[arg(long)]
+    pub(super) anyway: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Write a page with curves: a file that ends in .html, or a directory for page, JSON and text.
+    #[arg(short, long, value_name = "FILE.html|DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Print nothing; the exit code says it.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
 }

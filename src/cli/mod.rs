@@ -7,6 +7,7 @@ mod args;
 mod capacity;
 mod catalog;
 mod check;
+mod compare;
 mod events;
 mod hunt;
 mod interrupt;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Capacity(args) => capacity::capacity(&args),
         Command::Report(args) => self::report::report(&args),
         Command::Validate(args) => validate::validate(&args),
+        Command::Compare(args) => compare::compare(&args),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::{RunArgs, ScenarioArgs};
+use super::compare::Baseline;
 use super::events::EventsFile;
 use super::progress::Bar;
 use super::{interrupt, output, scenario};
@@ -36,6 +37,10 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     }
     // Nothing is run unless everything can be.
     let Some(plans) = plans.into_iter().collect::<Option<Vec<Plan>>>() else { return Ok(ExitCode::Invalid) };
+    let baseline = match Baseline::of(args) {
+        Ok(baseline) => baseline,
+        Err(code) => return Ok(code),
+    };
     let stop = interrupt::watch();
     let mut exit = ExitCode::Success;
     let several = plans.len() > 1;
@@ -45,15 +50,28 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
             exit = exit.worse(ExitCode::Interrupted);
             break;
         }
-        let (document, code) = run_one(args, plan, &stop, several)?;
-        documents.push(document);
+        let directory = args.out.as_ref().map(|out| directory(out, &plan, several));
+        let (document, code) = run_one(args, plan, &stop, directory.as_deref())?;
         exit = exit.worse(code);
+        if let Some(baseline) = &baseline {
+            let is_silent = args.quiet || stdout_is_json(args);
+            exit = exit.worse(baseline.hold(&document, is_silent, directory.as_deref())?);
+        }
+        documents.push(document);
+    }
+    if several && !args.quiet && !stdout_is_json(args) {
+        output::print(&format!("\n{}", report::several(&documents, exit.code(), colour())))?;
     }
     write_json(args, &documents)?;
     Ok(exit)
 }
 
-fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::Result<(Report, ExitCode)> {
+fn run_one(
+    args: &RunArgs,
+    plan: Plan,
+    stop: &AtomicBool,
+    directory: Option<&Path>,
+) -> io::Result<(Report, ExitCode)> {
     let plan = Arc::new(plan);
     for warning in plan.warnings.iter().filter(|_| !args.quiet) {
         output::note(&format!("warning: {warning}"));
@@ -66,19 +84,25 @@ fn run_one(args: &RunArgs, plan: Plan, stop: &AtomicBool, several: bool) -> io::
     let mut document = report::report(&result, clock.elapsed().as_secs_f64());
     document.scenario.flags = flags(&args.scenario);
     document.scenario.text = text_of(&plan);
-    let stdout_is_json = args.json.as_deref() == Some(Path::new("-"));
-    if !args.quiet && !stdout_is_json {
-        let colour = if output::colours() { Colour::Always } else { Colour::Never };
-        output::print(&report::summary(&document, colour))?;
+    if !args.quiet && !stdout_is_json(args) {
+        output::print(&report::summary(&document, colour()))?;
     }
-    if let Some(out) = &args.out {
-        write_report(&directory(out, &plan, several), &document, &result)?;
+    if let Some(directory) = directory {
+        write_report(directory, &document, &result)?;
     }
     let mut code = result.exit_code();
     if args.verify_determinism {
         code = code.worse(verify(args, &plan, stop)?);
     }
     Ok((document, code))
+}
+
+fn stdout_is_json(args: &RunArgs) -> bool {
+    args.json.as_deref() == Some(Path::new("-"))
+}
+
+fn colour() -> Colour {
+    if output::colours() { Colour::Always } else { Colour::Never }
 }
 
 /// Runs all replications, and writes their events where that is wanted.

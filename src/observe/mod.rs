@@ -34,7 +34,7 @@ pub use course::{AgentState, Arrived, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
 pub use interval::half_width_95;
 pub use observation::Observation;
-pub use observed::{Measure, Observed, Pooled, Totals};
+pub use observed::{Alone, Measure, Observed, Percentiles, Pooled, Totals};
 pub use ratio::Ratio;
 pub use samples::{Samples, Summary, Unit};
 pub use scripts::CheckCounts;

@@ -1,13 +1,15 @@
 //! From a run to its document.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Number;
 
 use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, QueueReport, RatioReport, Report, Role, SampledReport, ScenarioReport, ServersReport,
-    StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, ViolationReport,
+    PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
+    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, ViolationReport,
 };
 use super::over_time::{SeriesReport, series};
 use super::run::RunResult;
@@ -17,8 +19,8 @@ use crate::engine::action::ActionName;
 use crate::engine::audit::Violation;
 use crate::engine::config::Queue;
 use crate::observe::{
-    ActionStats, Judgement, Kind, Measure, Metric, Observed, Pooled, Series, Summary, Tag, Totals, Unit,
-    digest_text,
+    ActionStats, Alone, Judgement, Kind, Measure, Metric, Observed, Percentiles, Pooled, Series, Summary, Tag,
+    Totals, Unit, digest_text,
 };
 use crate::scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
 use crate::script::Broken;
@@ -28,6 +30,8 @@ use crate::units::SimSpan;
 const NS_PER_S: f64 = 1e9;
 /// More distributions than these nobody looks at, and each takes room.
 const DISTRIBUTIONS_MOST: usize = 200;
+/// At most so many values of single replications; their text takes about twelve bytes each.
+const REPLICATION_VALUES_MOST: usize = 60_000;
 /// The program and its version.
 pub const TOOL: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
 
@@ -175,15 +179,64 @@ fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {
 fn metrics(plan: &Plan, observed: &Observed) -> IndexMap<String, MetricReport> {
     let shown =
         observed.series.iter().filter(|(series, pooled)| series.tag.is_none() || !pooled.measure.is_empty());
-    shown.map(|(series, pooled)| (series.key(plan), metric(series.metric.kind(), pooled))).collect()
+    let compared = compared(plan, observed);
+    let each = |series: &Series, pooled: &Pooled| {
+        if compared.contains(series) { each(pooled) } else { ReplicationsReport::default() }
+    };
+    shown
+        .map(|(series, pooled)| (series.key(plan), metric(series.metric.kind(), pooled, each(series, pooled))))
+        .collect()
 }
 
-fn metric(kind: Kind, pooled: &Pooled) -> MetricReport {
+/// The series of which the document keeps what each replication saw, as comparisons need it: whole metrics and what
+/// thresholds name before other parts, as many as there is room for. Of intervals only those that thresholds name.
+fn compared<'a>(plan: &Plan, observed: &'a Observed) -> BTreeSet<&'a Series> {
+    let named: BTreeSet<Series> =
+        plan.thresholds.iter().filter_map(|threshold| Series::resolve(plan, &threshold.metric)).collect();
+    let is_first = |series: &Series| series.tag.is_none() || named.contains(series);
+    let all = || observed.series.iter().filter(|(_, pooled)| !pooled.measure.is_empty());
+    let first = all().filter(|(series, _)| is_first(series));
+    let others = all().filter(|(series, _)| !is_first(series) && !matches!(series.tag, Some(Tag::Interval(_))));
+    let mut room = REPLICATION_VALUES_MOST;
+    let fitting = first.chain(others).take_while(|(_, pooled)| {
+        let statistics = if matches!(pooled.measure, Measure::Samples(_)) { 4 } else { 1 };
+        let left = room.checked_sub(pooled.alone.len() * statistics);
+        room = left.unwrap_or(0);
+        left.is_some()
+    });
+    fitting.map(|(series, _)| series).collect()
+}
+
+/// What each replication saw by itself, to nine decimals: nanoseconds of a second.
+fn each(pooled: &Pooled) -> ReplicationsReport {
+    let read = |read: &dyn Fn(&Alone) -> Option<f64>| -> Vec<Option<f64>> {
+        pooled
+            .alone
+            .iter()
+            .map(|alone| alone.as_ref().and_then(read).map(|it| (it * NS_PER_S).round() / NS_PER_S))
+            .collect()
+    };
+    let mean = |alone: &Alone| Some(alone.mean);
+    let percentile = |of: fn(&Percentiles) -> f64| read(&|alone| alone.percentiles.as_ref().map(of));
+    match &pooled.measure {
+        Measure::Ratio(_) => [("value".to_owned(), read(&mean))].into(),
+        Measure::Samples(_) => [
+            ("mean".to_owned(), read(&mean)),
+            ("p50".to_owned(), percentile(|it| it.p50)),
+            ("p95".to_owned(), percentile(|it| it.p95)),
+            ("p99".to_owned(), percentile(|it| it.p99)),
+        ]
+        .into(),
+    }
+}
+
+fn metric(kind: Kind, pooled: &Pooled, replications: ReplicationsReport) -> MetricReport {
     match &pooled.measure {
         Measure::Samples(samples) => MetricReport::Sampled(SampledReport {
             stats: stats_report(samples.summary(kind.unit())),
             ci95: pooled.ci95(),
             kind: kind.into(),
+            replications,
         }),
         Measure::Ratio(ratio) => MetricReport::Ratio(RatioReport {
             value: ratio.value(),
@@ -191,6 +244,7 @@ fn metric(kind: Kind, pooled: &Pooled) -> MetricReport {
             denominator: amount(kind, ratio.denominator),
             ci95: pooled.ci95(),
             kind: kind.into(),
+            replications,
         }),
     }
 }

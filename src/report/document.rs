@@ -253,6 +253,9 @@ pub struct SampledReport {
     pub ci95: Option<f64>,
     /// What kind of number it is.
     pub kind: MetricKind,
+    /// What each replication saw by itself: `mean`, `p50`, `p95` and `p99`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub replications: ReplicationsReport,
 }
 
 /// A metric that is one amount over another.
@@ -268,7 +271,14 @@ pub struct RatioReport {
     pub ci95: Option<f64>,
     /// What kind of number it is.
     pub kind: MetricKind,
+    /// What each replication saw by itself: `value`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub replications: ReplicationsReport,
 }
+
+/// A statistic of each replication by itself, by its name, in the order of their index from 0; `null` where one has no
+/// data.
+pub type ReplicationsReport = IndexMap<String, Vec<Option<f64>>>;
 
 /// How often a check held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

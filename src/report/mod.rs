@@ -24,8 +24,8 @@ pub use assemble::{TOOL, observed, report, scenario, threshold};
 pub use distribution::DistributionReport;
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, QueueReport, RatioReport, Report, Role, SampledReport, ScenarioReport, ServersReport,
-    StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict, ViolationReport,
+    PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
+    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict, ViolationReport,
 };
 pub use events::EventNames;
 pub use exit::ExitCode;
@@ -34,4 +34,4 @@ pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
 pub use page::page;
 pub use run::{Replication, RunResult};
-pub use text::{Colour, summary};
+pub use text::{Colour, several, summary};

@@ -116,7 +116,7 @@ fn percentiles(title: &str, unit: Unit, curves: Vec<Curve>) -> Plot {
 }
 
 /// A percentile curve, its values times `by`.
-fn curve(name: &str, spread: &DistributionReport, by: f64) -> Curve {
+pub(crate) fn curve(name: &str, spread: &DistributionReport, by: f64) -> Curve {
     // The largest sample stands where the last tick before it does, half as far again from 100 %.
     let last = spread.percentiles.iter().rev().find(|percent| **percent < 100.0).copied().unwrap_or(0.0);
     let place = |percent: f64| if percent < 100.0 { percent } else { 100.0 - (100.0 - last) / 2.0 };

@@ -5,7 +5,7 @@
 //! Everything is escaped by [`super::html`]. Never runs, reads or writes anything.
 
 mod first;
-mod latency;
+pub(crate) mod latency;
 mod numbers;
 mod over_time;
 mod ran;

@@ -7,6 +7,7 @@ mod actions;
 pub(super) mod metrics;
 pub(crate) mod number;
 mod servers;
+mod several;
 pub(crate) mod style;
 pub(crate) mod table;
 pub(super) mod verdict;
@@ -15,6 +16,7 @@ use super::document::Report;
 use number::{clock, count, seconds, three};
 use style::{Paint, clean};
 
+pub use several::several;
 pub use style::Colour;
 
 /// The list of faults is broken at this width.

@@ -1,0 +1,387 @@
+//! From two sides to a comparison: what is looked at, how each number is tested, and what that means.
+
+use std::collections::BTreeSet;
+
+use super::document::{Comparison, Judged, Outcome, RowReport, SideReport, VERSION, Verdict, WithinTolerance};
+use super::inference::{Difference, holm};
+use super::scenarios::{differences, obstacles};
+use super::side::{ENGINE, Side, Statistic, Unit, WALL};
+use super::tolerance::{Amount, Tolerance};
+use crate::nearest::suggestion;
+use crate::report::{ExitCode, MetricKind, TOOL};
+use crate::scenario::metrics::{Better, Metric};
+
+/// How sure one can be of everything together that is called a difference.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// What is looked at, and what is demanded.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How much worse things may get.
+    pub tolerances: Vec<Tolerance>,
+    /// Whether the parts of metrics are looked at too, besides those that thresholds name.
+    pub parts: bool,
+    /// Whether other scenarios are compared as well.
+    pub anyway: bool,
+}
+
+/// Why there is no comparison.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CompareError {
+    /// What was run is not the same kind of thing.
+    #[error("these runs cannot be compared: {}; --anyway does it all the same", .0.join("; "))]
+    Other(Vec<String>),
+    /// A tolerance that makes no sense here.
+    #[error("{0}")]
+    Tolerance(String),
+}
+
+/// A number of a metric, on both sides.
+struct Row {
+    metric: String,
+    statistic: Statistic,
+    kind: MetricKind,
+    wall: bool,
+    better: Better,
+    units: Units,
+}
+
+/// What is known of both sides.
+struct Units {
+    a: Vec<f64>,
+    b: Vec<f64>,
+    paired: bool,
+}
+
+/// Compares the second side with the first.
+///
+/// # Errors
+/// Where the sides are not of one scenario, or a tolerance names what is not there.
+pub fn compare(a: &Side, b: &Side, options: &Options) -> Result<Comparison, CompareError> {
+    let obstacles = obstacles(a, b);
+    if !obstacles.is_empty() && !options.anyway {
+        return Err(CompareError::Other(obstacles));
+    }
+    let common = common(a, b);
+    let rows = rows(a, b, options, &common)?;
+    let (digests_a, digests_b) = (digests(a), digests(b));
+    let identical = digests_a == digests_b;
+    let tests: Vec<Option<Difference>> = rows.iter().map(|row| row.units.difference()).collect();
+    let raw: Vec<f64> = tests.iter().flatten().map(Difference::p_differs).collect();
+    let tested = raw.len();
+    let mut corrected = holm(&raw).into_iter();
+    let tolerated = tolerated(&rows, &options.tolerances);
+    let mut reports: Vec<RowReport> = Vec::new();
+    for ((row, test), judged) in rows.iter().zip(&tests).zip(tolerated) {
+        let p = test.and_then(|_| corrected.next());
+        reports.push(row.report(*test, p, judged, identical));
+    }
+    reports.sort_by(|one, other| order(one).partial_cmp(&order(other)).unwrap_or(std::cmp::Ordering::Equal));
+    let exit = if reports.iter().any(is_beyond) { ExitCode::ThresholdFailed } else { ExitCode::Success };
+    Ok(Comparison {
+        version: VERSION,
+        tool: TOOL.to_owned(),
+        scenario: a.runs.first().map(|run| run.scenario.name.clone()).unwrap_or_default(),
+        a: side_report(a, digests_a),
+        b: side_report(b, digests_b),
+        differs: a.runs.first().zip(b.runs.first()).map(|(a, b)| differences(a, b)).unwrap_or_default(),
+        paired: common.len() >= 2,
+        pairs: (common.len() >= 2).then_some(common.len()),
+        confidence: CONFIDENCE,
+        tested,
+        verdict: verdict(&reports, identical),
+        exit_code: exit.code(),
+        notes: notes(a, b, &reports, &common, &obstacles),
+        metrics: reports,
+    })
+}
+
+fn digests(side: &Side) -> Vec<String> {
+    side.runs.iter().map(|run| run.digest.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn side_report(side: &Side, digests: Vec<String>) -> SideReport {
+    SideReport {
+        name: side.name.clone(),
+        tool: side.runs.first().map(|run| run.tool.clone()).unwrap_or_default(),
+        seeds: side.runs.iter().map(|run| run.scenario.seed).collect::<BTreeSet<_>>().into_iter().collect(),
+        runs: side.runs.len(),
+        replications: side.units(),
+        digests,
+    }
+}
+
+/// Replications that both sides have: the same seed and the same index, so the same random numbers.
+fn common(a: &Side, b: &Side) -> BTreeSet<Unit> {
+    let units = |side: &Side| -> BTreeSet<Unit> {
+        side.runs.iter().flat_map(|run| (0..run.replications).map(|index| (run.scenario.seed, index))).collect()
+    };
+    units(a).intersection(&units(b)).copied().collect()
+}
+
+/// What is looked at.
+fn rows(a: &Side, b: &Side, options: &Options, common: &BTreeSet<Unit>) -> Result<Vec<Row>, CompareError> {
+    let mut keys: Vec<&str> = Vec::new();
+    let mut known = BTreeSet::new();
+    for run in a.runs.iter().chain(&b.runs) {
+        keys.extend(run.metrics.keys().map(String::as_str).filter(|key| known.insert(*key)));
+    }
+    let mut rows = Vec::new();
+    for key in keys {
+        let Some((kind, sampled)) = a.kind(key).or_else(|| b.kind(key)) else { continue };
+        for statistic in Statistic::ALL.into_iter().filter(|it| it.is_of(sampled)) {
+            if is_looked_at(a, b, options, key, statistic) {
+                let units = Units::of_replications(a, b, key, statistic, common);
+                let better = better(key);
+                rows.push(Row { metric: key.to_owned(), statistic, kind, wall: false, better, units });
+            }
+        }
+    }
+    rows.extend(on_the_wall(a, b));
+    rows.retain(|row| !(row.units.a.is_empty() && row.units.b.is_empty()));
+    for tolerance in &options.tolerances {
+        check(tolerance, &rows)?;
+    }
+    Ok(rows)
+}
+
+/// Whole metrics, and parts that a threshold or a tolerance names, or all of them; of samples the mean and p95, and what
+/// is named.
+fn is_looked_at(a: &Side, b: &Side, options: &Options, key: &str, statistic: Statistic) -> bool {
+    let tolerances = options.tolerances.iter().filter_map(|it| it.of.as_ref()).filter(|(metric, _)| metric == key);
+    let is_tolerated = tolerances.clone().next().is_some();
+    let thresholds = a.runs.iter().chain(&b.runs).flat_map(|run| &run.thresholds);
+    let thresholds = thresholds.filter(|threshold| threshold.metric == key);
+    let is_demanded = thresholds.clone().next().is_some();
+    let is_named = tolerances.into_iter().any(|(_, named)| *named == Some(statistic))
+        || thresholds.into_iter().any(|threshold| named(&threshold.expression) == Some(statistic));
+    let is_usual = match statistic {
+        Statistic::Value | Statistic::Mean | Statistic::P95 => true,
+        Statistic::P50 | Statistic::P99 => false,
+    };
+    let is_shown = !key.contains('{') || is_tolerated || is_demanded || options.parts;
+    is_shown && (is_usual || is_named)
+}
+
+/// The number that a threshold is about: `p(99) < 2s`.
+fn named(expression: &str) -> Option<Statistic> {
+    let word: String = expression.chars().filter(|c| !c.is_whitespace()).collect();
+    let starts = [("p(50)", Statistic::P50), ("med", Statistic::P50), ("p(99)", Statistic::P99)];
+    starts.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, statistic)| statistic)
+}
+
+/// What is measured on the wall: how long a run took, and each action inside the engine.
+fn on_the_wall(a: &Side, b: &Side) -> Vec<Row> {
+    let row = |metric: String, statistic| Row {
+        units: Units { a: a.on_the_wall(&metric, statistic), b: b.on_the_wall(&metric, statistic), paired: false },
+        metric,
+        statistic,
+        kind: MetricKind::Time,
+        wall: true,
+        better: Better::Down,
+    };
+    let mut rows = vec![row(WALL.to_owned(), Statistic::Value)];
+    let mut known = BTreeSet::new();
+    for run in a.runs.iter().chain(&b.runs) {
+        for action in run.actions.keys().filter(|action| known.insert(action.as_str())) {
+            let metric = format!("{ENGINE}{{action:{action}}}");
+            rows.extend([Statistic::P50, Statistic::P99].map(|statistic| row(metric.clone(), statistic)));
+        }
+    }
+    rows
+}
+
+fn better(key: &str) -> Better {
+    let name = key.split_once('{').map_or(key, |(name, _)| name);
+    Metric::built_in(name).map_or(Better::Neither, Metric::better)
+}
+
+/// Whether a tolerance is of something that is there, in its unit.
+fn check(tolerance: &Tolerance, rows: &[Row]) -> Result<(), CompareError> {
+    let Some((metric, statistic)) = &tolerance.of else { return Ok(()) };
+    let Some(row) = rows.iter().find(|row| row.metric == *metric) else {
+        let known: BTreeSet<&str> = rows.iter().map(|row| row.metric.as_str()).collect();
+        let remedy = suggestion(metric, known, "metrics with data");
+        return Err(CompareError::Tolerance(format!("--tolerance: no run has data of `{metric}`; {remedy}")));
+    };
+    let has = |statistic: &Statistic| rows.iter().any(|it| it.metric == *metric && it.statistic == *statistic);
+    if let Some(missing) = statistic.filter(|statistic| !has(statistic)) {
+        let known: Vec<&str> =
+            rows.iter().filter(|row| row.metric == *metric).map(|row| row.statistic.name()).collect();
+        let words = format!("--tolerance: `{metric}` has no `{}`, but {}", missing.name(), known.join(", "));
+        return Err(CompareError::Tolerance(words));
+    }
+    tolerance.amount.fits(row.kind).map_err(|remedy| {
+        CompareError::Tolerance(format!("--tolerance: `{metric}` is not told in that: {remedy}"))
+    })
+}
+
+impl Units {
+    fn of_replications(a: &Side, b: &Side, key: &str, statistic: Statistic, common: &BTreeSet<Unit>) -> Self {
+        let (a, b) = (a.replications(key, statistic), b.replications(key, statistic));
+        if common.len() < 2 {
+            return Self { a: a.into_values().collect(), b: b.into_values().collect(), paired: false };
+        }
+        let pairs = common.iter().filter_map(|unit| Some((*a.get(unit)?, *b.get(unit)?)));
+        let (a, b) = pairs.unzip();
+        Self { a, b, paired: true }
+    }
+    /// By how much they differ; `None` where that cannot be told.
+    fn difference(&self) -> Option<Difference> {
+        self.difference_to(&self.a)
+    }
+    /// The same, had the first side these values.
+    fn difference_to(&self, a: &[f64]) -> Option<Difference> {
+        if self.paired { Difference::paired(a, &self.b) } else { Difference::independent(a, &self.b) }
+    }
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+impl Row {
+    fn report(
+        &self,
+        test: Option<Difference>,
+        p: Option<f64>,
+        tolerance: Option<Judged>,
+        identical: bool,
+    ) -> RowReport {
+        let (a, b) = (mean(&self.units.a), mean(&self.units.b));
+        let difference = a.zip(b).map(|(a, b)| b - a);
+        let verdict = match p {
+            // What happened is the same to the last event.
+            _ if identical && !self.wall => Outcome::Same,
+            None => Outcome::CannotTell,
+            Some(p) if p > 1.0 - CONFIDENCE => Outcome::Same,
+            Some(_) => match (self.better, difference.is_some_and(|it| it > 0.0)) {
+                (Better::Neither, _) => Outcome::Changed,
+                (Better::Up, true) | (Better::Down, false) => Outcome::Better,
+                (Better::Up, false) | (Better::Down, true) => Outcome::Worse,
+            },
+        };
+        RowReport {
+            metric: self.metric.clone(),
+            statistic: self.statistic.name(),
+            kind: self.kind,
+            wall: self.wall,
+            a,
+            b,
+            n: (self.units.a.len(), self.units.b.len()),
+            difference,
+            interval: test.map(|test| (test.mean - test.half_width_95(), test.mean + test.half_width_95())),
+            relative: difference.zip(a).filter(|(_, a)| *a != 0.0).map(|(difference, a)| difference / a.abs()),
+            p,
+            verdict,
+            tolerance,
+        }
+    }
+
+    /// How much worse it may get: what is said of this number, or else of this metric, or else of everything.
+    fn tolerance<'a>(&self, tolerances: &'a [Tolerance]) -> Option<&'a Tolerance> {
+        let exactly = |it: &&Tolerance| {
+            it.of.as_ref().is_some_and(|(metric, named)| *metric == self.metric && *named == Some(self.statistic))
+        };
+        let roughly = |it: &&Tolerance| {
+            it.of.as_ref().is_some_and(|(metric, named)| *metric == self.metric && named.is_none())
+        };
+        // What is measured on the wall, or gets neither better nor worse, must be named.
+        let is_open = !self.wall && self.better != Better::Neither;
+        let find = |is: &dyn Fn(&&Tolerance) -> bool| tolerances.iter().rev().find(is);
+        find(&exactly).or_else(|| find(&roughly)).or_else(|| find(&|it| is_open && it.of.is_none()))
+    }
+
+    /// How likely chance alone makes it look worse by more than this; and how likely, less than this.
+    fn p_of(&self, amount: Amount) -> Option<(f64, f64)> {
+        // The first side, as much worse as it may get; up or down.
+        let moved = |sign: f64| -> Vec<f64> { self.units.a.iter().map(|a| a + sign * amount.of(*a)).collect() };
+        let above = |difference: Difference| (difference.p_exceeds(), 1.0 - difference.p_exceeds());
+        let up = || self.units.difference_to(&moved(1.0)).map(above);
+        let down = || self.units.difference_to(&moved(-1.0)).map(above).map(|(beyond, within)| (within, beyond));
+        match self.better {
+            Better::Down => up(),
+            Better::Up => down(),
+            // It may go neither way: two chances to look so.
+            Better::Neither => {
+                up().zip(down()).map(|(up, down)| ((2.0 * up.0.min(down.0)).min(1.0), up.1.max(down.1)))
+            }
+        }
+    }
+}
+
+/// How each row stands to its tolerance, corrected for the number of rows that have one.
+fn tolerated(rows: &[Row], tolerances: &[Tolerance]) -> Vec<Option<Judged>> {
+    let found: Vec<Option<(&Tolerance, Option<(f64, f64)>)>> = rows
+        .iter()
+        .map(|row| row.tolerance(tolerances).map(|tolerance| (tolerance, row.p_of(tolerance.amount))))
+        .collect();
+    let raw: Vec<f64> = found.iter().flatten().filter_map(|(_, p)| p.map(|(beyond, _)| beyond)).collect();
+    let mut corrected = holm(&raw).into_iter();
+    let judge = |(tolerance, p): (&Tolerance, Option<(f64, f64)>)| {
+        let outcome = match p.map(|(_, within)| (corrected.next().unwrap_or(1.0), within)) {
+            Some((beyond, _)) if beyond <= 1.0 - CONFIDENCE => WithinTolerance::Beyond,
+            Some((_, within)) if within <= 1.0 - CONFIDENCE => WithinTolerance::Within,
+            Some(_) | None => WithinTolerance::Unclear,
+        };
+        Judged { allowed: tolerance.text.clone(), outcome }
+    };
+    let mut judge = judge;
+    found.into_iter().map(|found| found.map(&mut judge)).collect()
+}
+
+pub(super) fn is_beyond(row: &RowReport) -> bool {
+    row.tolerance.as_ref().is_some_and(|judged| judged.outcome == WithinTolerance::Beyond)
+}
+
+/// Rows beyond their tolerance first, then by how they came out, then the largest difference first.
+fn order(row: &RowReport) -> (bool, Outcome, bool, f64) {
+    let size = match (row.relative, row.difference) {
+        (Some(relative), _) => relative.abs(),
+        (None, Some(difference)) if difference != 0.0 => f64::INFINITY,
+        (None, _) => 0.0,
+    };
+    (!is_beyond(row), row.verdict, row.wall, -size)
+}
+
+fn verdict(rows: &[RowReport], identical: bool) -> Verdict {
+    let has = |outcome| rows.iter().any(|row| row.verdict == outcome);
+    let simulated = rows.iter().filter(|row| !row.wall);
+    match (has(Outcome::Worse), has(Outcome::Better)) {
+        (true, true) => Verdict::Mixed,
+        (true, false) => Verdict::Worse,
+        (false, true) => Verdict::Better,
+        (false, false) if has(Outcome::Changed) => Verdict::Changed,
+        (false, false) if identical => Verdict::Identical,
+        (false, false) if simulated.clone().all(|row| row.verdict == Outcome::CannotTell) => Verdict::CannotTell,
+        (false, false) => Verdict::Equal,
+    }
+}
+
+fn notes(a: &Side, b: &Side, rows: &[RowReport], common: &BTreeSet<Unit>, obstacles: &[String]) -> Vec<String> {
+    let mut notes: Vec<String> = obstacles.iter().map(|it| format!("compared all the same: {it}")).collect();
+    let (units_a, units_b) = (a.units(), b.units());
+    if common.len() >= 2 && (common.len() < units_a || common.len() < units_b) {
+        let left_out = (units_a - common.len(), units_b - common.len());
+        notes.push(format!(
+            "{} replications of A and {} of B have no counterpart and were left out",
+            left_out.0, left_out.1
+        ));
+    }
+    if units_a.min(units_b) < 2 {
+        notes.push(
+            "a single replication says nothing of chance: run both sides with `--replications 30`".to_owned(),
+        );
+    } else if rows.iter().any(|row| !row.wall && row.verdict == Outcome::CannotTell) {
+        notes.push("of what cannot be told a side has fewer than two replications with data".to_owned());
+    }
+    if a.runs.iter().chain(&b.runs).any(|run| run.interrupted) {
+        notes.push("a run was interrupted: only what ran is compared".to_owned());
+    }
+    if a.runs.len().min(b.runs.len()) < 2 {
+        notes.push(
+            "times on the wall cannot be told from one run a side: give directories with several runs".to_owned(),
+        );
+    }
+    notes
+}
