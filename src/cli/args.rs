@@ -45,6 +45,12 @@ pub(super) enum Command {
     Validate(ValidateArgs),
     /// Compare two reports: what got worse, what better, and what chance alone can do.
     Compare(CompareArgs),
+    /// Write a scenario to begin with, and its scripts.
+    New(NewArgs),
+    /// Print the JSON Schema of scenarios, for editors.
+    Schema,
+    /// Print completions for a shell: `rushhour completions bash > ~/.local/share/bash-completion/completions/rushhour`.
+    Completions(CompletionsArgs),
 }
 
 /// What changes a scenario, the same for every command that reads one.
@@ -138,6 +144,35 @@ pub(super) struct CompareArgs {
     /// Print nothing; the exit code says it.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArgs {
+    /// The directory, and the name of the scenario in it; that of the template unless given.
+    #[arg(value_name = "NAME|DIR")]
+    pub(super) directory: Option<PathBuf>,
+    /// What it is about.
+    #[arg(long, value_name = "WHICH", default_value = "voice")]
+    pub(super) template: TemplateArg,
+}
+
+/// Scenarios to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum TemplateArg {
+    /// Callers, one queue, agents.
+    Voice,
+    /// Visitors who chat, agents who serve three at once.
+    Chat,
+    /// Calls and chats, three queues.
+    Mixed,
+    /// Agents who dial a list.
+    Outbound,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    pub(super) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]

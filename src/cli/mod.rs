@@ -12,6 +12,7 @@ mod events;
 mod hunt;
 mod interrupt;
 mod invariants;
+mod new;
 mod output;
 #[cfg(feature = "planted")]
 mod planted;
@@ -27,9 +28,9 @@ mod validate;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
-use self::args::{Cli, Command};
+use self::args::{Cli, Command, CompletionsArgs};
 use crate::report::ExitCode as Exit;
 
 /// Reads the command line, does what it says, and says how it went.
@@ -54,6 +55,9 @@ pub fn main() -> ExitCode {
         Command::Report(args) => self::report::report(&args),
         Command::Validate(args) => validate::validate(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::New(args) => new::new(&args),
+        Command::Schema => output::print(&crate::scenario::schema()).map(|()| Exit::Success),
+        Command::Completions(args) => completions(&args),
     };
     match done {
         Ok(exit) => exit.into(),
@@ -62,4 +66,11 @@ pub fn main() -> ExitCode {
             Exit::Unexpected.into()
         }
     }
+}
+
+/// Prints what a shell needs to complete commands and flags.
+fn completions(args: &CompletionsArgs) -> std::io::Result<Exit> {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "rushhour", &mut text);
+    output::print(&String::from_utf8_lossy(&text)).map(|()| Exit::Success)
 }

@@ -53,6 +53,9 @@ impl Difference {
     }
     /// How likely chance alone makes a difference at least as high where there is none, or one below none.
     pub fn p_exceeds(&self) -> f64 {
+        if self.error == 0.0 {
+            return if self.mean > 0.0 { 0.0 } else { 1.0 };
+        }
         let half = self.p_differs() / 2.0;
         if self.mean > 0.0 { half } else { 1.0 - half }
     }

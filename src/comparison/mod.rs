@@ -10,6 +10,8 @@ mod page;
 mod row;
 mod scenarios;
 mod side;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tolerance;
 

@@ -67,13 +67,16 @@ pub fn compare(a: &Side, b: &Side, options: &Options) -> Result<Comparison, Comp
     let (digests_a, digests_b) = (digests(a), digests(b));
     let identical = digests_a == digests_b;
     let tests: Vec<Option<Difference>> = rows.iter().map(|row| row.units.difference()).collect();
-    let raw: Vec<f64> = tests.iter().flatten().map(Difference::p_differs).collect();
+    // What is the same number everywhere is no chance to be wrong.
+    let is_tested = |row: &Row| !row.units.is_constant();
+    let raw = rows.iter().zip(&tests).filter(|(row, _)| is_tested(row));
+    let raw: Vec<f64> = raw.filter_map(|(_, test)| test.as_ref()).map(Difference::p_differs).collect();
     let tested = raw.len();
     let mut corrected = holm(&raw).into_iter();
     let tolerated = tolerated(&rows, &options.tolerances);
     let mut reports: Vec<RowReport> = Vec::new();
     for ((row, test), judged) in rows.iter().zip(&tests).zip(tolerated) {
-        let p = test.and_then(|_| corrected.next());
+        let p = test.and_then(|_| if is_tested(row) { corrected.next() } else { Some(1.0) });
         reports.push(row.report(*test, p, judged, identical));
     }
     reports.sort_by(|one, other| order(one).partial_cmp(&order(other)).unwrap_or(std::cmp::Ordering::Equal));
@@ -225,6 +228,11 @@ impl Units {
         let pairs = common.iter().filter_map(|unit| Some((*a.get(unit)?, *b.get(unit)?)));
         let (a, b) = pairs.unzip();
         Self { a, b, paired: true }
+    }
+    /// Whether there is but one number on both sides.
+    fn is_constant(&self) -> bool {
+        let mut all = self.a.iter().chain(&self.b);
+        all.next().is_some_and(|first| all.all(|other| other == first))
     }
     /// By how much they differ; `None` where that cannot be told.
     fn difference(&self) -> Option<Difference> {

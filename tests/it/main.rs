@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
 mod bad_input;
+mod beginning;
 mod capacity;
 mod catalogue;
+mod comparing;
 mod determinism;
 mod distributions;
 mod exit_codes;

@@ -14,12 +14,13 @@ mod skills;
 mod statements;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
 pub use center::{
-    RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawMode, RawOutbound, RawQueue, RawTarget,
-    RawTimeouts, RawWorkflow,
+    RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawLines, RawMode, RawOutbound, RawQueue,
+    RawTarget, RawTimeouts, RawWorkflow,
 };
 pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
 pub use faults::{
@@ -37,7 +38,7 @@ pub use skills::RawSkills;
 pub use statements::RawStatements;
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawScenario {
     /// The version of this format: 1.
