@@ -59,6 +59,18 @@ impl Difference {
         let half = self.p_differs() / 2.0;
         if self.mean > 0.0 { half } else { 1.0 - half }
     }
+    /// How likely chance alone makes it as low or lower where the second side is more than the first.
+    pub fn p_not_exceeds(&self) -> f64 {
+        if self.error == 0.0 {
+            return if self.mean > 0.0 { 1.0 } else { 0.0 };
+        }
+        1.0 - self.p_exceeds()
+    }
+    /// The first side less the second.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        Self { mean: -self.mean, ..self }
+    }
     /// How many standard errors it is from none.
     fn t(&self) -> f64 {
         if self.mean == 0.0 { 0.0 } else { self.mean / self.error }
@@ -124,6 +136,7 @@ mod tests {
         assert_eq!((more.p_differs(), more.p_exceeds()), (0.0, 0.0));
         let less = Difference::independent(&[2.0, 2.0], &[1.0, 1.0]).unwrap();
         assert_eq!((less.p_differs(), less.p_exceeds()), (0.0, 1.0));
+        assert_eq!((same.p_exceeds(), same.p_not_exceeds(), same.turned().p_exceeds()), (1.0, 0.0, 1.0));
         assert_eq!(Difference::paired(&[1.0], &[2.0]), None);
         assert_eq!(Difference::independent(&[1.0], &[2.0, 3.0]), None);
     }

@@ -304,9 +304,9 @@ impl Row {
     fn p_of(&self, amount: Amount) -> Option<(f64, f64)> {
         // The first side, as much worse as it may get; up or down.
         let moved = |sign: f64| -> Vec<f64> { self.units.a.iter().map(|a| a + sign * amount.of(*a)).collect() };
-        let above = |difference: Difference| (difference.p_exceeds(), 1.0 - difference.p_exceeds());
-        let up = || self.units.difference_to(&moved(1.0)).map(above);
-        let down = || self.units.difference_to(&moved(-1.0)).map(above).map(|(beyond, within)| (within, beyond));
+        let chances = |difference: Difference| (difference.p_exceeds(), difference.p_not_exceeds());
+        let up = || self.units.difference_to(&moved(1.0)).map(chances);
+        let down = || self.units.difference_to(&moved(-1.0)).map(|it| chances(it.turned()));
         match self.better {
             Better::Down => up(),
             Better::Up => down(),

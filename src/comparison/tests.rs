@@ -69,7 +69,25 @@ fn what_differs_is_told_the_worst_first() {
     let mut b = slower(1);
     b.scenario.vars.insert("agents".to_owned(), 19.into());
     let comparison = compared(usual(1), b, &["5%", "talk.mean=1s"]);
-    insta::assert_snapshot!(text(&comparison, false, Colour::Never).lines().map(|it| format!("{}\n", it.trim_end())).collect::<String>(), @"");
+    let text: String =
+        text(&comparison, false, Colour::Never).lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    insta::assert_snapshot!(text, @r"
+    ✗ WORSE than tolerated  Quiet day: of 5 numbers 3 worse
+      A  monday  seed 1 · 6 replications
+      B  tuesday  seed 1 · 6 replications
+      6 pairs of replications with the same random numbers; what is called a difference stands up to
+      all 5 numbers together at 95 %
+      differs: agents none → 19
+
+                                   A       B     B − A  ± 95 %        of A        p
+      ✗ worse  wait.mean      11.5 s  13.8 s   +2.30 s  ± 393 ms   +20.0 %  < 0.001  ✗ beyond 5%
+      ✗ worse  wait.p95       23.0 s  27.6 s   +4.60 s  ± 785 ms   +20.0 %  < 0.001  ✗ beyond 5%
+      ✗ worse  service_level  80.2 %  75.3 %  −4.83 pp  ± 1.23 pp   −6.0 %  < 0.001  ~ 5%: unclear
+
+      · 7 more numbers show no difference or cannot be told: --all lists them
+      · of 1 number it is unclear whether the tolerance is kept: more replications would tell
+      · times on the wall cannot be told from one run a side: give directories with several runs
+    ");
 }
 
 #[test]

@@ -66,16 +66,13 @@ pub(super) fn summary(comparison: &Comparison) -> String {
 
 /// What was compared with what, and how.
 fn sides(comparison: &Comparison, paint: Paint) -> String {
-    let mut lines = vec![
-        format!("A  {}", side(&comparison.a)),
-        format!("B  {}", side(&comparison.b)),
-        format!("{}", how(comparison)),
-    ];
+    let mut lines = vec![format!("A  {}", side(&comparison.a)), format!("B  {}", side(&comparison.b))];
     let differ = if comparison.differs.is_empty() {
         "but for the seeds nothing is known to differ in what was run".to_owned()
     } else {
         format!("differs: {}", comparison.differs.join(" · "))
     };
+    lines.extend(wrap(&how(comparison), COLUMNS));
     lines.extend(wrap(&clean(&differ), COLUMNS));
     lines.iter().map(|line| format!("  {}\n", paint.dim(line))).collect()
 }
@@ -100,9 +97,12 @@ pub(super) fn how(comparison: &Comparison) -> String {
         Some(pairs) => format!("{pairs} pairs of replications with the same random numbers"),
         None => "replications with other random numbers".to_owned(),
     };
+    if comparison.tested == 0 {
+        return unit;
+    }
     let percent = comparison.confidence * 100.0;
     format!(
-        "{unit} · 95 % intervals · differences {percent:.0} % sure, corrected for {} numbers",
+        "{unit}; what is called a difference stands up to all {} numbers together at {percent:.0} %",
         comparison.tested
     )
 }

@@ -69,9 +69,10 @@ fn is_narrow_scalar(map: &serde_json::Map<String, Value>) -> bool {
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
         Some(_) | None => return false,
     };
+    let is_only_null = types.iter().all(|it| *it == "null");
     let is_scalar = types.iter().all(|it| ["integer", "number", "boolean", "string", "null"].contains(it));
     let takes_any_text = types.contains(&"string") && !map.contains_key("pattern") && !map.contains_key("enum");
-    is_scalar && !takes_any_text
+    is_scalar && !is_only_null && !takes_any_text
 }
 
 /// Describes a type by hand.

@@ -7,8 +7,8 @@ use super::support::{FLOOR, Folder, rushhour};
 /// Twenty agents at four fifths of what they can do.
 const BUSY: &str = "version: 1
 name: busy
-duration: 90s
-warmup: 20s
+duration: 150s
+warmup: 60s
 drain: 1h
 vars: {agents: 20}
 center:
@@ -126,7 +126,7 @@ fn what_cannot_be_compared_is_refused() {
 #[test]
 fn a_run_is_held_against_its_baseline() {
     let folder = busy();
-    let small = ["--replications", "8", "--set", "duration=60s"];
+    let small = ["--replications", "8", "--set", "duration=90s"];
     run(&folder, "before.json", &small);
     let again = |more: &[&str]| {
         let args: [&[&str]; 4] =
@@ -155,7 +155,7 @@ fn several_scenarios_are_run_with_one_summary_and_compared_by_name() {
     assert_eq!(ended.code, 99, "{}", ended.stderr);
     let summary = &ended.stdout[ended.stdout.rfind("1 of 2 scenarios passed").unwrap()..];
     assert!(summary.contains("exit code 99") && summary.contains("✓ PASS  floor"), "{summary}");
-    assert!(summary.contains("✗ FAIL  second") && summary.contains("1 of 1 failed"), "{summary}");
+    assert!(summary.contains("✗ FAIL  second") && summary.contains("1 of 1 threshold failed"), "{summary}");
     let other = folder.rushhour(&["run", "floor.yaml", "second.yaml", "-o", "b", "-q", "--seed", "2"]);
     assert_eq!(other.code, 99);
     let ended = rushhour(&folder.path("."), &["compare", "a", "b", "-o", "out"]);
