@@ -21,8 +21,8 @@ pub fn page(comparison: &Comparison, a: &Side, b: &Side) -> String {
     let mut pieces = vec![
         Html::title(&format!("{}: B against A", comparison.scenario), &text::how(comparison)),
         Html::banner(word, look(comparison), &text::summary(comparison)),
-        Html::paragraph(&format!("A is {}.", text::side(&comparison.a))),
-        Html::paragraph(&format!("B is {}.", text::side(&comparison.b))),
+        Html::paragraph(&format!("A: {}", text::side(&comparison.a).replacen("  ", " · ", 1))),
+        Html::paragraph(&format!("B: {}", text::side(&comparison.b).replacen("  ", " · ", 1))),
     ];
     pieces.push(Html::callout(&if comparison.differs.is_empty() {
         "But for the seeds nothing is known to differ in what was run.".to_owned()

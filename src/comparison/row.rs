@@ -46,6 +46,15 @@ struct Row {
     units: Units,
 }
 
+/// How likely chance alone makes a number look so.
+#[derive(Clone, Copy)]
+struct Chances {
+    /// Worse by more than it may get.
+    beyond: f64,
+    /// Not worse by more.
+    within: f64,
+}
+
 /// What is known of both sides.
 struct Units {
     a: Vec<f64>,
@@ -258,7 +267,11 @@ impl Row {
     ) -> RowReport {
         let (a, b) = (mean(&self.units.a), mean(&self.units.b));
         let difference = a.zip(b).map(|(a, b)| b - a);
+        let is_beyond = tolerance.as_ref().is_some_and(|it| it.outcome == WithinTolerance::Beyond);
         let verdict = match p {
+            // A tolerance is a question of its own, with fewer looks to pay for.
+            Some(_) if is_beyond && self.better == Better::Neither => Outcome::Changed,
+            Some(_) if is_beyond => Outcome::Worse,
             // What happened is the same to the last event.
             _ if identical && !self.wall => Outcome::Same,
             None => Outcome::CannotTell,
@@ -300,39 +313,52 @@ impl Row {
         find(&exactly).or_else(|| find(&roughly)).or_else(|| find(&|it| is_open && it.of.is_none()))
     }
 
-    /// How likely chance alone makes it look worse by more than this; and how likely, less than this.
-    fn p_of(&self, amount: Amount) -> Option<(f64, f64)> {
+    /// How likely chance alone makes it look worse by more than this, and how likely not.
+    fn chances(&self, amount: Amount) -> Option<Chances> {
         // The first side, as much worse as it may get; up or down.
         let moved = |sign: f64| -> Vec<f64> { self.units.a.iter().map(|a| a + sign * amount.of(*a)).collect() };
-        let chances = |difference: Difference| (difference.p_exceeds(), difference.p_not_exceeds());
+        let chances = |it: Difference| Chances { beyond: it.p_exceeds(), within: it.p_not_exceeds() };
         let up = || self.units.difference_to(&moved(1.0)).map(chances);
         let down = || self.units.difference_to(&moved(-1.0)).map(|it| chances(it.turned()));
         match self.better {
             Better::Down => up(),
             Better::Up => down(),
             // It may go neither way: two chances to look so.
-            Better::Neither => {
-                up().zip(down()).map(|(up, down)| ((2.0 * up.0.min(down.0)).min(1.0), up.1.max(down.1)))
-            }
+            Better::Neither => up().zip(down()).map(|(up, down)| Chances {
+                beyond: (2.0 * up.beyond.min(down.beyond)).min(1.0),
+                within: up.within.max(down.within),
+            }),
         }
     }
 }
 
+/// A row that has a tolerance.
+struct Tolerated<'a> {
+    tolerance: &'a Tolerance,
+    /// Nothing where that cannot be told.
+    chances: Option<Chances>,
+}
+
 /// How each row stands to its tolerance, corrected for the number of rows that have one.
 fn tolerated(rows: &[Row], tolerances: &[Tolerance]) -> Vec<Option<Judged>> {
-    let found: Vec<Option<(&Tolerance, Option<(f64, f64)>)>> = rows
+    let found: Vec<Option<Tolerated<'_>>> = rows
         .iter()
-        .map(|row| row.tolerance(tolerances).map(|tolerance| (tolerance, row.p_of(tolerance.amount))))
+        .map(|row| {
+            row.tolerance(tolerances)
+                .map(|tolerance| Tolerated { tolerance, chances: row.chances(tolerance.amount) })
+        })
         .collect();
-    let raw: Vec<f64> = found.iter().flatten().filter_map(|(_, p)| p.map(|(beyond, _)| beyond)).collect();
+    let raw: Vec<f64> = found.iter().flatten().filter_map(|it| it.chances.map(|chances| chances.beyond)).collect();
     let mut corrected = holm(&raw).into_iter();
-    let judge = |(tolerance, p): (&Tolerance, Option<(f64, f64)>)| {
-        let outcome = match p.map(|(_, within)| (corrected.next().unwrap_or(1.0), within)) {
-            Some((beyond, _)) if beyond <= 1.0 - CONFIDENCE => WithinTolerance::Beyond,
-            Some((_, within)) if within <= 1.0 - CONFIDENCE => WithinTolerance::Within,
-            Some(_) | None => WithinTolerance::Unclear,
+    let judge = |found: Tolerated<'_>| {
+        let sure = 1.0 - CONFIDENCE;
+        let beyond = found.chances.and_then(|_| corrected.next());
+        let outcome = match (beyond, found.chances) {
+            (Some(beyond), _) if beyond <= sure => WithinTolerance::Beyond,
+            (_, Some(chances)) if chances.within <= sure => WithinTolerance::Within,
+            (Some(_) | None, _) => WithinTolerance::Unclear,
         };
-        Judged { allowed: tolerance.text.clone(), outcome }
+        Judged { allowed: found.tolerance.text.clone(), outcome }
     };
     let mut judge = judge;
     found.into_iter().map(|found| found.map(&mut judge)).collect()
