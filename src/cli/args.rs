@@ -38,6 +38,8 @@ pub(super) enum Command {
     Staff(StaffArgs),
     /// Find how far a value can go, typically the load, until a threshold fails; and what the floor then runs out of.
     Capacity(CapacityArgs),
+    /// Make the page and the other files of a run again, of its report.json.
+    Report(ReportArgs),
     /// Hold runs against exact results of queueing theory.
     Validate(ValidateArgs),
 }
@@ -89,6 +91,9 @@ pub(super) struct RunArgs {
     /// Write the report as JSON to this file, or to stdout with `-` (and nothing else there).
     #[arg(long, value_name = "PATH|-")]
     pub(super) json: Option<PathBuf>,
+    /// Write every event as a line of JSON to this file; compressed if it ends in .gz or .zst. Of one scenario.
+    #[arg(long, value_name = "FILE")]
+    pub(super) events: Option<PathBuf>,
     /// No progress and no summary; the exit code says it.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
@@ -282,6 +287,22 @@ pub(super) struct ReplayArgs {
     #[arg(long)]
     pub(super) json: bool,
     /// Tell nothing; the exit code says whether the finding is there.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Directories that `run -o` wrote, or the report.json in them.
+    #[arg(required_unless_present = "schema", value_name = "DIR")]
+    pub(super) reports: Vec<PathBuf>,
+    /// Print the JSON Schema of report.json.
+    #[arg(long, conflicts_with = "reports")]
+    pub(super) schema: bool,
+    /// Write into this directory, and not beside the report.
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// No summary.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
 }

@@ -7,6 +7,7 @@ mod args;
 mod capacity;
 mod catalog;
 mod check;
+mod events;
 mod hunt;
 mod interrupt;
 mod invariants;
@@ -15,6 +16,7 @@ mod output;
 mod planted;
 mod progress;
 mod replay;
+mod report;
 mod run;
 mod scenario;
 mod search;
@@ -27,7 +29,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use self::args::{Cli, Command};
-use crate::report;
+use crate::report::ExitCode as Exit;
 
 /// Reads the command line, does what it says, and says how it went.
 pub fn main() -> ExitCode {
@@ -35,8 +37,8 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are printed to stdout and are no error; clap knows which is which.
-            let code = if error.use_stderr() { report::ExitCode::Usage } else { report::ExitCode::Success };
-            return error.print().map_or(report::ExitCode::Unexpected, |()| code).into();
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Success };
+            return error.print().map_or(Exit::Unexpected, |()| code).into();
         }
     };
     let done = match cli.command {
@@ -48,13 +50,14 @@ pub fn main() -> ExitCode {
         Command::Replay(args) => replay::replay(&args),
         Command::Staff(args) => staff::staff(&args),
         Command::Capacity(args) => capacity::capacity(&args),
+        Command::Report(args) => self::report::report(&args),
         Command::Validate(args) => validate::validate(&args),
     };
     match done {
         Ok(exit) => exit.into(),
         Err(error) => {
             output::error_line(&format!("{error:#}"));
-            report::ExitCode::Unexpected.into()
+            Exit::Unexpected.into()
         }
     }
 }

@@ -5,7 +5,9 @@
 //! keeps an event, reads a clock, or knows how its numbers are shown.
 
 mod actions;
+mod buckets;
 mod contacts;
+mod course;
 mod digest;
 mod interval;
 mod observation;
@@ -28,6 +30,7 @@ mod threshold;
 mod workers;
 
 pub use actions::ActionStats;
+pub use course::{AgentState, Arrived, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
 pub use interval::half_width_95;
 pub use observation::Observation;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::actions::ActionStats;
+use super::course::Course;
 use super::digest::{StreamHash, digest_text};
 use super::interval::half_width_95;
 use super::ratio::Ratio;
@@ -72,6 +73,8 @@ pub struct Observed {
     pub totals: Totals,
     /// How many contacts were in the centre.
     pub presence: Presence,
+    /// How it went over time.
+    pub course: Course,
     /// The hash of each replication's events, in their order.
     pub streams: Vec<StreamHash>,
     /// For each of the plan's thresholds, what each replication that has data saw by itself.
@@ -169,6 +172,7 @@ impl Observed {
         }
         self.totals.merge(&later.totals);
         self.presence.merge(&later.presence);
+        self.course.merge(&later.course);
         self.streams.extend(later.streams);
         for (mine, theirs) in self.threshold_values.iter_mut().zip(later.threshold_values) {
             mine.extend(theirs);

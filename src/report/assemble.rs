@@ -3,24 +3,31 @@
 use indexmap::IndexMap;
 use serde_json::Number;
 
+use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
-    TotalsReport, VERSION, ViolationReport,
+    PopulationReport, QueueReport, RatioReport, Report, Role, SampledReport, ScenarioReport, ServersReport,
+    StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, ViolationReport,
 };
+use super::over_time::{SeriesReport, series};
 use super::run::RunResult;
 use super::text::number::precise;
 use super::warnings::warnings;
+use crate::engine::action::ActionName;
 use crate::engine::audit::Violation;
+use crate::engine::config::Queue;
 use crate::observe::{
-    ActionStats, Judgement, Kind, Measure, Observed, Pooled, Summary, Totals, Unit, digest_text,
+    ActionStats, Judgement, Kind, Measure, Metric, Observed, Pooled, Series, Summary, Tag, Totals, Unit,
+    digest_text,
 };
-use crate::scenario::plan::{Plan, Statistic, Var, Warmup};
+use crate::scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
 use crate::script::Broken;
 use crate::sim::ScriptFailure;
 use crate::units::SimSpan;
 
 const NS_PER_S: f64 = 1e9;
+/// More distributions than these nobody looks at, and each takes room.
+const DISTRIBUTIONS_MOST: usize = 200;
 /// The program and its version.
 pub const TOOL: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
 
@@ -58,6 +65,9 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         findings,
         warnings: warnings(run),
         interrupted: run.interrupted,
+        series: observed.map_or_else(SeriesReport::default, |observed| series(&run.plan, &observed.course)),
+        distributions: observed.map_or_else(IndexMap::new, |observed| distributions(&run.plan, observed)),
+        engine_ns: observed.map_or_else(IndexMap::new, engine_distributions),
     }
 }
 
@@ -84,7 +94,51 @@ pub fn scenario(plan: &Plan, warmup: SimSpan) -> ScenarioReport {
         warmup_s: warmup.as_secs_f64(),
         warmup_auto: plan.warmup == Warmup::Auto,
         vars: plan.vars.iter().map(|(name, value)| (name.to_string(), var(value))).collect(),
+        description: plan.description.clone(),
+        starts_at: plan.starts_at.map(|at| at.to_string()),
+        queues: plan.center.queues.iter().map(|it| (it.name.to_string(), queue(it))).collect(),
+        populations: plan.populations.iter().map(|it| (it.name.to_string(), population(it))).collect(),
+        flags: Vec::new(),
+        text: None,
     }
+}
+
+fn queue(queue: &Queue) -> QueueReport {
+    QueueReport {
+        target_s: queue.target.as_secs_f64(),
+        short_abandon_s: queue.short_abandon.map(SimSpan::as_secs_f64),
+    }
+}
+
+fn population(population: &Population) -> PopulationReport {
+    let (role, count) = match &population.kind {
+        PopulationKind::Agents(staff) => (Role::Agents, Some(staff.count)),
+        PopulationKind::Customers(_) => (Role::Customers, None),
+        PopulationKind::Supervisors(staff) => (Role::Supervisors, Some(staff.count)),
+    };
+    PopulationReport { role, count }
+}
+
+/// Of what is looked at as a whole and of waits at queues, bars too; of the other parts that anybody draws, curves.
+fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<String, DistributionReport> {
+    let spread = |(series, pooled): (&Series, &Pooled)| {
+        let Measure::Samples(samples) = &pooled.measure else { return None };
+        let wanted = match (series.metric, &series.tag) {
+            (_, None) | (Metric::Wait, Some(Tag::Queue(_))) => Wanted::CurveAndBars,
+            (Metric::ActionLatency, Some(Tag::Action(_))) => Wanted::Curve,
+            (_, Some(_)) => return None,
+        };
+        Some((series.key(plan), distribution(samples, series.metric.kind().unit(), wanted)?))
+    };
+    observed.series.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
+}
+
+fn engine_distributions(observed: &Observed) -> IndexMap<String, DistributionReport> {
+    let spread = |(name, stats): (&ActionName, &ActionStats)| {
+        let spread = distribution(&stats.engine_ns, Unit::Nanoseconds, Wanted::Curve)?;
+        Some((name.as_str().to_owned(), spread))
+    };
+    observed.actions.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
 }
 
 fn totals(totals: Totals, findings: usize) -> TotalsReport {

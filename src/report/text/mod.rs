@@ -4,12 +4,12 @@
 //! wide. It is made of the document alone, so a stored report reads the same.
 
 mod actions;
-mod metrics;
+pub(super) mod metrics;
 pub(crate) mod number;
 mod servers;
 pub(crate) mod style;
 pub(crate) mod table;
-mod verdict;
+pub(super) mod verdict;
 
 use super::document::Report;
 use number::{clock, count, seconds, three};

@@ -28,7 +28,8 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
     format!("{}  {}\n  {why}{code}\n", paint.look(look, word), paint.bold(&name))
 }
 
-fn reasons(report: &Report) -> Vec<String> {
+/// Why it came out so, in a few words each.
+pub(in crate::report) fn reasons(report: &Report) -> Vec<String> {
     let broken = grouped(report, |finding| finding.kind != FindingKind::Script).len();
     let failed_scripts = report.findings.iter().filter(|finding| finding.kind == FindingKind::Script).count();
     let stated: Vec<&ThresholdReport> = report.thresholds.iter().filter(|threshold| !threshold.implicit).collect();
@@ -143,9 +144,10 @@ pub(super) fn script_errors(report: &Report, paint: Paint) -> String {
 }
 
 /// Findings by their cause, in the order of first appearance.
-type Groups<'a> = IndexMap<String, Vec<&'a FindingReport>>;
+pub(in crate::report) type Groups<'a> = IndexMap<String, Vec<&'a FindingReport>>;
 
-fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) -> Groups<'_> {
+/// The wanted findings by their cause.
+pub(in crate::report) fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) -> Groups<'_> {
     let mut groups = Groups::new();
     for finding in report.findings.iter().filter(|finding| wanted(finding)) {
         groups.entry(cause(finding)).or_default().push(finding);
@@ -207,7 +209,8 @@ fn more(all: usize, paint: Paint) -> String {
     }
 }
 
-fn plural(number: usize, noun: &str) -> String {
+/// A number of things.
+pub(in crate::report) fn plural(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {noun}{ending}", count(number as u64))
 }
