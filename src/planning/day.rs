@@ -41,7 +41,7 @@ pub struct Judged {
     pub kind: Kind,
     /// The mean over replications, of percentiles the pooled one; nothing where nobody came.
     pub observed: Option<f64>,
-    /// Half-width of the 95 % confidence interval of the mean.
+    /// Half-width of the 95 % confidence interval, where it is a mean or a share.
     pub ci95: Option<f64>,
     /// Whether it held. Where nobody came there was nothing to be held.
     pub ok: bool,
@@ -380,9 +380,14 @@ impl<T: FnMut(Step)> Planner<'_, T> {
             });
             Some(Judged {
                 threshold: threshold.clone(),
-                kind: metric.kind(),
+                // A number of samples is a number, whatever they are samples of.
+                kind: if threshold.statistic == Statistic::Count { Kind::Plain } else { metric.kind() },
                 observed,
-                ci95: seen.and_then(crate::observe::Pooled::ci95),
+                // The interval is the mean's.
+                ci95: match threshold.statistic {
+                    Statistic::Mean | Statistic::Value => seen.and_then(crate::observe::Pooled::ci95),
+                    Statistic::Count | Statistic::Min | Statistic::Max | Statistic::Percentile(_) => None,
+                },
                 ok: observed.is_none_or(|seen| threshold.comparison.holds(seen, threshold.limit)),
             })
         };
