@@ -133,6 +133,11 @@ impl Cause {
     pub const fn kind(&self) -> FindingKind {
         self.kind
     }
+    /// Whether it is about work that somebody has, and which leaving out their moves would leave unfinished too.
+    pub(super) fn is_about_unfinished_work(&self) -> bool {
+        let of_nobody = self.name == "invocation" || self.shape.ends_with("pending");
+        self.kind == FindingKind::Liveness && !of_nobody
+    }
     /// A short name for files: `capacity`, `liveness-task`.
     pub fn slug(&self) -> String {
         let kind = match self.kind {

@@ -152,12 +152,11 @@ impl Course {
     /// The populations whose agents are told of.
     pub fn agent_populations(&self) -> impl Iterator<Item = &Tag> {
         let mut last = None;
-        self.agents.keys().filter_map(move |(population, _)| {
-            (last != Some(population)).then(|| {
-                last = Some(population);
-                population
-            })
-        })
+        // Those of one population stand together.
+        self.agents
+            .keys()
+            .map(|(population, _)| population)
+            .filter(move |population| last.replace(*population) != Some(*population))
     }
     /// How many agents of a population were in this state, on average over the bucket's time.
     pub fn agents(&self, population: &Tag, state: AgentState, place: usize) -> Option<f64> {

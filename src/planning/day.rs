@@ -15,7 +15,7 @@ use crate::run::{self, RunError, Wanted};
 use crate::scenario::hours::Hours;
 use crate::scenario::intervals::Intervals;
 use crate::scenario::metrics::TagName;
-use crate::scenario::plan::{Comparison, Plan, PopulationKind, Statistic, Threshold};
+use crate::scenario::plan::{Plan, PopulationKind, Statistic, Threshold};
 use crate::sim::Quiet;
 use crate::units::{SimSpan, SimTime};
 
@@ -41,7 +41,7 @@ pub struct Judged {
     pub kind: Kind,
     /// The mean over replications, of percentiles the pooled one; nothing where nobody came.
     pub observed: Option<f64>,
-    /// Half-width of the 95 % confidence interval of the mean.
+    /// Half-width of the 95 % confidence interval, where it is a mean or a share.
     pub ci95: Option<f64>,
     /// Whether it held. Where nobody came there was nothing to be held.
     pub ok: bool,
@@ -185,6 +185,40 @@ impl Day {
     }
 }
 
+/// Between what numbers of agents the one lies that an interval needs, as far as that is known. What its neighbours leave
+/// behind moves it, so what is known gives way to what is seen.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bracket {
+    /// The most that fell short.
+    short: Option<u32>,
+    /// The fewest that held.
+    held: Option<u32>,
+}
+
+impl Bracket {
+    fn learn(&mut self, level: u32, holds: bool) {
+        if holds {
+            self.held = Some(level);
+            self.short = self.short.filter(|short| *short < level);
+        } else {
+            self.short = Some(level);
+            self.held = self.held.filter(|held| *held > level);
+        }
+    }
+
+    /// What to try next: halfway, or beyond the end that is known. A queue that is nearly full goes from holding to
+    /// falling short within a few agents of hundreds, so no slope says how far it is.
+    fn next(self) -> u32 {
+        match (self.short, self.held) {
+            (Some(short), Some(held)) if held - short <= 1 => held,
+            (Some(short), Some(held)) => short + (held - short) / 2,
+            (None, Some(held)) => held - (held / 32).max(1).min(held),
+            (Some(short), None) => short + (short / 32).max(1),
+            (None, None) => 0,
+        }
+    }
+}
+
 impl<T: FnMut(Step)> Planner<'_, T> {
     fn find(mut self) -> Result<DayPlan, RunError> {
         let rough = self.search.replications.min(ROUGH_REPLICATIONS);
@@ -195,9 +229,15 @@ impl<T: FnMut(Step)> Planner<'_, T> {
                 self.within((load + 0.5 * load.sqrt()).ceil())
             })
             .collect();
+        let mut known = vec![Bracket::default(); levels.len()];
         for _ in 0..ROUGH_SWEEPS {
             let day = self.run(Some(&levels), rough)?;
-            let next: Vec<u32> = (0..levels.len()).map(|place| self.nearer(&day, place, levels[place])).collect();
+            let brackets = known.iter_mut().zip(&levels).enumerate();
+            let next = brackets.map(|(place, (bracket, level))| {
+                bracket.learn(*level, day.holds(place));
+                bracket.next().clamp(self.search.agents.0, self.search.agents.1)
+            });
+            let next: Vec<u32> = next.collect();
             if self.is_stopped() || next == levels {
                 break;
             }
@@ -234,17 +274,6 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         let (fewest, most) = self.search.agents;
         // The cast saturates.
         (agents as u32).clamp(fewest, most)
-    }
-
-    /// A number of agents that is nearer to what an interval needs.
-    fn nearer(&self, day: &Day, place: usize, agents: u32) -> u32 {
-        let up = day.judged[place].iter().filter(|it| !it.ok).map(|it| stride(it, agents)).max();
-        let down = day.judged[place].iter().map(|it| spare(it, agents)).min();
-        match (up, down) {
-            (Some(up), _) => self.within(f64::from(agents.saturating_add(up))),
-            (None, Some(down)) => self.within(f64::from(agents.saturating_sub(down))),
-            (None, None) => agents,
-        }
     }
 
     /// More agents wherever an interval falls short, until none does.
@@ -380,9 +409,14 @@ impl<T: FnMut(Step)> Planner<'_, T> {
             });
             Some(Judged {
                 threshold: threshold.clone(),
-                kind: metric.kind(),
+                // A number of samples is a number, whatever they are samples of.
+                kind: if threshold.statistic == Statistic::Count { Kind::Plain } else { metric.kind() },
                 observed,
-                ci95: seen.and_then(crate::observe::Pooled::ci95),
+                // The interval is the mean's.
+                ci95: match threshold.statistic {
+                    Statistic::Mean | Statistic::Value => seen.and_then(crate::observe::Pooled::ci95),
+                    Statistic::Count | Statistic::Min | Statistic::Max | Statistic::Percentile(_) => None,
+                },
                 ok: observed.is_none_or(|seen| threshold.comparison.holds(seen, threshold.limit)),
             })
         };
@@ -457,15 +491,4 @@ fn stride(judged: &Judged, agents: u32) -> u32 {
         Kind::Time | Kind::Plain | Kind::TimeMean => f64::from(agents) * 0.02,
     };
     (more.round() as u32).max(1)
-}
-
-/// How many agents a threshold that is met by far could spare.
-fn spare(judged: &Judged, agents: u32) -> u32 {
-    let (Some(seen), Kind::Share | Kind::TimeShare) = (judged.observed, judged.kind) else { return 0 };
-    let over = match judged.threshold.comparison {
-        Comparison::GreaterOrEqual | Comparison::Greater => seen - judged.threshold.limit,
-        Comparison::LessOrEqual | Comparison::Less => judged.threshold.limit - seen,
-        Comparison::Equal | Comparison::NotEqual => 0.0,
-    };
-    ((over.max(0.0) * worth(agents) * 0.9) as u32).min(agents)
 }

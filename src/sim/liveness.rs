@@ -82,7 +82,7 @@ impl<O: Observer> Simulation<'_, O> {
 /// Whether a thread waits for something that somebody else has to do, and not for time.
 fn waits_for_somebody(wait: Wait) -> bool {
     match wait {
-        Wait::Nothing | Wait::Sleep => false,
+        Wait::Nothing | Wait::Sleep | Wait::LeftOut(_) => false,
         Wait::NextTask
         | Wait::Serve
         | Wait::Invocation(_)

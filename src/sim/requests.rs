@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::actor::{Errand, Part, Wait};
 use super::chance::Purpose;
+use super::moves::LeftOut;
 use super::simulation::{Invoked, Item, Landing, Simulation, THREADS_PER_ACTOR_MAX};
 use super::{Observer, actor::Visit};
 use crate::engine::action::{Action, ActionName};
@@ -23,8 +24,10 @@ impl<O: Observer> Simulation<'_, O> {
     /// Does what a thread asks for. `None` where it has to wait for the answer.
     pub(super) fn answer(&mut self, thread: FiberId, request: Request) -> Option<Reply> {
         let actor = self.threads.get(thread)?.actor;
-        if let Some(refusal) = self.makes_move(actor, &request) {
-            return Some(refusal);
+        match self.leaves_out(actor, &request) {
+            Some(LeftOut::Now(refusal)) => return Some(refusal),
+            Some(LeftOut::After(action, time)) => return self.wait(thread, Wait::LeftOut(action), Some(time)),
+            None => {}
         }
         match request {
             Request::Sleep(span) => self.wait(thread, Wait::Sleep, Some(span)),

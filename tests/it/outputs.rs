@@ -30,7 +30,7 @@ fn run(folder: &Folder) -> Value {
 }
 
 fn read(folder: &Folder, name: &str) -> String {
-    std::fs::read_to_string(folder.path("out").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    std::fs::read_to_string(folder.path("out").join(name)).unwrap()
 }
 
 /// What the common schemas of JUnit XML (that of the Jenkins xUnit plugin, and the number of those skipped, which others
@@ -56,8 +56,7 @@ const JUNIT: [(&str, &[&str], &[&str]); 8] = [
 
 fn obeys(element: roxmltree::Node<'_, '_>) {
     let name = element.tag_name().name();
-    let (_, attributes, children) =
-        JUNIT.iter().find(|(known, ..)| *known == name).unwrap_or_else(|| panic!("{name}"));
+    let (_, attributes, children) = JUNIT.iter().find(|(known, ..)| *known == name).unwrap();
     for attribute in element.attributes() {
         assert!(attributes.contains(&attribute.name()), "{name} has {}", attribute.name());
     }

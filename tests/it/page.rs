@@ -1,7 +1,9 @@
 //! The page of a run: complete, self-contained, harmless whatever the scenario says, and the same when made again.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::time::Duration;
+
+use assert_cmd::Command;
 
 use super::support::{FLOOR, Folder};
 
@@ -160,6 +162,7 @@ fn a_browser_shows_it_and_has_nothing_to_complain_of() {
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .args(more)
             .arg(format!("file://{}", folder.path("out/report.html").display()))
+            .timeout(Duration::from_secs(120))
             .output()
             .unwrap();
         let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
