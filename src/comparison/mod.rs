@@ -4,10 +4,11 @@
 //! [`Comparison`] of two [`Side`]s, which [`text`] and [`page`] render. The unit of what is simulated is the
 //! replication; the unit of what is measured on the wall is the run. Never runs, reads or writes anything.
 
+mod compare;
 mod document;
 mod inference;
+mod numbers;
 mod page;
-mod row;
 mod scenarios;
 mod side;
 #[cfg(test)]
@@ -15,10 +16,10 @@ mod tests;
 mod text;
 mod tolerance;
 
+pub use compare::{CONFIDENCE, CompareError, Options, compare};
 pub use document::{Comparison, Judged, Outcome, RowReport, SideReport, Verdict, WithinTolerance};
 pub use inference::{Difference, holm};
 pub use page::page;
-pub use row::{CONFIDENCE, CompareError, Options, compare};
 pub use side::{Side, Statistic};
 pub use text::text;
 pub use tolerance::{Amount, Tolerance};

@@ -1,7 +1,7 @@
 //! A comparison as a page: the verdict, what differs, and the curves of both sides in one picture.
 
+use super::compare::is_beyond;
 use super::document::{Comparison, Outcome, RowReport, Verdict, WithinTolerance};
-use super::row::is_beyond;
 use super::side::Side;
 use super::text;
 use crate::report::html::{Across, Cell, CellLook, Curve, Html, Limit, Plot, Row, Shape, Unit, cell, percentile};

@@ -1,7 +1,7 @@
 //! A comparison as people read it on the terminal: the verdict, what was compared, what differs, the worst first.
 
+use super::compare::is_beyond;
 use super::document::{Comparison, Judged, Outcome, RowReport, SideReport, Verdict, WithinTolerance};
-use super::row::is_beyond;
 use crate::report::MetricKind;
 use crate::report::text::Colour;
 use crate::report::text::number::{count, seconds, share, three, value};
