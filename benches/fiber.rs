@@ -53,6 +53,7 @@ fn plan(script: &str) -> Plan {
         thresholds: vec![],
         faults: vec![],
         timeline: Vec::new(),
+        statements: vec![],
         scripts: vec![ScriptSource {
             name: "bench.rhai".into(),
             text: script.into(),

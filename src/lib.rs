@@ -2,7 +2,7 @@
 //!
 //! Data flows in one direction, and each module imports only those above it:
 //! [`units`] → [`theory`] → [`engine`] → [`random`] → [`scenario`] → [`script`] → [`sim`] → [`observe`] → [`report`] →
-//! [`run`] → [`planning`], [`validation`], [`hunt`] and [`live`] → [`cli`].
+//! [`comparison`], [`run`] → [`planning`], [`validation`], [`hunt`] and [`live`] → [`cli`].
 
 pub mod units;
 
@@ -23,6 +23,8 @@ pub mod sim;
 pub mod observe;
 
 pub mod report;
+
+pub mod comparison;
 
 pub mod run;
 

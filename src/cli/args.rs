@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::comparison::Tolerance;
 use crate::live::{Speed, Token};
 use crate::planning::range::Range;
 use crate::units::SimSpan;
@@ -42,8 +43,18 @@ pub(super) enum Command {
     Staff(StaffArgs),
     /// Find how far a value can go, typically the load, until a threshold fails; and what the floor then runs out of.
     Capacity(CapacityArgs),
+    /// Make the page and the other files of a run again, of its report.json.
+    Report(ReportArgs),
     /// Hold runs against exact results of queueing theory.
     Validate(ValidateArgs),
+    /// Compare two reports: what got worse, what better, and what chance alone can do.
+    Compare(CompareArgs),
+    /// Write a scenario to begin with, and its scripts.
+    New(NewArgs),
+    /// Print the JSON Schema of scenarios, for editors.
+    Schema,
+    /// Print completions for a shell: `rushhour completions bash > ~/.local/share/bash-completion/completions/rushhour`.
+    Completions(CompletionsArgs),
 }
 
 /// What changes a scenario, the same for every command that reads one.
@@ -93,6 +104,15 @@ pub(super) struct RunArgs {
     /// Write the report as JSON to this file, or to stdout with `-` (and nothing else there).
     #[arg(long, value_name = "PATH|-")]
     pub(super) json: Option<PathBuf>,
+    /// Write every event as a line of JSON to this file; compressed if it ends in .gz or .zst. Of one scenario.
+    #[arg(long, value_name = "FILE")]
+    pub(super) events: Option<PathBuf>,
+    /// Compare with this report, or directory of a report, and say what got worse.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// With --baseline: how much worse things may get; exit code 99 beyond. 2%, or of one metric: wait.p95=500ms.
+    #[arg(long, value_name = "[METRIC=]AMOUNT", requires = "baseline")]
+    pub(super) tolerance: Vec<Tolerance>,
     /// No progress and no summary; the exit code says it.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
@@ -138,6 +158,9 @@ impl RunArgs {
             verify_determinism: false,
             out: demo.out.clone(),
             json: demo.json.clone(),
+            events: None,
+            baseline: None,
+            tolerance: Vec::new(),
             quiet: demo.quiet,
             live,
         }
@@ -187,6 +210,67 @@ pub(super) enum ClockArg {
     Virtual,
     /// The clock on the wall.
     Wall,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// What is compared with: a directory that `run -o` wrote, its report.json, or a directory of several such runs.
+    #[arg(value_name = "A")]
+    pub(super) a: PathBuf,
+    /// What is compared, likewise.
+    #[arg(value_name = "B")]
+    pub(super) b: PathBuf,
+    /// How much worse things may get; exit code 99 beyond. 2% of everything that gets better one way, or so much of one
+    /// metric or number: wait=5%, wait.p95=500ms, service_level=2pp.
+    #[arg(long, value_name = "[METRIC=]AMOUNT")]
+    pub(super) tolerance: Vec<Tolerance>,
+    /// Look at the parts of metrics too: by queue, population, channel and action.
+    #[arg(long)]
+    pub(super) parts: bool,
+    /// Show all numbers, not only those that differ.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Compare runs of different scenarios as well.
+    #[arg(long)]
+    pub(super) anyway: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Write a page with curves: a file that ends in .html, or a directory for page, JSON and text.
+    #[arg(short, long, value_name = "FILE.html|DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Print nothing; the exit code says it.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArgs {
+    /// The directory, and the name of the scenario in it; that of the template unless given.
+    #[arg(value_name = "NAME|DIR")]
+    pub(super) directory: Option<PathBuf>,
+    /// What it is about.
+    #[arg(long, value_name = "WHICH", default_value = "voice")]
+    pub(super) template: TemplateArg,
+}
+
+/// Scenarios to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum TemplateArg {
+    /// Callers, one queue, agents.
+    Voice,
+    /// Visitors who chat, agents who serve three at once.
+    Chat,
+    /// Calls and chats, three queues.
+    Mixed,
+    /// Agents who dial a list.
+    Outbound,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    pub(super) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
@@ -330,9 +414,10 @@ pub(super) struct HuntArgs {
     /// Run each seed twice, to see that it is the same.
     #[arg(long)]
     pub(super) verify_determinism: bool,
-    /// How long everything may take to settle after the scenario's time, when faults have stopped.
-    #[arg(long, value_name = "TIME", default_value = "4h", value_parser = span)]
-    pub(super) settle: SimSpan,
+    /// How long everything may take to settle after the scenario's time, when faults have stopped; 4 h, or four times
+    /// the scenario's `drain` if that is longer, unless given.
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    pub(super) settle: Option<SimSpan>,
     /// How many runs shrinking a finding may take.
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     pub(super) shrink_runs: u32,
@@ -376,6 +461,22 @@ pub(super) struct ReplayArgs {
     #[arg(long)]
     pub(super) json: bool,
     /// Tell nothing; the exit code says whether the finding is there.
+    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Directories that `run -o` wrote, or the report.json in them.
+    #[arg(required_unless_present = "schema", value_name = "DIR")]
+    pub(super) reports: Vec<PathBuf>,
+    /// Print the JSON Schema of report.json.
+    #[arg(long, conflicts_with = "reports")]
+    pub(super) schema: bool,
+    /// Write into this directory, and not beside the report.
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// No summary.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
 }

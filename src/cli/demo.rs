@@ -43,7 +43,7 @@ fn play(demo: &Demo, args: &DemoArgs) -> io::Result<ExitCode> {
     live.wallboard.get_or_insert_with(super::live::here);
     let args = RunArgs::of_demo(args, live);
     let stop = interrupt::watch();
-    let (document, code) = run::run_one(&args, plan, &stop, false)?;
+    let (document, code) = run::run_one(&args, plan, &stop, args.out.as_deref())?;
     run::write_json(&args, &[document])?;
     Ok(code)
 }

@@ -12,6 +12,7 @@ use crate::hunt::{self, FaultsOf, FindingKind, Found, Hunt, Package, PastSeeds, 
 use crate::report::ExitCode;
 use crate::scenario::Disk;
 use crate::scenario::plan::Plan;
+use crate::units::SimSpan;
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
 const SEEDS_MAX: u64 = 1_000_000_000;
@@ -25,13 +26,15 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     // The command line asks for it.
     let file = args.scenario_file.as_deref().unwrap_or_else(|| Path::new(""));
     let Some(plan) = scenario::load(file, &args.scenario, None) else { return Ok(ExitCode::Invalid) };
+    let plan_drain = plan.drain;
     let faults = faults_of(args, &plan);
     let out = args.out.clone().unwrap_or_else(|| Path::new("reports/hunt").join(stem(file)));
     let past = PastSeeds::read(&out.join(SEEDS_FILE))?;
     let stop = interrupt::watch();
     let hunted = Hunt { seeds: seeds(args, plan.seed, &past), ..prepared(args, plan, faults) };
     let overrides = scenario::overrides(&args.scenario, None);
-    let source = Source { path: file, overrides: &overrides, files: &Disk, faults, settle: args.settle };
+    let source =
+        Source { path: file, overrides: &overrides, files: &Disk, faults, settle: settle(args, plan_drain) };
     let mut keeper = Keeper { args, out: &out, source, past, written: Vec::new(), failed: None };
     let clock = quanta::Instant::now();
     let mut time_is_up = false;
@@ -70,22 +73,30 @@ pub(super) fn prepared(args: &HuntArgs, plan: Plan, faults: FaultsOf) -> Hunt {
     let planted = args.plant.clone();
     #[cfg(not(feature = "planted"))]
     let planted = None;
+    let settle = settle(args, plan.drain);
     Hunt {
         seeds: Vec::new(),
         plan: faults.put_into(plan),
         jobs: args.jobs.map_or_else(all_cores, usize::from),
         keeps_going: args.keep_going,
         swarm: !args.no_swarm,
-        settle: args.settle,
+        settle,
         shrink_runs: args.shrink_runs,
         planted,
         verifies: args.verify_determinism,
     }
 }
 
+/// How long everything may take to settle. Options of a seed make work last longer than the scenario's drain allows for.
+fn settle(args: &HuntArgs, drain: SimSpan) -> SimSpan {
+    args.settle.unwrap_or_else(|| SimSpan::from_ns(drain.as_ns().saturating_mul(4)).max(SETTLE_MIN))
+}
+
 /// A finding, and its directory where it has one.
 type Written = (Found, Option<(Package, PathBuf)>);
 
+/// The least time to settle, unless given.
+const SETTLE_MIN: SimSpan = SimSpan::from_secs(4 * 3600);
 const SEEDS_FILE: &str = "seeds.json";
 
 fn all_cores() -> usize {

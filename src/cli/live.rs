@@ -10,7 +10,7 @@ use super::args::{ClockArg, LiveArgs, RunArgs};
 use super::output;
 use super::progress::Bar;
 use crate::live::{self, Recorder, Settings, Show, Speed, Token, Wallboard};
-use crate::report::Replication;
+use crate::report::RunResult;
 use crate::run::{self, RunError};
 use crate::scenario::plan::Plan;
 use crate::sim::Quiet;
@@ -77,7 +77,7 @@ pub(super) fn show<'a>(
     plan: &Arc<Plan>,
     stop: &'a AtomicBool,
     bar: &'a Bar,
-) -> io::Result<(Option<Replication>, Show<'a>)> {
+) -> io::Result<(RunResult, Show<'a>)> {
     if plan.replications > 1 && !args.quiet {
         output::note(
             "the wall clock shows the first replication only; `--replications 1` runs the same in virtual time",
@@ -101,10 +101,13 @@ pub(super) fn show<'a>(
         output::note(&format!("wallboard: http://{address}/{token}{waiting}"));
     }
     let failed = |error: RunError| io::Error::other(error);
-    let Some(truncation) = run::settle(plan, 1, stop, &Quiet).map_err(failed)? else { return Ok((None, show)) };
-    let mut watch = show.watch();
-    let replication = run::replicate_shown(plan, truncation, stop, &mut watch, show.pacer()).map_err(failed)?;
-    Ok((Some(replication), show))
+    let mut result = RunResult::begin(Arc::clone(plan));
+    if let Some(truncation) = run::settle(plan, 1, stop, &Quiet).map_err(failed)? {
+        let watch = show.watch();
+        result.take(run::replicate_shown(plan, truncation, stop, watch, show.pacer()).map_err(failed)?);
+    }
+    result.end();
+    Ok((result, show))
 }
 
 /// How well the clock was kept, and what was recorded.

@@ -7,16 +7,20 @@ mod args;
 mod capacity;
 mod catalog;
 mod check;
+mod compare;
 mod demo;
+mod events;
 mod hunt;
 mod interrupt;
 mod invariants;
 mod live;
+mod new;
 mod output;
 #[cfg(feature = "planted")]
 mod planted;
 mod progress;
 mod replay;
+mod report;
 mod run;
 mod scenario;
 mod search;
@@ -26,10 +30,10 @@ mod validate;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
-use self::args::{Cli, Command};
-use crate::report;
+use self::args::{Cli, Command, CompletionsArgs};
+use crate::report::ExitCode as Exit;
 
 /// Reads the command line, does what it says, and says how it went.
 pub fn main() -> ExitCode {
@@ -37,8 +41,8 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are printed to stdout and are no error; clap knows which is which.
-            let code = if error.use_stderr() { report::ExitCode::Usage } else { report::ExitCode::Success };
-            return error.print().map_or(report::ExitCode::Unexpected, |()| code).into();
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Success };
+            return error.print().map_or(Exit::Unexpected, |()| code).into();
         }
     };
     let done = match cli.command {
@@ -51,13 +55,25 @@ pub fn main() -> ExitCode {
         Command::Replay(args) => replay::replay(&args),
         Command::Staff(args) => staff::staff(&args),
         Command::Capacity(args) => capacity::capacity(&args),
+        Command::Report(args) => self::report::report(&args),
         Command::Validate(args) => validate::validate(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::New(args) => new::new(&args),
+        Command::Schema => output::print(&crate::scenario::schema()).map(|()| Exit::Success),
+        Command::Completions(args) => completions(&args),
     };
     match done {
         Ok(exit) => exit.into(),
         Err(error) => {
             output::error_line(&format!("{error:#}"));
-            report::ExitCode::Unexpected.into()
+            Exit::Unexpected.into()
         }
     }
+}
+
+/// Prints what a shell needs to complete commands and flags.
+fn completions(args: &CompletionsArgs) -> std::io::Result<Exit> {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "rushhour", &mut text);
+    output::print(&String::from_utf8_lossy(&text)).map(|()| Exit::Success)
 }

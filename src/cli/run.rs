@@ -5,19 +5,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::args::RunArgs;
+use super::args::{RunArgs, ScenarioArgs};
+use super::compare::Baseline;
+use super::events::EventsFile;
 use super::progress::Bar;
 use super::{interrupt, live, output, scenario};
-use crate::report::{self, Colour, ExitCode, Report, RunResult};
+use crate::report::{self, Colour, ExitCode, OutputFile, Report, RunResult};
 use crate::run::Wanted;
 use crate::run::determinism::{self, Comparison};
 use crate::scenario::UntilFlag;
 use crate::scenario::plan::Plan;
 use crate::sim::Conduct;
 
+/// Longer scenarios are not carried about in reports.
+const TEXT_MOST_BYTES: usize = 64 * 1024;
+
 /// Runs all scenarios, one after the other; the gravest outcome decides how the process ends.
 pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
-    if let Some(mistake) = args.live.mistake(args.scenarios.len(), args.until.is_some()) {
+    if let Some(mistake) = mistake(args) {
         output::error_line(mistake);
         return Ok(ExitCode::Usage);
     }
@@ -36,6 +41,10 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     }
     // Nothing is run unless everything can be.
     let Some(plans) = plans.into_iter().collect::<Option<Vec<Plan>>>() else { return Ok(ExitCode::Invalid) };
+    let baseline = match Baseline::of(args) {
+        Ok(baseline) => baseline,
+        Err(code) => return Ok(code),
+    };
     let stop = interrupt::watch();
     let mut exit = ExitCode::Success;
     let several = plans.len() > 1;
@@ -45,20 +54,28 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
             exit = exit.worse(ExitCode::Interrupted);
             break;
         }
-        let (document, code) = run_one(args, plan, &stop, several)?;
-        documents.push(document);
+        let directory = args.out.as_ref().map(|out| directory(out, &plan, several));
+        let (document, code) = run_one(args, plan, &stop, directory.as_deref())?;
         exit = exit.worse(code);
+        if let Some(baseline) = &baseline {
+            let is_silent = args.quiet || stdout_is_json(args);
+            exit = exit.worse(baseline.hold(&document, is_silent, directory.as_deref())?);
+        }
+        documents.push(document);
+    }
+    if several && !args.quiet && !stdout_is_json(args) {
+        output::print(&format!("\n{}", report::several(&documents, exit.code(), colour())))?;
     }
     write_json(args, &documents)?;
     Ok(exit)
 }
 
-/// Runs one scenario, and reports.
+/// Runs one scenario, and reports into this directory, too, if there is one.
 pub(super) fn run_one(
     args: &RunArgs,
     plan: Plan,
     stop: &AtomicBool,
-    several: bool,
+    directory: Option<&Path>,
 ) -> io::Result<(Report, ExitCode)> {
     let plan = Arc::new(plan);
     for warning in plan.warnings.iter().filter(|_| !args.quiet) {
@@ -66,31 +83,25 @@ pub(super) fn run_one(
     }
     let clock = quanta::Instant::now();
     let bar = Bar::new(&plan, args.quiet);
-    let mut result = RunResult::begin(Arc::clone(&plan));
     let mut show = None;
-    if args.live.is_wanted() {
-        let (replication, shown) = live::show(args, &plan, stop, &bar)?;
-        if let Some(replication) = replication {
-            result.take(replication);
-        }
-        show = Some(shown);
-    } else {
-        crate::run::run(&plan, jobs(args), stop, &bar, |replication| {
-            result.take(replication);
-            if result.is_precise() { Wanted::NoMore } else { Wanted::More }
+    let result = if args.live.is_wanted() {
+        live::show(args, &plan, stop, &bar).map(|(result, shown)| {
+            show = Some(shown);
+            result
         })
-        .map_err(io::Error::other)?;
-    }
-    result.end();
+    } else {
+        run_all(args, &plan, stop, &bar)
+    };
     bar.clear();
-    let document = report::report(&result, clock.elapsed().as_secs_f64());
-    let stdout_is_json = args.json.as_deref() == Some(Path::new("-"));
-    if !args.quiet && !stdout_is_json {
-        let colour = if output::colours() { Colour::Always } else { Colour::Never };
-        output::print(&report::summary(&document, colour))?;
+    let result = result?;
+    let mut document = report::report(&result, clock.elapsed().as_secs_f64());
+    document.scenario.flags = flags(&args.scenario);
+    document.scenario.text = text_of(&plan);
+    if !args.quiet && !stdout_is_json(args) {
+        output::print(&report::summary(&document, colour()))?;
     }
-    if let Some(out) = &args.out {
-        write_report(&directory(out, &plan, several), &document)?;
+    if let Some(directory) = directory {
+        write_report(directory, &document, &result)?;
     }
     let mut code = result.exit_code();
     if args.verify_determinism {
@@ -104,6 +115,52 @@ pub(super) fn run_one(
         }
     }
     Ok((document, code))
+}
+
+/// What makes no sense together.
+fn mistake(args: &RunArgs) -> Option<&'static str> {
+    if args.events.is_some() && args.scenarios.len() > 1 {
+        return Some("--events takes the events of one scenario: run them one by one");
+    }
+    if args.events.is_some() && args.live.is_wanted() {
+        return Some(
+            "--events takes the events of a run in virtual time, which are the same: leave the wall clock out, and \
+             give what was recorded to --controls",
+        );
+    }
+    args.live.mistake(args.scenarios.len(), args.until.is_some())
+}
+
+fn stdout_is_json(args: &RunArgs) -> bool {
+    args.json.as_deref() == Some(Path::new("-"))
+}
+
+fn colour() -> Colour {
+    if output::colours() { Colour::Always } else { Colour::Never }
+}
+
+/// Runs all replications, and writes their events where that is wanted.
+fn run_all(args: &RunArgs, plan: &Arc<Plan>, stop: &AtomicBool, bar: &Bar) -> io::Result<RunResult> {
+    let mut result = RunResult::begin(Arc::clone(plan));
+    let mut take = |replication| {
+        result.take(replication);
+        if result.is_precise() { Wanted::NoMore } else { Wanted::More }
+    };
+    match &args.events {
+        None => crate::run::run(plan, jobs(args), stop, bar, take).map_err(io::Error::other)?,
+        Some(path) => {
+            let file = EventsFile::create(path, plan)?;
+            let mut taken = Ok(());
+            let taking = |replication, lines| {
+                taken = file.take(lines);
+                if taken.is_ok() { take(replication) } else { Wanted::NoMore }
+            };
+            crate::run::run_watched(plan, jobs(args), stop, bar, &file, taking).map_err(io::Error::other)?;
+            taken?;
+        }
+    }
+    result.end();
+    Ok(result)
 }
 
 /// Runs each replication twice and says whether the two are the same.
@@ -156,9 +213,40 @@ fn directory(out: &Path, plan: &Plan, several: bool) -> PathBuf {
     }
 }
 
-fn write_report(directory: &Path, document: &Report) -> io::Result<()> {
+fn write_report(directory: &Path, document: &Report, result: &RunResult) -> io::Result<()> {
     output::write_file(&directory.join("report.json"), &json(document)?)?;
-    output::write_file(&directory.join("summary.txt"), &report::summary(document, Colour::Never))
+    write_views(directory, document)?;
+    write_all(directory, &report::histograms(result).map_err(io::Error::other)?)
+}
+
+/// What can be made of the document alone.
+pub(super) fn write_views(directory: &Path, document: &Report) -> io::Result<()> {
+    write_all(directory, &report::views(document).map_err(io::Error::other)?)
+}
+
+fn write_all(directory: &Path, files: &[OutputFile]) -> io::Result<()> {
+    files.iter().try_for_each(|file| output::write_file(&directory.join(&file.path), &file.text))
+}
+
+/// The flags that made the scenario what it is, but for the seed and how often it ran.
+fn flags(args: &ScenarioArgs) -> Vec<String> {
+    let mut flags = Vec::new();
+    for (name, value) in &args.vars {
+        flags.extend(["-e".to_owned(), format!("{name}={value}")]);
+    }
+    for (path, value) in &args.set {
+        flags.extend(["--set".to_owned(), format!("{path}={value}")]);
+    }
+    if let Some(duration) = args.duration {
+        flags.extend(["--duration".to_owned(), duration.to_string().replace(' ', "")]);
+    }
+    flags
+}
+
+/// The text of the scenario's file, where it is not too long to be carried about.
+fn text_of(plan: &Plan) -> Option<String> {
+    let text = std::fs::read_to_string(&plan.file).ok()?;
+    (text.len() <= TEXT_MOST_BYTES).then_some(text)
 }
 
 fn json(document: &Report) -> io::Result<String> {

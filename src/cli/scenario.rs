@@ -31,7 +31,7 @@ pub(super) fn load_from(
             return None;
         }
     };
-    let problems = script::check(&plan.scripts, &plan.expressions, &plan.vars);
+    let problems = script::check_plan(&plan);
     for problem in &problems {
         show(&Quoted::new(problem, &plan));
     }
@@ -68,7 +68,8 @@ struct Quoted {
 
 impl Quoted {
     fn new(problem: &ScriptProblem, plan: &Plan) -> Self {
-        let script = plan.scripts.iter().find(|script| script.name == problem.script).map(|script| &script.text);
+        let mut scripts = plan.scripts.iter().chain(plan.statements.iter().map(|it| &it.script));
+        let script = scripts.find(|script| script.name == problem.script).map(|script| &script.text);
         let expression = plan.expressions.iter().find(|it| problem.script == it.path.as_str()).map(|it| &it.text);
         let text = script.or(expression).map(|text| text.to_string());
         let (line, column) = (problem.line as usize, problem.column as usize);

@@ -36,6 +36,7 @@ use self::event::{DesktopChange, Event, PopulationId, ReservationStatus};
 use self::framework::Running;
 pub use self::journal::Recovery;
 use self::journal::{Input, Journal};
+use self::planted::planted;
 use self::platform::{OpenContact, Platform};
 use self::value::Value;
 use crate::units::{ActivityId, Arena, ContactId, InvocationId, ReservationId, WorkerId};
@@ -152,7 +153,9 @@ impl Engine {
 
     /// A customer hangs up or leaves the conversation. False where their contact was over already.
     pub fn customer_leaves(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
-        self.note(cx.now, || Input::CustomerLeaves(contact));
+        if !planted!(self.platform, HangUpNotWrittenDown) {
+            self.note(cx.now, || Input::CustomerLeaves(contact));
+        }
         let left = self.platform.customer_leaves(cx, contact);
         self.deliver_at_once(cx);
         left

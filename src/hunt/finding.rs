@@ -13,6 +13,8 @@ use crate::units::SimTime;
 pub enum FindingKind {
     /// An invariant was violated.
     Invariant,
+    /// An invariant of the user's own did not hold.
+    Statement,
     /// Something should have come to an end and did not.
     Liveness,
     /// A script failed.
@@ -21,6 +23,16 @@ pub enum FindingKind {
     Check,
     /// Two runs of one seed differed.
     Determinism,
+}
+
+impl FindingKind {
+    /// Whether it is about scripts, and not about the centre.
+    pub const fn is_of_scripts(self) -> bool {
+        match self {
+            Self::Script | Self::Check => true,
+            Self::Invariant | Self::Statement | Self::Liveness | Self::Determinism => false,
+        }
+    }
 }
 
 /// Something that must not be.
@@ -47,13 +59,20 @@ pub struct Cause {
 }
 
 impl Finding {
-    /// What a run that has ended shows, the earliest first; of one moment: violations, script errors, checks.
+    /// What a run that has ended shows, the earliest first; of one moment: violations, the user's own, script errors, checks.
     pub fn of(finished: &Finished) -> Vec<Self> {
         let violations = finished.violations.iter().map(|it| Self {
             kind: FindingKind::Invariant,
             name: it.invariant.name.to_owned(),
             message: it.message.clone(),
             entities: it.entities.clone(),
+            at_ns: it.at.as_ns(),
+        });
+        let stated = finished.asked.broken.iter().map(|it| Self {
+            kind: FindingKind::Statement,
+            name: it.name.to_string(),
+            message: it.message.clone(),
+            entities: Vec::new(),
             at_ns: it.at.as_ns(),
         });
         let scripts = finished.failures.iter().map(|it| {
@@ -80,7 +99,7 @@ impl Finding {
             entities: vec![it.entity.clone()],
             at_ns: it.at.as_ns(),
         });
-        let mut findings: Vec<Self> = violations.chain(scripts).chain(checks).chain(stuck).collect();
+        let mut findings: Vec<Self> = violations.chain(stated).chain(scripts).chain(checks).chain(stuck).collect();
         findings.sort_by_key(|finding| finding.at_ns);
         findings
     }
@@ -103,7 +122,9 @@ impl Finding {
 
     /// Its cause, as far as that can be told from what is seen.
     pub fn cause(&self) -> Cause {
-        Cause { kind: self.kind, name: self.name.clone(), shape: shape(&self.message) }
+        // What a user's invariant says may name anything; which one it is says enough.
+        let shape = if self.kind == FindingKind::Statement { String::new() } else { shape(&self.message) };
+        Cause { kind: self.kind, name: self.name.clone(), shape }
     }
 }
 
@@ -112,10 +133,16 @@ impl Cause {
     pub const fn kind(&self) -> FindingKind {
         self.kind
     }
+    /// Whether it is about work that somebody has, and which leaving out their moves would leave unfinished too.
+    pub(super) fn is_about_unfinished_work(&self) -> bool {
+        let of_nobody = self.name == "invocation" || self.shape.ends_with("pending");
+        self.kind == FindingKind::Liveness && !of_nobody
+    }
     /// A short name for files: `capacity`, `liveness-task`.
     pub fn slug(&self) -> String {
         let kind = match self.kind {
             FindingKind::Invariant => "",
+            FindingKind::Statement => "invariant-",
             FindingKind::Liveness => "liveness-",
             FindingKind::Script => "script-",
             FindingKind::Check => "check-",
@@ -130,7 +157,7 @@ impl Cause {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.kind {
-            FindingKind::Invariant => "invariant",
+            FindingKind::Invariant | FindingKind::Statement => "invariant",
             FindingKind::Liveness => "liveness",
             FindingKind::Script => "script",
             FindingKind::Check => "check",

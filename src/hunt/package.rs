@@ -131,7 +131,7 @@ fn readme(reproduction: &Reproduction) -> String {
 const fn kind(finding: &Finding) -> &'static str {
     use super::finding::FindingKind;
     match finding.kind {
-        FindingKind::Invariant => "Invariant",
+        FindingKind::Invariant | FindingKind::Statement => "Invariant",
         FindingKind::Liveness => "Stuck:",
         FindingKind::Script => "Script",
         FindingKind::Check => "Check",

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::finding::Finding;
+use super::swarm;
 use crate::engine::event::Event;
 use crate::observe::{Digest, digest_text};
 use crate::scenario::plan::Plan;
@@ -31,6 +32,8 @@ pub struct Step {
     pub key: StepKey,
     /// Whether it can be left out: some follow from the world and not from a request.
     pub can_be_skipped: bool,
+    /// Whether things still come to an end without it.
+    pub can_be_spared: bool,
 }
 
 /// What came of a run.
@@ -79,8 +82,10 @@ pub fn watch<O: Observer>(
     let mut simulation = Simulation::new(&subject.plan, 0, &mut recorder)?.conducted(conduct);
     plant(&mut simulation, subject.planted.as_deref());
     let finished = simulation.run(stop, &Quiet);
+    let mut findings = Finding::of(&finished);
+    findings.retain(|it| !(subject.conduct.excuses_scripts && it.kind.is_of_scripts()));
     Ok(Outcome {
-        findings: Finding::of(&finished),
+        findings,
         digest: digest_text(&[recorder.digest.finish()]),
         steps: recorder.steps,
         struck: recorder.struck,
@@ -122,12 +127,20 @@ impl<O: Observer> Observer for Recorder<'_, O> {
         self.watcher.event(at, event);
     }
     fn moved(&mut self, at: SimTime, step: &StepKey, who: &Identity, what: &Move) {
-        self.steps.push(Step { at, key: *step, can_be_skipped: what.can_be_skipped() });
+        self.steps.push(Step {
+            at,
+            key: *step,
+            can_be_skipped: what.can_be_skipped(),
+            can_be_spared: swarm::is_dispensable(what),
+        });
         self.watcher.moved(at, step, who, what);
     }
     fn struck(&mut self, at: SimTime, key: &FaultKey, what: &str) {
         self.struck.push(*key);
         self.watcher.struck(at, key, what);
+    }
+    fn broke(&mut self, at: SimTime, name: &str, message: &str) {
+        self.watcher.broke(at, name, message);
     }
     fn stepped(&mut self, at: SimTime, engine: &crate::engine::Engine) {
         self.watcher.stepped(at, engine);

@@ -47,6 +47,9 @@ pub struct Reproduction {
     pub faults: FaultsOf,
     /// The options of the seed.
     pub swarm: Swarm,
+    /// Whether scripts that fail under faults are passed over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub excuses_scripts: bool,
     /// How long everything may take to settle, in seconds.
     pub settle_s: f64,
     /// How long customers come, in seconds.
@@ -176,6 +179,7 @@ impl Reproduction {
             planted: subject.planted.clone(),
             faults,
             swarm: found.swarm.clone(),
+            excuses_scripts: subject.conduct.excuses_scripts,
             settle_s: settle.as_secs_f64(),
             duration_s: plan.duration.as_secs_f64(),
             ends_at_ns: trim.ends_at.map(SimTime::as_ns),
@@ -255,7 +259,9 @@ impl Reproduction {
             }
             trim.faults = Some(faults);
         }
-        let mut conduct = Conduct { trim, liveness: true, stops_at_finding: true, ..Conduct::default() };
+        let excuses_scripts = self.excuses_scripts;
+        let mut conduct =
+            Conduct { trim, liveness: true, stops_at_finding: true, excuses_scripts, ..Conduct::default() };
         self.swarm.apply(&mut plan, &mut conduct);
         Ok(Subject { plan, conduct, planted: self.planted.clone() })
     }

@@ -81,28 +81,30 @@ impl Hunt {
 
     /// Runs a seed. `None` for what it shows where that is no finding.
     fn try_seed(&self, seed: u64, stop: &AtomicBool) -> Result<Tried, Vec<ScriptProblem>> {
-        let (subject, swarm) = self.subject(seed);
-        let outcome = probe(&subject, stop)?;
-        let Some(first) = outcome.findings.first().cloned() else {
-            let interrupted = outcome.interrupted;
-            if self.verifies && !interrupted {
-                let again = probe(&subject, stop)?;
-                if again.digest != outcome.digest && !again.interrupted {
-                    let finding = Finding::two_runs_differ(&outcome.digest, &again.digest);
-                    return Ok(Tried {
-                        seed,
-                        swarm,
-                        shows: Shows::Finding(Box::new((subject, outcome, finding))),
-                    });
-                }
-            }
-            return Ok(Tried { seed, swarm, shows: Shows::Nothing { interrupted } });
-        };
-        let of_scripts = matches!(first.kind, FindingKind::Script | FindingKind::Check);
-        if of_scripts && !self.shows_without_faults(&subject, &first, stop)? {
-            return Ok(Tried { seed, swarm, shows: Shows::ScriptUnderFaults });
+        let (mut subject, swarm) = self.subject(seed);
+        let mut outcome = probe(&subject, stop)?;
+        let first = outcome.findings.first();
+        let mut scripts_foiled = false;
+        if let Some(first) = first.filter(|it| it.kind.is_of_scripts()).cloned()
+            && !self.shows_without_faults(&subject, &first, stop)?
+        {
+            // The engine has to cope all the same.
+            scripts_foiled = true;
+            subject.conduct.excuses_scripts = true;
+            outcome = probe(&subject, stop)?;
         }
-        Ok(Tried { seed, swarm, shows: Shows::Finding(Box::new((subject, outcome, first))) })
+        let tried = |shows| Ok(Tried { seed, swarm, scripts_foiled, shows });
+        if let Some(first) = outcome.findings.first().cloned() {
+            return tried(Shows::Finding(Box::new((subject, outcome, first))));
+        }
+        if self.verifies && !outcome.interrupted {
+            let again = probe(&subject, stop)?;
+            if again.digest != outcome.digest && !again.interrupted {
+                let finding = Finding::two_runs_differ(&outcome.digest, &again.digest);
+                return tried(Shows::Finding(Box::new((subject, outcome, finding))));
+            }
+        }
+        tried(Shows::Nothing { interrupted: outcome.interrupted })
     }
 
     /// Whether what a script shows is there without faults and options too: otherwise it met what it was not written
@@ -125,12 +127,13 @@ impl Hunt {
 struct Tried {
     seed: u64,
     swarm: Swarm,
+    /// A script failed, or a check, only because of faults or options.
+    scripts_foiled: bool,
     shows: Shows,
 }
 
 enum Shows {
     Nothing { interrupted: bool },
-    ScriptUnderFaults,
     Finding(Box<(Subject, Outcome, Finding)>),
 }
 
@@ -153,16 +156,15 @@ pub fn hunt(
         None => Err(Vec::new()),
     };
     let handed = pool::in_order(count, hunt.jobs, stop, make, |tried| {
-        let Tried { seed, swarm, shows } = tried;
+        let Tried { seed, swarm, scripts_foiled, shows } = tried;
+        if matches!(shows, Shows::Nothing { interrupted: true }) {
+            return Wanted::NoMore;
+        }
+        tally.seeds += 1;
+        tally.scripts_only_under_faults += u64::from(scripts_foiled);
         match shows {
-            Shows::Nothing { interrupted: true } => return Wanted::NoMore,
-            Shows::Nothing { interrupted: false } => tally.seeds += 1,
-            Shows::ScriptUnderFaults => {
-                tally.seeds += 1;
-                tally.scripts_only_under_faults += 1;
-            }
+            Shows::Nothing { .. } => {}
             Shows::Finding(shown) => {
-                tally.seeds += 1;
                 let (subject, outcome, finding) = *shown;
                 let cause = finding.cause();
                 match known.get(&cause) {

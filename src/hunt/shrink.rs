@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::finding::{Cause, Finding, FindingKind};
-use super::probe::{Outcome, Subject, probe};
+use super::probe::{Outcome, Step, Subject, probe};
 use crate::engine::event::PopulationId;
 use crate::script::ScriptProblem;
 use crate::sim::{FaultKey, StepKey, Trim};
@@ -54,7 +54,9 @@ pub fn shrink(
 ) -> Result<Shrunk, Vec<ScriptProblem>> {
     let steps_before = outcome.steps_taken();
     let best = Shrunk { subject: subject.clone(), outcome, steps_before, runs: 0 };
-    let mut shrinker = Shrinker { best, cause, runs_max, stop };
+    let stuck = best.outcome.findings.iter().filter(|it| it.kind == FindingKind::Liveness).map(Finding::cause);
+    let stuck = stuck.collect();
+    let mut shrinker = Shrinker { best, cause, stuck, runs_max, stop };
     shrinker.shorten()?;
     loop {
         let before = shrinker.size();
@@ -72,6 +74,8 @@ pub fn shrink(
 struct Shrinker<'a> {
     best: Shrunk,
     cause: &'a Cause,
+    /// The causes of all that was stuck at first.
+    stuck: BTreeSet<Cause>,
     runs_max: u32,
     stop: &'a AtomicBool,
 }
@@ -95,12 +99,18 @@ impl Shrinker<'_> {
         }
         self.best.runs += 1;
         let outcome = probe(&subject, self.stop)?;
-        let shows = !outcome.interrupted && shows(&outcome, self.cause).is_some();
+        let is_like = outcome.findings.iter().all(|it| !self.is_foreign(it));
+        let shows = !outcome.interrupted && is_like && shows(&outcome, self.cause).is_some();
         if shows {
             self.best.subject = subject;
             self.best.outcome = outcome;
         }
         Ok(shows)
+    }
+
+    /// Whether something is stuck that was not at first: leaving out a move can bring that about by itself.
+    fn is_foreign(&self, finding: &Finding) -> bool {
+        finding.kind == FindingKind::Liveness && !self.stuck.contains(&finding.cause())
     }
 
     fn try_trim(&mut self, change: impl FnOnce(&mut Trim)) -> Tried {
@@ -190,7 +200,10 @@ impl Shrinker<'_> {
     }
 
     fn fewer_moves(&mut self) -> Result<(), Vec<ScriptProblem>> {
-        let moves = self.best.outcome.steps.iter().filter(|step| step.can_be_skipped);
+        // What never ends because nobody ends it is another finding.
+        let is_work = self.cause.is_about_unfinished_work();
+        let left_out = |step: &&Step| step.can_be_skipped && (step.can_be_spared || !is_work);
+        let moves = self.best.outcome.steps.iter().filter(left_out);
         let moves: Vec<StepKey> = moves.map(|step| step.key).collect();
         let skipped = self.best.subject.conduct.trim.skipped.clone();
         let all: BTreeSet<StepKey> = moves.iter().copied().collect();

@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use crate::engine::action::{Action, ActionName};
 use crate::random::{Stream, StreamKey};
 use crate::scenario::plan::{Arrivals, Plan, PopulationKind};
-use crate::sim::{Conduct, Odds};
+use crate::sim::{Conduct, Move, Odds};
 use crate::units::Rate;
 
 /// The options of one seed.
@@ -57,6 +57,21 @@ const DISPENSABLE: [Action; 22] = [
     Action::SetWorkerActivity,
     Action::SetWorkerAttributes,
 ];
+
+/// Whether work comes to an end without a move.
+pub(super) fn is_dispensable(it: &Move) -> bool {
+    match it {
+        Move::Invokes(ActionName::Known(action)) => DISPENSABLE.contains(action),
+        Move::Coaches(on) | Move::Barges(on) => *on,
+        Move::Phones | Move::Chats | Move::Emails | Move::Writes(_) => true,
+        Move::Invokes(ActionName::Other(_))
+        | Move::Answers
+        | Move::Declines
+        | Move::HangsUp
+        | Move::GivesUp
+        | Move::Leaves => false,
+    }
+}
 
 impl Swarm {
     /// Everything as the scenario says.

@@ -24,7 +24,7 @@ pub struct Line {
     pub at: SimTime,
     /// Who did it; empty where the centre did.
     pub who: SmolStr,
-    /// What kind of line it is: `move`, `fault`, `action`, `state`.
+    /// What kind of line it is: `move`, `fault`, `action`, `state`, `finding`.
     pub kind: &'static str,
     /// What was done or has changed.
     pub what: String,
@@ -96,6 +96,7 @@ impl Timeline {
             let sign = match line.kind {
                 "move" => "▸",
                 "fault" => "⚡",
+                "finding" => "✗",
                 _ => " ",
             };
             text.push_str(&format!("{}  {sign} {:<who$}  {}{change}\n", line.at, line.who, line.what));
@@ -301,6 +302,16 @@ impl Observer for Timeline {
 
     fn moved(&mut self, at: SimTime, _: &StepKey, who: &Identity, what: &Move) {
         self.add(at, "move", who.name.clone(), what.words(), vec![who.name.to_string()]);
+    }
+
+    fn broke(&mut self, at: SimTime, name: &str, message: &str) {
+        self.add(
+            at,
+            "finding",
+            SmolStr::default(),
+            format!("invariant `{name}`: {message}"),
+            vec![name.to_owned()],
+        );
     }
 
     fn struck(&mut self, at: SimTime, _: &FaultKey, what: &str) {

@@ -41,6 +41,8 @@ pub struct Board {
     pub(super) question: Option<SmolStr>,
     /// What was told last.
     pub(super) said: Option<(SimTime, SmolStr)>,
+    /// The invariants of the user's own that did not hold: when, their names, what they say.
+    pub(super) broken: Vec<(SimTime, SmolStr, SmolStr)>,
     /// How many events there were.
     pub(super) events: u64,
     pub(super) arrived: u64,
@@ -141,6 +143,7 @@ impl Board {
             chapters_begun: 0,
             question: None,
             said: None,
+            broken: Vec::new(),
             events: 0,
             arrived: 0,
             customers: BTreeMap::new(),
@@ -323,6 +326,13 @@ impl Watch {
 impl Observer for Watch {
     fn event(&mut self, at: SimTime, event: &Event) {
         self.0.borrow_mut().event(at, event);
+    }
+    fn broke(&mut self, at: SimTime, name: &str, message: &str) {
+        let mut board = self.0.borrow_mut();
+        let (name, message) = (SmolStr::new(name), SmolStr::new(message));
+        let text = smol_str::format_smolstr!("the invariant `{name}` does not hold: {message}");
+        board.feed.say(at, Said::Failed(SmolStr::new_static("the floor"), text));
+        board.broken.push((at, name, message));
     }
     fn moved(&mut self, _at: SimTime, _step: &StepKey, who: &Identity, what: &Move) {
         let comes = match what {

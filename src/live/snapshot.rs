@@ -208,7 +208,7 @@ pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Go
         "people": scene.actors,
         "feed": board.feed.to_json(scene.engine),
         "latency": latencies,
-        "findings": findings(scene),
+        "findings": findings(scene, board),
     })
     .to_string()
 }
@@ -238,7 +238,7 @@ pub(super) fn line(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Going)
         states.join(", "),
         percent(recent.service_level()),
         percent(recent.abandon_rate()),
-        scene.violations.len() + scene.failures.len(),
+        scene.violations.len() + board.broken.len() + scene.failures.len(),
     )
 }
 
@@ -296,7 +296,7 @@ pub(super) fn latencies(board: &Board) -> Json {
     board.actions.iter().map(line).collect()
 }
 
-fn findings(scene: &Scene<'_>) -> Vec<Json> {
+fn findings(scene: &Scene<'_>, board: &Board) -> Vec<Json> {
     let violated = scene
         .violations
         .iter()
@@ -304,7 +304,9 @@ fn findings(scene: &Scene<'_>) -> Vec<Json> {
     let failed = scene.failures.iter().map(|it| {
         json!({ "at": it.at.as_secs_f64(), "what": "script", "text": format!("{}: {}", it.actor, it.error.message) })
     });
-    violated.chain(failed).take(FINDINGS_MAX).collect()
+    let broken =
+        board.broken.iter().map(|(at, name, text)| json!({ "at": at.as_secs_f64(), "what": name, "text": text }));
+    violated.chain(broken).chain(failed).take(FINDINGS_MAX).collect()
 }
 
 /// Who is there and what can be done: what a page needs once, and again when somebody joins.

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use super::buckets::Buckets;
+use super::course::Settled;
 use super::observed::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
@@ -40,6 +42,10 @@ pub struct ActionStats {
 #[derive(Clone, Debug)]
 pub(super) struct Actions {
     measured: Measured,
+    buckets: Buckets,
+    /// Over time: how many settled, and how long those took that began.
+    settled: Vec<Settled>,
+    latencies: Vec<Samples>,
     known: Vec<Option<Box<ActionStats>>>,
     other: BTreeMap<SmolStr, ActionStats>,
 }
@@ -68,13 +74,21 @@ impl ActionStats {
 }
 
 impl Actions {
-    pub(super) fn new(measured: Measured) -> Self {
-        Self { measured, known: vec![None; Action::ALL.len()], other: BTreeMap::new() }
+    pub(super) fn new(measured: Measured, buckets: Buckets) -> Self {
+        Self {
+            measured,
+            buckets,
+            settled: Vec::new(),
+            latencies: Vec::new(),
+            known: vec![None; Action::ALL.len()],
+            other: BTreeMap::new(),
+        }
     }
 
     /// An invocation settled.
     pub(super) fn settled(&mut self, at: SimTime, action: &ActionName, outcome: Outcome, begun_at: SimTime) {
         let in_window = self.measured.contains(begun_at);
+        self.over_time(at, outcome, begun_at);
         let stats = self.stats(action);
         let refused = match outcome {
             Outcome::Ok => {
@@ -104,6 +118,13 @@ impl Actions {
         self.stats(action).engine_ns.nanoseconds(ns);
     }
 
+    /// How many settled over time, and how long those took that began.
+    pub(super) fn take_course(&mut self) -> (Vec<Settled>, Vec<Samples>) {
+        let (settled, mut latencies) = (std::mem::take(&mut self.settled), std::mem::take(&mut self.latencies));
+        latencies.iter_mut().for_each(Samples::settle);
+        (settled, latencies)
+    }
+
     /// What was counted, and the metrics that it makes.
     pub(super) fn finish(self, into: &mut SeriesMap) -> BTreeMap<ActionName, ActionStats> {
         let known = Action::ALL
@@ -128,6 +149,20 @@ impl Actions {
         all
     }
 
+    fn over_time(&mut self, at: SimTime, outcome: Outcome, begun_at: SimTime) {
+        let (refused, has_latency) = match outcome {
+            Outcome::Ok => (false, true),
+            Outcome::Rejected(_) => (true, true),
+            Outcome::Cancelled | Outcome::Lost => (false, false),
+        };
+        if let Some(settled) = self.buckets.entry(&mut self.settled, at) {
+            settled.all += 1;
+            settled.rejected += u64::from(refused);
+        }
+        if has_latency && let Some(latencies) = self.buckets.entry(&mut self.latencies, begun_at) {
+            latencies.span(at.since(begun_at));
+        }
+    }
     fn stats(&mut self, action: &ActionName) -> &mut ActionStats {
         match action {
             ActionName::Known(action) => self.known[action.index()].get_or_insert_default(),

@@ -4,9 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use super::buckets::Buckets;
+use super::course::Arrived;
 use super::observed::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
+use super::series::Tag;
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use crate::engine::config::Channel;
@@ -43,10 +46,29 @@ struct Goal {
     short_abandon: SimSpan,
 }
 
+/// What became of a contact, as far as that is known.
+#[derive(Clone, Copy, Debug)]
+struct Fate {
+    blocked: bool,
+    abandoned: bool,
+    /// How long they waited; nothing while they do.
+    waited: Option<SimSpan>,
+    /// Whether they were answered in time; nothing where they do not count.
+    in_time: Option<bool>,
+}
+
+/// What became of contacts, by when they came.
+#[derive(Debug)]
+pub(super) struct OverTime {
+    pub(super) arrived: BTreeMap<Option<Tag>, Vec<Arrived>>,
+    pub(super) waits: Vec<Samples>,
+}
+
 /// All contacts that are not over, and what was measured of the others.
 #[derive(Clone, Debug)]
 pub(super) struct Contacts {
     measured: Measured,
+    buckets: Buckets,
     intervals: Option<Intervals>,
     goals: Vec<Goal>,
     live: BTreeMap<ContactId, Contact>,
@@ -60,16 +82,20 @@ pub(super) struct Contacts {
     block_rate: Tagged<Ratio>,
     service_level: Tagged<Ratio>,
     transfer_rate: Tagged<Ratio>,
+    /// By when contacts came: what became of them, and how long they waited.
+    arrived_over_time: Tagged<Vec<Arrived>>,
+    waits_over_time: Vec<Samples>,
 }
 
 impl Contacts {
-    pub(super) fn new(plan: &Plan, measured: Measured) -> Self {
+    pub(super) fn new(plan: &Plan, measured: Measured, buckets: Buckets) -> Self {
         let goal = |target, short_abandon: Option<SimSpan>| Goal {
             target,
             short_abandon: short_abandon.unwrap_or(SimSpan::ZERO),
         };
         Self {
             measured,
+            buckets,
             intervals: plan.intervals,
             goals: plan.center.queues.iter().map(|queue| goal(queue.target, queue.short_abandon)).collect(),
             live: BTreeMap::new(),
@@ -83,6 +109,8 @@ impl Contacts {
             block_rate: Tagged::default(),
             service_level: Tagged::default(),
             transfer_rate: Tagged::default(),
+            arrived_over_time: Tagged::default(),
+            waits_over_time: Vec::new(),
         }
     }
 
@@ -198,8 +226,9 @@ impl Contacts {
         }
     }
 
-    /// What was measured. Contacts that are still open count in the shares, as far as their story is known.
-    pub(super) fn finish(mut self, into: &mut SeriesMap) {
+    /// What was measured, and what became of contacts over time. Those that are still open count in the shares, as far
+    /// as their story is known.
+    pub(super) fn finish(mut self, into: &mut SeriesMap) -> OverTime {
         for contact in std::mem::take(&mut self.live).values() {
             self.count(contact, None);
         }
@@ -211,37 +240,77 @@ impl Contacts {
         self.block_rate.into_series(Metric::BlockRate, into, Measure::Ratio);
         self.service_level.into_series(Metric::ServiceLevel, into, Measure::Ratio);
         self.transfer_rate.into_series(Metric::TransferRate, into, Measure::Ratio);
+        self.waits_over_time.iter_mut().for_each(Samples::settle);
+        OverTime {
+            arrived: self.arrived_over_time.into_parts().into_iter().collect(),
+            waits: self.waits_over_time,
+        }
     }
 
     /// Counts a contact in the shares, once, when its queue and its fate are known.
     fn count(&mut self, contact: &Contact, end: Option<(SimTime, ContactEnd)>) {
-        if !contact.inbound || !contact.in_window {
+        if !contact.inbound {
             return;
         }
-        let how = end.map(|(_, how)| how);
-        self.block_rate.each(contact.scope, |rate| rate.count(how == Some(ContactEnd::Blocked)));
-        if how == Some(ContactEnd::Blocked) {
+        let fate = self.fate(contact, end);
+        self.count_over_time(contact, fate);
+        if !contact.in_window {
             return;
+        }
+        self.block_rate.each(contact.scope, |rate| rate.count(fate.blocked));
+        if fate.blocked {
+            return;
+        }
+        self.p_wait.each(contact.scope, |share| share.count(!contact.reserved_at_once));
+        self.abandon_rate.each(contact.scope, |rate| rate.count(fate.abandoned));
+        if let Some(in_time) = fate.in_time {
+            self.service_level.each(contact.scope, |level| level.count(in_time));
+        }
+        if contact.answered_at.is_some() {
+            self.transfer_rate.each(contact.scope, |rate| rate.count(contact.transferred));
+        } else if let Some(waited) = fate.waited {
+            self.wait.each(contact.scope, |wait| wait.span(waited));
+        }
+    }
+    /// What became of a contact.
+    fn fate(&self, contact: &Contact, end: Option<(SimTime, ContactEnd)>) -> Fate {
+        let how = end.map(|(_, how)| how);
+        if how == Some(ContactEnd::Blocked) {
+            return Fate { blocked: true, abandoned: false, waited: None, in_time: None };
         }
         let abandoned = how == Some(ContactEnd::Abandoned);
-        self.p_wait.each(contact.scope, |share| share.count(!contact.reserved_at_once));
-        self.abandon_rate.each(contact.scope, |rate| rate.count(abandoned));
         let goal = self.goal(contact.scope.queue);
-        match (contact.answered_at, end) {
-            (Some(answered_at), _) => {
-                let in_time = answered_at.since(contact.began_at) <= goal.target;
-                self.service_level.each(contact.scope, |level| level.count(in_time));
-                self.transfer_rate.each(contact.scope, |rate| rate.count(contact.transferred));
-            }
-            (None, Some((at, _))) => {
-                let waited = at.since(contact.began_at);
-                self.wait.each(contact.scope, |wait| wait.span(waited));
-                if !(abandoned && waited < goal.short_abandon) {
-                    self.service_level.each(contact.scope, |level| level.count(false));
-                }
-            }
+        let until = contact.answered_at.or(end.map(|(at, _)| at));
+        let waited = until.map(|until| until.since(contact.began_at));
+        let in_time = match (contact.answered_at, waited) {
+            (Some(_), Some(waited)) => Some(waited <= goal.target),
+            (None, Some(waited)) if abandoned && waited < goal.short_abandon => None,
             // Left out, a centre that answers ten callers and forgets a thousand would look perfect.
-            (None, None) => self.service_level.each(contact.scope, |level| level.count(false)),
+            (Some(_) | None, _) => Some(false),
+        };
+        Fate { blocked: false, abandoned, waited, in_time }
+    }
+    fn count_over_time(&mut self, contact: &Contact, fate: Fate) {
+        let (buckets, at) = (self.buckets, contact.began_at);
+        let scope = Scope { channel: None, interval: None, ..contact.scope };
+        self.arrived_over_time.each(scope, |arrived| {
+            let Some(arrived) = buckets.entry(arrived, at) else { return };
+            arrived.offered += 1;
+            arrived.blocked += u64::from(fate.blocked);
+            arrived.answered += u64::from(contact.answered_at.is_some());
+            arrived.abandoned += u64::from(fate.abandoned);
+            if let Some(in_time) = fate.in_time {
+                arrived.in_time.count(in_time);
+            }
+            if let Some(waited) = fate.waited {
+                arrived.waited_ns.numerator += u128::from(waited.as_ns());
+                arrived.waited_ns.denominator += 1;
+            }
+        });
+        if let Some(waited) = fate.waited
+            && let Some(waits) = buckets.entry(&mut self.waits_over_time, at)
+        {
+            waits.span(waited);
         }
     }
     fn goal(&self, queue: Option<QueueId>) -> Goal {

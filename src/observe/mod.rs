@@ -5,7 +5,9 @@
 //! keeps an event, reads a clock, or knows how its numbers are shown.
 
 mod actions;
+mod buckets;
 mod contacts;
+mod course;
 mod digest;
 mod interval;
 mod observation;
@@ -28,10 +30,11 @@ mod threshold;
 mod workers;
 
 pub use actions::ActionStats;
+pub use course::{AgentState, Arrived, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
 pub use interval::half_width_95;
 pub use observation::Observation;
-pub use observed::{Measure, Observed, Pooled, Totals};
+pub use observed::{Alone, Measure, Observed, Percentiles, Pooled, Totals};
 pub use ratio::Ratio;
 pub use samples::{Samples, Summary, Unit};
 pub use scripts::CheckCounts;

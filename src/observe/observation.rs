@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::actions::Actions;
+use super::buckets::{Buckets, Levels};
 use super::contacts::Contacts;
+use super::course::Course;
 use super::digest::Digest;
 use super::observed::{Observed, Pooled, SeriesMap, Totals};
 use super::scripts::Scripts;
@@ -36,6 +38,7 @@ pub struct Observation {
     scripts: Scripts,
     census: Census,
     measured: Measured,
+    buckets: Buckets,
     events: u64,
     faults: BTreeMap<SmolStr, u64>,
     thresholds: Vec<(Option<Series>, Statistic)>,
@@ -45,17 +48,18 @@ impl Observation {
     /// An observation of a replication of this plan, before its first event, which measures nothing of so much of the
     /// beginning.
     pub fn new(plan: &Plan, truncation: Truncation) -> Self {
-        let measured = Measured::of(plan, truncation);
+        let (measured, buckets) = (Measured::of(plan, truncation), Buckets::of(plan));
         let thresholds = plan.thresholds.iter();
         Self {
             digest: Digest::default(),
-            contacts: Contacts::new(plan, measured),
-            tasks: Tasks::new(measured),
-            workers: Workers::new(plan, measured),
-            actions: Actions::new(measured),
+            contacts: Contacts::new(plan, measured, buckets),
+            tasks: Tasks::new(measured, buckets),
+            workers: Workers::new(plan, measured, buckets),
+            actions: Actions::new(measured, buckets),
             scripts: Scripts::new(plan, measured),
             census: Census::new(measured, truncation),
             measured,
+            buckets,
             events: 0,
             faults: plan.faults.iter().map(|fault| (fault.name.clone(), 0)).collect(),
             thresholds: thresholds
@@ -65,7 +69,7 @@ impl Observation {
     }
 
     /// What was observed, the replication having ended at `ended_at`.
-    pub fn finish(self, ended_at: SimTime) -> Observed {
+    pub fn finish(mut self, ended_at: SimTime) -> Observed {
         let mut totals = Totals {
             contacts: self.contacts.arrived(),
             open: self.contacts.open(),
@@ -74,7 +78,22 @@ impl Observation {
             ..Totals::default()
         };
         let mut series = SeriesMap::new();
-        self.contacts.finish(&mut series);
+        let over_time = self.contacts.finish(&mut series);
+        let (settled, latencies) = self.actions.take_course();
+        // The run itself is one thing that is there until it ends.
+        let mut run = Levels::default();
+        run.up(self.buckets, SimTime::ZERO);
+        let course = Course {
+            buckets: self.buckets,
+            replications: 1,
+            covered: run.finish(self.buckets, ended_at),
+            arrived: over_time.arrived,
+            waits: over_time.waits,
+            waiting: self.tasks.take_course(ended_at),
+            agents: self.workers.take_course(ended_at),
+            settled,
+            latencies,
+        };
         self.tasks.finish(ended_at, &mut series);
         self.workers.finish(ended_at, &mut series);
         let actions = self.actions.finish(&mut series);
@@ -101,6 +120,7 @@ impl Observation {
             faults: self.faults,
             totals,
             presence,
+            course,
             streams: vec![self.digest.finish()],
             threshold_values,
         }
@@ -189,7 +209,9 @@ impl Observer for Observation {
             Event::WorkerAdded { worker, population, capacity, activity } => {
                 self.workers.added(at, *worker, *population, capacity, *activity);
             }
-            Event::WorkerChanged { worker, available, .. } => self.workers.changed(at, *worker, *available),
+            Event::WorkerChanged { worker, from: _, to, available } => {
+                self.workers.changed(at, *worker, *to, *available);
+            }
             Event::InvocationSettled { action, outcome, begun_at, .. } => {
                 self.actions.settled(at, action, *outcome, *begun_at);
             }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::actions::ActionStats;
+use super::course::Course;
 use super::digest::{StreamHash, digest_text};
 use super::interval::half_width_95;
 use super::ratio::Ratio;
@@ -38,6 +39,26 @@ pub struct Pooled {
     pub measure: Measure,
     /// The mean or value of each replication that has any, in their order; in the unit of reports.
     pub means: Vec<f64>,
+    /// What each replication saw by itself, in their order; nothing of one that has no data.
+    pub alone: Vec<Option<Alone>>,
+}
+
+/// What one replication saw of a series by itself, in the unit of reports.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Alone {
+    /// The mean of samples, or the value of a ratio.
+    pub mean: f64,
+    /// Of samples, their percentiles.
+    pub percentiles: Option<Percentiles>,
+}
+
+/// Percentiles that runs are compared by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Percentiles {
+    pub p50: f64,
+    pub p95: f64,
+    pub p99: f64,
 }
 
 /// Counts over everything that happened, warm-up and drain included.
@@ -72,6 +93,8 @@ pub struct Observed {
     pub totals: Totals,
     /// How many contacts were in the centre.
     pub presence: Presence,
+    /// How it went over time.
+    pub course: Course,
     /// The hash of each replication's events, in their order.
     pub streams: Vec<StreamHash>,
     /// For each of the plan's thresholds, what each replication that has data saw by itself.
@@ -109,6 +132,22 @@ impl Measure {
             Self::Ratio(ratio) => ratio.denominator == 0,
         }
     }
+    /// What it says by itself; nothing without data.
+    fn alone(&self, kind: Kind) -> Option<Alone> {
+        let mean = self.mean(kind)?;
+        let percentiles = match self {
+            Self::Samples(samples) => {
+                let summary = samples.summary(kind.unit());
+                summary.p50.zip(summary.p95).zip(summary.p99).map(|((p50, p95), p99)| Percentiles {
+                    p50,
+                    p95,
+                    p99,
+                })
+            }
+            Self::Ratio(_) => None,
+        };
+        Some(Alone { mean, percentiles })
+    }
     fn merge(&mut self, other: &Self) {
         match (self, other) {
             (Self::Samples(samples), Self::Samples(other)) => samples.merge(other),
@@ -122,8 +161,8 @@ impl Measure {
 impl Pooled {
     /// The measure of one replication.
     pub(super) fn of(measure: Measure, kind: Kind) -> Self {
-        let means = measure.mean(kind).into_iter().collect();
-        Self { measure, means }
+        let alone = measure.alone(kind);
+        Self { means: alone.iter().map(|alone| alone.mean).collect(), alone: vec![alone], measure }
     }
     /// The half-width of the 95 % confidence interval over replications.
     pub fn ci95(&self) -> Option<f64> {
@@ -145,16 +184,22 @@ impl Totals {
 impl Observed {
     /// Takes in the replications that follow these.
     pub fn merge(&mut self, later: Self) {
-        for (series, pooled) in later.series {
+        let (before, after) = (self.streams.len(), self.streams.len() + later.streams.len());
+        for (series, mut pooled) in later.series {
             match self.series.get_mut(&series) {
                 Some(mine) => {
                     mine.measure.merge(&pooled.measure);
                     mine.means.extend(pooled.means);
+                    mine.alone.extend(pooled.alone);
                 }
                 None => {
+                    pooled.alone.splice(0..0, std::iter::repeat_n(None, before));
                     self.series.insert(series, pooled);
                 }
             }
+        }
+        for pooled in self.series.values_mut() {
+            pooled.alone.resize(after, None);
         }
         for (action, stats) in later.actions {
             self.actions.entry(action).or_default().merge(&stats);
@@ -169,6 +214,7 @@ impl Observed {
         }
         self.totals.merge(&later.totals);
         self.presence.merge(&later.presence);
+        self.course.merge(&later.course);
         self.streams.extend(later.streams);
         for (mine, theirs) in self.threshold_values.iter_mut().zip(later.threshold_values) {
             mine.extend(theirs);

@@ -147,6 +147,11 @@ impl Samples {
         self.spread.runs().into_iter().map(|(value, count)| (value as f64 / unit.divisor(), count)).collect()
     }
 
+    /// The same as they are kept: nanoseconds of times, millionths of plain numbers.
+    pub fn raw(&self) -> Vec<(i64, u64)> {
+        self.spread.runs().into_iter().map(|(value, count)| (value.clamp(self.min, self.max), count)).collect()
+    }
+
     fn push(&mut self, value: i64, grain: Grain) {
         (self.min, self.max) = match self.count {
             0 => (value, value),

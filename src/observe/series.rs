@@ -68,6 +68,10 @@ impl Tag {
             Self::Interval(_) => TagName::Interval,
         }
     }
+    /// A name of this part, as reports write it: `arrivals{queue:support}`.
+    pub fn key(&self, name: &str, plan: &Plan) -> String {
+        MetricRef { name: name.into(), tag: Some((self.name().as_str().into(), self.value(plan))) }.key()
+    }
     /// The text of its value; empty where the plan does not know it.
     fn value(&self, plan: &Plan) -> SmolStr {
         match self {

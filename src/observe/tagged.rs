@@ -49,24 +49,24 @@ impl<T: Default> Tagged<T> {
         }
     }
 
-    /// All numbers as series of a metric.
-    pub(super) fn into_series<M>(self, metric: Metric, into: &mut BTreeMap<Series, M>, finish: impl Fn(T) -> M) {
-        into.insert(Series::whole(metric), finish(self.whole));
-        for (place, number) in numbered(self.queues) {
-            into.insert(Series::part(metric, Tag::Queue(QueueId::new(place))), finish(number));
-        }
+    /// All numbers by their part, the whole first.
+    pub(super) fn into_parts(self) -> Vec<(Option<Tag>, T)> {
+        let mut parts = vec![(None, self.whole)];
+        parts.extend(numbered(self.queues).map(|(place, number)| (Some(Tag::Queue(QueueId::new(place))), number)));
         for (place, number) in numbered(self.populations) {
             let population = PopulationId(u16::try_from(place).unwrap_or(u16::MAX));
-            into.insert(Series::part(metric, Tag::Population(population)), finish(number));
+            parts.push((Some(Tag::Population(population)), number));
         }
         for (channel, number) in Channel::ALL.into_iter().zip(self.channels) {
-            if let Some(number) = number {
-                into.insert(Series::part(metric, Tag::Channel(channel)), finish(*number));
-            }
+            parts.extend(number.map(|number| (Some(Tag::Channel(channel)), *number)));
         }
-        for (place, number) in numbered(self.intervals) {
-            into.insert(Series::part(metric, Tag::Interval(place)), finish(number));
-        }
+        parts.extend(numbered(self.intervals).map(|(place, number)| (Some(Tag::Interval(place)), number)));
+        parts
+    }
+
+    /// All numbers as series of a metric.
+    pub(super) fn into_series<M>(self, metric: Metric, into: &mut BTreeMap<Series, M>, finish: impl Fn(T) -> M) {
+        into.extend(self.into_parts().into_iter().map(|(tag, number)| (Series { metric, tag }, finish(number))));
     }
 }
 

@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use super::buckets::{Buckets, Levels};
 use super::observed::{Measure, SeriesMap};
 use super::ratio::Level;
 use super::samples::Samples;
+use super::series::Tag;
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use crate::engine::event::{PopulationId, ReservationStatus, TaskStatus};
@@ -69,7 +71,29 @@ pub(super) struct Tasks {
     talk: Tagged<Samples>,
     hold: Tagged<Samples>,
     wrapup: Tagged<Samples>,
-    queue_length: Tagged<Level>,
+    waiting: Waiting,
+}
+
+/// How many tasks wait: over the measured time, and over time.
+#[derive(Clone, Debug)]
+struct Waiting {
+    measured: Measured,
+    buckets: Buckets,
+    length: Tagged<Level>,
+    over_time: Tagged<Levels>,
+}
+
+impl Waiting {
+    fn up(&mut self, at: SimTime, task: &Task) {
+        let scope = waiting_scope(task);
+        self.length.each(scope, |level| level.up(self.measured, at));
+        self.over_time.each(of_queue(scope), |levels| levels.up(self.buckets, at));
+    }
+    fn down(&mut self, at: SimTime, task: &Task) {
+        let scope = waiting_scope(task);
+        self.length.each(scope, |level| level.down(self.measured, at));
+        self.over_time.each(of_queue(scope), |levels| levels.down(self.buckets, at));
+    }
 }
 
 impl HoldClock {
@@ -87,7 +111,7 @@ impl HoldClock {
 }
 
 impl Tasks {
-    pub(super) fn new(measured: Measured) -> Self {
+    pub(super) fn new(measured: Measured, buckets: Buckets) -> Self {
         Self {
             measured,
             tasks: BTreeMap::new(),
@@ -97,7 +121,7 @@ impl Tasks {
             talk: Tagged::default(),
             hold: Tagged::default(),
             wrapup: Tagged::default(),
-            queue_length: Tagged::default(),
+            waiting: Waiting { measured, buckets, length: Tagged::default(), over_time: Tagged::default() },
         }
     }
 
@@ -117,7 +141,7 @@ impl Tasks {
             hold: HoldClock::default(),
         };
         if task.waiting {
-            self.queue_length.each(waiting_scope(&task), |level| level.up(self.measured, at));
+            self.waiting.up(at, &task);
         }
         self.tasks.insert(id, task);
     }
@@ -125,11 +149,11 @@ impl Tasks {
     pub(super) fn queued(&mut self, at: SimTime, id: TaskId, queue: Option<QueueId>) {
         let Some(task) = self.tasks.get_mut(&id) else { return };
         if task.waiting {
-            self.queue_length.each(waiting_scope(task), |level| level.down(self.measured, at));
+            self.waiting.down(at, task);
         }
         task.place = queue;
         if task.waiting {
-            self.queue_length.each(waiting_scope(task), |level| level.up(self.measured, at));
+            self.waiting.up(at, task);
         }
     }
     /// Its status changed.
@@ -141,7 +165,7 @@ impl Tasks {
         };
         if over && task.waiting {
             task.waiting = false;
-            self.queue_length.each(waiting_scope(task), |level| level.down(self.measured, at));
+            self.waiting.down(at, task);
         }
         task.settled |= to.is_settled();
         self.drop_if_over(id);
@@ -218,6 +242,13 @@ impl Tasks {
         self.conferences.remove(&conference);
     }
 
+    /// How many tasks waited in each queue, integrated over time.
+    pub(super) fn take_course(&mut self, ended_at: SimTime) -> BTreeMap<Option<Tag>, Vec<u128>> {
+        let buckets = self.waiting.buckets;
+        let parts = std::mem::take(&mut self.waiting.over_time).into_parts();
+        parts.into_iter().map(|(part, levels)| (part, levels.finish(buckets, ended_at))).collect()
+    }
+
     /// What was measured. Reservations that are not completed are in no sample.
     pub(super) fn finish(self, ended_at: SimTime, into: &mut SeriesMap) {
         self.handle.into_series(Metric::Handle, into, Measure::samples);
@@ -225,7 +256,7 @@ impl Tasks {
         self.hold.into_series(Metric::Hold, into, Measure::samples);
         self.wrapup.into_series(Metric::Wrapup, into, Measure::samples);
         let mean = |level: Level| Measure::Ratio(level.mean(self.measured, ended_at));
-        self.queue_length.into_series(Metric::QueueLength, into, mean);
+        self.waiting.length.into_series(Metric::QueueLength, into, mean);
     }
 
     fn count_talk(
@@ -277,6 +308,11 @@ impl Tasks {
             self.tasks.remove(&id);
         }
     }
+}
+
+/// The whole and the queue.
+fn of_queue(scope: Scope) -> Scope {
+    Scope { queue: scope.queue, ..Scope::default() }
 }
 
 fn waiting_scope(task: &Task) -> Scope {

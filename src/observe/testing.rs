@@ -104,6 +104,7 @@ pub(crate) fn plan() -> Plan {
         distributions: Default::default(),
         metrics: vec!["mood".into()],
         thresholds: Vec::new(),
+        statements: Vec::new(),
         faults: Vec::new(),
         timeline: Vec::new(),
         scripts: vec![ScriptSource {

@@ -15,7 +15,7 @@ use crate::run::{self, RunError, Wanted};
 use crate::scenario::hours::Hours;
 use crate::scenario::intervals::Intervals;
 use crate::scenario::metrics::TagName;
-use crate::scenario::plan::{Comparison, Plan, PopulationKind, Statistic, Threshold};
+use crate::scenario::plan::{Plan, PopulationKind, Statistic, Threshold};
 use crate::sim::Quiet;
 use crate::units::{SimSpan, SimTime};
 
@@ -41,7 +41,7 @@ pub struct Judged {
     pub kind: Kind,
     /// The mean over replications, of percentiles the pooled one; nothing where nobody came.
     pub observed: Option<f64>,
-    /// Half-width of the 95 % confidence interval of the mean.
+    /// Half-width of the 95 % confidence interval, where it is a mean or a share.
     pub ci95: Option<f64>,
     /// Whether it held. Where nobody came there was nothing to be held.
     pub ok: bool,
@@ -73,7 +73,7 @@ pub struct Fewer {
     pub short: u32,
     /// By how much it does.
     by: f64,
-    /// Whether it was tried by itself, and not with others.
+    /// Whether it was tried by itself, and not with others nearby.
     alone: bool,
 }
 
@@ -119,8 +119,10 @@ const ROUGH_SWEEPS: u32 = 12;
 const RISES_MAX: u32 = 40;
 /// Reductions so many intervals apart are tried together: what one leaves behind is gone by then.
 const STRIDE: usize = 3;
-/// What falls short by less than this when reductions were tried together is tried by itself.
-const NARROW: f64 = 0.02;
+/// What falls short by less than this when reductions were tried together is tried again with fewer others.
+const NARROW: f64 = 0.005;
+/// So many intervals apart at least: half a day of half hours.
+const STRIDE_NARROW: usize = 8;
 
 /// The thresholds of a plan that an interval can be held to: those of whole metrics that are told by interval.
 pub fn usable(plan: &Plan) -> Vec<&Threshold> {
@@ -146,7 +148,7 @@ pub fn plan(
     let intervals = Intervals::new(search.interval, plan.duration, plan.starts_at);
     let thresholds = usable(plan).into_iter().cloned().collect();
     let base = Plan { intervals: Some(intervals), until: None, ..plan.clone() };
-    Planner { base, population, search, intervals, thresholds, stop, tried: 0, tell }.find()
+    Planner { base, population, search, intervals, thresholds, stop, tried: 0, best: None, tell }.find()
 }
 
 struct Planner<'a, T> {
@@ -157,10 +159,13 @@ struct Planner<'a, T> {
     thresholds: Vec<Threshold>,
     stop: &'a AtomicBool,
     tried: u32,
+    /// The leanest plan of which every interval was seen to hold over all replications.
+    best: Option<(Vec<u32>, Day)>,
     tell: T,
 }
 
 /// What came of one plan, interval by interval.
+#[derive(Clone)]
 struct Day {
     judged: Vec<Vec<Judged>>,
     contacts: Vec<f64>,
@@ -180,6 +185,40 @@ impl Day {
     }
 }
 
+/// Between what numbers of agents the one lies that an interval needs, as far as that is known. What its neighbours leave
+/// behind moves it, so what is known gives way to what is seen.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bracket {
+    /// The most that fell short.
+    short: Option<u32>,
+    /// The fewest that held.
+    held: Option<u32>,
+}
+
+impl Bracket {
+    fn learn(&mut self, level: u32, holds: bool) {
+        if holds {
+            self.held = Some(level);
+            self.short = self.short.filter(|short| *short < level);
+        } else {
+            self.short = Some(level);
+            self.held = self.held.filter(|held| *held > level);
+        }
+    }
+
+    /// What to try next: halfway, or beyond the end that is known. A queue that is nearly full goes from holding to
+    /// falling short within a few agents of hundreds, so no slope says how far it is.
+    fn next(self) -> u32 {
+        match (self.short, self.held) {
+            (Some(short), Some(held)) if held - short <= 1 => held,
+            (Some(short), Some(held)) => short + (held - short) / 2,
+            (None, Some(held)) => held - (held / 32).max(1).min(held),
+            (Some(short), None) => short + (short / 32).max(1),
+            (None, None) => 0,
+        }
+    }
+}
+
 impl<T: FnMut(Step)> Planner<'_, T> {
     fn find(mut self) -> Result<DayPlan, RunError> {
         let rough = self.search.replications.min(ROUGH_REPLICATIONS);
@@ -190,9 +229,15 @@ impl<T: FnMut(Step)> Planner<'_, T> {
                 self.within((load + 0.5 * load.sqrt()).ceil())
             })
             .collect();
+        let mut known = vec![Bracket::default(); levels.len()];
         for _ in 0..ROUGH_SWEEPS {
             let day = self.run(Some(&levels), rough)?;
-            let next: Vec<u32> = (0..levels.len()).map(|place| self.nearer(&day, place, levels[place])).collect();
+            let brackets = known.iter_mut().zip(&levels).enumerate();
+            let next = brackets.map(|(place, (bracket, level))| {
+                bracket.learn(*level, day.holds(place));
+                bracket.next().clamp(self.search.agents.0, self.search.agents.1)
+            });
+            let next: Vec<u32> = next.collect();
             if self.is_stopped() || next == levels {
                 break;
             }
@@ -200,14 +245,25 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         }
         let day = self.rise(&mut levels)?;
         if day.short() > 0 || self.is_stopped() {
-            return Ok(self.finish(&levels, &day, Vec::new(), None));
+            return Ok(self.give_up(&levels, &day));
         }
         let fewer = self.reduce(&mut levels)?;
         let day = self.rise(&mut levels)?;
+        if self.is_stopped() {
+            return Ok(self.give_up(&levels, &day));
+        }
         let one_fewer: Vec<u32> = levels.iter().map(|level| level.saturating_sub(1)).collect();
         let all_fewer = self.run(Some(&one_fewer), self.search.replications)?;
         let short = (!self.is_stopped()).then(|| all_fewer.short());
         Ok(self.finish(&levels, &day, fewer, short))
+    }
+
+    /// The best that is known when the search ends before its time, or finds nothing.
+    fn give_up(mut self, levels: &[u32], day: &Day) -> DayPlan {
+        match self.best.take() {
+            Some((levels, day)) => self.finish(&levels, &day, Vec::new(), None),
+            None => DayPlan { met: false, ..self.finish(levels, day, Vec::new(), None) },
+        }
     }
 
     fn is_stopped(&self) -> bool {
@@ -218,17 +274,6 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         let (fewest, most) = self.search.agents;
         // The cast saturates.
         (agents as u32).clamp(fewest, most)
-    }
-
-    /// A number of agents that is nearer to what an interval needs.
-    fn nearer(&self, day: &Day, place: usize, agents: u32) -> u32 {
-        let up = day.judged[place].iter().filter(|it| !it.ok).map(|it| stride(it, agents)).max();
-        let down = day.judged[place].iter().map(|it| spare(it, agents)).min();
-        match (up, down) {
-            (Some(up), _) => self.within(f64::from(agents.saturating_add(up))),
-            (None, Some(down)) => self.within(f64::from(agents.saturating_sub(down))),
-            (None, None) => agents,
-        }
     }
 
     /// More agents wherever an interval falls short, until none does.
@@ -267,10 +312,18 @@ impl<T: FnMut(Step)> Planner<'_, T> {
             }
             if !reduced {
                 // Reductions that were tried together and fell just short may do by themselves.
-                let narrow = (0..levels.len()).find(|place| needed[*place].as_ref().is_some_and(Fewer::is_narrow));
-                let Some(place) = narrow.filter(|_| !self.is_stopped()) else { return Ok(needed) };
-                needed[place] = None;
-                self.try_fewer(levels, &[place], &mut needed)?;
+                let narrow = |place: &usize| needed[*place].as_ref().is_some_and(Fewer::is_narrow);
+                let mut group: Vec<usize> = Vec::new();
+                for place in (0..levels.len()).filter(narrow) {
+                    if group.last().is_none_or(|last| place >= last + STRIDE_NARROW) {
+                        group.push(place);
+                    }
+                }
+                if group.is_empty() || self.is_stopped() {
+                    return Ok(needed);
+                }
+                group.iter().for_each(|place| needed[*place] = None);
+                self.try_fewer(levels, &group, &mut needed)?;
             }
         }
     }
@@ -305,7 +358,7 @@ impl<T: FnMut(Step)> Planner<'_, T> {
                         judged: day.judged[*place].clone(),
                         short: u32::try_from(short).unwrap_or(u32::MAX),
                         by: day.judged[short].iter().map(shortfall).fold(0.0, f64::max),
-                        alone: group.len() == 1,
+                        alone: group.windows(2).all(|it| it[1] - it[0] >= STRIDE_NARROW),
                     });
                 }
             }
@@ -334,6 +387,10 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         })?;
         let day = self.day(&plan, result.observed.as_ref(), result.replications);
         self.tried += 1;
+        let holds = day.short() == 0 && replications == self.search.replications && !self.is_stopped();
+        if let Some(levels) = levels.filter(|_| holds) {
+            self.best = Some((levels.to_vec(), day.clone()));
+        }
         (self.tell)(Step { tried: self.tried, short: day.short(), intervals: self.intervals.count() });
         Ok(day)
     }
@@ -352,9 +409,14 @@ impl<T: FnMut(Step)> Planner<'_, T> {
             });
             Some(Judged {
                 threshold: threshold.clone(),
-                kind: metric.kind(),
+                // A number of samples is a number, whatever they are samples of.
+                kind: if threshold.statistic == Statistic::Count { Kind::Plain } else { metric.kind() },
                 observed,
-                ci95: seen.and_then(crate::observe::Pooled::ci95),
+                // The interval is the mean's.
+                ci95: match threshold.statistic {
+                    Statistic::Mean | Statistic::Value => seen.and_then(crate::observe::Pooled::ci95),
+                    Statistic::Count | Statistic::Min | Statistic::Max | Statistic::Percentile(_) => None,
+                },
                 ok: observed.is_none_or(|seen| threshold.comparison.holds(seen, threshold.limit)),
             })
         };
@@ -388,7 +450,7 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         });
         DayPlan {
             slots: slots.collect(),
-            met: day.short() == 0 && !self.is_stopped(),
+            met: day.short() == 0,
             short_with_one_fewer_each: short,
             replications: self.search.replications,
             tried: self.tried,
@@ -429,15 +491,4 @@ fn stride(judged: &Judged, agents: u32) -> u32 {
         Kind::Time | Kind::Plain | Kind::TimeMean => f64::from(agents) * 0.02,
     };
     (more.round() as u32).max(1)
-}
-
-/// How many agents a threshold that is met by far could spare.
-fn spare(judged: &Judged, agents: u32) -> u32 {
-    let (Some(seen), Kind::Share | Kind::TimeShare) = (judged.observed, judged.kind) else { return 0 };
-    let over = match judged.threshold.comparison {
-        Comparison::GreaterOrEqual | Comparison::Greater => seen - judged.threshold.limit,
-        Comparison::LessOrEqual | Comparison::Less => judged.threshold.limit - seen,
-        Comparison::Equal | Comparison::NotEqual => 0.0,
-    };
-    (((over - 0.02).max(0.0) * worth(agents) * 0.7) as u32).min(agents)
 }

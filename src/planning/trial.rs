@@ -88,14 +88,19 @@ impl Trial {
     }
 
     fn of(run: RunResult) -> Self {
-        let first = run.violations.first().map(|(_, it)| it.message.clone());
+        let own = run.broken.first().map(|(_, it)| format!("{}: {}", it.name, it.message));
+        let first = run.violations.first().map(|(_, it)| it.message.clone()).or(own);
         let first = first.or_else(|| run.script_errors.first().map(|(_, it)| said(&it.error)));
         Self {
             replications: run.replications,
             met: run.judgements.iter().all(|judgement| judgement.ok),
             certain: is_certain(&run.judgements),
             reading: Reading::of(&run),
-            broken: Broken { violations: run.violations.len(), scripts: run.script_errors.len(), first },
+            broken: Broken {
+                violations: run.violations.len() + run.broken.len(),
+                scripts: run.script_errors.len(),
+                first,
+            },
             judgements: run.judgements,
         }
     }

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
@@ -22,7 +23,7 @@ pub enum Distribution<E = Empirical> {
 }
 
 /// The kinds of distributions.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum Kind<E = Empirical> {
     /// `constant: 30s`: always the same.
@@ -93,7 +94,7 @@ pub enum Kind<E = Empirical> {
 }
 
 /// What an empirical distribution draws from.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Empirical {
     /// What can be drawn.
@@ -103,7 +104,7 @@ pub struct Empirical {
 }
 
 /// A part of a mixture.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "`{weight, of}`")]
 pub struct Part<E = Empirical> {
     /// How likely this part is in relation to the others.

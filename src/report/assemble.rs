@@ -1,25 +1,37 @@
 //! From a run to its document.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Number;
 
+use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
-    TotalsReport, VERSION, ViolationReport,
+    PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
+    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, ViolationReport,
 };
+use super::over_time::{SeriesReport, series};
 use super::run::RunResult;
 use super::text::number::precise;
 use super::warnings::warnings;
+use crate::engine::action::ActionName;
 use crate::engine::audit::Violation;
+use crate::engine::config::Queue;
 use crate::observe::{
-    ActionStats, Judgement, Kind, Measure, Observed, Pooled, Summary, Totals, Unit, digest_text,
+    ActionStats, Alone, Judgement, Kind, Measure, Metric, Observed, Percentiles, Pooled, Series, Summary, Tag,
+    Totals, Unit, digest_text,
 };
-use crate::scenario::plan::{Plan, Statistic, Var, Warmup};
+use crate::scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
+use crate::script::Broken;
 use crate::sim::ScriptFailure;
 use crate::units::SimSpan;
 
 const NS_PER_S: f64 = 1e9;
+/// More distributions than these nobody looks at, and each takes room.
+const DISTRIBUTIONS_MOST: usize = 200;
+/// At most so many values of single replications; their text takes about twelve bytes each.
+const REPLICATION_VALUES_MOST: usize = 60_000;
 /// The program and its version.
 pub const TOOL: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
 
@@ -45,12 +57,21 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         thresholds: run.judgements.iter().map(threshold).collect(),
         invariants: InvariantsReport {
             checked: run.invariants_checked,
-            names: run.invariants.iter().map(|invariant| invariant.name.to_owned()).collect(),
-            violations: run.violations.iter().map(|(index, it)| violation(&run.plan, *index, it)).collect(),
+            names: {
+                let own = run.stated.iter().map(ToString::to_string);
+                run.invariants.iter().map(|invariant| invariant.name.to_owned()).chain(own).collect()
+            },
+            violations: {
+                let own = run.broken.iter().map(|(index, it)| broken_statement(&run.plan, *index, it));
+                run.violations.iter().map(|(index, it)| violation(&run.plan, *index, it)).chain(own).collect()
+            },
         },
         findings,
         warnings: warnings(run),
         interrupted: run.interrupted,
+        series: observed.map_or_else(SeriesReport::default, |observed| series(&run.plan, &observed.course)),
+        distributions: observed.map_or_else(IndexMap::new, |observed| distributions(&run.plan, observed)),
+        engine_ns: observed.map_or_else(IndexMap::new, engine_distributions),
     }
 }
 
@@ -77,7 +98,51 @@ pub fn scenario(plan: &Plan, warmup: SimSpan) -> ScenarioReport {
         warmup_s: warmup.as_secs_f64(),
         warmup_auto: plan.warmup == Warmup::Auto,
         vars: plan.vars.iter().map(|(name, value)| (name.to_string(), var(value))).collect(),
+        description: plan.description.clone(),
+        starts_at: plan.starts_at.map(|at| at.to_string()),
+        queues: plan.center.queues.iter().map(|it| (it.name.to_string(), queue(it))).collect(),
+        populations: plan.populations.iter().map(|it| (it.name.to_string(), population(it))).collect(),
+        flags: Vec::new(),
+        text: None,
     }
+}
+
+fn queue(queue: &Queue) -> QueueReport {
+    QueueReport {
+        target_s: queue.target.as_secs_f64(),
+        short_abandon_s: queue.short_abandon.map(SimSpan::as_secs_f64),
+    }
+}
+
+fn population(population: &Population) -> PopulationReport {
+    let (role, count) = match &population.kind {
+        PopulationKind::Agents(staff) => (Role::Agents, Some(staff.count)),
+        PopulationKind::Customers(_) => (Role::Customers, None),
+        PopulationKind::Supervisors(staff) => (Role::Supervisors, Some(staff.count)),
+    };
+    PopulationReport { role, count }
+}
+
+/// Of what is looked at as a whole and of waits at queues, bars too; of the other parts that anybody draws, curves.
+fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<String, DistributionReport> {
+    let spread = |(series, pooled): (&Series, &Pooled)| {
+        let Measure::Samples(samples) = &pooled.measure else { return None };
+        let wanted = match (series.metric, &series.tag) {
+            (_, None) | (Metric::Wait, Some(Tag::Queue(_))) => Wanted::CurveAndBars,
+            (Metric::ActionLatency, Some(Tag::Action(_))) => Wanted::Curve,
+            (_, Some(_)) => return None,
+        };
+        Some((series.key(plan), distribution(samples, series.metric.kind().unit(), wanted)?))
+    };
+    observed.series.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
+}
+
+fn engine_distributions(observed: &Observed) -> IndexMap<String, DistributionReport> {
+    let spread = |(name, stats): (&ActionName, &ActionStats)| {
+        let spread = distribution(&stats.engine_ns, Unit::Nanoseconds, Wanted::Curve)?;
+        Some((name.as_str().to_owned(), spread))
+    };
+    observed.actions.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
 }
 
 fn totals(totals: Totals, findings: usize) -> TotalsReport {
@@ -114,15 +179,64 @@ fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {
 fn metrics(plan: &Plan, observed: &Observed) -> IndexMap<String, MetricReport> {
     let shown =
         observed.series.iter().filter(|(series, pooled)| series.tag.is_none() || !pooled.measure.is_empty());
-    shown.map(|(series, pooled)| (series.key(plan), metric(series.metric.kind(), pooled))).collect()
+    let compared = compared(plan, observed);
+    let each = |series: &Series, pooled: &Pooled| {
+        if compared.contains(series) { each(pooled) } else { ReplicationsReport::default() }
+    };
+    shown
+        .map(|(series, pooled)| (series.key(plan), metric(series.metric.kind(), pooled, each(series, pooled))))
+        .collect()
 }
 
-fn metric(kind: Kind, pooled: &Pooled) -> MetricReport {
+/// The series of which the document keeps what each replication saw, as comparisons need it: whole metrics and what
+/// thresholds name before other parts, as many as there is room for. Of intervals only those that thresholds name.
+fn compared<'a>(plan: &Plan, observed: &'a Observed) -> BTreeSet<&'a Series> {
+    let named: BTreeSet<Series> =
+        plan.thresholds.iter().filter_map(|threshold| Series::resolve(plan, &threshold.metric)).collect();
+    let is_first = |series: &Series| series.tag.is_none() || named.contains(series);
+    let all = || observed.series.iter().filter(|(_, pooled)| !pooled.measure.is_empty());
+    let first = all().filter(|(series, _)| is_first(series));
+    let others = all().filter(|(series, _)| !is_first(series) && !matches!(series.tag, Some(Tag::Interval(_))));
+    let mut room = REPLICATION_VALUES_MOST;
+    let fitting = first.chain(others).take_while(|(_, pooled)| {
+        let statistics = if matches!(pooled.measure, Measure::Samples(_)) { 4 } else { 1 };
+        let left = room.checked_sub(pooled.alone.len() * statistics);
+        room = left.unwrap_or(0);
+        left.is_some()
+    });
+    fitting.map(|(series, _)| series).collect()
+}
+
+/// What each replication saw by itself, to nine decimals: nanoseconds of a second.
+fn each(pooled: &Pooled) -> ReplicationsReport {
+    let read = |read: &dyn Fn(&Alone) -> Option<f64>| -> Vec<Option<f64>> {
+        pooled
+            .alone
+            .iter()
+            .map(|alone| alone.as_ref().and_then(read).map(|it| (it * NS_PER_S).round() / NS_PER_S))
+            .collect()
+    };
+    let mean = |alone: &Alone| Some(alone.mean);
+    let percentile = |of: fn(&Percentiles) -> f64| read(&|alone| alone.percentiles.as_ref().map(of));
+    match &pooled.measure {
+        Measure::Ratio(_) => [("value".to_owned(), read(&mean))].into(),
+        Measure::Samples(_) => [
+            ("mean".to_owned(), read(&mean)),
+            ("p50".to_owned(), percentile(|it| it.p50)),
+            ("p95".to_owned(), percentile(|it| it.p95)),
+            ("p99".to_owned(), percentile(|it| it.p99)),
+        ]
+        .into(),
+    }
+}
+
+fn metric(kind: Kind, pooled: &Pooled, replications: ReplicationsReport) -> MetricReport {
     match &pooled.measure {
         Measure::Samples(samples) => MetricReport::Sampled(SampledReport {
             stats: stats_report(samples.summary(kind.unit())),
             ci95: pooled.ci95(),
             kind: kind.into(),
+            replications,
         }),
         Measure::Ratio(ratio) => MetricReport::Ratio(RatioReport {
             value: ratio.value(),
@@ -130,6 +244,7 @@ fn metric(kind: Kind, pooled: &Pooled) -> MetricReport {
             denominator: amount(kind, ratio.denominator),
             ci95: pooled.ci95(),
             kind: kind.into(),
+            replications,
         }),
     }
 }
@@ -183,12 +298,32 @@ fn violation(plan: &Plan, replication: u32, violation: &Violation) -> ViolationR
         message: violation.message.clone(),
         seed: plan.seed,
         replication,
+        times: None,
+        script: None,
+        line: None,
     }
 }
 
-/// Violations first, then script errors; each in the order of replication and time.
+/// An invariant of the user's own.
+fn broken_statement(plan: &Plan, replication: u32, broken: &Broken) -> ViolationReport {
+    ViolationReport {
+        invariant: broken.name.to_string(),
+        at_s: broken.at.as_secs_f64(),
+        entities: Vec::new(),
+        message: broken.message.clone(),
+        seed: plan.seed,
+        replication,
+        times: Some(broken.times),
+        script: Some(broken.script.to_string()),
+        line: Some(broken.line),
+    }
+}
+
+/// Violations first, the engine's and then those of the user's own invariants, then script errors; each in the order of replication and time.
 fn findings(run: &RunResult) -> Vec<FindingReport> {
     let violated = run.violations.iter().map(|(index, violation)| broken(&run.plan, *index, violation));
+    let own = run.broken.iter().map(|(index, it)| broken_finding(&run.plan, *index, it));
+    let violated = violated.chain(own);
     violated.chain(run.script_errors.iter().map(|(index, failure)| failed(&run.plan, *index, failure))).collect()
 }
 
@@ -207,6 +342,24 @@ fn broken(plan: &Plan, replication: u32, violation: &Violation) -> FindingReport
         invariant: Some(violation.invariant.name.to_owned()),
         script: None,
         line: None,
+        column: None,
+        actor: None,
+        population: None,
+        trace: Vec::new(),
+    }
+}
+
+fn broken_finding(plan: &Plan, replication: u32, broken: &Broken) -> FindingReport {
+    FindingReport {
+        kind: FindingKind::Invariant,
+        message: broken.message.clone(),
+        seed: plan.seed,
+        replication,
+        at_s: broken.at.as_secs_f64(),
+        entities: Vec::new(),
+        invariant: Some(broken.name.to_string()),
+        script: Some(broken.script.to_string()),
+        line: Some(broken.line),
         column: None,
         actor: None,
         population: None,

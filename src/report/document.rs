@@ -4,14 +4,18 @@
 //! that there is no data. Everything but `time` and `engine_ns` is a function of program, scenario and seed.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
+
+use super::distribution::DistributionReport;
+use super::over_time::SeriesReport;
 
 /// The version of this document.
 pub const VERSION: u32 = 1;
 
 /// A run, as a document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// The version of the document: 1.
     pub version: u32,
@@ -55,10 +59,19 @@ pub struct Report {
     /// Whether it was stopped before its end, whatever else happened.
     #[serde(default)]
     pub interrupted: bool,
+    /// How it went over time.
+    #[serde(default)]
+    pub series: SeriesReport,
+    /// How the samples of metrics are spread, by `name` or `name{tag:value}`; times in seconds.
+    #[serde(default)]
+    pub distributions: IndexMap<String, DistributionReport>,
+    /// How the wall times inside the engine are spread, by action; in nanoseconds. Differs from run to run.
+    #[serde(default)]
+    pub engine_ns: IndexMap<String, DistributionReport>,
 }
 
 /// What was run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScenarioReport {
     /// Its name.
     pub name: String,
@@ -75,10 +88,58 @@ pub struct ScenarioReport {
     pub warmup_auto: bool,
     /// The variables, overrides applied; durations as text.
     pub vars: IndexMap<String, serde_json::Value>,
+    /// What it says of itself.
+    #[serde(default)]
+    pub description: String,
+    /// The time of day at which it begins, where it has one: `09:00`.
+    #[serde(default)]
+    pub starts_at: Option<String>,
+    /// The queues, by name.
+    #[serde(default)]
+    pub queues: IndexMap<String, QueueReport>,
+    /// The populations, by name.
+    #[serde(default)]
+    pub populations: IndexMap<String, PopulationReport>,
+    /// The flags beside the seed that made it what it is: `-e`, `calls=900/h`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+    /// The text of the file, where it is not too long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// What a queue promises.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct QueueReport {
+    /// Contacts should be answered within so much time.
+    pub target_s: f64,
+    /// Who gives up sooner does not count, where that is so.
+    pub short_abandon_s: Option<f64>,
+}
+
+/// Who the people of a population are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// They work.
+    Agents,
+    /// They arrive.
+    Customers,
+    /// They look after agents.
+    Supervisors,
+}
+
+/// A population.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PopulationReport {
+    /// Who they are.
+    pub role: Role,
+    /// How many; customers have no number.
+    pub count: Option<u32>,
 }
 
 /// How a run came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// All held.
@@ -90,7 +151,7 @@ pub enum Verdict {
 }
 
 /// How long a run took.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimeReport {
     /// Virtual time, the sum over replications.
     pub simulated_s: f64,
@@ -99,7 +160,7 @@ pub struct TimeReport {
 }
 
 /// Counts over everything, warm-up and drain included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct TotalsReport {
     pub contacts: u64,
@@ -112,7 +173,7 @@ pub struct TotalsReport {
 }
 
 /// How one action went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ActionReport {
     /// How often it did its work, over the whole run.
     pub ok: u64,
@@ -131,7 +192,7 @@ pub struct ActionReport {
 }
 
 /// How an action's servers were used, within the measured time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServersReport {
     /// How many there are.
     pub servers: u32,
@@ -144,7 +205,7 @@ pub struct ServersReport {
 }
 
 /// What is read of samples.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct StatsReport {
     pub count: u64,
@@ -159,7 +220,7 @@ pub struct StatsReport {
 }
 
 /// What kind of number a metric is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MetricKind {
     /// Times in seconds.
@@ -173,7 +234,7 @@ pub enum MetricKind {
 }
 
 /// One metric.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum MetricReport {
     /// One of samples.
@@ -183,7 +244,7 @@ pub enum MetricReport {
 }
 
 /// A metric of samples.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SampledReport {
     /// What is read of them.
     #[serde(flatten)]
@@ -192,10 +253,13 @@ pub struct SampledReport {
     pub ci95: Option<f64>,
     /// What kind of number it is.
     pub kind: MetricKind,
+    /// What each replication saw by itself: `mean`, `p50`, `p95` and `p99`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub replications: ReplicationsReport,
 }
 
 /// A metric that is one amount over another.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RatioReport {
     /// The numerator over the denominator.
     pub value: Option<f64>,
@@ -207,10 +271,17 @@ pub struct RatioReport {
     pub ci95: Option<f64>,
     /// What kind of number it is.
     pub kind: MetricKind,
+    /// What each replication saw by itself: `value`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub replications: ReplicationsReport,
 }
 
+/// A statistic of each replication by itself, by its name, in the order of their index from 0; `null` where one has no
+/// data.
+pub type ReplicationsReport = IndexMap<String, Vec<Option<f64>>>;
+
 /// How often a check held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CheckReport {
     /// How often it held.
     pub held: u64,
@@ -219,7 +290,7 @@ pub struct CheckReport {
 }
 
 /// How a threshold came out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ThresholdReport {
     /// `wait`, `wait{queue:support}`.
     pub metric: String,
@@ -239,7 +310,7 @@ pub struct ThresholdReport {
 }
 
 /// How the invariants came out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InvariantsReport {
     /// How often one was checked.
     pub checked: u64,
@@ -250,7 +321,7 @@ pub struct InvariantsReport {
 }
 
 /// An invariant that did not hold.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ViolationReport {
     /// Its name.
     pub invariant: String,
@@ -264,10 +335,19 @@ pub struct ViolationReport {
     pub seed: u64,
     /// The index of the replication.
     pub replication: u32,
+    /// How many looks have seen it, of one of the user's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u64>,
+    /// The script that states it, of one of the user's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// The line where it does, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 /// What kind of thing went wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FindingKind {
     /// A statement about the state did not hold.
@@ -279,7 +359,7 @@ pub enum FindingKind {
 }
 
 /// Something that went wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingReport {
     /// What kind of thing.
     pub kind: FindingKind,
@@ -296,7 +376,7 @@ pub struct FindingReport {
     /// The invariant's name, where one did not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invariant: Option<String>,
-    /// The script, where one failed.
+    /// The script, where one failed, or states the invariant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<String>,
     /// The line of the script, from 1.

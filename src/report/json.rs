@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde_json::Value;
+
 use super::document::{Report, VERSION};
 
 /// A text that is no report.
@@ -15,13 +17,64 @@ pub enum ReadReportError {
     Version(u32),
 }
 
-/// Writes the document, indented and with a line end.
+/// Writes the document, indented and with a line end. Lists of numbers stand on one line.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write(report: &Report, mut to: impl io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut to, report)?;
-    writeln!(to)
+    let mut text = String::new();
+    print(&serde_json::to_value(report)?, 0, &mut text);
+    text.push('\n');
+    to.write_all(text.as_bytes())
+}
+
+/// The JSON Schema of the document.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Report);
+    let mut text = String::new();
+    print(schema.as_value(), 0, &mut text);
+    text + "\n"
+}
+
+/// Puts a value into the text, so many levels deep.
+fn print(value: &Value, depth: usize, text: &mut String) {
+    let line = |text: &mut String, depth| {
+        text.push('\n');
+        text.extend(std::iter::repeat_n("  ", depth));
+    };
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            text.push('{');
+            for (place, (key, value)) in map.iter().enumerate() {
+                text.push_str(if place > 0 { "," } else { "" });
+                line(text, depth + 1);
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push_str(": ");
+                print(value, depth + 1, text);
+            }
+            line(text, depth);
+            text.push('}');
+        }
+        Value::Array(list) if !list.iter().all(|it| it.is_number() || it.is_null()) => {
+            text.push('[');
+            for (place, value) in list.iter().enumerate() {
+                text.push_str(if place > 0 { "," } else { "" });
+                line(text, depth + 1);
+                print(value, depth + 1, text);
+            }
+            line(text, depth);
+            text.push(']');
+        }
+        // What is left stands on one line.
+        Value::Object(_)
+        | Value::Array(_)
+        | Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_) => {
+            text.push_str(&value.to_string());
+        }
+    }
 }
 
 /// Reads a document that was written before.
@@ -76,7 +129,10 @@ mod tests {
                 "invariants",
                 "findings",
                 "warnings",
-                "interrupted"
+                "interrupted",
+                "series",
+                "distributions",
+                "engine_ns"
             ]
         );
         let stats = ["count", "mean", "min", "p50", "p90", "p95", "p99", "p999", "max"];

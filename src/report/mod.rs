@@ -5,10 +5,15 @@
 //! here runs anything or writes a file.
 
 mod assemble;
+mod distribution;
 mod document;
+mod events;
 mod exit;
+mod export;
 pub mod html;
 mod json;
+mod over_time;
+pub(crate) mod page;
 mod run;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -16,12 +21,17 @@ pub(crate) mod text;
 mod warnings;
 
 pub use assemble::{TOOL, observed, report, scenario, threshold};
+pub use distribution::DistributionReport;
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    RatioReport, Report, SampledReport, ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport,
-    TotalsReport, Verdict, ViolationReport,
+    PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
+    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict, ViolationReport,
 };
+pub use events::EventNames;
 pub use exit::ExitCode;
-pub use json::{ReadReportError, read, write};
+pub use export::{ExportError, OutputFile, histograms, views};
+pub use json::{ReadReportError, read, schema, write};
+pub use over_time::SeriesReport;
+pub use page::page;
 pub use run::{Replication, RunResult};
-pub use text::{Colour, summary};
+pub use text::{Colour, several, summary};

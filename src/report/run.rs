@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use smol_str::SmolStr;
 
 use super::document::Verdict;
 use super::exit::ExitCode;
@@ -12,6 +13,7 @@ use crate::engine::action::Action;
 use crate::engine::audit::{Invariant, Violation};
 use crate::observe::{Judgement, Observed, judge};
 use crate::scenario::plan::{Plan, Warmup};
+use crate::script::Broken;
 use crate::sim::{Finished, ScriptFailure, ServerUse};
 use crate::units::SimSpan;
 
@@ -43,6 +45,10 @@ pub struct RunResult {
     pub invariants_checked: u64,
     /// Statements that did not hold, each with the index of its replication, in their order.
     pub violations: Vec<(u32, Violation)>,
+    /// Invariants of the user's own that did not hold, likewise.
+    pub broken: Vec<(u32, Broken)>,
+    /// The names of all invariants of the user's own.
+    pub stated: Vec<SmolStr>,
     /// Scripts that failed, likewise.
     pub script_errors: Vec<(u32, ScriptFailure)>,
     /// Listeners that failed, which stops nobody: the first of each replication, and how many there were.
@@ -83,6 +89,8 @@ impl RunResult {
             invariants: Vec::new(),
             invariants_checked: 0,
             violations: Vec::new(),
+            broken: Vec::new(),
+            stated: Vec::new(),
             script_errors: Vec::new(),
             listener_errors: Vec::new(),
             listeners_failed: 0,
@@ -141,7 +149,7 @@ impl RunResult {
     /// What the program exits with.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::of_run(
-            !self.violations.is_empty(),
+            !(self.violations.is_empty() && self.broken.is_empty()),
             !self.script_errors.is_empty(),
             self.interrupted,
             self.judgements.iter().any(|judgement| !judgement.ok),
@@ -173,7 +181,12 @@ impl RunResult {
         if self.invariants.is_empty() {
             self.invariants = finished.invariants;
         }
-        self.invariants_checked += finished.invariants_checked;
+        let asked = finished.asked;
+        if self.stated.is_empty() {
+            self.stated = asked.names;
+        }
+        self.invariants_checked += finished.invariants_checked + asked.checked;
+        self.broken.extend(asked.broken.into_iter().map(|broken| (index, broken)));
         self.violations.extend(finished.violations.into_iter().map(|violation| (index, violation)));
         self.script_errors.extend(finished.failures.into_iter().map(|failure| (index, failure)));
         self.listener_errors.extend(finished.listener_failures.into_iter().map(|failure| (index, failure)));

@@ -86,6 +86,7 @@ pub(crate) fn finished() -> Finished {
         violations_total: 0,
         invariants_checked: 1234,
         invariants: vec![CAPACITY, ABSORB],
+        asked: Default::default(),
         failures: Vec::new(),
         failed: 0,
         listener_failures: Vec::new(),

@@ -7,6 +7,7 @@ pub(crate) mod pool;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::sync::atomic::AtomicBool;
 
@@ -14,9 +15,11 @@ use crate::observe::{Observation, Truncation};
 use crate::report::Replication;
 use crate::scenario::plan::Plan;
 use crate::script::ScriptProblem;
-use crate::sim::{Both, Observer, Pacer, Progress, Quiet, Simulation};
+use crate::sim::{Observer, Pacer, Progress, Quiet, Simulation};
 
 pub use settle::{PILOTS, settle};
+use watch::Both;
+pub use watch::{Nobody, Watch};
 
 /// Why a plan could not be run.
 #[derive(Debug, thiserror::Error)]
@@ -47,11 +50,26 @@ pub fn run(
     jobs: usize,
     stop: &AtomicBool,
     progress: &dyn Progress,
-    take: impl FnMut(Replication) -> Wanted,
+    mut take: impl FnMut(Replication) -> Wanted,
+) -> Result<(), RunError> {
+    run_watched(plan, jobs, stop, progress, &Nobody, |replication, Nobody| take(replication))
+}
+
+/// The same, where somebody watches each replication, who is handed over with it. Nobody watches pilots.
+///
+/// # Errors
+/// A script does not compile.
+pub fn run_watched<W: Watch>(
+    plan: &Plan,
+    jobs: usize,
+    stop: &AtomicBool,
+    progress: &dyn Progress,
+    watch: &W,
+    mut take: impl FnMut(Replication, W::Watcher) -> Wanted,
 ) -> Result<(), RunError> {
     let Some(truncation) = settle(plan, jobs, stop, progress)? else { return Ok(()) };
-    let make = |index, stop: &AtomicBool| replicate(plan, truncation, index, stop, progress);
-    pool::in_order(plan.replications, jobs, stop, make, take)
+    let make = |index, stop: &AtomicBool| watched(plan, truncation, index, stop, progress, watch.watch(index));
+    pool::in_order(plan.replications, jobs, stop, make, |(replication, watcher)| take(replication, watcher))
 }
 
 /// Runs the first replication for those who watch: at the pace of `pacer`, with one more observer.
@@ -62,14 +80,13 @@ pub fn replicate_shown<W: Observer>(
     plan: &Plan,
     truncation: Truncation,
     stop: &AtomicBool,
-    watch: &mut W,
+    watch: W,
     pacer: &mut dyn Pacer,
 ) -> Result<Replication, RunError> {
-    let mut observation = Observation::new(plan, truncation);
-    let mut both = Both(&mut observation, watch);
+    let mut both = Both(Observation::new(plan, truncation), watch);
     let simulation = Simulation::new(plan, 0, &mut both).map_err(RunError::Scripts)?;
     let finished = simulation.without_the_first(truncation.span()).paced(pacer).run(stop, &Quiet);
-    let observed = observation.finish(finished.ended_at);
+    let observed = both.0.finish(finished.ended_at);
     Ok(Replication { index: 0, observed, finished })
 }
 
@@ -84,9 +101,21 @@ pub fn replicate(
     stop: &AtomicBool,
     progress: &dyn Progress,
 ) -> Result<Replication, RunError> {
-    let mut observation = Observation::new(plan, truncation);
-    let simulation = Simulation::new(plan, index, &mut observation).map_err(RunError::Scripts)?;
+    watched(plan, truncation, index, stop, progress, Nobody).map(|(replication, Nobody)| replication)
+}
+
+fn watched<O: Observer>(
+    plan: &Plan,
+    truncation: Truncation,
+    index: u32,
+    stop: &AtomicBool,
+    progress: &dyn Progress,
+    watcher: O,
+) -> Result<(Replication, O), RunError> {
+    let mut both = Both(Observation::new(plan, truncation), watcher);
+    let simulation = Simulation::new(plan, index, &mut both).map_err(RunError::Scripts)?;
     let finished = simulation.without_the_first(truncation.span()).run(stop, progress);
+    let Both(observation, watcher) = both;
     let observed = observation.finish(finished.ended_at);
-    Ok(Replication { index, observed, finished })
+    Ok((Replication { index, observed, finished }, watcher))
 }

@@ -62,6 +62,17 @@ pub enum Kind {
     TimeMean,
 }
 
+/// Which way a metric gets better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// The more the better.
+    Up,
+    /// The less the better.
+    Down,
+    /// Neither way: it depends on what somebody wants.
+    Neither,
+}
+
 /// What a metric can be narrowed down to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TagName {
@@ -143,6 +154,28 @@ impl Metric {
     /// What kind of number it is.
     pub const fn kind(self) -> Kind {
         self.entry().kind
+    }
+    /// Which way it gets better, as all would agree.
+    pub const fn better(self) -> Better {
+        match self {
+            Self::ServiceLevel | Self::Checks => Better::Up,
+            Self::Wait
+            | Self::SpeedOfAnswer
+            | Self::PWait
+            | Self::AbandonRate
+            | Self::BlockRate
+            | Self::QueueLength
+            | Self::FirstResponse
+            | Self::ActionLatency
+            | Self::Rejected => Better::Down,
+            Self::Occupancy
+            | Self::Handle
+            | Self::Talk
+            | Self::Hold
+            | Self::Wrapup
+            | Self::TransferRate
+            | Self::Recorded(_) => Better::Neither,
+        }
     }
     /// The built-in metric with this name.
     pub fn built_in(name: &str) -> Option<Self> {

@@ -20,6 +20,7 @@ mod overrides;
 mod path;
 mod problem;
 mod resolve;
+mod schema;
 mod steady;
 mod strict;
 #[cfg(test)]
@@ -31,3 +32,4 @@ mod vars;
 pub use load::{BuiltIns, Disk, Files, load, load_with, stated_tree, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};
+pub use schema::schema;

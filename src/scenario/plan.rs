@@ -66,6 +66,8 @@ pub struct Plan {
     pub faults: Vec<FaultPlan>,
     /// What happens when, in order of time.
     pub timeline: Vec<Cue>,
+    /// The scripts in which users state invariants of their own, in the order of the scenario.
+    pub statements: Vec<StatementsPlan>,
     /// All scripts, by their place in populations.
     pub scripts: Vec<ScriptSource>,
     /// All Rhai expressions, by their [`crate::engine::config::ExpressionId`].
@@ -132,6 +134,15 @@ pub struct ScriptSource {
     pub built_in: bool,
     /// Whether it is only loaded as a plugin: then it need not have a function `run`.
     pub plugin: bool,
+}
+
+/// A script with invariants of the user's own.
+#[derive(Clone, Debug)]
+pub struct StatementsPlan {
+    /// It.
+    pub script: ScriptSource,
+    /// How often the floor is looked at; after everything that happens where nothing is said.
+    pub every: Option<SimSpan>,
 }
 
 /// The place of a script in [`Plan::scripts`].

@@ -9,12 +9,14 @@ use smol_str::SmolStr;
 use super::engine;
 use super::error::line_and_column;
 use super::expressions::Expressions;
+use super::floor;
 use super::host::parameters_in_words;
 use super::limits::Limits;
-use super::lint;
+use super::lint::{self, Tongue};
 use super::places;
+use super::statements::Statements;
 use super::syntax::explain_parse;
-use crate::scenario::plan::{ExpressionSource, ScriptSource, Var};
+use crate::scenario::plan::{ExpressionSource, Plan, ScriptSource, Var};
 
 /// Something wrong in a script or an expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +36,13 @@ pub struct ScriptProblem {
 
 /// The variables of a scenario, by name.
 pub type Vars = IndexMap<SmolStr, Var>;
+
+/// All that is wrong with the scripts of a plan, of people and of invariants, and with its expressions.
+pub fn check_plan(plan: &Plan) -> Vec<ScriptProblem> {
+    let mut problems = check(&plan.scripts, &plan.expressions, &plan.vars);
+    problems.extend(Statements::new(plan).err().unwrap_or_default());
+    problems
+}
 
 /// All that is wrong with the scripts and expressions of a scenario, in their order: of a plan, its `scripts`,
 /// `expressions` and `vars`.
@@ -58,8 +67,24 @@ pub fn script(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Result<AST
     ast.set_source(source.name.as_str());
     let mut problems = Vec::new();
     problems.extend(run_problem(source, &ast));
-    problems.extend(lint::captures(source, &ast));
-    problems.extend(lint::unknown_calls(source, &ast));
+    problems.extend(lint::captures(source, &ast, &[]));
+    problems.extend(lint::unknown_calls(source, &ast, Tongue::OF_PEOPLE));
+    problems.extend(lint::unknown_vars(source, &ast, vars));
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    if problems.is_empty() { Ok(places::mark(engine, &ast)) } else { Err(problems) }
+}
+
+/// Compiles a script that states invariants.
+///
+/// # Errors
+/// Everything wrong with it that can be seen without running it.
+pub fn statements(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Result<AST, Vec<ScriptProblem>> {
+    let mut ast = engine
+        .compile(source.text.as_ref())
+        .map_err(|error| vec![parse_problem(source, error.err_type(), error.position())])?;
+    ast.set_source(source.name.as_str());
+    let mut problems = lint::captures(source, &ast, floor::LENDS);
+    problems.extend(lint::unknown_calls(source, &ast, Tongue::OF_STATEMENTS));
     problems.extend(lint::unknown_vars(source, &ast, vars));
     problems.sort_by_key(|problem| (problem.line, problem.column));
     if problems.is_empty() { Ok(places::mark(engine, &ast)) } else { Err(problems) }

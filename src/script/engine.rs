@@ -1,4 +1,4 @@
-//! The Rhai engines: one that runs scripts, one that evaluates expressions. Each thread builds them once; they hold
+//! The Rhai engines: one that runs scripts, one that asks invariants of the user's own, one that evaluates expressions. Each thread builds them once; they hold
 //! nothing of any plan, and every host of the thread shares them.
 
 use std::cell::OnceCell;
@@ -9,11 +9,12 @@ use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
 
 use super::fiber::{Thrown, mistake};
 use super::limits::Limits;
-use super::{fiber, guard, handles, math, places, verbs};
+use super::{fiber, floor, guard, handles, math, places, statements, verbs};
 
 thread_local! {
     static STANDARD: OnceCell<Rc<Module>> = const { OnceCell::new() };
     static SCRIPTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
+    static STATEMENTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
     static EXPRESSIONS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
 }
 
@@ -27,6 +28,45 @@ pub fn for_scripts(limits: &Limits) -> Rc<Engine> {
     } else {
         Rc::new(build_for_scripts(limits, true))
     }
+}
+
+/// The engine that runs invariants of the user's own: the language, what can be read of the floor, and no verb.
+pub fn for_statements(limits: &Limits) -> Rc<Engine> {
+    STATEMENTS.with(|cell| Rc::clone(cell.get_or_init(|| Rc::new(build_for_statements(limits)))))
+}
+
+fn build_for_statements(limits: &Limits) -> Engine {
+    let mut engine = build(limits);
+    // As for scripts: without the syntax one that uses `vars` is refused.
+    let _ = handles::register_vars(&mut engine);
+    floor::register(&mut engine);
+    statements::register(&mut engine);
+    guarded(&mut engine);
+    lend_handles(&mut engine);
+    engine.set_strict_variables(true);
+    engine.on_print(|_| {}).on_debug(|_, _, _| {});
+    // Rhai's own would block the thread.
+    engine
+        .register_fn("sleep", |_: INT| -> Result<(), Thrown> { Err(only_looks()) })
+        .register_fn("sleep", |_: FLOAT| -> Result<(), Thrown> { Err(only_looks()) });
+    engine
+}
+
+/// A captured variable is shared, and Rhai locks it while something is called on it: in
+/// `floor.agents.all(|it| … floor.waiting …)` the closure could not read `floor`. What is on the floor can't be changed,
+/// so a copy is read instead, and nothing is locked.
+#[expect(deprecated, reason = "Rhai marks what may change in a later version so")]
+fn lend_handles(engine: &mut Engine) {
+    engine.on_var(|name, _, context| {
+        let value = context.scope().get(name).filter(|value| value.is_shared());
+        // What is locked is none of ours.
+        let value = value.filter(|value| !value.is_locked()).map(Dynamic::flatten_clone);
+        Ok(value.filter(|value| floor::noun(value).is_some()))
+    });
+}
+
+fn only_looks() -> Thrown {
+    mistake("an invariant only looks: it can't wait")
 }
 
 /// An engine that parses the same, but lets functions name variables that do not exist.
@@ -62,8 +102,14 @@ fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
     // Every version of Rhai we know takes the syntax; without it a script that uses `vars` is refused.
     let _ = handles::register_vars(&mut engine);
     verbs::register(&mut engine);
-    places::register(&mut engine);
+    guarded(&mut engine);
     engine.set_strict_variables(strict);
+    engine
+}
+
+/// What runs in fibers: it writes down where it broke a limit, and is asked before each operation.
+fn guarded(engine: &mut Engine) {
+    places::register(engine);
     engine.on_progress(|_| match guard::operation() {
         Ok(()) => None,
         Err(trip) => {
@@ -71,7 +117,6 @@ fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
             Some(Dynamic::UNIT)
         }
     });
-    engine
 }
 
 /// What both have in common.

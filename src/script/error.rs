@@ -3,12 +3,13 @@
 use rhai::{Dynamic, EvalAltResult, INT, Map, Position};
 use smol_str::SmolStr;
 
-use super::fiber::{Thrown, grouped};
+use super::fiber::{Thrown, grouped, with_current};
+use super::floor;
 use super::limits::Limits;
 use super::places::lost;
 use super::request::ScriptError;
 use super::values::noun;
-use super::verbs::VERBS;
+use super::verbs::{VERBS, Verb};
 use crate::nearest::nearest;
 
 /// What a script can read of `me`, a task or a message.
@@ -113,6 +114,10 @@ pub fn describe(error: EvalAltResult, limits: &Limits) -> String {
         EvalAltResult::ErrorTooManyVariables(_) => {
             format!("there are more than {} variables, which is the limit", grouped_size(limits.variables_max))
         }
+        EvalAltResult::ErrorDataRace(name, _) if looks() => format!(
+            "{name} is in use while something is called on it: a closure that reads it is given a copy \
+             (`let copy = …;`)"
+        ),
         EvalAltResult::ErrorDataRace(name, _) => format!(
             "{name} is in use by a closure that waits: closures that wait take what they need as parameters, they \
              do not capture it"
@@ -146,6 +151,16 @@ fn thrown(value: &Dynamic) -> String {
     if value.is_unit() { "it failed without saying why".into() } else { value.to_string() }
 }
 
+/// Whether the script that runs states invariants.
+fn looks() -> bool {
+    with_current(|state| Ok(state.host.scene.is_some())).unwrap_or(false)
+}
+
+/// The words of the script that runs.
+fn words() -> &'static [Verb] {
+    if looks() { floor::WORDS } else { VERBS }
+}
+
 fn unknown_function(signature: &str) -> String {
     let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ")"));
     let arguments: Vec<String> =
@@ -155,11 +170,13 @@ fn unknown_function(signature: &str) -> String {
     }
     let with =
         if arguments.is_empty() { "without arguments".into() } else { format!("with {}", arguments.join(", ")) };
-    if let Some(verb) = VERBS.iter().find(|verb| verb.name == name) {
+    let words = words();
+    if let Some(verb) = words.iter().find(|verb| verb.name == name) {
         return format!("`{name}` was called {with}: write `{}`", verb.usage);
     }
-    let on_me = arguments.first().is_some_and(|argument| argument == "`me`");
-    match nearest(name, VERBS.iter().filter(|verb| verb.is_method() == on_me).map(|verb| verb.name)) {
+    let on_me =
+        arguments.first().is_some_and(|argument| argument == "`me`" || floor::property_names(argument).is_some());
+    match nearest(name, words.iter().filter(|verb| verb.is_method() == on_me).map(|verb| verb.name)) {
         Some(meant) => format!("there is no function `{name}`: is `{meant}` meant?"),
         None => format!(
             "there is no function `{name}` that can be called {with} (a closure in a variable is called by \
@@ -174,7 +191,8 @@ fn unknown_property(text: &str) -> String {
     let (Some(property), Some(kind)) = (quoted.next(), quoted.next()) else {
         return lowercase_first(text);
     };
-    let meant = nearest(property, PROPERTIES.iter().copied())
+    let known = floor::property_names(kind).unwrap_or(PROPERTIES);
+    let meant = nearest(property, known.iter().copied())
         .filter(|meant| *meant != property)
         .map_or_else(String::new, |meant| format!(": is `{meant}` meant?"));
     format!("{} has no property `{property}`{meant}", self::kind(kind))

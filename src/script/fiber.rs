@@ -256,9 +256,12 @@ pub fn tripped(trip: Trip) {
             )),
             Trip::Operations => {
                 let limit = grouped(u64::from(state.host.limits.operations_max));
+                let remedy = match state.host.scene {
+                    None => "a loop that never ends, or one without `sleep`?",
+                    Some(_) => "a loop that never ends?",
+                };
                 state.doom_with(Doom::Broke(format!(
-                    "it ran {limit} operations without waiting for anything, which is the limit: \
-                     a loop that never ends, or one without `sleep`?"
+                    "it ran {limit} operations without waiting for anything, which is the limit: {remedy}"
                 )));
             }
         }

@@ -20,6 +20,7 @@ use super::handles::{Me, Task};
 use super::limits::Limits;
 use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle};
 use super::stack::StackPool;
+use super::statements::Scene;
 use super::values::to_engine;
 use super::verbs::hooks::{Event, thrown_on};
 use crate::engine::action::{ActionName, Cause};
@@ -44,6 +45,8 @@ pub struct Shared {
     vars: IndexMap<SmolStr, Dynamic>,
     closures: RefCell<Closures>,
     stacks: StackPool,
+    /// What the scripts can name besides, where they state invariants; nothing for those of people.
+    pub scene: Option<Scene>,
 }
 
 struct Script {
@@ -106,10 +109,45 @@ impl Host {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let vars = plan.vars.iter().map(|(name, value)| (name.clone(), var_to_script(value))).collect();
-        let stacks = StackPool::default();
-        let closures = RefCell::default();
-        Ok(Self { shared: Rc::new(Shared { engine, limits, scripts, vars, closures, stacks }), expressions })
+        Ok(Self { shared: Rc::new(Shared::new(plan, engine, limits, scripts, None)), expressions })
+    }
+
+    /// A host of the scripts of a plan that state invariants.
+    ///
+    /// # Errors
+    /// Everything wrong with any of them that can be seen without running them.
+    pub fn of_statements(plan: &Plan) -> Result<Self, Vec<ScriptProblem>> {
+        let limits = Limits::DEFAULT;
+        let engine = engine::for_statements(&limits);
+        let mut problems = Vec::new();
+        let mut scripts = Vec::with_capacity(plan.statements.len());
+        for source in plan.statements.iter().map(|it| &it.script) {
+            match compile::statements(&engine, source, &plan.vars) {
+                Ok(ast) => scripts.push(Script::new(source.name.clone(), ast)),
+                Err(found) => problems.extend(found),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let expressions = Rc::new(Expressions::new(&[])?);
+        let shared = Shared::new(plan, engine, limits, scripts, Some(Scene::of(plan)));
+        Ok(Self { shared: Rc::new(shared), expressions })
+    }
+
+    /// A fiber that does something with one of the scripts that state invariants.
+    pub fn spawn_statements(
+        &self,
+        script: u32,
+        identity: &Rc<Identity>,
+        body: impl FnOnce(&State) -> FiberEnd + 'static,
+    ) -> Fiber {
+        self.fiber(State::new(Rc::clone(&self.shared), Rc::clone(identity), script, true), body)
+    }
+
+    /// What the scripts that state invariants can name, and what they have stated.
+    pub fn scene(&self) -> Option<&Scene> {
+        self.shared.scene.as_ref()
     }
 
     /// The expressions of the plan, to be held beside the host: the engine asks them while the simulation has the
@@ -254,6 +292,18 @@ impl Predicates for Host {
 }
 
 impl Shared {
+    fn new(plan: &Plan, engine: Rc<Engine>, limits: Limits, scripts: Vec<Script>, scene: Option<Scene>) -> Self {
+        let vars = plan.vars.iter().map(|(name, value)| (name.clone(), var_to_script(value))).collect();
+        let (stacks, closures) = (StackPool::default(), RefCell::default());
+        Self { engine, limits, scripts, vars, closures, stacks, scene }
+    }
+
+    /// How many parameters a function of a script takes, if there is one of this name.
+    pub fn parameters_of(&self, script: u32, function: &str) -> Option<usize> {
+        let script = self.scripts.get(script as usize)?;
+        script.ast.iter_functions().find(|known| known.name == function).map(|known| known.params.len())
+    }
+
     /// The name of a script of the plan.
     pub fn script_name(&self, script: u32) -> SmolStr {
         self.scripts.get(script as usize).map_or_else(SmolStr::default, |script| script.name.clone())
@@ -287,9 +337,7 @@ impl Shared {
             )));
         }
         let function = closure.fn_name();
-        let takes = self.scripts.get(script as usize).and_then(|script| {
-            script.ast.iter_functions().find(|known| known.name == function).map(|known| known.params.len())
-        });
+        let takes = self.parameters_of(script, function);
         match takes {
             Some(count) if count == parameters.len() => {
                 let once = verb != "serve";
@@ -319,9 +367,7 @@ impl Shared {
             )));
         }
         let function = closure.fn_name();
-        let takes = self.scripts.get(script as usize).and_then(|script| {
-            script.ast.iter_functions().find(|known| known.name == function).map(|known| known.params.len())
-        });
+        let takes = self.parameters_of(script, function);
         match takes {
             Some(count) if count == given.len() || count == given.len() + 1 => {
                 let kept = Kept { script, function: function.into(), parameters: count, once: false };
@@ -348,6 +394,26 @@ pub fn parameters_in_words(count: usize) -> String {
         1 => "1 parameter".into(),
         more => format!("{more} parameters"),
     }
+}
+
+/// Runs what stands outside of the functions of the fiber's script, once.
+pub fn run_outside(state: &State) -> FiberEnd {
+    ended(state, "the script", |host, script| host.engine.eval_ast::<Dynamic>(&script.ast))
+}
+
+/// Asks a function of the fiber's script, and hands what it gives to `take`.
+pub fn ask_function(
+    state: &State,
+    function: &str,
+    arguments: Vec<Dynamic>,
+    take: impl FnOnce(Dynamic) -> Result<(), Thrown>,
+) -> FiberEnd {
+    ended(state, function, |host, script| {
+        let (ast, has_statements) = script.for_fiber(state);
+        let options = CallFnOptions::new().eval_ast(has_statements);
+        let given = host.engine.call_fn_with_options(options, &mut Scope::new(), ast, function, arguments)?;
+        take(given).map(|()| Dynamic::UNIT)
+    })
 }
 
 /// Calls a function of the fiber's script, and says how it ended.

@@ -11,7 +11,8 @@ use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
 use smol_str::SmolStr;
 
 use super::compile::{ScriptProblem, Vars, problem};
-use super::verbs::{STANDARD_NAMES, VERBS};
+use super::floor;
+use super::verbs::{STANDARD_NAMES, VERBS, Verb};
 use crate::nearest::nearest;
 use crate::scenario::plan::ScriptSource;
 
@@ -47,15 +48,61 @@ const FIBERS: &[(&str, &str)] = &[
     ("register_action", "register_action(name, |me, event| { … })"),
 ];
 
-/// Closures that capture what they may not.
-pub fn captures(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
+/// The words that a script has besides those of the language.
+#[derive(Clone, Copy)]
+pub struct Tongue {
+    words: &'static [Verb],
+    /// Functions of the library that are of no use here, and what to do instead.
+    useless: &'static [(&'static str, &'static str)],
+    /// Whether all methods are known.
+    knows_methods: bool,
+}
+
+impl Tongue {
+    /// Scripts of people.
+    pub const OF_PEOPLE: Self = Self { words: VERBS, useless: &[], knows_methods: false };
+    /// Scripts that state invariants.
+    pub const OF_STATEMENTS: Self = Self {
+        words: floor::WORDS,
+        useless: &[
+            ("print", "give a text instead of `false`: it is shown where the invariant does not hold"),
+            ("debug", "give a text instead of `false`: it is shown where the invariant does not hold"),
+            ("exit", "`return` leaves the closure"),
+        ],
+        knows_methods: true,
+    };
+
+    fn methods(self) -> impl Iterator<Item = &'static Verb> {
+        self.words.iter().filter(|word| word.is_method())
+    }
+    fn has(self, name: &str) -> bool {
+        self.words.iter().any(|word| word.name == name)
+    }
+    /// What is said of a word that other scripts have, or that does nothing here.
+    fn out_of_place(self, name: &str) -> Option<(String, String)> {
+        if let Some((_, help)) = self.useless.iter().find(|(useless, _)| *useless == name) {
+            return Some((format!("`{name}` does nothing here"), (*help).to_owned()));
+        }
+        let is_of_people = self.knows_methods && VERBS.iter().any(|verb| verb.name == name);
+        is_of_people.then(|| {
+            let help = "an invariant only looks at the floor: docs/hunting.md says at what".to_owned();
+            (format!("`{name}` is a verb of people's scripts"), help)
+        })
+    }
+}
+
+/// Closures that capture what they may not. Those that are given to one of `lends` may.
+pub fn captures(source: &ScriptSource, ast: &AST, lends: &[&str]) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         if let [.., ASTNode::Stmt(Stmt::Share(captured))] = path {
             let names: Vec<String> = captured.iter().map(|(variable, _)| format!("`{}`", variable.name)).collect();
             let position = captured.first().map_or(Position::NONE, |(variable, _)| variable.pos);
             let taker = path.iter().rev().nth(2).and_then(call_of).map(|(call, _)| call.name.as_str());
-            problems.extend(capture_problem(source, ast, &names.join(", "), position, taker));
+            let own = |name: &str| ast.iter_functions().any(|known| known.name == name);
+            if !taker.is_some_and(|taker| lends.contains(&taker) && !own(taker)) {
+                problems.extend(capture_problem(source, ast, &names.join(", "), position, taker));
+            }
         }
         true
     });
@@ -94,20 +141,22 @@ fn call_of<'a>(node: &ASTNode<'a>) -> Option<(&'a FnCallExpr, Position)> {
 }
 
 /// Calls of functions that do not exist. Those of methods only where they are spelt almost like a verb: an entry of a
-/// map may be a function, and then any name may be called on it.
-pub fn unknown_calls(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
+/// map may be a function, and then any name may be called on it. Invariants have no such maps.
+pub fn unknown_calls(source: &ScriptSource, ast: &AST, tongue: Tongue) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         if let Some((call, position)) = path.last().and_then(call_of) {
             let name = call.name.as_str();
             let is_word = name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
-            let known = VERBS.iter().any(|verb| verb.name == name)
-                || STANDARD_NAMES.contains(&name)
-                || ast.iter_functions().any(|function| function.name == name);
-            if is_word && !known && call.namespace.is_empty() {
+            let own = ast.iter_functions().any(|function| function.name == name);
+            let known = own || tongue.has(name) || STANDARD_NAMES.contains(&name);
+            let out_of_place = tongue.out_of_place(name).filter(|_| !own && !tongue.has(name));
+            if let Some((message, help)) = out_of_place {
+                problems.push(problem(&source.name, position, message, Some(help)));
+            } else if is_word && !known && call.namespace.is_empty() {
                 let found = match path.last() {
-                    Some(ASTNode::Expr(Expr::MethodCall(..))) => unknown_method(name, is_on_me(path)),
-                    _ => Some(unknown_function(name, ast)),
+                    Some(ASTNode::Expr(Expr::MethodCall(..))) => unknown_method(name, is_on_me(path), tongue),
+                    _ => Some(unknown_function(name, ast, tongue)),
                 };
                 let message = format!("there is no function `{name}`");
                 problems.extend(found.map(|(meant, help)| {
@@ -122,18 +171,21 @@ pub fn unknown_calls(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
 }
 
 /// What is meant by a call on something, and how it is written.
-fn unknown_method(name: &str, on_me: bool) -> Option<(Option<String>, String)> {
-    let verbs = || VERBS.iter().filter(|verb| verb.is_method());
+fn unknown_method(name: &str, on_me: bool, tongue: Tongue) -> Option<(Option<String>, String)> {
+    let verbs = || tongue.methods();
     // What is called on a list or a text is rather a word of the library.
     let others = STANDARD_NAMES.iter().copied().filter(|_| !on_me);
-    let meant = nearest(name, verbs().map(|verb| verb.name).chain(others))?;
-    let verb = verbs().find(|verb| verb.name == meant)?;
-    Some((Some(meant.to_owned()), format!("write `{}`", verb.usage)))
+    let meant = nearest(name, verbs().map(|verb| verb.name).chain(others));
+    let Some(verb) = meant.and_then(|meant| verbs().find(|verb| verb.name == meant)) else {
+        let help = "docs/hunting.md says what can be asked of the floor".to_owned();
+        return tongue.knows_methods.then(|| (meant.map(ToOwned::to_owned), help));
+    };
+    Some((Some(verb.name.to_owned()), format!("write `{}`", verb.usage)))
 }
 
 /// The same for a call of a function.
-fn unknown_function(name: &str, ast: &AST) -> (Option<String>, String) {
-    let verbs = |methods| VERBS.iter().filter(move |verb| verb.is_method() == methods);
+fn unknown_function(name: &str, ast: &AST, tongue: Tongue) -> (Option<String>, String) {
+    let verbs = |methods| tongue.words.iter().filter(move |verb| verb.is_method() == methods);
     if is_variable(name, ast) {
         return (None, format!("a closure in a variable is called by `{name}.call(…)`"));
     }

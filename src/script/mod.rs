@@ -35,6 +35,10 @@ mod quick;
 
 mod expressions;
 
+mod floor;
+
+mod statements;
+
 mod lint;
 
 mod places;
@@ -48,11 +52,12 @@ mod built_in;
 pub use built_in::{
     BUILT_IN_DISTRIBUTIONS, BUILT_IN_SCRIPTS, BuiltIn, BuiltInDistribution, Shape, built_in, load_plan,
 };
-pub use compile::{ScriptProblem, check};
+pub use compile::{ScriptProblem, check, check_plan};
 pub use expressions::Expressions;
 pub use fiber::{Fiber, Step};
 pub use host::Host;
 pub use limits::Limits;
+pub use statements::{Broken, Look, Statements};
 pub use verbs::{VERBS, Verb};
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use rhai::{Array, Blob, Dynamic, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
 use super::fiber::{Thrown, mistake};
+use super::floor;
 use super::handles::{Me, MessageHandle, Task};
 use super::verbs::hooks::EventPayload;
 use crate::engine::value::{Entries, Fields, Payload, Value};
@@ -148,7 +149,7 @@ pub fn noun(value: &Dynamic) -> String {
         "array" => "a list".into(),
         "map" => "a map".into(),
         "Fn" => "a function".into(),
-        name => format!("a {}", name.rsplit("::").next().unwrap_or(name)),
+        name => floor::noun(value).unwrap_or_else(|| format!("a {}", name.rsplit("::").next().unwrap_or(name))),
     }
 }
 

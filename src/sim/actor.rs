@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::chance::Draws;
 use super::trim::ActorKey;
+use crate::engine::action::Action;
 use crate::engine::effects::ScriptCall;
 use crate::engine::event::PopulationId;
 use crate::script::Fiber;
@@ -100,6 +101,8 @@ pub enum Wait {
     Nothing,
     /// Time alone.
     Sleep,
+    /// The time that an action would have taken which this run leaves out.
+    LeftOut(Action),
     /// The next offered task.
     NextTask,
     /// The end of the shift and of all `serve` threads.

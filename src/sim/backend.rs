@@ -73,12 +73,18 @@ impl Backend {
         Self { limited: BTreeMap::new(), measured: (from, until) }
     }
 
+    /// How long a request takes by itself: the next draw of the actor who sends it. Nothing where the plan says nothing
+    /// of it.
+    pub fn time_of(plan: &LatencyPlan, draws: &mut Draws, action: Action) -> Option<SimSpan> {
+        let time = plan.by_action.get(&action).map(|latency| &latency.time).or(plan.default.as_ref())?;
+        let seconds = time.sample(draws.stream(&Purpose::Latency(action.name())));
+        Some(SimSpan::from_secs_f64(seconds).unwrap_or(SimSpan::ZERO))
+    }
+
     /// When a request that is sent now lands. The time it needs is a draw of the actor who sent it.
     pub fn lands_at(&mut self, plan: &LatencyPlan, draws: &mut Draws, now: SimTime, action: Action) -> SimTime {
+        let Some(span) = Self::time_of(plan, draws, action) else { return now };
         let own = plan.by_action.get(&action);
-        let Some(time) = own.map(|latency| &latency.time).or(plan.default.as_ref()) else { return now };
-        let seconds = time.sample(draws.stream(&Purpose::Latency(action.name())));
-        let span = SimSpan::from_secs_f64(seconds).unwrap_or(SimSpan::ZERO);
         let Some(servers) = own.and_then(|latency| latency.servers) else { return now + span };
         let measured = self.measured;
         self.limited.entry(action).or_default().serve(servers, now, span, measured)

@@ -40,6 +40,7 @@ impl<O: Observer> Simulation<'_, O> {
             // Something is still open when the drain is over.
             self.now = limit;
         }
+        self.look();
         let threads: Vec<FiberId> = self.threads.iter().map(|(id, _)| id).collect();
         for id in threads {
             let Some(actor) = self.threads.get(id).map(|thread| thread.actor) else { continue };
@@ -59,6 +60,7 @@ impl<O: Observer> Simulation<'_, O> {
             invariants_checked: self.audit.checked(),
             invariants: audited().copied().collect(),
             violations: self.audit.violations().iter().cloned().chain(self.recoveries).collect(),
+            asked: self.looking.map(|looking| looking.end()).unwrap_or_default(),
             failures: self.failures,
             failed: self.failed,
             listener_failures: self.listener_failures,

@@ -1,12 +1,13 @@
 //! Liveness: when the drain is over, everything must have come to an end.
 //!
 //! Asked for by the hunt, which lets faults stop with the arrivals and gives the floor time to settle. What is paused
-//! waits for its agent for days, and is left out.
+//! waits for its agent for days, and is left out; so is work that waits for people who have all gone, for a scenario may
+//! send them home before its last customer.
 
 use super::Observer;
 use super::actor::Wait;
 use super::simulation::Simulation;
-use crate::units::{ContactId, SimTime};
+use crate::units::{ContactId, SimTime, TaskId};
 
 /// Something that should have come to an end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +34,17 @@ impl<O: Observer> Simulation<'_, O> {
         };
         let platform = self.engine.platform();
         for (id, task) in platform.tasks().filter(|(_, task)| !task.status.is_settled()) {
-            if !self.is_paused(task.contact) {
+            if !self.is_paused(task.contact) && !platform.waits_for_nobody(id) {
                 add("task", id.sid().to_string(), task.status.name().to_owned());
             }
         }
-        for (id, contact) in platform.contacts().filter(|(id, _)| !self.is_paused(*id)) {
+        let mut left_out = false;
+        let waits_for_nobody = |task: Option<TaskId>| task.is_some_and(|id| platform.waits_for_nobody(id));
+        for (id, contact) in platform.contacts() {
+            if self.is_paused(id) || waits_for_nobody(contact.task) {
+                left_out = true;
+                continue;
+            }
             let state = if contact.conversation.is_some() { "its conversation is open" } else { "it is open" };
             add("contact", id.number().to_string(), state.to_owned());
         }
@@ -54,8 +61,8 @@ impl<O: Observer> Simulation<'_, O> {
             let message = format!("{} has not settled", invoked.action.as_str());
             add("invocation", id.number().to_string(), message);
         }
-        // While something else is stuck, scripts wait for it with good reason.
-        if stuck.is_empty() && self.shift_over {
+        // While something else is stuck, or waits with good reason, so do scripts.
+        if stuck.is_empty() && !left_out && self.shift_over {
             for (_, thread) in self.threads.iter().filter(|(_, thread)| waits_for_somebody(thread.wait)) {
                 let name = self.actors.get(thread.actor).map(|actor| actor.identity.name.to_string());
                 let state = format!("waits: {:?}", thread.wait);
@@ -75,7 +82,7 @@ impl<O: Observer> Simulation<'_, O> {
 /// Whether a thread waits for something that somebody else has to do, and not for time.
 fn waits_for_somebody(wait: Wait) -> bool {
     match wait {
-        Wait::Nothing | Wait::Sleep => false,
+        Wait::Nothing | Wait::Sleep | Wait::LeftOut(_) => false,
         Wait::NextTask
         | Wait::Serve
         | Wait::Invocation(_)

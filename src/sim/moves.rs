@@ -3,16 +3,22 @@
 use std::rc::Rc;
 
 use super::Observer;
+use super::backend::Backend;
 use super::simulation::{FailedCheck, Simulation};
 use super::trim::{Move, StepKey};
-use crate::engine::action::{Cause, Code, Rejection};
+use crate::engine::action::{Action, ActionName, Cause, Code, Rejection};
+use crate::engine::catalog;
 use crate::script::request::{Reply, Request};
-use crate::units::ActorId;
+use crate::units::{ActorId, SimSpan};
 use smol_str::SmolStr;
 
 impl<O: Observer> Simulation<'_, O> {
-    /// Notes the move that a script asks for. An answer where the move is not made: the world was faster.
-    pub(super) fn makes_move(&mut self, actor: ActorId, request: &Request) -> Option<Reply> {
+    /// Notes the move that a script asks for. Where it is not made, the answer, which is that the world was faster, and
+    /// after how long it comes.
+    ///
+    /// What is left out takes the time that it would have taken, so that whatever its actor does afterwards is done
+    /// when it was.
+    pub(super) fn leaves_out(&mut self, actor: ActorId, request: &Request) -> Option<LeftOut> {
         let what = Move::of(request)?;
         let step = self.next_step(actor)?;
         let is_disabled = match &what {
@@ -20,10 +26,22 @@ impl<O: Observer> Simulation<'_, O> {
             _ => false,
         };
         if is_disabled || self.conduct.trim.skipped.contains(&step) {
-            return Some(not_made(request));
+            return Some(self.not_made(actor, request));
         }
         self.note_move(actor, &step, &what);
         None
+    }
+
+    fn not_made(&mut self, actor: ActorId, request: &Request) -> LeftOut {
+        let Request::Invoke { action, .. } = request else { return LeftOut::Now(Reply::Done(false)) };
+        let plan = self.plan;
+        if let (ActionName::Known(known), Some(actor)) = (action, self.actors.get_mut(actor))
+            && catalog::entry(*known).backend
+            && let Some(time) = Backend::time_of(&plan.latency, &mut actor.draws, *known)
+        {
+            return LeftOut::After(*known, time);
+        }
+        LeftOut::Now(refusal(action.clone()))
     }
 
     /// Notes a move that no request is behind: it can't be left out.
@@ -53,18 +71,25 @@ impl<O: Observer> Simulation<'_, O> {
             let actor = actor.identity.name.clone();
             self.failed_checks.push(FailedCheck { name: name.clone(), actor, at: self.now });
         }
-        self.has_found |= self.conduct.stops_at_finding;
+        self.has_found |= self.conduct.stops_at_finding && !self.conduct.excuses_scripts;
     }
 }
 
-fn not_made(request: &Request) -> Reply {
-    match request {
-        Request::Invoke { action, .. } => Reply::Settled(Err(Box::new(Rejection {
-            action: action.clone(),
-            code: Code::InvocationLost,
-            message: String::from("this run leaves it out"),
-            cause: Cause::World,
-        }))),
-        _ => Reply::Done(false),
-    }
+/// The answer to a move that is left out.
+#[derive(Debug)]
+pub(super) enum LeftOut {
+    /// At once.
+    Now(Reply),
+    /// When the backend would have answered.
+    After(Action, SimSpan),
+}
+
+/// The answer to an action that is left out.
+pub(super) fn refusal(action: ActionName) -> Reply {
+    Reply::Settled(Err(Box::new(Rejection {
+        action,
+        code: Code::InvocationLost,
+        message: String::from("this run leaves it out"),
+        cause: Cause::World,
+    })))
 }

@@ -7,13 +7,13 @@ use smol_str::SmolStr;
 
 use super::actor::{Errand, Part, Wait};
 use super::chance::Purpose;
+use super::moves::LeftOut;
 use super::simulation::{Invoked, Item, Landing, Simulation, THREADS_PER_ACTOR_MAX};
 use super::{Observer, actor::Visit};
 use crate::engine::action::{Action, ActionName};
 use crate::engine::config::{Channel, Mode};
 use crate::engine::effects::{BackendRequest, Notice, Settled};
 use crate::engine::event::{Event, MetricId, ReservationStatus};
-use crate::engine::payload;
 use crate::engine::platform::{OpenContact, Reservation};
 use crate::engine::value::{Payload, Value};
 use crate::nearest::did_you_mean;
@@ -24,8 +24,10 @@ impl<O: Observer> Simulation<'_, O> {
     /// Does what a thread asks for. `None` where it has to wait for the answer.
     pub(super) fn answer(&mut self, thread: FiberId, request: Request) -> Option<Reply> {
         let actor = self.threads.get(thread)?.actor;
-        if let Some(refusal) = self.makes_move(actor, &request) {
-            return Some(refusal);
+        match self.leaves_out(actor, &request) {
+            Some(LeftOut::Now(refusal)) => return Some(refusal),
+            Some(LeftOut::After(action, time)) => return self.wait(thread, Wait::LeftOut(action), Some(time)),
+            None => {}
         }
         match request {
             Request::Sleep(span) => self.wait(thread, Wait::Sleep, Some(span)),
@@ -233,7 +235,7 @@ impl<O: Observer> Simulation<'_, O> {
         let worker = self.worker_of(id)?;
         let began = self.clock.raw();
         let name = action.clone();
-        let about = self.faults.is_some().then(|| payload::reservation_of(&payload)).flatten();
+        let about = if self.faults.is_some() { self.reservation_about(worker, &payload) } else { None };
         let invocation = self.act_alone(|engine, cx| engine.invoke(cx, worker, action, payload));
         let engine_ns = self.clock.delta_as_nanos(began, self.clock.raw());
         // The move has been counted.

@@ -23,6 +23,7 @@ use super::faults::Faults;
 use super::hours::{Rota, RotaStep};
 use super::liveness::Stuck;
 use super::progress::Progress;
+use super::statements::{Asked, Looking};
 use super::trim::Conduct;
 use crate::engine::Engine;
 use crate::engine::action::Action;
@@ -32,7 +33,7 @@ use crate::engine::event::{Event, PopulationId};
 use crate::scenario::faults::FaultKind;
 use crate::scenario::plan::Plan;
 use crate::script::request::{Closure, Reply, ScriptError};
-use crate::script::{Expressions, Host, ScriptProblem};
+use crate::script::{Expressions, Host, ScriptProblem, Statements};
 use crate::units::{
     ActorId, Arena, ContactId, FiberId, InvocationId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
@@ -85,6 +86,8 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) landings: VecDeque<Landing>,
     /// What goes wrong on purpose, if anything does.
     pub(super) faults: Option<Box<Faults>>,
+    /// Invariants of the user's own, if there are any.
+    pub(super) looking: Option<Box<Looking>>,
     /// Recoveries of the platform that came out as something else.
     pub(super) recoveries: Vec<Violation>,
     /// Until when each desktop's connection is taken by reservation events, where those need time.
@@ -196,6 +199,8 @@ pub struct Finished {
     pub invariants_checked: u64,
     /// The invariants that were checked.
     pub invariants: Vec<Invariant>,
+    /// How invariants of the user's own came out.
+    pub asked: Asked,
     /// The first script errors.
     pub failures: Vec<ScriptFailure>,
     /// How many there were.
@@ -230,6 +235,10 @@ impl<'a, O: Observer> Simulation<'a, O> {
     /// Where a script does not compile, which `check` finds before.
     pub fn new(plan: &'a Plan, replication: u32, observer: &'a mut O) -> Result<Self, Vec<ScriptProblem>> {
         let host = Host::new(plan)?;
+        let looking = match plan.statements.is_empty() {
+            true => None,
+            false => Some(Box::new(Looking::new(Statements::new(plan)?))),
+        };
         let events_lag = plan.latency.events.is_some() || plan.faults.iter().any(|it| it.kind.delays_events());
         let mut engine = Engine::new(Arc::new(plan.center.clone()), events_lag);
         if plan.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Restart { .. })) {
@@ -262,6 +271,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             contact_actors: BTreeMap::new(),
             landings: VecDeque::new(),
             faults: Faults::of(plan),
+            looking,
             recoveries: Vec::new(),
             notices_until: Vec::new(),
             scratch: Vec::new(),
@@ -312,13 +322,20 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let mut until_look_up = LOOK_UP_EVERY;
         self.run_ready();
         while let Some(at) = self.next_at() {
-            if self.interrupted || self.has_found || at > limit || (self.shift_over && self.acts_to_come == 0) {
-                break;
+            let is_over = at > limit || (self.shift_over && self.acts_to_come == 0);
+            if !(is_over || self.interrupted || self.has_found) {
+                match self.pace(at) {
+                    Paced::Go => {}
+                    Paced::Again => continue,
+                    Paced::Stop => break,
+                }
             }
-            match self.pace(at) {
-                Paced::Go => {}
-                Paced::Again => continue,
-                Paced::Stop => break,
+            if at > self.now {
+                // All of this moment has happened, and nobody has put in anything else.
+                self.look();
+            }
+            if is_over || self.interrupted || self.has_found {
+                break;
             }
             until_look_up -= 1;
             if until_look_up == 0 {

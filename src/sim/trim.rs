@@ -42,7 +42,9 @@ pub struct FaultKey {
     pub fault: u16,
     /// Whom it strikes; nobody where it strikes the platform.
     pub actor: Option<ActorKey>,
-    /// The how manieth chance it had to do so, from 0.
+    /// Which chance of theirs: of a request the number of its actor's move, of an event the number of it at their
+    /// desktop, of a customer's bad moments four times the number plus that of the stage, and otherwise the how manieth
+    /// it is, from 0.
     pub ordinal: u32,
 }
 
@@ -66,6 +68,9 @@ pub struct Conduct {
     pub trim: Trim,
     /// Whether the run ends with the first finding.
     pub stops_at_finding: bool,
+    /// Whether the run goes on past scripts that fail and checks that don't hold: under faults they meet what they were
+    /// not written for.
+    pub excuses_scripts: bool,
     /// Whether everything must have settled when the drain is over.
     pub liveness: bool,
     /// Actions that scripts don't get to invoke: their moves are skipped.

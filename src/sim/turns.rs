@@ -89,7 +89,7 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn actor_failed(&mut self, id: ActorId, error: ScriptError) {
         let Some(actor) = self.actors.get(id) else { return };
         self.failed += 1;
-        self.has_found |= self.conduct.stops_at_finding;
+        self.has_found |= self.conduct.stops_at_finding && !self.conduct.excuses_scripts;
         let population = actor.population;
         let message = SmolStr::new(&error.message);
         if self.failures.len() < SCRIPT_FAILURES_KEPT {

@@ -4,8 +4,10 @@ use smol_str::SmolStr;
 
 use super::Observer;
 use super::actor::{Errand, Part, Wait};
+use super::moves::refusal;
 use super::simulation::{Item, Simulation};
 use super::trim::Move;
+use crate::engine::action::ActionName;
 use crate::engine::event::TransferOutcome;
 use crate::engine::event::{Direction, Member, Purpose, ReservationStatus};
 use crate::engine::platform::TransferState;
@@ -46,6 +48,7 @@ impl<O: Observer> Simulation<'_, O> {
         let actor = thread.actor;
         let reply = match thread.wait {
             Wait::Sleep | Wait::Talk(_) => Reply::Done(true),
+            Wait::LeftOut(action) => refusal(ActionName::Known(action)),
             Wait::NextTask => Reply::Task(None),
             Wait::Message(_) => Reply::Message(None),
             Wait::End(_) | Wait::Connected(_) | Wait::Transfer(_) | Wait::Serve => Reply::Done(false),
@@ -89,7 +92,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// The answer to a wait, if what it waits for has come.
     fn is_over(&mut self, actor: ActorId, wait: Wait) -> Option<Reply> {
         match wait {
-            Wait::Nothing | Wait::Sleep | Wait::Invocation(_) | Wait::Original(_) => None,
+            Wait::Nothing | Wait::Sleep | Wait::LeftOut(_) | Wait::Invocation(_) | Wait::Original(_) => None,
             Wait::NextTask => self.next_task(actor),
             Wait::Serve => self.serving_is_over(actor),
             Wait::Shown(task) => self.is_shown(actor, task),

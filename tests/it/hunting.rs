@@ -128,3 +128,45 @@ fn two_runs_of_a_seed_are_compared() {
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     assert!(ended.stderr.contains("replication 0 is the same twice"), "{}", ended.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_keeps_what_was_found() {
+    let folder = Folder::with(FLOOR);
+    folder.write("odd.rhai", ODD);
+    let flags = ["hunt", "floor.yaml", "--for", "10m", "--faults", "none", "-o", "found", "--keep-going"];
+    let mut hunt = std::process::Command::new(env!("CARGO_BIN_EXE_rushhour"))
+        .current_dir(folder.path("."))
+        .args(flags)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // As long as it takes until there is a finding.
+    let found = || std::fs::read_dir(folder.path("found")).ok()?.flatten().find(|entry| entry.path().is_dir());
+    let directory = loop {
+        if let Some(entry) = found().filter(|entry| entry.path().join("finding.json").exists()) {
+            break entry.path();
+        }
+        assert_eq!(hunt.try_wait().unwrap(), None, "it goes on until it is told to stop");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    };
+    let interrupted = std::process::Command::new("kill").args(["-INT", &hunt.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    let ended = hunt.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(111), "{}", String::from_utf8_lossy(&ended.stderr));
+    let said = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(said.contains("no call is odd") && said.contains("interrupted"), "{said}");
+    let past = std::fs::read_to_string(folder.path("found/seeds.json")).unwrap();
+    assert!(past.contains("\"seed\""), "{past}");
+    let again = rushhour(&directory, &["replay", "finding.json"]);
+    assert_eq!(again.code, 111, "{}", again.stderr);
+}
+
+#[cfg(not(feature = "planted"))]
+#[test]
+fn an_ordinary_build_has_no_planted_bugs() {
+    let ended = Folder::with(FLOOR).rushhour(&["hunt", "--plant", "list"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("--plant"), "{}", ended.stderr);
+}

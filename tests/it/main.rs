@@ -3,12 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
 mod bad_input;
+mod beginning;
 mod browser;
 mod capacity;
 mod catalogue;
+mod comparing;
 mod determinism;
 mod distributions;
 mod exit_codes;
+mod faults;
 mod hang_ups;
 mod hooks;
 mod hostile_scripts;
@@ -16,6 +19,9 @@ mod hours;
 mod hunting;
 mod intervals;
 mod live;
+mod outputs;
+mod own_invariants;
+mod page;
 mod plugins;
 mod report;
 mod settling;

@@ -41,6 +41,7 @@ fn a_warmup_that_is_found_is_that_of_the_queue_and_measures_as_if_it_were_stated
     let without_flag = |report: &Value| {
         let mut report = lasting(report.clone());
         report["scenario"]["warmup_auto"].take();
+        report["scenario"]["flags"].take();
         report.to_string()
     };
     assert_eq!(without_flag(&found), without_flag(&stated), "pilots leave no trace");

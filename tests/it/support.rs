@@ -102,5 +102,6 @@ pub fn lasting(mut report: Value) -> Value {
     for action in report["actions"].as_object_mut().unwrap().values_mut() {
         action["engine_ns"].take();
     }
+    report["engine_ns"].take();
     report
 }

@@ -17,7 +17,7 @@ mod tests;
 
 use super::action::{Action, Code};
 use super::value::Payload;
-use crate::units::ReservationId;
+use crate::units::{ChannelId, ConversationId, ReservationId};
 
 pub use command::{
     ActivityName, ActivityRef, CalledParticipant, Command, Draft, Either, File, LegRef, MediaRef, OutboundCall,
@@ -41,6 +41,25 @@ pub struct PayloadError {
 pub fn reservation_of(payload: &Payload) -> Option<ReservationId> {
     let named = |name| ReservationId::try_from(check::sid_of(check::present(payload, name)?)?).ok();
     named("sid").or_else(|| named("task"))
+}
+
+/// The conversation that a payload names, by its sid or as an object, and otherwise the interaction channel.
+pub fn conversation_of(payload: &Payload) -> Option<Conversing> {
+    let sid = |name| check::sid_of(check::present(payload, name)?);
+    let conversation = sid("conversationSid").or_else(|| sid("conversation"));
+    let conversation =
+        conversation.and_then(|sid| ConversationId::try_from(sid).ok()).map(Conversing::Conversation);
+    let channel = || ChannelId::try_from(sid("channelSid")?).ok().map(Conversing::Channel);
+    conversation.or_else(channel)
+}
+
+/// A conversation, or the interaction channel that it is had over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversing {
+    /// The conversation.
+    Conversation(ConversationId),
+    /// The channel.
+    Channel(ChannelId),
 }
 
 /// Checks the payload of an action and reads it.

@@ -1,7 +1,7 @@
 //! The list of planted bugs. The hunt plants one by name, and tests see that each is found.
 
 /// Writes the list: of each bug its variant, its name, the number of the invariant that it breaks (nothing where it
-/// breaks none, but leaves something that never comes to an end), and what is broken, a sentence.
+/// breaks none, but leaves something that never comes to an end; 0 for the recovery after a restart), and what is broken, a sentence.
 macro_rules! bugs {
     ($($variant:ident, $name:literal, $invariant:expr, $about:literal;)*) => {
         /// A rule of the engine that is broken on purpose.
@@ -31,6 +31,8 @@ macro_rules! bugs {
 }
 
 bugs! {
+    HangUpNotWrittenDown, "hang-up-not-written-down", Some(0),
+        "That a customer hangs up is not written into the journal, so after a restart they are on the line again.";
     TimeoutKeepsCapacity, "timeout-keeps-capacity", Some(1),
         "The capacity that a reservation takes is not given back when it times out.";
     WrappingFreesCapacity, "wrapping-frees-capacity", Some(1),

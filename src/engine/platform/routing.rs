@@ -189,6 +189,20 @@ impl Platform {
         self.lines.started.push_back(id);
     }
 
+    /// Whether a task waits in a line for people of whom none is there: they have gone, or are in an activity in which
+    /// they take no work.
+    pub fn waits_for_nobody(&self, id: TaskId) -> bool {
+        let Some((task, place)) = self.tasks.get(id).and_then(|task| Some((task, task.place?))) else {
+            return false;
+        };
+        let serves = |(worker, it): (WorkerId, &super::Worker)| match place.line {
+            LineId::Queue(queue) => it.queues.iter().any(|membership| membership.queue == queue),
+            LineId::Worker(own) => own == worker,
+        };
+        let there = |it: &super::Worker| it.available && it.capacity[task.channel.index()] > 0;
+        !(0..).map(WorkerId::new).zip(&self.workers).any(|(id, it)| there(it) && serves((id, it)))
+    }
+
     /// A task's priority has changed: where it stands in a line, it stands elsewhere in it.
     pub(super) fn move_in_line(&mut self, id: TaskId) {
         if let Some(place) = self.tasks.get(id).and_then(|task| task.place) {

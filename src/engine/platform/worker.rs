@@ -73,6 +73,10 @@ impl Worker {
         }
     }
 
+    /// Since when they have been without new work of this channel; it says something of those who are free for it.
+    pub const fn idle_since(&self, channel: Channel) -> SimTime {
+        self.idle_since[channel.index()]
+    }
     /// Whether routing may reserve them for work of this channel.
     pub fn is_free(&self, channel: Channel) -> bool {
         self.available && self.load[channel.index()] < self.capacity[channel.index()]

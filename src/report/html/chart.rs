@@ -99,10 +99,10 @@ pub enum MarkKind {
 }
 
 /// Width and height, in the chart's own units.
-const SIZE: (u32, u32) = (560, 300);
+pub(super) const SIZE: (u32, u32) = (560, 300);
 const FONT_SIZE: i32 = 15;
 /// Room above for the labels of marks, one row for each kind.
-const ABOVE: i32 = 36;
+pub(super) const ABOVE: i32 = 36;
 /// So near to the edge labels turn to the other side.
 const NEAR_EDGE: i32 = 120;
 
@@ -119,7 +119,7 @@ struct Axes {
 
 /// What a value is divided by to be shown, and what then stands behind it.
 #[derive(Clone, Copy)]
-struct Scale {
+pub(super) struct Scale {
     by: f64,
     unit: &'static str,
 }
@@ -130,22 +130,7 @@ impl Chart {
         let Some(axes) = self.axes() else { return String::new() };
         let mut svg = String::new();
         let Ok(hovers) = self.draw_into(&mut svg, &axes) else { return String::new() };
-        // What plotters has no words for goes in before the end.
-        let inner = svg.trim_end().trim_end_matches("</svg>");
-        let unit = match axes.scale.unit {
-            "" => String::new(),
-            unit => format!(" <span class=\"dim\">in {unit}</span>"),
-        };
-        let title = escape(&self.title);
-        format!(
-            "<figure class=\"chart\"><figcaption>{title}{unit}</figcaption>\n{legend}{inner}{hovers}</svg>\n</figure>\n",
-            legend = self.legend(),
-            inner = inner.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{title}\" "), 1).replacen(
-                " xmlns=\"http://www.w3.org/2000/svg\"",
-                "",
-                1
-            ),
-        )
+        finish(&self.title, axes.scale, &self.legend(), &svg, &hovers)
     }
 
     /// Which colour is what, where the title does not say it.
@@ -155,12 +140,8 @@ impl Chart {
         {
             return String::new();
         }
-        let mut html = String::from("<div class=\"legend\">");
-        for (number, line) in self.lines.iter().enumerate() {
-            let colour = colours::series(number).var();
-            let _ = write!(html, "<span><i style=\"background:{colour}\"></i>{}</span>", escape(&line.name));
-        }
-        html + "</div>\n"
+        let names: Vec<&str> = self.lines.iter().map(|line| line.name.as_str()).collect();
+        legend(&names, "")
     }
 
     fn points(&self) -> impl Iterator<Item = &Point> {
@@ -268,18 +249,23 @@ impl Chart {
     }
 
     fn hover(&self, hovers: &mut String, line: &Line, point: &Point, (x, y): (i32, i32)) {
-        let value = match self.unit {
-            Unit::Share => share(point.y),
-            Unit::Seconds => seconds(point.y),
-            Unit::Plain => three(point.y),
-        };
-        let title = format!("{}: {value}\n{}", line.name, point.note);
+        let title = format!("{}: {}\n{}", line.name, self.unit.show(point.y), point.note);
         let _ = writeln!(
             hovers,
             "<circle class=\"hover\" cx=\"{x}\" cy=\"{y}\" r=\"9\"><title>{}</title></circle>",
-            // Line ends are the one kind of control that a title shows.
-            title.split('\n').map(escape).collect::<Vec<_>>().join("\n")
+            title_lines(&title)
         );
+    }
+}
+
+impl Unit {
+    /// A value as people read it.
+    pub(super) fn show(self, value: f64) -> String {
+        match self {
+            Self::Share => share(value),
+            Self::Seconds => seconds(value),
+            Self::Plain => three(value),
+        }
     }
 }
 
@@ -290,8 +276,12 @@ impl Line {
 }
 
 impl Scale {
+    /// By what a value is divided to be shown.
+    pub(super) const fn by(self) -> f64 {
+        self.by
+    }
     /// What suits values up to this one.
-    fn of(unit: Unit, most: f64) -> Self {
+    pub(super) fn of(unit: Unit, most: f64) -> Self {
         let (by, unit) = match unit {
             Unit::Plain => (1.0, ""),
             Unit::Share => (0.01, "%"),
@@ -305,16 +295,53 @@ impl Scale {
     }
 }
 
-fn text(colour: Colour) -> TextStyle<'static> {
+/// The figure: its title and unit, which colour is what, the drawing, and what shows on hover.
+pub(super) fn finish(title: &str, scale: Scale, legend: &str, svg: &str, hovers: &str) -> String {
+    // What plotters has no words for goes in before the end.
+    let inner = svg.trim_end().trim_end_matches("</svg>");
+    let unit = match scale.unit {
+        "" => String::new(),
+        unit => format!(" <span class=\"dim\">in {unit}</span>"),
+    };
+    let title = escape(title);
+    let inner = inner.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{title}\" "), 1);
+    let inner = inner.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
+    format!(
+        "<figure class=\"chart\"><figcaption>{title}{unit}</figcaption>\n{legend}{inner}{hovers}</svg>\n</figure>\n"
+    )
+}
+
+/// Which colour is what, of series in their order.
+pub(super) fn legend(names: &[&str], class: &str) -> String {
+    let named: Vec<(&str, Colour)> =
+        names.iter().enumerate().map(|(number, name)| (*name, colours::series(number))).collect();
+    legend_of(&named, class)
+}
+
+/// Which colour is what.
+pub(super) fn legend_of(named: &[(&str, Colour)], class: &str) -> String {
+    let mut html = format!("<div class=\"legend {class}\">");
+    for (name, colour) in named {
+        let _ = write!(html, "<span><i style=\"background:{}\"></i>{}</span>", colour.var(), escape(name));
+    }
+    html + "</div>\n"
+}
+
+/// Text for a title. Line ends are the one kind of control that it shows.
+pub(super) fn title_lines(text: &str) -> String {
+    text.split('\n').map(escape).collect::<Vec<_>>().join("\n")
+}
+
+pub(super) fn text(colour: Colour) -> TextStyle<'static> {
     ("sans-serif", FONT_SIZE).into_font().color(&colour.rgb()).into_text_style(&SIZE)
 }
 
-fn stroke(colour: RGBColor, width: u32) -> ShapeStyle {
+pub(super) fn stroke(colour: RGBColor, width: u32) -> ShapeStyle {
     colour.stroke_width(width)
 }
 
 /// A number of an axis, without useless digits.
-fn short(number: f64) -> String {
+pub(super) fn short(number: f64) -> String {
     let text = format!("{number:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }

@@ -31,6 +31,8 @@ pub(super) const LIMIT: Colour = colour("chart-limit", (0xC4, 0x2B, 0x2B), (0xFF
 pub(super) const FOUND: Colour = colour("chart-found", (0x0B, 0x0B, 0x0A), (0xFF, 0xFF, 0xFE));
 /// Where the scenario stands.
 pub(super) const TODAY: Colour = colour("chart-today", (0x80, 0x7E, 0x76), (0x97, 0x95, 0x8C));
+/// What is set apart: the warm-up.
+pub(super) const APART: Colour = colour("chart-apart", (0xF1, 0xF0, 0xEA), (0x29, 0x29, 0x26));
 /// The series, in their order; of more than these, colours come again.
 pub(super) const SERIES: [Colour; 6] = [
     colour("series-1", (0x2A, 0x78, 0xD6), (0x5B, 0xA2, 0xF2)),
@@ -58,7 +60,7 @@ pub(super) const fn series(number: usize) -> Colour {
 }
 
 fn all() -> impl Iterator<Item = Colour> {
-    [INK, GRID, AXIS, LIMIT, FOUND, TODAY].into_iter().chain(SERIES)
+    [INK, GRID, AXIS, LIMIT, FOUND, TODAY, APART].into_iter().chain(SERIES)
 }
 
 /// The variables with their light values.

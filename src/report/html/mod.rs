@@ -3,12 +3,16 @@
 //! The shell, and the pieces that pages are put together from. Whoever makes a page decides what is on it. Every piece
 //! of text is escaped here, so that no name of a scenario becomes markup.
 
+mod across;
 mod chart;
 mod colours;
+mod plot;
 
 use std::fmt::Write;
 
+pub use across::{Across, percentile};
 pub use chart::{Chart, Limit, Line, Mark, MarkKind, Point, Unit};
+pub use plot::{Bar, Curve, Plot, Shape};
 
 const STYLE: &str = include_str!("style.css");
 const LIGHT: &str = "--paper:#f6f5f1;--surface:#fffefb;--ink:#1a1a18;--dim:#62615b;--line:#e0dfd8;--accent:#2a78d6;\
@@ -51,6 +55,28 @@ pub struct Row {
     pub marked: bool,
 }
 
+/// A card: what one kind of reader looks for first.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Whom it is for.
+    pub title: String,
+    /// What they look for.
+    pub facts: Vec<Fact>,
+}
+
+/// A fact of a card.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// What it is.
+    pub name: String,
+    /// How it is.
+    pub value: String,
+    /// What else there is to say; what stands between backticks is set as code.
+    pub note: String,
+    /// How its value looks.
+    pub look: CellLook,
+}
+
 /// A cell with this text.
 pub fn cell(text: impl Into<String>, look: CellLook) -> Cell {
     Cell { text: text.into(), look }
@@ -86,6 +112,59 @@ impl Html {
     pub fn heading(text: &str) -> Self {
         Self(format!("<h2>{}</h2>\n", prose(text)))
     }
+    /// How it came out, in a word, and why.
+    pub fn banner(word: &str, look: CellLook, why: &str) -> Self {
+        let class = class(look);
+        Self(format!("<p class=\"banner {class}\"><b>{}</b> <span>{}</span></p>\n", escape(word), prose(why)))
+    }
+    /// What each kind of reader looks for first, beside each other.
+    pub fn cards(cards: &[Card]) -> Self {
+        let mut html = String::from("<div class=\"cards\">\n");
+        for card in cards {
+            let _ = writeln!(html, "<section class=\"card\"><h2>{}</h2>\n<dl>", prose(&card.title));
+            for fact in &card.facts {
+                let note = match fact.note.as_str() {
+                    "" => String::new(),
+                    note => format!("<span class=\"note\">{}</span>", prose(note)),
+                };
+                let _ = writeln!(
+                    html,
+                    "<div><dt>{}</dt><dd><b class=\"{}\">{}</b>{note}</dd></div>",
+                    escape(&fact.name),
+                    class(fact.look),
+                    escape(&fact.value),
+                );
+            }
+            html.push_str("</dl></section>\n");
+        }
+        Self(html + "</div>\n")
+    }
+    /// A heading of a section that can be jumped to. The id is the program's own.
+    pub fn section(id: &'static str, text: &str) -> Self {
+        Self(format!("<h2 id=\"{id}\">{}</h2>\n", prose(text)))
+    }
+    /// A heading of a part of a section.
+    pub fn subheading(text: &str) -> Self {
+        Self(format!("<h3>{}</h3>\n", prose(text)))
+    }
+    /// Where one can jump to on the page: ids of sections, and what they are called.
+    pub fn contents(sections: &[(&'static str, &str)]) -> Self {
+        let link = |(id, text): &(&str, &str)| format!("<a href=\"#{id}\">{}</a>\n", escape(text));
+        Self(format!("<nav>\n{}</nav>\n", sections.iter().map(link).collect::<String>()))
+    }
+    /// Something that is folded away.
+    pub fn folded(summary: &str, inner: Self) -> Self {
+        Self(format!("<details><summary>{}</summary>\n{}</details>\n", prose(summary), inner.0))
+    }
+    /// Text as it is written, in lines.
+    pub fn code(text: &str) -> Self {
+        let lines: Vec<String> = text.lines().map(escape).collect();
+        Self(format!("<pre>{}</pre>\n", lines.join("\n")))
+    }
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
     /// A paragraph; what stands between backticks is set as code.
     pub fn paragraph(text: &str) -> Self {
         Self(format!("<p>{}</p>\n", prose(text)))
@@ -117,6 +196,15 @@ impl Html {
         let figures: String = charts.iter().map(|chart| chart.draw()).collect();
         Self(format!("<div class=\"figures\">\n{figures}</div>\n"))
     }
+    /// Plots beside each other, as many as there is room for. Empty where all of them are.
+    pub fn plots(plots: &[Plot]) -> Self {
+        let figures: String = plots.iter().map(Plot::draw).collect();
+        if figures.is_empty() {
+            Self::default()
+        } else {
+            Self(format!("<div class=\"figures\">\n{figures}</div>\n"))
+        }
+    }
     /// A table with these headings; columns stand as their first row does.
     pub fn table(headings: &[String], rows: &[Row]) -> Self {
         let is_left = |column: usize| {
@@ -134,14 +222,10 @@ impl Html {
         for row in rows {
             html.push_str(if row.marked { "<tr class=\"mark\">" } else { "<tr>" });
             for cell in &row.cells {
-                let class = match cell.look {
-                    CellLook::Plain => "",
-                    CellLook::Left => " class=\"left\"",
-                    CellLook::Good => " class=\"left good\"",
-                    CellLook::Bad => " class=\"left bad\"",
-                    CellLook::Unsure => " class=\"left unsure\"",
+                let _ = match class(cell.look) {
+                    "" => write!(html, "<td>{}</td>", escape(&cell.text)),
+                    class => write!(html, "<td class=\"{class}\">{}</td>", escape(&cell.text)),
                 };
-                let _ = write!(html, "<td{class}>{}</td>", escape(&cell.text));
             }
             html.push_str("</tr>\n");
         }
@@ -159,6 +243,8 @@ impl Html {
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
+             base-uri 'none'; form-action 'none'\">\n\
              <title>{title}</title>\n<style>\n:root{{{light}}}\n\
              @media (prefers-color-scheme: dark){{:root:not([data-theme=\"light\"]){{{dark}}}}}\n\
              :root[data-theme=\"dark\"]{{{dark}}}\n@media print{{:root:root:root{{{light}}}}}\n{STYLE}{rules}\n\
@@ -167,6 +253,16 @@ impl Html {
             rules = colours::rules(),
             body = self.0,
         )
+    }
+}
+
+const fn class(look: CellLook) -> &'static str {
+    match look {
+        CellLook::Plain => "",
+        CellLook::Left => "left",
+        CellLook::Good => "left good",
+        CellLook::Bad => "left bad",
+        CellLook::Unsure => "left unsure",
     }
 }
 
@@ -213,10 +309,19 @@ mod tests {
             Html::table(&[nasty()], &rows),
             Html::figures(&[chart]),
             Html::footer(&[nasty()]),
+            Html::banner(NASTY, CellLook::Bad, NASTY),
+            Html::section("id", NASTY),
+            Html::subheading(NASTY),
+            Html::contents(&[("id", NASTY)]),
+            Html::folded(NASTY, Html::code(NASTY)),
+            Html::cards(&[Card {
+                title: nasty(),
+                facts: vec![Fact { name: nasty(), value: nasty(), note: nasty(), look: CellLook::Plain }],
+            }]),
         ])
         .page(NASTY);
         assert!(!page.contains("<script") && !page.contains("alert(\""), "{page}");
-        assert!(page.matches("&lt;script&gt;").count() >= 15);
+        assert!(page.matches("&lt;script&gt;").count() >= 26);
     }
 
     #[test]

@@ -4,17 +4,19 @@
 //! wide. It is made of the document alone, so a stored report reads the same.
 
 mod actions;
-mod metrics;
+pub(super) mod metrics;
 pub(crate) mod number;
 mod servers;
+mod several;
 pub(crate) mod style;
 pub(crate) mod table;
-mod verdict;
+pub(super) mod verdict;
 
 use super::document::Report;
 use number::{clock, count, seconds, three};
 use style::{Paint, clean};
 
+pub use several::several;
 pub use style::Colour;
 
 /// The list of faults is broken at this width.

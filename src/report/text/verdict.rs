@@ -28,7 +28,8 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
     format!("{}  {}\n  {why}{code}\n", paint.look(look, word), paint.bold(&name))
 }
 
-fn reasons(report: &Report) -> Vec<String> {
+/// Why it came out so, in a few words each.
+pub(in crate::report) fn reasons(report: &Report) -> Vec<String> {
     let broken = grouped(report, |finding| finding.kind != FindingKind::Script).len();
     let failed_scripts = report.findings.iter().filter(|finding| finding.kind == FindingKind::Script).count();
     let stated: Vec<&ThresholdReport> = report.thresholds.iter().filter(|threshold| !threshold.implicit).collect();
@@ -143,9 +144,10 @@ pub(super) fn script_errors(report: &Report, paint: Paint) -> String {
 }
 
 /// Findings by their cause, in the order of first appearance.
-type Groups<'a> = IndexMap<String, Vec<&'a FindingReport>>;
+pub(in crate::report) type Groups<'a> = IndexMap<String, Vec<&'a FindingReport>>;
 
-fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) -> Groups<'_> {
+/// The wanted findings by their cause.
+pub(in crate::report) fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) -> Groups<'_> {
     let mut groups = Groups::new();
     for finding in report.findings.iter().filter(|finding| wanted(finding)) {
         groups.entry(cause(finding)).or_default().push(finding);
@@ -180,8 +182,9 @@ fn list(groups: &Groups<'_>, paint: Paint) -> String {
         }
         let which = if findings.len() > 1 { "first " } else { "" };
         let entities: String = first.entities.iter().map(|entity| format!(", {}", clean(entity))).collect();
+        let stated = stated(first).map_or_else(String::new, |place| format!(", stated in {}", clean(&place)));
         let place = format!(
-            "{which}at {} of replication {} (seed {}){entities}",
+            "{which}at {} of replication {} (seed {}){entities}{stated}",
             moment(first.at_s),
             first.replication,
             first.seed
@@ -193,6 +196,12 @@ fn list(groups: &Groups<'_>, paint: Paint) -> String {
     text + more(groups.len(), paint).as_str()
 }
 
+/// Where an invariant of the user's own is stated.
+fn stated(finding: &FindingReport) -> Option<String> {
+    let (script, line) = (finding.script.as_ref()?, finding.line?);
+    finding.invariant.is_some().then(|| format!("{script}:{line}"))
+}
+
 fn more(all: usize, paint: Paint) -> String {
     match all.saturating_sub(GROUPS_SHOWN) {
         0 => String::new(),
@@ -200,7 +209,8 @@ fn more(all: usize, paint: Paint) -> String {
     }
 }
 
-fn plural(number: usize, noun: &str) -> String {
+/// A number of things.
+pub(in crate::report) fn plural(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {noun}{ending}", count(number as u64))
 }

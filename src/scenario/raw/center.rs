@@ -3,6 +3,7 @@
 use std::fmt;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -11,7 +12,7 @@ use super::{RawDistribution, RawEmail, RawFeatures, RawRules, RawSkills, Span};
 use crate::random::Quantity;
 
 /// The contact centre.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping")]
 pub struct RawCenter {
     /// The states that workers put themselves in: a list of names and `{name, available}`, or a mapping of names
@@ -94,7 +95,7 @@ pub struct RawActivities {
 }
 
 /// An activity.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a name or `{name, available}`")]
 pub struct RawActivity {
     /// Its name.
@@ -104,7 +105,7 @@ pub struct RawActivity {
 }
 
 /// A queue.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping")]
 pub struct RawQueue {
     /// Answered within this time counts for the service level; `20s` unless set.
@@ -129,7 +130,7 @@ pub struct RawQueue {
 }
 
 /// Where tasks go on to.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "`{after, to}`")]
 pub struct RawOverflow {
     /// After so long a wait.
@@ -139,7 +140,7 @@ pub struct RawOverflow {
 }
 
 /// How tasks find their queue.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping")]
 pub struct RawWorkflow {
     /// In order; the first that matches decides.
@@ -149,7 +150,7 @@ pub struct RawWorkflow {
 }
 
 /// A filter of the workflow.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawFilter {
     /// Its name in messages.
@@ -161,7 +162,7 @@ pub struct RawFilter {
 }
 
 /// Where a workflow sends a task: to a queue or to a worker.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawTarget {
     /// Anyone of this queue.
@@ -188,7 +189,7 @@ pub struct RawLatency {
 }
 
 /// How long things may take.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping")]
 pub struct RawTimeouts {
     /// A task that nobody has accepted is canceled after this; `24h` unless set.
@@ -212,7 +213,7 @@ pub struct RawTimeouts {
 }
 
 /// Calls that agents dial.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping")]
 pub struct RawOutbound {
     /// Whether agents may dial out; yes unless set, where anything else is said here.
@@ -226,7 +227,7 @@ pub struct RawOutbound {
 }
 
 /// How failures that the real desktop swallows are answered.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RawMode {
     /// Rejected with their code.

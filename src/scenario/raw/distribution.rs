@@ -3,6 +3,7 @@
 use std::fmt;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
@@ -13,7 +14,7 @@ use crate::random::{Distribution, Number, Quantity};
 pub type RawDistribution = Distribution<RawEmpirical>;
 
 /// What an empirical distribution draws from: listed values, or a column of a CSV file.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping such as `{values: [10s, 20s, 90s]}`")]
 pub struct RawEmpirical {
     /// What can be drawn.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
@@ -12,7 +13,7 @@ use super::{Moment, OneOrMany, PerTime, RawDistribution, Span};
 pub struct Share(pub f64);
 
 /// A fault: a mapping with its kind as the key.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RawFault {
     /// An action takes longer than it would: `latency: {rate: 2%, action: AcceptTask, extra: 5s}`.
@@ -58,7 +59,7 @@ pub struct RawFaultHeader<'a> {
 macro_rules! fault {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Deserialize)]
+        #[derive(Clone, Debug, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, expecting = "a mapping")]
         pub struct $name {
             /// Its name in reports, unique; its kind unless set.

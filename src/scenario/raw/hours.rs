@@ -3,13 +3,14 @@
 use std::fmt;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{Moment, Scalar, Span};
 
 /// People who come and go together.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawShift {
     /// When they come; the beginning of the run unless set.
@@ -24,7 +25,7 @@ pub struct RawShift {
 }
 
 /// A break.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawBreak {
     /// When it is due. Work in hand is finished first.

@@ -11,15 +11,16 @@ mod people;
 mod scalar;
 mod settings;
 mod skills;
+mod statements;
 mod timeline;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value as Json;
 
 pub use center::{
-    RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawMode, RawOutbound, RawQueue, RawTarget,
-    RawTimeouts, RawWorkflow,
+    RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawLines, RawMode, RawOutbound, RawQueue,
+    RawTarget, RawTimeouts, RawWorkflow,
 };
 pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
 pub use faults::{
@@ -34,10 +35,11 @@ pub use people::{
 pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
+pub use statements::RawStatements;
 pub use timeline::{RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawScenario {
     /// The version of this format: 1.
@@ -84,9 +86,9 @@ pub struct RawScenario {
     /// What must hold at the end: a metric, perhaps with a tag, and expressions such as `p(95) < 20s`.
     #[serde(default)]
     pub thresholds: IndexMap<String, OneOrMany<String>>,
-    /// Reserved: which invariants to check. All of them are.
+    /// Scripts that state invariants of the user's own, beside those that are checked anyway.
     #[serde(default)]
-    pub invariants: Json,
+    pub invariants: OneOrMany<RawStatements>,
     /// What goes wrong on purpose.
     #[serde(default)]
     pub faults: Vec<RawFault>,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
@@ -15,7 +16,7 @@ use super::{
 pub const PEOPLE_MAX: u32 = 1_000_000;
 
 /// A population of agents or supervisors.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawStaff {
     /// Its name, unique in the scenario; its people are called after it: `desk-1`.
@@ -50,7 +51,7 @@ pub struct RawStaff {
 }
 
 /// How many tasks of each channel a worker may have at once.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping of channels to numbers")]
 pub struct RawCapacity {
     /// Phone calls.
@@ -64,7 +65,7 @@ pub struct RawCapacity {
 }
 
 /// A population of customers.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawCustomers {
     /// Its name, unique in the scenario.
@@ -89,7 +90,7 @@ pub struct RawCustomers {
 }
 
 /// By how much days differ: one random factor for each replication, of mean 1.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawDayFactor {
     /// Its coefficient of variation: standard deviation over mean.
@@ -97,7 +98,7 @@ pub struct RawDayFactor {
 }
 
 /// Customers who come again.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawRetry {
     /// How likely it is, each time.
@@ -109,7 +110,7 @@ pub struct RawRetry {
 }
 
 /// When customers come. Their coming does not depend on how the centre copes.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RawArrivals {
     /// At equal distances: `constant: {rate: 900/h}`.
@@ -127,7 +128,7 @@ pub enum RawArrivals {
 }
 
 /// Arrivals at one rate.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawSteady {
     /// How often.
@@ -139,7 +140,7 @@ pub struct RawSteady {
 }
 
 /// Arrivals at a rate that moves in straight lines.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawRamp {
     /// The rate at the beginning; `0/h` unless set.
@@ -149,7 +150,7 @@ pub struct RawRamp {
 }
 
 /// A stage of a ramp.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawStage {
     /// How long it takes.
@@ -168,7 +169,7 @@ pub struct RawProfile {
 }
 
 /// A step of a profile that is written as a list.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "`{at, rate}`")]
 pub struct RawStep {
     /// From when on.
@@ -178,7 +179,7 @@ pub struct RawStep {
 }
 
 /// Many at once.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawBurst {
     /// When it begins; at the beginning of the run unless set.
@@ -190,7 +191,7 @@ pub struct RawBurst {
 }
 
 /// Arrivals that were recorded, in a CSV file.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawTrace {
     /// The file, relative to the scenario. Its header has `start` and `calls` (how many came in the interval that

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::nearest::nearest;
 use crate::units::{Rate, SimSpan, TimeOfDay};
@@ -247,6 +247,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<OneOrMany<T>, E> {
                 one(T::deserialize(StrDeserializer::new(text)))
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<OneOrMany<T>, E> {
+                one(T::deserialize(number.into_deserializer()))
+            }
+            fn visit_bool<E: Error>(self, value: bool) -> Result<OneOrMany<T>, E> {
+                one(T::deserialize(value.into_deserializer()))
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneOrMany<T>, A::Error> {
                 one(T::deserialize(MapAccessDeserializer::new(map)))

@@ -1,12 +1,13 @@
 //! The keys `center.email`, `center.features` and `center.channels`: what agents may begin, what is switched on, and
 //! what may be sent.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Bytes;
 
 /// E-mails that agents begin.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping")]
 pub struct RawEmail {
     /// Whether agents may begin any; yes unless set.
@@ -20,7 +21,7 @@ pub struct RawEmail {
 }
 
 /// What is switched on in the centre.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping")]
 pub struct RawFeatures {
     /// Calls reach agents in their browsers; yes unless set.
@@ -40,7 +41,7 @@ pub struct RawFeatures {
 }
 
 /// What may be sent on a channel. What is left out is as the channel has it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a mapping")]
 pub struct RawRules {
     /// How many characters a message may have.

@@ -1,12 +1,13 @@
 //! The key `timeline`: what happens when. The same entries make a file of controls, and without `at` what the wallboard
 //! is told to do.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Moment, Span};
 
 /// An entry: a moment, and one thing that happens then.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawCue {
     /// When.
@@ -48,7 +49,7 @@ pub struct RawDeed {
 }
 
 /// Customers who come: `burst: {customers: callers, count: 20, over: 1m}`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawBurstCue {
     /// Of which population; may be left out where there is only one.
@@ -60,7 +61,7 @@ pub struct RawBurstCue {
 }
 
 /// Agents who come or go: `join: {agents: desk, count: 10}`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawStaffCue {
     /// Of which population; may be left out where there is only one.
@@ -70,7 +71,7 @@ pub struct RawStaffCue {
 }
 
 /// A fault that strikes: `fault: {name: slow_backend, for: 5m}`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawFaultCue {
     /// Which of the scenario's.

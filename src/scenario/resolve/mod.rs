@@ -12,6 +12,7 @@ mod populations;
 mod scripts;
 mod settings;
 mod skills;
+mod statements;
 mod table;
 mod thresholds;
 mod timeline;
@@ -114,6 +115,7 @@ pub fn plan(
     let wrong = faults::resolve(&raw.faults, &known, &mut context);
     let cues = super::timeline::Known { populations: &people.populations, faults: &wrong };
     let cues = timeline::resolve(&raw.timeline, &cues, &clock, &mut context);
+    let statements = statements::resolve(&raw.invariants, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
 
     let varying = steady::varying(&people.populations, clock.duration);
@@ -166,6 +168,7 @@ pub fn plan(
         metrics,
         thresholds,
         faults: wrong,
+        statements,
         timeline: cues,
         scripts: people.scripts,
         expressions,
@@ -173,7 +176,7 @@ pub fn plan(
     })
 }
 
-/// The version, the name, and the keys that are kept free for later.
+/// The version and the name.
 fn check_header(raw: &RawScenario, context: &mut Context<'_>) {
     let root = NodePath::root();
     let faults = &mut *context.faults;
@@ -187,17 +190,5 @@ fn check_header(raw: &RawScenario, context: &mut Context<'_>) {
     }
     if raw.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         faults.add(&root.key("name"), "the name is empty", "write a name or leave the key out");
-    }
-    let reserved = [("invariants", &raw.invariants)];
-    for (key, value) in reserved {
-        let is_empty = match value {
-            serde_json::Value::Null => true,
-            serde_json::Value::Array(items) => items.is_empty(),
-            serde_json::Value::Object(entries) => entries.is_empty(),
-            serde_json::Value::Bool(_) | serde_json::Value::Number(_) | serde_json::Value::String(_) => false,
-        };
-        if !is_empty {
-            faults.add_key(&root.key(key), format!("`{key}` is not supported yet"), "leave it out");
-        }
     }
 }

@@ -79,9 +79,11 @@ impl Scripts {
     }
 }
 
-const BESIDE: &str = "paths are relative to the scenario's file";
+/// What to do about a file that is not there.
+pub const BESIDE: &str = "paths are relative to the scenario's file";
 
-fn is_file(name: &str) -> bool {
+/// Whether a name is that of a file, not of something built in.
+pub fn is_file(name: &str) -> bool {
     Path::new(name).extension().is_some() || name.contains(['/', '\\'])
 }
 
@@ -101,7 +103,8 @@ pub fn beside(name: &str, path: &NodePath, context: &Context<'_>) -> PathBuf {
     context.inputs.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
 }
 
-fn read(file: &Path, missing: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> {
+/// Reads a file; where it can't be read that is reported, with `missing` as the remedy.
+pub fn read(file: &Path, missing: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> {
     match context.inputs.files.read(file) {
         Ok(text) => Arc::from(text),
         Err(error) => {

@@ -352,23 +352,6 @@ fn a_version_from_the_future() {
 }
 
 #[test]
-fn keys_that_are_kept_free() {
-    insta::assert_snapshot!(rejected(&with("invariants: [{at: 30m, note: lunch}]\nfaults: []\n")), @r#"
-    × day/rush.yaml has a problem
-
-    Error:
-      × invariants: `invariants` is not supported yet
-       ╭─[day/rush.yaml:5:1]
-     4 │   - {name: desk, script: phone_agent, count: 5, queue: sales}
-     5 │ invariants: [{at: 30m, note: lunch}]
-       · ──────────
-     6 │ faults: []
-       ╰────
-      help: leave it out
-    "#);
-}
-
-#[test]
 fn edges_of_the_run() {
     insta::assert_snapshot!(rejected(&with("warmup: 1h\nreplications: 0\n")), @r#"
     × day/rush.yaml has 2 problems

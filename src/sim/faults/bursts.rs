@@ -33,8 +33,16 @@ impl<O: Observer> Simulation<'_, O> {
                     self.platform_restarts(until);
                 }
             }
-            // The others do not strike the platform.
-            _ => {}
+            FaultKind::Latency { .. }
+            | FaultKind::Fail { .. }
+            | FaultKind::LostResponse { .. }
+            | FaultKind::Duplicate { .. }
+            | FaultKind::LateEvents { .. }
+            | FaultKind::ReorderEvents { .. }
+            | FaultKind::Reload { .. }
+            | FaultKind::Disconnect { .. }
+            | FaultKind::TokenExpiry { .. }
+            | FaultKind::HangUp { .. } => {}
         }
     }
 

@@ -50,8 +50,15 @@ impl<O: Observer> Simulation<'_, O> {
                     self.act(|engine, cx| engine.expire_session(cx, worker));
                 }
             }
-            // The others strike no desktop now and then.
-            _ => {}
+            FaultKind::Latency { .. }
+            | FaultKind::Fail { .. }
+            | FaultKind::LostResponse { .. }
+            | FaultKind::Duplicate { .. }
+            | FaultKind::LateEvents { .. }
+            | FaultKind::ReorderEvents { .. }
+            | FaultKind::HangUp { .. }
+            | FaultKind::ActivityBurst { .. }
+            | FaultKind::Restart { .. } => {}
         }
     }
 

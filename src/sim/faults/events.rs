@@ -31,7 +31,16 @@ impl<O: Observer> Simulation<'_, O> {
             let (share, at, sampler, overtaken) = match &fault.kind {
                 FaultKind::LateEvents { share, at, delay } => (share, at, delay, false),
                 FaultKind::ReorderEvents { share, at, delay } => (share, at, delay, true),
-                _ => continue,
+                FaultKind::Latency { .. }
+                | FaultKind::Fail { .. }
+                | FaultKind::LostResponse { .. }
+                | FaultKind::Duplicate { .. }
+                | FaultKind::Reload { .. }
+                | FaultKind::Disconnect { .. }
+                | FaultKind::TokenExpiry { .. }
+                | FaultKind::HangUp { .. }
+                | FaultKind::ActivityBurst { .. }
+                | FaultKind::Restart { .. } => continue,
             };
             if !self.is_on(place, fault) || !at.include(person.population) {
                 continue;

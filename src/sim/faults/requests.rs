@@ -11,10 +11,11 @@ use super::super::trim::{ActorKey, FaultKey};
 use super::{Mishap, Struck};
 use crate::engine::effects::BackendRequest;
 use crate::engine::event::PopulationId;
-use crate::engine::payload;
+use crate::engine::payload::{self, Conversing};
+use crate::engine::value::Payload;
 use crate::random::Sampler;
 use crate::scenario::faults::{FaultKind, Stage};
-use crate::units::{ActorId, ContactId, InvocationId, ReservationId, SimSpan, SimTime};
+use crate::units::{ActorId, ContactId, InvocationId, ReservationId, SimSpan, SimTime, WorkerId};
 
 /// What becomes of a request.
 #[derive(Debug, Default)]
@@ -112,7 +113,7 @@ impl<O: Observer> Simulation<'_, O> {
         drawn: impl FnOnce(&Sampler) -> Option<SimSpan>,
     ) {
         let (action, worker) = (request.action, request.worker);
-        let whom = Struck { worker: Some(worker), contact: self.contact_asked_about(request.invocation) };
+        let whom = Struck { worker: Some(worker), contact: self.contact_asked_about(worker, request.invocation) };
         let name = self.name_of(worker);
         let is_answered = !fate.fails && fate.lost.is_none() && fate.again.is_none();
         match kind {
@@ -122,37 +123,66 @@ impl<O: Observer> Simulation<'_, O> {
                     fate.extra += extra;
                 }
             }
-            FaultKind::Fail { .. } if is_answered => {
-                fate.fails = self.strikes(key, whom, format_args!("the backend fails {action} of {name}"));
+            FaultKind::Fail { .. } => {
+                let words = format_args!("the backend fails {action} of {name}");
+                fate.fails |= is_answered && self.strikes(key, whom, words);
             }
-            FaultKind::LostResponse { after, .. } if !fate.fails && fate.lost.is_none() => {
+            FaultKind::LostResponse { after, .. } => {
                 let words = format_args!("the response to {action} of {name} is lost");
-                fate.lost = self.strikes(key, whom, words).then_some(*after);
+                if !fate.fails && fate.lost.is_none() && self.strikes(key, whom, words) {
+                    fate.lost = Some(*after);
+                }
             }
-            FaultKind::Duplicate { after, .. } if !fate.fails && fate.again.is_none() => {
+            FaultKind::Duplicate { after, .. } => {
                 let after = drawn(after).unwrap_or_default();
                 let words = format_args!("{action} of {name} comes twice, {after} apart");
-                fate.again = self.strikes(key, whom, words).then_some(after);
-                if let Some(reservation) = self.asked_about(request.invocation) {
+                if fate.fails || fate.again.is_some() || !self.strikes(key, whom, words) {
+                    return;
+                }
+                fate.again = Some(after);
+                if let Some(reservation) = self.asked_about(worker, request.invocation) {
                     self.doubt(reservation);
                 }
             }
-            // The others are not about requests.
-            _ => {}
+            FaultKind::LateEvents { .. }
+            | FaultKind::ReorderEvents { .. }
+            | FaultKind::Reload { .. }
+            | FaultKind::Disconnect { .. }
+            | FaultKind::TokenExpiry { .. }
+            | FaultKind::HangUp { .. }
+            | FaultKind::ActivityBurst { .. }
+            | FaultKind::Restart { .. } => {}
         }
     }
 
     // Customers who hang up.
 
-    /// The reservation that an invocation is about.
-    fn asked_about(&self, invocation: InvocationId) -> Option<ReservationId> {
-        payload::reservation_of(self.engine.payload(invocation)?)
+    /// The reservation that a payload is about: the one that it names, or that for which its worker takes part in the
+    /// conversation that it names.
+    pub(in crate::sim) fn reservation_about(&self, worker: WorkerId, payload: &Payload) -> Option<ReservationId> {
+        if let Some(reservation) = payload::reservation_of(payload) {
+            return Some(reservation);
+        }
+        let platform = self.engine.platform();
+        let conversation = match payload::conversation_of(payload)? {
+            Conversing::Conversation(id) => id,
+            Conversing::Channel(channel) => platform.conversation_of_channel(channel)?,
+        };
+        let is_had_for = |id: &ReservationId| {
+            let task = platform.reservation(*id).and_then(|it| platform.task(it.task));
+            task.is_some_and(|task| task.conversation == Some(conversation))
+        };
+        platform.worker(worker)?.open.iter().copied().find(is_had_for)
+    }
+
+    fn asked_about(&self, worker: WorkerId, invocation: InvocationId) -> Option<ReservationId> {
+        self.reservation_about(worker, self.engine.payload(invocation)?)
     }
 
     /// The contact that an invocation is about, if it is open.
-    fn contact_asked_about(&self, invocation: InvocationId) -> Option<ContactId> {
+    fn contact_asked_about(&self, worker: WorkerId, invocation: InvocationId) -> Option<ContactId> {
         let platform = self.engine.platform();
-        let task = platform.reservation(self.asked_about(invocation)?)?.task;
+        let task = platform.reservation(self.asked_about(worker, invocation)?)?.task;
         let contact = platform.task(task)?.contact;
         platform.contact(contact).map(|_| contact)
     }
@@ -166,7 +196,7 @@ impl<O: Observer> Simulation<'_, O> {
         if !plan.faults.iter().any(|fault| hangs_up(&fault.kind)) {
             return false;
         }
-        let Some(contact) = self.contact_asked_about(request.invocation) else { return false };
+        let Some(contact) = self.contact_asked_about(request.worker, request.invocation) else { return false };
         let Some((actor, population, ordinal)) = self.next_bad_moment(contact, stage) else { return false };
         let mut will = false;
         for (place, fault) in (0..).zip(&plan.faults) {

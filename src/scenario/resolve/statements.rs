@@ -1,0 +1,55 @@
+//! The key `invariants`: the scripts in which users state what must hold, read. What they state is the script host's
+//! to find out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::super::path::NodePath;
+use super::super::plan::{ScriptSource, StatementsPlan};
+use super::super::raw::{OneOrMany, RawStatements, Span};
+use super::Context;
+use super::scripts::{BESIDE, beside, is_file, read};
+
+/// Reads them; what cannot be read, or makes no sense, is reported.
+pub fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<StatementsPlan> {
+    let key = NodePath::root().key("invariants");
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut plans = Vec::with_capacity(raw.items.len());
+    for (place, item) in raw.items.iter().enumerate() {
+        let path = if raw.listed { key.index(place) } else { key.clone() };
+        let at_file = if item.bare { path.clone() } else { path.key("file") };
+        plans.extend(
+            script(item, &at_file, &mut files, context)
+                .map(|script| StatementsPlan { script, every: item.every.map(|Span(span)| span) }),
+        );
+        if item.every.is_some_and(|Span(span)| span.is_zero()) {
+            let help = "write a duration such as `10s`, or leave it out to look after everything that happens";
+            context.faults.add(&path.key("every"), "the floor cannot be looked at every 0s", help);
+        }
+    }
+    plans
+}
+
+fn script(
+    item: &RawStatements,
+    path: &NodePath,
+    files: &mut Vec<PathBuf>,
+    context: &mut Context<'_>,
+) -> Option<ScriptSource> {
+    let name = item.file.as_str();
+    if !is_file(name) {
+        let help = "invariants stand in a file beside the scenario: write `checks.rhai` or the like";
+        context.faults.add(path, format!("`{name}` is no file"), help);
+        return None;
+    }
+    let file = beside(name, path, context);
+    if files.contains(&file) {
+        context.faults.add(path, format!("`{name}` is there twice"), "keep one of them");
+        return None;
+    }
+    let text: Arc<str> = read(&file, BESIDE, path, context);
+    files.push(file);
+    Some(ScriptSource { name: SmolStr::new(name), text, built_in: false, plugin: false })
+}

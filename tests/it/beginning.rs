@@ -1,0 +1,105 @@
+//! What helps to begin: `new`, `schema`, `completions`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::support::{Folder, rushhour};
+
+const TEMPLATES: [&str; 4] = ["voice", "chat", "mixed", "outbound"];
+
+fn schema() -> jsonschema::Validator {
+    let ended = rushhour(Path::new(env!("CARGO_MANIFEST_DIR")), &["schema"]);
+    assert_eq!(ended.code, 0);
+    jsonschema::validator_for(&serde_json::from_str(&ended.stdout).unwrap()).unwrap()
+}
+
+fn yaml(path: &Path) -> Value {
+    serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn errors(schema: &jsonschema::Validator, scenario: &Value) -> Vec<String> {
+    schema.iter_errors(scenario).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn every_template_is_valid_runs_and_keeps_its_thresholds() {
+    let folder = Folder::with("");
+    let schema = schema();
+    for template in TEMPLATES {
+        let ended = folder.rushhour(&["new", &format!("my {template}"), "--template", template]);
+        assert_eq!(ended.code, 0, "{}", ended.stderr);
+        let file = format!("my {template}/my {template}.yaml");
+        assert_eq!(ended.stdout, format!("rushhour check '{file}'\nrushhour run '{file}'\n"));
+        let checked = folder.rushhour(&["check", &file]);
+        assert_eq!((checked.code, checked.stderr.as_str()), (0, ""), "{template}");
+        let ran = folder.rushhour(&["run", &file, "--replications", "1"]);
+        assert_eq!(ran.code, 0, "{template}: {}{}", ran.stdout, ran.stderr);
+        assert_eq!(errors(&schema, &yaml(&folder.path(&file))), [""; 0], "{template}");
+        let beside = std::fs::read_to_string(folder.path(&format!("my {template}/scenario.schema.json"))).unwrap();
+        assert!(beside.starts_with('{'));
+    }
+}
+
+#[test]
+fn new_asks_for_nothing_and_writes_over_nothing() {
+    let folder = Folder::with("");
+    let ended = folder.rushhour(&["new"]);
+    assert_eq!(
+        (ended.code, ended.stdout.as_str()),
+        (0, "rushhour check voice/voice.yaml\nrushhour run voice/voice.yaml\n")
+    );
+    std::fs::write(folder.path("voice/voice.yaml"), "mine").unwrap();
+    std::fs::remove_file(folder.path("voice/scripts/phone_agent.rhai")).unwrap();
+    let again = folder.rushhour(&["new"]);
+    assert!(again.code == 2 && again.stderr.contains("voice/voice.yaml"), "{}", again.stderr);
+    assert_eq!(std::fs::read_to_string(folder.path("voice/voice.yaml")).unwrap(), "mine");
+    assert!(!folder.path("voice/scripts/phone_agent.rhai").exists(), "nothing is written where anything is there");
+    // In the directory where one is.
+    let here = folder.rushhour(&["new", "night.yaml", "--template", "chat"]);
+    assert!(here.code == 0 && folder.path("night.yaml").is_file(), "{}", here.stderr);
+}
+
+#[test]
+fn every_scenario_that_comes_along_fits_the_schema() {
+    let schema = schema();
+    let mut seen = 0;
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "yaml") {
+            assert_eq!(errors(&schema, &yaml(&path)), [""; 0], "{}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 10);
+}
+
+#[test]
+fn the_schema_knows_keys_and_shapes_and_lets_scalars_be_variables() {
+    let schema = schema();
+    let is_valid = |text: &str| schema.is_valid(&serde_yaml::from_str(text).unwrap());
+    let agents = |keys: &str| format!("agents: [{{name: desk, script: phone_agent, {keys}}}]");
+    assert!(is_valid(&agents("count: 4, queue: support")));
+    assert!(is_valid(&agents("count: \"${agents}\"")));
+    assert!(!is_valid(&agents("cuont: 4")));
+    assert!(!is_valid(&agents("count: many")));
+    assert!(!is_valid("agents: [{script: phone_agent}]"));
+    assert!(is_valid("center: {mode: compat, lines: none, features: {pause: \"${pause}\"}}"));
+    assert!(!is_valid("center: {mode: lenient}"));
+    assert!(is_valid("distributions: {talk: {lognormal: {mean: 3m, cv: 0.8}}, hold: 30s}"));
+    assert!(!is_valid("distributions: {talk: {lognormall: {mean: 3m}}}"));
+    assert!(is_valid("faults: [{latency: {rate: 2%, extra: 5s}}]"));
+    assert!(!is_valid("faults: [{latency: {rate: 2%, extra: 5s, actoin: AcceptTask}}]"));
+    assert!(!is_valid("starts_at: morning"));
+    assert!(!is_valid("thresholdz: {wait: [mean < 1s]}"));
+}
+
+#[test]
+fn completions_know_the_commands() {
+    let folder = Folder::with("");
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let ended = folder.rushhour(&["completions", shell]);
+        assert!(ended.code == 0 && ended.stdout.contains("compare"), "{shell}: {}", ended.stderr);
+    }
+    assert_eq!(folder.rushhour(&["completions", "tcsh"]).code, 2);
+}
