@@ -213,7 +213,7 @@ impl<'a> WallPacer<'a> {
         let _ = answer.send(done);
         if self.wants_exit {
             // The process may end at once; the answer goes first.
-            self.runtime.block_on(tokio::time::sleep(PUBLISH_EVERY));
+            self.runtime.block_on(async { tokio::time::sleep(PUBLISH_EVERY).await });
         }
         self.publish_at = Instant::now();
         deed
