@@ -191,7 +191,8 @@ fn a_burst_lets_the_queue_grow_and_a_second_browser_sees_it_too() {
     browser.click("#trainer");
     browser.js("document.getElementById('do-burst').count.value = 25; true");
     browser.click("#do-burst button");
-    browser.until("document.querySelector('#queues tbody tr').cells[1].textContent === '25'");
+    // A caller of the scenario may wait, too.
+    browser.until("Number(document.querySelector('#queues tbody tr').cells[1].textContent) >= 25");
     browser.click("#queues button");
     browser.until("document.getElementById('detail').innerText.includes('callers-cue-25')");
     browser.js("document.querySelector('[data-close=detail]').click(); true");
@@ -199,7 +200,7 @@ fn a_burst_lets_the_queue_grow_and_a_second_browser_sees_it_too() {
     browser.until("document.querySelectorAll('.tile.o').length === 4");
     browser.open_page();
     browser.go(&show);
-    browser.until("document.getElementById('waiting')?.textContent === '25'");
+    browser.until("Number(document.getElementById('waiting')?.textContent) >= 25");
     browser.until("document.getElementById('link').textContent.startsWith('2 watching')");
     assert_eq!(browser.errors, Vec::<Value>::new());
 }

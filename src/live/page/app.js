@@ -364,7 +364,7 @@ $('do-note').addEventListener('submit', async (event) => {
   if (await ask('/api/annotate', { text: event.target.text.value })) event.target.reset();
 });
 addEventListener('keydown', (event) => {
-  if (event.target.closest('input, select, textarea, button')) { if (event.key === 'Escape') event.target.blur(); return; }
+  if (event.target.closest?.('input, select, textarea, button')) { if (event.key === 'Escape') event.target.blur(); return; }
   if (event.key === ' ') { event.preventDefault(); $('pause').click(); }
   if (event.key === 'ArrowRight') $('step').click();
   if (event.key === 'Escape') { close('detail'); close('panel'); }
