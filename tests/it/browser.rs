@@ -32,7 +32,8 @@ impl Browser {
         let program =
             named.or_else(|| known.iter().find(|path| Path::new(path).exists()).map(|it| (*it).to_owned()));
         let Some(program) = program else {
-            eprintln!("there is no Chromium on this machine: the browser tests do nothing");
+            let told = "SKIPPED: there is no Chromium on this machine; the wallboard was not opened in one";
+            let _ = writeln!(std::io::stderr(), "{told}");
             return None;
         };
         let profile = tempfile::tempdir().unwrap();
@@ -115,13 +116,12 @@ impl Browser {
 
     /// Waits until an expression is true in the page.
     fn until(&mut self, expression: &str) {
-        for _ in 0..600 {
-            if self.js(expression) == json!(true) {
-                return;
-            }
+        let mut left = 600;
+        while self.js(expression) != json!(true) {
+            assert!(left > 0, "it never came to be: {expression}; {}", self.js("document.body.innerText"));
+            left -= 1;
             std::thread::sleep(Duration::from_millis(50));
         }
-        panic!("it never came to be: {expression}; {}", self.js("document.body.innerText"));
     }
 
     fn click(&mut self, selector: &str) {

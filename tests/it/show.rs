@@ -122,14 +122,16 @@ impl Show {
 
     /// Waits until a snapshot is like this; it comes sooner or later, and how soon is no matter.
     pub fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
-        for _ in 0..600 {
+        let mut left = 600;
+        loop {
             let state = self.state();
             if is_so(&state) {
                 return state;
             }
+            assert!(left > 0, "it never came to be: {what}; {state}");
+            left -= 1;
             std::thread::sleep(Duration::from_millis(50));
         }
-        panic!("it never came to be: {what}; {}", self.state());
     }
 
     /// Opens the stream of snapshots, and reads the first one.
