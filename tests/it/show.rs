@@ -46,18 +46,21 @@ impl Show {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut show = Self { child, stderr, address, told: String::new(), token: None };
         let mut said = String::new();
         loop {
             let mut line = String::new();
-            assert!(stderr.read_line(&mut line).unwrap() > 0, "it ended before it told its address: {said}");
+            assert!(show.stderr.read_line(&mut line).unwrap() > 0, "it ended before it told its address: {said}");
             said.push_str(&line);
             if let Some(rest) = line.strip_prefix("wallboard: http://") {
                 let (address, rest) = rest.split_once('/').unwrap();
-                let token =
+                show.token =
                     rest.trim().strip_prefix("#token=").map(|token| token.split(' ').next().unwrap().to_owned());
-                let address: SocketAddr = address.parse().unwrap();
-                return Self { child, stderr, address, told: line, token };
+                show.address = address.parse().unwrap();
+                show.told = line;
+                return show;
             }
         }
     }
