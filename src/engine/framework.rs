@@ -160,7 +160,7 @@ impl Engine {
     }
 
     /// Whether an invocation may begin: it exists, is not pending, and is not blocked.
-    fn admit(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Result<(), Refusal> {
+    pub(super) fn admit(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Result<(), Refusal> {
         self.exists(worker, action)?;
         let desktop = &self.desktops[worker.index()];
         let running = || desktop.running.iter().filter_map(|id| self.invocations.get(*id));

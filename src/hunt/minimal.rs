@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value as Json};
 
 use super::reproduction::Reproduction;
+use crate::sim::CUED_CUSTOMERS;
 
 /// Keys that have no say in what a run does.
-const SILENT: [&str; 6] = ["description", "replications", "thresholds", "warmup", "interval", "timeline"];
+const SILENT: [&str; 5] = ["description", "replications", "thresholds", "warmup", "interval"];
 
 /// Cuts a scenario down to these people of each population, by number. `None` where nothing of it would be left.
 pub fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<u64>>) -> Option<Json> {
@@ -40,7 +41,9 @@ pub fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<u64>>) -> Option<Json
 /// As many of a population as the one with the highest number needs.
 fn fewer(population: &mut Map<String, Json>, people: &BTreeMap<String, BTreeSet<u64>>, are_customers: bool) {
     let name = population.get("name").and_then(Json::as_str).unwrap_or_default();
-    let last = people.get(name).and_then(BTreeSet::last).copied().unwrap_or(0);
+    // Those who come by a cue are not counted.
+    let of_themselves = |people: &BTreeSet<u64>| people.range(..u64::from(CUED_CUSTOMERS)).next_back().copied();
+    let last = people.get(name).and_then(of_themselves).unwrap_or(0);
     let has_hours = population.contains_key("shifts") || population.contains_key("staffing");
     if !has_hours && (!are_customers || population.contains_key("count")) {
         population.insert("count".to_owned(), (last + 1).into());

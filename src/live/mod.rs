@@ -14,6 +14,7 @@ mod guard;
 mod orders;
 mod pacer;
 mod record;
+mod seat;
 mod server;
 mod snapshot;
 mod speed;

@@ -3,9 +3,12 @@
 //! The channel is bounded and never waited for: where the run does not take orders, whoever asks is told so.
 
 use serde_json::Value as Json;
+use smol_str::SmolStr;
 use tokio::sync::{mpsc, oneshot};
 
 use super::speed::Speed;
+use crate::engine::action::ActionName;
+use crate::engine::value::Payload;
 use crate::scenario::timeline::Deed;
 
 /// So many orders may wait.
@@ -22,12 +25,14 @@ pub(super) struct Order {
 pub(super) type Answer = Result<Json, Refused>;
 
 /// Why an order is not obeyed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     /// There is no such thing.
     Unknown,
     /// The run is over.
     Over,
+    /// Nobody may do that now: why, and the engine's code for it.
+    Illegal(String, &'static str),
 }
 
 /// What is wanted.
@@ -50,6 +55,10 @@ pub(super) enum What {
     Agent(String),
     /// One queue.
     Queue(String),
+    /// A seat: its desktop, and what may be done there.
+    Seat(String),
+    /// A person does something at their desktop.
+    Act(SmolStr, ActionName, Payload),
     /// The process ends.
     Exit,
 }

@@ -21,7 +21,7 @@ use super::clock::{Lag, WallClock};
 use super::orders::{Answer, Order, Orders, Refused, ToObey, What};
 use super::record::Recorder;
 use super::speed::Speed;
-use super::{detail, snapshot};
+use super::{detail, seat, snapshot};
 use crate::scenario::plan::Plan;
 use crate::scenario::timeline::{Cue, Deed};
 use crate::sim::{Pace, Pacer, Scene};
@@ -176,8 +176,30 @@ impl<'a> WallPacer<'a> {
                 queue.and_then(|queue| self.queue(scene, queue)).ok_or(Refused::Unknown)
             }
             (What::Queue(name), None) => self.queues.get(&name).cloned().ok_or(Refused::Unknown),
-            (What::Pause | What::Resume | What::Step | What::Speed(_) | What::Jump | What::Do(_), None) => {
-                Err(Refused::Over)
+            (
+                What::Pause
+                | What::Resume
+                | What::Step
+                | What::Speed(_)
+                | What::Jump
+                | What::Do(_)
+                | What::Seat(_)
+                | What::Act(..),
+                None,
+            ) => Err(Refused::Over),
+            (What::Seat(name), Some(scene)) => detail::find(scene.engine, &name)
+                .and_then(|worker| seat::desk(&self.plan, scene.engine, &self.board.borrow(), self.at, worker))
+                .ok_or(Refused::Unknown),
+            (What::Act(agent, action, payload), Some(scene)) => {
+                match seat::objection(scene.engine, &agent, &action, &payload) {
+                    Some((why, code)) => Err(Refused::Illegal(why, code)),
+                    None => {
+                        let act = Deed::Act { agent, action, payload };
+                        let words = act.words(&self.plan);
+                        deed = Some(act);
+                        Ok(json!({ "does": words }))
+                    }
+                }
             }
             (What::Pause, Some(_)) => {
                 self.halt();

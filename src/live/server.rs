@@ -28,8 +28,8 @@ use super::guard::{self, Guard, Token};
 use super::orders::{Orders, Refused, What};
 use super::speed::Speed;
 use crate::scenario::plan::Plan;
-use crate::scenario::raw::RawDeed;
-use crate::scenario::timeline::Known;
+use crate::scenario::raw::{RawActCue, RawDeed};
+use crate::scenario::timeline::{Deed, Known};
 
 /// So large a request may be.
 const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -114,6 +114,8 @@ fn routes(shared: Shared) -> Router {
         .route("/", page("text/html; charset=utf-8", include_str!("page/index.html")))
         .route("/app.js", page("text/javascript; charset=utf-8", include_str!("page/app.js")))
         .route("/floor.js", page("text/javascript; charset=utf-8", include_str!("page/floor.js")))
+        .route("/seat.js", page("text/javascript; charset=utf-8", include_str!("page/seat.js")))
+        .route("/words.js", page("text/javascript; charset=utf-8", include_str!("page/words.js")))
         .route("/style.css", page("text/css; charset=utf-8", include_str!("page/style.css")))
         .route("/icon.svg", page("image/svg+xml", include_str!("page/icon.svg")))
         .route("/openapi.json", page("application/json", include_str!("page/openapi.json")))
@@ -122,6 +124,7 @@ fn routes(shared: Shared) -> Router {
         .route("/api/floor", get(|State(shared): State<Shared>| async move { shared.ask(What::Floor).await }))
         .route("/api/agents/{name}", get(agent))
         .route("/api/queues/{name}", get(queue))
+        .route("/api/seats/{name}", get(seat).post(act))
         .route("/api/pause", post(|State(shared): State<Shared>| async move { shared.ask(What::Pause).await }))
         .route("/api/resume", post(|State(shared): State<Shared>| async move { shared.ask(What::Resume).await }))
         .route("/api/step", post(|State(shared): State<Shared>| async move { shared.ask(What::Step).await }))
@@ -178,6 +181,10 @@ impl Shared {
             Ok(Ok(Err(Refused::Over))) => {
                 problem(StatusCode::CONFLICT, "the show is over", "start it again to do something to it")
             }
+            Ok(Ok(Err(Refused::Illegal(why, code)))) => {
+                let help = format!("the desktop would refuse it with {code}: wait, or do something else first");
+                problem(StatusCode::CONFLICT, &why, &help)
+            }
             // The run is gone, or has been at one moment of virtual time for long.
             Ok(Err(_)) | Err(_) => busy(),
         }
@@ -227,6 +234,31 @@ async fn agent(State(shared): State<Shared>, Path(name): Path<String>) -> Respon
 
 async fn queue(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
     shared.ask(What::Queue(name)).await
+}
+
+async fn seat(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
+    shared.ask(What::Seat(name)).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActBody {
+    action: String,
+    #[serde(default)]
+    payload: Json,
+}
+
+async fn act(State(shared): State<Shared>, Path(name): Path<String>, body: Bytes) -> Response {
+    let ActBody { action, payload } = match read(&body) {
+        Ok(body) => body,
+        Err(response) => return *response,
+    };
+    let raw = RawDeed { act: Some(RawActCue { agent: Some(name), action, payload }), ..RawDeed::default() };
+    match shared.meant(&raw) {
+        Ok(Deed::Act { agent, action, payload }) => shared.ask(What::Act(agent, action, payload)).await,
+        Ok(other) => shared.ask(What::Do(other)).await,
+        Err(response) => *response,
+    }
 }
 
 /// The body, as what it should be.
@@ -290,13 +322,19 @@ async fn annotate(State(shared): State<Shared>, body: Bytes) -> Response {
 }
 
 impl Shared {
+    /// What a body means, or the answer that says why it means nothing.
+    fn meant(&self, raw: &RawDeed) -> Result<Deed, Box<Response>> {
+        Known::of(&self.0.plan).deed(raw).map_err(|wrong| {
+            let place = if wrong.at.is_empty() { String::new() } else { format!("{}: ", wrong.at.join(".")) };
+            let message = format!("{place}{}", wrong.message);
+            Box::new(problem(StatusCode::UNPROCESSABLE_ENTITY, &message, &wrong.help))
+        })
+    }
+
     async fn act(&self, raw: &RawDeed) -> Response {
-        match Known::of(&self.0.plan).deed(raw) {
+        match self.meant(raw) {
             Ok(deed) => self.ask(What::Do(deed)).await,
-            Err(wrong) => {
-                let place = if wrong.at.is_empty() { String::new() } else { format!("{}: ", wrong.at.join(".")) };
-                problem(StatusCode::UNPROCESSABLE_ENTITY, &format!("{place}{}", wrong.message), &wrong.help)
-            }
+            Err(response) => *response,
         }
     }
 }

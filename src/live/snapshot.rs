@@ -331,6 +331,7 @@ pub(super) fn floor(plan: &Plan, engine: &Engine) -> Json {
         "duration": plan.duration.as_secs_f64(),
         "starts_at": plan.starts_at.map(|starts_at| starts_at.as_secs()),
         "agents": agents,
+        "seats": super::seat::names(plan, engine),
         "queues": plan.center.queues.iter().map(|queue| queue.name.as_str()).collect::<Vec<_>>(),
         "customers": of(|kind| matches!(kind, Kind::Customers(_))),
         "staff": of(|kind| matches!(kind, Kind::Agents(_) | Kind::Supervisors(_))),

@@ -18,6 +18,7 @@ mod locate;
 mod origin;
 mod overrides;
 mod path;
+pub mod payload;
 mod problem;
 mod resolve;
 mod schema;

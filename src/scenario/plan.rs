@@ -136,6 +136,16 @@ pub struct ScriptSource {
     pub plugin: bool,
 }
 
+/// The name of the built-in script of those who are played by a person.
+pub const SEAT_SCRIPT: &str = "human";
+
+impl ScriptSource {
+    /// Whether whoever it is for is played by a person.
+    pub fn is_seat(&self) -> bool {
+        self.built_in && self.name == SEAT_SCRIPT
+    }
+}
+
 /// A script with invariants of the user's own.
 #[derive(Clone, Debug)]
 pub struct StatementsPlan {
@@ -373,6 +383,14 @@ impl Window {
 }
 
 impl Plan {
+    /// Whether the people of a population are played by persons, at the wallboard of a show.
+    pub fn is_seat(&self, population: &Population) -> bool {
+        self.scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat)
+    }
+    /// Whether anybody is.
+    pub fn has_seats(&self) -> bool {
+        self.populations.iter().any(|population| self.is_seat(population))
+    }
     /// The population with this id.
     pub fn population(&self, id: PopulationId) -> Option<&Population> {
         self.populations.get(usize::from(id.0))

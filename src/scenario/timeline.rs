@@ -7,9 +7,12 @@ use serde_json::{Map, Value as Json, json};
 use smol_str::SmolStr;
 
 use super::faults::FaultPlan;
-use super::plan::{Plan, Population, PopulationKind};
-use super::raw::{RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
+use super::payload::{payload_of, to_json};
+use super::plan::{Plan, Population, PopulationKind, ScriptSource};
+use super::raw::{RawActCue, RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
+use crate::engine::action::{Action, ActionName};
 use crate::engine::event::{Narration, PopulationId};
+use crate::engine::value::Payload;
 use crate::nearest::suggestion;
 use crate::units::{SimSpan, SimTime};
 
@@ -30,7 +33,7 @@ pub struct Cue {
 }
 
 /// What a cue does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Deed {
     /// Those who watch are told something.
     Narrate(Narration, SmolStr),
@@ -64,6 +67,15 @@ pub enum Deed {
         /// How long it strikes, where it does so at a share of its chances.
         length: SimSpan,
     },
+    /// A person does something at the desktop of an agent.
+    Act {
+        /// The agent's name.
+        agent: SmolStr,
+        /// What.
+        action: ActionName,
+        /// With what.
+        payload: Payload,
+    },
 }
 
 /// What is wrong with a deed as it was written.
@@ -90,12 +102,14 @@ pub struct Known<'a> {
     pub populations: &'a [Population],
     /// All faults.
     pub faults: &'a [FaultPlan],
+    /// All scripts.
+    pub scripts: &'a [ScriptSource],
 }
 
 impl<'a> Known<'a> {
     /// What a plan has.
     pub fn of(plan: &'a Plan) -> Self {
-        Self { populations: &plan.populations, faults: &plan.faults }
+        Self { populations: &plan.populations, faults: &plan.faults, scripts: &plan.scripts }
     }
 
     /// Resolves a deed as it was written.
@@ -103,7 +117,7 @@ impl<'a> Known<'a> {
     /// # Errors
     /// What is wrong with it.
     pub fn deed(&self, raw: &RawDeed) -> Result<Deed, Wrong> {
-        let RawDeed { note, chapter, pause, burst, join, leave, fault } = raw;
+        let RawDeed { note, chapter, pause, burst, join, leave, fault, act } = raw;
         let told = |kind, key, text: &Option<String>| text.as_ref().map(|text| narrate(kind, key, text));
         let deeds = [
             told(Narration::Note, "note", note),
@@ -113,9 +127,10 @@ impl<'a> Known<'a> {
             join.as_ref().map(|join| self.staff("join", join)),
             leave.as_ref().map(|leave| self.staff("leave", leave)),
             fault.as_ref().map(|fault| self.fault(fault)),
+            act.as_ref().map(|act| self.act(act)),
         ];
         let mut deeds = deeds.into_iter().flatten();
-        let help = "write one of `note`, `chapter`, `pause`, `burst`, `join`, `leave`, `fault`";
+        let help = "write one of `note`, `chapter`, `pause`, `burst`, `join`, `leave`, `fault`, `act`";
         match (deeds.next(), deeds.next()) {
             (Some(deed), None) => deed,
             (None, _) => Err(Wrong::new(&[], "nothing happens here", help)),
@@ -160,6 +175,60 @@ impl<'a> Known<'a> {
                 Err(Wrong::new(&["fault", "name"], format!("there is no fault called `{}`", raw.name), help))
             }
         }
+    }
+
+    fn act(&self, raw: &RawActCue) -> Result<Deed, Wrong> {
+        let agent = self.seat(raw.agent.as_deref())?;
+        let action = ActionName::new(&raw.action);
+        if let ActionName::Other(name) = &action {
+            let help = suggestion(name, Action::ALL.iter().map(|action| action.name()), "actions");
+            return Err(Wrong::new(&["act", "action"], format!("there is no action called `{name}`"), help));
+        }
+        let payload = payload_of(&raw.payload).map_err(|message| {
+            Wrong::new(&["act", "payload"], message, "`rushhour actions NAME` says what an action takes")
+        })?;
+        Ok(Deed::Act { agent, action, payload })
+    }
+
+    /// The agent with this name who is played by a person; the only one where none is named.
+    fn seat(&self, name: Option<&str>) -> Result<SmolStr, Wrong> {
+        let is_seat = |population: &&Population| {
+            self.scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat)
+        };
+        let seats: Vec<(&str, u32)> = self
+            .populations
+            .iter()
+            .filter(is_seat)
+            .filter_map(|population| match &population.kind {
+                PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
+                    Some((population.name.as_str(), staff.count))
+                }
+                PopulationKind::Customers(_) => None,
+            })
+            .collect();
+        let wrong = |message: String, help: String| Wrong::new(&["act", "agent"], message, help);
+        let (Some((first, count)), more) = (seats.first(), seats.len() > 1) else {
+            let message = String::from("no agent of this scenario is played by a person");
+            return Err(wrong(message, String::from("give one population of agents `script: human`")));
+        };
+        let Some(name) = name else {
+            if more || *count != 1 {
+                let help = format!("name one, like `{first}-1`");
+                return Err(Wrong::new(&["act"], "it does not say which agent", help));
+            }
+            return Ok(smol_str::format_smolstr!("{first}-1"));
+        };
+        // Whoever comes by a cue has a number beyond the count.
+        let of_theirs = |(population, _): &(&str, u32)| {
+            let number = name.strip_prefix(population).and_then(|rest| rest.strip_prefix('-'));
+            number.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number > 0)
+        };
+        if seats.iter().any(of_theirs) {
+            return Ok(SmolStr::new(name));
+        }
+        let names: Vec<String> = seats.iter().map(|(population, _)| format!("{population}-1")).collect();
+        let help = suggestion(name, names.iter().map(String::as_str), "agents who are played by a person");
+        Err(wrong(format!("there is no agent `{name}` who is played by a person"), help))
     }
 
     /// The population with this name; the only one where none is named.
@@ -233,7 +302,7 @@ impl Deed {
     /// Whether there is more or less to do afterwards, or other people to do it.
     pub const fn changes_the_load(&self) -> bool {
         match self {
-            Self::Narrate(..) => false,
+            Self::Narrate(..) | Self::Act { .. } => false,
             Self::Burst { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Fault { .. } => true,
         }
     }
@@ -254,6 +323,15 @@ impl Deed {
                 let length = exact(SimTime::ZERO + *length);
                 json!({ "fault": { "name": fault.unwrap_or_default(), "for": length } })
             }
+            Self::Act { agent, action, payload } => {
+                let act = match payload {
+                    Payload::Absent => json!({ "agent": agent, "action": action.as_str() }),
+                    Payload::Bare(_) | Payload::Fields(_) => {
+                        json!({ "agent": agent, "action": action.as_str(), "payload": to_json(&payload.to_value()) })
+                    }
+                };
+                json!({ "act": act })
+            }
         }
     }
 
@@ -268,6 +346,7 @@ impl Deed {
             Self::Burst { customers, count, over } => format!("{count} more {} within {over}", name(customers)),
             Self::Join { agents, count } => format!("{count} of {} come to work", name(agents)),
             Self::Leave { agents, count } => format!("{count} of {} sign off", name(agents)),
+            Self::Act { agent, action, .. } => format!("{agent}: {action}"),
             Self::Fault { fault, .. } => {
                 let fault = plan.faults.get(usize::from(*fault));
                 format!("the fault `{}` strikes", fault.map(|it| it.name.as_str()).unwrap_or_default())

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::random::{Distribution, Kind, Number, Quantity, Sampler};
-use crate::scenario::plan::Plan;
+use crate::scenario::plan::{Plan, SEAT_SCRIPT};
 use crate::scenario::{self, BuiltIns, Files, LoadError, Overrides};
 
 /// A script that scenarios name without a file: `script: phone_agent`.
@@ -43,6 +43,11 @@ pub const BUILT_IN_SCRIPTS: &[BuiltIn] = &[
         name: "callee",
         summary: "Is called by an agent: lets it ring, answers as a rule, talks until the end.",
         text: include_str!("built_in/callee.rhai"),
+    },
+    BuiltIn {
+        name: SEAT_SCRIPT,
+        summary: "Is played by a person, at the wallboard of a show.",
+        text: include_str!("built_in/human.rhai"),
     },
 ];
 

@@ -110,6 +110,8 @@ pub enum Request {
     /// ends. The closure is started when a task is offered. Reply, when the shift has ended and all those fibers
     /// have: `Done(true)`.
     Serve(Closure),
+    /// Waits for the end of the shift. Reply: `Done(true)`.
+    WaitShift,
     /// Invokes an action. Reply: `Settled`.
     Invoke {
         /// Which.

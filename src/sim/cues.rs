@@ -20,7 +20,7 @@ use crate::units::{ActorId, FiberId, SimSpan, SimTime, WorkerId};
 use smol_str::SmolStr;
 
 /// Customers who come by a cue have numbers from here on, so that they move nobody else's.
-const CUED_CUSTOMERS: u32 = 1 << 31;
+pub const CUED_CUSTOMERS: u32 = 1 << 31;
 /// So short a time that nobody sees it, and still a time: a pause of a script ends at another moment than it began.
 const INSTANT: SimSpan = SimSpan::from_ns(1);
 
@@ -137,6 +137,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
         }
         match cue.deed {
             Deed::Narrate(kind, text) => self.narrate(None, kind, text),
+            // The invocation tells of itself.
+            Deed::Act { agent, action, payload } => self.person_acts(&agent, action, payload),
             deed => {
                 self.out.events.push(Event::Cued { text: deed.words(self.plan).into() });
                 self.settle_step();
@@ -144,6 +146,9 @@ impl<'a, O: Observer> Simulation<'a, O> {
             }
         }
         self.run_ready();
+        if !self.interrupted {
+            self.close_if_done();
+        }
     }
 
     fn do_deed(&mut self, deed: &Deed) {
@@ -151,7 +156,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             return;
         }
         match deed {
-            Deed::Narrate(..) => {}
+            Deed::Narrate(..) | Deed::Act { .. } => {}
             Deed::Burst { customers, count, over } => self.customers_burst_in(*customers, *count, *over),
             Deed::Join { agents, count } => self.agents_join(*agents, *count),
             Deed::Leave { agents, count } => self.agents_leave(*agents, *count),

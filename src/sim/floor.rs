@@ -135,6 +135,10 @@ impl<'a, O: Observer> Simulation<'a, O> {
             }
         }
         self.calendar.set(SimTime::ZERO + plan.duration, Item::Closing);
+        if plan.has_seats() {
+            // The run goes on while a person has something in hand, even if nothing else would happen.
+            self.calendar.set(SimTime::ZERO + plan.duration + plan.drain, Item::Closing);
+        }
     }
 
     pub(super) fn expect_arrival(&mut self, process: usize) {

@@ -21,15 +21,30 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn leaves_out(&mut self, actor: ActorId, request: &Request) -> Option<LeftOut> {
         let what = Move::of(request)?;
         let step = self.next_step(actor)?;
-        let is_disabled = match &what {
-            Move::Invokes(action) => self.conduct.disabled.contains(action),
-            _ => false,
-        };
-        if is_disabled || self.conduct.trim.skipped.contains(&step) {
+        if self.skips(&step, &what) {
             return Some(self.not_made(actor, request));
         }
         self.note_move(actor, &step, &what);
         None
+    }
+
+    /// Whether this run leaves a move out.
+    fn skips(&self, step: &StepKey, what: &Move) -> bool {
+        let is_disabled = match what {
+            Move::Invokes(action) => self.conduct.disabled.contains(action),
+            _ => false,
+        };
+        is_disabled || self.conduct.trim.skipped.contains(step)
+    }
+
+    /// Notes the move of a person; whether it is made.
+    pub(super) fn person_moves(&mut self, actor: ActorId, what: &Move) -> bool {
+        let Some(step) = self.next_step(actor) else { return false };
+        let is_made = !self.skips(&step, what);
+        if is_made {
+            self.note_move(actor, &step, what);
+        }
+        is_made
     }
 
     fn not_made(&mut self, actor: ActorId, request: &Request) -> LeftOut {

@@ -62,6 +62,8 @@ impl<O: Observer> Simulation<'_, O> {
                 self.wait(thread, Wait::NextTask, patience)
             }
             Request::Serve(closure) => self.serve(thread, actor, closure),
+            // As for whoever serves, with nothing to serve.
+            Request::WaitShift => self.wait(thread, Wait::Serve, None),
             Request::Invoke { action, payload } => self.invoke(thread, actor, action, payload),
             Request::Talk { task, time } => match self.talk_time(actor, time) {
                 Ok(span) => self.wait(thread, Wait::Talk(task), Some(span)),
@@ -233,6 +235,21 @@ impl<O: Observer> Simulation<'_, O> {
 
     fn invoke(&mut self, thread: FiberId, id: ActorId, action: ActionName, payload: Payload) -> Option<Reply> {
         let worker = self.worker_of(id)?;
+        let invocation = self.invoke_for(Some(thread), id, worker, action, payload);
+        self.set_wait(thread, Wait::Invocation(invocation));
+        self.settle_step();
+        None
+    }
+
+    /// Invokes an action for a thread that will wait for it, or for a person.
+    pub(super) fn invoke_for(
+        &mut self,
+        thread: Option<FiberId>,
+        id: ActorId,
+        worker: WorkerId,
+        action: ActionName,
+        payload: Payload,
+    ) -> InvocationId {
         let began = self.clock.raw();
         let name = action.clone();
         let about = if self.faults.is_some() { self.reservation_about(worker, &payload) } else { None };
@@ -243,9 +260,7 @@ impl<O: Observer> Simulation<'_, O> {
         let had_chance = smallvec::SmallVec::new();
         let invoked = Invoked { thread, action: name, engine_ns, about, ordinal, had_chance };
         self.invocations.insert(invocation, invoked);
-        self.set_wait(thread, Wait::Invocation(invocation));
-        self.settle_step();
-        None
+        invocation
     }
 
     /// An invocation that a thread waits for has settled.
@@ -254,6 +269,8 @@ impl<O: Observer> Simulation<'_, O> {
             self.invocations.remove(&settled.invocation)
         {
             self.observer.engine_time(&action, engine_ns);
+            // A person reads on the page how it went.
+            let Some(thread) = thread else { return };
             let result = match self.faults {
                 Some(_) => self.as_taken(thread, &action, about, settled.result),
                 None => settled.result,

@@ -68,7 +68,7 @@ pub struct Simulation<'a, O: Observer> {
     pub(super) threads: Arena<FiberId, Thread>,
     /// Threads to be resumed, in the order in which they were woken.
     pub(super) ready: VecDeque<(FiberId, Option<Reply>)>,
-    /// Invocations that a thread waits for.
+    /// Invocations that a thread waits for, or a person.
     pub(super) invocations: BTreeMap<InvocationId, Invoked>,
     /// Replacements that wait for what they stand in for.
     pub(super) originals: BTreeMap<InvocationId, FiberId>,
@@ -156,10 +156,10 @@ pub(super) struct Arriving {
     pub(super) process: ArrivalProcess,
 }
 
-/// An invocation that a thread waits for.
+/// An invocation that a thread waits for, or that a person has made.
 #[derive(Debug)]
 pub struct Invoked {
-    pub(super) thread: FiberId,
+    pub(super) thread: Option<FiberId>,
     pub(super) action: crate::engine::action::ActionName,
     /// Wall nanoseconds that the engine has spent on it.
     pub(super) engine_ns: u64,

@@ -182,6 +182,7 @@ impl Move {
             | Request::Hook(..)
             | Request::NextTask { .. }
             | Request::Serve(_)
+            | Request::WaitShift
             | Request::Talk { .. }
             | Request::WaitConnected { .. }
             | Request::WaitTransfer { .. }

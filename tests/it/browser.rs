@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::seat;
 use super::show::Show;
 use super::support::{FLOOR, Folder};
 
@@ -202,5 +203,47 @@ fn a_burst_lets_the_queue_grow_and_a_second_browser_sees_it_too() {
     browser.go(&show);
     browser.until("Number(document.getElementById('waiting')?.textContent) >= 25");
     browser.until("document.getElementById('link').textContent.startsWith('2 watching')");
+    assert_eq!(browser.errors, Vec::<Value>::new());
+}
+
+#[test]
+fn a_trainee_takes_a_call_in_the_browser() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = seat::folder();
+    let args = ["run", "floor.yaml", "--wallboard=127.0.0.1:0", "--exit", "--json", "-", "--speed", "0.5"];
+    let show = Show::start(&folder.path(""), &args);
+    browser.tell("Page.navigate", json!({ "url": format!("http://{}/#seat=alex-1", show.address) }));
+    let press = |browser: &mut Browser, label: &str| {
+        let button =
+            format!("[...document.querySelectorAll('#seat button')].find(it => it.textContent === '{label}')");
+        browser.until(&format!("Boolean({button})"));
+        browser.js(&format!("{button}.click()"));
+    };
+    press(&mut browser, "Available");
+    browser.until("document.querySelector('#seat-body').innerText.includes('available')");
+    // On to the first call, which is not far.
+    show.order("/api/speed", &json!({ "speed": 10 }));
+    browser.until("document.querySelector('.task.rings') !== null");
+    show.order("/api/pause", &json!({}));
+    press(&mut browser, "Accept");
+    browser.until("document.querySelector('.task:not(.rings)') !== null");
+    // What is not legal says why, and does nothing.
+    press(&mut browser, "Complete");
+    browser.until("document.getElementById('toast').textContent.includes('the call is still live')");
+    press(&mut browser, "Hold");
+    press(&mut browser, "Take back");
+    press(&mut browser, "Wrap up");
+    browser.until("document.querySelector('.task').innerText.includes('wrapping')");
+    press(&mut browser, "Complete");
+    browser.until("document.querySelector('.task') === null");
+    // The chat.
+    show.order("/api/resume", &json!({}));
+    browser.until("document.querySelector('.task.rings') !== null");
+    show.order("/api/speed", &json!({ "speed": 0.5 }));
+    press(&mut browser, "Accept");
+    browser.until("document.querySelector('.task form') !== null && !document.querySelector('.task form').hidden");
+    browser.js("document.querySelector('.task input').value = 'Hello, this is Alex.'; true");
+    press(&mut browser, "Send");
+    browser.until("document.querySelector('.messages').innerText.includes('Hello, this is Alex.')");
     assert_eq!(browser.errors, Vec::<Value>::new());
 }

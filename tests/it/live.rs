@@ -165,7 +165,14 @@ fn nonsense_gets_a_clear_answer_and_the_run_goes_on() {
 fn what_is_there_can_be_looked_at() {
     let folder = Folder::with(FLOOR);
     let show = show(&folder, &HELD, &[]);
-    for (path, kind) in [("/", "text/html"), ("/app.js", "text/javascript"), ("/style.css", "text/css")] {
+    for (path, kind) in [
+        ("/", "text/html"),
+        ("/app.js", "text/javascript"),
+        ("/floor.js", "text/javascript"),
+        ("/seat.js", "text/javascript"),
+        ("/words.js", "text/javascript"),
+        ("/style.css", "text/css"),
+    ] {
         let page = show.get(path);
         let head = page.head.to_lowercase();
         assert!(page.status == 200 && head.contains(kind), "{path}: {head}");

@@ -24,6 +24,7 @@ mod own_invariants;
 mod page;
 mod plugins;
 mod report;
+mod seat;
 mod settling;
 mod shipped;
 mod show;

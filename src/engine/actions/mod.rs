@@ -7,6 +7,7 @@ mod channel;
 mod chat;
 mod dtmf;
 mod insights;
+mod legality;
 mod navigation;
 mod outbound;
 pub(in crate::engine) mod supervisor;

@@ -303,7 +303,7 @@ impl Platform {
     }
 
     /// That a conversation is open and the agent takes part in it.
-    fn open_to(&self, id: ConversationId, worker: WorkerId, code: Code) -> Done {
+    pub(in crate::engine) fn open_to(&self, id: ConversationId, worker: WorkerId, code: Code) -> Done {
         let Some(conversation) = self.conversations.get(id) else {
             let ever = self.conversations.ever_had(id);
             let message = format!("conversation {id} {}", if ever { "is closed" } else { "does not exist" });

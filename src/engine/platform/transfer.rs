@@ -136,7 +136,7 @@ impl Platform {
     }
 
     /// The task and worker of a reservation that may be transferred now.
-    fn may_transfer(&self, id: ReservationId) -> Done<(TaskId, WorkerId)> {
+    pub(in crate::engine) fn may_transfer(&self, id: ReservationId) -> Done<(TaskId, WorkerId)> {
         let Some(reservation) = self.reservations.get(id) else {
             return Err(Refusal::world(Code::CantTransferTask, format!("reservation {id} is gone")));
         };

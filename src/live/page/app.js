@@ -1,32 +1,17 @@
 // The wallboard: shows the newest snapshot, and gives orders. Everything it knows comes from the server beside it.
 import { Floor } from './floor.js';
+import { Seat } from './seat.js';
+import { el, percent, seconds, set, short } from './words.js';
 
 const $ = (id) => document.getElementById(id);
-const token = new URLSearchParams(location.hash.slice(1)).get('token');
+const said = new URLSearchParams(location.hash.slice(1));
+const token = said.get('token');
 let floor = null;
 let shown = null;
 let next = null;
 let opened = null;
 let lastLine = 0;
 let seen = 0;
-
-// Words and numbers.
-const percent = (share) => (share === null || share === undefined ? '–' : `${Math.round(share * 100)} %`);
-const seconds = (value) => {
-  if (value === null || value === undefined) return '–';
-  if (value < 60) return `${Math.round(value)} s`;
-  const whole = Math.round(value);
-  if (whole < 3600) return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min`;
-  return `${Math.floor(whole / 3600)}:${String(Math.floor(whole / 60) % 60).padStart(2, '0')} h`;
-};
-const short = (value) => (value === null || value === undefined ? '–' : value < 10 ? value.toFixed(2) : value.toFixed(1));
-const el = (tag, text, kind) => {
-  const made = document.createElement(tag);
-  if (text !== undefined && text !== null) made.textContent = text;
-  if (kind) made.className = kind;
-  return made;
-};
-const set = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
 // The server.
 async function ask(path, body) {
@@ -94,7 +79,18 @@ async function loadFloor() {
     item.append(`${state.name} `, el('b', '0'));
     return item;
   }));
-  if (shown) drawStory(shown);
+  options($('which'), floor.seats);
+  $('sit').hidden = floor.seats.length === 0;
+  $('which').hidden = floor.seats.length < 2;
+  // The trainee's own address: #seat=NAME.
+  if (said.has('seat')) { sit(said.get('seat')); said.delete('seat'); }
+  if (!shown) return;
+  drawStory(shown);
+  drawLegend(shown.states);
+  // The first lines may have come before it was known at what time of the day the run begins.
+  lastLine = 0;
+  $('feed').replaceChildren();
+  drawFeed(shown.feed);
 }
 
 function options(select, names) {
@@ -102,6 +98,17 @@ function options(select, names) {
 }
 
 const plan = new Floor($('plan'), openAgent);
+const seat = new Seat($('seat-body'), ask, toast);
+
+function sit(name) {
+  if (!name) return;
+  close('detail');
+  close('panel');
+  $('which').value = name;
+  $('seat').hidden = false;
+  $('sit').setAttribute('aria-expanded', 'true');
+  seat.open(name);
+}
 
 // Drawing.
 function draw() {
@@ -121,6 +128,7 @@ function draw() {
   drawFindings(state.findings);
   seen += 1;
   if (opened && seen % 6 === 0) refreshDetail();
+  if (seen % 2 === 0) seat.refresh();
 }
 
 function drawLegend(counts) {
@@ -321,6 +329,7 @@ function queueDetail(queue) {
 function close(id) {
   $(id).hidden = true;
   if (id === 'detail') opened = null;
+  if (id === 'seat') { seat.close(); $('sit').setAttribute('aria-expanded', 'false'); }
   if (id === 'panel') $('trainer').setAttribute('aria-expanded', 'false');
 }
 
@@ -339,6 +348,8 @@ $('trainer').addEventListener('click', () => {
   $('panel').hidden = !$('panel').hidden;
   $('trainer').setAttribute('aria-expanded', String(!$('panel').hidden));
 });
+$('sit').addEventListener('click', () => { if ($('seat').hidden) sit($('which').value); else close('seat'); });
+$('which').addEventListener('change', () => sit($('which').value));
 $('find').addEventListener('submit', (event) => { event.preventDefault(); if ($('who').value.trim()) openAgent($('who').value.trim()); });
 for (const button of document.querySelectorAll('[data-close]')) button.addEventListener('click', () => close(button.dataset.close));
 
@@ -367,7 +378,7 @@ addEventListener('keydown', (event) => {
   if (event.target.closest?.('input, select, textarea, button')) { if (event.key === 'Escape') event.target.blur(); return; }
   if (event.key === ' ') { event.preventDefault(); $('pause').click(); }
   if (event.key === 'ArrowRight') $('step').click();
-  if (event.key === 'Escape') { close('detail'); close('panel'); }
+  if (event.key === 'Escape') { close('detail'); close('panel'); close('seat'); }
 });
 
 loadFloor();

@@ -60,7 +60,8 @@ export class Floor {
 
   layButtons(count) {
     this.canvas = null;
-    const width = Math.min(count <= 6 ? 260 : 170, Math.floor(this.size(count, 1.7, 38)));
+    const most = count <= 12 ? 260 : 170;
+    const width = Math.min(most, Math.floor(this.size(count, 1.7, 38)));
     if (this.tiles.length !== count || !this.grid?.isConnected) {
       this.grid = document.createElement('div');
       this.grid.className = 'tiles';
@@ -77,7 +78,7 @@ export class Floor {
     }
     this.grid.style.gridTemplateColumns = `repeat(auto-fill, ${width}px)`;
     this.grid.style.gridAutoRows = `${Math.max(20, Math.floor(width / 1.7))}px`;
-    this.grid.style.fontSize = `${Math.max(9, Math.min(count <= 6 ? 20 : 14, width / 7))}px`;
+    this.grid.style.fontSize = `${Math.max(9, Math.min(count <= 12 ? 20 : 14, width / 7))}px`;
     this.words = width >= 62;
     for (let i = 0; i < count; i += 1) this.show(i);
   }

@@ -36,7 +36,7 @@ pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Sp
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
 pub use statements::RawStatements;
-pub use timeline::{RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
+pub use timeline::{RawActCue, RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

@@ -3,6 +3,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 use super::{Moment, Span};
 
@@ -26,6 +27,8 @@ pub struct RawCue {
     pub leave: Option<RawStaffCue>,
     /// A fault of the scenario strikes.
     pub fault: Option<RawFaultCue>,
+    /// An agent who is played by a person does something.
+    pub act: Option<RawActCue>,
 }
 
 /// What happens, without a moment.
@@ -46,6 +49,8 @@ pub struct RawDeed {
     pub leave: Option<RawStaffCue>,
     /// A fault of the scenario strikes.
     pub fault: Option<RawFaultCue>,
+    /// An agent who is played by a person does something.
+    pub act: Option<RawActCue>,
 }
 
 /// Customers who come: `burst: {customers: callers, count: 20, over: 1m}`.
@@ -81,10 +86,23 @@ pub struct RawFaultCue {
     pub length: Option<Span>,
 }
 
+/// What a person does at the desktop of their agent: `act: {agent: alex-1, action: SetActivity, payload: {…}}`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "a mapping")]
+pub struct RawActCue {
+    /// Whose desktop; may be left out where there is only one such agent.
+    pub agent: Option<String>,
+    /// Which action of the catalogue.
+    pub action: String,
+    /// With what.
+    #[serde(default)]
+    pub payload: Json,
+}
+
 impl RawCue {
     /// What happens.
     pub fn deed(&self) -> RawDeed {
-        let Self { at: _, note, chapter, pause, burst, join, leave, fault } = self.clone();
-        RawDeed { note, chapter, pause, burst, join, leave, fault }
+        let Self { at: _, note, chapter, pause, burst, join, leave, fault, act } = self.clone();
+        RawDeed { note, chapter, pause, burst, join, leave, fault, act }
     }
 }

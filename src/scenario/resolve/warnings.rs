@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::super::plan::{Population, PopulationKind};
+use super::super::plan::{Population, PopulationKind, SEAT_SCRIPT, ScriptSource};
 use crate::engine::config::{Center, Queue};
 use crate::engine::event::PopulationId;
 use crate::engine::skills::{Level, SKILLS};
@@ -67,6 +67,19 @@ pub fn collect(
     let longest = center.queues.iter().map(|queue| queue.target).max().unwrap_or_default();
     if longest > duration {
         warnings.push(format!("a queue's target ({longest}) is longer than the run ({duration})"));
+    }
+}
+
+/// Adds a warning for agents who are played by a person: without one they do nothing.
+pub fn seats(populations: &[Population], scripts: &[ScriptSource], warnings: &mut Vec<String>) {
+    for population in populations {
+        if scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat) {
+            warnings.push(format!(
+                "the agents `{}` are played by persons (`script: {SEAT_SCRIPT}`): without `--wallboard` they do \
+                 nothing and stay offline",
+                population.name
+            ));
+        }
     }
 }
 

@@ -153,6 +153,7 @@ pub fn usual(request: &Request) -> Reply {
         | Request::Register { .. }
         | Request::Hook(..)
         | Request::Serve(_)
+        | Request::WaitShift
         | Request::Talk { .. }
         | Request::WaitTransfer { .. }
         | Request::WaitConnected { .. }

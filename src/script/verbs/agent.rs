@@ -57,6 +57,7 @@ fn register_work(engine: &mut Engine) {
         .register_fn("tasks", |me: &mut Me| me.must_work("tasks").map(|()| Tasks))
         .register_iterator_result::<Tasks, Dynamic>()
         .register_fn("next_task", |me: &mut Me| next_task(me, None))
+        .register_fn("wait_shift", wait_shift)
         .register_fn("wrapup", wrapup)
         .register_fn("set_attributes", |me: &mut Me, task: Task, attributes: Map| -> Result<bool, Thrown> {
             me.must_work("set_attributes")?;
@@ -123,6 +124,11 @@ fn serve(me: &mut Me, closure: &FnPtr) -> Result<bool, Thrown> {
         Ok(())
     })?;
     served
+}
+
+fn wait_shift(me: &mut Me) -> Result<bool, Thrown> {
+    me.must_work("wait_shift")?;
+    ask_done(Request::WaitShift)
 }
 
 fn start(_: &mut Me, closure: &FnPtr) -> Result<bool, Thrown> {

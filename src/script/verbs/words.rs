@@ -49,6 +49,7 @@ pub const VERBS: &[Verb] = &[
     ),
     verb("next_task", "me.next_task() or me.next_task(patience)", "The next offered task, or nothing."),
     verb("serve", "me.serve(|me, task| { … })", "Handles as many tasks at once as there is capacity."),
+    verb("wait_shift", "me.wait_shift()", "Waits for the end of the shift."),
     verb("accept", "me.accept(task)", "Accepts an offered task; false if it is gone."),
     verb("reject", "me.reject(task)", "Rejects it; it is offered to somebody else."),
     verb(
