@@ -25,7 +25,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Run a scenario and report: verdict, thresholds, invariants, latencies.
     Run(RunArgs),
-    /// Check a scenario and its scripts; run nothing.
+    /// Check a scenario and its scripts: what is wrong, and what makes no sense.
     Check(CheckArgs),
     /// The catalogue of actions: all of them, or one in full.
     Actions(ActionsArgs),

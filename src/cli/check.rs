@@ -1,9 +1,10 @@
-//! `rushhour check`: reads scenarios and scripts, says what is wrong, runs nothing.
+//! `rushhour check`: reads scenarios and scripts, says what is wrong and what makes no sense. Reports nothing of a run.
 
 use std::io;
 
 use super::args::CheckArgs;
 use super::{output, scenario};
+use crate::planning::offered;
 use crate::report::ExitCode;
 use crate::scenario::plan::{Plan, PopulationKind};
 
@@ -15,6 +16,9 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
             Some(plan) => {
                 for warning in &plan.warnings {
                     output::note(&format!("warning: {warning}"));
+                }
+                for overload in offered::overloads(&plan).map_err(io::Error::other)? {
+                    output::note(&format!("warning: {overload}"));
                 }
                 output::print(&format!("{}: valid; {}\n", path.display(), about(&plan)))?;
             }

@@ -31,7 +31,7 @@ pub use calendar::Calendar;
 pub use chance::Draw;
 pub use liveness::Stuck;
 pub use observer::Observer;
-pub use progress::{Progress, Quiet};
+pub use progress::{Glance, Progress, Quiet};
 pub use simulation::{FailedCheck, Finished, ScriptFailure, Simulation};
 pub use statements::Asked;
 pub use trim::{ActorKey, Conduct, FaultKey, Move, Odds, StepKey, Trim};

@@ -21,7 +21,7 @@ use super::chance::DrawLog;
 use super::faults::Faults;
 use super::hours::{Rota, RotaStep};
 use super::liveness::Stuck;
-use super::progress::Progress;
+use super::progress::{Glance, Progress};
 use super::statements::{Asked, Looking};
 use super::trim::Conduct;
 use crate::engine::Engine;
@@ -328,7 +328,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             until_look_up -= 1;
             if until_look_up == 0 {
                 until_look_up = LOOK_UP_EVERY;
-                progress.tell(self.replication, self.now, self.actors.len());
+                progress.tell(self.replication, &self.glance());
                 if self.is_told_to_stop() {
                     break;
                 }
@@ -336,6 +336,16 @@ impl<'a, O: Observer> Simulation<'a, O> {
             self.step();
         }
         self.finish(limit)
+    }
+
+    fn glance(&self) -> Glance<'_> {
+        let violations = self.audit.violated() + self.recoveries.len() as u64;
+        Glance {
+            now: self.now,
+            contacts: self.customers_made.iter().sum(),
+            findings: violations + self.failed + self.failed_checks.len() as u64,
+            engine: &self.engine,
+        }
     }
 
     /// Whether somebody wants the run to end.

@@ -17,6 +17,7 @@ mod hostile_scripts;
 mod hours;
 mod hunting;
 mod intervals;
+mod manual;
 mod outputs;
 mod own_invariants;
 mod page;
