@@ -180,8 +180,9 @@ impl Keeper<'_> {
 
 fn differs(found: &Found, file: &Path) -> String {
     let (seed, file) = (found.seed, file.display());
+    let (before, after) = (found.shrunk.steps_before, found.shrunk.outcome.steps_taken());
     format!(
-        "✗ seed {seed}: {}\n  rushhour run {file} --verify-determinism --seed {seed} names the first event\n\n",
+        "✗ seed {seed}: {}\n  of {before} steps {after} are enough for that\n  rushhour run {file} --verify-determinism --seed {seed} names the first event\n\n",
         found.finding
     )
 }

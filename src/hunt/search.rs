@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use smol_str::SmolStr;
 
-use super::finding::{Cause, Finding, FindingKind};
+use super::finding::{Cause, Finding};
 use super::probe::{Outcome, Subject, probe};
 use super::shrink::{Shrunk, shrink};
 use super::swarm::Swarm;
@@ -172,9 +172,7 @@ pub fn hunt(
                     None => {
                         known.insert(cause.clone(), tally.causes.len());
                         tally.causes.push((cause.clone(), seed, 1));
-                        // What differs from run to run can't be shrunk by running it.
-                        let runs = if cause.kind() == FindingKind::Determinism { 0 } else { hunt.shrink_runs };
-                        match shrink(&subject, outcome, &cause, runs, stop) {
+                        match shrink(&subject, outcome, &cause, hunt.shrink_runs, stop) {
                             Ok(shrunk) => {
                                 let finding = shrunk.finding(&cause).unwrap_or(finding);
                                 take(Found { seed, swarm, finding, shrunk });

@@ -17,6 +17,10 @@ use crate::units::{SimSpan, SimTime};
 
 /// How much later than at first a candidate may show the finding: without the others, some things take longer.
 const GRACE: SimSpan = SimSpan::from_secs(120);
+/// A candidate is run so often before it is taken to be the same every time.
+const RUNS_TO_DIFFER: u32 = 6;
+/// The end of runs that differ is sought by halving, down to a thousandth.
+const HALVINGS: u32 = 10;
 
 /// What is left.
 #[derive(Clone, Debug)]
@@ -98,7 +102,7 @@ impl Shrinker<'_> {
             return Ok(false);
         }
         self.best.runs += 1;
-        let outcome = probe(&subject, self.stop)?;
+        let outcome = self.probe(&subject)?;
         let is_like = outcome.findings.iter().all(|it| !self.is_foreign(it));
         let shows = !outcome.interrupted && is_like && shows(&outcome, self.cause).is_some();
         if shows {
@@ -106,6 +110,21 @@ impl Shrinker<'_> {
             self.best.outcome = outcome;
         }
         Ok(shows)
+    }
+
+    /// Runs a candidate: several times where the finding is that runs differ, for chance has it that some do not.
+    fn probe(&self, subject: &Subject) -> Result<Outcome, Vec<ScriptProblem>> {
+        let mut outcome = probe(subject, self.stop)?;
+        if self.cause.kind() == FindingKind::Determinism && outcome.findings.is_empty() {
+            for _ in 1..RUNS_TO_DIFFER {
+                let again = probe(subject, self.stop)?;
+                if again.digest != outcome.digest && !again.interrupted {
+                    outcome.findings.push(Finding::two_runs_differ(&outcome.digest, &again.digest));
+                    break;
+                }
+            }
+        }
+        Ok(outcome)
     }
 
     /// Whether something is stuck that was not at first: leaving out a move can bring that about by itself.
@@ -139,14 +158,32 @@ impl Shrinker<'_> {
             }
             return Ok(());
         }
+        if self.cause.kind() == FindingKind::Determinism {
+            return self.end_where_they_differ();
+        }
         let end = self.found_at() + GRACE;
         self.try_trim(|trim| trim.ends_at = Some(end)).map(|_| ())
     }
 
+    /// The earliest end by which runs differ; when they begin to, nobody knows.
+    fn end_where_they_differ(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        let mut same = SimTime::ZERO;
+        for _ in 0..HALVINGS {
+            let ends_at = self.best.subject.conduct.trim.ends_at.unwrap_or(self.best.outcome.ended_at);
+            let middle = same + SimSpan::from_ns(ends_at.since(same).as_ns() / 2);
+            if !self.try_trim(|trim| trim.ends_at = Some(middle))? {
+                same = middle;
+            }
+        }
+        Ok(())
+    }
+
     /// The end of the run right behind the finding.
     fn cut_the_end(&mut self) -> Result<(), Vec<ScriptProblem>> {
-        if self.cause.kind() == FindingKind::Liveness {
-            return Ok(());
+        match self.cause.kind() {
+            FindingKind::Liveness => return Ok(()),
+            FindingKind::Determinism => return self.end_where_they_differ(),
+            FindingKind::Invariant | FindingKind::Statement | FindingKind::Script | FindingKind::Check => {}
         }
         let end = self.found_at();
         self.try_trim(|trim| trim.ends_at = Some(end)).map(|_| ())
@@ -281,5 +318,39 @@ mod tests {
     fn the_number_of_tests_is_far_below_that_of_the_items() {
         assert!(least(1000, &[500]).1 < 60, "{}", least(1000, &[500]).1);
         assert!(least(1000, &[1, 999]).1 < 120, "{}", least(1000, &[1, 999]).1);
+    }
+
+    /// A scenario that lies nowhere.
+    struct Text(&'static str);
+
+    impl crate::scenario::Files for Text {
+        fn read(&self, _: &std::path::Path) -> std::io::Result<String> {
+            Ok(self.0.to_owned())
+        }
+    }
+
+    #[test]
+    fn what_differs_from_run_to_run_is_shrunk_by_running_it_again() {
+        let floor = Text(
+            "version: 1
+duration: 10m
+center: {queues: {support: {}}}
+agents: [{name: desk, script: phone_agent, count: 8, queue: support}]
+customers:
+  - {name: callers, script: phone_customer, queue: support, arrivals: {poisson: {rate: 120/h}}}
+",
+        );
+        let overrides = crate::scenario::Overrides::default();
+        let plan = crate::script::load_plan(std::path::Path::new("floor.yaml"), &overrides, &floor).unwrap();
+        let planted = Some("free-in-hash-order".to_owned());
+        let subject = Subject { plan, conduct: crate::sim::Conduct::default(), planted };
+        let stop = AtomicBool::new(false);
+        let outcome = probe(&subject, &stop).unwrap();
+        let cause = Finding::two_runs_differ("one", "other").cause();
+        let shrunk = shrink(&subject, outcome, &cause, 300, &stop).unwrap();
+        assert!(shrunk.steps_before > 60, "{}", shrunk.steps_before);
+        let left = shrunk.outcome.steps_taken();
+        assert!((1..=20).contains(&left), "{left} of {} in {} runs", shrunk.steps_before, shrunk.runs);
+        assert!(shrunk.finding(&cause).is_some());
     }
 }
