@@ -1,7 +1,7 @@
 //! Shrinking: the least of a run that still shows the finding.
 //!
 //! Delta debugging (Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002) over what took part:
-//! first people, the most recently active ones kept first, then the faults that struck, then single moves. Draws are
+//! first people, the most recently active ones kept first, then the faults that struck, whole actions, single moves. Draws are
 //! keyed by whose they are, so whoever stays acts as before, but for what follows from the others' absence. A
 //! candidate counts if its first finding has the same cause.
 
@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::finding::{Cause, Finding, FindingKind};
 use super::probe::{Outcome, Step, Subject, probe};
+use crate::engine::action::{Action, ActionName};
 use crate::engine::event::PopulationId;
 use crate::script::ScriptProblem;
 use crate::sim::{FaultKey, StepKey, Trim};
@@ -64,8 +65,7 @@ pub fn shrink(
     shrinker.shorten()?;
     loop {
         let before = shrinker.size();
-        shrinker.fewer_people()?;
-        shrinker.fewer_faults()?;
+        shrinker.fewer_at_once()?;
         shrinker.fewer_moves()?;
         if shrinker.size() >= before || shrinker.is_over() {
             break;
@@ -200,6 +200,19 @@ impl Shrinker<'_> {
         people.into_iter().map(|(_, person)| person).collect()
     }
 
+    /// All that takes many moves with it: single ones cost a run each, and there may be thousands.
+    fn fewer_at_once(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        loop {
+            let before = self.size();
+            self.fewer_people()?;
+            self.fewer_faults()?;
+            self.fewer_actions()?;
+            if self.size() >= before || self.is_over() {
+                return Ok(());
+            }
+        }
+    }
+
     fn fewer_people(&mut self) -> Result<(), Vec<ScriptProblem>> {
         let populations = self.best.subject.plan.populations.len();
         let people = self.people();
@@ -236,12 +249,28 @@ impl Shrinker<'_> {
         Ok(())
     }
 
-    fn fewer_moves(&mut self) -> Result<(), Vec<ScriptProblem>> {
-        // What never ends because nobody ends it is another finding.
+    /// The steps that may be left out. What never ends because nobody ends it is another finding.
+    fn candidates(&self) -> impl Iterator<Item = &Step> {
         let is_work = self.cause.is_about_unfinished_work();
-        let left_out = |step: &&Step| step.can_be_skipped && (step.can_be_spared || !is_work);
-        let moves = self.best.outcome.steps.iter().filter(left_out);
-        let moves: Vec<StepKey> = moves.map(|step| step.key).collect();
+        self.best.outcome.steps.iter().filter(move |step| step.can_be_skipped && (step.can_be_spared || !is_work))
+    }
+
+    /// Whole actions that nobody gets to invoke: what a script does again and again goes at once.
+    fn fewer_actions(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        let all: BTreeSet<Action> = self.candidates().filter_map(|step| step.action).collect();
+        let disabled = self.best.subject.conduct.disabled.clone();
+        minimize(all.iter().copied().collect(), |kept| {
+            let mut subject = self.best.subject.clone();
+            let gone = all.iter().filter(|action| !kept.contains(action));
+            subject.conduct.disabled = disabled.clone();
+            subject.conduct.disabled.extend(gone.map(|action| ActionName::Known(*action)));
+            self.try_it(subject)
+        })?;
+        Ok(())
+    }
+
+    fn fewer_moves(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        let moves: Vec<StepKey> = self.candidates().map(|step| step.key).collect();
         let skipped = self.best.subject.conduct.trim.skipped.clone();
         let all: BTreeSet<StepKey> = moves.iter().copied().collect();
         minimize(moves, |kept| {
