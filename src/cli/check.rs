@@ -38,11 +38,14 @@ fn about(plan: &Plan) -> String {
             PopulationKind::Customers(_) => customers += 1,
         }
     }
+    let several = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     format!(
-        "{} with {agents} agents, {customers} kinds of customers, {} queues, {} scripts, {} thresholds",
+        "{} with {}, {}, {}, {}, {}",
         plan.duration,
-        plan.center.queues.len(),
-        plan.scripts.len(),
-        plan.thresholds.len()
+        several(agents as usize, "agent", "agents"),
+        several(customers, "kind of customers", "kinds of customers"),
+        several(plan.center.queues.len(), "queue", "queues"),
+        several(plan.scripts.len(), "script", "scripts"),
+        several(plan.thresholds.len(), "threshold", "thresholds"),
     )
 }

@@ -99,17 +99,19 @@ impl Bar {
             1 => "  1 finding".to_owned(),
             several => format!("  {several} findings"),
         };
-        let message = format!(
-            "{}  {speed:.0}× real time  {} contacts  {busy} of {there} agents busy{findings}{what}",
-            clock(glance.now),
-            sum(|run| run.contacts),
-        );
+        let (now, contacts) = (clock(glance.now), sum(|run| run.contacts));
         match &self.shown {
+            // To fit 80 columns.
             Shown::Bar(bar) => {
                 bar.set_position(done.as_ns());
-                bar.set_message(message);
+                bar.set_message(format!(
+                    "{now}  {speed:.0}×  {contacts} contacts  {busy}/{there} busy{findings}{what}"
+                ));
             }
             Shown::Lines => {
+                let message = format!(
+                    "{now}  {speed:.0}× real time  {contacts} contacts  {busy} of {there} agents busy{findings}{what}"
+                );
                 let share = 100.0 * done.as_secs_f64() / self.whole.as_secs_f64().max(f64::MIN_POSITIVE);
                 output::note(&format!("{}: {share:.0} %  {message}", self.name));
             }
@@ -121,7 +123,7 @@ impl Bar {
 /// A bar over the virtual time of all replications.
 fn bar(plan: &Plan, whole: SimSpan) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(whole.as_ns()), ProgressDrawTarget::stderr_with_hz(10));
-    if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:24} {percent:>3} %  {wide_msg}") {
+    if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:14} {percent:>3} %  {wide_msg}") {
         bar.set_style(style);
     }
     bar.set_prefix(plan.name.clone());

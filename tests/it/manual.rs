@@ -227,3 +227,38 @@ fn the_links_of_the_manual_lead_somewhere() {
     }
     assert!(followed > 40, "{followed}");
 }
+
+/// The names of all properties in a JSON Schema.
+fn properties(schema: &Value, found: &mut Vec<String>) {
+    match schema {
+        Value::Object(entries) => {
+            let named = entries.get("properties").and_then(Value::as_object);
+            found.extend(named.into_iter().flat_map(|named| named.keys().cloned()));
+            entries.values().for_each(|value| properties(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| properties(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_manual_has_every_key_of_a_scenario() {
+    let schema: Value = serde_json::from_str(&rushhour(root(), &["schema"]).stdout).unwrap();
+    let manual = std::fs::read_to_string(root().join("docs/scenario.md")).unwrap();
+    let mut keys = Vec::new();
+    properties(&schema, &mut keys);
+    assert!(keys.len() > 100);
+    for key in keys {
+        let is_word = |at: usize| {
+            let neighbour = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            let after = manual[at + key.len()..].chars().next();
+            !neighbour(manual[..at].chars().next_back())
+                && !neighbour(after)
+                && matches!(after, Some('`' | ':' | ',' | '}' | '('))
+        };
+        assert!(
+            manual.match_indices(key.as_str()).any(|(at, _)| is_word(at)),
+            "`{key}` is not in docs/scenario.md"
+        );
+    }
+}
