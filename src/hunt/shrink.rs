@@ -18,6 +18,8 @@ use crate::units::{SimSpan, SimTime};
 
 /// How much later than at first a candidate may show the finding: without the others, some things take longer.
 const GRACE: SimSpan = SimSpan::from_secs(120);
+/// What is so few steps is good enough.
+const FEW: usize = 20;
 /// A candidate is run so often before it is taken to be the same every time.
 const RUNS_TO_DIFFER: u32 = 6;
 /// The end of runs that differ is sought by halving, down to a thousandth.
@@ -57,6 +59,35 @@ pub fn shrink(
     runs_max: u32,
     stop: &AtomicBool,
 ) -> Result<Shrunk, Vec<ScriptProblem>> {
+    let one = attempt(subject, outcome.clone(), cause, runs_max.div_ceil(2), Order::People, stop)?;
+    if one.outcome.steps_taken() <= FEW || stop.load(Ordering::Relaxed) {
+        return Ok(one);
+    }
+    let runs = one.runs;
+    let other = attempt(subject, outcome, cause, runs_max - runs, Order::ActionsToo, stop)?;
+    let runs = runs + other.runs;
+    let is_less = other.outcome.steps_taken() < one.outcome.steps_taken();
+    Ok(Shrunk { runs, ..if is_less { other } else { one } })
+}
+
+/// In what order things are left out. Each order has least runs of its own, from which no single thing can be left out and
+/// which may be far from the least there is: where one ends high, another is worth its runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// People, faults, single moves.
+    People,
+    /// Before single moves, whole actions, and after those people again: for what scripts do again and again.
+    ActionsToo,
+}
+
+fn attempt(
+    subject: &Subject,
+    outcome: Outcome,
+    cause: &Cause,
+    runs_max: u32,
+    order: Order,
+    stop: &AtomicBool,
+) -> Result<Shrunk, Vec<ScriptProblem>> {
     let steps_before = outcome.steps_taken();
     let best = Shrunk { subject: subject.clone(), outcome, steps_before, runs: 0 };
     let stuck = best.outcome.findings.iter().filter(|it| it.kind == FindingKind::Liveness).map(Finding::cause);
@@ -65,7 +96,13 @@ pub fn shrink(
     shrinker.shorten()?;
     loop {
         let before = shrinker.size();
-        shrinker.fewer_at_once()?;
+        match order {
+            Order::People => {
+                shrinker.fewer_people()?;
+                shrinker.fewer_faults()?;
+            }
+            Order::ActionsToo => shrinker.fewer_at_once()?,
+        }
         shrinker.fewer_moves()?;
         if shrinker.size() >= before || shrinker.is_over() {
             break;
@@ -98,12 +135,18 @@ impl Shrinker<'_> {
 
     /// Runs a candidate; it becomes the best if it shows the finding.
     fn try_it(&mut self, subject: Subject) -> Tried {
+        self.try_within(subject, usize::MAX)
+    }
+
+    /// The same, but not if it takes more steps than that.
+    fn try_within(&mut self, subject: Subject, steps_max: usize) -> Tried {
         if self.is_over() {
             return Ok(false);
         }
         self.best.runs += 1;
         let outcome = self.probe(&subject)?;
         let is_like = outcome.findings.iter().all(|it| !self.is_foreign(it));
+        let is_like = is_like && outcome.steps_taken() <= steps_max;
         let shows = !outcome.interrupted && is_like && shows(&outcome, self.cause).is_some();
         if shows {
             self.best.subject = subject;
@@ -255,7 +298,8 @@ impl Shrinker<'_> {
         self.best.outcome.steps.iter().filter(move |step| step.can_be_skipped && (step.can_be_spared || !is_work))
     }
 
-    /// Whole actions that nobody gets to invoke: what a script does again and again goes at once.
+    /// Whole actions that nobody gets to invoke: what a script does again and again goes at once. Some do something else
+    /// all the more if they can't: those stay.
     fn fewer_actions(&mut self) -> Result<(), Vec<ScriptProblem>> {
         let all: BTreeSet<Action> = self.candidates().filter_map(|step| step.action).collect();
         let disabled = self.best.subject.conduct.disabled.clone();
@@ -264,7 +308,8 @@ impl Shrinker<'_> {
             let gone = all.iter().filter(|action| !kept.contains(action));
             subject.conduct.disabled = disabled.clone();
             subject.conduct.disabled.extend(gone.map(|action| ActionName::Known(*action)));
-            self.try_it(subject)
+            let steps_max = self.best.outcome.steps_taken();
+            self.try_within(subject, steps_max)
         })?;
         Ok(())
     }
