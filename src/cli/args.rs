@@ -316,7 +316,7 @@ pub(super) struct HuntArgs {
     /// Run each seed twice, to see that it is the same.
     #[arg(long)]
     pub(super) verify_determinism: bool,
-    /// How long everything may take to settle after the scenario's time, when faults have stopped; 4 h, or four times
+    /// How long everything may take to settle after the scenario's time, when faults have stopped; 4 h, or twelve times
     /// the scenario's `drain` if that is longer, unless given.
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(super) settle: Option<SimSpan>,

@@ -87,9 +87,10 @@ pub(super) fn prepared(args: &HuntArgs, plan: Plan, faults: FaultsOf) -> Hunt {
     }
 }
 
-/// How long everything may take to settle. Options of a seed make work last longer than the scenario's drain allows for.
+/// How long everything may take to settle. Options of a seed make work last longer than the scenario's drain allows for, and
+/// faults leave it to fewer people.
 fn settle(args: &HuntArgs, drain: SimSpan) -> SimSpan {
-    args.settle.unwrap_or_else(|| SimSpan::from_ns(drain.as_ns().saturating_mul(4)).max(SETTLE_MIN))
+    args.settle.unwrap_or_else(|| SimSpan::from_ns(drain.as_ns().saturating_mul(12)).max(SETTLE_MIN))
 }
 
 /// A finding, and its directory where it has one.

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::finding::{Cause, Finding, FindingKind};
 use super::probe::{Outcome, Step, Subject, probe};
+use super::swarm::has_plugins;
 use crate::engine::action::{Action, ActionName};
 use crate::engine::event::PopulationId;
 use crate::script::ScriptProblem;
@@ -301,6 +302,9 @@ impl Shrinker<'_> {
     /// Whole actions that nobody gets to invoke: what a script does again and again goes at once. Some do something else
     /// all the more if they can't: those stay.
     fn fewer_actions(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        if has_plugins(&self.best.subject.plan) {
+            return Ok(());
+        }
         let all: BTreeSet<Action> = self.candidates().filter_map(|step| step.action).collect();
         let disabled = self.best.subject.conduct.disabled.clone();
         minimize(all.iter().copied().collect(), |kept| {

@@ -95,6 +95,15 @@ pub(super) fn is_dispensable(it: &Move) -> bool {
     }
 }
 
+/// Whether anybody's desktop has plugins. What stands in for an action does what it is for by other ones, which nobody can
+/// do without.
+pub(super) fn has_plugins(plan: &Plan) -> bool {
+    plan.populations.iter().any(|population| match &population.kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => !staff.plugins.is_empty(),
+        PopulationKind::Customers(_) => false,
+    })
+}
+
 impl Swarm {
     /// Everything as the scenario says.
     pub fn none() -> Self {

@@ -20,7 +20,7 @@ use crate::report::text::number::three;
 use crate::run::{self, RunError};
 use crate::scenario::hours::Hours;
 use crate::scenario::intervals::Intervals;
-use crate::scenario::plan::{Plan, Population, PopulationKind, Staff, Warmup};
+use crate::scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
 use crate::sim::{ArrivalProcess, Observer, Quiet};
 use crate::units::{QueueId, SimSpan, SimTime, TaskId};
 
@@ -346,7 +346,14 @@ fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
             PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
                 (staff.hours, staff.breaks) = (Hours::Always, Arc::new([]));
             }
-            PopulationKind::Customers(_) => {}
+            // A few of a crowd show how long work takes as well as all of it.
+            PopulationKind::Customers(customers) => {
+                for arrivals in &mut customers.arrivals {
+                    if let Arrivals::Burst { count, .. } = arrivals {
+                        *count = (*count).min(WORK_MOST);
+                    }
+                }
+            }
         }
     }
     let stop = AtomicBool::new(false);
