@@ -1,9 +1,9 @@
 //! Shrinking: the least of a run that still shows the finding.
 //!
 //! Delta debugging (Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002) over what took part:
-//! first people, the most recently active ones kept first, then the faults that struck, whole actions, single moves. Draws are
-//! keyed by whose they are, so whoever stays acts as before, but for what follows from the others' absence. A
-//! candidate counts if its first finding has the same cause.
+//! first people, the most recently active ones kept first, then the faults that struck, then single moves; if much is
+//! left, once more with whole actions before single moves. Draws are keyed by whose they are, so whoever stays acts as
+//! before, but for what follows from the others' absence. A candidate counts if its first finding has the same cause.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use smol_str::SmolStr;
 
@@ -21,12 +21,16 @@ use crate::run::{self, RunError};
 use crate::scenario::hours::Hours;
 use crate::scenario::intervals::Intervals;
 use crate::scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
-use crate::sim::{ArrivalProcess, Observer, Quiet};
+use crate::sim::{ArrivalProcess, Glance, Observer, Progress};
 use crate::units::{QueueId, SimSpan, SimTime, TaskId};
 
-/// A rehearsal ends when so many pieces of work are done, or so many things have happened.
+/// A rehearsal ends when so many pieces of work are done, and has no more people than that of a kind.
 const WORK_MOST: u32 = 400;
-const EVENTS_MOST: u32 = 200_000;
+/// It ends, too, when it has told of itself so often: each time some thousand things have been done. Scripts may be busy
+/// with other things than work.
+const TOLD_MOST: u32 = 50;
+/// Of a process that makes more arrivals than that, one in so many is counted, and counts for them all.
+const ARRIVALS_MOST: usize = 200_000;
 /// Load and people are compared in so many parts of the run.
 const PARTS: u64 = 48;
 /// What would be worked off within this time needs no warning.
@@ -248,6 +252,10 @@ impl Work<'_> {
             }
         };
         for staff in populations.iter().filter_map(|population| staff(population)) {
+            if staff.hours == Hours::Always && staff.breaks.is_empty() {
+                add(SimTime::ZERO, end, f64::from(staff.count));
+                continue;
+            }
             for index in 0..staff.count {
                 for stint in staff.hours.stints(index, staff.count, &staff.breaks, end) {
                     add(stint.from, stint.until.unwrap_or(end), 1.0);
@@ -298,21 +306,43 @@ fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
             }
         };
         for (number, arrivals) in customers.arrivals.iter().enumerate() {
-            let key = StreamKey {
-                seed: plan.seed,
-                replication: 0,
-                owner: &population.name,
-                index: number as u64,
-                purpose: "arrivals",
-            };
-            for at in ArrivalProcess::new(arrivals, Stream::new(&key), plan.duration) {
+            let process = |share| process_of(plan, population, number, arrivals, share);
+            let first: Vec<SimTime> = process(1.0).take(ARRIVALS_MOST).collect();
+            let covered = first.last().map_or(1.0, |at| at.as_secs_f64() / plan.duration.as_secs_f64());
+            let is_whole = first.len() < ARRIVALS_MOST;
+            let share = if is_whole { 1.0 } else { covered.clamp(1e-9, 1.0) };
+            let thinned = if is_whole { first } else { process(share).collect() };
+            for at in thinned {
                 if let Some(count) = queues[place].contacts.get_mut(parts.of(at) as usize) {
-                    *count += 1.0;
+                    *count += 1.0 / share;
                 }
             }
         }
     }
     queues
+}
+
+/// The moments at which customers of a population come by one of its processes, of which this share is kept.
+fn process_of(
+    plan: &Plan,
+    population: &Population,
+    number: usize,
+    arrivals: &Arrivals,
+    share: f64,
+) -> ArrivalProcess {
+    let key = StreamKey {
+        seed: plan.seed,
+        replication: 0,
+        owner: &population.name,
+        index: number as u64,
+        purpose: "arrivals",
+    };
+    // Only what is random can be thinned.
+    let thinned = match arrivals {
+        Arrivals::Constant { rate, window } if share < 1.0 => Arrivals::Poisson { rate: *rate, window: *window },
+        other => other.clone(),
+    };
+    ArrivalProcess::new(&thinned, Stream::new(&key), plan.duration).scaled(share)
 }
 
 /// How long agents were busy with what came by a queue, in seconds a piece.
@@ -341,40 +371,53 @@ fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
         statements: Vec::new(),
         ..plan.clone()
     };
-    for population in &mut rehearsal.populations {
+    for (population, whole) in rehearsal.populations.iter_mut().zip(&plan.populations) {
         match &mut population.kind {
             PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
                 (staff.hours, staff.breaks) = (Hours::Always, Arc::new([]));
+                staff.count = staff.count.min(WORK_MOST);
             }
             // A few of a crowd show how long work takes as well as all of it.
             PopulationKind::Customers(customers) => {
-                for arrivals in &mut customers.arrivals {
-                    if let Arrivals::Burst { count, .. } = arrivals {
-                        *count = (*count).min(WORK_MOST);
-                    }
+                for (number, arrivals) in customers.arrivals.iter_mut().enumerate() {
+                    let few = process_of(plan, whole, number, arrivals, 1.0).take(WORK_MOST as usize);
+                    *arrivals = Arrivals::Recorded { moments: Arc::new(few.collect()) };
                 }
             }
         }
     }
     let stop = AtomicBool::new(false);
-    let watcher = Watcher { stop: &stop, work: 0, events: 0, tasks: BTreeMap::new(), channels: BTreeMap::new() };
+    let watcher = Watcher { stop: &stop, work: 0, tasks: BTreeMap::new(), channels: BTreeMap::new() };
+    let patience = Patience { stop: &stop, told: AtomicU32::new(0) };
     let whole = Truncation::Stated(SimSpan::ZERO);
-    let (replication, watcher) = run::watched(&rehearsal, whole, 0, &stop, &Quiet, watcher)?;
+    let (replication, watcher) = run::watched(&rehearsal, whole, 0, &stop, &patience, watcher)?;
     Ok(Rehearsed { observed: replication.observed, channels: watcher.channels })
+}
+
+/// Ends a rehearsal that goes on and on.
+struct Patience<'a> {
+    stop: &'a AtomicBool,
+    told: AtomicU32,
+}
+
+impl Progress for Patience<'_> {
+    fn tell(&self, _replication: u32, _glance: &Glance<'_>) {
+        if self.told.fetch_add(1, Ordering::Relaxed) >= TOLD_MOST {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 /// Ends a rehearsal when enough is known.
 struct Watcher<'a> {
     stop: &'a AtomicBool,
     work: u32,
-    events: u32,
     tasks: BTreeMap<TaskId, Channel>,
     channels: BTreeMap<QueueId, Channel>,
 }
 
 impl Observer for Watcher<'_> {
     fn event(&mut self, _at: SimTime, event: &Event) {
-        self.events += 1;
         if let Event::TaskCreated { task, channel, .. } = event {
             self.tasks.insert(*task, *channel);
         }
@@ -384,7 +427,7 @@ impl Observer for Watcher<'_> {
         if let Event::ReservationChanged { to: ReservationStatus::Completed, .. } = event {
             self.work += 1;
         }
-        if self.work >= WORK_MOST || self.events >= EVENTS_MOST {
+        if self.work >= WORK_MOST {
             self.stop.store(true, Ordering::Relaxed);
         }
     }

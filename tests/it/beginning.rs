@@ -139,3 +139,14 @@ fn check_warns_of_more_work_than_the_agents_can_do() {
     let shared = Folder::with(&shared.replace("60/h", "140/h")).rushhour(&["check", "floor.yaml"]).stderr;
     assert!(shared.starts_with("warning: the queues `support`, `sales` together are offered"), "{shared}");
 }
+
+#[test]
+fn check_ends_whatever_scripts_do_and_however_many_come() {
+    let folder = Folder::with(&support::FLOOR.replace("duration: 10m", "duration: 90h"));
+    folder.write("tick.rhai", "fn run(me) { loop { sleep(\"1ms\"); } }\n");
+    let ended = folder.rushhour(&["check", "floor.yaml", "--set", "agents.desk.script=tick.rhai"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
+    let crowd = "customers.callers.arrivals={poisson: {rate: 90000/s}}";
+    let ended = folder.rushhour(&["check", "floor.yaml", "--set", crowd, "--set", "agents.desk.count=5000"]);
+    assert!(ended.code == 0 && ended.stderr.contains("% of what they can do"), "{}", ended.stderr);
+}
