@@ -29,7 +29,7 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Show a demo on a wallboard in the browser, or write it out to be changed.
     Demo(DemoArgs),
-    /// Check a scenario and its scripts; run nothing.
+    /// Check a scenario and its scripts: what is wrong, and what makes no sense.
     Check(CheckArgs),
     /// The catalogue of actions: all of them, or one in full.
     Actions(ActionsArgs),
@@ -414,7 +414,7 @@ pub(super) struct HuntArgs {
     /// Run each seed twice, to see that it is the same.
     #[arg(long)]
     pub(super) verify_determinism: bool,
-    /// How long everything may take to settle after the scenario's time, when faults have stopped; 4 h, or four times
+    /// How long everything may take to settle after the scenario's time, when faults have stopped; 4 h, or twelve times
     /// the scenario's `drain` if that is longer, unless given.
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(super) settle: Option<SimSpan>,

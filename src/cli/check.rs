@@ -1,9 +1,10 @@
-//! `rushhour check`: reads scenarios and scripts, says what is wrong, runs nothing.
+//! `rushhour check`: reads scenarios and scripts, says what is wrong and what makes no sense. Reports nothing of a run.
 
 use std::io;
 
 use super::args::CheckArgs;
 use super::{output, scenario};
+use crate::planning::offered;
 use crate::report::ExitCode;
 use crate::scenario::plan::{Plan, PopulationKind};
 
@@ -15,6 +16,9 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
             Some(plan) => {
                 for warning in &plan.warnings {
                     output::note(&format!("warning: {warning}"));
+                }
+                for overload in offered::overloads(&plan).map_err(io::Error::other)? {
+                    output::note(&format!("warning: {overload}"));
                 }
                 output::print(&format!("{}: valid; {}\n", path.display(), about(&plan)))?;
             }
@@ -34,11 +38,14 @@ fn about(plan: &Plan) -> String {
             PopulationKind::Customers(_) => customers += 1,
         }
     }
+    let several = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     format!(
-        "{} with {agents} agents, {customers} kinds of customers, {} queues, {} scripts, {} thresholds",
+        "{} with {}, {}, {}, {}, {}",
         plan.duration,
-        plan.center.queues.len(),
-        plan.scripts.len(),
-        plan.thresholds.len()
+        several(agents as usize, "agent", "agents"),
+        several(customers, "kind of customers", "kinds of customers"),
+        several(plan.center.queues.len(), "queue", "queues"),
+        several(plan.scripts.len(), "script", "scripts"),
+        several(plan.thresholds.len(), "threshold", "thresholds"),
     )
 }

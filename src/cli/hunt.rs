@@ -87,9 +87,10 @@ pub(super) fn prepared(args: &HuntArgs, plan: Plan, faults: FaultsOf) -> Hunt {
     }
 }
 
-/// How long everything may take to settle. Options of a seed make work last longer than the scenario's drain allows for.
+/// How long everything may take to settle. Options of a seed make work last longer than the scenario's drain allows for, and
+/// faults leave it to fewer people.
 fn settle(args: &HuntArgs, drain: SimSpan) -> SimSpan {
-    args.settle.unwrap_or_else(|| SimSpan::from_ns(drain.as_ns().saturating_mul(4)).max(SETTLE_MIN))
+    args.settle.unwrap_or_else(|| SimSpan::from_ns(drain.as_ns().saturating_mul(12)).max(SETTLE_MIN))
 }
 
 /// A finding, and its directory where it has one.
@@ -180,8 +181,9 @@ impl Keeper<'_> {
 
 fn differs(found: &Found, file: &Path) -> String {
     let (seed, file) = (found.seed, file.display());
+    let (before, after) = (found.shrunk.steps_before, found.shrunk.outcome.steps_taken());
     format!(
-        "✗ seed {seed}: {}\n  rushhour run {file} --verify-determinism --seed {seed} names the first event\n\n",
+        "✗ seed {seed}: {}\n  of {before} steps {after} are enough for that\n  rushhour run {file} --verify-determinism --seed {seed} names the first event\n\n",
         found.finding
     )
 }

@@ -71,6 +71,16 @@ impl LiveArgs {
     }
 }
 
+/// A plan of the first replication alone, which is what can be shown.
+pub(super) fn one_replication(plan: Plan, quiet: bool) -> Plan {
+    if plan.replications > 1 && !quiet {
+        output::note(
+            "the wall clock shows the first replication only; `--replications 1` runs the same in virtual time",
+        );
+    }
+    Plan { replications: 1, ..plan }
+}
+
 /// Runs the first replication of a plan on the wall clock. The show can linger afterwards.
 pub(super) fn show<'a>(
     args: &RunArgs,
@@ -78,20 +88,15 @@ pub(super) fn show<'a>(
     stop: &'a AtomicBool,
     bar: &'a Bar,
 ) -> io::Result<(RunResult, Show<'a>)> {
-    if plan.replications > 1 && !args.quiet {
-        output::note(
-            "the wall clock shows the first replication only; `--replications 1` runs the same in virtual time",
-        );
-    }
     let settings = args.live.settings(args.out.as_deref()).map_err(io::Error::other)?;
     let token = settings.wallboard.as_ref().and_then(|wallboard| wallboard.token.clone());
     let waits = settings.wallboard.as_ref().is_some_and(|wallboard| wallboard.waits);
     let in_lines = args.live.live;
-    let tell = Box::new(move |moment: live::Moment| {
+    let tell = Box::new(move |moment: live::Moment<'_>| {
         if in_lines {
             bar.tell_line(moment.line);
         } else {
-            bar.tell_moment(moment.at, moment.actors, moment.lag.now);
+            bar.tell_moment(&moment);
         }
     });
     let mut show = Show::begin(plan, settings, stop, tell).map_err(io::Error::other)?;

@@ -77,7 +77,7 @@ pub(super) fn run_one(
     stop: &AtomicBool,
     directory: Option<&Path>,
 ) -> io::Result<(Report, ExitCode)> {
-    let plan = Arc::new(plan);
+    let plan = Arc::new(if args.live.is_wanted() { live::one_replication(plan, args.quiet) } else { plan });
     for warning in plan.warnings.iter().filter(|_| !args.quiet) {
         output::note(&format!("warning: {warning}"));
     }

@@ -7,7 +7,7 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 
 use super::args::ScenarioArgs;
 use super::output;
-use crate::scenario::plan::Plan;
+use crate::scenario::plan::{Plan, ScriptSource};
 use crate::scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
 use crate::script::{self, ScriptProblem};
 
@@ -69,7 +69,8 @@ struct Quoted {
 impl Quoted {
     fn new(problem: &ScriptProblem, plan: &Plan) -> Self {
         let mut scripts = plan.scripts.iter().chain(plan.statements.iter().map(|it| &it.script));
-        let script = scripts.find(|script| script.name == problem.script).map(|script| &script.text);
+        let source = scripts.find(|script| script.name == problem.script);
+        let script = source.map(|script| &script.text);
         let expression = plan.expressions.iter().find(|it| problem.script == it.path.as_str()).map(|it| &it.text);
         let text = script.or(expression).map(|text| text.to_string());
         let (line, column) = (problem.line as usize, problem.column as usize);
@@ -77,8 +78,16 @@ impl Quoted {
             message: problem.message.clone(),
             help: problem.help.clone(),
             at: SourceOffset::from_location(text.as_deref().unwrap_or_default(), line, column),
-            quoted: text.map(|text| NamedSource::new(&problem.script, text)),
+            quoted: text.map(|text| NamedSource::new(shown_path(problem, source, plan), text)),
         }
+    }
+}
+
+/// Where a script lies, as seen from here and not from its scenario: terminals and editors open that.
+fn shown_path(problem: &ScriptProblem, source: Option<&ScriptSource>, plan: &Plan) -> String {
+    match (source, plan.file.parent()) {
+        (Some(source), Some(folder)) if !source.built_in => folder.join(&problem.script).display().to_string(),
+        (Some(_) | None, _) => problem.script.to_string(),
     }
 }
 

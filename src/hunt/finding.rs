@@ -123,7 +123,8 @@ impl Finding {
     /// Its cause, as far as that can be told from what is seen.
     pub fn cause(&self) -> Cause {
         // What a user's invariant says may name anything; which one it is says enough.
-        let shape = if self.kind == FindingKind::Statement { String::new() } else { shape(&self.message) };
+        let says_enough = matches!(self.kind, FindingKind::Statement | FindingKind::Determinism);
+        let shape = if says_enough { String::new() } else { shape(&self.message) };
         Cause { kind: self.kind, name: self.name.clone(), shape }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::finding::Finding;
 use super::swarm;
+use crate::engine::action::Action;
 use crate::engine::event::Event;
 use crate::observe::{Digest, digest_text};
 use crate::scenario::plan::Plan;
@@ -34,6 +35,8 @@ pub struct Step {
     pub can_be_skipped: bool,
     /// Whether things still come to an end without it.
     pub can_be_spared: bool,
+    /// The action that it invokes, if it is one of the catalogue's.
+    pub action: Option<Action>,
 }
 
 /// What came of a run.
@@ -132,6 +135,7 @@ impl<O: Observer> Observer for Recorder<'_, O> {
             key: *step,
             can_be_skipped: what.can_be_skipped(),
             can_be_spared: swarm::is_dispensable(what),
+            action: what.action(),
         });
         self.watcher.moved(at, step, who, what);
     }

@@ -9,6 +9,7 @@ use super::finding::Finding;
 use super::probe::Subject;
 use super::search::Found;
 use super::swarm::Swarm;
+use crate::engine::action::ActionName;
 use crate::engine::event::{ENCODING_VERSION, PopulationId};
 use crate::scenario::faults::standard;
 use crate::scenario::plan::Plan;
@@ -60,6 +61,9 @@ pub struct Reproduction {
     pub people: BTreeMap<String, BTreeSet<u64>>,
     /// The faults that strike; nothing for all that the draws say.
     pub struck: Option<Vec<FaultAt>>,
+    /// Actions that nobody gets to invoke, besides those that the options of the seed leave out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disabled: Vec<ActionName>,
     /// Moves that are left out.
     pub skipped: Vec<MoveAt>,
 }
@@ -185,6 +189,10 @@ impl Reproduction {
             ends_at_ns: trim.ends_at.map(SimTime::as_ns),
             people: people.filter_map(|(name, numbers)| Some((name, numbers?))).collect(),
             struck,
+            disabled: {
+                let by_options = |action: &&ActionName| !found.swarm.actions_off.contains(action.as_str());
+                subject.conduct.disabled.iter().filter(by_options).cloned().collect()
+            },
             skipped: trim
                 .skipped
                 .iter()
@@ -263,6 +271,7 @@ impl Reproduction {
         let mut conduct =
             Conduct { trim, liveness: true, stops_at_finding: true, excuses_scripts, ..Conduct::default() };
         self.swarm.apply(&mut plan, &mut conduct);
+        conduct.disabled.extend(self.disabled.iter().cloned());
         Ok(Subject { plan, conduct, planted: self.planted.clone() })
     }
 

@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use smol_str::SmolStr;
 
-use super::finding::{Cause, Finding, FindingKind};
+use super::finding::{Cause, Finding};
 use super::probe::{Outcome, Subject, probe};
 use super::shrink::{Shrunk, shrink};
-use super::swarm::Swarm;
+use super::swarm::{Swarm, has_plugins};
 use crate::run::{Wanted, pool};
 use crate::scenario::plan::Plan;
 use crate::script::ScriptProblem;
-use crate::sim::{Conduct, Trim};
+use crate::sim::Conduct;
 use crate::units::SimSpan;
 
 /// What is hunted, and how.
@@ -68,13 +68,21 @@ pub struct Tally {
 }
 
 impl Hunt {
+    /// The plan of every seed, before its options.
+    fn bare(&self) -> Plan {
+        let drain = self.plan.drain.max(self.settle);
+        Plan { replications: 1, until: None, thresholds: Vec::new(), drain, ..self.plan.clone() }
+    }
+
     /// The run of a seed.
     pub fn subject(&self, seed: u64) -> (Subject, Swarm) {
-        let mut plan = Plan { seed, replications: 1, until: None, thresholds: Vec::new(), ..self.plan.clone() };
-        plan.drain = plan.drain.max(self.settle);
+        let mut plan = Plan { seed, ..self.bare() };
         let mut conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
         let faults: Vec<SmolStr> = plan.faults.iter().map(|fault| fault.name.clone()).collect();
-        let swarm = if self.swarm { Swarm::of_seed(seed, &faults) } else { Swarm::none() };
+        let mut swarm = if self.swarm { Swarm::of_seed(seed, &faults) } else { Swarm::none() };
+        if has_plugins(&plan) {
+            swarm.actions_off.clear();
+        }
         swarm.apply(&mut plan, &mut conduct);
         (Subject { plan, conduct, planted: self.planted.clone() }, swarm)
     }
@@ -115,9 +123,11 @@ impl Hunt {
         finding: &Finding,
         stop: &AtomicBool,
     ) -> Result<bool, Vec<ScriptProblem>> {
-        let mut calm = subject.clone();
-        calm.conduct.trim = Trim { faults: Some(std::collections::BTreeSet::new()), ..calm.conduct.trim };
-        calm.conduct.disabled.clear();
+        // Without the faults themselves and not only without their striking: while events may be late, even one that is
+        // not comes over the wire, after what its agent does at the same instant.
+        let plan = Plan { seed: subject.plan.seed, faults: Vec::new(), ..self.bare() };
+        let conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
+        let calm = Subject { plan, conduct, planted: subject.planted.clone() };
         let outcome = probe(&calm, stop)?;
         Ok(outcome.findings.iter().any(|it| it.cause() == finding.cause()))
     }
@@ -172,9 +182,7 @@ pub fn hunt(
                     None => {
                         known.insert(cause.clone(), tally.causes.len());
                         tally.causes.push((cause.clone(), seed, 1));
-                        // What differs from run to run can't be shrunk by running it.
-                        let runs = if cause.kind() == FindingKind::Determinism { 0 } else { hunt.shrink_runs };
-                        match shrink(&subject, outcome, &cause, runs, stop) {
+                        match shrink(&subject, outcome, &cause, hunt.shrink_runs, stop) {
                             Ok(shrunk) => {
                                 let finding = shrunk.finding(&cause).unwrap_or(finding);
                                 take(Found { seed, swarm, finding, shrunk });

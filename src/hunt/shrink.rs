@@ -1,15 +1,17 @@
 //! Shrinking: the least of a run that still shows the finding.
 //!
 //! Delta debugging (Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002) over what took part:
-//! first people, the most recently active ones kept first, then the faults that struck, then single moves. Draws are
-//! keyed by whose they are, so whoever stays acts as before, but for what follows from the others' absence. A
-//! candidate counts if its first finding has the same cause.
+//! first people, the most recently active ones kept first, then the faults that struck, then single moves; if much is
+//! left, once more with whole actions before single moves. Draws are keyed by whose they are, so whoever stays acts as
+//! before, but for what follows from the others' absence. A candidate counts if its first finding has the same cause.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::finding::{Cause, Finding, FindingKind};
 use super::probe::{Outcome, Step, Subject, probe};
+use super::swarm::has_plugins;
+use crate::engine::action::{Action, ActionName};
 use crate::engine::event::PopulationId;
 use crate::script::ScriptProblem;
 use crate::sim::{FaultKey, StepKey, Trim};
@@ -17,6 +19,12 @@ use crate::units::{SimSpan, SimTime};
 
 /// How much later than at first a candidate may show the finding: without the others, some things take longer.
 const GRACE: SimSpan = SimSpan::from_secs(120);
+/// What is so few steps is good enough.
+const FEW: usize = 20;
+/// A candidate is run so often before it is taken to be the same every time.
+const RUNS_TO_DIFFER: u32 = 6;
+/// The end of runs that differ is sought by halving, down to a thousandth.
+const HALVINGS: u32 = 10;
 
 /// What is left.
 #[derive(Clone, Debug)]
@@ -52,6 +60,35 @@ pub fn shrink(
     runs_max: u32,
     stop: &AtomicBool,
 ) -> Result<Shrunk, Vec<ScriptProblem>> {
+    let one = attempt(subject, outcome.clone(), cause, runs_max.div_ceil(2), Order::People, stop)?;
+    if one.outcome.steps_taken() <= FEW || stop.load(Ordering::Relaxed) {
+        return Ok(one);
+    }
+    let runs = one.runs;
+    let other = attempt(subject, outcome, cause, runs_max - runs, Order::ActionsToo, stop)?;
+    let runs = runs + other.runs;
+    let is_less = other.outcome.steps_taken() < one.outcome.steps_taken();
+    Ok(Shrunk { runs, ..if is_less { other } else { one } })
+}
+
+/// In what order things are left out. Each order has least runs of its own, from which no single thing can be left out and
+/// which may be far from the least there is: where one ends high, another is worth its runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// People, faults, single moves.
+    People,
+    /// Before single moves, whole actions, and after those people again: for what scripts do again and again.
+    ActionsToo,
+}
+
+fn attempt(
+    subject: &Subject,
+    outcome: Outcome,
+    cause: &Cause,
+    runs_max: u32,
+    order: Order,
+    stop: &AtomicBool,
+) -> Result<Shrunk, Vec<ScriptProblem>> {
     let steps_before = outcome.steps_taken();
     let best = Shrunk { subject: subject.clone(), outcome, steps_before, runs: 0 };
     let stuck = best.outcome.findings.iter().filter(|it| it.kind == FindingKind::Liveness).map(Finding::cause);
@@ -60,8 +97,13 @@ pub fn shrink(
     shrinker.shorten()?;
     loop {
         let before = shrinker.size();
-        shrinker.fewer_people()?;
-        shrinker.fewer_faults()?;
+        match order {
+            Order::People => {
+                shrinker.fewer_people()?;
+                shrinker.fewer_faults()?;
+            }
+            Order::ActionsToo => shrinker.fewer_at_once()?,
+        }
         shrinker.fewer_moves()?;
         if shrinker.size() >= before || shrinker.is_over() {
             break;
@@ -94,18 +136,39 @@ impl Shrinker<'_> {
 
     /// Runs a candidate; it becomes the best if it shows the finding.
     fn try_it(&mut self, subject: Subject) -> Tried {
+        self.try_within(subject, usize::MAX)
+    }
+
+    /// The same, but not if it takes more steps than that.
+    fn try_within(&mut self, subject: Subject, steps_max: usize) -> Tried {
         if self.is_over() {
             return Ok(false);
         }
         self.best.runs += 1;
-        let outcome = probe(&subject, self.stop)?;
+        let outcome = self.probe(&subject)?;
         let is_like = outcome.findings.iter().all(|it| !self.is_foreign(it));
+        let is_like = is_like && outcome.steps_taken() <= steps_max;
         let shows = !outcome.interrupted && is_like && shows(&outcome, self.cause).is_some();
         if shows {
             self.best.subject = subject;
             self.best.outcome = outcome;
         }
         Ok(shows)
+    }
+
+    /// Runs a candidate: several times where the finding is that runs differ, for chance has it that some do not.
+    fn probe(&self, subject: &Subject) -> Result<Outcome, Vec<ScriptProblem>> {
+        let mut outcome = probe(subject, self.stop)?;
+        if self.cause.kind() == FindingKind::Determinism && outcome.findings.is_empty() {
+            for _ in 1..RUNS_TO_DIFFER {
+                let again = probe(subject, self.stop)?;
+                if again.digest != outcome.digest && !again.interrupted {
+                    outcome.findings.push(Finding::two_runs_differ(&outcome.digest, &again.digest));
+                    break;
+                }
+            }
+        }
+        Ok(outcome)
     }
 
     /// Whether something is stuck that was not at first: leaving out a move can bring that about by itself.
@@ -139,14 +202,32 @@ impl Shrinker<'_> {
             }
             return Ok(());
         }
+        if self.cause.kind() == FindingKind::Determinism {
+            return self.end_where_they_differ();
+        }
         let end = self.found_at() + GRACE;
         self.try_trim(|trim| trim.ends_at = Some(end)).map(|_| ())
     }
 
+    /// The earliest end by which runs differ; when they begin to, nobody knows.
+    fn end_where_they_differ(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        let mut same = SimTime::ZERO;
+        for _ in 0..HALVINGS {
+            let ends_at = self.best.subject.conduct.trim.ends_at.unwrap_or(self.best.outcome.ended_at);
+            let middle = same + SimSpan::from_ns(ends_at.since(same).as_ns() / 2);
+            if !self.try_trim(|trim| trim.ends_at = Some(middle))? {
+                same = middle;
+            }
+        }
+        Ok(())
+    }
+
     /// The end of the run right behind the finding.
     fn cut_the_end(&mut self) -> Result<(), Vec<ScriptProblem>> {
-        if self.cause.kind() == FindingKind::Liveness {
-            return Ok(());
+        match self.cause.kind() {
+            FindingKind::Liveness => return Ok(()),
+            FindingKind::Determinism => return self.end_where_they_differ(),
+            FindingKind::Invariant | FindingKind::Statement | FindingKind::Script | FindingKind::Check => {}
         }
         let end = self.found_at();
         self.try_trim(|trim| trim.ends_at = Some(end)).map(|_| ())
@@ -161,6 +242,19 @@ impl Shrinker<'_> {
         let mut people: Vec<(usize, Person)> = last.into_iter().map(|(person, place)| (place, person)).collect();
         people.sort_unstable();
         people.into_iter().map(|(_, person)| person).collect()
+    }
+
+    /// All that takes many moves with it: single ones cost a run each, and there may be thousands.
+    fn fewer_at_once(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        loop {
+            let before = self.size();
+            self.fewer_people()?;
+            self.fewer_faults()?;
+            self.fewer_actions()?;
+            if self.size() >= before || self.is_over() {
+                return Ok(());
+            }
+        }
     }
 
     fn fewer_people(&mut self) -> Result<(), Vec<ScriptProblem>> {
@@ -199,12 +293,33 @@ impl Shrinker<'_> {
         Ok(())
     }
 
-    fn fewer_moves(&mut self) -> Result<(), Vec<ScriptProblem>> {
-        // What never ends because nobody ends it is another finding.
+    /// The steps that may be left out. What never ends because nobody ends it is another finding.
+    fn candidates(&self) -> impl Iterator<Item = &Step> {
         let is_work = self.cause.is_about_unfinished_work();
-        let left_out = |step: &&Step| step.can_be_skipped && (step.can_be_spared || !is_work);
-        let moves = self.best.outcome.steps.iter().filter(left_out);
-        let moves: Vec<StepKey> = moves.map(|step| step.key).collect();
+        self.best.outcome.steps.iter().filter(move |step| step.can_be_skipped && (step.can_be_spared || !is_work))
+    }
+
+    /// Whole actions that nobody gets to invoke: what a script does again and again goes at once. Some do something else
+    /// all the more if they can't: those stay.
+    fn fewer_actions(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        if has_plugins(&self.best.subject.plan) {
+            return Ok(());
+        }
+        let all: BTreeSet<Action> = self.candidates().filter_map(|step| step.action).collect();
+        let disabled = self.best.subject.conduct.disabled.clone();
+        minimize(all.iter().copied().collect(), |kept| {
+            let mut subject = self.best.subject.clone();
+            let gone = all.iter().filter(|action| !kept.contains(action));
+            subject.conduct.disabled = disabled.clone();
+            subject.conduct.disabled.extend(gone.map(|action| ActionName::Known(*action)));
+            let steps_max = self.best.outcome.steps_taken();
+            self.try_within(subject, steps_max)
+        })?;
+        Ok(())
+    }
+
+    fn fewer_moves(&mut self) -> Result<(), Vec<ScriptProblem>> {
+        let moves: Vec<StepKey> = self.candidates().map(|step| step.key).collect();
         let skipped = self.best.subject.conduct.trim.skipped.clone();
         let all: BTreeSet<StepKey> = moves.iter().copied().collect();
         minimize(moves, |kept| {
@@ -281,5 +396,39 @@ mod tests {
     fn the_number_of_tests_is_far_below_that_of_the_items() {
         assert!(least(1000, &[500]).1 < 60, "{}", least(1000, &[500]).1);
         assert!(least(1000, &[1, 999]).1 < 120, "{}", least(1000, &[1, 999]).1);
+    }
+
+    /// A scenario that lies nowhere.
+    struct Text(&'static str);
+
+    impl crate::scenario::Files for Text {
+        fn read(&self, _: &std::path::Path) -> std::io::Result<String> {
+            Ok(self.0.to_owned())
+        }
+    }
+
+    #[test]
+    fn what_differs_from_run_to_run_is_shrunk_by_running_it_again() {
+        let floor = Text(
+            "version: 1
+duration: 10m
+center: {queues: {support: {}}}
+agents: [{name: desk, script: phone_agent, count: 8, queue: support}]
+customers:
+  - {name: callers, script: phone_customer, queue: support, arrivals: {poisson: {rate: 120/h}}}
+",
+        );
+        let overrides = crate::scenario::Overrides::default();
+        let plan = crate::script::load_plan(std::path::Path::new("floor.yaml"), &overrides, &floor).unwrap();
+        let planted = Some("free-in-hash-order".to_owned());
+        let subject = Subject { plan, conduct: crate::sim::Conduct::default(), planted };
+        let stop = AtomicBool::new(false);
+        let outcome = probe(&subject, &stop).unwrap();
+        let cause = Finding::two_runs_differ("one", "other").cause();
+        let shrunk = shrink(&subject, outcome, &cause, 300, &stop).unwrap();
+        assert!(shrunk.steps_before > 60, "{}", shrunk.steps_before);
+        let left = shrunk.outcome.steps_taken();
+        assert!((1..=20).contains(&left), "{left} of {} in {} runs", shrunk.steps_before, shrunk.runs);
+        assert!(shrunk.finding(&cause).is_some());
     }
 }

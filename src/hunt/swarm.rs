@@ -58,10 +58,32 @@ const DISPENSABLE: [Action; 22] = [
     Action::SetWorkerAttributes,
 ];
 
+/// What brings work to an end, or on its way there.
+const ENDS_WORK: [Action; 18] = [
+    Action::AcceptTask,
+    Action::RejectTask,
+    Action::EndVoiceTask,
+    Action::WrapupTask,
+    Action::CompleteTask,
+    Action::HangupCall,
+    Action::EndConferenceForAll,
+    Action::UnholdCall,
+    Action::UnholdParticipant,
+    Action::CancelTransfer,
+    Action::LeaveChannel,
+    Action::ResumeChannel,
+    Action::StopMonitoringCall,
+    Action::IssueCallToWorker,
+    Action::DequeueTask,
+    Action::RedirectCallTask,
+    Action::SetActivity,
+    Action::Logout,
+];
+
 /// Whether work comes to an end without a move.
 pub(super) fn is_dispensable(it: &Move) -> bool {
     match it {
-        Move::Invokes(ActionName::Known(action)) => DISPENSABLE.contains(action),
+        Move::Invokes(ActionName::Known(action)) => DISPENSABLE.contains(action) || !ENDS_WORK.contains(action),
         Move::Coaches(on) | Move::Barges(on) => *on,
         Move::Phones | Move::Chats | Move::Emails | Move::Writes(_) => true,
         Move::Invokes(ActionName::Other(_))
@@ -71,6 +93,15 @@ pub(super) fn is_dispensable(it: &Move) -> bool {
         | Move::GivesUp
         | Move::Leaves => false,
     }
+}
+
+/// Whether anybody's desktop has plugins. What stands in for an action does what it is for by other ones, which nobody can
+/// do without.
+pub(super) fn has_plugins(plan: &Plan) -> bool {
+    plan.populations.iter().any(|population| match &population.kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => !staff.plugins.is_empty(),
+        PopulationKind::Customers(_) => false,
+    })
 }
 
 impl Swarm {

@@ -77,7 +77,7 @@ impl<'a> Show<'a> {
         plan: &Arc<Plan>,
         settings: Settings,
         stop: &'a AtomicBool,
-        tell: Box<dyn FnMut(Moment) + 'a>,
+        tell: Box<dyn FnMut(Moment<'_>) + 'a>,
     ) -> Result<Self, ServerError> {
         let Settings { speed, wallboard, recorder } = settings;
         let waits = wallboard.as_ref().is_some_and(|wallboard| wallboard.waits);

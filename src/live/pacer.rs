@@ -24,7 +24,7 @@ use super::speed::Speed;
 use super::{detail, seat, snapshot};
 use crate::scenario::plan::Plan;
 use crate::scenario::timeline::{Cue, Deed};
-use crate::sim::{Pace, Pacer, Scene};
+use crate::sim::{Glance, Pace, Pacer, Scene};
 use crate::units::{QueueId, SimTime, WorkerId};
 
 /// How often a snapshot is published, and an interrupt looked for.
@@ -36,11 +36,9 @@ const KEPT_AT_THE_END_MAX: usize = 2_000;
 
 /// What whoever tells of the run's progress is told.
 #[derive(Clone, Debug)]
-pub struct Moment {
-    /// Where virtual time is.
-    pub at: SimTime,
-    /// How many people are there.
-    pub actors: usize,
+pub struct Moment<'a> {
+    /// How far the run is.
+    pub glance: Glance<'a>,
     /// How far it is behind.
     pub lag: Lag,
     /// The floor in a line.
@@ -57,7 +55,7 @@ pub(super) struct Parts<'a> {
     pub(super) screen: watch::Sender<Arc<str>>,
     pub(super) recorder: Option<Recorder>,
     pub(super) stop: &'a AtomicBool,
-    pub(super) tell: Box<dyn FnMut(Moment) + 'a>,
+    pub(super) tell: Box<dyn FnMut(Moment<'_>) + 'a>,
     pub(super) speed: Speed,
     pub(super) waits: bool,
 }
@@ -73,7 +71,7 @@ pub struct WallPacer<'a> {
     screen: watch::Sender<Arc<str>>,
     recorder: Option<Recorder>,
     stop: &'a AtomicBool,
-    tell: Box<dyn FnMut(Moment) + 'a>,
+    tell: Box<dyn FnMut(Moment<'_>) + 'a>,
     clock: WallClock,
     /// Where virtual time is: at what happened last, or on the way to what is next.
     at: SimTime,
@@ -268,7 +266,7 @@ impl<'a> WallPacer<'a> {
             self.publish(scene);
             self.publish_at = now + PUBLISH_EVERY;
             let line = snapshot::line(&self.plan, scene, &self.board.borrow(), &self.going());
-            (self.tell)(Moment { at: self.at, actors: scene.actors, lag: self.clock.lag, line });
+            (self.tell)(Moment { glance: scene.glance(), lag: self.clock.lag, line });
         }
     }
 

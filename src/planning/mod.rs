@@ -9,6 +9,7 @@ pub mod day;
 pub mod day_report;
 pub mod document;
 pub mod html;
+pub mod offered;
 pub mod range;
 pub mod reading;
 pub mod staff;

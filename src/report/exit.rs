@@ -79,4 +79,22 @@ mod tests {
         assert_eq!(ExitCode::ThresholdFailed.worse(ExitCode::Success), ExitCode::ThresholdFailed);
         assert_eq!(ExitCode::ThresholdFailed.worse(ExitCode::ScriptFailed), ExitCode::ScriptFailed);
     }
+
+    #[test]
+    fn the_manual_has_every_code() {
+        let manual = include_str!("../../README.md");
+        let all = [
+            ExitCode::Success,
+            ExitCode::Unexpected,
+            ExitCode::Usage,
+            ExitCode::ThresholdFailed,
+            ExitCode::Invalid,
+            ExitCode::Interrupted,
+            ExitCode::ScriptFailed,
+            ExitCode::InvariantViolated,
+        ];
+        for code in all {
+            assert!(manual.contains(&format!("\n| {} |", code.code())), "{code:?}");
+        }
+    }
 }

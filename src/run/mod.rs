@@ -104,7 +104,11 @@ pub fn replicate(
     watched(plan, truncation, index, stop, progress, Nobody).map(|(replication, Nobody)| replication)
 }
 
-fn watched<O: Observer>(
+/// The same, with somebody who watches it.
+///
+/// # Errors
+/// A script does not compile.
+pub fn watched<O: Observer>(
     plan: &Plan,
     truncation: Truncation,
     index: u32,

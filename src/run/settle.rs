@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::{RunError, Wanted, pool, replicate};
 use crate::observe::{Presence, Truncation};
 use crate::scenario::plan::{Plan, Warmup};
-use crate::sim::Progress;
+use crate::sim::{Glance, Progress};
 use crate::units::{SimSpan, SimTime};
 
 /// So many replications are pilots, however many will be measured: the warm-up must not depend on that, or the first
@@ -68,7 +68,7 @@ fn find(plan: &Plan, presence: &Presence) -> Truncation {
 struct Pilots<'a>(&'a dyn Progress);
 
 impl Progress for Pilots<'_> {
-    fn tell(&self, pilot: u32, now: SimTime, actors: usize) {
-        self.0.tell_pilot(pilot, now, actors);
+    fn tell(&self, pilot: u32, glance: &Glance<'_>) {
+        self.0.tell_pilot(pilot, glance);
     }
 }

@@ -50,7 +50,13 @@ impl Intervals {
     /// What one is called: the time of day at which it begins, or the time since the beginning of the run where the
     /// run has no time of day, or more than a day.
     pub fn label(&self, interval: u32) -> SmolStr {
-        let since = self.begin(interval).since(SimTime::ZERO);
+        self.called(self.begin(interval).since(SimTime::ZERO))
+    }
+    /// The end of the last one, in the same words.
+    pub fn end_label(&self) -> SmolStr {
+        self.called(self.duration)
+    }
+    fn called(&self, since: SimSpan) -> SmolStr {
         match self.starts_at {
             Some(starts_at) if self.duration <= DAY => SmolStr::new(starts_at.after(since).to_string()),
             Some(_) | None => SmolStr::new(since.to_string().replace(' ', "")),

@@ -263,4 +263,21 @@ mod tests {
         assert!(Metric::BUILT_IN.is_sorted());
         assert!(Metric::BUILT_IN[16] < Metric::Recorded(MetricId(0)));
     }
+
+    #[test]
+    fn the_manual_has_every_metric_and_its_kind() {
+        let manual = include_str!("../../docs/scenario.md");
+        for metric in Metric::BUILT_IN {
+            let Entry { name, kind, .. } = metric.entry();
+            let kind = match kind {
+                Kind::Time => "s",
+                Kind::Share => "share",
+                Kind::TimeShare => "share of time",
+                Kind::TimeMean => "mean over time",
+                Kind::Plain => "number",
+            };
+            let row = format!("| `{}` | {kind} |", name.unwrap());
+            assert!(manual.contains(&row), "docs/scenario.md has no row {row}");
+        }
+    }
 }

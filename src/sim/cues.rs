@@ -91,6 +91,10 @@ impl<'a, O: Observer> Simulation<'a, O> {
 
     /// Waits until the run may go on to `next`.
     pub(super) fn pace(&mut self, next: SimTime) -> Paced {
+        if self.cues.pacer.is_none() {
+            return Paced::Go;
+        }
+        let (contacts, findings) = (self.contacts(), self.findings());
         let Some(pacer) = self.cues.pacer.as_deref_mut() else { return Paced::Go };
         // What a trainer does shows at once, even while the show is paused.
         if self.cues.to_come.front().is_some_and(|(cue, by_hand)| *by_hand && cue.at == next) {
@@ -102,6 +106,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             violations: self.audit.violations(),
             failures: &self.failures,
             actors: self.actors.len(),
+            contacts,
+            findings,
         };
         match pacer.pace(&scene, next) {
             Pace::Go => Paced::Go,
@@ -118,6 +124,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
 
     /// Tells the pacer that it is over.
     pub(super) fn pacing_is_over(&mut self) {
+        let (contacts, findings) = (self.contacts(), self.findings());
         let Some(pacer) = self.cues.pacer.as_deref_mut() else { return };
         pacer.ended(&Scene {
             now: self.now,
@@ -125,6 +132,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             violations: self.audit.violations(),
             failures: &self.failures,
             actors: self.actors.len(),
+            contacts,
+            findings,
         });
     }
 

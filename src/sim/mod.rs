@@ -36,7 +36,7 @@ pub use cues::CUED_CUSTOMERS;
 pub use liveness::Stuck;
 pub use observer::Observer;
 pub use pacer::{Pace, Pacer, Scene};
-pub use progress::{Progress, Quiet};
+pub use progress::{Glance, Progress, Quiet};
 pub use simulation::{FailedCheck, Finished, ScriptFailure, Simulation};
 pub use statements::Asked;
 pub use trim::{ActorKey, Conduct, FaultKey, Move, Odds, StepKey, Trim};

@@ -8,6 +8,7 @@ use crate::engine::audit::Violation;
 use crate::scenario::timeline::{Cue, Deed};
 use crate::units::SimTime;
 
+use super::progress::Glance;
 use super::simulation::ScriptFailure;
 
 /// What a pacer may look at while it waits.
@@ -23,6 +24,17 @@ pub struct Scene<'a> {
     pub failures: &'a [ScriptFailure],
     /// How many people are there, agents and customers.
     pub actors: usize,
+    /// Customers who have come so far.
+    pub contacts: u64,
+    /// Violations, failed scripts and failed checks so far.
+    pub findings: u64,
+}
+
+impl<'a> Scene<'a> {
+    /// How far it is, as whoever tells of progress is told.
+    pub fn glance(&self) -> Glance<'a> {
+        Glance { now: self.now, contacts: self.contacts, findings: self.findings, engine: self.engine }
+    }
 }
 
 /// How a run goes on.

@@ -22,7 +22,7 @@ use super::cues::{Cues, Paced};
 use super::faults::Faults;
 use super::hours::{Rota, RotaStep};
 use super::liveness::Stuck;
-use super::progress::Progress;
+use super::progress::{Glance, Progress};
 use super::statements::{Asked, Looking};
 use super::trim::Conduct;
 use crate::engine::Engine;
@@ -340,7 +340,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             until_look_up -= 1;
             if until_look_up == 0 {
                 until_look_up = LOOK_UP_EVERY;
-                progress.tell(self.replication, self.now, self.actors.len());
+                progress.tell(self.replication, &self.glance());
                 if self.is_told_to_stop() {
                     break;
                 }
@@ -360,6 +360,20 @@ impl<'a, O: Observer> Simulation<'a, O> {
             (Some(item), Some(cue)) => Some(item.min(cue)),
             (item, cue) => item.or(cue),
         }
+    }
+
+    fn glance(&self) -> Glance<'_> {
+        Glance { now: self.now, contacts: self.contacts(), findings: self.findings(), engine: &self.engine }
+    }
+
+    /// Customers who have come so far.
+    pub(super) fn contacts(&self) -> u64 {
+        self.customers_made.iter().sum()
+    }
+
+    /// Violations, failed scripts and failed checks so far.
+    pub(super) fn findings(&self) -> u64 {
+        self.audit.violated() + self.recoveries.len() as u64 + self.failed + self.failed_checks.len() as u64
     }
 
     /// Whether somebody wants the run to end.

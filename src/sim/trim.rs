@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::engine::action::ActionName;
+use crate::engine::action::{Action, ActionName};
 use crate::engine::event::PopulationId;
 use crate::script::request::Request;
 use crate::units::SimTime;
@@ -154,6 +154,24 @@ impl ActorKey {
 }
 
 impl Move {
+    /// The action that it invokes, if it is one of the catalogue's.
+    pub(crate) fn action(&self) -> Option<Action> {
+        match self {
+            Self::Invokes(ActionName::Known(action)) => Some(*action),
+            Self::Invokes(ActionName::Other(_))
+            | Self::Coaches(_)
+            | Self::Barges(_)
+            | Self::Phones
+            | Self::Chats
+            | Self::Emails
+            | Self::Answers
+            | Self::Declines
+            | Self::Writes(_)
+            | Self::HangsUp
+            | Self::GivesUp
+            | Self::Leaves => None,
+        }
+    }
     /// The move that a script asks for; nothing where it only waits, asks or draws.
     pub(super) fn of(request: &Request) -> Option<Self> {
         Some(match request {

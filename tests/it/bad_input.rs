@@ -1,6 +1,6 @@
 //! Whatever is wrong is said with its place and its remedy, nothing is run, and the exit code is 104.
 
-use super::support::{FLOOR, Folder};
+use super::support::{AGENT, CALLER, FLOOR, Folder};
 
 /// A change that makes the floor invalid, and what its message must name.
 fn refused(change: (&str, &str), args: &[&str], must_name: &[&str]) {
@@ -109,4 +109,17 @@ fn a_file_that_is_not_there() {
     let ended = folder.rushhour(&["run", "flor.yaml"]);
     assert_eq!(ended.code, 104);
     assert!(ended.stderr.contains("flor.yaml"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_script_is_named_as_it_is_seen_from_where_one_is() {
+    let folder = Folder::with("");
+    std::fs::create_dir_all(folder.path("floors/scripts")).unwrap();
+    let floor = FLOOR.replace("script: agent.rhai", "script: scripts/agent.rhai");
+    let agent = AGENT.replace("me.accept(", "me.acept(");
+    folder.write("floors/floor.yaml", &floor).write("floors/scripts/agent.rhai", &agent);
+    folder.write("floors/caller.rhai", CALLER);
+    let ended = folder.rushhour(&["check", "floors/floor.yaml"]);
+    assert_eq!(ended.code, 104);
+    assert!(ended.stderr.contains("[floors/scripts/agent.rhai:4:"), "{}", ended.stderr);
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::support::{Folder, rushhour};
+use super::support::{self, Folder, rushhour};
 
 const TEMPLATES: [&str; 4] = ["voice", "chat", "mixed", "outbound"];
 
@@ -102,4 +102,51 @@ fn completions_know_the_commands() {
         assert!(ended.code == 0 && ended.stdout.contains("compare"), "{shell}: {}", ended.stderr);
     }
     assert_eq!(folder.rushhour(&["completions", "tcsh"]).code, 2);
+}
+
+#[test]
+fn check_warns_of_more_work_than_the_agents_can_do() {
+    let floor = |agents: &str, arrivals: &str| {
+        let text = support::FLOOR
+            .replace("duration: 10m", "duration: 4h\nstarts_at: \"08:00\"")
+            .replace("count: 4,", agents)
+            .replace("{poisson: {rate: 60/h}}", arrivals)
+            .replace("{exponential: {mean: 1m}}", "2m");
+        let folder = Folder::with(&text);
+        let ended = folder.rushhour(&["check", "floor.yaml"]);
+        assert_eq!(ended.code, 0, "{}", ended.stderr);
+        ended.stderr
+    };
+    // Two minutes of talk, half a minute of wrap-up, now and then ten seconds on hold: 4.2 erlangs an hour and more.
+    assert_eq!(floor("count: 6,", "{constant: {rate: 100/h}}"), "");
+    let all_day = floor("count: 4,", "{constant: {rate: 100/h}}");
+    assert!(all_day.starts_with("warning: the queue `support` is offered 4.2"), "{all_day}");
+    assert!(
+        all_day.contains("(100 contacts an hour that keep an agent busy for 15")
+            && all_day.contains("has 4.00 agents: 10")
+    );
+    // Within the day: what comes in its busiest hour is not worked off by those who are there.
+    let profile = "{profile: {\"08:00\": 20/h, \"09:00\": 240/h, \"10:00\": 20/h}}";
+    let rush = floor("count: 6,", profile);
+    assert!(rush.starts_with("warning: from 09:00 to 10:00 the queue `support` is offered"), "{rush}");
+    // They come when they are needed.
+    assert_eq!(floor("staffing: {\"08:00\": 2, \"09:00\": 12, \"10:00\": 2},", profile), "");
+    // Or those of another queue help out: nobody is short, the two together are.
+    let shared = support::FLOOR.replace("support: {target: 20s}", "support: {}\n    sales: {}").replace(
+        "queue: support}\ncustomers:\n",
+        "queues: [support, sales]}\ncustomers:\n  - {name: buyers, script: caller.rhai, queue: sales, arrivals: {constant: {rate: 140/h}}}\n",
+    );
+    let shared = Folder::with(&shared.replace("60/h", "140/h")).rushhour(&["check", "floor.yaml"]).stderr;
+    assert!(shared.starts_with("warning: the queues `support`, `sales` together are offered"), "{shared}");
+}
+
+#[test]
+fn check_ends_whatever_scripts_do_and_however_many_come() {
+    let folder = Folder::with(&support::FLOOR.replace("duration: 10m", "duration: 90h"));
+    folder.write("tick.rhai", "fn run(me) { loop { sleep(\"1ms\"); } }\n");
+    let ended = folder.rushhour(&["check", "floor.yaml", "--set", "agents.desk.script=tick.rhai"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
+    let crowd = "customers.callers.arrivals={poisson: {rate: 90000/s}}";
+    let ended = folder.rushhour(&["check", "floor.yaml", "--set", crowd, "--set", "agents.desk.count=5000"]);
+    assert!(ended.code == 0 && ended.stderr.contains("% of what they can do"), "{}", ended.stderr);
 }

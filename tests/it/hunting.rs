@@ -121,6 +121,40 @@ fn nothing_is_found_where_nothing_is_wrong_also_with_faults() {
 }
 
 #[test]
+fn a_script_is_judged_without_faults_at_all() {
+    // Where events may be late, all of them come over the wire: after what an agent looks at in the same instant.
+    let with_phones = FLOOR.replace("count: 12}", "count: 12, attributes: {contact_uri: \"client:desk\"}}");
+    let folder = Folder::with(&format!("{with_phones}faults:\n  - late_events: {{rate: 0.01%, delay: 1s}}\n"));
+    let accepts = "try { me.invoke(\"DequeueTask\", #{ sid: task.sid }); } catch { continue; }
+        check(\"it is accepted\", me.status(task) == \"accepted\");";
+    let agent = ODD.replace("if !me.accept(task) { continue; }", accepts).replace("random() < 0.95", "true");
+    folder.write("odd.rhai", &agent);
+    let ended = folder.rushhour(&["hunt", "floor.yaml", "--seeds", "3", "--no-swarm", "-o", "found"]);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+    assert!(
+        ended.stdout.contains("in 3 of them a script failed, or a check, only because of faults"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
+fn what_stands_in_for_an_action_keeps_what_it_acts_by() {
+    let folder = Folder::with(&FLOOR.replace("count: 12}", "count: 12, plugins: [stand_in.rhai]}"));
+    folder.write("odd.rhai", &ODD.replace("random() < 0.95", "true"));
+    let stand_in = "replace_action(\"CompleteTask\", |me, event, original| {
+    me.invoke(\"SetTaskAttributes\", #{ sid: event.payload.sid, attributes: #{ done: true }, mergeExisting: true });
+    original.call()
+});
+";
+    folder.write("stand_in.rhai", stand_in);
+    // Every seventh seed would leave `SetTaskAttributes` out.
+    let flags = ["hunt", "floor.yaml", "--duration", "5m", "--seeds", "20", "--faults", "none", "-o", "found"];
+    let ended = folder.rushhour(&flags);
+    assert_eq!(ended.code, 0, "{}{}", ended.stdout, ended.stderr);
+}
+
+#[test]
 fn two_runs_of_a_seed_are_compared() {
     let folder = Folder::with(FLOOR);
     folder.write("odd.rhai", &ODD.replace("random() < 0.95", "true"));

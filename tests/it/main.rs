@@ -19,6 +19,7 @@ mod hours;
 mod hunting;
 mod intervals;
 mod live;
+mod manual;
 mod outputs;
 mod own_invariants;
 mod page;

@@ -26,7 +26,13 @@ fn every_scenario_passes_its_check() {
     assert!(names.len() >= 5, "{names:?}");
     for name in names {
         let ended = rushhour(root, &["check", &name]);
-        assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{name}");
+        // Too much at once is what these are for.
+        let is_too_much = ["chat_surge.yaml", "crowd.yaml"].iter().any(|it| name.ends_with(it));
+        if is_too_much {
+            assert!(ended.code == 0 && ended.stderr.contains("% of what they can do"), "{name}: {}", ended.stderr);
+        } else {
+            assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{name}");
+        }
     }
 }
 

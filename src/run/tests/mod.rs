@@ -150,10 +150,10 @@ fn whoever_is_stopped_while_pilots_run_has_measured_nothing() {
 struct Told(std::sync::Mutex<Vec<(bool, u32)>>);
 
 impl crate::sim::Progress for Told {
-    fn tell(&self, replication: u32, _now: crate::units::SimTime, _actors: usize) {
+    fn tell(&self, replication: u32, _glance: &crate::sim::Glance<'_>) {
         self.0.lock().unwrap().push((false, replication));
     }
-    fn tell_pilot(&self, pilot: u32, _now: crate::units::SimTime, _actors: usize) {
+    fn tell_pilot(&self, pilot: u32, _glance: &crate::sim::Glance<'_>) {
         self.0.lock().unwrap().push((true, pilot));
     }
 }

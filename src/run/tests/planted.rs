@@ -152,3 +152,12 @@ fn without_a_bug_nothing_is_found() {
         );
     }
 }
+
+#[test]
+fn the_manual_has_every_bug() {
+    let manual = include_str!("../../../docs/hunting.md");
+    for bug in Planted::ALL {
+        assert!(manual.contains(&format!("\n| `{}`: ", bug.name())), "{}", bug.name());
+    }
+    assert!(manual.contains(&format!("Found: {0} of {0}.", Planted::ALL.len())));
+}

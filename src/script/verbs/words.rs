@@ -332,4 +332,13 @@ mod tests {
             assert!(verb.usage.contains(verb.name), "{}", verb.name);
         }
     }
+
+    #[test]
+    fn the_manual_has_every_verb() {
+        let manual = include_str!("../../../docs/scripts.md");
+        for verb in VERBS {
+            let call = if verb.is_method() { format!(".{}(", verb.name) } else { format!("{}(", verb.name) };
+            assert!(manual.contains(&call), "`{}` is not in docs/scripts.md", verb.name);
+        }
+    }
 }
