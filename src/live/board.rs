@@ -11,12 +11,14 @@ use smol_str::SmolStr;
 
 use super::feed::{Acts, Feed, Said};
 use crate::engine::action::ActionName;
-use crate::engine::event::{ContactEnd, Event, Narration, PopulationId};
+use crate::engine::event::{ContactEnd, Event, Member, Narration, PopulationId, ReservationStatus};
 use crate::observe::Samples;
 use crate::scenario::plan::Plan;
 use crate::script::request::Identity;
 use crate::sim::{Move, Observer, StepKey};
-use crate::units::{ActorId, ContactId, QueueId, SimSpan, SimTime, TaskId, WorkerId};
+use crate::units::{
+    ActorId, ConferenceId, ContactId, ConversationId, QueueId, SimSpan, SimTime, TaskId, WorkerId,
+};
 
 /// How service is told besides the whole run: of so many of these spans.
 const RECENT_BUCKETS: usize = 15;
@@ -47,13 +49,23 @@ pub struct Board {
     pub(super) events: u64,
     pub(super) arrived: u64,
     pub(super) customers: BTreeMap<ContactId, SmolStr>,
-    /// Whose contact a task is about.
-    tasks: BTreeMap<TaskId, ContactId>,
+    tasks: BTreeMap<TaskId, Work>,
+    conferences: BTreeMap<ConferenceId, TaskId>,
+    /// Who writes in a conversation.
+    conversations: BTreeMap<ConversationId, SmolStr>,
     contacts: BTreeMap<ContactId, Open>,
     names: BTreeMap<ActorId, PopulationId>,
     populations: Vec<SmolStr>,
     /// Who makes a move at the moment.
     moving: SmolStr,
+}
+
+/// A task: whose contact it is about, and who has it on their desktop.
+#[derive(Clone, Debug)]
+struct Work {
+    contact: ContactId,
+    customer: SmolStr,
+    workers: Vec<WorkerId>,
 }
 
 /// A contact that nobody has answered.
@@ -148,6 +160,8 @@ impl Board {
             arrived: 0,
             customers: BTreeMap::new(),
             tasks: BTreeMap::new(),
+            conferences: BTreeMap::new(),
+            conversations: BTreeMap::new(),
             contacts: BTreeMap::new(),
             names: BTreeMap::new(),
             populations: plan.populations.iter().map(|population| population.name.clone()).collect(),
@@ -165,6 +179,29 @@ impl Board {
             self.acts.resize_with(worker.index() + 1, Acts::default);
         }
         &mut self.acts[worker.index()]
+    }
+
+    /// Something of a task changes; it is known to whom that is due when one of its agents' actions settles.
+    fn changes(&mut self, at: SimTime, task: TaskId) {
+        let Some(work) = self.tasks.get(&task).cloned() else { return };
+        for worker in work.workers {
+            self.acts_of(worker).changes(at, work.customer.clone());
+        }
+    }
+
+    fn changes_call(&mut self, at: SimTime, conference: ConferenceId) {
+        if let Some(task) = self.conferences.get(&conference) {
+            self.changes(at, *task);
+        }
+    }
+
+    fn reservation_changed(&mut self, at: SimTime, task: TaskId, worker: WorkerId, to: ReservationStatus) {
+        let Some(work) = self.tasks.get_mut(&task) else { return };
+        if !to.is_open() {
+            work.workers.retain(|it| *it != worker);
+        }
+        let customer = work.customer.clone();
+        self.acts_of(worker).changes(at, customer);
     }
 
     fn name_of(&self, actor: ActorId) -> SmolStr {
@@ -234,27 +271,58 @@ impl Board {
     fn event(&mut self, at: SimTime, event: &Event) {
         self.events += 1;
         match event {
-            Event::ContactArrived { contact, queue, .. } => {
+            Event::ContactArrived { contact, channel, queue, .. } => {
                 self.arrived += 1;
                 self.customers.insert(*contact, self.moving.clone());
                 self.contacts.insert(*contact, Open { at, queue: *queue, inbound: true, answered: false });
+                self.feed.say(at, Said::Came(self.moving.clone(), *channel, *queue));
             }
             Event::ContactPlaced { contact, .. } => {
                 self.contacts.insert(*contact, Open { at, queue: None, inbound: false, answered: false });
             }
             Event::ContactAnswered { contact, .. } => self.answered(at, *contact),
             Event::ContactEnded { contact, how } => self.ended(at, *contact, *how),
-            Event::TaskCreated { task, contact, .. } => drop(self.tasks.insert(*task, *contact)),
+            Event::TaskCreated { task, contact, .. } => {
+                let customer = self.customer(*contact);
+                self.tasks.insert(*task, Work { contact: *contact, customer, workers: Vec::new() });
+            }
+            Event::ReservationCreated { task, worker, .. } => {
+                if let Some(work) = self.tasks.get_mut(task) {
+                    work.workers.push(*worker);
+                }
+            }
+            Event::ReservationChanged { task, worker, to, .. } => {
+                self.reservation_changed(at, *task, *worker, *to);
+            }
+            Event::TransferStarted { task, .. } | Event::TransferSettled { task, .. } => self.changes(at, *task),
+            Event::ConferenceStarted { conference, task } => drop(self.conferences.insert(*conference, *task)),
+            Event::ConferenceEnded { conference, .. } => {
+                self.changes_call(at, *conference);
+                self.conferences.remove(conference);
+            }
+            Event::ParticipantChanged { conference, .. } | Event::ParticipantLeft { conference, .. } => {
+                self.changes_call(at, *conference);
+            }
+            Event::ConversationOpened { conversation, contact, .. } => {
+                let customer = self.customer(*contact);
+                self.conversations.insert(*conversation, customer);
+            }
+            Event::ConversationRemoved { conversation } => drop(self.conversations.remove(conversation)),
+            Event::MessageSent { conversation, author: Member::Worker(worker), .. } => {
+                if let Some(customer) = self.conversations.get(conversation).cloned() {
+                    self.acts_of(*worker).changes(at, customer);
+                }
+            }
             Event::TaskQueued { task, queue: Some(queue), .. } => {
-                let contact = self.tasks.get(task).and_then(|contact| self.contacts.get_mut(contact));
+                let contact = self.tasks.get(task).and_then(|work| self.contacts.get_mut(&work.contact));
                 if let Some(contact) = contact {
                     contact.queue.get_or_insert(*queue);
                 }
             }
             Event::TaskRemoved { task } => drop(self.tasks.remove(task)),
             Event::InvocationSettled { worker, action, outcome, begun_at, .. } => {
-                self.feed.say(at, Said::Action(*worker, action.clone(), *outcome));
-                self.acts_of(*worker).add(at, action, *outcome);
+                let act = self.acts_of(*worker).add(at, action, *outcome);
+                self.feed.say(at, Said::Action(*worker, act));
                 match self.actions.get_mut(action) {
                     Some(samples) => samples.span(at.since(*begun_at)),
                     None => self.actions.entry(action.clone()).or_default().span(at.since(*begun_at)),
@@ -278,26 +346,16 @@ impl Board {
             Event::TaskQueued { .. }
             | Event::TaskChanged { .. }
             | Event::TaskAttributesChanged { .. }
-            | Event::ReservationCreated { .. }
-            | Event::ReservationChanged { .. }
-            | Event::TransferStarted { .. }
-            | Event::TransferSettled { .. }
             | Event::ConsultationEnded { .. }
-            | Event::ConferenceStarted { .. }
             | Event::ParticipantRinging { .. }
             | Event::ParticipantJoined { .. }
-            | Event::ParticipantChanged { .. }
-            | Event::ParticipantLeft { .. }
-            | Event::ConferenceEnded { .. }
             | Event::TonesSent { .. }
-            | Event::ConversationOpened { .. }
             | Event::ChannelChanged { .. }
             | Event::MemberJoined { .. }
             | Event::MemberLeft { .. }
             | Event::MessageSent { .. }
             | Event::MessageDelivered { .. }
             | Event::TypingChanged { .. }
-            | Event::ConversationRemoved { .. }
             | Event::WorkerAdded { .. }
             | Event::WorkerChanged { .. }
             | Event::WorkerAttributesChanged { .. }

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use crate::engine::Engine;
 use crate::engine::action::ActionName;
+use crate::engine::config::Channel;
 use crate::engine::event::{Narration, Outcome};
 use crate::units::{QueueId, SimSpan, SimTime, WorkerId};
 
@@ -28,8 +29,10 @@ pub(super) struct Line {
 /// What it says.
 #[derive(Clone, Debug)]
 pub(super) enum Said {
-    /// Somebody did something.
-    Action(WorkerId, ActionName, Outcome),
+    /// An agent did something.
+    Action(WorkerId, Act),
+    /// A customer came.
+    Came(SmolStr, Channel, Option<QueueId>),
     /// A customer gave up.
     GaveUp(SmolStr, Option<QueueId>, SimSpan),
     /// Somebody told something.
@@ -70,9 +73,18 @@ impl Line {
             engine.platform().worker(worker).map(|worker| worker.name.clone()).unwrap_or_default()
         };
         let (who, text, kind) = match &self.what {
-            Said::Action(worker, action, outcome) => {
-                let (text, kind) = said_of(action, *outcome);
+            Said::Action(worker, act) => {
+                let (text, kind) = act.in_words();
                 (name(*worker), text, kind)
+            }
+            Said::Came(who, channel, queue) => {
+                let does = match channel {
+                    Channel::Voice => "calls",
+                    Channel::Chat | Channel::Messaging => "begins a chat",
+                    Channel::Email => "writes an e-mail",
+                };
+                let queue = queue.map(|queue| format!(", for {}", engine.platform().queue_name(queue)));
+                (who.clone(), format!("{does}{}", queue.unwrap_or_default()), "came")
             }
             Said::GaveUp(who, queue, waited) => {
                 let queue = queue.map(|queue| format!(" in {}", engine.platform().queue_name(queue)));
@@ -91,32 +103,59 @@ impl Line {
     }
 }
 
-fn said_of(action: &ActionName, outcome: Outcome) -> (String, &'static str) {
-    match outcome {
-        Outcome::Ok => (action.to_string(), "ok"),
-        Outcome::Rejected(code) => (format!("{action}: {}", code.name()), "rejected"),
-        Outcome::Cancelled => (format!("{action}: cancelled"), "rejected"),
-        Outcome::Lost => (format!("{action}: no answer"), "rejected"),
+/// Something that an agent did.
+#[derive(Clone, Debug)]
+pub(super) struct Act {
+    action: ActionName,
+    outcome: Outcome,
+    /// Whose contact that changed, if it did.
+    about: Option<SmolStr>,
+}
+
+impl Act {
+    fn in_words(&self) -> (String, &'static str) {
+        let Self { action, outcome, about } = self;
+        match outcome {
+            Outcome::Ok => {
+                let about = about.as_ref().map(|about| format!(" · {about}"));
+                (format!("{action}{}", about.unwrap_or_default()), "ok")
+            }
+            Outcome::Rejected(code) => (format!("{action}: {}", code.name()), "rejected"),
+            Outcome::Cancelled => (format!("{action}: cancelled"), "rejected"),
+            Outcome::Lost => (format!("{action}: no answer"), "rejected"),
+        }
     }
 }
 
 /// What one agent did last.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Acts(VecDeque<(SimTime, ActionName, Outcome)>);
+pub(super) struct Acts {
+    done: VecDeque<(SimTime, Act)>,
+    /// What changed last of their work: when, and whose contact it is.
+    changed: Option<(SimTime, SmolStr)>,
+}
 
 impl Acts {
-    pub(super) fn add(&mut self, at: SimTime, action: &ActionName, outcome: Outcome) {
-        if self.0.len() >= ACTIONS_MAX {
-            self.0.pop_front();
+    /// A contact that the agent has at hand changes.
+    pub(super) fn changes(&mut self, at: SimTime, customer: SmolStr) {
+        self.changed = Some((at, customer));
+    }
+    /// An action settles. What changed at this moment, changed by it.
+    pub(super) fn add(&mut self, at: SimTime, action: &ActionName, outcome: Outcome) -> Act {
+        let about = self.changed.take().filter(|(when, _)| *when == at).map(|(_, customer)| customer);
+        let act = Act { action: action.clone(), outcome, about };
+        if self.done.len() >= ACTIONS_MAX {
+            self.done.pop_front();
         }
-        self.0.push_back((at, action.clone(), outcome));
+        self.done.push_back((at, act.clone()));
+        act
     }
     /// Newest first.
     pub(super) fn to_json(&self) -> Vec<Json> {
-        let line = |(at, action, outcome): &(SimTime, ActionName, Outcome)| {
-            let (text, kind) = said_of(action, *outcome);
+        let line = |(at, act): &(SimTime, Act)| {
+            let (text, kind) = act.in_words();
             json!({ "at": at.as_secs_f64(), "text": text, "kind": kind })
         };
-        self.0.iter().rev().map(line).collect()
+        self.done.iter().rev().map(line).collect()
     }
 }

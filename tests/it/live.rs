@@ -219,7 +219,10 @@ fn what_is_there_can_be_looked_at() {
         show.order("/api/step", &json!({}));
     }
     let later = show.until("they talk", |state| state["states"]["talking"].as_u64() > Some(0));
-    assert!(later["feed"].as_array().unwrap().iter().any(|line| line["text"] == json!("AcceptTask")), "{later}");
+    assert!(
+        later["feed"].as_array().unwrap().iter().any(|line| line["text"] == json!("AcceptTask · callers-cue-1")),
+        "{later}"
+    );
     assert!(later["latency"].as_array().is_some());
 }
 

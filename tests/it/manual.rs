@@ -63,6 +63,7 @@ fn base() -> Value {
             "arrivals": {"poisson": {"rate": "60/h"}},
         }],
         "distributions": {"talk": "1m", "patience": "2m"},
+        "faults": [{"latency": {"name": "slow_backend", "rate": "100%", "extra": "2s", "on_cue": true}}],
     })
 }
 

@@ -1,7 +1,7 @@
 // The wallboard: shows the newest snapshot, and gives orders. Everything it knows comes from the server beside it.
 import { Floor } from './floor.js';
 import { Seat } from './seat.js';
-import { el, percent, seconds, set, short } from './words.js';
+import { el, percent, seconds, set, short, whole } from './words.js';
 
 const $ = (id) => document.getElementById(id);
 const said = new URLSearchParams(location.hash.slice(1));
@@ -132,7 +132,7 @@ function draw() {
 }
 
 function drawLegend(counts) {
-  (floor?.states ?? []).forEach((state, i) => set($('legend').children[i].lastChild, String(counts[state.name])));
+  (floor?.states ?? []).forEach((state, i) => set($('legend').children[i].lastChild, whole(counts[state.name])));
 }
 
 function drawClock(clock) {
@@ -156,7 +156,7 @@ function drawClock(clock) {
     }
     $('speed').value = value;
   }
-  set($('link'), `${clock.viewers} watching · ${clock.events.toLocaleString('en')} events`);
+  set($('link'), `${clock.viewers} watching · ${whole(clock.events)} events`);
 }
 
 function drawStory(state) {
@@ -180,10 +180,10 @@ function drawFigures(state) {
   set($('service-level'), percent(all.recent.service_level));
   set($('service-level-all'), `${percent(all.service_level)} so far`);
   set($('abandoned'), percent(all.recent.abandon_rate));
-  set($('abandoned-all'), `${all.abandoned} of ${all.answered + all.abandoned} so far`);
+  set($('abandoned-all'), `${whole(all.abandoned)} of ${whole(all.answered + all.abandoned)} so far`);
   set($('occupancy'), percent(all.occupancy));
-  set($('people'), `${all.arrived} contacts came`);
-  set($('waiting'), String(all.waiting));
+  set($('people'), `${whole(all.arrived)} contacts came`);
+  set($('waiting'), whole(all.waiting));
   set($('oldest'), all.oldest === null ? 'nobody waits' : `oldest ${seconds(all.oldest)}`);
 }
 
@@ -205,7 +205,7 @@ function drawQueues(queues) {
   const items = queues.map((queue) => ({
     name: queue.name,
     bad: queue.oldest !== null && queue.oldest > queue.target,
-    cells: [queue.name, String(queue.waiting), queue.oldest === null ? '–' : seconds(queue.oldest), percent(queue.recent.service_level), String(queue.abandoned)],
+    cells: [queue.name, whole(queue.waiting), queue.oldest === null ? '–' : seconds(queue.oldest), percent(queue.recent.service_level), whole(queue.abandoned)],
   }));
   rows($('queues').tBodies[0], items, (body) => {
     const row = body.insertRow();
@@ -221,7 +221,7 @@ function drawQueues(queues) {
 function drawLatency(actions) {
   const items = [...actions].sort((a, b) => b.count - a.count).map((action) => ({
     name: action.action,
-    cells: [action.action, action.count.toLocaleString('en'), short(action.p50), short(action.p90), short(action.p99)],
+    cells: [action.action, whole(action.count), short(action.p50), short(action.p90), short(action.p99)],
   }));
   rows($('latency').tBodies[0], items, (body) => {
     const row = body.insertRow();
@@ -233,10 +233,10 @@ function drawLatency(actions) {
 // The time of day, where the run has one.
 function clockOf(at) {
   const starts = floor?.starts_at;
-  const whole = Math.floor(at + (starts ?? 0)) % (starts == null ? Infinity : 86400);
+  const past = Math.floor(at + (starts ?? 0)) % (starts == null ? Infinity : 86400);
   const two = (number) => String(number).padStart(2, '0');
-  if (starts != null) return `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
-  return `${Math.floor(whole / 3600)}:${String(Math.floor(whole / 60) % 60).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`;
+  if (starts != null) return `${two(Math.floor(past / 3600))}:${two(Math.floor(past / 60) % 60)}:${two(past % 60)}`;
+  return `${Math.floor(past / 3600)}:${two(Math.floor(past / 60) % 60)}:${two(past % 60)}`;
 }
 
 function drawFeed(lines) {
@@ -314,7 +314,7 @@ function agentDetail(agent) {
 }
 
 function queueDetail(queue) {
-  const parts = [el('h2', queue.name), el('p', `${queue.waiting_count} waiting · ${queue.available} of ${queue.agents} agents available · target ${seconds(queue.target)}`)];
+  const parts = [el('h2', queue.name), el('p', `${whole(queue.waiting_count)} waiting · ${queue.available} of ${queue.agents} agents available · target ${seconds(queue.target)}`)];
   const table = el('table');
   table.append(el('thead'));
   table.tHead.insertRow().append(el('th', 'Who'), el('th', 'Channel'), el('th', 'Waits'), el('th', 'Offered to'));

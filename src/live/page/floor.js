@@ -1,8 +1,12 @@
-// The floor plan: one tile for each agent. Buttons with names on a small floor, a canvas on a large one; only what has
-// changed is drawn again.
+// The floor plan: one tile for each agent, team by team. Buttons with names on a small floor, a canvas on a large one;
+// only what has changed is drawn again.
 
 const BUTTONS_MAX = 300;
 const GAP = 4;
+// A tile is so much wider than high, and the name of a team so high.
+const RATIO = 1.7;
+const HEADING = 20;
+const TEAMS_MAX = 12;
 
 export class Floor {
   constructor(box, open) {
@@ -12,6 +16,7 @@ export class Floor {
     this.letters = '';
     this.states = new Map();
     this.tiles = [];
+    this.teams = [];
     new ResizeObserver(() => this.lay()).observe(box);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.lay());
   }
@@ -19,6 +24,7 @@ export class Floor {
   setNames(names, states) {
     this.names = names;
     this.states = new Map(states.map((state) => [state.letter, state.name]));
+    this.grid = null;
     this.lay();
   }
 
@@ -35,52 +41,81 @@ export class Floor {
     }
   }
 
-  // The largest tiles that all fit.
-  size(count, ratio, least) {
-    const width = Math.max(this.box.clientWidth, 50);
-    const height = Math.max(this.box.clientHeight, 50);
-    let best = least;
-    for (let columns = 1; columns <= count; columns += 1) {
-      const tile = (width - GAP * (columns - 1)) / columns;
-      if (tile < least) break;
-      const rows = Math.ceil(count / columns);
-      if (rows * (tile / ratio + GAP) <= height) { best = tile; break; }
-      best = tile;
+  // Who belongs together: desk-1 and desk-2 are of one team. Those who came later stand with their own.
+  group(count) {
+    const teams = new Map();
+    for (let i = 0; i < count; i += 1) {
+      const name = (this.names[i] ?? '').replace(/-\d+$/, '');
+      if (!teams.has(name)) teams.set(name, []);
+      teams.get(name).push(i);
     }
-    return best;
+    this.teams = [...teams].map(([name, members]) => ({ name, members }));
+    if (this.teams.length > TEAMS_MAX) {
+      this.teams = [{ name: '', members: Array.from({ length: count }, (_, i) => i) }];
+    }
+    this.heading = this.teams.length > 1 ? HEADING : 0;
+  }
+
+  // How high the floor is with so many tiles of this height in a row.
+  height(columns, height) {
+    const high = (team) => this.heading + Math.ceil(team.members.length / columns) * height;
+    return this.teams.reduce((sum, team) => sum + high(team), 0);
   }
 
   lay() {
     const count = this.letters.length;
     this.ready = false;
     if (count === 0) return;
+    this.group(count);
     if (count <= BUTTONS_MAX) this.layButtons(count); else this.layCanvas(count);
     this.ready = true;
   }
 
+  // The largest tiles that all fit.
+  tileWidth(count, least, most) {
+    const width = Math.max(this.box.clientWidth, 50);
+    const height = Math.max(this.box.clientHeight, 50);
+    let best = least;
+    for (let columns = 1; columns <= count; columns += 1) {
+      best = Math.min(most, (width - GAP * (columns - 1)) / columns);
+      if (best < least) return least;
+      if (this.height(columns, best / RATIO + GAP) <= height) return best;
+    }
+    return best;
+  }
+
   layButtons(count) {
     this.canvas = null;
-    const most = count <= 12 ? 260 : 170;
-    const width = Math.min(most, Math.floor(this.size(count, 1.7, 38)));
-    if (this.tiles.length !== count || !this.grid?.isConnected) {
-      this.grid = document.createElement('div');
-      this.grid.className = 'tiles';
-      this.tiles = [];
-      for (let i = 0; i < count; i += 1) {
+    const few = count <= 12;
+    const width = Math.floor(this.tileWidth(count, 38, few ? 300 : 170));
+    if (this.tiles.length !== count || !this.grid?.isConnected) this.makeButtons(count);
+    this.grid.style.gridTemplateColumns = `repeat(auto-fill, ${width}px)`;
+    this.grid.style.fontSize = `${Math.max(9, Math.min(few ? 20 : 14, width / 7))}px`;
+    this.grid.style.setProperty('--high', `${Math.max(20, Math.floor(width / RATIO))}px`);
+    this.words = width >= 62;
+    for (let i = 0; i < count; i += 1) this.show(i);
+  }
+
+  makeButtons(count) {
+    this.grid = document.createElement('div');
+    this.grid.className = 'tiles';
+    this.tiles = new Array(count);
+    for (const team of this.teams) {
+      if (this.heading) {
+        const heading = document.createElement('h3');
+        heading.textContent = `${team.name} · ${team.members.length}`;
+        this.grid.append(heading);
+      }
+      for (const i of team.members) {
         const tile = document.createElement('button');
         tile.type = 'button';
         tile.append(document.createElement('b'), document.createElement('span'));
         tile.addEventListener('click', () => this.open(this.names[i] ?? String(i)));
-        this.tiles.push(tile);
+        this.tiles[i] = tile;
         this.grid.append(tile);
       }
-      this.box.replaceChildren(this.grid);
     }
-    this.grid.style.gridTemplateColumns = `repeat(auto-fill, ${width}px)`;
-    this.grid.style.gridAutoRows = `${Math.max(20, Math.floor(width / 1.7))}px`;
-    this.grid.style.fontSize = `${Math.max(9, Math.min(count <= 12 ? 20 : 14, width / 7))}px`;
-    this.words = width >= 62;
-    for (let i = 0; i < count; i += 1) this.show(i);
+    this.box.replaceChildren(this.grid);
   }
 
   layCanvas(count) {
@@ -88,30 +123,47 @@ export class Floor {
     const width = this.box.clientWidth;
     const height = this.box.clientHeight;
     let tile = Math.max(4, Math.floor(Math.sqrt((width * height) / count)));
-    while (tile > 4 && Math.ceil(count / Math.floor(width / tile)) * tile > height) tile -= 1;
+    while (tile > 4 && this.height(Math.floor(width / tile), tile) > height) tile -= 1;
+    const columns = Math.max(1, Math.floor(width / tile));
     this.tile = tile;
-    this.columns = Math.max(1, Math.floor(width / tile));
-    const rows = Math.ceil(count / this.columns);
-    const scale = window.devicePixelRatio || 1;
+    this.places = new Array(count);
     const canvas = document.createElement('canvas');
-    canvas.width = this.columns * tile * scale;
-    canvas.height = rows * tile * scale;
-    canvas.style.width = `${this.columns * tile}px`;
-    canvas.style.height = `${rows * tile}px`;
+    const scale = window.devicePixelRatio || 1;
+    canvas.style.width = `${columns * tile}px`;
+    canvas.style.height = `${this.height(columns, tile)}px`;
+    canvas.width = columns * tile * scale;
+    canvas.height = this.height(columns, tile) * scale;
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', `${count} agents; find one by name in the field above`);
-    canvas.addEventListener('click', (event) => {
-      const i = Math.floor(event.offsetY / tile) * this.columns + Math.floor(event.offsetX / tile);
-      if (i < this.letters.length) this.open(this.names[i] ?? String(i));
-    });
-    canvas.addEventListener('mousemove', (event) => {
-      const i = Math.floor(event.offsetY / tile) * this.columns + Math.floor(event.offsetX / tile);
-      canvas.title = this.names[i] ? `${this.names[i]}: ${this.states.get(this.letters[i])}` : '';
-    });
     this.canvas = canvas.getContext('2d');
     this.canvas.scale(scale, scale);
     const style = getComputedStyle(document.documentElement);
     this.colours = new Map([...'aothwcpf'].map((letter) => [letter, style.getPropertyValue(`--${letter}`)]));
+    this.canvas.fillStyle = style.getPropertyValue('--soft');
+    this.canvas.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
+    let top = 0;
+    for (const team of this.teams) {
+      if (this.heading) this.canvas.fillText(`${team.name} · ${team.members.length.toLocaleString('en')}`, 0, top + 14);
+      top += this.heading;
+      team.top = top;
+      team.members.forEach((i, place) => {
+        this.places[i] = { x: (place % columns) * tile, y: top + Math.floor(place / columns) * tile };
+      });
+      top += Math.ceil(team.members.length / columns) * tile;
+    }
+    const at = (event) => {
+      const team = this.teams.findLast((it) => it.top <= event.offsetY);
+      const place = team && Math.floor((event.offsetY - team.top) / tile) * columns + Math.floor(event.offsetX / tile);
+      return team?.members[place];
+    };
+    canvas.addEventListener('click', (event) => {
+      const i = at(event);
+      if (i !== undefined) this.open(this.names[i] ?? String(i));
+    });
+    canvas.addEventListener('mousemove', (event) => {
+      const i = at(event);
+      canvas.title = i === undefined ? '' : `${this.names[i] ?? i}: ${this.states.get(this.letters[i])}`;
+    });
     this.box.replaceChildren(canvas);
     for (let i = 0; i < count; i += 1) this.show(i);
   }
@@ -119,8 +171,7 @@ export class Floor {
   show(i) {
     const letter = this.letters[i];
     if (this.canvas) {
-      const x = (i % this.columns) * this.tile;
-      const y = Math.floor(i / this.columns) * this.tile;
+      const { x, y } = this.places[i];
       const gap = this.tile > 6 ? 2 : 1;
       this.canvas.fillStyle = this.colours.get(letter);
       this.canvas.fillRect(x, y, this.tile - gap, this.tile - gap);
