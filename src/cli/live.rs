@@ -92,10 +92,12 @@ pub(super) fn show<'a>(
     let token = settings.wallboard.as_ref().and_then(|wallboard| wallboard.token.clone());
     let waits = settings.wallboard.as_ref().is_some_and(|wallboard| wallboard.waits);
     let in_lines = args.live.live;
+    // What the wallboard shows needs no lines of a log.
+    let is_told = settings.wallboard.is_none() || bar.is_drawn();
     let tell = Box::new(move |moment: live::Moment<'_>| {
         if in_lines {
             bar.tell_line(moment.line);
-        } else {
+        } else if is_told {
             bar.tell_moment(&moment);
         }
     });

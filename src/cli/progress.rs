@@ -85,13 +85,29 @@ impl Bar {
         self.show(0, &moment.glance, &behind);
     }
 
-    /// Shows a line in place of the bar.
+    /// Shows a line in place of the bar; where there is none, now and then.
     pub(super) fn tell_line(&self, line: String) {
-        let Shown::Bar(bar) = &self.shown else { return };
-        if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
-            bar.set_style(style);
+        match &self.shown {
+            Shown::Nowhere => {}
+            Shown::Bar(bar) => {
+                if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
+                    bar.set_style(style);
+                }
+                bar.set_message(line);
+            }
+            Shown::Lines => {
+                let Ok(mut state) = self.state.lock() else { return };
+                if state.told.elapsed() >= LINE_EVERY {
+                    state.told = quanta::Instant::now();
+                    output::note(&line);
+                }
+            }
         }
-        bar.set_message(line);
+    }
+
+    /// Whether it is drawn, and does not come in lines.
+    pub(super) fn is_drawn(&self) -> bool {
+        matches!(self.shown, Shown::Bar(_))
     }
 
     fn show(&self, run: u32, glance: &Glance<'_>, what: &str) {

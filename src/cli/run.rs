@@ -107,12 +107,13 @@ pub(super) fn run_one(
     if args.verify_determinism {
         code = code.worse(verify(args, &plan, stop)?);
     }
-    if let Some(show) = &mut show {
-        live::tell_how_it_went(show, args);
-        if args.live.lingers() && !stop.load(Ordering::Relaxed) {
+    if let Some(mut show) = show {
+        live::tell_how_it_went(&mut show, args);
+        if args.live.lingers() && !show.is_told_to_go() && !stop.load(Ordering::Relaxed) {
             output::note("the show is over; the wallboard stays until Ctrl-C");
             show.linger();
         }
+        show.part();
     }
     Ok((document, code))
 }

@@ -174,6 +174,11 @@ impl Board {
         self.customers.get(&contact).cloned().unwrap_or_else(|| SmolStr::new_static("customer"))
     }
 
+    /// The name of the customer whom a task is about, who may have gone.
+    pub(super) fn customer_of(&self, task: TaskId) -> SmolStr {
+        self.tasks.get(&task).map_or(SmolStr::new_static("customer"), |work| work.customer.clone())
+    }
+
     fn acts_of(&mut self, worker: WorkerId) -> &mut Acts {
         if self.acts.len() <= worker.index() {
             self.acts.resize_with(worker.index() + 1, Acts::default);

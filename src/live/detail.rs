@@ -1,13 +1,14 @@
 //! One agent or one queue in full, for whoever clicks on it. Read from the centre when it is asked for; changes nothing.
 
 use serde_json::{Map, Value as Json, json};
+use smol_str::SmolStr;
 
 use super::board::Board;
 use super::snapshot::State;
 use crate::engine::Engine;
 use crate::engine::config::Channel;
-use crate::engine::event::Member;
-use crate::engine::platform::{Conversation, LegState, Task};
+use crate::engine::event::{Member, Role};
+use crate::engine::platform::{Conversation, LegState, Platform, Task};
 use crate::engine::value::Value;
 use crate::scenario::plan::Plan;
 use crate::units::{QueueId, ReservationId, SimTime, WorkerId};
@@ -64,14 +65,16 @@ fn on_desktop(engine: &Engine, board: &Board, now: SimTime, id: ReservationId) -
     let platform = engine.platform();
     let reservation = platform.reservation(id)?;
     let task = platform.task(reservation.task)?;
+    let customer = board.customer_of(reservation.task);
     let legs: Vec<Json> = task
         .conference
         .and_then(|id| platform.conference(id))
         .map(|conference| {
             let leg = |leg: &crate::engine::platform::Participant| {
-                let who = match leg.role.worker().and_then(|worker| platform.worker(worker)) {
-                    Some(worker) => worker.name.to_string(),
-                    None => format!("{:?}", leg.role).to_lowercase(),
+                let who = match leg.role {
+                    Role::Customer => customer.clone(),
+                    Role::External => SmolStr::new_static("somebody outside"),
+                    Role::Worker(worker) | Role::Supervisor(worker) => name_of(platform, worker),
                 };
                 json!({
                     "who": who,
@@ -89,22 +92,24 @@ fn on_desktop(engine: &Engine, board: &Board, now: SimTime, id: ReservationId) -
         "channel": reservation.channel.name(),
         "status": reservation.status.name(),
         "queue": reservation.queue.map(|queue| platform.queue_name(queue)),
-        "customer": board.customer(task.contact),
+        "customer": customer,
         "since": now.since(reservation.created_at).as_secs_f64(),
         "attributes": json_of(&task.attributes, DEPTH_MAX),
         "call": legs,
-        "messages": conversation.map(|it| messages(engine, it)),
+        "messages": conversation.map(|it| messages(engine, it, &customer)),
     }))
 }
 
-fn messages(engine: &Engine, conversation: &Conversation) -> Vec<Json> {
+fn name_of(platform: &Platform, worker: WorkerId) -> SmolStr {
+    platform.worker(worker).map(|worker| worker.name.clone()).unwrap_or_default()
+}
+
+fn messages(engine: &Engine, conversation: &Conversation, customer: &SmolStr) -> Vec<Json> {
     let first = conversation.messages.len().saturating_sub(MESSAGES_MAX);
     let line = |message: &crate::engine::platform::StoredMessage| {
         let author = match message.author {
-            Member::Customer => String::from("customer"),
-            Member::Worker(worker) => {
-                engine.platform().worker(worker).map(|worker| worker.name.to_string()).unwrap_or_default()
-            }
+            Member::Customer => customer.clone(),
+            Member::Worker(worker) => name_of(engine.platform(), worker),
         };
         json!({ "at": message.at.as_secs_f64(), "author": author, "text": message.body })
     };

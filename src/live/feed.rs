@@ -99,7 +99,18 @@ impl Line {
             }
             Said::Failed(who, text) => (who.clone(), text.to_string(), "failed"),
         };
-        json!({ "n": self.number, "at": self.at.as_secs_f64(), "who": who, "text": text, "kind": kind })
+        let about = match &self.what {
+            Said::Action(_, act) => act.about.as_ref(),
+            Said::Came(..)
+            | Said::GaveUp(..)
+            | Said::Told(..)
+            | Said::Cue(_)
+            | Said::Fault(..)
+            | Said::Failed(..) => None,
+        };
+        json!({
+            "n": self.number, "at": self.at.as_secs_f64(), "who": who, "text": text, "about": about, "kind": kind,
+        })
     }
 }
 
@@ -114,12 +125,9 @@ pub(super) struct Act {
 
 impl Act {
     fn in_words(&self) -> (String, &'static str) {
-        let Self { action, outcome, about } = self;
-        match outcome {
-            Outcome::Ok => {
-                let about = about.as_ref().map(|about| format!(" · {about}"));
-                (format!("{action}{}", about.unwrap_or_default()), "ok")
-            }
+        let action = &self.action;
+        match self.outcome {
+            Outcome::Ok => (action.to_string(), "ok"),
             Outcome::Rejected(code) => (format!("{action}: {}", code.name()), "rejected"),
             Outcome::Cancelled => (format!("{action}: cancelled"), "rejected"),
             Outcome::Lost => (format!("{action}: no answer"), "rejected"),
@@ -154,7 +162,7 @@ impl Acts {
     pub(super) fn to_json(&self) -> Vec<Json> {
         let line = |(at, act): &(SimTime, Act)| {
             let (text, kind) = act.in_words();
-            json!({ "at": at.as_secs_f64(), "text": text, "kind": kind })
+            json!({ "at": at.as_secs_f64(), "text": text, "about": act.about, "kind": kind })
         };
         self.done.iter().rev().map(line).collect()
     }

@@ -66,6 +66,7 @@ pub struct Show<'a> {
     pacer: WallPacer<'a>,
     board: Rc<RefCell<Board>>,
     address: Option<SocketAddr>,
+    running: server::Running,
 }
 
 impl<'a> Show<'a> {
@@ -92,12 +93,12 @@ impl<'a> Show<'a> {
             orders: orders.clone(),
             screen: shown,
         });
-        let runtime = server::start(serve)?;
+        let running = server::start(serve)?;
         let board = Rc::new(RefCell::new(Board::new(plan)));
         let pacer = WallPacer::new(pacer::Parts {
             plan: Arc::clone(plan),
             board: Rc::clone(&board),
-            runtime,
+            runtime: running.runtime.clone(),
             orders: to_obey,
             keeps_open: orders,
             screen,
@@ -107,7 +108,7 @@ impl<'a> Show<'a> {
             speed,
             waits,
         });
-        Ok(Self { pacer, board, address })
+        Ok(Self { pacer, board, address, running })
     }
 
     /// Where the wallboard is.
@@ -125,9 +126,21 @@ impl<'a> Show<'a> {
         &mut self.pacer
     }
 
+    /// Whether somebody at the page has told it to go.
+    pub fn is_told_to_go(&self) -> bool {
+        self.pacer.is_told_to_go()
+    }
+
     /// Stays after the end until somebody wants it to go.
     pub fn linger(&mut self) {
         self.pacer.linger();
+    }
+
+    /// Tells all who watch that it is over, and ends.
+    pub fn part(self) {
+        let Self { pacer, running, .. } = self;
+        drop(pacer);
+        running.part();
     }
 
     /// How far it was behind the clock.

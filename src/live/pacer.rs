@@ -127,6 +127,10 @@ impl<'a> WallPacer<'a> {
         self.clock.lag
     }
 
+    pub(super) fn is_told_to_go(&self) -> bool {
+        self.wants_exit
+    }
+
     /// What was recorded, in words.
     pub fn recorded(&self) -> Option<String> {
         self.recorder.as_ref().and_then(Recorder::told)

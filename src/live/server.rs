@@ -37,6 +37,9 @@ const BODY_BYTES_MAX: usize = 16 * 1024;
 const STREAMS_MAX: usize = 250;
 /// So long an order may take before whoever gave it is told that the run is busy.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// So long those who watch may take to hear that it is over.
+const PART_WITHIN: Duration = Duration::from_secs(1);
+const PARTING_STEP: Duration = Duration::from_millis(10);
 
 /// Why nothing can be shown.
 #[derive(Debug, thiserror::Error)]
@@ -71,13 +74,39 @@ struct Inner {
     plan: Arc<Plan>,
     orders: Orders,
     screen: watch::Receiver<Arc<str>>,
-    streams: AtomicUsize,
+    streams: Arc<AtomicUsize>,
+}
+
+/// What runs on the thread of the server.
+#[derive(Debug)]
+pub(super) struct Running {
+    /// The runtime.
+    pub(super) runtime: Handle,
+    /// How many browsers watch.
+    streams: Arc<AtomicUsize>,
+}
+
+impl Running {
+    /// Waits until all who watched have been told that it is over, or do not listen.
+    pub(super) fn part(&self) {
+        let told = async {
+            while self.streams.load(Ordering::Relaxed) > 0 {
+                tokio::time::sleep(PARTING_STEP).await;
+            }
+            // What was told is still on its way out.
+            tokio::time::sleep(PARTING_STEP).await;
+        };
+        self.runtime.block_on(async {
+            let _ = tokio::time::timeout(PART_WITHIN, told).await;
+        });
+    }
 }
 
 /// Starts the runtime on a thread of its own, and what is served on it. It ends with the process.
-pub(super) fn start(serve: Option<Serve>) -> Result<Handle, ServerError> {
+pub(super) fn start(serve: Option<Serve>) -> Result<Running, ServerError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let handle = runtime.handle().clone();
+    let streams = Arc::new(AtomicUsize::new(0));
+    let running = Running { runtime: runtime.handle().clone(), streams: Arc::clone(&streams) };
     let ready = serve
         .map(|serve| {
             serve.listener.set_nonblocking(true)?;
@@ -89,7 +118,7 @@ pub(super) fn start(serve: Option<Serve>) -> Result<Handle, ServerError> {
                 plan: serve.plan,
                 orders: serve.orders,
                 screen: serve.screen,
-                streams: AtomicUsize::new(0),
+                streams,
             }));
             Ok::<_, std::io::Error>((listener, routes(shared)))
         })
@@ -103,7 +132,7 @@ pub(super) fn start(serve: Option<Serve>) -> Result<Handle, ServerError> {
             }
         });
     })?;
-    Ok(handle)
+    Ok(running)
 }
 
 fn routes(shared: Shared) -> Router {
@@ -220,10 +249,14 @@ async fn events(State(shared): State<Shared>) -> Response {
     screen.mark_changed();
     // Nobody waits for the answer; it only lets a run begin that waits for the first browser.
     let _ = shared.0.orders.give(What::Look);
-    let snapshots = stream::unfold((screen, watching), |(mut screen, watching)| async move {
-        screen.changed().await.ok()?;
+    // After the last snapshot whoever watches is told that no more will come, and that it is of no use to try again.
+    let snapshots = stream::unfold(Some((screen, watching)), |watched| async move {
+        let (mut screen, watching) = watched?;
+        if screen.changed().await.is_err() {
+            return Some((Ok::<_, Infallible>(Event::default().event("gone").data("{}")), None));
+        }
         let text = screen.borrow_and_update().to_string();
-        Some((Ok::<_, Infallible>(Event::default().data(text)), (screen, watching)))
+        Some((Ok(Event::default().data(text)), Some((screen, watching))))
     });
     Sse::new(snapshots).keep_alive(KeepAlive::default()).into_response()
 }

@@ -173,6 +173,8 @@ pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Go
     all["waiting"] = all_waiting.into();
     all["oldest"] = oldest.into();
     all["arrived"] = board.arrived.into();
+    all["busy"] = busy.into();
+    all["at_work"] = at_work.into();
     all["occupancy"] = (at_work > 0).then(|| f64::from(busy) / f64::from(at_work)).into();
     let states: serde_json::Map<String, Json> =
         State::ALL.iter().zip(counts).map(|(state, count)| (state.name().to_owned(), count.into())).collect();

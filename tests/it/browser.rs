@@ -169,6 +169,8 @@ fn a_trainer_shows_a_first_day() {
     assert!(browser.text("#feed").contains("HoldCall"));
     browser.click("#pause");
     browser.until("document.getElementById('pace').textContent.startsWith('paused')");
+    show.order("/api/exit", &json!({}));
+    browser.until("document.getElementById('link').textContent.startsWith('the show has gone')");
     assert_eq!(browser.errors, Vec::<Value>::new());
 }
 

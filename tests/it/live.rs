@@ -219,10 +219,9 @@ fn what_is_there_can_be_looked_at() {
         show.order("/api/step", &json!({}));
     }
     let later = show.until("they talk", |state| state["states"]["talking"].as_u64() > Some(0));
-    assert!(
-        later["feed"].as_array().unwrap().iter().any(|line| line["text"] == json!("AcceptTask · callers-cue-1")),
-        "{later}"
-    );
+    let is_accepted =
+        |line: &Value| (&line["text"], &line["about"]) == (&json!("AcceptTask"), &json!("callers-cue-1"));
+    assert!(later["feed"].as_array().unwrap().iter().any(is_accepted), "{later}");
     assert!(later["latency"].as_array().is_some());
 }
 

@@ -179,7 +179,7 @@ fn without_a_wallboard_a_seat_stays_empty() {
     assert!(told.contains("the agents `alex` are played by persons"), "{told}");
     let (ended, report) = folder.report(&[]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
-    assert!(ended.stderr.contains("without `--wallboard` they do nothing"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("without `--wallboard`, they stay offline"), "{}", ended.stderr);
     assert_eq!(report["totals"]["contacts"], json!(2));
     assert_eq!(report["actions"]["AcceptTask"], Value::Null, "{report}");
 }

@@ -12,9 +12,11 @@ let next = null;
 let opened = null;
 let lastLine = 0;
 let seen = 0;
+let gone = false;
 
 // The server.
 async function ask(path, body) {
+  if (gone) { toast('The show has gone.'); return null; }
   const headers = {};
   if (token) headers.authorization = `Bearer ${token}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -48,9 +50,13 @@ function listen() {
     if (next === null) requestAnimationFrame(draw);
     next = message.data;
   };
+  stream.addEventListener('gone', () => {
+    stream.close();
+    gone = true;
+    drawGone();
+  });
   stream.onerror = () => {
-    const over = shown?.clock?.ended;
-    set($('link'), over ? 'the show is over and the wallboard has gone' : token || !shown ? 'no connection (is the token right?)' : 'no connection; trying again …');
+    set($('link'), token || !shown ? 'no connection (is the token right?)' : 'no connection; trying again …');
     $('link').className = 'lost';
   };
 }
@@ -106,6 +112,7 @@ function sit(name) {
   close('panel');
   $('which').value = name;
   $('seat').hidden = false;
+  document.querySelector('main').classList.add('seated');
   $('sit').setAttribute('aria-expanded', 'true');
   seat.open(name);
 }
@@ -117,7 +124,7 @@ function draw() {
   if (!state.clock) return;
   shown = state;
   if (!floor || floor.agents.length !== state.agents.length) loadFloor();
-  drawClock(state.clock);
+  drawClock(state);
   drawStory(state);
   drawFigures(state);
   drawQueues(state.queues);
@@ -127,15 +134,23 @@ function draw() {
   drawFeed(state.feed);
   drawFindings(state.findings);
   seen += 1;
-  if (opened && seen % 6 === 0) refreshDetail();
-  if (seen % 2 === 0) seat.refresh();
+  if (opened && !gone && seen % 6 === 0) refreshDetail();
+  if (!gone && seen % 2 === 0) seat.refresh();
+  if (gone) drawGone();
+}
+
+// Nobody is there any more who could answer.
+function drawGone() {
+  set($('link'), 'the show has gone; this is its last picture');
+  for (const control of document.querySelectorAll('nav button, nav select, aside form button, #go-on')) control.disabled = true;
 }
 
 function drawLegend(counts) {
   (floor?.states ?? []).forEach((state, i) => set($('legend').children[i].lastChild, whole(counts[state.name])));
 }
 
-function drawClock(clock) {
+function drawClock(state) {
+  const clock = state.clock;
   set($('clock'), clock.time);
   let pace = clock.speed === 'max' ? 'as fast as it goes' : `${clock.speed}× real time`;
   if (clock.ended) pace = 'the show is over';
@@ -156,7 +171,7 @@ function drawClock(clock) {
     }
     $('speed').value = value;
   }
-  set($('link'), `${clock.viewers} watching · ${whole(clock.events)} events`);
+  set($('link'), `${clock.viewers} watching · ${whole(state.all.arrived)} contact${state.all.arrived === 1 ? '' : 's'} · ${whole(clock.events)} events`);
 }
 
 function drawStory(state) {
@@ -182,7 +197,7 @@ function drawFigures(state) {
   set($('abandoned'), percent(all.recent.abandon_rate));
   set($('abandoned-all'), `${whole(all.abandoned)} of ${whole(all.answered + all.abandoned)} so far`);
   set($('occupancy'), percent(all.occupancy));
-  set($('people'), `${whole(all.arrived)} contacts came`);
+  set($('people'), `${whole(all.busy)} of ${whole(all.at_work)} agents`);
   set($('waiting'), whole(all.waiting));
   set($('oldest'), all.oldest === null ? 'nobody waits' : `oldest ${seconds(all.oldest)}`);
 }
@@ -247,6 +262,7 @@ function drawFeed(lines) {
     const item = el('li', null, line.kind);
     const text = el('div');
     text.append(el('b', line.who), ' ', el('span', line.text));
+    if (line.about) text.append(' ', el('i', line.about));
     item.append(el('time', clockOf(line.at)), text);
     $('feed').prepend(item);
   }
@@ -304,7 +320,7 @@ function agentDetail(agent) {
   const table = el('table');
   for (const act of agent.actions) {
     const row = table.insertRow();
-    row.append(el('td', clockOf(act.at)), el('td', act.text, act.kind === 'rejected' ? 'bad' : ''));
+    row.append(el('td', clockOf(act.at)), el('td', act.text, act.kind === 'rejected' ? 'bad' : ''), el('td', act.about));
   }
   parts.push(table);
   const details = el('details');
@@ -329,7 +345,7 @@ function queueDetail(queue) {
 function close(id) {
   $(id).hidden = true;
   if (id === 'detail') opened = null;
-  if (id === 'seat') { seat.close(); $('sit').setAttribute('aria-expanded', 'false'); }
+  if (id === 'seat') { document.querySelector('main').classList.remove('seated'); seat.close(); $('sit').setAttribute('aria-expanded', 'false'); }
   if (id === 'panel') $('trainer').setAttribute('aria-expanded', 'false');
 }
 
@@ -380,6 +396,9 @@ addEventListener('keydown', (event) => {
   if (event.key === 'ArrowRight') $('step').click();
   if (event.key === 'Escape') { close('detail'); close('panel'); close('seat'); }
 });
+
+// An address with another token or seat, in a page that is open already.
+addEventListener('hashchange', () => location.reload());
 
 loadFloor();
 listen();

@@ -50,15 +50,15 @@ export class Floor {
       teams.get(name).push(i);
     }
     this.teams = [...teams].map(([name, members]) => ({ name, members }));
-    if (this.teams.length > TEAMS_MAX) {
+    if (this.teams.length > TEAMS_MAX || this.teams.length === count) {
       this.teams = [{ name: '', members: Array.from({ length: count }, (_, i) => i) }];
     }
     this.heading = this.teams.length > 1 ? HEADING : 0;
   }
 
   // How high the floor is with so many tiles of this height in a row.
-  height(columns, height) {
-    const high = (team) => this.heading + Math.ceil(team.members.length / columns) * height;
+  height(columns, height, heading = this.heading) {
+    const high = (team) => heading + Math.ceil(team.members.length / columns) * height;
     return this.teams.reduce((sum, team) => sum + high(team), 0);
   }
 
@@ -122,17 +122,24 @@ export class Floor {
     this.tiles = [];
     const width = this.box.clientWidth;
     const height = this.box.clientHeight;
-    let tile = Math.max(4, Math.floor(Math.sqrt((width * height) / count)));
-    while (tile > 4 && this.height(Math.floor(width / tile), tile) > height) tile -= 1;
-    const columns = Math.max(1, Math.floor(width / tile));
-    this.tile = tile;
+    // The largest tiles that all fit, at most half as wide again as they are high, or such that one has to scroll.
+    let best = { wide: 4, high: 4 };
+    for (let wide = 4; wide <= 40; wide += 1) {
+      const columns = Math.floor(width / wide);
+      if (columns < 1) break;
+      const high = Math.min(wide, Math.floor((height - this.height(columns, 0)) / this.height(columns, 1, 0)));
+      if (high >= 4 && high * 1.5 >= wide && high * wide > best.high * best.wide) best = { wide, high };
+    }
+    const { wide, high } = best;
+    const columns = Math.max(1, Math.floor(width / wide));
+    this.tile = best;
     this.places = new Array(count);
     const canvas = document.createElement('canvas');
     const scale = window.devicePixelRatio || 1;
-    canvas.style.width = `${columns * tile}px`;
-    canvas.style.height = `${this.height(columns, tile)}px`;
-    canvas.width = columns * tile * scale;
-    canvas.height = this.height(columns, tile) * scale;
+    canvas.style.width = `${columns * wide}px`;
+    canvas.style.height = `${this.height(columns, high)}px`;
+    canvas.width = columns * wide * scale;
+    canvas.height = this.height(columns, high) * scale;
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', `${count} agents; find one by name in the field above`);
     this.canvas = canvas.getContext('2d');
@@ -147,13 +154,13 @@ export class Floor {
       top += this.heading;
       team.top = top;
       team.members.forEach((i, place) => {
-        this.places[i] = { x: (place % columns) * tile, y: top + Math.floor(place / columns) * tile };
+        this.places[i] = { x: (place % columns) * wide, y: top + Math.floor(place / columns) * high };
       });
-      top += Math.ceil(team.members.length / columns) * tile;
+      top += Math.ceil(team.members.length / columns) * high;
     }
     const at = (event) => {
       const team = this.teams.findLast((it) => it.top <= event.offsetY);
-      const place = team && Math.floor((event.offsetY - team.top) / tile) * columns + Math.floor(event.offsetX / tile);
+      const place = team && Math.floor((event.offsetY - team.top) / high) * columns + Math.floor(event.offsetX / wide);
       return team?.members[place];
     };
     canvas.addEventListener('click', (event) => {
@@ -172,9 +179,10 @@ export class Floor {
     const letter = this.letters[i];
     if (this.canvas) {
       const { x, y } = this.places[i];
-      const gap = this.tile > 6 ? 2 : 1;
+      const { wide, high } = this.tile;
+      const gap = high > 6 ? 2 : 1;
       this.canvas.fillStyle = this.colours.get(letter);
-      this.canvas.fillRect(x, y, this.tile - gap, this.tile - gap);
+      this.canvas.fillRect(x, y, wide - gap, high - gap);
       return;
     }
     const tile = this.tiles[i];

@@ -49,7 +49,7 @@ export class Seat {
 
   draw(desk) {
     set(this.head, desk.name);
-    set(this.state, `${desk.state} · ${desk.activity}${desk.connected ? '' : ' · no connection'}${desk.signed_in ? '' : ' · the session has expired'}`);
+    set(this.state, `${desk.state}${desk.state === desk.activity.toLowerCase() ? '' : ` · ${desk.activity}`}${desk.connected ? '' : ' · no connection'}${desk.signed_in ? '' : ' · the session has expired'}`);
     this.buttons(this.activities, desk.activities, (button) => (button.label === desk.activity ? 'main' : ''));
     const there = new Set();
     for (const task of desk.tasks) {
@@ -68,7 +68,7 @@ export class Seat {
     if (there.size === 0 && !this.tasks.firstChild) this.tasks.append(el('p', 'Nothing on the desktop.', 'more nothing'));
     else if (there.size > 0) this.tasks.querySelector('.nothing')?.remove();
     const last = desk.actions[0];
-    set(this.last, last ? `Last: ${last.text}` : '');
+    set(this.last, last ? `Last: ${last.text}${last.about ? ` ${last.about}` : ''}` : '');
     this.last.className = last?.kind === 'rejected' ? 'bad' : 'more';
   }
 
@@ -133,7 +133,7 @@ export class Seat {
     set(card.status, `${task.channel}, ${task.status} for ${seconds(task.since)}${task.queue ? `, ${task.queue}` : ''}`);
     const legs = task.call.map((leg) => `${leg.who}${leg.ringing ? ' (ringing)' : leg.hold ? ' (on hold)' : leg.muted ? ' (muted)' : ''}`);
     set(card.call, legs.length ? `On the call: ${legs.join(', ')}` : '');
-    this.buttons(card.row, task.buttons, (button) => (['AcceptTask', 'CompleteTask'].includes(button.action) && !button.why_not ? 'main' : ''));
+    this.buttons(card.row, task.buttons, (button) => (button.action === (rings ? 'AcceptTask' : task.status === 'wrapping' ? 'CompleteTask' : '') ? 'main' : ''));
     card.hand.hidden = rings;
     this.allow(card.handOn, task.transfer);
     const key = targets.map((target) => target.sid).join();

@@ -75,8 +75,8 @@ pub fn seats(populations: &[Population], scripts: &[ScriptSource], warnings: &mu
     for population in populations {
         if scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat) {
             warnings.push(format!(
-                "the agents `{}` are played by persons (`script: {SEAT_SCRIPT}`): without `--wallboard` they do \
-                 nothing and stay offline",
+                "the agents `{}` are played by persons at the wallboard (`script: {SEAT_SCRIPT}`): until somebody \
+                 plays them, and without `--wallboard`, they stay offline",
                 population.name
             ));
         }
