@@ -177,11 +177,11 @@ pub(super) struct LiveArgs {
     /// How many virtual seconds go by in one on the wall: 0.1 to 100000, or max. Implies --clock wall; 1 unless given.
     #[arg(long, value_name = "N|max")]
     pub(super) speed: Option<Speed>,
-    /// Show the floor in a line of the terminal while it runs. Implies --clock wall.
+    /// Show the floor in a few lines of the terminal while it runs. Implies --clock wall.
     #[arg(long)]
     pub(super) live: bool,
     /// Serve a wallboard to browsers, and wait for the first one. Implies --clock wall. At 127.0.0.1:7878 unless an
-    /// address is given (--wallboard=0.0.0.0:7878); anything but this machine needs a token.
+    /// address is given (--wallboard 0.0.0.0:7878); anything but this machine needs a token.
     #[arg(long, value_name = "ADDR", num_args = 0..=1, require_equals = true, default_missing_value = "127.0.0.1:7878")]
     #[arg(value_parser = super::live::address)]
     pub(super) wallboard: Option<SocketAddr>,

@@ -1,5 +1,6 @@
 //! A run that is shown: at the speed of the wall clock, on a wallboard if one is wanted.
 
+use std::ffi::OsString;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -96,7 +97,7 @@ pub(super) fn show<'a>(
     let is_told = settings.wallboard.is_none() || bar.is_drawn();
     let tell = Box::new(move |moment: live::Moment<'_>| {
         if in_lines {
-            bar.tell_line(moment.line);
+            bar.tell_lines(&moment.lines);
         } else if is_told {
             bar.tell_moment(&moment);
         }
@@ -153,6 +154,23 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
         Err(_) if text == "localhost" => Ok(here()),
         Err(_) => Err(String::from("write an address and a port, like 127.0.0.1:7878, or a port of this machine")),
     }
+}
+
+/// Joins `--wallboard` with the address behind it, as in `--wallboard 127.0.0.1:0`. The flag stands alone as well, before
+/// a scenario for one, so that only what is an address is taken for one.
+pub(super) fn with_address(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::new();
+    for arg in args {
+        let is_address = arg.to_str().is_some_and(|text| address(text).is_ok());
+        match joined.last_mut().filter(|last| is_address && *last == "--wallboard") {
+            Some(flag) => {
+                flag.push("=");
+                flag.push(arg);
+            }
+            None => joined.push(arg),
+        }
+    }
+    joined
 }
 
 /// Reads a token as it is typed.

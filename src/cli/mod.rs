@@ -37,7 +37,7 @@ use crate::report::ExitCode as Exit;
 
 /// Reads the command line, does what it says, and says how it went.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(live::with_address(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are printed to stdout and are no error; clap knows which is which.

@@ -85,21 +85,21 @@ impl Bar {
         self.show(0, &moment.glance, &behind);
     }
 
-    /// Shows a line in place of the bar; where there is none, now and then.
-    pub(super) fn tell_line(&self, line: String) {
+    /// Shows lines in place of the bar; where there is none, now and then in one.
+    pub(super) fn tell_lines(&self, lines: &[String]) {
         match &self.shown {
             Shown::Nowhere => {}
             Shown::Bar(bar) => {
-                if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
+                if let Ok(style) = ProgressStyle::with_template("{msg}") {
                     bar.set_style(style);
                 }
-                bar.set_message(line);
+                bar.set_message(lines.join("\n"));
             }
             Shown::Lines => {
                 let Ok(mut state) = self.state.lock() else { return };
                 if state.told.elapsed() >= LINE_EVERY {
                     state.told = quanta::Instant::now();
-                    output::note(&line);
+                    output::note(&lines.join("  |  "));
                 }
             }
         }

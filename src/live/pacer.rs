@@ -21,7 +21,7 @@ use super::clock::{Lag, WallClock};
 use super::orders::{Answer, Order, Orders, Refused, ToObey, What};
 use super::record::Recorder;
 use super::speed::Speed;
-use super::{detail, seat, snapshot};
+use super::{detail, seat, snapshot, terminal};
 use crate::scenario::plan::Plan;
 use crate::scenario::timeline::{Cue, Deed};
 use crate::sim::{Glance, Pace, Pacer, Scene};
@@ -41,8 +41,8 @@ pub struct Moment<'a> {
     pub glance: Glance<'a>,
     /// How far it is behind.
     pub lag: Lag,
-    /// The floor in a line.
-    pub line: String,
+    /// The floor in a few lines.
+    pub lines: Vec<String>,
 }
 
 /// What a pacer is made of.
@@ -269,8 +269,8 @@ impl<'a> WallPacer<'a> {
         if now >= self.publish_at {
             self.publish(scene);
             self.publish_at = now + PUBLISH_EVERY;
-            let line = snapshot::line(&self.plan, scene, &self.board.borrow(), &self.going());
-            (self.tell)(Moment { glance: scene.glance(), lag: self.clock.lag, line });
+            let lines = terminal::lines(&self.plan, scene, &self.board.borrow(), &self.going());
+            (self.tell)(Moment { glance: scene.glance(), lag: self.clock.lag, lines });
         }
     }
 
@@ -373,10 +373,14 @@ impl Pacer for WallPacer<'_> {
     }
 
     fn pause(&mut self) {
-        // Where nobody can let it go on, nobody waits. The server has a receiver of its own.
-        if self.screen.receiver_count() > 1 {
+        // Where nobody can let it go on, nobody waits. The server has a receiver of its own. Whoever jumps ahead has
+        // left the question behind.
+        if self.screen.receiver_count() > 1 && self.jump_from.is_none() {
             self.halt();
             self.publish_at = Instant::now();
+        } else {
+            let board = &mut *self.board.borrow_mut();
+            board.said = board.question.take().map(|text| (self.at, text));
         }
     }
 

@@ -45,7 +45,7 @@ const PARTING_STEP: Duration = Duration::from_millis(10);
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     /// The address can't be listened at.
-    #[error("the wallboard can't be served at {address}: {error}; choose another with `--wallboard=127.0.0.1:0`")]
+    #[error("the wallboard can't be served at {address}: {error}; choose another with `--wallboard 127.0.0.1:0`")]
     Address {
         /// Which.
         address: SocketAddr,

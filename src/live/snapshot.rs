@@ -114,6 +114,37 @@ impl State {
     }
 }
 
+/// How many agents are in which state.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counted([u32; State::ALL.len()]);
+
+impl Counted {
+    /// Counts states.
+    pub(super) fn of(states: impl IntoIterator<Item = State>) -> Self {
+        let mut counts = [0; State::ALL.len()];
+        for state in states {
+            counts[state as usize] += 1;
+        }
+        Self(counts)
+    }
+    /// Each state and how many are in it, in the order in which they are shown.
+    pub(super) fn each(self) -> impl Iterator<Item = (State, u32)> {
+        State::ALL.into_iter().zip(self.0)
+    }
+    /// Those who have work.
+    pub(super) fn busy(self) -> u32 {
+        self.each().filter(|(state, _)| state.is_busy()).map(|(_, count)| count).sum()
+    }
+    /// Those who have work or could take some.
+    pub(super) fn at_work(self) -> u32 {
+        self.busy() + self.0[State::Available as usize] + self.0[State::Offered as usize]
+    }
+    /// The share of those at work who have some.
+    pub(super) fn occupancy(self) -> Option<f64> {
+        (self.at_work() > 0).then(|| f64::from(self.busy()) / f64::from(self.at_work()))
+    }
+}
+
 fn customer_is_held(reservation: ReservationId, platform: &Platform) -> bool {
     let task = platform.reservation(reservation).and_then(|it| platform.task(it.task));
     let conference = task.and_then(|task| task.conference).and_then(|id| platform.conference(id));
@@ -137,13 +168,9 @@ pub(super) struct Going {
 /// The document, as text.
 pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Going, latencies: &Json) -> String {
     let platform = scene.engine.platform();
-    let mut letters = String::with_capacity(platform.workers().len());
-    let mut counts = [0_u32; State::ALL.len()];
-    for worker in platform.workers() {
-        let state = State::of(worker, platform);
-        letters.push(state.letter());
-        counts[state as usize] += 1;
-    }
+    let states: Vec<State> = platform.workers().iter().map(|worker| State::of(worker, platform)).collect();
+    let letters: String = states.iter().map(|state| state.letter()).collect();
+    let counted = Counted::of(states);
     let waiting = waiting(plan, platform, going.at);
     let all_waiting: u32 = waiting.iter().map(|(count, _)| count).sum();
     let oldest = waiting
@@ -166,18 +193,15 @@ pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Go
             entry
         })
         .collect();
-    let busy: u32 =
-        State::ALL.iter().zip(&counts).filter(|(state, _)| state.is_busy()).map(|(_, count)| count).sum();
-    let at_work = busy + counts[State::Available as usize] + counts[State::Offered as usize];
     let mut all = service_json(&board.all, going.at);
     all["waiting"] = all_waiting.into();
     all["oldest"] = oldest.into();
     all["arrived"] = board.arrived.into();
-    all["busy"] = busy.into();
-    all["at_work"] = at_work.into();
-    all["occupancy"] = (at_work > 0).then(|| f64::from(busy) / f64::from(at_work)).into();
+    all["busy"] = counted.busy().into();
+    all["at_work"] = counted.at_work().into();
+    all["occupancy"] = counted.occupancy().into();
     let states: serde_json::Map<String, Json> =
-        State::ALL.iter().zip(counts).map(|(state, count)| (state.name().to_owned(), count.into())).collect();
+        counted.each().map(|(state, count)| (state.name().to_owned(), count.into())).collect();
     let speed: Json = match going.speed {
         Speed::Times(times) => times.into(),
         Speed::Max => "max".into(),
@@ -215,35 +239,6 @@ pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Go
     .to_string()
 }
 
-/// The same in a line, for a terminal.
-pub(super) fn line(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Going) -> String {
-    let platform = scene.engine.platform();
-    let mut counts = [0_u32; State::ALL.len()];
-    for worker in platform.workers() {
-        counts[State::of(worker, platform) as usize] += 1;
-    }
-    let states = State::ALL.iter().zip(counts).filter(|(_, count)| *count > 0);
-    let states: Vec<String> = states.map(|(state, count)| format!("{count} {}", state.name())).collect();
-    let waiting = waiting(plan, platform, going.at);
-    let count: u32 = waiting.iter().map(|(count, _)| count).sum();
-    let oldest = waiting.iter().filter_map(|(_, oldest)| *oldest).fold(0.0, f64::max);
-    let recent = board.all.recent(going.at);
-    let percent =
-        |share: Option<f64>| share.map_or(String::from("–"), |share| format!("{:.0} %", share * 100.0));
-    let behind = going.lag.now;
-    let behind =
-        if behind >= Lag::SEEN { format!("  {:.1} s behind", behind.as_secs_f64()) } else { String::new() };
-    format!(
-        "{}  {}×{behind}  {}  |  {count} waiting, oldest {oldest:.0} s  |  service level {}, gave up {}  |  {} found",
-        time_of_day(plan, going.at),
-        going.speed,
-        states.join(", "),
-        percent(recent.service_level()),
-        percent(recent.abandon_rate()),
-        scene.violations.len() + board.broken.len() + scene.failures.len(),
-    )
-}
-
 /// The time of day, where the run has one, and otherwise the time since it began.
 pub(super) fn time_of_day(plan: &Plan, at: SimTime) -> String {
     match plan.starts_at {
@@ -271,7 +266,7 @@ fn service_json(service: &Service, now: SimTime) -> Json {
 }
 
 /// Of each queue how many contacts nobody has accepted, and how long the oldest has waited, in seconds.
-fn waiting(plan: &Plan, platform: &Platform, now: SimTime) -> Vec<(u32, Option<f64>)> {
+pub(super) fn waiting(plan: &Plan, platform: &Platform, now: SimTime) -> Vec<(u32, Option<f64>)> {
     let mut queues = vec![(0, None::<f64>); plan.center.queues.len()];
     for (_, task) in platform.tasks().filter(|(_, task)| task.is_unaccepted()) {
         let Some((count, oldest)) = task.queue.and_then(|queue| queues.get_mut(queue.index())) else { continue };
@@ -302,13 +297,17 @@ fn findings(scene: &Scene<'_>, board: &Board) -> Vec<Json> {
     let violated = scene
         .violations
         .iter()
+        .chain(scene.recoveries)
         .map(|it| json!({ "at": it.at.as_secs_f64(), "what": it.invariant.name, "text": it.message }));
     let failed = scene.failures.iter().map(|it| {
         json!({ "at": it.at.as_secs_f64(), "what": "script", "text": format!("{}: {}", it.actor, it.error.message) })
     });
     let broken =
         board.broken.iter().map(|(at, name, text)| json!({ "at": at.as_secs_f64(), "what": name, "text": text }));
-    violated.chain(broken).chain(failed).take(FINDINGS_MAX).collect()
+    let unchecked = scene.failed_checks.iter().map(|it| {
+        json!({ "at": it.at.as_secs_f64(), "what": "check", "text": format!("{}: `{}` does not hold", it.actor, it.name) })
+    });
+    violated.chain(broken).chain(failed).chain(unchecked).take(FINDINGS_MAX).collect()
 }
 
 /// Who is there and what can be done: what a page needs once, and again when somebody joins.

@@ -1,6 +1,16 @@
-//! Speeds and tokens as they are typed. The rest is tested by way of the binary.
+//! Speeds and tokens as they are typed, and what a terminal shows. The rest is tested by way of the binary.
+
+use std::path::Path;
+use std::time::Duration;
 
 use super::*;
+use crate::observe::Truncation;
+use crate::run::replicate_shown;
+use crate::scenario::Overrides;
+use crate::scenario::timeline::Cue;
+use crate::script::load_plan;
+use crate::sim::{Pace, Pacer, Scene};
+use crate::units::{SimSpan, SimTime};
 
 #[test]
 fn speeds_are_numbers_or_max() {
@@ -21,4 +31,47 @@ fn tokens_are_long_enough_and_fit_into_an_address() {
     let (one, other) = (Token::generated().unwrap(), Token::generated().unwrap());
     assert_ne!(one.as_str(), other.as_str());
     assert_eq!(one.as_str().len(), 32);
+}
+
+/// Notes what the terminal would show when so much virtual time has passed.
+struct Looks {
+    plan: Arc<Plan>,
+    board: Rc<RefCell<Board>>,
+    at: SimTime,
+    seen: Option<Vec<String>>,
+}
+
+impl Pacer for Looks {
+    fn pace(&mut self, scene: &Scene<'_>, next: SimTime) -> Pace {
+        if next >= self.at && self.seen.is_none() {
+            let going = snapshot::Going {
+                number: 1,
+                at: self.at,
+                speed: Speed::Times(60.0),
+                paused: false,
+                waiting: false,
+                jumping: false,
+                ended: false,
+                lag: Lag { now: Duration::from_millis(1500), most: Duration::from_secs(2) },
+                viewers: 0,
+            };
+            self.seen = Some(terminal::lines(&self.plan, scene, &self.board.borrow(), &going));
+        }
+        Pace::Go
+    }
+    fn pause(&mut self) {}
+    fn done(&mut self, _cue: &Cue) {}
+    fn ended(&mut self, _scene: &Scene<'_>) {}
+}
+
+#[test]
+fn a_terminal_shows_a_surge_in_lines_that_fit() {
+    let demo = demo("monday_morning").unwrap();
+    let plan = Arc::new(load_plan(Path::new(demo.scenario), &Overrides::default(), &DemoFiles).unwrap());
+    let board = Rc::new(RefCell::new(Board::new(&plan)));
+    let at = SimTime::ZERO + SimSpan::from_secs(13 * 60);
+    let mut looks = Looks { plan: Arc::clone(&plan), board: Rc::clone(&board), at, seen: None };
+    let truncation = Truncation::Stated(SimSpan::ZERO);
+    replicate_shown(&plan, truncation, &AtomicBool::new(false), Watch::new(&board), &mut looks).unwrap();
+    insta::assert_snapshot!(looks.seen.unwrap().join("\n"));
 }

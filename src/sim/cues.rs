@@ -35,6 +35,8 @@ pub(super) struct Cues<'a> {
     /// How many customers of each population came by cues, how many agents.
     customers: Vec<u32>,
     agents: Vec<u32>,
+    /// How many of those customers are there, or were.
+    came: u64,
     /// Those who were sent home, the last one last.
     sent_home: Vec<WorkerId>,
 }
@@ -47,6 +49,7 @@ impl<'a> Cues<'a> {
             stepped_at: None,
             customers: vec![0; populations],
             agents: vec![0; populations],
+            came: 0,
             sent_home: Vec::new(),
         }
     }
@@ -60,6 +63,14 @@ impl<'a> Cues<'a> {
     /// Something on the calendar happens at this moment.
     pub(super) fn stepped(&mut self, at: SimTime) {
         self.stepped_at = Some(at);
+    }
+    /// A customer's script begins: of which number, for the how manieth time.
+    pub(super) fn customer_starts(&mut self, index: u64, tries: u32) {
+        self.came += u64::from(index >= u64::from(CUED_CUSTOMERS) && tries == 0);
+    }
+    /// How many customers have come by cues.
+    pub(super) fn came(&self) -> u64 {
+        self.came
     }
     fn insert(&mut self, at: SimTime, deed: Deed) {
         // After what has happened, and after those that are set for the same moment.
@@ -105,6 +116,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             engine: &self.engine,
             violations: self.audit.violations(),
             failures: &self.failures,
+            recoveries: &self.recoveries,
+            failed_checks: &self.failed_checks,
             actors: self.actors.len(),
             contacts,
             findings,
@@ -131,6 +144,8 @@ impl<'a, O: Observer> Simulation<'a, O> {
             engine: &self.engine,
             violations: self.audit.violations(),
             failures: &self.failures,
+            recoveries: &self.recoveries,
+            failed_checks: &self.failed_checks,
             actors: self.actors.len(),
             contacts,
             findings,

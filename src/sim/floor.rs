@@ -186,6 +186,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             attributes: population.attributes.clone(),
         };
         let turn = Turn { number: index, time: visit.tries };
+        self.cues.customer_starts(index, visit.tries);
         Some(self.start_actor(id, population, Rc::new(identity), Part::Customer(visit), turn))
     }
 

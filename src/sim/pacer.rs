@@ -9,7 +9,7 @@ use crate::scenario::timeline::{Cue, Deed};
 use crate::units::SimTime;
 
 use super::progress::Glance;
-use super::simulation::ScriptFailure;
+use super::simulation::{FailedCheck, ScriptFailure};
 
 /// What a pacer may look at while it waits.
 #[derive(Clone, Copy)]
@@ -22,6 +22,10 @@ pub struct Scene<'a> {
     pub violations: &'a [Violation],
     /// The scripts that failed, the first ones.
     pub failures: &'a [ScriptFailure],
+    /// Recoveries of the platform that came out as something else.
+    pub recoveries: &'a [Violation],
+    /// Checks of scripts that did not hold, the first of each name.
+    pub failed_checks: &'a [FailedCheck],
     /// How many people are there, agents and customers.
     pub actors: usize,
     /// Customers who have come so far.

@@ -368,7 +368,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
 
     /// Customers who have come so far.
     pub(super) fn contacts(&self) -> u64 {
-        self.customers_made.iter().sum()
+        self.customers_made.iter().sum::<u64>() + self.cues.came()
     }
 
     /// Violations, failed scripts and failed checks so far.

@@ -289,7 +289,23 @@ fn a_port_in_use_is_told() {
     let ended = folder.rushhour(&["run", "floor.yaml", &format!("--wallboard={port}")]);
     assert_eq!(ended.code, 1);
     assert!(ended.stderr.contains(&format!("can't be served at 127.0.0.1:{port}")), "{}", ended.stderr);
-    assert!(ended.stderr.contains("--wallboard=127.0.0.1:0"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("--wallboard 127.0.0.1:0"), "{}", ended.stderr);
+}
+
+#[test]
+fn the_address_may_stand_behind_the_flag() {
+    let folder = Folder::with(FLOOR);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for args in [["run", "floor.yaml", "--wallboard", &address], ["run", "--wallboard", &address, "floor.yaml"]] {
+        let ended = folder.rushhour(&args);
+        assert_eq!(ended.code, 1);
+        assert!(ended.stderr.contains(&format!("can't be served at {address}")), "{}", ended.stderr);
+    }
+    // What is no address is a scenario.
+    let ended = folder.rushhour(&["run", "--wallboard", "no.yaml"]);
+    assert_eq!(ended.code, 104);
+    assert!(ended.stderr.contains("no.yaml"), "{}", ended.stderr);
 }
 
 #[test]
@@ -407,7 +423,13 @@ fn a_script_tells_its_story() {
 
 #[test]
 fn one_can_jump_to_the_next_chapter() {
-    let folder = Folder::with(&format!("{FLOOR}timeline: [{{at: 8m, chapter: Late}}, {{at: 8m, pause: Now?}}]\n"));
+    let folder = Folder::with(&format!(
+        "{FLOOR}timeline:
+  - {{at: 4m, pause: Nobody asks who jumps}}
+  - {{at: 8m, chapter: Late}}
+  - {{at: 8m, pause: Now?}}
+"
+    ));
     let show = show(&folder, &HELD, &["--speed", "1"]);
     let watching = show.watch();
     show.order("/api/jump", &json!({}));
