@@ -57,7 +57,7 @@ impl LiveArgs {
         let record = self.record.clone().or_else(|| out.map(|out| out.join("controls.json")));
         Ok(Settings {
             speed: self.speed.unwrap_or(Speed::REAL),
-            recorder: record.filter(|_| wallboard.is_some()).map(Recorder::new),
+            recorder: Recorder::new(record.filter(|_| wallboard.is_some())),
             wallboard,
         })
     }

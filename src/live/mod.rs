@@ -47,8 +47,8 @@ pub struct Settings {
     pub speed: Speed,
     /// Where the wallboard is served, if it is.
     pub wallboard: Option<Wallboard>,
-    /// Where what a trainer does is recorded.
-    pub recorder: Option<Recorder>,
+    /// Keeps what a trainer does.
+    pub recorder: Recorder,
 }
 
 /// A wallboard to be served.

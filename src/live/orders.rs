@@ -51,6 +51,8 @@ pub(super) enum What {
     Do(Deed),
     /// Who is there and what can be done.
     Floor,
+    /// What was done so far.
+    Record,
     /// One agent, by name or number.
     Agent(String),
     /// One queue.

@@ -53,7 +53,7 @@ pub(super) struct Parts<'a> {
     pub(super) orders: ToObey,
     pub(super) keeps_open: Orders,
     pub(super) screen: watch::Sender<Arc<str>>,
-    pub(super) recorder: Option<Recorder>,
+    pub(super) recorder: Recorder,
     pub(super) stop: &'a AtomicBool,
     pub(super) tell: Box<dyn FnMut(Moment<'_>) + 'a>,
     pub(super) speed: Speed,
@@ -69,7 +69,7 @@ pub struct WallPacer<'a> {
     /// While there is a sender, waiting for an order is no error.
     _keeps_open: Orders,
     screen: watch::Sender<Arc<str>>,
-    recorder: Option<Recorder>,
+    recorder: Recorder,
     stop: &'a AtomicBool,
     tell: Box<dyn FnMut(Moment<'_>) + 'a>,
     clock: WallClock,
@@ -133,7 +133,7 @@ impl<'a> WallPacer<'a> {
 
     /// What was recorded, in words.
     pub fn recorded(&self) -> Option<String> {
-        self.recorder.as_ref().and_then(Recorder::told)
+        self.recorder.told()
     }
 
     fn is_halted(&self) -> bool {
@@ -167,6 +167,7 @@ impl<'a> WallPacer<'a> {
                 self.wants_exit = true;
                 Ok(Json::Null)
             }
+            (What::Record, _) => Ok(self.recorder.document(&self.plan)),
             (What::Floor, Some(scene)) => Ok(snapshot::floor(&self.plan, scene.engine)),
             (What::Floor, None) => Ok(self.floor.clone()),
             (What::Agent(name), Some(scene)) => detail::find(scene.engine, &name)
@@ -385,9 +386,7 @@ impl Pacer for WallPacer<'_> {
     }
 
     fn done(&mut self, cue: &Cue) {
-        if let Some(recorder) = &mut self.recorder {
-            recorder.note(cue, &self.plan);
-        }
+        self.recorder.note(cue, &self.plan);
         self.at = self.at.max(cue.at);
         self.publish_at = Instant::now();
     }

@@ -151,6 +151,7 @@ fn routes(shared: Shared) -> Router {
         .route("/api/state", get(state))
         .route("/api/events", get(events))
         .route("/api/floor", get(|State(shared): State<Shared>| async move { shared.ask(What::Floor).await }))
+        .route("/api/record", get(|State(shared): State<Shared>| async move { shared.ask(What::Record).await }))
         .route("/api/agents/{name}", get(agent))
         .route("/api/queues/{name}", get(queue))
         .route("/api/seats/{name}", get(seat).post(act))

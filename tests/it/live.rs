@@ -77,9 +77,11 @@ fn what_a_trainer_does_replays_from_its_record() {
     for _ in 0..40 {
         show.order("/api/step", &json!({}));
     }
+    let downloaded = show.get("/api/record").json();
     let shown = show.digest();
     let record: Value = serde_json::from_str(&std::fs::read_to_string(folder.path("done.json")).unwrap()).unwrap();
     assert_eq!(record["controls"].as_array().unwrap().len(), 5, "{record}");
+    assert_eq!(downloaded, record);
     let (again, report) = folder.report(&["--controls", "done.json"]);
     assert_eq!(report["digest"].as_str(), Some(shown.as_str()), "{} {record}", again.stderr);
     assert!(!report["actions"]["AcceptTask"]["rejected"].as_object().unwrap().is_empty(), "{report}");

@@ -41,6 +41,8 @@ function toast(text) {
   toastTimer = setTimeout(() => { $('toast').hidden = true; }, 6000);
 }
 
+if (token) $('record').href += `?token=${encodeURIComponent(token)}`;
+
 function listen() {
   const query = token ? `?token=${encodeURIComponent(token)}` : '';
   const stream = new EventSource(`/api/events${query}`);
