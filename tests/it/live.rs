@@ -228,6 +228,29 @@ fn what_is_there_can_be_looked_at() {
 }
 
 #[test]
+fn what_is_found_is_shown_as_it_happens() {
+    let folder = Folder::with(&format!("{FLOOR}invariants: [own.rhai]\n"));
+    folder.write("own.rhai", "invariant(\"nobody comes\", |floor| floor.waiting(`support`).is_empty());");
+    folder.write(
+        "agent.rhai",
+        "fn run(me) { sleep(30); check(\"a promise\", false); sleep(30); if me.name == \"desk-2\" { throw \"broken\"; } }",
+    );
+    let show = show(&folder, &HELD, &[]);
+    show.order("/api/speed", &json!({ "speed": 100 }));
+    show.order("/api/resume", &json!({}));
+    let state = show.until("all three are told", |state| state["findings"].as_array().unwrap().len() >= 3);
+    let of = |what: &str| {
+        let found = state["findings"].as_array().unwrap().iter().find(|it| it["what"] == json!(what)).unwrap();
+        (found["at"].as_f64().unwrap(), found["text"].as_str().unwrap().to_owned())
+    };
+    assert!(of("nobody comes").0 > 0.0, "{state}");
+    assert_eq!(of("check"), (30.0, String::from("desk-1: `a promise` does not hold")));
+    let (at, text) = of("script");
+    assert!(at == 60.0 && text.starts_with("desk-2: ") && text.contains("broken"), "{text}");
+    show.post("/api/exit", &json!({}));
+}
+
+#[test]
 fn a_token_is_wanted_where_one_is_set() {
     let folder = Folder::with(FLOOR);
     let show = show(&folder, &HELD, &["--token", "open-sesame"]);

@@ -3,10 +3,14 @@
 
 const BUTTONS_MAX = 300;
 const GAP = 4;
-// A tile is so much wider than high, and the name of a team so high.
+// A tile is so much wider than high, it can still be read when it is so small, and the name of a team is so high.
 const RATIO = 1.7;
+const TILE_LEAST = 30;
+const HIGH_LEAST = 20;
 const HEADING = 20;
 const TEAMS_MAX = 12;
+
+const tileHeight = (width) => Math.max(HIGH_LEAST, Math.floor(width / RATIO));
 
 export class Floor {
   constructor(box, open) {
@@ -72,14 +76,14 @@ export class Floor {
   }
 
   // The largest tiles that all fit.
-  tileWidth(count, least, most) {
+  tileWidth(count, most) {
     const width = Math.max(this.box.clientWidth, 50);
     const height = Math.max(this.box.clientHeight, 50);
-    let best = least;
+    let best = TILE_LEAST;
     for (let columns = 1; columns <= count; columns += 1) {
       best = Math.min(most, (width - GAP * (columns - 1)) / columns);
-      if (best < least) return least;
-      if (this.height(columns, best / RATIO + GAP) <= height) return best;
+      if (best < TILE_LEAST) return TILE_LEAST;
+      if (this.height(columns, tileHeight(best) + GAP) <= height) return best;
     }
     return best;
   }
@@ -87,11 +91,11 @@ export class Floor {
   layButtons(count) {
     this.canvas = null;
     const few = count <= 12;
-    const width = Math.floor(this.tileWidth(count, 38, few ? 300 : 170));
+    const width = Math.floor(this.tileWidth(count, few ? 300 : 170));
     if (this.tiles.length !== count || !this.grid?.isConnected) this.makeButtons(count);
     this.grid.style.gridTemplateColumns = `repeat(auto-fill, ${width}px)`;
     this.grid.style.fontSize = `${Math.max(9, Math.min(few ? 20 : 14, width / 7))}px`;
-    this.grid.style.setProperty('--high', `${Math.max(20, Math.floor(width / RATIO))}px`);
+    this.grid.style.setProperty('--high', `${tileHeight(width)}px`);
     this.words = width >= 62;
     for (let i = 0; i < count; i += 1) this.show(i);
   }
