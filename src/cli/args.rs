@@ -183,11 +183,11 @@ pub(super) struct LiveArgs {
     /// Serve a wallboard to browsers, and wait for the first one. Implies --clock wall. At 127.0.0.1:7878 unless an
     /// address is given (--wallboard 0.0.0.0:7878); anything but this machine needs a token.
     #[arg(long, value_name = "ADDR", num_args = 0..=1, require_equals = true, default_missing_value = "127.0.0.1:7878")]
-    #[arg(value_parser = super::live::address)]
+    #[arg(value_parser = super::address::address)]
     pub(super) wallboard: Option<SocketAddr>,
     /// The token that the wallboard wants; one is made and printed where the address needs one.
     #[arg(long, value_name = "TOKEN", env = "RUSHHOUR_TOKEN", hide_env_values = true)]
-    #[arg(value_parser = super::live::token)]
+    #[arg(value_parser = super::address::token)]
     pub(super) token: Option<Token>,
     /// Begin at once, without a browser.
     #[arg(long)]

@@ -40,7 +40,7 @@ fn play(demo: &Demo, args: &DemoArgs) -> io::Result<ExitCode> {
         return Ok(ExitCode::Invalid);
     }
     live.speed.get_or_insert(demo.speed);
-    live.wallboard.get_or_insert_with(super::live::here);
+    live.wallboard.get_or_insert_with(super::address::here);
     let args = RunArgs::of_demo(args, live);
     let stop = interrupt::watch();
     let (document, code) = run::run_one(&args, plan, &stop, args.out.as_deref())?;

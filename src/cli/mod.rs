@@ -3,6 +3,7 @@
 //! The only place that prints, reads flags and the environment, and knows the terminal.
 
 mod actions;
+mod address;
 mod args;
 mod capacity;
 mod catalog;
@@ -37,7 +38,7 @@ use crate::report::ExitCode as Exit;
 
 /// Reads the command line, does what it says, and says how it went.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(live::with_address(std::env::args_os())) {
+    let cli = match Cli::try_parse_from(address::with_address(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are printed to stdout and are no error; clap knows which is which.

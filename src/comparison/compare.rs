@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::document::{Comparison, Judged, Outcome, RowReport, SideReport, VERSION, Verdict, WithinTolerance};
 use super::inference::{Difference, holm};
 use super::numbers::{Row, rows};
+use super::options::{CompareError, Options};
 use super::scenarios::{differences, obstacles};
 use super::side::{Side, Unit};
 use super::tolerance::{Amount, Tolerance};
@@ -13,28 +14,6 @@ use crate::scenario::metrics::Better;
 
 /// How sure one can be of everything together that is called a difference.
 pub const CONFIDENCE: f64 = 0.95;
-
-/// What is looked at, and what is demanded.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// How much worse things may get.
-    pub tolerances: Vec<Tolerance>,
-    /// Whether the parts of metrics are looked at too, besides those that thresholds name.
-    pub parts: bool,
-    /// Whether other scenarios are compared as well.
-    pub anyway: bool,
-}
-
-/// Why there is no comparison.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum CompareError {
-    /// What was run is not the same kind of thing.
-    #[error("these runs cannot be compared: {}; --anyway does it all the same", .0.join("; "))]
-    Other(Vec<String>),
-    /// A tolerance that makes no sense here.
-    #[error("{0}")]
-    Tolerance(String),
-}
 
 /// How likely chance alone makes a number look so.
 #[derive(Clone, Copy)]

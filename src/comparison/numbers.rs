@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::compare::{CompareError, Options};
 use super::inference::Difference;
+use super::options::{CompareError, Options};
 use super::side::{ENGINE, Side, Statistic, Unit, WALL};
 use super::tolerance::Tolerance;
 use crate::nearest::suggestion;

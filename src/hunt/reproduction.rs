@@ -91,7 +91,7 @@ impl FaultsOf {
         match self {
             Self::None => plan.with_faults(Vec::new()),
             Self::Scenario => plan,
-            Self::Standard => plan.with_faults(standard(&plan)),
+            Self::Standard => plan.with_faults(standard(plan.duration, plan.center.timeout_activity)),
         }
     }
 }

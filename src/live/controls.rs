@@ -5,9 +5,10 @@
 
 use serde::Deserialize;
 
+use crate::scenario::deeds::Known;
 use crate::scenario::plan::Plan;
 use crate::scenario::raw::{Moment, RawCue, Scalar};
-use crate::scenario::timeline::{Cue, Known};
+use crate::scenario::timeline::Cue;
 use crate::units::SimTime;
 
 /// What is wrong with a record.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 use smol_str::SmolStr;
 
 use super::board::Board;
-use super::snapshot::State;
+use super::state::State;
 use crate::engine::Engine;
 use crate::engine::config::Channel;
 use crate::engine::event::{Member, Role};

@@ -18,6 +18,7 @@ mod seat;
 mod server;
 mod snapshot;
 mod speed;
+mod state;
 mod terminal;
 #[cfg(test)]
 mod tests;

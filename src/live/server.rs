@@ -27,9 +27,10 @@ use tokio::sync::watch;
 use super::guard::{self, Guard, Token};
 use super::orders::{Orders, Refused, What};
 use super::speed::Speed;
+use crate::scenario::deeds::Known;
 use crate::scenario::plan::Plan;
 use crate::scenario::raw::{RawActCue, RawDeed};
-use crate::scenario::timeline::{Deed, Known};
+use crate::scenario::timeline::Deed;
 
 /// So large a request may be.
 const BODY_BYTES_MAX: usize = 16 * 1024;

@@ -2,8 +2,9 @@
 
 use super::board::Board;
 use super::clock::Lag;
-use super::snapshot::{Counted, Going, State, time_of_day, waiting};
+use super::snapshot::{Going, time_of_day, waiting};
 use super::speed::Speed;
+use super::state::{Counted, State};
 use crate::scenario::plan::Plan;
 use crate::sim::Scene;
 

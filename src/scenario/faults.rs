@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::plan::{Plan, Window};
+use super::window::Window;
 use crate::engine::action::Action;
 use crate::engine::event::PopulationId;
 use crate::random::{Distribution, Kind, Quantity, Sampler};
@@ -291,18 +291,10 @@ impl FaultKind {
     }
 }
 
-impl Plan {
-    /// The same plan with other faults.
-    #[must_use]
-    pub fn with_faults(&self, faults: Vec<FaultPlan>) -> Self {
-        Self { faults, ..self.clone() }
-    }
-}
-
 /// All kinds, each as often as it makes a run interesting and leaves most of it alone. docs/scenario.md has them as a
-/// scenario writes them.
-pub fn standard(plan: &Plan) -> Vec<FaultPlan> {
-    let window = Window { from: SimTime::ZERO, until: SimTime::ZERO + plan.duration };
+/// scenario writes them. They strike within the duration; bursts put agents into the activity `unavailable`.
+pub fn standard(duration: SimSpan, unavailable: ActivityId) -> Vec<FaultPlan> {
+    let window = Window { from: SimTime::ZERO, until: SimTime::ZERO + duration };
     let everybody = People::default;
     let (median, p95) = (Some(Quantity(2.0)), Some(Quantity(10.0)));
     let spike = Kind::Lognormal { mean: None, cv: None, median, p90: None, p95, p99: None };
@@ -323,7 +315,7 @@ pub fn standard(plan: &Plan) -> Vec<FaultPlan> {
             share: 0.3,
             gap: SimSpan::from_secs(1),
             length: between(5.0, 60.0),
-            activity: plan.center.timeout_activity,
+            activity: unavailable,
         },
         FaultKind::Restart { rate: hourly(1.0), length: between(5.0, 30.0) },
     ];

@@ -5,6 +5,7 @@
 //! (`resolve`, [`plan`]). What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
 //! and nothing else; never parses Rhai and never prints.
 
+pub mod deeds;
 pub mod faults;
 pub mod hours;
 pub mod intervals;
@@ -12,6 +13,7 @@ pub mod metrics;
 pub mod plan;
 pub mod raw;
 pub mod timeline;
+pub mod window;
 
 mod load;
 mod locate;

@@ -13,6 +13,7 @@ use super::faults::FaultPlan;
 use super::hours::{Break, Hours, Stint};
 use super::intervals::Intervals;
 use super::timeline::Cue;
+use super::window::Window;
 use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Center, Channel};
 use crate::engine::event::PopulationId;
@@ -288,15 +289,6 @@ pub enum Arrivals {
     },
 }
 
-/// A part of the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// Its first moment.
-    pub from: SimTime,
-    /// Its end, not included.
-    pub until: SimTime,
-}
-
 /// How long actions take at the simulated backend.
 #[derive(Clone, Debug, Default)]
 pub struct LatencyPlan {
@@ -375,14 +367,13 @@ pub enum Comparison {
     NotEqual,
 }
 
-impl Window {
-    /// Whether a moment is in it.
-    pub fn contains(self, at: SimTime) -> bool {
-        self.from <= at && at < self.until
-    }
-}
-
 impl Plan {
+    /// The same plan with other faults.
+    #[must_use]
+    pub fn with_faults(&self, faults: Vec<FaultPlan>) -> Self {
+        Self { faults, ..self.clone() }
+    }
+
     /// Whether the people of a population are played by persons, at the wallboard of a show.
     pub fn is_seat(&self, population: &Population) -> bool {
         self.scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat)

@@ -5,8 +5,9 @@
 //! What scripts do of themselves (agents who rest, or dial) is not looked at.
 
 use super::hours::Hours;
-use super::plan::{Arrivals, Customers, Plan, Population, PopulationKind, Staff, Window};
+use super::plan::{Arrivals, Customers, Plan, Population, PopulationKind, Staff};
 use super::timeline::Cue;
+use super::window::Window;
 use crate::units::{SimSpan, SimTime};
 
 impl Plan {

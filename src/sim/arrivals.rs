@@ -187,7 +187,7 @@ impl Piece {
 mod tests {
     use super::*;
     use crate::random::StreamKey;
-    use crate::scenario::plan::Window;
+    use crate::scenario::window::Window;
 
     const HOUR: SimSpan = SimSpan::from_secs(3600);
 

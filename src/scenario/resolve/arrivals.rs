@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::super::path::NodePath;
-use super::super::plan::{Arrivals, Window};
+use super::super::plan::Arrivals;
 use super::super::problem::Aim;
 use super::super::raw::{
     Moment, PEOPLE_MAX, PerTime, RawArrivals, RawBurst, RawProfile, RawRamp, RawSteady, Span,
 };
+use super::super::window::Window;
 use super::Context;
 use super::clock::Clock;
 use super::trace::Trace;

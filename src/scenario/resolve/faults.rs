@@ -7,9 +7,10 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::super::faults::{FaultKind, FaultPlan, Invocations, People, Stage};
 use super::super::path::NodePath;
-use super::super::plan::{Population, PopulationKind, Window};
+use super::super::plan::{Population, PopulationKind};
 use super::super::problem::Aim;
 use super::super::raw::{Moment, OneOrMany, PerTime, RawDistribution, RawFault, RawFaultHeader, Share, Span};
+use super::super::window::Window;
 use super::Context;
 use super::center::away;
 use super::clock::Clock;

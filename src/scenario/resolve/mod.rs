@@ -113,8 +113,7 @@ pub fn plan(
         clock: &clock,
     };
     let wrong = faults::resolve(&raw.faults, &known, &mut context);
-    let cues =
-        super::timeline::Known { populations: &people.populations, faults: &wrong, scripts: &people.scripts };
+    let cues = super::deeds::Known { populations: &people.populations, faults: &wrong, scripts: &people.scripts };
     let cues = timeline::resolve(&raw.timeline, &cues, &clock, &mut context);
     let statements = statements::resolve(&raw.invariants, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);

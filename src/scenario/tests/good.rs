@@ -5,7 +5,8 @@ use crate::engine::action::Action;
 use crate::engine::config::{Capacity, Mode, TargetTo};
 use crate::engine::event::PopulationId;
 use crate::engine::value::Value;
-use crate::scenario::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup, Window};
+use crate::scenario::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup};
+use crate::scenario::window::Window;
 use crate::scenario::{Disk, Overrides};
 use crate::units::{QueueId, Rate, SimSpan, SimTime};
 
