@@ -102,7 +102,12 @@ pub(super) fn show<'a>(
     if let Some(address) = show.address() {
         let token = token.map(|token| format!("#token={}", token.as_str())).unwrap_or_default();
         let waiting = if waits { " (the show begins when it is opened)" } else { "" };
-        output::note(&format!("wallboard: http://{address}/{token}{waiting}"));
+        let elsewhere = if address.ip().is_unspecified() {
+            format!("; from another machine by the name or address of this one instead of {}", address.ip())
+        } else {
+            String::new()
+        };
+        output::note(&format!("wallboard: http://{address}/{token}{waiting}{elsewhere}"));
     }
     let failed = |error: RunError| io::Error::other(error);
     let mut result = RunResult::begin(Arc::clone(plan));

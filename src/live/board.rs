@@ -17,7 +17,7 @@ use crate::scenario::plan::Plan;
 use crate::script::request::Identity;
 use crate::sim::{Move, Observer, StepKey};
 use crate::units::{
-    ActorId, ConferenceId, ContactId, ConversationId, QueueId, SimSpan, SimTime, TaskId, WorkerId,
+    ActorId, ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
 
 /// How service is told besides the whole run: of so many of these spans.
@@ -25,6 +25,8 @@ const RECENT_BUCKETS: usize = 15;
 const BUCKET: SimSpan = SimSpan::from_secs(60);
 /// So many chapters are kept.
 const CHAPTERS_MAX: usize = 100;
+/// So many times that an invariant of the user's own did not hold.
+const BROKEN_MAX: usize = 100;
 /// The service level of contacts that no queue took.
 const DEFAULT_TARGET: SimSpan = SimSpan::from_secs(20);
 
@@ -50,6 +52,8 @@ pub struct Board {
     pub(super) arrived: u64,
     pub(super) customers: BTreeMap<ContactId, SmolStr>,
     tasks: BTreeMap<TaskId, Work>,
+    /// Since when each reservation that is open has its status.
+    since: BTreeMap<ReservationId, SimTime>,
     conferences: BTreeMap<ConferenceId, TaskId>,
     /// Who writes in a conversation.
     conversations: BTreeMap<ConversationId, SmolStr>,
@@ -160,6 +164,7 @@ impl Board {
             arrived: 0,
             customers: BTreeMap::new(),
             tasks: BTreeMap::new(),
+            since: BTreeMap::new(),
             conferences: BTreeMap::new(),
             conversations: BTreeMap::new(),
             contacts: BTreeMap::new(),
@@ -177,6 +182,11 @@ impl Board {
     /// The name of the customer whom a task is about, who may have gone.
     pub(super) fn customer_of(&self, task: TaskId) -> SmolStr {
         self.tasks.get(&task).map_or(SmolStr::new_static("customer"), |work| work.customer.clone())
+    }
+
+    /// Since when an open reservation has its status.
+    pub(super) fn since(&self, reservation: ReservationId) -> Option<SimTime> {
+        self.since.get(&reservation).copied()
     }
 
     fn acts_of(&mut self, worker: WorkerId) -> &mut Acts {
@@ -291,12 +301,18 @@ impl Board {
                 let customer = self.customer(*contact);
                 self.tasks.insert(*task, Work { contact: *contact, customer, workers: Vec::new() });
             }
-            Event::ReservationCreated { task, worker, .. } => {
+            Event::ReservationCreated { reservation, task, worker, .. } => {
+                self.since.insert(*reservation, at);
                 if let Some(work) = self.tasks.get_mut(task) {
                     work.workers.push(*worker);
                 }
             }
-            Event::ReservationChanged { task, worker, to, .. } => {
+            Event::ReservationChanged { reservation, task, worker, to, .. } => {
+                if to.is_open() {
+                    self.since.insert(*reservation, at);
+                } else {
+                    self.since.remove(reservation);
+                }
                 self.reservation_changed(at, *task, *worker, *to);
             }
             Event::TransferStarted { task, .. } | Event::TransferSettled { task, .. } => self.changes(at, *task),
@@ -395,7 +411,9 @@ impl Observer for Watch {
         let (name, message) = (SmolStr::new(name), SmolStr::new(message));
         let text = smol_str::format_smolstr!("the invariant `{name}` does not hold: {message}");
         board.feed.say(at, Said::Failed(SmolStr::new_static("the floor"), text));
-        board.broken.push((at, name, message));
+        if board.broken.len() < BROKEN_MAX {
+            board.broken.push((at, name, message));
+        }
     }
     fn moved(&mut self, _at: SimTime, _step: &StepKey, who: &Identity, what: &Move) {
         let comes = match what {

@@ -93,7 +93,7 @@ fn on_desktop(engine: &Engine, board: &Board, now: SimTime, id: ReservationId) -
         "status": reservation.status.name(),
         "queue": reservation.queue.map(|queue| platform.queue_name(queue)),
         "customer": customer,
-        "since": now.since(reservation.created_at).as_secs_f64(),
+        "since": now.since(board.since(id).unwrap_or(reservation.created_at)).as_secs_f64(),
         "attributes": json_of(&task.attributes, DEPTH_MAX),
         "call": legs,
         "messages": conversation.map(|it| messages(engine, it, &customer)),

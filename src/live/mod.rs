@@ -86,7 +86,8 @@ impl<'a> Show<'a> {
         let waits = wallboard.as_ref().is_some_and(|wallboard| wallboard.waits);
         let listener = wallboard.as_ref().map(|wallboard| listen(wallboard.address)).transpose()?;
         let (orders, to_obey) = orders::channel();
-        let (screen, shown) = tokio::sync::watch::channel(Arc::from("{}"));
+        // Empty until there is a first snapshot, for which the server waits.
+        let (screen, shown) = tokio::sync::watch::channel(Arc::from(""));
         let address = listener.as_ref().and_then(|listener| listener.local_addr().ok());
         let serve = listener.zip(wallboard).map(|(listener, wallboard)| server::Serve {
             listener,

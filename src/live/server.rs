@@ -227,8 +227,12 @@ fn busy() -> Response {
 }
 
 async fn state(State(shared): State<Shared>) -> Response {
-    let text = shared.0.screen.borrow().to_string();
-    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+    let mut screen = shared.0.screen.clone();
+    // The first snapshot is there as soon as the run is.
+    match tokio::time::timeout(ANSWER_WITHIN, screen.wait_for(|text| !text.is_empty())).await {
+        Ok(Ok(text)) => ([(header::CONTENT_TYPE, "application/json")], text.to_string()).into_response(),
+        Ok(Err(_)) | Err(_) => busy(),
+    }
 }
 
 /// Counts a browser that watches, for as long as it does.
@@ -254,11 +258,15 @@ async fn events(State(shared): State<Shared>) -> Response {
     // After the last snapshot whoever watches is told that no more will come, and that it is of no use to try again.
     let snapshots = stream::unfold(Some((screen, watching)), |watched| async move {
         let (mut screen, watching) = watched?;
-        if screen.changed().await.is_err() {
-            return Some((Ok::<_, Infallible>(Event::default().event("gone").data("{}")), None));
+        loop {
+            if screen.changed().await.is_err() {
+                return Some((Ok::<_, Infallible>(Event::default().event("gone").data("{}")), None));
+            }
+            let text = screen.borrow_and_update().to_string();
+            if !text.is_empty() {
+                return Some((Ok(Event::default().data(text)), Some((screen, watching))));
+            }
         }
-        let text = screen.borrow_and_update().to_string();
-        Some((Ok(Event::default().data(text)), Some((screen, watching))))
     });
     Sse::new(snapshots).keep_alive(KeepAlive::default()).into_response()
 }

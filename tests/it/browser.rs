@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::seat;
 use super::show::Show;
-use super::support::{FLOOR, Folder};
+use super::support::{FLOOR, Folder, chromium};
 
 /// A browser with one page.
 struct Browser {
@@ -28,15 +28,7 @@ struct Browser {
 impl Browser {
     /// Starts one; nothing where there is none on this machine.
     fn start() -> Option<Self> {
-        let named = std::env::var("CHROMIUM").ok();
-        let known = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-        let program =
-            named.or_else(|| known.iter().find(|path| Path::new(path).exists()).map(|it| (*it).to_owned()));
-        let Some(program) = program else {
-            let told = "SKIPPED: there is no Chromium on this machine; the wallboard was not opened in one";
-            let _ = writeln!(std::io::stderr(), "{told}");
-            return None;
-        };
+        let program = chromium()?;
         let profile = tempfile::tempdir().unwrap();
         // The protocol is spoken on descriptors 3 and 4; a shell makes them of its own 0 and 1.
         let mut child = Command::new("sh")

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::seat;
 use super::show::{Show, next_snapshot};
 use super::support::{FLOOR, Folder, rushhour};
 
@@ -253,6 +254,66 @@ fn what_is_found_is_shown_as_it_happens() {
     let (at, text) = of("script");
     assert!(at == 60.0 && text.starts_with("desk-2: ") && text.contains("broken"), "{text}");
     show.post("/api/exit", &json!({}));
+}
+
+/// Holds answers against the description of the API that the show itself serves.
+#[test]
+fn answers_are_as_the_api_describes_them() {
+    let folder = seat::folder();
+    folder.write(
+        "floor.yaml",
+        &format!("{}timeline: [{{at: 0s, chapter: One}}, {{at: 0s, note: Hello}}]\n", seat::SEAT),
+    );
+    let show = show(&folder, &HELD, &[]);
+    let described = show.get("/openapi.json").json();
+    let is_as_described = |path: &str, method: &str, answer: &Value| {
+        let schema =
+            &described["paths"][path][method]["responses"]["200"]["content"]["application/json"]["schema"];
+        assert!(schema.is_object(), "{method} {path} says what it answers");
+        let mut schema = schema.clone();
+        schema["components"] = described["components"].clone();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let wrong: Vec<String> =
+            validator.iter_errors(answer).map(|it| format!("{}: {it}", it.instance_path())).collect();
+        assert!(wrong.is_empty(), "{method} {path}: {wrong:?} {answer}");
+    };
+    let post = |path: &str, name: &str, body: &Value| {
+        let answer = show.post(&path.replace("{name}", name), body);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        is_as_described(path, "post", &answer.json());
+    };
+    let get = |path: &str, name: &str| {
+        let answer = show.get(&path.replace("{name}", name));
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        is_as_described(path, "get", &answer.json());
+        answer.json()
+    };
+    get("/api/state", "");
+    post("/api/step", "", &json!({}));
+    let away = json!({ "action": "SetActivity", "payload": { "activityName": "Available" } });
+    post("/api/seats/{name}", "alex-1", &away);
+    post("/api/inject", "", &json!({ "burst": { "customers": "visitors", "count": 2 } }));
+    post("/api/annotate", "", &json!({ "text": "two have come" }));
+    let state = show.until("somebody is offered work", |state| {
+        let is_offered = state["states"]["offered"] == json!(1);
+        if !is_offered {
+            post("/api/step", "", &json!({}));
+        }
+        is_offered
+    });
+    is_as_described("/api/state", "get", &state);
+    assert!(state["feed"].as_array().unwrap().len() > 3 && !state["said"].is_null(), "{state}");
+    assert_eq!(get("/api/floor", "")["chapters"].as_array().unwrap().len(), 1);
+    assert!(!get("/api/agents/{name}", "alex-1")["tasks"].as_array().unwrap().is_empty());
+    let seat = get("/api/seats/{name}", "alex-1");
+    assert!(!seat["tasks"][0]["buttons"].as_array().unwrap().is_empty(), "{seat}");
+    assert!(!get("/api/queues/{name}", "web")["waiting"].as_array().unwrap().is_empty());
+    assert_eq!(get("/api/record", "")["controls"].as_array().unwrap().len(), 3);
+    post("/api/speed", "", &json!({ "speed": 10 }));
+    // The last one leads to the end, for there is no other chapter.
+    for path in ["/api/pause", "/api/resume", "/api/pause", "/api/jump"] {
+        post(path, "", &json!({}));
+    }
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! The page of a run: complete, self-contained, harmless whatever the scenario says, and the same when made again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use assert_cmd::Command;
 
-use super::support::{FLOOR, Folder};
+use super::support::{FLOOR, Folder, chromium};
 
 /// A name that would do something on a page that trusts it.
 const EVIL: &str = "<script>alert('x')</script>\\\"><img src=x onerror=alert(1)>";
@@ -138,21 +138,9 @@ fn many_contacts_make_no_larger_files() {
     assert!(page < 600_000 && json < 200_000, "{page} {json}");
 }
 
-/// A browser, where there is one.
-fn browser() -> Option<PathBuf> {
-    let names = ["chromium", "chromium-browser", "google-chrome"];
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|it| it.is_file())
-}
-
 #[test]
 fn a_browser_shows_it_and_has_nothing_to_complain_of() {
-    let Some(browser) = browser() else {
-        eprintln!(
-            "SKIPPED: no chromium, chromium-browser or google-chrome in PATH; the page was not opened in one"
-        );
-        return;
-    };
+    let Some(browser) = chromium() else { return };
     let folder = Folder::with(FLOOR);
     page_of(&folder, &[]);
     let show = |more: &[&str]| {

@@ -1,5 +1,6 @@
 //! A folder with a scenario and its scripts, and the binary to run on it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
@@ -94,6 +95,22 @@ pub fn rushhour(directory: &Path, args: &[&str]) -> Ended {
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// A Chromium: the one that `CHROMIUM` names, or one in the path. Where there is none that is said, past the harness, which
+/// keeps what a test prints for itself.
+pub fn chromium() -> Option<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let in_path = || {
+        std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|it| it.is_file())
+    };
+    let found = std::env::var_os("CHROMIUM").map(PathBuf::from).or_else(in_path);
+    if found.is_none() {
+        let told = "SKIPPED: there is no Chromium in PATH, and CHROMIUM names none; a page was not opened in one";
+        let _ = writeln!(std::io::stderr(), "{told}");
+    }
+    found
 }
 
 /// The report without what differs from run to run.

@@ -123,7 +123,6 @@ function sit(name) {
 function draw() {
   const state = JSON.parse(next);
   next = null;
-  if (!state.clock) return;
   shown = state;
   if (!floor || floor.agents.length !== state.agents.length) loadFloor();
   drawClock(state);
