@@ -198,7 +198,7 @@ function drawFigures(state) {
   set($('abandoned'), percent(all.recent.abandon_rate));
   set($('abandoned-all'), `${whole(all.abandoned)} of ${whole(all.answered + all.abandoned)} so far`);
   set($('occupancy'), percent(all.occupancy));
-  set($('people'), `${whole(all.busy)} of ${whole(all.at_work)} agents`);
+  set($('people'), `${whole(all.busy)} of ${whole(all.at_work)} busy`);
   set($('waiting'), whole(all.waiting));
   set($('oldest'), all.oldest === null ? 'nobody waits' : `oldest ${seconds(all.oldest)}`);
 }
