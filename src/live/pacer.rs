@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 
 use super::board::Board;
@@ -60,6 +60,13 @@ pub(super) struct Parts<'a> {
     pub(super) waits: bool,
 }
 
+/// A single step: it is done when there are more events than these, and then whoever ordered it is answered.
+#[derive(Debug)]
+struct Step {
+    from: u64,
+    answer: oneshot::Sender<Answer>,
+}
+
 /// Holds virtual time to the wall.
 pub struct WallPacer<'a> {
     plan: Arc<Plan>,
@@ -78,8 +85,8 @@ pub struct WallPacer<'a> {
     paused: bool,
     /// For the first browser.
     waiting: bool,
-    /// The number of events at which a single step is done.
-    step_from: Option<u64>,
+    /// A single step that is on its way.
+    step: Option<Step>,
     /// The number of chapters at which a jump ends.
     jump_from: Option<u64>,
     published: u64,
@@ -110,7 +117,7 @@ impl<'a> WallPacer<'a> {
             at: SimTime::ZERO,
             paused: false,
             waiting: waits,
-            step_from: None,
+            step: None,
             jump_from: None,
             published: 0,
             publish_at: Instant::now(),
@@ -155,6 +162,12 @@ impl<'a> WallPacer<'a> {
     /// Does what is ordered. Something that is to be done to the floor comes back.
     fn obey(&mut self, order: Order, scene: Option<&Scene<'_>>) -> Option<Deed> {
         let Order { what, answer } = order;
+        if let (What::Step, Some(_)) = (&what, scene) {
+            self.go_on();
+            self.paused = true;
+            self.step = Some(Step { from: self.board.borrow().events, answer });
+            return None;
+        }
         let mut deed = None;
         let done: Answer = match (what, scene) {
             (What::Look, _) => {
@@ -204,23 +217,21 @@ impl<'a> WallPacer<'a> {
                     }
                 }
             }
-            (What::Pause, Some(_)) => {
+            (What::Pause, Some(scene)) => {
                 self.halt();
+                self.publish(scene);
                 Ok(Json::Null)
             }
-            (What::Resume, Some(_)) => {
+            // A step was taken care of above.
+            (What::Resume | What::Step, Some(scene)) => {
                 self.go_on();
+                self.publish(scene);
                 Ok(Json::Null)
             }
-            (What::Step, Some(_)) => {
-                self.go_on();
-                self.paused = true;
-                self.step_from = Some(self.board.borrow().events);
-                Ok(Json::Null)
-            }
-            (What::Speed(speed), Some(_)) => {
+            (What::Speed(speed), Some(scene)) => {
                 self.clock.speed = speed;
                 self.clock.restart(self.at);
+                self.publish(scene);
                 Ok(Json::Null)
             }
             (What::Jump, Some(_)) => {
@@ -236,24 +247,28 @@ impl<'a> WallPacer<'a> {
         };
         // Whoever asked may be gone.
         let _ = answer.send(done);
-        if self.wants_exit {
-            // The process may end at once; the answer goes first.
-            self.runtime.block_on(async { tokio::time::sleep(PUBLISH_EVERY).await });
-        }
         self.publish_at = Instant::now();
         deed
     }
 
+    /// Whoever ordered a step is told that it is done, or that something else came first.
+    fn end_step(&mut self) {
+        if let Some(step) = self.step.take() {
+            // Whoever asked may be gone.
+            let _ = step.answer.send(Ok(Json::Null));
+        }
+    }
+
     fn halt(&mut self) {
         self.paused = true;
-        self.step_from = None;
+        self.end_step();
         self.jump_from = None;
     }
 
     fn go_on(&mut self) {
         self.paused = false;
         self.waiting = false;
-        self.step_from = None;
+        self.end_step();
         self.board.borrow_mut().question = None;
         self.clock.restart(self.at);
     }
@@ -308,15 +323,20 @@ impl<'a> WallPacer<'a> {
         }
     }
 
-    /// Whether a step or a jump that was ordered has come to its end.
-    fn settle_leaps(&mut self) {
-        let board = self.board.borrow();
-        if self.step_from.is_some_and(|from| board.events > from) {
-            self.step_from = None;
-        }
-        if self.jump_from.is_some_and(|from| board.chapters_begun > from) {
+    /// Ends a step or a jump that has come to where it leads.
+    fn settle_leaps(&mut self, scene: &Scene<'_>) {
+        let (events, chapters) = {
+            let board = self.board.borrow();
+            (board.events, board.chapters_begun)
+        };
+        if self.jump_from.is_some_and(|from| chapters > from) {
             self.jump_from = None;
             self.clock.restart(self.at);
+        }
+        if self.step.as_ref().is_some_and(|step| events > step.from) {
+            // Whoever is answered finds the new state.
+            self.publish(scene);
+            self.end_step();
         }
     }
 
@@ -332,7 +352,7 @@ impl<'a> WallPacer<'a> {
 
 impl Pacer for WallPacer<'_> {
     fn pace(&mut self, scene: &Scene<'_>, next: SimTime) -> Pace {
-        self.settle_leaps();
+        self.settle_leaps(scene);
         loop {
             if self.wants_exit || self.stop.load(Ordering::Relaxed) {
                 return Pace::Stop;
@@ -346,7 +366,7 @@ impl Pacer for WallPacer<'_> {
             }
             let now = Instant::now();
             self.publish_if_due(scene, now);
-            let leaps = self.jump_from.is_some() || self.step_from.is_some();
+            let leaps = self.jump_from.is_some() || self.step.is_some();
             let due = match self.clock.due(next) {
                 _ if leaps => None,
                 _ if self.is_halted() => Some(self.publish_at),
@@ -409,5 +429,6 @@ impl Pacer for WallPacer<'_> {
             }
         }
         self.publish(scene);
+        self.end_step();
     }
 }

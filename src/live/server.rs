@@ -5,8 +5,8 @@
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use axum::Router;
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::guard::{self, Guard, Token};
 use super::orders::{Orders, Refused, What};
@@ -40,7 +40,6 @@ const STREAMS_MAX: usize = 250;
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// So long those who watch may take to hear that it is over.
 const PART_WITHIN: Duration = Duration::from_secs(1);
-const PARTING_STEP: Duration = Duration::from_millis(10);
 
 /// Why nothing can be shown.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +74,7 @@ struct Inner {
     plan: Arc<Plan>,
     orders: Orders,
     screen: watch::Receiver<Arc<str>>,
-    streams: Arc<AtomicUsize>,
+    streams: AtomicUsize,
 }
 
 /// What runs on the thread of the server.
@@ -83,31 +82,27 @@ struct Inner {
 pub(super) struct Running {
     /// The runtime.
     pub(super) runtime: Handle,
-    /// How many browsers watch.
-    streams: Arc<AtomicUsize>,
+    /// While this is here, requests are taken.
+    takes_requests: oneshot::Sender<()>,
+    /// Is told that all have been answered.
+    answered: mpsc::Receiver<()>,
 }
 
 impl Running {
-    /// Waits until all who watched have been told that it is over, or do not listen.
-    pub(super) fn part(&self) {
-        let told = async {
-            while self.streams.load(Ordering::Relaxed) > 0 {
-                tokio::time::sleep(PARTING_STEP).await;
-            }
-            // What was told is still on its way out.
-            tokio::time::sleep(PARTING_STEP).await;
-        };
-        self.runtime.block_on(async {
-            let _ = tokio::time::timeout(PART_WITHIN, told).await;
-        });
+    /// Takes no more requests, and waits until those that are here are answered, and all who watched have been told that
+    /// it is over, or do not listen.
+    pub(super) fn part(self) {
+        drop(self.takes_requests);
+        let _ = self.answered.recv_timeout(PART_WITHIN);
     }
 }
 
-/// Starts the runtime on a thread of its own, and what is served on it. It ends with the process.
+/// Starts the runtime on a thread of its own, and what is served on it.
 pub(super) fn start(serve: Option<Serve>) -> Result<Running, ServerError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let streams = Arc::new(AtomicUsize::new(0));
-    let running = Running { runtime: runtime.handle().clone(), streams: Arc::clone(&streams) };
+    let (takes_requests, parting) = oneshot::channel();
+    let (all_answered, answered) = mpsc::channel();
+    let running = Running { runtime: runtime.handle().clone(), takes_requests, answered };
     let ready = serve
         .map(|serve| {
             serve.listener.set_nonblocking(true)?;
@@ -119,19 +114,25 @@ pub(super) fn start(serve: Option<Serve>) -> Result<Running, ServerError> {
                 plan: serve.plan,
                 orders: serve.orders,
                 screen: serve.screen,
-                streams,
+                streams: AtomicUsize::new(0),
             }));
             Ok::<_, std::io::Error>((listener, routes(shared)))
         })
         .transpose()?;
     std::thread::Builder::new().name(String::from("wallboard")).spawn(move || {
+        let parting = async {
+            let _ = parting.await;
+        };
         runtime.block_on(async move {
             match ready {
-                // It never ends by itself; errors of single connections end only those.
-                Some((listener, routes)) => drop(axum::serve(listener, routes).await),
-                None => std::future::pending::<()>().await,
+                // Errors of single connections end only those.
+                Some((listener, routes)) => {
+                    drop(axum::serve(listener, routes).with_graceful_shutdown(parting).await);
+                }
+                None => parting.await,
             }
         });
+        let _ = all_answered.send(());
     })?;
     Ok(running)
 }

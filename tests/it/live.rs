@@ -540,8 +540,7 @@ fn the_wallboard_stays_until_it_is_told_to_go() {
     assert_eq!(show.get("/api/agents/desk-2").status, 200, "it can still be looked at");
     assert_eq!(show.post("/api/inject", &json!({ "burst": { "count": 1 } })).status, 409);
     assert_eq!(show.post("/api/pause", &json!({})).status, 409);
-    // The process may be gone before the answer is.
-    show.post("/api/exit", &json!({}));
+    show.order("/api/exit", &json!({}));
     assert_eq!(show.end().0, 0);
 }
 
@@ -549,8 +548,7 @@ fn the_wallboard_stays_until_it_is_told_to_go() {
 fn a_show_that_is_told_to_go_reports_what_ran() {
     let folder = Folder::with(FLOOR);
     let show = show(&folder, &ALONE, &[]);
-    // The process may be gone before the answer is.
-    show.post("/api/exit", &json!({}));
+    show.order("/api/exit", &json!({}));
     let (code, stdout, _) = show.end();
     let report: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((code, &report["verdict"]), (105, &json!("interrupted")));

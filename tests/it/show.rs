@@ -163,8 +163,10 @@ impl Show {
         (code, reader.join().unwrap(), stderr)
     }
 
-    /// Lets it run to its end as fast as it goes; its digest.
+    /// Lets it run to its end as fast as it goes; its digest. The last order is the one that leads there, for nobody
+    /// answers behind the end.
     pub fn digest(self) -> String {
+        self.order("/api/pause", &json!({}));
         self.order("/api/speed", &json!({ "speed": "max" }));
         self.order("/api/resume", &json!({}));
         let (code, stdout, stderr) = self.end();
