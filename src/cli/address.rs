@@ -35,7 +35,7 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
 pub(super) fn with_address(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut joined: Vec<OsString> = Vec::new();
     for arg in args {
-        let is_address = arg.to_str().is_some_and(|text| address(text).is_ok());
+        let is_address = arg.to_str().is_some_and(|text| address(text).is_ok() || is_meant_as_address(text));
         match joined.last_mut().filter(|last| is_address && *last == "--wallboard") {
             Some(flag) => {
                 flag.push("=");
@@ -45,6 +45,11 @@ pub(super) fn with_address(args: impl Iterator<Item = OsString>) -> Vec<OsString
         }
     }
     joined
+}
+
+/// Whether something is written like a host and a port, even if it is none: `127.0.0.1:99999`.
+fn is_meant_as_address(text: &str) -> bool {
+    text.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit()))
 }
 
 /// Reads a token as it is typed.

@@ -41,11 +41,8 @@ pub fn read_controls(text: &str, plan: &mut Plan) -> Result<(), ControlsError> {
         "a record is `{version: 1, controls: [{at: 10m, burst: {count: 20}}]}`, as `--record FILE` writes it";
     let wrong = |message: String, help: &str| ControlsError { message, help: help.to_owned() };
     let document = serde_yaml::Deserializer::from_str(text);
-    let record: Record = serde_path_to_error::deserialize(document).map_err(|error| {
-        let path = error.path().to_string();
-        let place = if path == "." { String::new() } else { format!("{path}: ") };
-        wrong(format!("{place}{}", error.into_inner()), help)
-    })?;
+    // The error says at which key and in which line.
+    let record = Record::deserialize(document).map_err(|error| wrong(error.to_string(), help))?;
     if record.version.as_ref().is_some_and(|Scalar(version)| version != "1") {
         return Err(wrong(
             String::from("the version of the record is not known"),

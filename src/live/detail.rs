@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::engine::config::Channel;
 use crate::engine::event::{Member, Role};
 use crate::engine::platform::{Conversation, LegState, Platform, Task};
-use crate::engine::value::Value;
+use crate::scenario::payload::to_json_within;
 use crate::scenario::plan::Plan;
 use crate::units::{QueueId, ReservationId, SimTime, WorkerId};
 
@@ -51,11 +51,11 @@ pub(super) fn agent(plan: &Plan, engine: &Engine, board: &Board, now: SimTime, w
         "supervisor": person.supervisor,
         "queues": queues,
         "capacity": capacity,
-        "attributes": json_of(&person.attributes, DEPTH_MAX),
+        "attributes": to_json_within(&person.attributes, DEPTH_MAX),
         "tasks": tasks,
         "connected": desktop.connected,
         "signed_in": desktop.session.signed_in,
-        "desktop": json_of(&engine.desktop_view(worker), DEPTH_MAX),
+        "desktop": to_json_within(&engine.desktop_view(worker), DEPTH_MAX),
         "actions": board.acts.get(worker.index()).map(super::feed::Acts::to_json).unwrap_or_default(),
     }))
 }
@@ -94,7 +94,7 @@ fn on_desktop(engine: &Engine, board: &Board, now: SimTime, id: ReservationId) -
         "queue": reservation.queue.map(|queue| platform.queue_name(queue)),
         "customer": customer,
         "since": now.since(board.since(id).unwrap_or(reservation.created_at)).as_secs_f64(),
-        "attributes": json_of(&task.attributes, DEPTH_MAX),
+        "attributes": to_json_within(&task.attributes, DEPTH_MAX),
         "call": legs,
         "messages": conversation.map(|it| messages(engine, it, &customer)),
     }))
@@ -161,22 +161,4 @@ pub(super) fn queue(plan: &Plan, engine: &Engine, board: &Board, now: SimTime, q
         "agents": all,
         "available": available,
     }))
-}
-
-/// A value as plain JSON, so deep at most.
-fn json_of(value: &Value, depth: usize) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(it) => (*it).into(),
-        Value::Int(it) => (*it).into(),
-        Value::Float(it) => (*it).into(),
-        Value::Text(it) => it.as_str().into(),
-        Value::Sid(it) | Value::Ref(it) => it.to_string().into(),
-        Value::List(_) | Value::Map(_) if depth == 0 => "…".into(),
-        Value::List(items) => items.iter().map(|it| json_of(it, depth - 1)).collect(),
-        Value::Map(entries) => {
-            let entry = |(key, it): (&smol_str::SmolStr, &Value)| (key.to_string(), json_of(it, depth - 1));
-            Json::Object(entries.iter().map(entry).collect())
-        }
-    }
 }

@@ -106,20 +106,11 @@ fn of(task: &DesktopTask) -> Payload {
 
 fn buttons(engine: &Engine, worker: WorkerId, task: &DesktopTask) -> Json {
     let make = |label: &str, action: Action| button(engine, worker, label, action, &of(task));
-    match (task.channel, task.status) {
-        (_, ReservationStatus::Pending) => {
-            json!([make("Accept", Action::AcceptTask), make("Reject", Action::RejectTask)])
-        }
-        (
-            Channel::Voice,
-            ReservationStatus::Accepted
-            | ReservationStatus::Wrapping
-            | ReservationStatus::Completed
-            | ReservationStatus::Rejected
-            | ReservationStatus::Timeout
-            | ReservationStatus::Canceled
-            | ReservationStatus::Rescinded,
-        ) => {
+    if task.status == ReservationStatus::Pending {
+        return json!([make("Accept", Action::AcceptTask), make("Reject", Action::RejectTask)]);
+    }
+    match task.channel {
+        Channel::Voice => {
             let (held, muted) = flags(engine, worker, task);
             let hold = if held { ("Take back", Action::UnholdCall) } else { ("Hold", Action::HoldCall) };
             let mute = if muted { "Unmute" } else { "Mute" };
@@ -132,16 +123,7 @@ fn buttons(engine: &Engine, worker: WorkerId, task: &DesktopTask) -> Json {
                 make("Complete", Action::CompleteTask),
             ])
         }
-        (
-            Channel::Chat | Channel::Email | Channel::Messaging,
-            ReservationStatus::Accepted
-            | ReservationStatus::Wrapping
-            | ReservationStatus::Completed
-            | ReservationStatus::Rejected
-            | ReservationStatus::Timeout
-            | ReservationStatus::Canceled
-            | ReservationStatus::Rescinded,
-        ) => json!([
+        Channel::Chat | Channel::Email | Channel::Messaging => json!([
             make("Cancel transfer", Action::CancelTransfer),
             make("Wrap up", Action::WrapupTask),
             make("Complete", Action::CompleteTask),

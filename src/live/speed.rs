@@ -28,7 +28,11 @@ impl Speed {
         if (Self::LEAST..=Self::MOST).contains(&times) {
             return Ok(Self::Times(times));
         }
-        Err(format!("{times} is no speed: write a number from {} to {}, or `max`", Self::LEAST, Self::MOST))
+        Err(Self::refused(&format!("{times:?}")))
+    }
+
+    fn refused(written: &str) -> String {
+        format!("`{written}` is no speed: write a number from {} to {}, or `max`", Self::LEAST, Self::MOST)
     }
 }
 
@@ -40,14 +44,7 @@ impl FromStr for Speed {
             return Ok(Self::Max);
         }
         let number = text.strip_suffix(['x', '×']).unwrap_or(text).trim();
-        match number.parse() {
-            Ok(times) => Self::times(times),
-            Err(_) => Err(format!(
-                "`{text}` is no speed: write a number from {} to {}, or `max`",
-                Self::LEAST,
-                Self::MOST
-            )),
-        }
+        number.parse().ok().and_then(|times| Self::times(times).ok()).ok_or_else(|| Self::refused(text))
     }
 }
 

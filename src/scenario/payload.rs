@@ -54,6 +54,11 @@ fn value_of(json: &Json, depth: usize) -> Result<Value, String> {
 
 /// A value as JSON; sids are texts.
 pub fn to_json(value: &Value) -> Json {
+    to_json_within(value, usize::MAX)
+}
+
+/// The same, so deep at most; what is deeper is `…`.
+pub fn to_json_within(value: &Value, depth: usize) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Bool(it) => (*it).into(),
@@ -61,9 +66,10 @@ pub fn to_json(value: &Value) -> Json {
         Value::Float(it) => (*it).into(),
         Value::Text(it) => it.as_str().into(),
         Value::Sid(it) | Value::Ref(it) => it.to_string().into(),
-        Value::List(items) => items.iter().map(to_json).collect(),
+        Value::List(_) | Value::Map(_) if depth == 0 => "…".into(),
+        Value::List(items) => items.iter().map(|it| to_json_within(it, depth - 1)).collect(),
         Value::Map(entries) => {
-            let entry = |(key, it): (&SmolStr, &Value)| (key.to_string(), to_json(it));
+            let entry = |(key, it): (&SmolStr, &Value)| (key.to_string(), to_json_within(it, depth - 1));
             Json::Object(entries.iter().map(entry).collect::<Map<_, _>>())
         }
     }
