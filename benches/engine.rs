@@ -4,18 +4,18 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use rushhour::engine::Engine;
-use rushhour::engine::action::Action;
-use rushhour::engine::config::{
+use rushhour_engine::Engine;
+use rushhour_engine::action::Action;
+use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, ExpressionId, Features, Mode, Outbound, Queue, Timeouts, WorkerSetup,
     Workflow,
 };
-use rushhour::engine::effects::{Cx, Out};
-use rushhour::engine::event::PopulationId;
-use rushhour::engine::platform::OpenContact;
-use rushhour::engine::predicates::{Predicates, QueueFacts, TaskFacts};
-use rushhour::engine::value::{Entries, Payload, Value};
-use rushhour::units::{ActivityId, ContactId, QueueId, ReservationId, SimSpan, SimTime, WorkerId};
+use rushhour_engine::effects::{Cx, Out};
+use rushhour_engine::event::PopulationId;
+use rushhour_engine::platform::OpenContact;
+use rushhour_engine::predicates::{Predicates, QueueFacts, TaskFacts};
+use rushhour_engine::units::{ActivityId, ContactId, QueueId, ReservationId, SimSpan, SimTime, WorkerId};
+use rushhour_engine::value::{Entries, Payload, Value};
 use smol_str::SmolStr;
 
 /// A centre without expressions asks none.

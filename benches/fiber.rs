@@ -6,15 +6,15 @@ use std::hint::black_box;
 use std::rc::Rc;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use rushhour::engine::config::{
+use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Timeouts, Workflow,
 };
-use rushhour::engine::predicates::{Predicates, TaskFacts};
-use rushhour::engine::value::Value;
-use rushhour::scenario::plan::{ExpressionSource, LatencyPlan, Plan, ScriptId, ScriptSource, Warmup};
-use rushhour::script::request::{Identity, IdentityKind, Reply};
-use rushhour::script::{Fiber, Host, Step};
-use rushhour::units::{ActivityId, SimSpan, WorkerId};
+use rushhour_engine::predicates::{Predicates, TaskFacts};
+use rushhour_engine::units::{ActivityId, SimSpan, WorkerId};
+use rushhour_engine::value::Value;
+use rushhour_scenario::plan::{ExpressionSource, LatencyPlan, Plan, ScriptId, ScriptSource, Warmup};
+use rushhour_script::request::{Identity, IdentityKind, Reply};
+use rushhour_script::{Fiber, Host, Step};
 
 fn plan(script: &str) -> Plan {
     Plan {
@@ -29,7 +29,7 @@ fn plan(script: &str) -> Plan {
         drain: SimSpan::ZERO,
         replications: 1,
         until: None,
-        vars: [("limit".into(), rushhour::scenario::plan::Var::Int(3))].into_iter().collect(),
+        vars: [("limit".into(), rushhour_scenario::plan::Var::Int(3))].into_iter().collect(),
         center: Center {
             activities: vec![Activity { name: "Offline".into(), available: false }],
             offline: ActivityId::new(0),
@@ -103,7 +103,7 @@ fn suspensions(c: &mut Criterion) {
         let reply = || match name {
             "loop with me.mute()" => Reply::Settled(Ok(Value::Null)),
             "loop with sample(\"talk\")" => Reply::Number(1.0),
-            "loop with now()" => Reply::Time(rushhour::units::SimTime::ZERO),
+            "loop with now()" => Reply::Time(rushhour_engine::units::SimTime::ZERO),
             _ => Reply::Done(true),
         };
         c.bench_function(name, |b| b.iter(|| black_box(host.resume(&mut fiber, Some(reply())))));
@@ -157,7 +157,7 @@ fn expressions(c: &mut Criterion) {
     let attributes = Value::map([("vip".into(), Value::Bool(true)), ("tags".into(), list)].into_iter().collect());
     let facts = TaskFacts { attributes: &attributes, queue: "support", channel: Channel::Voice, priority: 0 };
     for (name, place) in [("expression, the short way", 0), ("expression, by Rhai", 1)] {
-        let id = rushhour::engine::config::ExpressionId(place);
+        let id = rushhour_engine::config::ExpressionId(place);
         c.bench_function(name, |b| b.iter(|| black_box(host.task_matches(id, black_box(&facts)))));
     }
 }

@@ -8,12 +8,12 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use rushhour::observe::Truncation;
-use rushhour::run::replicate;
-use rushhour::scenario::plan::Plan;
-use rushhour::scenario::{BuiltIns, Files, Overrides, load_with};
-use rushhour::sim::Quiet;
-use rushhour::units::SimSpan;
+use rushhour_engine::units::SimSpan;
+use rushhour_measure::Truncation;
+use rushhour_scenario::plan::Plan;
+use rushhour_scenario::{BuiltIns, Files, Overrides, load_with};
+use rushhour_sim::Quiet;
+use rushhour_tools::run::replicate;
 
 /// All of it is measured.
 const WHOLE: Truncation = Truncation::Stated(SimSpan::ZERO);

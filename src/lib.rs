@@ -1,39 +1,82 @@
-//! Rushhour: a scriptable, deterministic simulation and load-test harness for contact centres.
+//! The command line: flags to calls.
 //!
-//! Data flows in one direction, and each module imports only those above it:
-//! [`units`] → [`theory`] → [`engine`] → [`random`] → [`scenario`] → [`script`] → [`sim`] → [`observe`] → [`report`] →
-//! [`comparison`], [`run`] → [`planning`], [`validation`], [`hunt`] and [`live`] → [`cli`].
+//! The only place that prints, reads flags and the environment, and knows the terminal.
 
-pub mod units;
+mod actions;
+mod address;
+mod args;
+mod capacity;
+mod catalog;
+mod check;
+mod compare;
+mod demo;
+mod demos;
+mod embedded;
+mod events;
+mod hunt;
+mod interrupt;
+mod invariants;
+mod live;
+mod new;
+mod output;
+#[cfg(feature = "planted")]
+mod planted;
+mod progress;
+mod replay;
+mod report;
+mod run;
+mod scenario;
+mod search;
+mod staff;
+mod staff_day;
+mod validate;
 
-pub mod nearest;
+use std::process::ExitCode;
 
-pub mod theory;
+use clap::{CommandFactory, Parser};
 
-pub mod engine;
+use self::args::{Cli, Command, CompletionsArgs};
+use rushhour_report::ExitCode as Exit;
 
-pub mod random;
+/// Reads the command line, does what it says, and says how it went.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse_from(address::with_address(std::env::args_os())) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are printed to stdout and are no error; clap knows which is which.
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Success };
+            return error.print().map_or(Exit::Unexpected, |()| code).into();
+        }
+    };
+    let done = match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Demo(args) => demo::show(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Actions(args) => catalog::actions(&args),
+        Command::Invariants(args) => catalog::invariants(&args),
+        Command::Hunt(args) => hunt::hunt(&args),
+        Command::Replay(args) => replay::replay(&args),
+        Command::Staff(args) => staff::staff(&args),
+        Command::Capacity(args) => capacity::capacity(&args),
+        Command::Report(args) => self::report::report(&args),
+        Command::Validate(args) => validate::validate(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::New(args) => new::new(&args),
+        Command::Schema => output::print(&rushhour_scenario::schema()).map(|()| Exit::Success),
+        Command::Completions(args) => completions(&args),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            output::error_line(&format!("{error:#}"));
+            Exit::Unexpected.into()
+        }
+    }
+}
 
-pub mod scenario;
-
-pub mod script;
-
-pub mod sim;
-
-pub mod observe;
-
-pub mod report;
-
-pub mod comparison;
-
-pub mod run;
-
-pub mod planning;
-
-pub mod validation;
-
-pub mod hunt;
-
-pub mod live;
-
-pub mod cli;
+/// Prints what a shell needs to complete commands and flags.
+fn completions(args: &CompletionsArgs) -> std::io::Result<Exit> {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "rushhour", &mut text);
+    output::print(&String::from_utf8_lossy(&text)).map(|()| Exit::Success)
+}

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use rushhour::theory::Queue;
+use rushhour_tools::theory::Queue;
 use serde_json::Value;
 
 use super::support::{FLOOR, Folder, rushhour};

@@ -1,0 +1,333 @@
+//! Bodies: messages, drafts and files.
+
+use smol_str::SmolStr;
+
+use super::{Course, Done, Engine, Landed, Nested, Refusal, panel};
+use crate::action::{Action, Code};
+use crate::config::{Channel, ChannelRules};
+use crate::desktop::DraftState;
+use crate::desktop::panels::draft_view;
+use crate::effects::Cx;
+use crate::payload::{Draft, File, MediaRef, OutgoingMessage, TemplateMessage};
+use crate::units::{ConversationId, InvocationId, SidKind, WorkerId};
+use crate::value::{Payload, Value};
+
+/// The channel of a conversation that is not closed.
+fn channel_of(engine: &Engine, conversation: ConversationId) -> Option<Channel> {
+    let contact = engine.platform.conversation(conversation)?.contact;
+    engine.platform.contact(contact).map(|contact| contact.channel)
+}
+
+fn rules(engine: &Engine, channel: Channel) -> &ChannelRules {
+    &engine.platform.center().channels[channel.index()]
+}
+
+/// That a conversation can be worked on from this desktop: it is open, and its task is here or it is listed as
+/// paused.
+fn known(engine: &Engine, worker: WorkerId, id: ConversationId, code: Code) -> Done<Channel> {
+    let Some(channel) = channel_of(engine, id) else {
+        let ever = engine.platform.ever_conversed(id);
+        let message = format!("conversation {id} {}", if ever { "is closed" } else { "does not exist" });
+        return Err(if ever { Refusal::world(code, message) } else { Refusal::caller(code, message) });
+    };
+    let desktop = &engine.desktops[worker.index()];
+    let of_task = |task| engine.platform.task(task).is_some_and(|task| task.conversation == Some(id));
+    if desktop.panels.lists_paused(id) || desktop.tasks.iter().any(|task| of_task(task.task)) {
+        return Ok(channel);
+    }
+    Err(Refusal::world(code, format!("conversation {id} is not on this desktop")))
+}
+
+/// The desktop's own listener aborts what is too long to be sent.
+fn short_enough(engine: &Engine, channel: Channel, body: &str) -> Done {
+    let (length, most) = (body.chars().count(), rules(engine, channel).message_length);
+    if length <= most {
+        return Ok(());
+    }
+    let message = format!("the message has {length} characters, {most} are allowed");
+    Err(Refusal::caller(Code::AbortedByListener, message))
+}
+
+// Sending.
+
+/// The draft is emptied first; what it held is put back if sending fails.
+pub(super) fn guard_send(
+    engine: &mut Engine,
+    invocation: InvocationId,
+    worker: WorkerId,
+    message: &OutgoingMessage,
+) -> Done<Course> {
+    let id = message.conversation;
+    let draft = engine.desktops[worker.index()].panels.draft(id);
+    let body = message.body.trim();
+    if body.is_empty() && message.files.is_empty() && draft.files.is_empty() {
+        return Err(Refusal::caller(Code::EmptyMessage, "the message has no text and no file"));
+    }
+    if let Some(channel) = channel_of(engine, id) {
+        short_enough(engine, channel, body)?;
+        let mut files = draft.files.clone();
+        for file in &message.files {
+            let reason =
+                unfit(rules(engine, channel), engine.platform.center().features.attachments, &files, file);
+            if let Some(reason) = reason {
+                return Err(Refusal::caller(Code::SendMessageFailed, format!("`{}`: {reason}", file.name)));
+            }
+            files.push(file.clone());
+        }
+    }
+    if let Some(running) = engine.invocations.get_mut(invocation) {
+        running.emptied = Some(Box::new((id, draft)));
+    }
+    let payload =
+        Payload::of("conversationSid", Value::Sid(id.sid())).with("body", Value::Text(SmolStr::default()));
+    Ok(Course::First([Nested { action: Action::SetInputText, payload, must_succeed: false }].into()))
+}
+
+pub(super) fn send(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    invocation: InvocationId,
+    worker: WorkerId,
+    message: OutgoingMessage,
+) -> Done<Landed> {
+    let emptied = engine.invocations.get(invocation).and_then(|running| running.emptied.as_deref());
+    let attached = emptied.map(|(_, draft)| draft.files.as_slice()).unwrap_or_default();
+    let files: Vec<Value> = attached.iter().chain(&message.files).map(File::view).collect();
+    let media = if files.is_empty() { Value::Null } else { Value::list(files) };
+    let id = message.conversation;
+    let index = engine.platform.worker_writes(cx, id, worker, message.body, media)?;
+    // The files went with the message; what was written since is the next message's.
+    let panels = &mut engine.desktops[worker.index()].panels;
+    let draft = panels.draft(id);
+    if !draft.files.is_empty() {
+        let draft = DraftState { files: Vec::new(), ..draft };
+        show_draft(engine, cx, worker, id, draft);
+    }
+    if let Some(running) = engine.invocations.get_mut(invocation) {
+        running.emptied = None;
+    }
+    Landed::value(Value::Int(i64::from(index)))
+}
+
+impl Engine {
+    /// A message could not be sent: what its draft held is there again.
+    pub(crate) fn put_draft_back(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        let Some(running) = self.invocations.get_mut(id) else { return };
+        let (worker, emptied) = (running.worker, running.emptied.take());
+        let Some((conversation, draft)) = emptied.map(|emptied| *emptied) else { return };
+        let panels = &self.desktops[worker.index()].panels;
+        if channel_of(self, conversation).is_some() && panels.draft(conversation) != draft {
+            show_draft(self, cx, worker, conversation, draft);
+        }
+    }
+}
+
+fn show_draft(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, id: ConversationId, draft: DraftState) {
+    let view = draft_view((&id, &draft));
+    engine.desktops[worker.index()].panels.set_draft(id, draft);
+    panel(cx, worker, "draft", view);
+}
+
+pub(super) fn guard_send_template(engine: &Engine, message: &TemplateMessage) -> Done<Course> {
+    let body = filled(engine, message)?;
+    if let Some(channel) = channel_of(engine, message.conversation) {
+        short_enough(engine, channel, &body)?;
+    }
+    Ok(Course::Remote)
+}
+
+/// A template with its gaps filled; a gap that nothing is given for stays.
+fn filled(engine: &Engine, message: &TemplateMessage) -> Done<String> {
+    let templates = &engine.platform.center().templates;
+    let Some(template) = templates.get(&message.content) else {
+        let hint = crate::nearest::did_you_mean(&message.content, templates.keys().map(SmolStr::as_str));
+        let message = format!("the centre has no template `{}`{hint}: see `center.templates`", message.content);
+        return Err(Refusal::caller(Code::SendMessageFailed, message));
+    };
+    let fill = |text: String, (name, value): &(SmolStr, SmolStr)| text.replace(&format!("{{{{{name}}}}}"), value);
+    Ok(message.variables.iter().fold(template.to_string(), fill))
+}
+
+pub(super) fn send_template(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    message: &TemplateMessage,
+) -> Done<Landed> {
+    let body = filled(engine, message)?;
+    let index = engine.platform.worker_writes(cx, message.conversation, worker, body.into(), Value::Null)?;
+    Landed::value(Value::Int(i64::from(index)))
+}
+
+pub(super) fn types(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    conversation: ConversationId,
+) -> Done<Landed> {
+    let typed = engine.platform.worker_types(cx, conversation, worker);
+    typed.map_err(|refusal| Refusal { code: Code::TypingFailed, ..refusal })?;
+    Landed::nothing()
+}
+
+// Drafts and files.
+
+pub(super) fn guard_draft(engine: &Engine, worker: WorkerId, id: ConversationId) -> Done<Course> {
+    known(engine, worker, id, Code::InputTextFailed)?;
+    Ok(Course::Local)
+}
+
+pub(super) fn set_draft(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, draft: Draft) -> Done<Landed> {
+    let Draft { conversation, body, selection } = draft;
+    let types = !body.is_empty();
+    let before = engine.desktops[worker.index()].panels.draft(conversation);
+    let after = DraftState { body, selection, files: before.files.clone() };
+    if after != before {
+        show_draft(engine, cx, worker, conversation, after);
+    }
+    if !types {
+        return Landed::nothing();
+    }
+    // Nobody waits to see whether the others are told.
+    let payload = Payload::of("conversationSid", Value::Sid(conversation.sid()));
+    Ok(Landed::then(Nested { action: Action::SendTyping, payload, must_succeed: false }))
+}
+
+/// Why a file can't go with those that are there, if it can't.
+fn unfit(rules: &ChannelRules, enabled: bool, there: &[File], file: &File) -> Option<String> {
+    let total: u64 = there.iter().map(|file| file.size_bytes).fold(0, u64::saturating_add);
+    if !enabled {
+        Some("files are switched off in this centre: see `center.features.attachments`".into())
+    } else if there.contains(file) {
+        Some("it is there already (duplicate)".into())
+    } else if there.len() >= rules.files {
+        Some(format!("a message carries at most {} files here (too-many)", rules.files))
+    } else if !rules.takes(&file.media_type) {
+        Some(format!("files of the type {} are not taken here (bad-type)", file.media_type))
+    } else if file.size_bytes > rules.file_bytes {
+        Some(format!("it has {} bytes, at most {} are taken (bad-size)", file.size_bytes, rules.file_bytes))
+    } else if total.saturating_add(file.size_bytes) > rules.total_bytes {
+        Some(format!("all files together may have {} bytes (total-size)", rules.total_bytes))
+    } else {
+        None
+    }
+}
+
+pub(super) fn guard_attach(engine: &Engine, worker: WorkerId, id: ConversationId, files: &[File]) -> Done<Course> {
+    let channel = known(engine, worker, id, Code::AttachmentError)?;
+    if !engine.platform.conversation(id).is_some_and(|conversation| conversation.is_attended()) {
+        return Err(Refusal::world(Code::AttachmentError, format!("conversation {id} is read-only now")));
+    }
+    let draft = engine.desktops[worker.index()].panels.draft(id);
+    let enabled = engine.platform.center().features.attachments;
+    let reason = |file: &File| unfit(rules(engine, channel), enabled, &draft.files, file);
+    match files.iter().map(reason).collect::<Option<Vec<String>>>() {
+        // Not one that could be added: the first reason is the answer.
+        Some(reasons) => {
+            let why = reasons.into_iter().next().unwrap_or_else(|| "there is none".into());
+            Err(Refusal::caller(Code::AttachmentError, format!("no file can be attached: {why}")))
+        }
+        None => Ok(Course::Local),
+    }
+}
+
+/// Files that may be sent are added; of the others the agent is told.
+pub(super) fn attach(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    id: ConversationId,
+    files: Vec<File>,
+) -> Done<Landed> {
+    let channel = known(engine, worker, id, Code::AttachmentError)?;
+    let enabled = engine.platform.center().features.attachments;
+    let mut draft = engine.desktops[worker.index()].panels.draft(id);
+    for file in files {
+        match unfit(rules(engine, channel), enabled, &draft.files, &file) {
+            None => draft.files.push(file),
+            Some(reason) => {
+                let notice = format!("`{}` was not attached: {reason}", file.name);
+                engine.desktops[worker.index()].panels.tell(notice);
+            }
+        }
+    }
+    show_draft(engine, cx, worker, id, draft);
+    Landed::nothing()
+}
+
+pub(super) fn guard_detach(engine: &Engine, worker: WorkerId, id: ConversationId, file: &File) -> Done<Course> {
+    if !engine.desktops[worker.index()].panels.draft(id).files.contains(file) {
+        let message = format!("`{}` is not attached to the draft of {id}", file.name);
+        return Err(Refusal::caller(Code::FileNotAttached, message));
+    }
+    Ok(Course::Local)
+}
+
+pub(super) fn detach(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    id: ConversationId,
+    file: &File,
+) -> Done<Landed> {
+    let mut draft = engine.desktops[worker.index()].panels.draft(id);
+    draft.files.retain(|attached| attached != file);
+    show_draft(engine, cx, worker, id, draft);
+    Landed::nothing()
+}
+
+/// The address of a file that came with a message of a conversation.
+fn address(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<SmolStr> {
+    let Some(conversation) = engine.platform.conversation(id) else {
+        let ever = engine.platform.ever_conversed(id);
+        let message = format!("conversation {id} {}", if ever { "is closed" } else { "does not exist" });
+        return Err(if ever {
+            Refusal::world(Code::NoConversation, message)
+        } else {
+            Refusal::caller(Code::NoConversation, message)
+        });
+    };
+    let sent = conversation.messages.iter().flat_map(|message| match &message.media {
+        Value::List(files) => files.as_slice(),
+        _ => &[],
+    });
+    let is_meant = |file: &&Value| match media {
+        MediaRef::Sid(sid) => file.get("sid") == Some(&Value::Sid(*sid)),
+        MediaRef::File(meant) => crate::payload::file_of(file).is_some_and(|file| file == *meant),
+    };
+    let Some(found) = sent.into_iter().find(is_meant) else {
+        let message = format!("no message of {id} came with that file");
+        return Err(Refusal::caller(Code::DownloadFailed, message));
+    };
+    let file = crate::payload::file_of(found);
+    let rules = channel_of(engine, id).map(|channel| rules(engine, channel));
+    if let (Some(file), Some(rules)) = (file, rules)
+        && (!rules.takes(&file.media_type) || file.size_bytes > rules.file_bytes)
+    {
+        let message = format!("`{}` is of a type or size that is not taken here", file.name);
+        return Err(Refusal::caller(Code::DownloadInvalid, message));
+    }
+    let number = match found.get("sid") {
+        Some(Value::Sid(sid)) if sid.kind() == SidKind::Media => sid.to_string(),
+        _ => String::new(),
+    };
+    Ok(format!("https://media.invalid/{number}").into())
+}
+
+pub(super) fn guard_download(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<Course> {
+    address(engine, id, media)?;
+    Ok(Course::Remote)
+}
+
+pub(super) fn download(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    id: ConversationId,
+    media: &MediaRef,
+) -> Done<Landed> {
+    let address = address(engine, id, media)?;
+    engine.desktops[worker.index()].panels.opened = Some(address.clone());
+    panel(cx, worker, "opened", Value::Text(address));
+    Landed::nothing()
+}

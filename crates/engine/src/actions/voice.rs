@@ -1,0 +1,297 @@
+//! Bodies: calls and their participants.
+
+use smol_str::SmolStr;
+
+use super::{Course, Done, Engine, Landed, Refusal};
+use crate::action::Code;
+use crate::config::{Channel, Mode};
+use crate::desktop::DesktopTask;
+use crate::effects::Cx;
+use crate::event::{EndReason, ReservationStatus, Role};
+use crate::payload::{CalledParticipant, Either, LegRef};
+use crate::planted::planted;
+use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
+use crate::value::Value;
+
+/// That an agent and a participant who are both named for one target are the same. Sids of one kind are compared where
+/// the payload is checked. Who is not in the call any more agrees with anything: they are missed when it lands.
+fn agree(engine: &Engine, task: TaskId, target: &CalledParticipant) -> Done {
+    let Either::Both(LegRef::Worker(worker), participant) = target else { return Ok(()) };
+    let conference = engine.platform.task(task).and_then(|task| task.conference);
+    let live = conference.and_then(|id| engine.platform.conference(id));
+    match live.and_then(|live| live.participant(*participant)) {
+        Some(leg) if leg.role.worker() != Some(*worker) => {
+            Err(Refusal::caller(Code::InvalidPayload, "`targetSid` and `participant` name different participants"))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Whether a target is the agent themselves, in whichever way it is named.
+fn is_own(engine: &Engine, worker: WorkerId, task: TaskId, target: &CalledParticipant) -> bool {
+    let own = || engine.platform.leg_on(task, worker).map(|(_, participant)| participant);
+    match target {
+        Either::First(LegRef::Worker(other)) => *other == worker,
+        Either::First(LegRef::Participant(participant))
+        | Either::Second(participant)
+        | Either::Both(_, participant) => own() == Some(*participant),
+    }
+}
+
+/// A call on this desktop.
+pub(super) fn call_on_desktop(
+    engine: &Engine,
+    worker: WorkerId,
+    id: ReservationId,
+    code: Code,
+) -> Done<DesktopTask> {
+    let task = engine.desktops[worker.index()].require(&engine.platform, worker, id, code)?;
+    match task.channel {
+        Channel::Voice => Ok(task),
+        Channel::Chat | Channel::Email | Channel::Messaging => {
+            Err(Refusal::caller(code, format!("{id} is a {} task, not a call", task.channel.name())))
+        }
+    }
+}
+
+/// What must hold for legs to be put on hold and taken off it.
+fn guard_holding(engine: &Engine, worker: WorkerId, id: ReservationId, code: Code) -> Done<DesktopTask> {
+    let task = call_on_desktop(engine, worker, id, code)?;
+    if let Some((conference, participant)) = engine.platform.leg_on(task.task, worker) {
+        let leg = engine.platform.conference(conference).and_then(|live| live.participant(participant));
+        if leg.is_some_and(|leg| leg.hold) {
+            return Err(Refusal::caller(code, "the agent's own leg is on hold"));
+        }
+    }
+    if engine.platform.is_transferring(task.task) {
+        return Err(Refusal::caller(code, "a transfer of this call is in flight"));
+    }
+    Ok(task)
+}
+
+pub(super) fn guard_hold(engine: &Engine, worker: WorkerId, id: ReservationId, hold: bool) -> Done<Course> {
+    guard_holding(engine, worker, id, if hold { Code::CantHoldCall } else { Code::CantUnholdCall })?;
+    Ok(Course::Remote)
+}
+
+pub(super) fn hold(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId, hold: bool) -> Done<Landed> {
+    let code = if hold { Code::ErrorHoldingCall } else { Code::ErrorUnholdingCall };
+    let task = accepted(engine, id, code)?;
+    if engine.platform.is_transferring(task) {
+        return Err(Refusal::world(code, "a transfer of this call is in flight"));
+    }
+    engine.platform.hold_customer(cx, task, hold, code)?;
+    Landed::nothing()
+}
+
+/// The task of a reservation that is accepted at this moment.
+pub(super) fn accepted(engine: &Engine, id: ReservationId, code: Code) -> Done<TaskId> {
+    let Some(reservation) = engine.platform.reservation(id) else {
+        return Err(Refusal::world(code, format!("reservation {id} is gone")));
+    };
+    match reservation.status {
+        ReservationStatus::Accepted => Ok(reservation.task),
+        ReservationStatus::Pending => Err(Refusal::caller(code, format!("reservation {id} is still pending"))),
+        status => Err(Refusal::world(code, format!("reservation {id} is {}", status.name()))),
+    }
+}
+
+pub(super) fn guard_mute(engine: &Engine, worker: WorkerId) -> Done<Course> {
+    own_active_leg(engine, worker).map(|_| Course::Remote)
+}
+
+pub(super) fn toggle_mute(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId) -> Done<Landed> {
+    let (conference, participant) = own_active_leg(engine, worker)?;
+    engine.platform.toggle_mute(cx, conference, participant);
+    Landed::nothing()
+}
+
+fn own_active_leg(engine: &Engine, worker: WorkerId) -> Done<(ConferenceId, ParticipantId)> {
+    engine.platform.active_leg(worker).ok_or_else(|| {
+        let has_call = engine.desktops[worker.index()].tasks.iter().any(|task| task.channel == Channel::Voice);
+        let message = "the agent is on no live call";
+        // With a call still on the desktop the caller was quicker; without one there was nothing to mute.
+        if has_call {
+            Refusal::world(Code::CantMuteNoLiveCall, message)
+        } else {
+            Refusal::caller(Code::CantMuteNoLiveCall, message)
+        }
+    })
+}
+
+pub(super) fn guard_own_leg(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+    let task = call_on_desktop(engine, worker, id, Code::NoTaskInPayload)?;
+    own_leg(engine, worker, task.task).map(|_| Course::Remote)
+}
+
+/// The agent's leg in the call of a reservation, joined and not on hold.
+pub(super) fn own_active_leg_in(
+    engine: &Engine,
+    worker: WorkerId,
+    id: ReservationId,
+) -> Done<(ConferenceId, ParticipantId)> {
+    let leg = own_leg(engine, worker, task_of(engine, id)?)?;
+    if engine.platform.active_leg(worker) != Some(leg) {
+        return Err(Refusal::caller(Code::NoActiveCall, "the agent's own leg is on hold"));
+    }
+    Ok(leg)
+}
+
+/// The leg that HangupCall takes out: of the named call, or in compat mode whatever leg is active.
+fn leg_to_hang_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<(ConferenceId, ParticipantId)> {
+    match engine.platform.center().mode {
+        Mode::Strict => own_leg(engine, worker, task_of(engine, id)?),
+        Mode::Compat => engine
+            .platform
+            .active_leg(worker)
+            .ok_or_else(|| Refusal::world(Code::NoActiveCall, "the agent is on no live call")),
+    }
+}
+
+pub(super) fn guard_hang_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+    call_on_desktop(engine, worker, id, Code::NoTaskInPayload)?;
+    leg_to_hang_up(engine, worker, id).map(|_| Course::Remote)
+}
+
+fn own_leg(engine: &Engine, worker: WorkerId, task: TaskId) -> Done<(ConferenceId, ParticipantId)> {
+    engine
+        .platform
+        .leg_on(task, worker)
+        .ok_or_else(|| Refusal::world(Code::NoActiveCall, format!("the agent has no leg in the call of {task}")))
+}
+
+fn task_of(engine: &Engine, id: ReservationId) -> Done<TaskId> {
+    let task = engine.platform.reservation(id).map(|reservation| reservation.task);
+    task.ok_or_else(|| Refusal::world(Code::NoActiveCall, format!("reservation {id} is gone")))
+}
+
+pub(super) fn hang_up(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, id: ReservationId) -> Done<Landed> {
+    let (conference, participant) = leg_to_hang_up(engine, worker, id)?;
+    engine.platform.remove_participant(cx, conference, participant, EndReason::HungUp);
+    Landed::nothing()
+}
+
+pub(super) fn guard_call_in(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+    let code = Code::CantAddParticipant;
+    call_on_desktop(engine, worker, id, code)?;
+    if !engine.platform.center().features.external_transfer {
+        let message = "third parties are switched off in this centre: see `center.features.external_transfer`";
+        return Err(Refusal::caller(code, message));
+    }
+    engine.platform.may_call_in(id)?;
+    Ok(Course::Remote)
+}
+
+pub(super) fn call_in(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId, number: &SmolStr) -> Done<Landed> {
+    let participant = engine.platform.call_in(cx, id, number)?;
+    Landed::value(Value::Ref(participant.sid()))
+}
+
+pub(super) fn end_for_all(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    id: ReservationId,
+) -> Done<Landed> {
+    let (conference, _) = own_leg(engine, worker, task_of(engine, id)?)?;
+    engine.platform.end_for_all(cx, conference);
+    Landed::nothing()
+}
+
+/// The leg that a target names in the live call of a task.
+fn find(engine: &Engine, task: TaskId, target: &CalledParticipant) -> Done<(ConferenceId, ParticipantId)> {
+    let missing = |message: String| Refusal::world(Code::ParticipantNotFound, message);
+    let conference = engine.platform.task(task).and_then(|task| task.conference);
+    let live = conference.and_then(|id| Some((id, engine.platform.conference(id)?)));
+    let Some((id, live)) = live else { return Err(missing(format!("task {task} has no live call"))) };
+    let leg = match target {
+        Either::First(LegRef::Worker(worker)) => {
+            live.with_role(Role::Worker(*worker)).or_else(|| live.with_role(Role::Supervisor(*worker)))
+        }
+        Either::First(LegRef::Participant(participant))
+        | Either::Second(participant)
+        | Either::Both(_, participant) => live.participant(*participant),
+    };
+    leg.map(|leg| (id, leg.id)).ok_or_else(|| missing(String::from("they are not in the conference")))
+}
+
+/// The leg that is held for a target: that of an agent or a third party is their own; whoever else is named, it is the
+/// customer's. Nobody is held who is not in.
+fn meant(engine: &Engine, task: TaskId, target: &CalledParticipant) -> Done<(ConferenceId, ParticipantId)> {
+    let (conference, participant) = find(engine, task, target)?;
+    let leg = engine.platform.conference(conference).and_then(|live| live.participant(participant));
+    match leg.map(|leg| (leg.role, leg.is_joined())) {
+        Some((Role::Supervisor(_), _)) => engine
+            .platform
+            .customer_leg(task)
+            .ok_or_else(|| Refusal::world(Code::ParticipantNotFound, "the customer is not in the conference")),
+        Some((_, joined)) if joined || planted!(engine.platform, RingingOnHold) => Ok((conference, participant)),
+        Some(_) | None => Err(Refusal::world(Code::ParticipantNotFound, "they have not answered yet")),
+    }
+}
+
+pub(super) fn guard_hold_participant(
+    engine: &Engine,
+    worker: WorkerId,
+    id: ReservationId,
+    target: &CalledParticipant,
+    hold: bool,
+) -> Done<Course> {
+    let code = if hold { Code::CantHoldParticipant } else { Code::CantUnholdParticipant };
+    let task = call_on_desktop(engine, worker, id, code)?.task;
+    agree(engine, task, target)?;
+    // Whoever is on hold may take themselves off it.
+    if hold || !is_own(engine, worker, task, target) {
+        guard_holding(engine, worker, id, code)?;
+    }
+    Ok(Course::Remote)
+}
+
+pub(super) fn hold_participant(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    id: ReservationId,
+    target: &CalledParticipant,
+    hold: bool,
+) -> Done<Landed> {
+    let code = if hold { Code::CantHoldParticipant } else { Code::CantUnholdParticipant };
+    let task = accepted(engine, id, code)?;
+    let (conference, participant) = meant(engine, task, target)?;
+    let live = engine.platform.conference(conference);
+    let role = live.and_then(|live| live.participant(participant)).map(|leg| leg.role);
+    if !hold
+        && let Some(Role::Worker(other)) = role
+        && engine.platform.active_leg(other).is_some_and(|active| active != (conference, participant))
+    {
+        return Err(Refusal::caller(code, "they are talking on another call"));
+    }
+    engine.platform.hold_participant(cx, conference, participant, hold);
+    Landed::nothing()
+}
+
+pub(super) fn guard_kick(
+    engine: &Engine,
+    worker: WorkerId,
+    id: ReservationId,
+    target: &CalledParticipant,
+) -> Done<Course> {
+    engine.desktops[worker.index()].require(&engine.platform, worker, id, Code::TaskNotFound)?;
+    let task = call_on_desktop(engine, worker, id, Code::CouldNotKick)?.task;
+    agree(engine, task, target)?;
+    if is_own(engine, worker, task, target) {
+        return Err(Refusal::caller(Code::CouldNotKick, "nobody can remove themselves: hang up instead"));
+    }
+    Ok(Course::Remote)
+}
+
+pub(super) fn kick(
+    engine: &mut Engine,
+    cx: &mut Cx<'_>,
+    id: ReservationId,
+    target: &CalledParticipant,
+) -> Done<Landed> {
+    let task = accepted(engine, id, Code::CouldNotKick)?;
+    let (conference, participant) = find(engine, task, target)?;
+    engine.platform.remove_participant(cx, conference, participant, EndReason::Kicked);
+    Landed::nothing()
+}

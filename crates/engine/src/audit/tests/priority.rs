@@ -1,0 +1,76 @@
+//! Invariant 31: priorities within a queue.
+
+use super::*;
+use crate::value::{Entries, Value};
+
+const LOW: TaskId = TASK;
+const HIGH: TaskId = TaskId::new(1);
+
+fn queued(task: TaskId, priority: i32) -> Event {
+    Event::TaskQueued { task, queue: Some(QUEUE), worker: None, priority }
+}
+
+/// Two calls wait: one of priority 0, one of priority `high`.
+fn two_waiting(high: i32) -> Run {
+    let mut run = Run::new();
+    let other = ContactId::new(1);
+    run.step([arrived(CONTACT, Channel::Voice), created(LOW, CONTACT, Channel::Voice), queued(LOW, 0)]);
+    run.step([arrived(other, Channel::Voice), created(HIGH, other, Channel::Voice), queued(HIGH, high)]);
+    run
+}
+
+fn reserve(run: &mut Run, reservation: ReservationId, which: TaskId, worker: WorkerId) {
+    run.step([offer(reservation, which, worker), task(which, TaskStatus::Pending, TaskStatus::Reserved)]);
+}
+
+#[test]
+fn the_higher_priority_first_is_legal_and_among_equals_anything_is() {
+    let mut run = two_waiting(5);
+    reserve(&mut run, RES, HIGH, ANN);
+    reserve(&mut run, RES2, LOW, BEN);
+    run.assert_legal();
+    let mut run = two_waiting(0);
+    reserve(&mut run, RES, LOW, ANN);
+    run.assert_legal();
+}
+
+#[test]
+fn a_higher_priority_that_is_passed_over_is_noticed() {
+    let mut run = two_waiting(5);
+    reserve(&mut run, RES, LOW, ANN);
+    assert_eq!(run.broken(), ["priority-first"]);
+}
+
+#[test]
+fn a_priority_that_changes_while_waiting_counts_from_then_on() {
+    let attributes = Value::map(Entries::from([("priority".into(), Value::Int(9))]));
+    let mut run = two_waiting(5);
+    run.step([Event::TaskAttributesChanged { task: LOW, version: 1, attributes }]);
+    reserve(&mut run, RES, HIGH, ANN);
+    assert_eq!(run.broken(), ["priority-first"]);
+}
+
+#[test]
+fn what_a_worker_has_had_before_need_not_be_offered_to_them_again() {
+    let mut run = two_waiting(5);
+    reserve(&mut run, RES, HIGH, ANN);
+    run.step([
+        Event::ReservationChanged {
+            reservation: RES,
+            task: HIGH,
+            worker: ANN,
+            from: ReservationStatus::Pending,
+            to: ReservationStatus::Rejected,
+        },
+        task(HIGH, TaskStatus::Reserved, TaskStatus::Pending),
+    ]);
+    reserve(&mut run, RES2, LOW, ANN);
+    run.assert_legal();
+}
+
+#[test]
+fn work_of_a_workers_own_passes_nobody() {
+    let mut run = two_waiting(5);
+    run.step([offer_for(RES, LOW, ANN, Purpose::Own), task(LOW, TaskStatus::Pending, TaskStatus::Reserved)]);
+    run.assert_legal();
+}

@@ -1,0 +1,260 @@
+//! Desktops: what is on each agent's screen.
+//!
+//! A desktop has its own copy of its agent's reservations, fed by events that may arrive late. Its guards judge by
+//! that copy, as a browser does; the platform judges again when the request lands.
+
+mod feed;
+mod history;
+pub(crate) mod panels;
+
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+pub use history::History;
+pub use panels::{Dialpad, DraftState, Panels, PausedEntry, Player, Team};
+
+use super::action::{Action, Code};
+use super::config::Channel;
+use super::effects::Notice;
+use super::event::{Direction, ReservationStatus};
+use super::hooks::Hooks;
+use super::platform::{Done, Platform, Refusal};
+use super::value::{Entries, Payload, Value};
+use crate::units::{InvocationId, ReservationId, TaskId, WorkerId};
+
+/// One agent's screen.
+#[derive(Clone, Debug)]
+pub struct Desktop {
+    /// The reservations that are on it, in the order of their coming.
+    pub tasks: SmallVec<[DesktopTask; 2]>,
+    /// The selected one.
+    pub selected: Option<ReservationId>,
+    /// Where it has been.
+    pub history: History,
+    /// What shows beside the tasks.
+    pub panels: Panels,
+    /// The agent's session.
+    pub session: Session,
+    /// Whether it has a connection: without one, no event reaches it and no request leaves it.
+    pub connected: bool,
+    /// What scripts have registered on it; nothing on most desktops.
+    pub(super) hooks: Option<Box<Hooks>>,
+    /// Its running invocations, oldest first.
+    pub(super) running: SmallVec<[InvocationId; 4]>,
+    /// Payloads that are refused until an event of a reservation arrives (rule 8 of the Actions framework).
+    pub(super) blocked: SmallVec<[Blocked; 1]>,
+    /// Which reservation events have come.
+    feed: feed::Feed,
+}
+
+/// An agent's session on their desktop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whether they are signed in: otherwise nothing but renewing the token and reloading works.
+    pub signed_in: bool,
+    /// The token, where it was renewed.
+    pub token: Option<SmolStr>,
+    /// Whether it was a fault that signed them out.
+    pub expired: bool,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { signed_in: true, token: None, expired: false }
+    }
+}
+
+impl Default for Desktop {
+    fn default() -> Self {
+        Self {
+            tasks: SmallVec::new(),
+            selected: None,
+            history: History::default(),
+            panels: Panels::default(),
+            session: Session::default(),
+            connected: true,
+            hooks: None,
+            running: SmallVec::new(),
+            blocked: SmallVec::new(),
+            feed: feed::Feed::default(),
+        }
+    }
+}
+
+/// A reservation as a desktop knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DesktopTask {
+    /// Which.
+    pub reservation: ReservationId,
+    /// Its task.
+    pub task: TaskId,
+    /// Its channel.
+    pub channel: Channel,
+    /// Which way the contact began.
+    pub direction: Direction,
+    /// Its status, as far as this desktop has heard.
+    pub status: ReservationStatus,
+    /// The number of the event that told of it.
+    heard: u32,
+}
+
+/// A payload that an action is refused with for now.
+#[derive(Clone, Debug)]
+pub(super) struct Blocked {
+    pub(super) action: Action,
+    pub(super) payload: Payload,
+    pub(super) until_event_of: ReservationId,
+    pub(super) invocation: InvocationId,
+}
+
+impl Desktop {
+    /// The reservation on this desktop.
+    pub fn task(&self, id: ReservationId) -> Option<&DesktopTask> {
+        self.tasks.iter().find(|task| task.reservation == id)
+    }
+
+    /// A reservation event arrives. False where it says nothing new: it came late, and the desktop knows better.
+    pub(super) fn receive(&mut self, platform: &Platform, notice: Notice) -> bool {
+        let Notice { reservation: id, status, number, .. } = notice;
+        if !self.connected || !self.feed.take(id, number) {
+            return false;
+        }
+        let known = self.tasks.iter().position(|task| task.reservation == id);
+        if known.is_some_and(|place| self.tasks[place].heard > number) {
+            return false;
+        }
+        self.blocked.retain(|blocked| blocked.until_event_of != id);
+        match (known, status.is_open()) {
+            (Some(place), true) => {
+                let task = &mut self.tasks[place];
+                (task.status, task.heard) = (status, number);
+            }
+            (Some(place), false) => {
+                let gone = self.tasks.remove(place);
+                self.forget(platform, gone);
+                self.feed.ends(id, number);
+            }
+            (None, true) => self.tasks.extend(DesktopTask::new(platform, id, status, number)),
+            // Whatever was said of it before will come to nothing.
+            (None, false) => self.feed.ends(id, number),
+        }
+        true
+    }
+
+    fn forget(&mut self, platform: &Platform, gone: DesktopTask) {
+        let conversation = platform.task(gone.task).and_then(|task| task.conversation);
+        self.panels.forget(gone.reservation, conversation);
+        if self.selected == Some(gone.reservation) {
+            self.selected = None;
+        }
+    }
+
+    /// Fetches its tasks from the platform; events that are on their way are covered by that. Returns what is new to
+    /// it: reservations and their statuses, those that are gone first.
+    pub(super) fn fetch(
+        &mut self,
+        platform: &Platform,
+        worker: WorkerId,
+    ) -> Vec<(ReservationId, ReservationStatus)> {
+        let Some(person) = platform.worker(worker) else { return Vec::new() };
+        let fetched = person.open.iter().filter_map(|id| {
+            let status = platform.reservation(*id)?.status;
+            DesktopTask::new(platform, *id, status, person.notices)
+        });
+        let before = std::mem::replace(&mut self.tasks, fetched.collect());
+        self.feed.fetched(person.notices);
+        let mut news = Vec::new();
+        for gone in before.iter().filter(|task| self.task(task.reservation).is_none()) {
+            // What has been forgotten since was completed before.
+            let status = platform.reservation(gone.reservation).map(|reservation| reservation.status);
+            news.push((gone.reservation, status.unwrap_or(ReservationStatus::Completed)));
+        }
+        let knew = |now: &DesktopTask| {
+            before.iter().any(|old| old.reservation == now.reservation && old.status == now.status)
+        };
+        news.extend(self.tasks.iter().filter(|task| !knew(task)).map(|task| (task.reservation, task.status)));
+        for gone in before {
+            if self.task(gone.reservation).is_none() {
+                self.forget(platform, gone);
+            }
+        }
+        self.blocked.retain(|blocked| !news.iter().any(|(id, _)| *id == blocked.until_event_of));
+        news
+    }
+
+    /// The page is loaded anew: what it showed is forgotten, and its tasks are fetched from the platform. Where it
+    /// has been, the browser knows; what plugins registered, they register again. Returns what is new to it.
+    pub(super) fn reload(
+        &mut self,
+        platform: &Platform,
+        worker: WorkerId,
+    ) -> Vec<(ReservationId, ReservationStatus)> {
+        // Without a connection it shows what the browser has kept.
+        let news = if self.connected { self.fetch(platform, worker) } else { Vec::new() };
+        self.selected = None;
+        self.panels = Panels::default();
+        self.blocked.clear();
+        news
+    }
+
+    /// The reservation, if this desktop has it; otherwise a refusal that says whether it ever had.
+    pub(super) fn require(
+        &self,
+        platform: &Platform,
+        worker: WorkerId,
+        id: ReservationId,
+        code: Code,
+    ) -> Done<DesktopTask> {
+        if let Some(task) = self.task(id) {
+            return Ok(*task);
+        }
+        let theirs = platform.reservation(id).map(|reservation| reservation.worker == worker);
+        let message = format!("reservation {id} is not on this desktop");
+        Err(match theirs {
+            // A reservation of this agent that has settled, or one that is long gone.
+            Some(true) => Refusal::world(code, message),
+            None if platform.ever_reserved(id) => Refusal::world(code, message),
+            Some(false) | None => Refusal::caller(code, message),
+        })
+    }
+
+    /// What a script reads with `me.desktop()`, as far as the desktop knows it by itself.
+    pub(super) fn view(&self, platform: &Platform) -> Entries {
+        let task = |task: &DesktopTask| {
+            let attributes = platform.task(task.task).map(|task| task.attributes.clone());
+            Value::map(Entries::from([
+                ("sid".into(), Value::Sid(task.reservation.sid())),
+                ("task_sid".into(), Value::Sid(task.task.sid())),
+                ("channel".into(), Value::Text(task.channel.name().into())),
+                ("status".into(), Value::Text(task.status.name().into())),
+                ("attributes".into(), attributes.unwrap_or_default()),
+            ]))
+        };
+        let selected = self.selected.map_or(Value::Null, |id| Value::Sid(id.sid()));
+        let mut entries = self.panels.view();
+        entries.extend([
+            ("tasks".into(), Value::list(self.tasks.iter().map(task).collect())),
+            ("selected_task".into(), selected),
+            ("location".into(), Value::Text(self.history.location().clone())),
+            ("history".into(), Value::list(self.history.entries().cloned().map(Value::Text).collect())),
+            ("signed_in".into(), Value::Bool(self.session.signed_in)),
+        ]);
+        entries
+    }
+}
+
+impl DesktopTask {
+    /// A reservation as the desktop takes it in.
+    fn new(platform: &Platform, id: ReservationId, status: ReservationStatus, heard: u32) -> Option<Self> {
+        let reservation = platform.reservation(id)?;
+        let direction = platform.task(reservation.task).map_or(Direction::Inbound, |task| task.direction);
+        Some(Self {
+            reservation: id,
+            task: reservation.task,
+            channel: reservation.channel,
+            direction,
+            status,
+            heard,
+        })
+    }
+}

@@ -1,0 +1,237 @@
+//! The parts of a desktop beside its tasks: panels that show or hide, drafts, dialpads, lists, the player.
+//!
+//! All of it is the desktop's own: the platform does not know it, and a reload forgets it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use crate::payload::{File, TeamFilter};
+use crate::units::{ChannelId, ConversationId, ReservationId, WorkerId};
+use crate::value::{Entries, Payload, Value};
+
+/// How many notices a desktop keeps: as many as anybody reads.
+const NOTICES_MAX: usize = 20;
+
+/// What shows on a desktop beside its tasks.
+#[derive(Clone, Debug, Default)]
+pub struct Panels {
+    /// Whether the directory of workers and queues shows.
+    pub directory: bool,
+    /// Whether the sidebar is open.
+    pub sidebar: bool,
+    /// Whether the panel for outbound calls shows.
+    pub dialer: bool,
+    /// The dialpads of calls, one for each that was opened or written on.
+    pub dialpads: SmallVec<[Dialpad; 1]>,
+    /// What is being written, by conversation; nothing for those without text and files.
+    pub drafts: BTreeMap<ConversationId, DraftState>,
+    /// The states of parts of the desktop, by their names.
+    pub components: BTreeMap<SmolStr, Value>,
+    /// Paused conversations, as last fetched.
+    pub paused: Vec<PausedEntry>,
+    /// Paused e-mail conversations, as last fetched.
+    pub paused_emails: Vec<PausedEntry>,
+    /// The paused conversation that is selected.
+    pub selected_paused: Option<ConversationId>,
+    /// The team's view.
+    pub team: Team,
+    /// The reservation whose call this desktop monitors, or monitored last.
+    pub monitored: Option<ReservationId>,
+    /// The player of recordings.
+    pub player: Player,
+    /// What the last outbound call was asked with, to be tried again.
+    pub last_outbound: Option<Payload>,
+    /// The address that was opened last.
+    pub opened: Option<SmolStr>,
+    /// What the agent was told, oldest first.
+    pub notices: VecDeque<SmolStr>,
+}
+
+/// The dialpad of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialpad {
+    /// Which call.
+    pub reservation: ReservationId,
+    /// Whether it shows.
+    pub open: bool,
+    /// What is written on it.
+    pub digits: SmolStr,
+}
+
+/// A message that is being written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftState {
+    /// The text.
+    pub body: SmolStr,
+    /// Begin and end of the selection, in characters.
+    pub selection: (u32, u32),
+    /// The files that will go with it.
+    pub files: Vec<File>,
+}
+
+/// A paused conversation as the desktop lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PausedEntry {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its interaction channel.
+    pub channel: ChannelId,
+}
+
+/// A supervisor's view of the team.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Team {
+    /// The selected task.
+    pub task: Option<ReservationId>,
+    /// The selected worker.
+    pub worker: Option<WorkerId>,
+    /// The filters: all must take a worker.
+    pub filters: Vec<TeamFilter>,
+    /// Further filters, as they were written.
+    pub extra: Option<SmolStr>,
+    /// What is looked for.
+    pub search: SmolStr,
+}
+
+/// The player of recordings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Player {
+    /// Whether it shows.
+    pub shown: bool,
+    /// The segment that is loaded.
+    pub segment: Option<SmolStr>,
+}
+
+impl DraftState {
+    fn is_empty(&self) -> bool {
+        self.body.is_empty() && self.files.is_empty()
+    }
+}
+
+impl Panels {
+    /// The dialpad of a call, if it was ever opened or written on.
+    pub fn dialpad(&self, reservation: ReservationId) -> Option<&Dialpad> {
+        self.dialpads.iter().find(|pad| pad.reservation == reservation)
+    }
+    pub(crate) fn dialpad_mut(&mut self, reservation: ReservationId) -> &mut Dialpad {
+        let known = self.dialpads.iter().position(|pad| pad.reservation == reservation);
+        let place = known.unwrap_or_else(|| {
+            self.dialpads.push(Dialpad { reservation, open: false, digits: SmolStr::default() });
+            self.dialpads.len() - 1
+        });
+        &mut self.dialpads[place]
+    }
+
+    /// What is being written in a conversation; empty where nothing is.
+    pub fn draft(&self, conversation: ConversationId) -> DraftState {
+        self.drafts.get(&conversation).cloned().unwrap_or_default()
+    }
+    /// Sets it; an empty draft is none.
+    pub(crate) fn set_draft(&mut self, conversation: ConversationId, draft: DraftState) {
+        if draft.is_empty() {
+            self.drafts.remove(&conversation);
+        } else {
+            self.drafts.insert(conversation, draft);
+        }
+    }
+
+    /// Tells the agent something.
+    pub(crate) fn tell(&mut self, notice: impl Into<SmolStr>) {
+        if self.notices.len() == NOTICES_MAX {
+            self.notices.pop_front();
+        }
+        self.notices.push_back(notice.into());
+    }
+
+    /// Whether a paused conversation is on either list.
+    pub fn lists_paused(&self, conversation: ConversationId) -> bool {
+        self.paused.iter().chain(&self.paused_emails).any(|entry| entry.conversation == conversation)
+    }
+
+    /// Forgets what belonged to a reservation that is gone.
+    pub(super) fn forget(&mut self, reservation: ReservationId, conversation: Option<ConversationId>) {
+        self.dialpads.retain(|pad| pad.reservation != reservation);
+        if let Some(conversation) = conversation {
+            self.drafts.remove(&conversation);
+        }
+    }
+
+    /// The entries of `me.desktop()` that are about this.
+    pub(super) fn view(&self) -> Entries {
+        let text = |text: &SmolStr| Value::Text(text.clone());
+        let sid_or_null = |sid: Option<crate::units::Sid>| sid.map_or(Value::Null, Value::Sid);
+        let texts = |items: &mut dyn Iterator<Item = &SmolStr>| Value::list(items.map(text).collect());
+        Entries::from([
+            ("directory".into(), Value::Bool(self.directory)),
+            ("sidebar".into(), Value::Bool(self.sidebar)),
+            ("dialer".into(), Value::Bool(self.dialer)),
+            ("dialpads".into(), Value::list(self.dialpads.iter().map(Dialpad::view).collect())),
+            ("drafts".into(), Value::list(self.drafts.iter().map(draft_view).collect())),
+            (
+                "components".into(),
+                Value::map(self.components.iter().map(|(name, state)| (name.clone(), state.clone())).collect()),
+            ),
+            ("paused".into(), paused_view(&self.paused)),
+            ("paused_emails".into(), paused_view(&self.paused_emails)),
+            ("selected_paused".into(), sid_or_null(self.selected_paused.map(ConversationId::sid))),
+            ("team_task".into(), sid_or_null(self.team.task.map(ReservationId::sid))),
+            ("team_worker".into(), sid_or_null(self.team.worker.map(WorkerId::sid))),
+            ("team_search".into(), text(&self.team.search)),
+            ("team_filters".into(), Value::list(self.team.filters.iter().map(filter_view).collect())),
+            (
+                "player".into(),
+                Value::map(Entries::from([
+                    ("shown".into(), Value::Bool(self.player.shown)),
+                    ("segment".into(), self.player.segment.as_ref().map_or(Value::Null, text)),
+                ])),
+            ),
+            ("last_outbound".into(), self.last_outbound.as_ref().map_or(Value::Null, Payload::to_value)),
+            ("opened".into(), self.opened.as_ref().map_or(Value::Null, text)),
+            ("notices".into(), texts(&mut self.notices.iter())),
+        ])
+    }
+}
+
+impl Dialpad {
+    /// As scripts and events see it.
+    pub(crate) fn view(&self) -> Value {
+        Value::map(Entries::from([
+            ("sid".into(), Value::Sid(self.reservation.sid())),
+            ("open".into(), Value::Bool(self.open)),
+            ("digits".into(), Value::Text(self.digits.clone())),
+        ]))
+    }
+}
+
+/// A draft as scripts and events see it.
+pub(crate) fn draft_view((conversation, draft): (&ConversationId, &DraftState)) -> Value {
+    Value::map(Entries::from([
+        ("conversation".into(), Value::Sid(conversation.sid())),
+        ("body".into(), Value::Text(draft.body.clone())),
+        ("selection_start".into(), Value::Int(i64::from(draft.selection.0))),
+        ("selection_end".into(), Value::Int(i64::from(draft.selection.1))),
+        ("files".into(), Value::list(draft.files.iter().map(File::view).collect())),
+    ]))
+}
+
+/// A list of paused conversations as scripts and events see it.
+pub(crate) fn paused_view(entries: &[PausedEntry]) -> Value {
+    let entry = |entry: &PausedEntry| {
+        Value::map(Entries::from([
+            ("conversation_sid".into(), Value::Sid(entry.conversation.sid())),
+            ("channel_sid".into(), Value::Sid(entry.channel.sid())),
+        ]))
+    };
+    Value::list(entries.iter().map(entry).collect())
+}
+
+/// A filter of the team's view as scripts and events see it.
+pub(crate) fn filter_view(filter: &TeamFilter) -> Value {
+    Value::map(Entries::from([
+        ("name".into(), Value::Text(filter.name.clone())),
+        ("condition".into(), Value::Text(filter.condition.clone())),
+        ("values".into(), filter.values.clone()),
+    ]))
+}

@@ -1,0 +1,118 @@
+//! Completing payloads: the other way to name the same thing, and the centre's defaults, so that listeners find them.
+
+use smol_str::SmolStr;
+
+use super::check::{present, sid_of};
+use crate::action::Action;
+use crate::catalog::{self, Kind};
+use crate::config::Center;
+use crate::units::{QueueId, SidKind};
+use crate::value::{Fields, Payload, Value};
+
+/// Completes the payload of an action: a task named by its sid is there as an object too and the other way round,
+/// likewise conversations and workers, and what an outbound contact leaves open is what the centre says.
+pub fn complete(action: Action, payload: Payload, center: &Center) -> Payload {
+    let Payload::Fields(mut fields) = payload else { return payload };
+    if fields.is_empty() {
+        return Payload::Fields(fields);
+    }
+    for pair in catalog::entry(action).pairs {
+        complete_pair(action, pair.fields, &mut fields);
+    }
+    let queue = |queue: Option<QueueId>| queue.map(|queue| Value::Sid(queue.sid()));
+    let text = |text: &Option<SmolStr>| text.clone().map(Value::Text);
+    match action {
+        Action::StartOutboundCall => {
+            default(&mut fields, "queueSid", || queue(center.outbound.queue));
+            default(&mut fields, "callerId", || text(&center.outbound.caller_id));
+        }
+        Action::StartOutboundEmailTask => {
+            if let Some(email) = &center.email {
+                default(&mut fields, "queueSid", || queue(email.queue));
+                default(&mut fields, "from", || text(&email.from));
+                default(&mut fields, "fromName", || text(&email.from_name));
+            }
+        }
+        _ => {}
+    }
+    Payload::Fields(fields)
+}
+
+/// Sets a field of a payload; nothing takes it out. What named the same thing in the other way follows.
+pub fn change(action: Option<Action>, payload: &mut Payload, name: &str, value: Value) {
+    let old = present(payload, name).and_then(sid_of);
+    let mut fields = match std::mem::take(payload) {
+        Payload::Fields(fields) => fields,
+        Payload::Absent | Payload::Bare(_) => Fields::default(),
+    };
+    match value {
+        Value::Null => drop(fields.remove(name)),
+        value => fields.set(SmolStr::new(name), value),
+    }
+    let entry = action.map(catalog::entry);
+    for pair in entry.into_iter().flat_map(|entry| entry.pairs).filter(|pair| pair.fields.contains(&name)) {
+        let [first, second] = pair.fields;
+        let other = if first == name { second } else { first };
+        if old.is_some() && fields.get(other).and_then(sid_of) == old {
+            fields.remove(other);
+            if let Some(action) = action {
+                complete_pair(action, pair.fields, &mut fields);
+            }
+        }
+    }
+    *payload = Payload::Fields(fields);
+}
+
+fn complete_pair(action: Action, names: [&'static str; 2], fields: &mut Fields) {
+    let entry = catalog::entry(action);
+    let is_object = |name: &str| match entry.field(name).map(|field| field.kind) {
+        Some(Kind::Task) => Some(SidKind::Reservation),
+        Some(Kind::Conversation) => Some(SidKind::Conversation),
+        Some(Kind::Worker) => Some(SidKind::Worker),
+        _ => None,
+    };
+    let [first, second] = names;
+    let (object, sid, kind) = match (is_object(first), is_object(second)) {
+        (Some(kind), _) => (first, second, kind),
+        (None, Some(kind)) => (second, first, kind),
+        (None, None) => return,
+    };
+    let known = |name: &str| {
+        let value = fields.get(name).filter(|value| !matches!(value, Value::Null));
+        value.map(|value| sid_of(value).filter(|sid| sid.kind() == kind))
+    };
+    match (known(object), known(sid)) {
+        (Some(Some(named)), None) => fields.set(SmolStr::new_static(sid), Value::Sid(named)),
+        (None, Some(Some(named))) => fields.set(SmolStr::new_static(object), Value::Ref(named)),
+        (_, _) => {}
+    }
+}
+
+fn default(fields: &mut Fields, name: &'static str, value: impl FnOnce() -> Option<Value>) {
+    if fields.get(name).is_none_or(|value| matches!(value, Value::Null))
+        && let Some(value) = value()
+    {
+        fields.set(SmolStr::new_static(name), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::ReservationId;
+
+    #[test]
+    fn what_names_the_same_thing_follows_a_change() {
+        let (one, other) = (ReservationId::new(1).sid(), ReservationId::new(2).sid());
+        let mut payload = Payload::of("sid", Value::Sid(one)).with("task", Value::Ref(one));
+        change(Some(Action::AcceptTask), &mut payload, "sid", Value::Sid(other));
+        assert_eq!(payload, Payload::of("sid", Value::Sid(other)).with("task", Value::Ref(other)));
+        // One that is taken out takes the other with it.
+        change(Some(Action::AcceptTask), &mut payload, "task", Value::Null);
+        assert_eq!(payload, Payload::Fields(Fields::default()));
+        // Two different things that the caller wrote are none of our business.
+        let mut payload = Payload::of("sid", Value::Sid(one)).with("task", Value::Ref(other));
+        change(Some(Action::AcceptTask), &mut payload, "sid", Value::Int(1));
+        assert_eq!(payload.get("task"), Some(&Value::Ref(other)));
+    }
+}

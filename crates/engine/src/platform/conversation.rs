@@ -1,0 +1,360 @@
+//! Conversations: messages between a customer and agents, and the interaction channel that ties them to tasks.
+//!
+//! A message gets the next index and is delivered to every other participant at once, in the same order everywhere.
+
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use super::{Cx, Done, Platform, Refusal, Timer};
+use crate::action::Code;
+use crate::event::{ChannelStatus, ContactEnd, Event, Member, TaskStatus, TransferMode};
+use crate::planted::planted;
+use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, Sid, SidKind, SimTime, TaskId, WorkerId};
+use crate::value::{Entries, Value};
+
+/// A conversation that is not closed.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// Its interaction channel.
+    pub channel: ChannelId,
+    /// The status of that.
+    pub status: ChannelStatus,
+    /// The customer's contact.
+    pub contact: ContactId,
+    /// The task that stands for it now.
+    pub task: Option<TaskId>,
+    /// Who takes part.
+    pub members: SmallVec<[Participation; 2]>,
+    /// All messages; their place is their index.
+    pub messages: Vec<StoredMessage>,
+    /// Who has paused it.
+    pub paused_by: Option<WorkerId>,
+    /// How often it was paused.
+    pub(super) pauses: u32,
+    /// Whether it goes on when the agent who has stepped back from it is done with their after-contact work.
+    pub(super) stays_open: bool,
+}
+
+/// Somebody's part in a conversation.
+#[derive(Clone, Debug)]
+pub struct Participation {
+    /// Who.
+    pub member: Member,
+    /// Whether they are typing.
+    pub typing: bool,
+    /// Counts their bursts of typing.
+    pub(super) typing_serial: u32,
+}
+
+/// A message.
+#[derive(Clone, Debug)]
+pub struct StoredMessage {
+    /// Who wrote it.
+    pub author: Member,
+    /// When.
+    pub at: SimTime,
+    /// The text.
+    pub body: SmolStr,
+    /// Files, a list of maps, or nothing.
+    pub media: Value,
+}
+
+impl Conversation {
+    /// Somebody's part in it.
+    pub fn member(&self, member: Member) -> Option<&Participation> {
+        self.members.iter().find(|part| part.member == member)
+    }
+    pub(super) fn has_agent(&self) -> bool {
+        self.members.iter().any(|part| matches!(part.member, Member::Worker(_)))
+    }
+    /// Whether an agent attends to it, or will: it is not inactive, paused or over.
+    pub fn is_attended(&self) -> bool {
+        matches!(self.status, ChannelStatus::Setup | ChannelStatus::Active | ChannelStatus::Transfer)
+    }
+}
+
+impl Platform {
+    /// A customer who writes gets a conversation.
+    pub(super) fn open_conversation(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> ConversationId {
+        let conversation = self.conversations.next_key();
+        let channel = ChannelId::new(conversation.number());
+        self.conversations.insert(Conversation {
+            channel,
+            status: ChannelStatus::Setup,
+            contact,
+            task: None,
+            members: SmallVec::new(),
+            messages: Vec::new(),
+            paused_by: None,
+            pauses: 0,
+            stays_open: false,
+        });
+        if let Some(contact) = self.contacts.get_mut(contact) {
+            contact.conversation = Some(conversation);
+        }
+        cx.emit(Event::ConversationOpened { conversation, channel, contact });
+        self.join_conversation(cx, conversation, Member::Customer);
+        conversation
+    }
+
+    /// The conversation behind an interaction channel.
+    pub fn conversation_of_channel(&self, channel: ChannelId) -> Option<ConversationId> {
+        let id = ConversationId::new(channel.number());
+        self.conversations.get(id).map(|_| id)
+    }
+
+    pub(super) fn join_conversation(&mut self, cx: &mut Cx<'_>, id: ConversationId, member: Member) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        if conversation.member(member).is_some() {
+            return;
+        }
+        conversation.members.push(Participation { member, typing: false, typing_serial: 0 });
+        let next_index = u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX);
+        cx.emit(Event::MemberJoined { conversation: id, member, next_index });
+    }
+
+    pub(super) fn leave_conversation(&mut self, cx: &mut Cx<'_>, id: ConversationId, member: Member) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let before = conversation.members.len();
+        conversation.members.retain(|part| part.member != member);
+        if conversation.members.len() < before {
+            cx.emit(Event::MemberLeft { conversation: id, member });
+        }
+    }
+
+    /// The agent who accepted takes part, and the channel is active.
+    pub(super) fn worker_joins_chat(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
+        let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) else { return };
+        if let Some(conversation) = self.conversations.get_mut(conversation) {
+            conversation.task = Some(task);
+            conversation.stays_open = false;
+        }
+        self.move_channel(cx, conversation, ChannelStatus::Active);
+        self.join_conversation(cx, conversation, Member::Worker(worker));
+    }
+
+    /// An agent whose work is done takes no part any more; nothing for calls.
+    pub(super) fn worker_leaves_chat(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
+        let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) else { return };
+        // They may have accepted the next task of the same conversation before they completed this one.
+        let current = self.conversations.get(conversation).and_then(|conversation| conversation.task);
+        let goes_on =
+            current.is_some_and(|current| current != task && self.accepted_by(current, worker).is_some());
+        if !goes_on {
+            self.leave_conversation(cx, conversation, Member::Worker(worker));
+        }
+    }
+
+    pub(super) fn move_channel(&mut self, cx: &mut Cx<'_>, id: ConversationId, to: ChannelStatus) {
+        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let (from, channel) = (conversation.status, conversation.channel);
+        if from != to {
+            conversation.status = to;
+            cx.emit(Event::ChannelChanged { channel, conversation: id, from, to });
+        }
+    }
+
+    /// A transfer of a conversation was initiated; nothing for calls.
+    pub(super) fn channel_in_transfer(&mut self, cx: &mut Cx<'_>, task: TaskId) {
+        if let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) {
+            self.move_channel(cx, conversation, ChannelStatus::Transfer);
+        }
+    }
+
+    /// A transfer of a conversation was taken or came to nothing; nothing for calls.
+    pub(super) fn channel_active_again(&mut self, cx: &mut Cx<'_>, task: TaskId) {
+        let Some(id) = self.tasks.get(task).and_then(|task| task.conversation) else { return };
+        if self.conversations.get(id).is_some_and(|it| it.status == ChannelStatus::Transfer) {
+            self.move_channel(cx, id, ChannelStatus::Active);
+        }
+    }
+
+    /// A conversation whose task nobody handles any more is inactive; nothing for calls.
+    pub(super) fn deactivate_if_unattended(&mut self, cx: &mut Cx<'_>, task: TaskId) {
+        let Some(subject) = self.tasks.get(task) else { return };
+        let Some(id) = subject.conversation else { return };
+        let handled = matches!(subject.status, TaskStatus::Pending | TaskStatus::Reserved | TaskStatus::Assigned);
+        let Some(conversation) = self.conversations.get(id) else { return };
+        let newer = conversation.task.is_some_and(|current| current != task);
+        if !handled && !newer && conversation.is_attended() {
+            self.move_channel(cx, id, ChannelStatus::Inactive);
+        }
+    }
+
+    /// The last agent has completed their work on the newest task of a conversation: it is closed. Nothing for
+    /// calls, and nothing while the conversation is paused or goes on with a newer task.
+    pub(super) fn close_if_done(&mut self, cx: &mut Cx<'_>, task: TaskId) {
+        let Some(subject) = self.tasks.get(task) else { return };
+        let (Some(id), true) = (subject.conversation, subject.status == TaskStatus::Completed) else { return };
+        let Some(conversation) = self.conversations.get(id) else { return };
+        let newest = self.contacts.get(conversation.contact).is_none_or(|contact| contact.task == Some(task));
+        let stays_open = conversation.stays_open && conversation.member(Member::Customer).is_some();
+        if newest && !conversation.has_agent() && !stays_open {
+            self.close_conversation(cx, id);
+        }
+    }
+
+    /// The customer has left: with no agent in it, the conversation is closed.
+    pub(super) fn close_if_deserted(&mut self, cx: &mut Cx<'_>, id: ConversationId) {
+        let Some(conversation) = self.conversations.get(id) else { return };
+        let task = conversation.task;
+        let cold = task
+            .and_then(|task| self.tasks.get(task)?.transfer_in_flight())
+            .is_some_and(|transfer| transfer.mode == TransferMode::Cold);
+        if let (true, Some(task)) = (cold, task) {
+            self.fail_transfer(cx, task);
+        }
+        let Some(conversation) = self.conversations.get(id) else { return };
+        let deserted = !conversation.has_agent() && conversation.member(Member::Customer).is_none();
+        if deserted && !planted!(self, DesertedStaysOpen) {
+            self.close_conversation(cx, id);
+        }
+    }
+
+    pub(super) fn close_conversation(&mut self, cx: &mut Cx<'_>, id: ConversationId) {
+        let Some(conversation) = self.conversations.get(id) else { return };
+        let contact = conversation.contact;
+        self.forget_pause(id);
+        let Some(conversation) = self.conversations.get(id) else { return };
+        let members: SmallVec<[Member; 2]> = conversation.members.iter().map(|part| part.member).collect();
+        for member in members {
+            self.leave_conversation(cx, id, member);
+        }
+        self.move_channel(cx, id, ChannelStatus::Closed);
+        self.conversations.remove(id);
+        cx.emit(Event::ConversationRemoved { conversation: id });
+        self.end_contact(cx, contact, ContactEnd::Released);
+    }
+
+    /// Appends a message and delivers it to every other participant. Its author stops typing.
+    pub(super) fn append_message(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: ConversationId,
+        author: Member,
+        body: SmolStr,
+        media: Value,
+    ) -> u32 {
+        self.stop_typing(cx, id, author);
+        let media = self.filed(media);
+        let twice = media != Value::Null && planted!(self, FileDeliveredTwice);
+        let typing_misses = planted!(self, TypingMissesMessage);
+        let Some(conversation) = self.conversations.get_mut(id) else { return 0 };
+        let index = u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX);
+        let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
+        conversation.messages.push(StoredMessage { author, at: cx.now, body, media });
+        cx.emit(Event::MessageSent { conversation: id, index, author, length });
+        for part in &conversation.members {
+            if part.member != author && !(part.typing && typing_misses) {
+                let delivered = Event::MessageDelivered { conversation: id, index, to: part.member };
+                cx.out.events.extend(std::iter::repeat_n(delivered, 1 + usize::from(twice)));
+            }
+        }
+        index
+    }
+
+    /// Files of a message get a sid each, by which they can be downloaded.
+    fn filed(&mut self, media: Value) -> Value {
+        let Value::List(files) = &media else { return media };
+        let filed = files.iter().map(|file| {
+            let Value::Map(entries) = file else { return file.clone() };
+            let mut entries = Entries::clone(entries);
+            entries.insert("sid".into(), Value::Sid(Sid::new(SidKind::Media, self.media_created)));
+            self.media_created += 1;
+            Value::map(entries)
+        });
+        Value::list(filed.collect())
+    }
+
+    /// A customer writes. An inactive conversation becomes active, with a new task for any agent. False where the
+    /// conversation is over.
+    pub fn customer_writes(&mut self, cx: &mut Cx<'_>, contact: ContactId, body: SmolStr, media: Value) -> bool {
+        let Some(id) = self.contacts.get(contact).and_then(|contact| contact.conversation) else { return false };
+        let Some(conversation) = self.conversations.get(id) else { return false };
+        let reactivates = conversation.status == ChannelStatus::Inactive;
+        self.append_message(cx, id, Member::Customer, body, media);
+        if reactivates {
+            if !planted!(self, EachReplyOpensTask) {
+                self.move_channel(cx, id, ChannelStatus::Active);
+            }
+            let task = self.create_inbound_task(cx, contact);
+            if let Some(conversation) = self.conversations.get_mut(id) {
+                conversation.task = task;
+            }
+            self.settle_routing(cx);
+        }
+        true
+    }
+
+    /// An agent writes.
+    ///
+    /// # Errors
+    /// `NoConversation`, `SendMessageFailed` where the conversation is not open or the agent has no part in it.
+    pub fn worker_writes(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: ConversationId,
+        worker: WorkerId,
+        body: SmolStr,
+        media: Value,
+    ) -> Done<u32> {
+        self.open_to(id, worker, Code::SendMessageFailed)?;
+        Ok(self.append_message(cx, id, Member::Worker(worker), body, media))
+    }
+
+    /// That a conversation is open and the agent takes part in it.
+    pub(crate) fn open_to(&self, id: ConversationId, worker: WorkerId, code: Code) -> Done {
+        let Some(conversation) = self.conversations.get(id) else {
+            let ever = self.conversations.ever_had(id);
+            let message = format!("conversation {id} {}", if ever { "is closed" } else { "does not exist" });
+            return Err(if ever {
+                Refusal::world(Code::NoConversation, message)
+            } else {
+                Refusal::caller(Code::NoConversation, message)
+            });
+        };
+        if conversation.member(Member::Worker(worker)).is_none() && !planted!(self, LeaverStillSends) {
+            let name = self.worker(worker).map_or("", |worker| &worker.name);
+            return Err(Refusal::world(code, format!("{name} takes no part in conversation {id}")));
+        }
+        if !conversation.is_attended() || conversation.member(Member::Customer).is_none() {
+            return Err(Refusal::world(code, format!("conversation {id} is not open any more")));
+        }
+        Ok(())
+    }
+
+    /// An agent is typing, for a few seconds or until they send.
+    ///
+    /// # Errors
+    /// `NoConversation`, `TypingFailed`.
+    pub fn worker_types(&mut self, cx: &mut Cx<'_>, id: ConversationId, worker: WorkerId) -> Done {
+        self.open_to(id, worker, Code::TypingFailed)?;
+        let member = Member::Worker(worker);
+        let Some(conversation) = self.conversations.get_mut(id) else { return Ok(()) };
+        let Some(part) = conversation.members.iter_mut().find(|part| part.member == member) else { return Ok(()) };
+        part.typing_serial += 1;
+        let (serial, began) = (part.typing_serial, !part.typing);
+        part.typing = true;
+        if began {
+            cx.emit(Event::TypingChanged { conversation: id, member, typing: true });
+        }
+        cx.after(self.center.timeouts.typing, Timer::Typing(id, member, serial));
+        Ok(())
+    }
+
+    pub(super) fn stop_typing(&mut self, cx: &mut Cx<'_>, id: ConversationId, member: Member) {
+        let part = self
+            .conversations
+            .get_mut(id)
+            .and_then(|conversation| conversation.members.iter_mut().find(|part| part.member == member));
+        if let Some(part) = part.filter(|part| part.typing) {
+            part.typing = false;
+            cx.emit(Event::TypingChanged { conversation: id, member, typing: false });
+        }
+    }
+
+    /// The accepted reservation by which a worker attends to a conversation.
+    pub(super) fn attending(&self, id: ConversationId, worker: WorkerId) -> Option<ReservationId> {
+        self.accepted_by(self.conversations.get(id)?.task?, worker)
+    }
+}

@@ -1,0 +1,433 @@
+//! Routing: which waiting task goes to which free worker.
+//!
+//! Each queue keeps, for each channel, its free workers by how long they have been idle (before that by their level of
+//! the skill that the queue prefers, if it does) and its waiting tasks by priority and age. An event touches only the
+//! lists of the worker or the task it is about, so its cost does not grow with the floor. What became possible is noted,
+//! and matched when the operation is complete.
+
+use std::cmp::Reverse;
+use std::hash::{BuildHasher, RandomState};
+
+use super::lines::{LineId, Place, WaitKey};
+use super::{Cx, Platform, Task, Timer};
+use crate::config::{Channel, Target, TargetTo};
+use crate::event::{Event, Purpose};
+use crate::planted::planted;
+use crate::predicates::{QueueFacts, TaskFacts};
+use crate::units::{QueueId, TaskId, WorkerId};
+
+/// How far a task's workflow has brought it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Route {
+    targets: Targets,
+    step: usize,
+    /// Counts the steps entered, so that the timer of an earlier one is known to be stale.
+    pub(super) serial: u32,
+    /// The time for this step ran out while somebody was reserved: go on if they do not accept.
+    overdue: bool,
+    /// It has just entered its step: a `skip_if` still applies.
+    fresh: bool,
+    /// The line it waits in, or returns to when a reservation comes to nothing.
+    line: Option<LineId>,
+}
+
+/// Which list of targets a task follows.
+#[derive(Clone, Copy, Debug, Default)]
+enum Targets {
+    /// The queue that was dialled, and then those that each overflows to.
+    #[default]
+    Dialled,
+    /// The workflow's default.
+    Default,
+    /// Those of the filter at this place.
+    Filter(usize),
+}
+
+impl Platform {
+    /// Brings the free lists up to date with a worker's availability and load.
+    pub(super) fn index_worker(&mut self, id: WorkerId) {
+        let worker = &mut self.workers[id.index()];
+        let mut freed = false;
+        for channel in Channel::ALL {
+            let wanted = worker.is_free(channel).then_some(worker.idle_since[channel.index()]);
+            let listed = worker.free_since[channel.index()];
+            if listed == wanted {
+                continue;
+            }
+            for membership in &worker.queues {
+                let free = &mut self.lines.of_mut(membership.queue, channel).free;
+                if let Some(since) = listed {
+                    free.remove(&membership.key(since, id));
+                }
+                if let Some(since) = wanted {
+                    free.insert(membership.key(since, id));
+                }
+            }
+            worker.free_since[channel.index()] = wanted;
+            freed |= wanted.is_some();
+        }
+        if freed {
+            self.lines.freed.push_back(id);
+        }
+    }
+
+    /// Takes a worker out of all free lists, before their queues or levels change.
+    pub(super) fn unindex_worker(&mut self, id: WorkerId) {
+        let worker = &mut self.workers[id.index()];
+        for channel in Channel::ALL {
+            if let Some(since) = worker.free_since[channel.index()].take() {
+                for membership in &worker.queues {
+                    self.lines.of_mut(membership.queue, channel).free.remove(&membership.key(since, id));
+                }
+            }
+        }
+    }
+
+    /// Sends a task into the workflow from its beginning.
+    pub(super) fn start_route(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(task) = self.tasks.get(id) else { return };
+        let facts = TaskFacts {
+            attributes: &task.attributes,
+            queue: task.dialled.map_or("", |queue| self.queue_name(queue)),
+            channel: task.channel,
+            priority: task.priority,
+        };
+        let filters = &self.center.workflow.filters;
+        let targets = match filters.iter().position(|filter| cx.predicates.task_matches(filter.when, &facts)) {
+            Some(filter) => Targets::Filter(filter),
+            None if self.center.workflow.default.is_empty() => Targets::Dialled,
+            None => Targets::Default,
+        };
+        self.enter_step(cx, id, targets, 0);
+    }
+
+    /// Places a task at a step of its route, or at the first one after it that leads somewhere.
+    fn enter_step(&mut self, cx: &mut Cx<'_>, id: TaskId, targets: Targets, mut step: usize) {
+        self.leave_line(id);
+        loop {
+            let Some(task) = self.tasks.get(id) else { return };
+            let Some(target) = self.target(targets, step, task) else {
+                return self.drop_task(cx, id);
+            };
+            let line = match target.to {
+                TargetTo::Queue(queue) => Some(LineId::Queue(queue)),
+                TargetTo::Worker(expression) => {
+                    let facts = TaskFacts {
+                        attributes: &task.attributes,
+                        queue: task.dialled.map_or("", |queue| self.queue_name(queue)),
+                        channel: task.channel,
+                        priority: task.priority,
+                    };
+                    let name = cx.predicates.worker_name(expression, &facts);
+                    name.and_then(|name| self.worker_named(&name)).map(LineId::Worker)
+                }
+            };
+            if let Some(line) = line {
+                return self.wait_in(cx, id, targets, step, &target, line);
+            }
+            step += 1;
+        }
+    }
+
+    fn wait_in(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: TaskId,
+        targets: Targets,
+        step: usize,
+        target: &Target,
+        line: LineId,
+    ) {
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        let serial = task.route.serial + 1;
+        task.route = Route { targets, step, serial, overdue: false, fresh: true, line: Some(line) };
+        if let Some(priority) = target.priority {
+            task.priority = priority;
+        }
+        let (queue, worker) = match line {
+            LineId::Queue(queue) => (Some(queue), None),
+            LineId::Worker(worker) => (None, Some(worker)),
+        };
+        task.queue = queue;
+        cx.emit(Event::TaskQueued { task: id, queue, worker, priority: task.priority });
+        if let Some(timeout) = target.timeout {
+            cx.after(timeout, Timer::Route(id, serial));
+        }
+        self.stand_in(id, line);
+    }
+
+    /// The target at a step of a route.
+    fn target(&self, targets: Targets, step: usize, task: &Task) -> Option<Target> {
+        match targets {
+            Targets::Filter(filter) => self.center.workflow.filters.get(filter)?.targets.get(step).cloned(),
+            Targets::Default => self.center.workflow.default.get(step).cloned(),
+            Targets::Dialled => self.overflow(task.dialled?, step),
+        }
+    }
+
+    /// The queue to which a task has come that was dialled to one of them and has overflowed so often.
+    fn overflow(&self, dialled: QueueId, times: usize) -> Option<Target> {
+        let next = |queue: QueueId| self.center.queues.get(queue.index())?.overflow;
+        let queue = (0..times).try_fold(dialled, |queue, _| next(queue).map(|(_, to)| to))?;
+        let timeout = next(queue).map(|(after, _)| after);
+        Some(Target { to: TargetTo::Queue(queue), priority: None, timeout, skip_if: None })
+    }
+
+    /// Puts a task into a line.
+    fn stand_in(&mut self, id: TaskId, line: LineId) {
+        let loses_priority = planted!(self, ReturnedLosesPriority);
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        let bonus = match line {
+            LineId::Queue(queue) => self.center.queues[queue.index()].priority,
+            LineId::Worker(_) => 0,
+        };
+        let own = if loses_priority && !task.reservations.is_empty() { 0 } else { task.priority };
+        let priority = Reverse(own.saturating_add(bonus));
+        let place = Place { line, key: WaitKey { priority, since: task.created_at, task: id } };
+        task.place = Some(place);
+        self.lines.insert(place, task.channel);
+        self.lines.started.push_back(id);
+    }
+
+    /// Whether a task waits in a line for people of whom none is there: they have gone, or are in an activity in which
+    /// they take no work.
+    pub fn waits_for_nobody(&self, id: TaskId) -> bool {
+        let Some((task, place)) = self.tasks.get(id).and_then(|task| Some((task, task.place?))) else {
+            return false;
+        };
+        let serves = |(worker, it): (WorkerId, &super::Worker)| match place.line {
+            LineId::Queue(queue) => it.queues.iter().any(|membership| membership.queue == queue),
+            LineId::Worker(own) => own == worker,
+        };
+        let there = |it: &super::Worker| it.available && it.capacity[task.channel.index()] > 0;
+        !(0..).map(WorkerId::new).zip(&self.workers).any(|(id, it)| there(it) && serves((id, it)))
+    }
+
+    /// A task's priority has changed: where it stands in a line, it stands elsewhere in it.
+    pub(super) fn move_in_line(&mut self, id: TaskId) {
+        if let Some(place) = self.tasks.get(id).and_then(|task| task.place) {
+            self.leave_line(id);
+            self.stand_in(id, place.line);
+        }
+    }
+
+    /// Lets a transfer to a queue wait there.
+    pub(super) fn line_up_transfer(&mut self, cx: &mut Cx<'_>, id: TaskId, queue: QueueId) {
+        self.leave_line(id);
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        task.route.fresh = false;
+        task.route.serial += 1;
+        task.route.line = Some(LineId::Queue(queue));
+        task.queue = Some(queue);
+        cx.emit(Event::TaskQueued { task: id, queue: Some(queue), worker: None, priority: task.priority });
+        self.stand_in(id, LineId::Queue(queue));
+    }
+
+    /// Takes a task out of the line it stands in.
+    pub(super) fn leave_line(&mut self, id: TaskId) {
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        if let Some(place) = task.place.take() {
+            self.lines.remove(place, task.channel);
+        }
+    }
+
+    /// A reservation of this task came to nothing: it waits again where it did, or goes on if its time is over.
+    pub(super) fn back_to_line(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(task) = self.tasks.get(id) else { return };
+        if task.status.is_settled() {
+            return;
+        }
+        // Also where it stands in the line still, because more workers could have been reserved.
+        if task.is_unaccepted() && task.route.overdue && task.open.is_empty() {
+            let (targets, step) = (task.route.targets, task.route.step);
+            return self.enter_step(cx, id, targets, step + 1);
+        }
+        if task.place.is_some() {
+            return;
+        }
+        let waits = task.is_unaccepted() || task.transfer_in_flight().is_some();
+        if let (true, Some(line)) = (waits, task.route.line) {
+            self.stand_in(id, line);
+        }
+    }
+
+    /// The time of a task's step is over.
+    pub(super) fn route_timed_out(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        if task.open.is_empty() {
+            let (targets, step) = (task.route.targets, task.route.step);
+            self.enter_step(cx, id, targets, step + 1);
+        } else {
+            task.route.overdue = true;
+        }
+    }
+
+    /// A worker may be offered a task again that they rejected.
+    pub(super) fn allow_reoffer(&mut self, id: TaskId, worker: WorkerId) {
+        if let Some(task) = self.tasks.get_mut(id) {
+            task.declined.retain(|declined| *declined != worker);
+            if task.place.is_some() {
+                self.lines.started.push_back(id);
+            }
+        }
+    }
+
+    /// Matches all that became possible. Called at the end of every operation, when the state is whole.
+    pub(super) fn settle_routing(&mut self, cx: &mut Cx<'_>) {
+        loop {
+            if let Some(worker) = self.lines.freed.pop_front() {
+                self.find_tasks_for(cx, worker);
+            } else if let Some(task) = self.lines.started.pop_front() {
+                self.find_workers_for(cx, task);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Reserves waiting tasks for a worker as long as they have capacity.
+    fn find_tasks_for(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
+        for channel in Channel::ALL {
+            while self.workers[id.index()].is_free(channel) {
+                let Some((task, worker)) = self.best_match(id, channel) else { break };
+                if !self.match_up(cx, task, worker) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// What should be matched first, seen from a free worker: the task that they should get, and them. Several may have
+    /// become free at once, so where a task waits in a queue that prefers a skill, its first worker goes before them,
+    /// with what goes first for that one. Each turn comes to a task that goes before the last one, so it ends.
+    fn best_match(&self, mut worker: WorkerId, channel: Channel) -> Option<(TaskId, WorkerId)> {
+        let mut task = self.best_waiting(worker, channel)?;
+        while self.is_choosy(task)
+            && let Some(first) = self.first_free(task).filter(|first| *first != worker)
+        {
+            worker = first;
+            let before = self.best_waiting(worker, channel).filter(|before| *before != task);
+            let Some(before) = before else { break };
+            task = before;
+        }
+        Some((task, worker))
+    }
+
+    /// Whether a task waits in a queue that prefers a skill.
+    fn is_choosy(&self, task: TaskId) -> bool {
+        match self.tasks.get(task).and_then(|task| task.place).map(|place| place.line) {
+            Some(LineId::Queue(queue)) => self.center.queues[queue.index()].prefer.is_some(),
+            Some(LineId::Worker(_)) | None => false,
+        }
+    }
+
+    /// The task that a worker should get: the first of the first in all the lines they serve.
+    fn best_waiting(&self, worker: WorkerId, channel: Channel) -> Option<TaskId> {
+        let memberships = &self.workers[worker.index()].queues;
+        let queues = memberships.iter().map(|membership| LineId::Queue(membership.queue));
+        queues
+            .chain([LineId::Worker(worker)])
+            .filter_map(|line| {
+                let waiting = self.lines.waiting(line, channel)?;
+                // Skips only what this worker has declined or holds already: as many as they touched themselves.
+                waiting.iter().find(|key| self.may_offer(key.task, worker))
+            })
+            .min()
+            .map(|key| key.task)
+    }
+
+    fn may_offer(&self, task: TaskId, worker: WorkerId) -> bool {
+        let Some(task) = self.tasks.get(task) else { return false };
+        let holds = |id| self.reservations.get(id).is_some_and(|reservation| reservation.worker == worker);
+        !task.declined.contains(&worker) && !task.open.iter().any(|id| holds(*id))
+    }
+
+    /// Reserves the first free workers for a task, as many as it may have.
+    fn find_workers_for(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        while let Some((worker, channel)) = self.first_free(id).zip(self.tasks.get(id).map(|task| task.channel)) {
+            // Several tasks may have begun to wait at once: the worker gets the one that goes first.
+            let (task, worker) = self.best_match(worker, channel).unwrap_or((id, worker));
+            if !self.match_up(cx, task, worker) {
+                break;
+            }
+        }
+        self.skip_step_if_asked(cx, id);
+    }
+
+    /// The free worker who goes first for a task.
+    fn first_free(&self, id: TaskId) -> Option<WorkerId> {
+        let task = self.tasks.get(id)?;
+        match task.place?.line {
+            LineId::Queue(queue) => {
+                let free = &self.lines.of(queue, task.channel).free;
+                let mut may = free.iter().filter(|key| self.may_offer(id, key.worker));
+                if planted!(self, FreeInHashOrder) {
+                    let table = RandomState::new();
+                    return may.min_by_key(|key| table.hash_one(key.worker)).map(|key| key.worker);
+                }
+                may.next().map(|key| key.worker)
+            }
+            LineId::Worker(worker) => {
+                let free = self.workers[worker.index()].is_free(task.channel) && self.may_offer(id, worker);
+                free.then_some(worker)
+            }
+        }
+    }
+
+    /// Reserves a waiting task for a worker; it leaves the line when it may have no further reservation.
+    fn match_up(&mut self, cx: &mut Cx<'_>, id: TaskId, worker: WorkerId) -> bool {
+        let Some(task) = self.tasks.get(id) else { return false };
+        let Some(place) = task.place else { return false };
+        let queue = match place.line {
+            LineId::Queue(queue) => Some(queue),
+            LineId::Worker(_) => None,
+        };
+        let transfer = task.transfer_in_flight().is_some();
+        let purpose = if transfer { Purpose::TransferToQueue } else { Purpose::Routing };
+        let most = match queue {
+            Some(queue) if !transfer => usize::from(self.center.queues[queue.index()].max_reserved),
+            Some(_) | None => 1,
+        };
+        if self.reserve(cx, id, worker, queue, purpose).is_none() {
+            return false;
+        }
+        if self.pending_of_task(id).len() >= most + usize::from(planted!(self, OneOfferTooMany)) {
+            self.leave_line(id);
+        }
+        true
+    }
+
+    fn skip_step_if_asked(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        if !std::mem::take(&mut task.route.fresh) || !task.open.is_empty() {
+            return;
+        }
+        let Some(task) = self.tasks.get(id) else { return };
+        let (targets, step) = (task.route.targets, task.route.step);
+        let Some(expression) = self.target(targets, step, task).and_then(|target| target.skip_if) else { return };
+        let facts = match task.place.map(|place| place.line) {
+            Some(LineId::Queue(queue)) => {
+                let line = self.lines.of(queue, task.channel);
+                let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                QueueFacts {
+                    workers_available: count(line.free.len()),
+                    waiting: count(line.waiting.len().saturating_sub(1)),
+                }
+            }
+            Some(LineId::Worker(worker)) => QueueFacts {
+                workers_available: u32::from(self.workers[worker.index()].is_free(task.channel)),
+                waiting: 0,
+            },
+            None => return,
+        };
+        if cx.predicates.skips(expression, facts) {
+            self.enter_step(cx, id, targets, step + 1);
+        }
+    }
+
+    /// Free workers of a queue and tasks that wait in it, over all channels.
+    pub fn queue_facts(&self, queue: QueueId, channel: Channel) -> (usize, usize) {
+        let line = self.lines.of(queue, channel);
+        (line.free.len(), line.waiting.len())
+    }
+}

@@ -1,0 +1,309 @@
+//! Tasks: their life from pending to settled.
+//!
+//! The status of an unsettled task is never set: it follows from its reservations and its transfer, in one place.
+
+use smallvec::SmallVec;
+
+use super::lines::Place;
+use super::routing::Route;
+use super::{Cx, Platform, Timer, Transfer, TransferState};
+use crate::config::Channel;
+use crate::event::{
+    ContactEnd, Direction, Event, Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome,
+};
+use crate::planted::planted;
+use crate::units::{ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimTime, TaskId, WorkerId};
+use crate::value::Value;
+
+/// A piece of work for an agent.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The contact it stands for.
+    pub contact: ContactId,
+    /// Its channel.
+    pub channel: Channel,
+    /// Which way the contact began.
+    pub direction: Direction,
+    /// Its status.
+    pub status: TaskStatus,
+    /// The queue that the customer dialled.
+    pub dialled: Option<QueueId>,
+    /// The queue in which it waits, or through which it was reserved last.
+    pub queue: Option<QueueId>,
+    /// Its attributes, a map.
+    pub attributes: Value,
+    /// How often its attributes changed.
+    pub version: u32,
+    /// Its priority; higher goes first.
+    pub priority: i32,
+    /// When it was created: its place among those of its priority.
+    pub created_at: SimTime,
+    /// Its pending, accepted and wrapping reservations, oldest first.
+    pub open: SmallVec<[ReservationId; 2]>,
+    /// The live conference.
+    pub conference: Option<ConferenceId>,
+    /// The conversation, on digital channels.
+    pub conversation: Option<ConversationId>,
+    /// The transfer in flight, or the consultation that a warm one led to.
+    pub transfer: Option<Transfer>,
+    /// How the transfer before this one, or the last one, ended.
+    pub last_transfer: Option<TransferOutcome>,
+    /// The worker whose own work it is: outbound and resumed.
+    pub own_worker: Option<WorkerId>,
+    /// All its reservations, settled ones too.
+    pub(super) reservations: SmallVec<[ReservationId; 2]>,
+    /// Who may not be offered it for now.
+    pub(super) declined: SmallVec<[WorkerId; 1]>,
+    /// Whether anyone ever accepted it.
+    pub(super) was_assigned: bool,
+    /// How far its workflow has brought it.
+    pub(super) route: Route,
+    /// The line it stands in, if any.
+    pub(super) place: Option<Place>,
+    /// How many transfers it has had.
+    pub(super) transfers: u32,
+    /// Whether its caller was sent elsewhere before anyone took the call.
+    pub(super) redirected: bool,
+}
+
+impl Task {
+    /// Whether nobody has accepted it yet.
+    pub const fn is_unaccepted(&self) -> bool {
+        matches!(self.status, TaskStatus::Pending | TaskStatus::Reserved)
+    }
+    /// Whether its transfer with this number is in flight.
+    pub(super) fn has_transfer_in_flight(&self, serial: u32) -> bool {
+        self.transfers == serial && self.transfer_in_flight().is_some()
+    }
+    /// The transfer that nobody has taken yet.
+    pub fn transfer_in_flight(&self) -> Option<&Transfer> {
+        self.transfer.as_ref().filter(|transfer| transfer.state == TransferState::InFlight)
+    }
+    fn cold_transfer_in_flight(&self) -> bool {
+        self.transfer_in_flight().is_some_and(|transfer| transfer.mode == TransferMode::Cold)
+    }
+}
+
+/// The priority that a task has by itself: its attribute, or 0.
+fn own_priority(attributes: &Value) -> i32 {
+    match attributes.get("priority") {
+        Some(Value::Int(priority)) => i32::try_from(*priority).unwrap_or(i32::MAX),
+        _ => 0,
+    }
+}
+
+impl Platform {
+    /// A task for a customer who came, on its way through the workflow.
+    pub(super) fn create_inbound_task(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> Option<TaskId> {
+        let task = self.create_task(cx, contact, None)?;
+        self.start_route(cx, task);
+        cx.after(self.center.timeouts.task, Timer::TaskTimeToLive(task));
+        Some(task)
+    }
+
+    /// A task that is this worker's own, reserved for them at once.
+    pub(super) fn create_own_task(
+        &mut self,
+        cx: &mut Cx<'_>,
+        contact: ContactId,
+        worker: WorkerId,
+        queue: Option<QueueId>,
+    ) -> Option<TaskId> {
+        let task = self.create_task(cx, contact, Some(worker))?;
+        if let Some(task) = self.tasks.get_mut(task) {
+            task.queue = queue;
+        }
+        self.reserve(cx, task, worker, queue, Purpose::Own)?;
+        Some(task)
+    }
+
+    fn create_task(
+        &mut self,
+        cx: &mut Cx<'_>,
+        contact: ContactId,
+        own_worker: Option<WorkerId>,
+    ) -> Option<TaskId> {
+        let about = self.contacts.get_mut(contact)?;
+        let (channel, direction) = (about.channel, about.direction);
+        let priority = own_priority(&about.attributes);
+        let task = self.tasks.insert(Task {
+            contact,
+            channel,
+            direction,
+            status: TaskStatus::Pending,
+            dialled: about.queue,
+            queue: None,
+            attributes: about.attributes.clone(),
+            version: 0,
+            priority,
+            created_at: cx.now,
+            open: SmallVec::new(),
+            conference: None,
+            conversation: about.conversation,
+            transfer: None,
+            last_transfer: None,
+            own_worker,
+            reservations: SmallVec::new(),
+            declined: SmallVec::new(),
+            was_assigned: false,
+            route: Route::default(),
+            place: None,
+            transfers: 0,
+            redirected: false,
+        });
+        about.task = Some(task);
+        self.task_counts.created += 1;
+        self.task_counts.by_status[TaskStatus::Pending as usize] += 1;
+        cx.emit(Event::TaskCreated { task, contact, channel, direction, priority });
+        Some(task)
+    }
+
+    /// Recomputes the status of a task from its reservations and its transfer.
+    pub(super) fn refresh_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(task) = self.tasks.get(id) else { return };
+        if task.status.is_settled() {
+            return;
+        }
+        let (mut pending, mut accepted, mut wrapping) = (false, task.cold_transfer_in_flight(), false);
+        for reservation in &task.open {
+            match self.reservations.get(*reservation).map(|reservation| reservation.status) {
+                Some(ReservationStatus::Pending) => pending = true,
+                Some(ReservationStatus::Accepted) => accepted = true,
+                Some(ReservationStatus::Wrapping) => wrapping = true,
+                Some(
+                    ReservationStatus::Completed
+                    | ReservationStatus::Rejected
+                    | ReservationStatus::Timeout
+                    | ReservationStatus::Canceled
+                    | ReservationStatus::Rescinded,
+                )
+                | None => {}
+            }
+        }
+        let to = if accepted {
+            TaskStatus::Assigned
+        } else if wrapping {
+            TaskStatus::Wrapping
+        } else if task.was_assigned {
+            TaskStatus::Completed
+        } else if pending {
+            TaskStatus::Reserved
+        } else {
+            TaskStatus::Pending
+        };
+        self.move_task(cx, id, to);
+    }
+
+    /// Cancels a task that nobody has accepted: whatever is pending for it is canceled too.
+    pub(super) fn cancel_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        if self.tasks.get(id).is_none_or(|task| !task.is_unaccepted()) {
+            return;
+        }
+        self.leave_line(id);
+        if !planted!(self, HangUpKeepsOffer) {
+            for reservation in self.pending_of_task(id) {
+                self.move_reservation(cx, reservation, ReservationStatus::Canceled);
+            }
+        }
+        self.move_task(cx, id, TaskStatus::Canceled);
+    }
+
+    /// The centre gives up a task that nobody has accepted; a contact that was never answered ends with it.
+    pub(super) fn drop_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(task) = self.tasks.get(id) else { return };
+        let (contact, conference) = (task.contact, task.conference);
+        self.cancel_task(cx, id);
+        if let Some(conference) = conference {
+            self.end_conference(cx, conference, crate::event::EndReason::EndedByApi, ContactEnd::Dropped);
+        }
+        if self.pause_again(cx, id) {
+            return;
+        }
+        self.deactivate_if_unattended(cx, id);
+        if self.contacts.get(contact).is_some_and(|contact| !contact.answered) {
+            let conversation = self.contacts.get(contact).and_then(|contact| contact.conversation);
+            self.end_contact(cx, contact, ContactEnd::Dropped);
+            if let Some(conversation) = conversation {
+                self.close_conversation(cx, conversation);
+            }
+        }
+    }
+
+    fn move_task(&mut self, cx: &mut Cx<'_>, id: TaskId, to: TaskStatus) {
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        let from = task.status;
+        if from == to {
+            return;
+        }
+        task.status = to;
+        self.task_counts.by_status[from as usize] -= 1;
+        if to != TaskStatus::Canceled || !planted!(self, CanceledNotCounted) {
+            self.task_counts.by_status[to as usize] += 1;
+        }
+        cx.emit(Event::TaskChanged { task: id, from, to });
+        if to.is_settled() {
+            cx.after(self.center.timeouts.settled_task, Timer::Forget(id));
+        }
+    }
+
+    /// Forgets a settled task and its reservations.
+    pub(super) fn forget_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        if let Some(task) = self.tasks.remove(id) {
+            for reservation in task.reservations {
+                self.reservations.remove(reservation);
+            }
+            cx.emit(Event::TaskRemoved { task: id });
+        }
+    }
+
+    /// Replaces a task's attributes; a task that is still waiting goes through the workflow again.
+    pub(super) fn change_attributes(&mut self, cx: &mut Cx<'_>, id: TaskId, attributes: Value) {
+        let same_version = planted!(self, SameAttributesSameVersion);
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        if !(same_version && task.attributes == attributes) {
+            task.version += 1;
+        }
+        let (before, after) = (own_priority(&task.attributes), own_priority(&attributes));
+        task.attributes = attributes.clone();
+        let (version, waiting) = (task.version, task.status == TaskStatus::Pending);
+        // What a workflow or a transfer has made of the priority stays, unless it is this that was changed.
+        let moves = before != after;
+        if waiting || moves {
+            task.priority = after;
+        }
+        cx.emit(Event::TaskAttributesChanged { task: id, version, attributes });
+        if waiting {
+            self.start_route(cx, id);
+        } else if moves {
+            self.move_in_line(id);
+        }
+        self.settle_routing(cx);
+    }
+
+    /// Merges attributes into a task's, or replaces them.
+    ///
+    /// # Errors
+    /// `TaskNotFound`; `CantSetTaskAttributes` where the task is settled.
+    pub fn set_task_attributes(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: TaskId,
+        attributes: &Value,
+        merge: bool,
+    ) -> super::Done {
+        use super::Refusal;
+        use crate::action::Code;
+        let Some(task) = self.tasks.get(id) else {
+            return Err(Refusal::world(Code::TaskNotFound, format!("task {id} is gone")));
+        };
+        if task.status.is_settled() {
+            return Err(Refusal::world(
+                Code::CantSetTaskAttributes,
+                format!("task {id} is {}", task.status.name()),
+            ));
+        }
+        let attributes = if merge { task.attributes.merged(attributes) } else { attributes.clone() };
+        self.change_attributes(cx, id, attributes);
+        Ok(())
+    }
+}

@@ -1,0 +1,338 @@
+//! Transfers: handing a contact to another worker or to a queue.
+//!
+//! Cold: the initiator leaves at once and their reservation wraps; the task stays assigned while nobody has it.
+//! Warm: the initiator stays, the customer is on hold; when the target has accepted, both are on until one leaves.
+
+use super::{Cx, Done, Platform, Refusal, Timer};
+use crate::action::Code;
+use crate::config::Channel;
+use crate::event::{
+    ContactEnd, EndReason, Event, Member, Purpose, ReservationStatus, TransferMode, TransferOutcome,
+    TransferTarget,
+};
+use crate::planted::planted;
+use crate::units::{QueueId, ReservationId, TaskId, WorkerId};
+use crate::value::Value;
+
+/// A transfer that is not over.
+#[derive(Clone, Copy, Debug)]
+pub struct Transfer {
+    /// How it hands over.
+    pub mode: TransferMode,
+    /// To whom.
+    pub target: TransferTarget,
+    /// The reservation of whoever initiated it.
+    pub initiator: ReservationId,
+    /// Whoever initiated it.
+    pub initiator_worker: WorkerId,
+    /// How far it is.
+    pub state: TransferState,
+    /// Whether it was the transfer that put the customer on hold.
+    pub(super) holds_customer: bool,
+}
+
+/// How far a transfer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferState {
+    /// Nobody has taken it yet.
+    InFlight,
+    /// Warm, and taken: both agents are on.
+    Consulting,
+}
+
+/// What a transfer is asked to be.
+#[derive(Clone, Debug)]
+pub struct TransferOrder {
+    /// How.
+    pub mode: TransferMode,
+    /// To whom.
+    pub target: TransferTarget,
+    /// Merged into the task's attributes: a map, or nothing.
+    pub attributes: Value,
+    /// The task's priority from then on.
+    pub priority: Option<i32>,
+}
+
+impl Platform {
+    /// Initiates a transfer of an accepted reservation's task.
+    ///
+    /// # Errors
+    /// `CantTransferTask` where the guard fails, `CouldNotTransferTask` where the target can't take it.
+    pub fn transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId, order: &TransferOrder) -> Done {
+        let (task, worker) = self.may_transfer(initiator)?;
+        if planted!(self, RefusedTransferMarksTask) && order.attributes != Value::Null {
+            self.set_task_attributes(cx, task, &order.attributes, true)?;
+        }
+        self.may_receive(task, worker, order.target)?;
+        if order.attributes != Value::Null {
+            self.set_task_attributes(cx, task, &order.attributes, true)?;
+        }
+        let Some(subject) = self.tasks.get_mut(task) else { return Ok(()) };
+        subject.transfers += 1;
+        subject.priority = order.priority.unwrap_or(subject.priority);
+        subject.transfer = Some(Transfer {
+            mode: order.mode,
+            target: order.target,
+            initiator,
+            initiator_worker: worker,
+            state: TransferState::InFlight,
+            holds_customer: false,
+        });
+        let serial = subject.transfers;
+        // Whoever hands a contact on is not offered it in turn.
+        subject.declined.push(worker);
+        cx.emit(Event::TransferStarted { task, mode: order.mode, initiator, target: order.target });
+        self.initiator_steps_back(cx, task, initiator, worker, order.mode);
+        match order.target {
+            TransferTarget::Worker(target) => {
+                let queue = self.tasks.get(task).and_then(|task| task.queue);
+                self.reserve(cx, task, target, queue, Purpose::TransferToWorker);
+            }
+            TransferTarget::Queue(queue) => {
+                self.line_up_transfer(cx, task, queue);
+                if !planted!(self, TransferNoTimeout) {
+                    cx.after(self.center.timeouts.transfer, Timer::Transfer(task, serial));
+                }
+            }
+        }
+        self.settle_routing(cx);
+        Ok(())
+    }
+
+    /// Cold: the initiator leaves. Warm: they stay, and the customer waits on hold.
+    fn initiator_steps_back(
+        &mut self,
+        cx: &mut Cx<'_>,
+        task: TaskId,
+        initiator: ReservationId,
+        worker: WorkerId,
+        mode: TransferMode,
+    ) {
+        let Some(channel) = self.tasks.get(task).map(|task| task.channel) else { return };
+        match (mode, channel) {
+            (TransferMode::Cold, Channel::Voice) if planted!(self, ColdTransferKeepsLeg) => {}
+            (TransferMode::Cold, Channel::Voice) => {
+                self.clear_end_on_exit(cx, task, worker);
+                self.worker_leg_leaves(cx, task, worker);
+                self.begin_wrapping(cx, initiator);
+            }
+            (TransferMode::Cold, Channel::Chat | Channel::Email | Channel::Messaging) => {
+                self.channel_in_transfer(cx, task);
+                if let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) {
+                    self.leave_conversation(cx, conversation, Member::Worker(worker));
+                }
+                self.begin_wrapping(cx, initiator);
+            }
+            (TransferMode::Warm, Channel::Voice) => {
+                let held = self.hold_customer_for_transfer(cx, task);
+                if let Some(transfer) = self.tasks.get_mut(task).and_then(|task| task.transfer.as_mut()) {
+                    transfer.holds_customer = held;
+                }
+            }
+            (TransferMode::Warm, Channel::Chat | Channel::Email | Channel::Messaging) => {
+                self.channel_in_transfer(cx, task);
+            }
+        }
+    }
+
+    /// The task and worker of a reservation that may be transferred now.
+    pub(crate) fn may_transfer(&self, id: ReservationId) -> Done<(TaskId, WorkerId)> {
+        let Some(reservation) = self.reservations.get(id) else {
+            return Err(Refusal::world(Code::CantTransferTask, format!("reservation {id} is gone")));
+        };
+        match reservation.status {
+            ReservationStatus::Accepted => {}
+            ReservationStatus::Pending => {
+                return Err(Refusal::caller(Code::CantTransferTask, format!("reservation {id} is still pending")));
+            }
+            status => {
+                return Err(Refusal::world(
+                    Code::CantTransferTask,
+                    format!("reservation {id} is {}", status.name()),
+                ));
+            }
+        }
+        let (task, worker) = (reservation.task, reservation.worker);
+        let Some(subject) = self.tasks.get(task) else {
+            return Err(Refusal::world(Code::CantTransferTask, format!("task {task} is gone")));
+        };
+        if subject.transfer.is_some() && !planted!(self, TransferTwice) {
+            return Err(Refusal::caller(
+                Code::CantTransferTask,
+                format!("task {task} is being transferred already"),
+            ));
+        }
+        if subject.channel == Channel::Voice {
+            let leg = self
+                .leg_on(task, worker)
+                .and_then(|(conference, participant)| self.conferences.get(conference)?.participant(participant));
+            match leg {
+                None => return Err(Refusal::world(Code::CantTransferTask, format!("the call of {task} is over"))),
+                Some(leg) if leg.hold => {
+                    return Err(Refusal::caller(Code::CantTransferTask, "the agent's own leg is on hold"));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok((task, worker))
+    }
+
+    /// Whether the target exists and could take it.
+    fn may_receive(&self, task: TaskId, initiator: WorkerId, target: TransferTarget) -> Done {
+        let refused = |message: String| Err(Refusal::world(Code::CouldNotTransferTask, message));
+        match target {
+            TransferTarget::Queue(queue) => match self.center.queues.get(queue.index()) {
+                Some(_) => Ok(()),
+                None => Err(Refusal::caller(Code::CouldNotTransferTask, format!("there is no queue {queue}"))),
+            },
+            TransferTarget::Worker(id) if id == initiator => {
+                Err(Refusal::caller(Code::CantTransferTask, "nobody can transfer a task to themselves"))
+            }
+            TransferTarget::Worker(id) => {
+                let Some(worker) = self.worker(id) else {
+                    return Err(Refusal::caller(Code::CouldNotTransferTask, format!("there is no worker {id}")));
+                };
+                let Some(channel) = self.tasks.get(task).map(|task| task.channel) else { return Ok(()) };
+                if !worker.available {
+                    return refused(format!("{} is not available", worker.name));
+                }
+                if !worker.is_free(channel) {
+                    return refused(format!("{} has no capacity left for {}", worker.name, channel.name()));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The target has accepted.
+    pub(super) fn transfer_taken(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        let Some(transfer) = task.transfer.as_mut() else { return };
+        match transfer.mode {
+            TransferMode::Warm => transfer.state = TransferState::Consulting,
+            TransferMode::Cold => task.transfer = None,
+        }
+        task.last_transfer = Some(TransferOutcome::Completed);
+        cx.emit(Event::TransferSettled { task: id, outcome: TransferOutcome::Completed });
+        self.channel_active_again(cx, id);
+    }
+
+    /// The initiator takes a transfer back.
+    ///
+    /// # Errors
+    /// `NoTransferToCancel`, `TransferNotCancelable`.
+    pub fn cancel_transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId) -> Done {
+        let none = |message: String| Refusal::world(Code::NoTransferToCancel, message);
+        let Some(reservation) = self.reservations.get(initiator) else {
+            return Err(none(format!("reservation {initiator} is gone")));
+        };
+        let id = reservation.task;
+        let Some(task) = self.tasks.get(id) else { return Err(none(format!("task {id} is gone"))) };
+        let Some(transfer) = &task.transfer else {
+            return Err(if task.transfers > 0 {
+                Refusal::world(Code::TransferNotCancelable, format!("the transfer of {id} has settled"))
+            } else {
+                Refusal::caller(Code::NoTransferToCancel, format!("task {id} is not being transferred"))
+            });
+        };
+        if transfer.initiator != initiator {
+            return Err(Refusal::caller(Code::NoTransferToCancel, "another agent initiated the transfer"));
+        }
+        let transfer = *transfer;
+        if planted!(self, RefusedCancelUnholds) {
+            self.set_customer_hold(cx, id, false);
+        }
+        match transfer.state {
+            TransferState::InFlight => {}
+            TransferState::Consulting => {
+                return Err(Refusal::world(
+                    Code::TransferNotCancelable,
+                    format!("the transfer of {id} was accepted"),
+                ));
+            }
+        }
+        match transfer.mode {
+            TransferMode::Warm => {
+                self.settle_transfer(cx, id, TransferOutcome::Canceled);
+                if planted!(self, CancelWrapsInitiator) {
+                    self.begin_wrapping(cx, initiator);
+                }
+            }
+            // The initiator has left: taking it back would leave the customer alone.
+            TransferMode::Cold => {
+                return Err(Refusal::caller(
+                    Code::TransferNotCancelable,
+                    "a cold transfer leaves nobody to go back to",
+                ));
+            }
+        }
+        self.settle_routing(cx);
+        Ok(())
+    }
+
+    /// A transfer that nobody took. Warm: the initiator is as before. Cold: the contact is over for the centre.
+    pub(super) fn fail_transfer(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(mode) = self.settle_transfer(cx, id, TransferOutcome::Failed) else { return };
+        if mode == TransferMode::Cold {
+            if let Some(conference) = self.tasks.get(id).and_then(|task| task.conference)
+                && !planted!(self, FailedTransferKeepsLine)
+            {
+                self.end_conference(cx, conference, EndReason::TransferFailed, ContactEnd::Released);
+            }
+            self.refresh_task(cx, id);
+            self.deactivate_if_unattended(cx, id);
+            self.close_if_done(cx, id);
+        }
+    }
+
+    /// Settles the transfer in flight, if there is one: whoever was offered it is not any more, and the customer is
+    /// taken off the hold that it put them on. Returns its mode.
+    pub(super) fn settle_transfer(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: TaskId,
+        outcome: TransferOutcome,
+    ) -> Option<TransferMode> {
+        let task = self.tasks.get(id)?;
+        let settles = if planted!(self, ConsultationSettlesTwice) {
+            task.transfer.as_ref()
+        } else {
+            task.transfer_in_flight()
+        };
+        let transfer = *settles?;
+        self.leave_line(id);
+        if let Some(task) = self.tasks.get_mut(id) {
+            task.transfer = None;
+            task.last_transfer = Some(outcome);
+        }
+        cx.emit(Event::TransferSettled { task: id, outcome });
+        for pending in self.pending_of_task(id) {
+            self.move_reservation(cx, pending, ReservationStatus::Canceled);
+        }
+        if transfer.holds_customer {
+            self.set_customer_hold(cx, id, false);
+        }
+        if transfer.mode == TransferMode::Warm {
+            self.channel_active_again(cx, id);
+        }
+        self.refresh_task(cx, id);
+        Some(transfer.mode)
+    }
+
+    /// One of the two agents of a taken warm transfer has left: the other goes on alone.
+    pub(super) fn end_consultation(&mut self, cx: &mut Cx<'_>, id: TaskId) {
+        let Some(task) = self.tasks.get_mut(id) else { return };
+        let Some(transfer) = task.transfer.take_if(|transfer| transfer.state == TransferState::Consulting) else {
+            return;
+        };
+        cx.emit(Event::ConsultationEnded { task: id });
+        if transfer.holds_customer {
+            self.set_customer_hold(cx, id, false);
+        }
+    }
+
+    /// Whether a queue exists; for guards of transfers and outbound calls.
+    pub fn has_queue(&self, queue: QueueId) -> bool {
+        queue.index() < self.center.queues.len()
+    }
+}

@@ -1,0 +1,454 @@
+//! Voice: conferences, their participants, and what is done to their legs.
+//!
+//! A conference is over when a participant leaves whose exit ends it, when no agent is left (but for a cold transfer
+//! in flight), or when there is nobody left to talk to. End-on-exit is true for an agent only while they are the
+//! sole one.
+
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use super::{Cx, Done, Platform, Refusal, TransferState};
+use crate::action::Code;
+use crate::config::Channel;
+use crate::event::{ContactEnd, EndReason, Event, ReservationStatus, Role, TransferMode, TransferOutcome};
+use crate::planted::planted;
+use crate::units::{ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId};
+use crate::value::Value;
+
+/// A live conference.
+#[derive(Clone, Debug)]
+pub struct Conference {
+    /// The task it belongs to.
+    pub task: TaskId,
+    /// Those who are in it or being called, in the order of their coming.
+    pub participants: SmallVec<[Participant; 2]>,
+}
+
+/// A participant of a live conference.
+#[derive(Clone, Debug)]
+pub struct Participant {
+    /// Their id.
+    pub id: ParticipantId,
+    /// Who they are.
+    pub role: Role,
+    /// Whether they are in.
+    pub state: LegState,
+    /// Whether they hear music instead of the others.
+    pub hold: bool,
+    /// Whether the others can't hear them.
+    pub muted: bool,
+    /// For supervisors: the participant who alone hears them.
+    pub coaching: Option<ParticipantId>,
+    /// Whether the conference ends when they leave.
+    pub end_on_exit: bool,
+}
+
+/// Whether a participant is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegState {
+    /// Being called.
+    Ringing,
+    /// In.
+    Joined,
+}
+
+impl Conference {
+    /// A participant by their id.
+    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.id == id)
+    }
+    /// The first participant of this role.
+    pub fn with_role(&self, role: Role) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.role == role)
+    }
+    fn agents(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|participant| matches!(participant.role, Role::Worker(_)))
+    }
+    fn has_other_side(&self) -> bool {
+        self.participants.iter().any(|participant| matches!(participant.role, Role::Customer | Role::External))
+    }
+}
+
+impl Participant {
+    /// Whether they are in.
+    pub fn is_joined(&self) -> bool {
+        self.state == LegState::Joined
+    }
+}
+
+impl Platform {
+    fn start_conference(&mut self, cx: &mut Cx<'_>, id: TaskId) -> ConferenceId {
+        let conference = self.conferences.insert(Conference { task: id, participants: SmallVec::new() });
+        if let Some(task) = self.tasks.get_mut(id) {
+            task.conference = Some(conference);
+        }
+        cx.emit(Event::ConferenceStarted { conference, task: id });
+        conference
+    }
+
+    pub(super) fn add_participant(
+        &mut self,
+        cx: &mut Cx<'_>,
+        conference: ConferenceId,
+        role: Role,
+        state: LegState,
+        end_on_exit: bool,
+    ) -> ParticipantId {
+        let participant = self.next_participant();
+        let Some(live) = self.conferences.get_mut(conference) else { return participant };
+        live.participants.push(Participant {
+            id: participant,
+            role,
+            state,
+            hold: false,
+            muted: false,
+            coaching: None,
+            end_on_exit,
+        });
+        if let Role::Worker(worker) | Role::Supervisor(worker) = role {
+            self.workers[worker.index()].legs.push((conference, participant));
+        }
+        cx.emit(match state {
+            LegState::Joined => Event::ParticipantJoined { conference, participant, role, end_on_exit },
+            LegState::Ringing => Event::ParticipantRinging { conference, participant, role },
+        });
+        participant
+    }
+
+    /// The agent who accepted joins; for the first one of an inbound call the conference begins with the caller in.
+    pub(super) fn worker_leg_joins(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
+        let conference = match self.tasks.get(task).and_then(|task| task.conference) {
+            Some(conference) => conference,
+            None => {
+                let conference = self.start_conference(cx, task);
+                self.add_participant(cx, conference, Role::Customer, LegState::Joined, true);
+                conference
+            }
+        };
+        let alone = self.conferences.get(conference).is_none_or(|live| live.agents().next().is_none());
+        self.add_participant(cx, conference, Role::Worker(worker), LegState::Joined, alone);
+        self.refresh_end_on_exit(cx, conference);
+    }
+
+    /// End-on-exit is true for an agent only while they are the sole one.
+    fn refresh_end_on_exit(&mut self, cx: &mut Cx<'_>, id: ConferenceId) {
+        let Some(live) = self.conferences.get_mut(id) else { return };
+        let alone = live.agents().count() == 1;
+        for leg in &mut live.participants {
+            // A leg on hold keeps its flag: the real product can't change it meanwhile.
+            if matches!(leg.role, Role::Worker(_)) && leg.end_on_exit != alone && !leg.hold {
+                leg.end_on_exit = alone;
+                cx.emit(leg_changed(id, leg));
+            }
+        }
+    }
+
+    /// Before an initiator leaves cold, so that their leaving does not end the call.
+    pub(super) fn clear_end_on_exit(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
+        if let Some((conference, participant)) = self.leg_on(task, worker) {
+            self.change_leg(cx, conference, participant, |leg| leg.end_on_exit = false);
+        }
+    }
+
+    pub(super) fn change_leg(
+        &mut self,
+        cx: &mut Cx<'_>,
+        conference: ConferenceId,
+        participant: ParticipantId,
+        change: impl FnOnce(&mut Participant),
+    ) {
+        let Some(live) = self.conferences.get_mut(conference) else { return };
+        let Some(leg) = live.participants.iter_mut().find(|leg| leg.id == participant) else { return };
+        let before = (leg.hold, leg.muted, leg.coaching, leg.end_on_exit);
+        change(leg);
+        if before != (leg.hold, leg.muted, leg.coaching, leg.end_on_exit) {
+            cx.emit(leg_changed(conference, leg));
+        }
+    }
+
+    /// The leg of a worker in the live conference of a task.
+    pub fn leg_on(&self, task: TaskId, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+        let conference = self.tasks.get(task)?.conference?;
+        let leg = self.conferences.get(conference)?.with_role(Role::Worker(worker))?;
+        Some((conference, leg.id))
+    }
+
+    /// An agent's leg leaves; nothing where there is none.
+    pub(super) fn worker_leg_leaves(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
+        if let Some((conference, participant)) = self.leg_on(task, worker) {
+            self.leg_leaves(cx, conference, participant, EndReason::HungUp, ContactEnd::Released);
+        }
+    }
+
+    /// The customer's leg leaves, by their own doing.
+    pub(super) fn customer_leg_leaves(&mut self, cx: &mut Cx<'_>, conference: ConferenceId) {
+        let leg = self.conferences.get(conference).and_then(|live| live.with_role(Role::Customer));
+        if let Some(participant) = leg.map(|leg| leg.id) {
+            self.leg_leaves(cx, conference, participant, EndReason::HungUp, ContactEnd::CustomerLeft);
+        }
+    }
+
+    /// A participant is out, and the conference goes on or ends.
+    pub(super) fn leg_leaves(
+        &mut self,
+        cx: &mut Cx<'_>,
+        conference: ConferenceId,
+        participant: ParticipantId,
+        reason: EndReason,
+        how: ContactEnd,
+    ) {
+        let Some(gone) = self.take_out(cx, conference, participant, reason) else { return };
+        let Some(live) = self.conferences.get(conference) else { return };
+        let task = live.task;
+        let subject = self.tasks.get(task);
+        let accepted = subject.is_some_and(|task| !task.is_unaccepted());
+        let cold = subject
+            .and_then(|task| task.transfer_in_flight())
+            .is_some_and(|transfer| transfer.mode == TransferMode::Cold);
+        let deserted = accepted && live.agents().next().is_none() && !cold;
+        if gone.end_on_exit && !planted!(self, ExitEndsNothing) {
+            return self.end_conference(cx, conference, EndReason::EndOnExit, how);
+        }
+        if deserted || !live.has_other_side() {
+            return self.end_conference(cx, conference, EndReason::LastLeft, how);
+        }
+        self.refresh_end_on_exit(cx, conference);
+        if let Role::Worker(worker) = gone.role
+            && let Some(reservation) = self.accepted_by(task, worker)
+        {
+            self.begin_wrapping(cx, reservation);
+        }
+    }
+
+    /// Takes a participant out; what becomes of the conference is the caller's business.
+    fn take_out(
+        &mut self,
+        cx: &mut Cx<'_>,
+        conference: ConferenceId,
+        participant: ParticipantId,
+        reason: EndReason,
+    ) -> Option<Participant> {
+        let live = self.conferences.get_mut(conference)?;
+        let place = live.participants.iter().position(|leg| leg.id == participant)?;
+        let gone = live.participants.remove(place);
+        self.leg_is_gone(cx, conference, &gone, reason);
+        Some(gone)
+    }
+
+    fn leg_is_gone(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, leg: &Participant, reason: EndReason) {
+        if let Some(worker) = leg.role.worker() {
+            self.workers[worker.index()].legs.retain(|(_, participant)| *participant != leg.id);
+        }
+        if !planted!(self, CoachKeepsPupil) {
+            self.stop_coaching(cx, conference, leg.id);
+        }
+        cx.emit(Event::ParticipantLeft { conference, participant: leg.id, role: leg.role, reason });
+    }
+
+    /// Ends a conference: everyone is out, the transfer in flight fails, every accepted reservation wraps, and the
+    /// contact is over.
+    pub(super) fn end_conference(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: ConferenceId,
+        reason: EndReason,
+        how: ContactEnd,
+    ) {
+        let Some(live) = self.conferences.remove(id) else { return };
+        let task = live.task;
+        for leg in &live.participants {
+            self.leg_is_gone(cx, id, leg, reason);
+        }
+        cx.emit(Event::ConferenceEnded { conference: id, task, reason });
+        let Some(subject) = self.tasks.get_mut(task) else { return };
+        subject.conference = None;
+        let (contact, unaccepted) = (subject.contact, subject.is_unaccepted());
+        if !planted!(self, HangUpKeepsTransfer) {
+            self.settle_transfer(cx, task, TransferOutcome::Failed);
+        }
+        self.end_consultation(cx, task);
+        if unaccepted {
+            self.cancel_task(cx, task);
+        } else {
+            for reservation in self.accepted_of_task(task) {
+                self.move_reservation(cx, reservation, ReservationStatus::Wrapping);
+            }
+            self.refresh_task(cx, task);
+        }
+        self.end_contact(cx, contact, how);
+    }
+
+    fn accepted_of_task(&self, task: TaskId) -> SmallVec<[ReservationId; 2]> {
+        let accepted = |id: &ReservationId| {
+            self.reservations.get(*id).is_some_and(|r| r.status == ReservationStatus::Accepted)
+        };
+        self.tasks.get(task).map(|task| task.open.iter().copied().filter(accepted).collect()).unwrap_or_default()
+    }
+
+    // What agents do to legs.
+
+    /// Puts the customer of a task on hold or takes them off it. Both are idempotent.
+    ///
+    /// # Errors
+    /// `code` where there is no live conference with the customer in it.
+    pub fn hold_customer(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool, code: Code) -> Done {
+        if self.customer_leg(task).is_none() {
+            return Err(Refusal::world(code, format!("task {task} has no live call")));
+        }
+        self.set_customer_hold(cx, task, hold);
+        Ok(())
+    }
+
+    pub(super) fn set_customer_hold(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool) {
+        if let Some((conference, participant)) = self.customer_leg(task) {
+            self.change_leg(cx, conference, participant, |leg| leg.hold = hold);
+        }
+    }
+
+    /// Puts the customer on hold for a warm transfer; false where they are already.
+    pub(super) fn hold_customer_for_transfer(&mut self, cx: &mut Cx<'_>, task: TaskId) -> bool {
+        let held = self
+            .customer_leg(task)
+            .and_then(|(conference, participant)| self.conferences.get(conference)?.participant(participant))
+            .is_none_or(|leg| leg.hold);
+        if !held {
+            self.set_customer_hold(cx, task, true);
+        }
+        !held
+    }
+
+    /// The customer's leg, joined, in the live conference of a task.
+    pub fn customer_leg(&self, task: TaskId) -> Option<(ConferenceId, ParticipantId)> {
+        let conference = self.tasks.get(task)?.conference?;
+        let leg = self.conferences.get(conference)?.with_role(Role::Customer)?;
+        leg.is_joined().then_some((conference, leg.id))
+    }
+
+    /// Puts one participant on hold or takes them off it.
+    pub fn hold_participant(
+        &mut self,
+        cx: &mut Cx<'_>,
+        conference: ConferenceId,
+        participant: ParticipantId,
+        hold: bool,
+    ) {
+        self.change_leg(cx, conference, participant, |leg| leg.hold = hold);
+        self.refresh_end_on_exit(cx, conference);
+    }
+
+    /// Flips whether the others hear this leg.
+    pub fn toggle_mute(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, participant: ParticipantId) {
+        self.change_leg(cx, conference, participant, |leg| leg.muted = !leg.muted);
+    }
+
+    /// A participant hangs up or is removed.
+    pub fn remove_participant(
+        &mut self,
+        cx: &mut Cx<'_>,
+        conference: ConferenceId,
+        participant: ParticipantId,
+        reason: EndReason,
+    ) {
+        self.leg_leaves(cx, conference, participant, reason, ContactEnd::Released);
+        self.settle_routing(cx);
+    }
+
+    /// Ends the conference for everyone.
+    pub fn end_for_all(&mut self, cx: &mut Cx<'_>, conference: ConferenceId) {
+        self.end_conference(cx, conference, EndReason::EndedByApi, ContactEnd::Released);
+        self.settle_routing(cx);
+    }
+
+    // Outbound calls.
+
+    /// An agent dials: a task of their own, reserved for them, with a customer who is being called.
+    ///
+    /// # Errors
+    /// `CantCreateTask`.
+    pub fn dial(&mut self, cx: &mut Cx<'_>, worker: WorkerId, queue: QueueId, attributes: Value) -> Done<TaskId> {
+        let contact = self.place_contact(cx, Channel::Voice, worker);
+        if let Some(placed) = self.contacts.get_mut(contact) {
+            placed.attributes = attributes;
+        }
+        let Some(task) = self.create_own_task(cx, contact, worker, Some(queue)) else {
+            return Err(Refusal::caller(Code::CantCreateTask, format!("there is no worker {worker}")));
+        };
+        let conference = self.start_conference(cx, task);
+        self.add_participant(cx, conference, Role::Customer, LegState::Ringing, true);
+        self.ring(cx, contact);
+        Ok(task)
+    }
+
+    /// The leg of a customer who is being called and has not answered.
+    pub fn ringing_customer(&self, contact: ContactId) -> Option<(ConferenceId, ParticipantId)> {
+        let conference = self.tasks.get(self.contacts.get(contact)?.task?)?.conference?;
+        let leg = self.conferences.get(conference)?.with_role(Role::Customer)?;
+        (leg.state == LegState::Ringing).then_some((conference, leg.id))
+    }
+
+    /// The called customer answers. False where the call is over already.
+    pub fn outbound_answered(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+        let Some((conference, participant)) = self.ringing_customer(contact) else { return false };
+        let Some(live) = self.conferences.get_mut(conference) else { return false };
+        let task = live.task;
+        if let Some(leg) = live.participants.iter_mut().find(|leg| leg.id == participant) {
+            leg.state = LegState::Joined;
+            let (role, end_on_exit) = (leg.role, leg.end_on_exit);
+            cx.emit(Event::ParticipantJoined { conference, participant, role, end_on_exit });
+        }
+        let agent = self.conferences.get(conference).and_then(|live| live.agents().next()?.role.worker());
+        if let Some(worker) = agent {
+            self.contact_answered(cx, contact, task, worker);
+        }
+        true
+    }
+
+    /// The called customer is busy, declines, or does not answer: the call is over.
+    pub(super) fn outbound_unanswered(&mut self, cx: &mut Cx<'_>, contact: ContactId, reason: EndReason) {
+        let Some((conference, participant)) = self.ringing_customer(contact) else { return };
+        if reason == EndReason::Declined && planted!(self, DeclineLeavesAgent) {
+            self.take_out(cx, conference, participant, reason);
+        } else {
+            self.end_conference(cx, conference, reason, ContactEnd::Dropped);
+        }
+    }
+
+    /// The called customer declines. False where the call is over already.
+    pub fn outbound_declined(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+        let rings = self.ringing_customer(contact).is_some();
+        self.outbound_unanswered(cx, contact, EndReason::Declined);
+        self.settle_routing(cx);
+        rings
+    }
+
+    /// Tones on a leg. They change nothing but what is on record.
+    pub fn send_tones(
+        &mut self,
+        cx: &mut Cx<'_>,
+        conference: ConferenceId,
+        participant: ParticipantId,
+        digits: SmolStr,
+    ) {
+        cx.emit(Event::TonesSent { conference, participant, digits });
+    }
+
+    /// Whether a task's transfer stands in the way of holding and unholding.
+    pub fn is_transferring(&self, task: TaskId) -> bool {
+        self.tasks
+            .get(task)
+            .and_then(|task| task.transfer.as_ref())
+            .is_some_and(|transfer| transfer.state == TransferState::InFlight)
+    }
+}
+
+pub(super) fn leg_changed(conference: ConferenceId, leg: &Participant) -> Event {
+    Event::ParticipantChanged {
+        conference,
+        participant: leg.id,
+        role: leg.role,
+        hold: leg.hold,
+        muted: leg.muted,
+        coaching: leg.coaching,
+        end_on_exit: leg.end_on_exit,
+    }
+}

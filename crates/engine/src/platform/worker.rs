@@ -1,0 +1,230 @@
+//! Workers: activities, availability, capacity.
+
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use super::{Cx, Done, Membership, Platform, Refusal};
+use crate::action::Code;
+use crate::config::{Capacity, Channel, Queue, WorkerSetup};
+use crate::event::{Event, PopulationId, ReservationStatus};
+use crate::planted::planted;
+use crate::skills::{self, Level};
+use crate::units::{
+    ActivityId, ConferenceId, ConversationId, ParticipantId, QueueId, ReservationId, SimTime, WorkerId,
+};
+use crate::value::Value;
+
+/// A worker as the platform knows them.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// Their name.
+    pub name: SmolStr,
+    /// Their population.
+    pub population: PopulationId,
+    /// Their attributes, a map.
+    pub attributes: Value,
+    /// Whether they may do what supervisors do.
+    pub supervisor: bool,
+    /// The activity they are in.
+    pub activity: ActivityId,
+    /// Whether that activity is an available one.
+    pub available: bool,
+    /// How many tasks of each channel they may have at once.
+    pub capacity: Capacity,
+    /// How many they have: reservations pending, accepted or wrapping.
+    pub load: Capacity,
+    /// The queues they serve, in order.
+    pub queues: Vec<Membership>,
+    /// Their pending, accepted and wrapping reservations, oldest first.
+    pub open: SmallVec<[ReservationId; 4]>,
+    /// Their legs in live conferences.
+    pub legs: SmallVec<[(ConferenceId, ParticipantId); 1]>,
+    /// The conversations that they have paused, oldest first.
+    pub paused: Vec<ConversationId>,
+    /// How many reservation events were sent to their desktop.
+    pub notices: u32,
+    /// The queues that their population names; skills and expressions may add others.
+    pub(super) named_queues: Vec<QueueId>,
+    /// Since when they have been without new work on each channel.
+    pub(super) idle_since: [SimTime; Channel::COUNT],
+    /// Under which key they stand in the free lists of each channel, if they do.
+    pub(super) free_since: [Option<SimTime>; Channel::COUNT],
+}
+
+impl Worker {
+    pub(super) fn new(setup: &WorkerSetup, population: PopulationId, activity: ActivityId, now: SimTime) -> Self {
+        Self {
+            name: setup.name.clone(),
+            population,
+            attributes: setup.attributes.clone(),
+            supervisor: setup.supervisor,
+            activity,
+            available: false,
+            capacity: setup.capacity,
+            load: [0; Channel::COUNT],
+            queues: Vec::new(),
+            open: SmallVec::new(),
+            legs: SmallVec::new(),
+            paused: Vec::new(),
+            notices: 0,
+            named_queues: setup.queues.clone(),
+            idle_since: [now; Channel::COUNT],
+            free_since: [None; Channel::COUNT],
+        }
+    }
+
+    /// Since when they have been without new work of this channel; it says something of those who are free for it.
+    pub const fn idle_since(&self, channel: Channel) -> SimTime {
+        self.idle_since[channel.index()]
+    }
+    /// Whether routing may reserve them for work of this channel.
+    pub fn is_free(&self, channel: Channel) -> bool {
+        self.available && self.load[channel.index()] < self.capacity[channel.index()]
+    }
+}
+
+impl Platform {
+    /// Puts a worker into an activity. Going to where they are is nothing; going to an unavailable one rejects their
+    /// pending reservations, or is refused where `reject_pending` is off.
+    ///
+    /// # Errors
+    /// `PendingReservations`.
+    pub fn set_activity(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        to: ActivityId,
+        reject_pending: bool,
+    ) -> Done {
+        if self.workers[worker.index()].activity == to {
+            return Ok(());
+        }
+        self.withdraw(cx, worker, to, reject_pending)
+    }
+
+    /// The same for a worker who stops working: where they are in that activity already, what is pending for them, work
+    /// of their own, is rejected even so, or in the way.
+    ///
+    /// # Errors
+    /// `PendingReservations`.
+    pub fn withdraw(&mut self, cx: &mut Cx<'_>, worker: WorkerId, to: ActivityId, reject_pending: bool) -> Done {
+        let pending = self.pending_of(worker);
+        let available = self.center.activities.get(to.index()).is_some_and(|activity| activity.available);
+        if !available && !pending.is_empty() && !reject_pending {
+            let name = &self.workers[worker.index()].name;
+            return Err(Refusal::world(
+                Code::PendingReservations,
+                format!("{name} has {} pending reservations", pending.len()),
+            ));
+        }
+        self.go_to_activity(cx, worker, to);
+        self.settle_routing(cx);
+        Ok(())
+    }
+
+    /// Puts a worker into an activity; on the way to an unavailable one their pending reservations are rejected.
+    pub(super) fn go_to_activity(&mut self, cx: &mut Cx<'_>, worker: WorkerId, to: ActivityId) {
+        let pending = self.pending_of(worker);
+        self.enter_activity(cx, worker, to);
+        if !self.workers[worker.index()].available && !planted!(self, BreakKeepsOffer) {
+            for reservation in pending {
+                self.settle_pending(cx, reservation, ReservationStatus::Rejected);
+            }
+        }
+    }
+
+    /// Changes the activity itself; what becomes of pending reservations is the caller's business.
+    pub(super) fn enter_activity(&mut self, cx: &mut Cx<'_>, id: WorkerId, to: ActivityId) {
+        let available = if planted!(self, BreakCountsAsAvailable) {
+            to != self.center.offline
+        } else {
+            self.center.activities.get(to.index()).is_some_and(|activity| activity.available)
+        };
+        let worker = &mut self.workers[id.index()];
+        let from = worker.activity;
+        if from == to {
+            return;
+        }
+        if available && !worker.available {
+            // Whoever comes back stands at the end of the line, as one who has just finished work does.
+            worker.idle_since = [cx.now; Channel::COUNT];
+        }
+        worker.activity = to;
+        worker.available = available;
+        cx.emit(Event::WorkerChanged { worker: id, from, to, available });
+        if available || !planted!(self, AwayStillListed) {
+            self.index_worker(id);
+        }
+    }
+
+    /// Replaces a worker's attributes and recomputes the queues they serve. Reservations are kept.
+    pub fn set_worker_attributes(&mut self, cx: &mut Cx<'_>, id: WorkerId, attributes: Value) {
+        let queues = self.queues_of(cx, &self.workers[id.index()].named_queues, &attributes);
+        self.unindex_worker(id);
+        let worker = &mut self.workers[id.index()];
+        worker.attributes = attributes.clone();
+        worker.queues = queues;
+        cx.emit(Event::WorkerAttributesChanged { worker: id, attributes });
+        self.index_worker(id);
+        self.settle_routing(cx);
+    }
+
+    /// The queues that a worker with these attributes serves, in order.
+    pub(super) fn queues_of(&self, cx: &Cx<'_>, named: &[QueueId], attributes: &Value) -> Vec<Membership> {
+        let membership = |(place, queue): (usize, &Queue)| {
+            let id = QueueId::new(u32::try_from(place).ok()?);
+            let matches =
+                || queue.workers.is_some_and(|expression| cx.predicates.worker_matches(expression, attributes));
+            let serves = named.contains(&id) || skills::has_all(attributes, &queue.skills) || matches();
+            let level = queue.prefer.as_ref().and_then(|skill| Level::of(attributes, skill));
+            serves.then_some(Membership { queue: id, level })
+        };
+        self.center.queues.iter().enumerate().filter_map(membership).collect()
+    }
+
+    /// The worker's pending reservations.
+    pub fn pending_of(&self, worker: WorkerId) -> SmallVec<[ReservationId; 4]> {
+        let pending = |id: &ReservationId| {
+            self.reservations.get(*id).is_some_and(|r| r.status == ReservationStatus::Pending)
+        };
+        self.workers[worker.index()].open.iter().copied().filter(pending).collect()
+    }
+
+    /// The leg that a worker talks on: joined and not on hold.
+    pub fn active_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+        self.worker(worker)?.legs.iter().copied().find(|(conference, participant)| {
+            self.conferences.get(*conference).is_some_and(|conference| {
+                conference.participant(*participant).is_some_and(|leg| leg.is_joined() && !leg.hold)
+            })
+        })
+    }
+}
+
+impl Platform {
+    /// A worker goes home: pending reservations are rejected, calls they are on are hung up, whatever they have
+    /// accepted or are wrapping is completed, and they are offline.
+    pub fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
+        let Some(worker) = self.worker(id) else { return };
+        let open: SmallVec<[ReservationId; 4]> = worker.open.clone();
+        self.enter_activity(cx, id, self.center.offline);
+        for reservation in open {
+            let Some((status, task)) = self.reservations.get(reservation).map(|it| (it.status, it.task)) else {
+                continue;
+            };
+            match status {
+                ReservationStatus::Pending => self.settle_pending(cx, reservation, ReservationStatus::Rejected),
+                ReservationStatus::Accepted | ReservationStatus::Wrapping => {
+                    self.worker_leg_leaves(cx, task, id);
+                    self.finish(cx, reservation);
+                }
+                // Settled by what became of those before it.
+                _ => {}
+            }
+        }
+        // Legs of calls that are not their own work: monitored ones.
+        for (conference, participant) in self.workers[id.index()].legs.clone() {
+            self.remove_participant(cx, conference, participant, crate::event::EndReason::HungUp);
+        }
+        self.settle_routing(cx);
+    }
+}

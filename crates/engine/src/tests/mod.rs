@@ -1,0 +1,288 @@
+//! The engine, driven by hand: legal steps and their effects, illegal ones and their codes.
+
+mod bodies;
+mod chat;
+mod draws;
+mod framework;
+mod hooks;
+mod mishaps;
+mod routing;
+mod skills;
+mod table;
+mod tasks;
+mod transfers;
+mod voice;
+mod walk;
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use self::draws::Draws;
+use super::Engine;
+use super::action::{Action, Cause, Code, Rejection};
+use super::config::{
+    Activity, Center, Channel, ChannelRules, ExpressionId, Features, Outbound, Queue, Timeouts, WorkerSetup,
+    Workflow,
+};
+use super::effects::{Cx, Out, Timer};
+use super::event::{Event, PopulationId, ReservationStatus, TaskStatus};
+use super::platform::OpenContact;
+use super::predicates::{Predicates, QueueFacts, TaskFacts};
+use super::value::{Entries, Payload, Value};
+use crate::units::{
+    ActivityId, ContactId, ConversationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
+};
+
+pub(super) const AVAILABLE: ActivityId = ActivityId::new(0);
+pub(super) const OFFLINE: ActivityId = ActivityId::new(1);
+pub(super) const UNAVAILABLE: ActivityId = ActivityId::new(2);
+pub(super) const SUPPORT: QueueId = QueueId::new(0);
+pub(super) const SALES: QueueId = QueueId::new(1);
+
+/// Expressions of these tests: number n asks for the attribute `key` to be n.
+struct ByNumber;
+
+impl Predicates for ByNumber {
+    fn task_matches(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> bool {
+        task.attributes.get("key") == Some(&Value::Int(i64::from(expression.0)))
+    }
+    fn worker_name(&self, _: ExpressionId, task: &TaskFacts<'_>) -> Option<SmolStr> {
+        match task.attributes.get("owner") {
+            Some(Value::Text(name)) => Some(name.clone()),
+            _ => None,
+        }
+    }
+    fn skips(&self, _: ExpressionId, facts: QueueFacts) -> bool {
+        facts.workers_available == 0
+    }
+    fn worker_matches(&self, expression: ExpressionId, attributes: &Value) -> bool {
+        attributes.get("key") == Some(&Value::Int(i64::from(expression.0)))
+    }
+}
+
+/// A centre at whose hand the test is: invocations land when it says so, time passes when it says so.
+pub(super) struct World {
+    pub(super) engine: Engine,
+    pub(super) now: SimTime,
+    pub(super) out: Out,
+    pub(super) log: Vec<Event>,
+    /// Whether the backend fails what it is asked for.
+    pub(super) backend_fails: bool,
+    timers: Vec<(SimTime, Timer)>,
+}
+
+pub(super) fn queue(name: &str) -> Queue {
+    Queue {
+        name: name.into(),
+        max_reserved: 1,
+        reservation_timeout: SimSpan::from_secs(120),
+        priority: 0,
+        workers: None,
+        skills: Vec::new(),
+        prefer: None,
+        target: SimSpan::from_secs(20),
+        short_abandon: None,
+        overflow: None,
+    }
+}
+
+pub(super) fn center() -> Center {
+    let activity = |name: &str, available| Activity { name: name.into(), available };
+    Center {
+        activities: vec![
+            activity("Available", true),
+            activity("Offline", false),
+            activity("Unavailable", false),
+            activity("Busy But Open", true),
+        ],
+        offline: OFFLINE,
+        timeout_activity: UNAVAILABLE,
+        queues: vec![queue("support"), queue("sales")],
+        workflow: Workflow::default(),
+        timeouts: Timeouts::default(),
+        outbound: Outbound { enabled: true, queue: Some(SUPPORT), caller_id: Some("+15550000".into()) },
+        email: None,
+        features: Features::default(),
+        channels: ChannelRules::standard(),
+        templates: Default::default(),
+        lines: None,
+        mode: Default::default(),
+    }
+}
+
+pub(super) fn seconds(s: u64) -> SimSpan {
+    SimSpan::from_secs(s)
+}
+
+pub(super) fn sid_of(reservation: ReservationId) -> Payload {
+    Payload::of("sid", Value::Sid(reservation.sid()))
+}
+
+impl World {
+    pub(super) fn new(center: Center) -> Self {
+        Self {
+            engine: Engine::new(Arc::new(center), false),
+            now: SimTime::ZERO,
+            out: Out::default(),
+            log: Vec::new(),
+            backend_fails: false,
+            timers: Vec::new(),
+        }
+    }
+
+    /// A centre with this many available agents in support.
+    pub(super) fn staffed(agents: u32) -> Self {
+        let mut world = Self::new(center());
+        for _ in 0..agents {
+            let worker = world.hire(&[SUPPORT], [1, 3, 1, 1]);
+            world.set_available(worker);
+        }
+        world
+    }
+
+    pub(super) fn act<R>(&mut self, step: impl FnOnce(&mut Engine, &mut Cx<'_>) -> R) -> R {
+        let result = step(&mut self.engine, &mut Cx { now: self.now, out: &mut self.out, predicates: &ByNumber });
+        self.log.append(&mut self.out.events);
+        self.timers.append(&mut self.out.timers);
+        result
+    }
+
+    pub(super) fn hire(&mut self, queues: &[QueueId], capacity: [u16; 4]) -> WorkerId {
+        let number = self.engine.platform().workers().len() + 1;
+        let setup = WorkerSetup {
+            name: format!("agent-{number}").into(),
+            attributes: Value::map(Entries::new()),
+            queues: queues.to_vec(),
+            capacity,
+            supervisor: false,
+        };
+        self.hire_as(&setup)
+    }
+
+    pub(super) fn hire_as(&mut self, setup: &WorkerSetup) -> WorkerId {
+        self.act(|engine, cx| engine.add_worker(cx, setup, PopulationId(0)))
+    }
+
+    pub(super) fn set_available(&mut self, worker: WorkerId) {
+        self.set_activity(worker, AVAILABLE).unwrap();
+    }
+
+    pub(super) fn set_activity(&mut self, worker: WorkerId, to: ActivityId) -> Result<Value, Rejection> {
+        self.invoke(worker, Action::SetActivity, Payload::of("activitySid", Value::Sid(to.sid())))
+    }
+
+    pub(super) fn comes(&mut self, channel: Channel, queue: QueueId) -> ContactId {
+        self.comes_with(channel, Some(queue), Value::map(Entries::new()))
+    }
+
+    pub(super) fn comes_with(&mut self, channel: Channel, queue: Option<QueueId>, attributes: Value) -> ContactId {
+        let open = OpenContact { population: PopulationId(1), channel, queue, attributes };
+        self.act(|engine, cx| engine.open_contact(cx, open))
+    }
+
+    pub(super) fn calls(&mut self) -> ContactId {
+        self.comes(Channel::Voice, SUPPORT)
+    }
+
+    pub(super) fn leaves(&mut self, contact: ContactId) -> bool {
+        self.act(|engine, cx| engine.customer_leaves(cx, contact))
+    }
+
+    /// Begins an invocation; it has not landed.
+    pub(super) fn begin(&mut self, worker: WorkerId, action: Action, payload: Payload) {
+        self.act(|engine, cx| engine.invoke(cx, worker, action.into(), payload));
+    }
+
+    /// Lets all that was asked of the backend land, and returns how the last invocation settled.
+    pub(super) fn land(&mut self) -> Result<Value, Rejection> {
+        loop {
+            let requests = std::mem::take(&mut self.out.requests);
+            if requests.is_empty() {
+                break;
+            }
+            for request in requests {
+                self.act(|engine, cx| engine.land(cx, request.invocation));
+            }
+        }
+        let settled = std::mem::take(&mut self.out.settled);
+        settled.into_iter().next_back().unwrap().result.map_err(|rejection| *rejection)
+    }
+
+    /// Invokes an action that needs no time.
+    pub(super) fn invoke(
+        &mut self,
+        worker: WorkerId,
+        action: Action,
+        payload: Payload,
+    ) -> Result<Value, Rejection> {
+        self.begin(worker, action, payload);
+        self.land()
+    }
+
+    pub(super) fn on(
+        &mut self,
+        worker: WorkerId,
+        action: Action,
+        reservation: ReservationId,
+    ) -> Result<Value, Rejection> {
+        self.invoke(worker, action, sid_of(reservation))
+    }
+
+    /// Lets time pass, with all that was set for it.
+    pub(super) fn pass(&mut self, span: SimSpan) {
+        let until = self.now + span;
+        loop {
+            let next = self.timers.iter().enumerate().min_by_key(|(place, (at, _))| (*at, *place));
+            let Some((place, (at, _))) = next.filter(|(_, (at, _))| *at <= until) else { break };
+            let at = *at;
+            let (_, timer) = self.timers.remove(place);
+            self.now = at;
+            self.act(|engine, cx| engine.timer(cx, timer));
+        }
+        self.now = until;
+    }
+
+    pub(super) fn task_of(&self, contact: ContactId) -> TaskId {
+        self.engine.platform().contact(contact).unwrap().task.unwrap()
+    }
+    pub(super) fn status(&self, task: TaskId) -> TaskStatus {
+        self.engine.platform().task(task).unwrap().status
+    }
+    pub(super) fn reservation_status(&self, id: ReservationId) -> ReservationStatus {
+        self.engine.platform().reservation(id).unwrap().status
+    }
+    pub(super) fn conversation_of(&self, contact: ContactId) -> ConversationId {
+        self.engine.platform().contact(contact).unwrap().conversation.unwrap()
+    }
+
+    /// The pending reservation of a worker.
+    pub(super) fn offered(&self, worker: WorkerId) -> Option<ReservationId> {
+        self.engine.platform().pending_of(worker).first().copied()
+    }
+
+    /// A worker accepts what they are offered.
+    pub(super) fn accepts(&mut self, worker: WorkerId) -> ReservationId {
+        let offered = self.offered(worker).unwrap();
+        self.on(worker, Action::AcceptTask, offered).unwrap();
+        offered
+    }
+
+    pub(super) fn load(&self, worker: WorkerId, channel: Channel) -> u16 {
+        self.engine.platform().worker(worker).unwrap().load[channel.index()]
+    }
+
+    pub(super) fn count(&self, matches: impl Fn(&Event) -> bool) -> usize {
+        self.log.iter().filter(|event| matches(event)).count()
+    }
+}
+
+pub(super) fn worker(number: u32) -> WorkerId {
+    WorkerId::new(number - 1)
+}
+
+/// The code and whose doing it was.
+pub(super) fn refused(result: Result<Value, Rejection>) -> (Code, Cause) {
+    let rejection = result.unwrap_err();
+    (rejection.code, rejection.cause)
+}

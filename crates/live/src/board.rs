@@ -1,0 +1,435 @@
+//! The board: what the wallboard tells of the past, folded from events as they come.
+//!
+//! An observer, fed by the simulation on its own thread; the pacer reads it between two events. What is now (who is in
+//! which state, who waits) is read from the centre itself when a snapshot is made.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use smol_str::SmolStr;
+
+use super::feed::{Acts, Feed, Said};
+use rushhour_engine::action::ActionName;
+use rushhour_engine::event::{ContactEnd, Event, Member, Narration, PopulationId, ReservationStatus};
+use rushhour_engine::units::{
+    ActorId, ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
+};
+use rushhour_measure::Samples;
+use rushhour_scenario::plan::Plan;
+use rushhour_script::request::Identity;
+use rushhour_sim::{Move, Observer, StepKey};
+
+/// How service is told besides the whole run: of so many of these spans.
+const RECENT_BUCKETS: usize = 15;
+const BUCKET: SimSpan = SimSpan::from_secs(60);
+/// So many chapters are kept.
+const CHAPTERS_MAX: usize = 100;
+/// So many times that an invariant of the user's own did not hold.
+const BROKEN_MAX: usize = 100;
+/// The service level of contacts that no queue took.
+const DEFAULT_TARGET: SimSpan = SimSpan::from_secs(20);
+
+/// What happened so far.
+#[derive(Debug)]
+pub struct Board {
+    pub(super) feed: Feed,
+    pub(super) queues: Vec<Service>,
+    pub(super) all: Service,
+    pub(super) actions: BTreeMap<ActionName, Samples>,
+    pub(super) acts: Vec<Acts>,
+    pub(super) chapters: Vec<(SimTime, SmolStr)>,
+    /// How many chapters have begun.
+    pub(super) chapters_begun: u64,
+    /// What the trainer is asked, until the show goes on.
+    pub(super) question: Option<SmolStr>,
+    /// What was told last.
+    pub(super) said: Option<(SimTime, SmolStr)>,
+    /// The invariants of the user's own that did not hold: when, their names, what they say.
+    pub(super) broken: Vec<(SimTime, SmolStr, SmolStr)>,
+    /// How many events there were.
+    pub(super) events: u64,
+    pub(super) arrived: u64,
+    pub(super) customers: BTreeMap<ContactId, SmolStr>,
+    tasks: BTreeMap<TaskId, Work>,
+    /// Since when each reservation that is open has its status.
+    since: BTreeMap<ReservationId, SimTime>,
+    conferences: BTreeMap<ConferenceId, TaskId>,
+    /// Who writes in a conversation.
+    conversations: BTreeMap<ConversationId, SmolStr>,
+    contacts: BTreeMap<ContactId, Open>,
+    names: BTreeMap<ActorId, PopulationId>,
+    populations: Vec<SmolStr>,
+    /// Who makes a move at the moment.
+    moving: SmolStr,
+}
+
+/// A task: whose contact it is about, and who has it on their desktop.
+#[derive(Clone, Debug)]
+struct Work {
+    contact: ContactId,
+    customer: SmolStr,
+    workers: Vec<WorkerId>,
+}
+
+/// A contact that nobody has answered.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    at: SimTime,
+    queue: Option<QueueId>,
+    inbound: bool,
+    answered: bool,
+}
+
+/// How a queue serves.
+#[derive(Clone, Debug)]
+pub(super) struct Service {
+    target: SimSpan,
+    pub(super) total: Counts,
+    recent: VecDeque<(u64, Counts)>,
+}
+
+/// Contacts whose fate is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) answered: u64,
+    pub(super) in_time: u64,
+    pub(super) abandoned: u64,
+}
+
+impl Counts {
+    /// The share that was answered in time.
+    pub(super) fn service_level(self) -> Option<f64> {
+        share(self.in_time, self.answered + self.abandoned)
+    }
+    /// The share that gave up.
+    pub(super) fn abandon_rate(self) -> Option<f64> {
+        share(self.abandoned, self.answered + self.abandoned)
+    }
+}
+
+fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+impl Service {
+    fn new(target: SimSpan) -> Self {
+        Self { target, total: Counts::default(), recent: VecDeque::new() }
+    }
+    fn count(&mut self, at: SimTime, add: impl Fn(&mut Counts)) {
+        add(&mut self.total);
+        let bucket = bucket_of(at);
+        if self.recent.back().is_none_or(|(last, _)| *last != bucket) {
+            self.recent.push_back((bucket, Counts::default()));
+            if self.recent.len() > RECENT_BUCKETS {
+                self.recent.pop_front();
+            }
+        }
+        if let Some((_, counts)) = self.recent.back_mut() {
+            add(counts);
+        }
+    }
+    /// Of the last quarter of an hour.
+    pub(super) fn recent(&self, now: SimTime) -> Counts {
+        let since = bucket_of(now).saturating_sub(RECENT_BUCKETS as u64 - 1);
+        let mut sum = Counts::default();
+        for (_, counts) in self.recent.iter().filter(|(bucket, _)| *bucket >= since) {
+            sum.answered += counts.answered;
+            sum.in_time += counts.in_time;
+            sum.abandoned += counts.abandoned;
+        }
+        sum
+    }
+}
+
+fn bucket_of(at: SimTime) -> u64 {
+    at.as_ns() / BUCKET.as_ns()
+}
+
+impl Board {
+    /// A board of a run of this plan, before its first event.
+    pub fn new(plan: &Plan) -> Self {
+        Self {
+            feed: Feed::default(),
+            queues: plan.center.queues.iter().map(|queue| Service::new(queue.target)).collect(),
+            all: Service::new(DEFAULT_TARGET),
+            actions: BTreeMap::new(),
+            acts: Vec::new(),
+            chapters: Vec::new(),
+            chapters_begun: 0,
+            question: None,
+            said: None,
+            broken: Vec::new(),
+            events: 0,
+            arrived: 0,
+            customers: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            since: BTreeMap::new(),
+            conferences: BTreeMap::new(),
+            conversations: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            names: BTreeMap::new(),
+            populations: plan.populations.iter().map(|population| population.name.clone()).collect(),
+            moving: SmolStr::default(),
+        }
+    }
+
+    /// The name by which a customer's contact is known.
+    pub(super) fn customer(&self, contact: ContactId) -> SmolStr {
+        self.customers.get(&contact).cloned().unwrap_or_else(|| SmolStr::new_static("customer"))
+    }
+
+    /// The name of the customer whom a task is about, who may have gone.
+    pub(super) fn customer_of(&self, task: TaskId) -> SmolStr {
+        self.tasks.get(&task).map_or(SmolStr::new_static("customer"), |work| work.customer.clone())
+    }
+
+    /// Since when an open reservation has its status.
+    pub(super) fn since(&self, reservation: ReservationId) -> Option<SimTime> {
+        self.since.get(&reservation).copied()
+    }
+
+    fn acts_of(&mut self, worker: WorkerId) -> &mut Acts {
+        if self.acts.len() <= worker.index() {
+            self.acts.resize_with(worker.index() + 1, Acts::default);
+        }
+        &mut self.acts[worker.index()]
+    }
+
+    /// Something of a task changes; it is known to whom that is due when one of its agents' actions settles.
+    fn changes(&mut self, at: SimTime, task: TaskId) {
+        let Some(work) = self.tasks.get(&task).cloned() else { return };
+        for worker in work.workers {
+            self.acts_of(worker).changes(at, work.customer.clone());
+        }
+    }
+
+    fn changes_call(&mut self, at: SimTime, conference: ConferenceId) {
+        if let Some(task) = self.conferences.get(&conference) {
+            self.changes(at, *task);
+        }
+    }
+
+    fn reservation_changed(&mut self, at: SimTime, task: TaskId, worker: WorkerId, to: ReservationStatus) {
+        let Some(work) = self.tasks.get_mut(&task) else { return };
+        if !to.is_open() {
+            work.workers.retain(|it| *it != worker);
+        }
+        let customer = work.customer.clone();
+        self.acts_of(worker).changes(at, customer);
+    }
+
+    fn name_of(&self, actor: ActorId) -> SmolStr {
+        let population = self.names.get(&actor).and_then(|id| self.populations.get(usize::from(id.0)));
+        population.cloned().unwrap_or_default()
+    }
+
+    fn answered(&mut self, at: SimTime, contact: ContactId) {
+        let Some(open) = self.contacts.get_mut(&contact).filter(|open| open.inbound && !open.answered) else {
+            return;
+        };
+        open.answered = true;
+        let (queue, waited) = (open.queue, at.since(open.at));
+        self.each(queue, |service, target| {
+            let in_time = waited <= target;
+            service.count(at, |counts| {
+                counts.answered += 1;
+                counts.in_time += u64::from(in_time);
+            });
+        });
+    }
+
+    fn ended(&mut self, at: SimTime, contact: ContactId, how: ContactEnd) {
+        let name = self.customers.remove(&contact);
+        let Some(open) = self.contacts.remove(&contact).filter(|open| open.inbound && !open.answered) else {
+            return;
+        };
+        let gave_up = match how {
+            ContactEnd::Abandoned | ContactEnd::Dropped => true,
+            ContactEnd::CustomerLeft | ContactEnd::Released | ContactEnd::Blocked | ContactEnd::Redirected => {
+                false
+            }
+        };
+        if gave_up {
+            let who = name.unwrap_or_else(|| SmolStr::new_static("customer"));
+            self.feed.say(at, Said::GaveUp(who, open.queue, at.since(open.at)));
+            self.each(open.queue, |service, _| service.count(at, |counts| counts.abandoned += 1));
+        }
+    }
+
+    /// Counts for the centre and for a queue, each by the queue's target.
+    fn each(&mut self, queue: Option<QueueId>, count: impl Fn(&mut Service, SimSpan)) {
+        let of_queue = queue.and_then(|queue| self.queues.get_mut(queue.index()));
+        let target = of_queue.as_ref().map_or(DEFAULT_TARGET, |service| service.target);
+        if let Some(service) = of_queue {
+            count(service, target);
+        }
+        count(&mut self.all, target);
+    }
+
+    fn narrated(&mut self, at: SimTime, by: Option<ActorId>, kind: Narration, text: &SmolStr) {
+        match kind {
+            Narration::Note => self.said = Some((at, text.clone())),
+            Narration::Chapter => {
+                self.chapters_begun += 1;
+                self.said = None;
+                if self.chapters.len() < CHAPTERS_MAX {
+                    self.chapters.push((at, text.clone()));
+                }
+            }
+            Narration::Pause => self.question = Some(text.clone()),
+        }
+        let who = by.map_or(SmolStr::new_static("trainer"), |actor| self.name_of(actor));
+        self.feed.say(at, Said::Told(who, kind, text.clone()));
+    }
+
+    fn event(&mut self, at: SimTime, event: &Event) {
+        self.events += 1;
+        match event {
+            Event::ContactArrived { contact, channel, queue, .. } => {
+                self.arrived += 1;
+                self.customers.insert(*contact, self.moving.clone());
+                self.contacts.insert(*contact, Open { at, queue: *queue, inbound: true, answered: false });
+                self.feed.say(at, Said::Came(self.moving.clone(), *channel, *queue));
+            }
+            Event::ContactPlaced { contact, .. } => {
+                self.contacts.insert(*contact, Open { at, queue: None, inbound: false, answered: false });
+            }
+            Event::ContactAnswered { contact, .. } => self.answered(at, *contact),
+            Event::ContactEnded { contact, how } => self.ended(at, *contact, *how),
+            Event::TaskCreated { task, contact, .. } => {
+                let customer = self.customer(*contact);
+                self.tasks.insert(*task, Work { contact: *contact, customer, workers: Vec::new() });
+            }
+            Event::ReservationCreated { reservation, task, worker, .. } => {
+                self.since.insert(*reservation, at);
+                if let Some(work) = self.tasks.get_mut(task) {
+                    work.workers.push(*worker);
+                }
+            }
+            Event::ReservationChanged { reservation, task, worker, to, .. } => {
+                if to.is_open() {
+                    self.since.insert(*reservation, at);
+                } else {
+                    self.since.remove(reservation);
+                }
+                self.reservation_changed(at, *task, *worker, *to);
+            }
+            Event::TransferStarted { task, .. } | Event::TransferSettled { task, .. } => self.changes(at, *task),
+            Event::ConferenceStarted { conference, task } => drop(self.conferences.insert(*conference, *task)),
+            Event::ConferenceEnded { conference, .. } => {
+                self.changes_call(at, *conference);
+                self.conferences.remove(conference);
+            }
+            Event::ParticipantChanged { conference, .. } | Event::ParticipantLeft { conference, .. } => {
+                self.changes_call(at, *conference);
+            }
+            Event::ConversationOpened { conversation, contact, .. } => {
+                let customer = self.customer(*contact);
+                self.conversations.insert(*conversation, customer);
+            }
+            Event::ConversationRemoved { conversation } => drop(self.conversations.remove(conversation)),
+            Event::MessageSent { conversation, author: Member::Worker(worker), .. } => {
+                if let Some(customer) = self.conversations.get(conversation).cloned() {
+                    self.acts_of(*worker).changes(at, customer);
+                }
+            }
+            Event::TaskQueued { task, queue: Some(queue), .. } => {
+                let contact = self.tasks.get(task).and_then(|work| self.contacts.get_mut(&work.contact));
+                if let Some(contact) = contact {
+                    contact.queue.get_or_insert(*queue);
+                }
+            }
+            Event::TaskRemoved { task } => drop(self.tasks.remove(task)),
+            Event::InvocationSettled { worker, action, outcome, begun_at, .. } => {
+                let act = self.acts_of(*worker).add(at, action, *outcome);
+                self.feed.say(at, Said::Action(*worker, act));
+                match self.actions.get_mut(action) {
+                    Some(samples) => samples.span(at.since(*begun_at)),
+                    None => self.actions.entry(action.clone()).or_default().span(at.since(*begun_at)),
+                }
+            }
+            Event::ActorStarted { actor, population } => drop(self.names.insert(*actor, *population)),
+            Event::ActorEnded { actor, .. } => drop(self.names.remove(actor)),
+            Event::ScriptFailed { actor, message, .. } => {
+                let who = self.name_of(*actor);
+                self.feed.say(at, Said::Failed(who, message.clone()));
+            }
+            Event::Checked { actor, name, ok: false } => {
+                let text = smol_str::format_smolstr!("the check `{name}` does not hold");
+                self.feed.say(at, Said::Failed(self.name_of(*actor), text));
+            }
+            Event::Noted { actor, text } => self.narrated(at, Some(*actor), Narration::Note, text),
+            Event::Narrated { by, kind, text } => self.narrated(at, *by, *kind, text),
+            Event::Cued { text } => self.feed.say(at, Said::Cue(text.clone())),
+            Event::FaultStruck { name, worker, .. } => self.feed.say(at, Said::Fault(name.clone(), *worker)),
+            // All else is read from the state when somebody looks.
+            Event::TaskQueued { .. }
+            | Event::TaskChanged { .. }
+            | Event::TaskAttributesChanged { .. }
+            | Event::ConsultationEnded { .. }
+            | Event::ParticipantRinging { .. }
+            | Event::ParticipantJoined { .. }
+            | Event::TonesSent { .. }
+            | Event::ChannelChanged { .. }
+            | Event::MemberJoined { .. }
+            | Event::MemberLeft { .. }
+            | Event::MessageSent { .. }
+            | Event::MessageDelivered { .. }
+            | Event::TypingChanged { .. }
+            | Event::WorkerAdded { .. }
+            | Event::WorkerChanged { .. }
+            | Event::WorkerAttributesChanged { .. }
+            | Event::DesktopUpdated { .. }
+            | Event::DesktopChanged { .. }
+            | Event::InvocationBegun { .. }
+            | Event::Recorded { .. }
+            | Event::Checked { .. }
+            | Event::WorkerCalled { .. }
+            | Event::CallRedirected { .. }
+            | Event::ListenerFailed { .. } => {}
+        }
+    }
+}
+
+/// Feeds a board with what happens.
+#[derive(Debug)]
+pub struct Watch(Rc<RefCell<Board>>);
+
+impl Watch {
+    pub(super) fn new(board: &Rc<RefCell<Board>>) -> Self {
+        Self(Rc::clone(board))
+    }
+}
+
+impl Observer for Watch {
+    fn event(&mut self, at: SimTime, event: &Event) {
+        self.0.borrow_mut().event(at, event);
+    }
+    fn broke(&mut self, at: SimTime, name: &str, message: &str) {
+        let mut board = self.0.borrow_mut();
+        let (name, message) = (SmolStr::new(name), SmolStr::new(message));
+        let text = smol_str::format_smolstr!("the invariant `{name}` does not hold: {message}");
+        board.feed.say(at, Said::Failed(SmolStr::new_static("the floor"), text));
+        if board.broken.len() < BROKEN_MAX {
+            board.broken.push((at, name, message));
+        }
+    }
+    fn moved(&mut self, _at: SimTime, _step: &StepKey, who: &Identity, what: &Move) {
+        let comes = match what {
+            Move::Phones | Move::Chats | Move::Emails => true,
+            Move::Invokes(_)
+            | Move::Coaches(_)
+            | Move::Barges(_)
+            | Move::Answers
+            | Move::Declines
+            | Move::Writes(_)
+            | Move::HangsUp
+            | Move::GivesUp
+            | Move::Leaves => false,
+        };
+        if comes {
+            self.0.borrow_mut().moving = who.name.clone();
+        }
+    }
+}

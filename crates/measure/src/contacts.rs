@@ -1,0 +1,320 @@
+//! What happens to customers' contacts: waiting, answers, abandonment, blocking, transfers, first responses.
+//!
+//! A record lives as long as its contact. Fed by [`super::Observation`], which finds the contact of a task.
+
+use std::collections::BTreeMap;
+
+use super::buckets::Buckets;
+use super::course::Arrived;
+use super::observed::{Measure, SeriesMap};
+use super::ratio::Ratio;
+use super::samples::Samples;
+use super::series::Tag;
+use super::span::Measured;
+use super::tagged::{Scope, Tagged};
+use rushhour_engine::config::Channel;
+use rushhour_engine::event::{ContactEnd, Member, PopulationId};
+use rushhour_engine::units::{ContactId, ConversationId, QueueId, SimSpan, SimTime};
+use rushhour_scenario::intervals::Intervals;
+use rushhour_scenario::metrics::Metric;
+use rushhour_scenario::plan::Plan;
+
+/// The service level of contacts that no queue took.
+const DEFAULT_TARGET: SimSpan = SimSpan::from_secs(20);
+
+/// A contact that is not over.
+#[derive(Clone, Debug)]
+pub(super) struct Contact {
+    /// What it counts for.
+    pub(super) scope: Scope,
+    /// Whether it began within the measured time.
+    pub(super) in_window: bool,
+    /// Whether it is a customer who came, and not one whom an agent went to.
+    pub(super) inbound: bool,
+    began_at: SimTime,
+    answered_at: Option<SimTime>,
+    reserved_at_once: bool,
+    transferred: bool,
+    responded: bool,
+    conversation: Option<ConversationId>,
+}
+
+/// How soon contacts of a queue should be answered.
+#[derive(Clone, Copy, Debug)]
+struct Goal {
+    target: SimSpan,
+    short_abandon: SimSpan,
+}
+
+/// What became of a contact, as far as that is known.
+#[derive(Clone, Copy, Debug)]
+struct Fate {
+    blocked: bool,
+    abandoned: bool,
+    /// How long they waited; nothing while they do.
+    waited: Option<SimSpan>,
+    /// Whether they were answered in time; nothing where they do not count.
+    in_time: Option<bool>,
+}
+
+/// What became of contacts, by when they came.
+#[derive(Debug)]
+pub(super) struct OverTime {
+    pub(super) arrived: BTreeMap<Option<Tag>, Vec<Arrived>>,
+    pub(super) waits: Vec<Samples>,
+}
+
+/// All contacts that are not over, and what was measured of the others.
+#[derive(Clone, Debug)]
+pub(super) struct Contacts {
+    measured: Measured,
+    buckets: Buckets,
+    intervals: Option<Intervals>,
+    goals: Vec<Goal>,
+    live: BTreeMap<ContactId, Contact>,
+    conversations: BTreeMap<ConversationId, ContactId>,
+    arrived: u64,
+    wait: Tagged<Samples>,
+    speed_of_answer: Tagged<Samples>,
+    first_response: Tagged<Samples>,
+    p_wait: Tagged<Ratio>,
+    abandon_rate: Tagged<Ratio>,
+    block_rate: Tagged<Ratio>,
+    service_level: Tagged<Ratio>,
+    transfer_rate: Tagged<Ratio>,
+    /// By when contacts came: what became of them, and how long they waited.
+    arrived_over_time: Tagged<Vec<Arrived>>,
+    waits_over_time: Vec<Samples>,
+}
+
+impl Contacts {
+    pub(super) fn new(plan: &Plan, measured: Measured, buckets: Buckets) -> Self {
+        let goal = |target, short_abandon: Option<SimSpan>| Goal {
+            target,
+            short_abandon: short_abandon.unwrap_or(SimSpan::ZERO),
+        };
+        Self {
+            measured,
+            buckets,
+            intervals: plan.intervals,
+            goals: plan.center.queues.iter().map(|queue| goal(queue.target, queue.short_abandon)).collect(),
+            live: BTreeMap::new(),
+            conversations: BTreeMap::new(),
+            arrived: 0,
+            wait: Tagged::default(),
+            speed_of_answer: Tagged::default(),
+            first_response: Tagged::default(),
+            p_wait: Tagged::default(),
+            abandon_rate: Tagged::default(),
+            block_rate: Tagged::default(),
+            service_level: Tagged::default(),
+            transfer_rate: Tagged::default(),
+            arrived_over_time: Tagged::default(),
+            waits_over_time: Vec::new(),
+        }
+    }
+
+    /// How many customers came.
+    pub(super) fn arrived(&self) -> u64 {
+        self.arrived
+    }
+    /// How many of them are not through.
+    pub(super) fn open(&self) -> u64 {
+        self.live.values().filter(|contact| contact.inbound).count() as u64
+    }
+    /// A contact that is not over.
+    pub(super) fn get(&self, contact: ContactId) -> Option<&Contact> {
+        self.live.get(&contact)
+    }
+
+    /// A customer came.
+    pub(super) fn arrive(
+        &mut self,
+        at: SimTime,
+        contact: ContactId,
+        population: PopulationId,
+        channel: Channel,
+        queue: Option<QueueId>,
+    ) {
+        self.arrived += 1;
+        let interval = self.intervals.map(|intervals| intervals.of(at));
+        let scope = Scope { queue, population: Some(population), channel: Some(channel), interval };
+        self.begin(at, contact, scope, true);
+    }
+    /// An agent went to a customer.
+    pub(super) fn place(&mut self, at: SimTime, contact: ContactId, channel: Channel) {
+        self.begin(at, contact, Scope { channel: Some(channel), ..Scope::default() }, false);
+    }
+    fn begin(&mut self, at: SimTime, contact: ContactId, scope: Scope, inbound: bool) {
+        let record = Contact {
+            scope,
+            in_window: self.measured.contains(at),
+            inbound,
+            began_at: at,
+            answered_at: None,
+            reserved_at_once: false,
+            transferred: false,
+            responded: false,
+            conversation: None,
+        };
+        self.live.insert(contact, record);
+    }
+
+    /// A task of it waits in a queue. The first one counts, unless the customer dialled one.
+    pub(super) fn queued(&mut self, contact: ContactId, queue: QueueId) {
+        if let Some(contact) = self.live.get_mut(&contact) {
+            contact.scope.queue.get_or_insert(queue);
+        }
+    }
+    /// A task of it was reserved for somebody.
+    pub(super) fn reserved(&mut self, at: SimTime, contact: ContactId) {
+        if let Some(contact) = self.live.get_mut(&contact) {
+            contact.reserved_at_once |= contact.began_at == at;
+        }
+    }
+    /// Somebody started to transfer it.
+    pub(super) fn transferred(&mut self, contact: ContactId) {
+        if let Some(contact) = self.live.get_mut(&contact) {
+            contact.transferred = true;
+        }
+    }
+    /// An agent took it.
+    pub(super) fn answered(&mut self, at: SimTime, contact: ContactId) {
+        let Some(contact) = self.live.get_mut(&contact) else { return };
+        if contact.answered_at.is_some() {
+            return;
+        }
+        contact.answered_at = Some(at);
+        if contact.inbound && contact.in_window {
+            let waited = at.since(contact.began_at);
+            self.wait.each(contact.scope, |wait| wait.span(waited));
+            self.speed_of_answer.each(contact.scope, |speed| speed.span(waited));
+        }
+    }
+    /// It is over.
+    pub(super) fn ended(&mut self, at: SimTime, contact: ContactId, how: ContactEnd) {
+        let Some(contact) = self.live.remove(&contact) else { return };
+        if let Some(conversation) = contact.conversation {
+            self.conversations.remove(&conversation);
+        }
+        self.count(&contact, Some((at, how)));
+    }
+
+    /// It is held in this conversation.
+    pub(super) fn conversation_opened(&mut self, conversation: ConversationId, contact: ContactId) {
+        if let Some(record) = self.live.get_mut(&contact) {
+            record.conversation = Some(conversation);
+            self.conversations.insert(conversation, contact);
+        }
+    }
+    /// The conversation is gone.
+    pub(super) fn conversation_removed(&mut self, conversation: ConversationId) {
+        self.conversations.remove(&conversation);
+    }
+    /// Somebody wrote.
+    pub(super) fn message(&mut self, at: SimTime, conversation: ConversationId, author: Member) {
+        match author {
+            Member::Customer => return,
+            Member::Worker(_) => {}
+        }
+        let contact = self.conversations.get(&conversation).and_then(|contact| self.live.get_mut(contact));
+        let Some(contact) = contact else { return };
+        if contact.inbound && contact.in_window && !contact.responded {
+            contact.responded = true;
+            let waited = at.since(contact.began_at);
+            self.first_response.each(contact.scope, |response| response.span(waited));
+        }
+    }
+
+    /// What was measured, and what became of contacts over time. Those that are still open count in the shares, as far
+    /// as their story is known.
+    pub(super) fn finish(mut self, into: &mut SeriesMap) -> OverTime {
+        for contact in std::mem::take(&mut self.live).values() {
+            self.count(contact, None);
+        }
+        self.wait.into_series(Metric::Wait, into, Measure::samples);
+        self.speed_of_answer.into_series(Metric::SpeedOfAnswer, into, Measure::samples);
+        self.first_response.into_series(Metric::FirstResponse, into, Measure::samples);
+        self.p_wait.into_series(Metric::PWait, into, Measure::Ratio);
+        self.abandon_rate.into_series(Metric::AbandonRate, into, Measure::Ratio);
+        self.block_rate.into_series(Metric::BlockRate, into, Measure::Ratio);
+        self.service_level.into_series(Metric::ServiceLevel, into, Measure::Ratio);
+        self.transfer_rate.into_series(Metric::TransferRate, into, Measure::Ratio);
+        self.waits_over_time.iter_mut().for_each(Samples::settle);
+        OverTime {
+            arrived: self.arrived_over_time.into_parts().into_iter().collect(),
+            waits: self.waits_over_time,
+        }
+    }
+
+    /// Counts a contact in the shares, once, when its queue and its fate are known.
+    fn count(&mut self, contact: &Contact, end: Option<(SimTime, ContactEnd)>) {
+        if !contact.inbound {
+            return;
+        }
+        let fate = self.fate(contact, end);
+        self.count_over_time(contact, fate);
+        if !contact.in_window {
+            return;
+        }
+        self.block_rate.each(contact.scope, |rate| rate.count(fate.blocked));
+        if fate.blocked {
+            return;
+        }
+        self.p_wait.each(contact.scope, |share| share.count(!contact.reserved_at_once));
+        self.abandon_rate.each(contact.scope, |rate| rate.count(fate.abandoned));
+        if let Some(in_time) = fate.in_time {
+            self.service_level.each(contact.scope, |level| level.count(in_time));
+        }
+        if contact.answered_at.is_some() {
+            self.transfer_rate.each(contact.scope, |rate| rate.count(contact.transferred));
+        } else if let Some(waited) = fate.waited {
+            self.wait.each(contact.scope, |wait| wait.span(waited));
+        }
+    }
+    /// What became of a contact.
+    fn fate(&self, contact: &Contact, end: Option<(SimTime, ContactEnd)>) -> Fate {
+        let how = end.map(|(_, how)| how);
+        if how == Some(ContactEnd::Blocked) {
+            return Fate { blocked: true, abandoned: false, waited: None, in_time: None };
+        }
+        let abandoned = how == Some(ContactEnd::Abandoned);
+        let goal = self.goal(contact.scope.queue);
+        let until = contact.answered_at.or(end.map(|(at, _)| at));
+        let waited = until.map(|until| until.since(contact.began_at));
+        let in_time = match (contact.answered_at, waited) {
+            (Some(_), Some(waited)) => Some(waited <= goal.target),
+            (None, Some(waited)) if abandoned && waited < goal.short_abandon => None,
+            // Left out, a centre that answers ten callers and forgets a thousand would look perfect.
+            (Some(_) | None, _) => Some(false),
+        };
+        Fate { blocked: false, abandoned, waited, in_time }
+    }
+    fn count_over_time(&mut self, contact: &Contact, fate: Fate) {
+        let (buckets, at) = (self.buckets, contact.began_at);
+        let scope = Scope { channel: None, interval: None, ..contact.scope };
+        self.arrived_over_time.each(scope, |arrived| {
+            let Some(arrived) = buckets.entry(arrived, at) else { return };
+            arrived.offered += 1;
+            arrived.blocked += u64::from(fate.blocked);
+            arrived.answered += u64::from(contact.answered_at.is_some());
+            arrived.abandoned += u64::from(fate.abandoned);
+            if let Some(in_time) = fate.in_time {
+                arrived.in_time.count(in_time);
+            }
+            if let Some(waited) = fate.waited {
+                arrived.waited_ns.numerator += u128::from(waited.as_ns());
+                arrived.waited_ns.denominator += 1;
+            }
+        });
+        if let Some(waited) = fate.waited
+            && let Some(waits) = buckets.entry(&mut self.waits_over_time, at)
+        {
+            waits.span(waited);
+        }
+    }
+    fn goal(&self, queue: Option<QueueId>) -> Goal {
+        let known = queue.and_then(|queue| self.goals.get(queue.index()).copied());
+        known.unwrap_or(Goal { target: DEFAULT_TARGET, short_abandon: SimSpan::ZERO })
+    }
+}

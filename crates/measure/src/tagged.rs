@@ -1,0 +1,82 @@
+//! One number, whole and split by queue, population, channel and interval.
+
+use std::collections::BTreeMap;
+
+use super::series::{Series, Tag};
+use rushhour_engine::config::Channel;
+use rushhour_engine::event::PopulationId;
+use rushhour_engine::units::QueueId;
+use rushhour_scenario::metrics::Metric;
+
+/// What a case belongs to; it counts for the whole and for each of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// Its queue.
+    pub(super) queue: Option<QueueId>,
+    /// Its population.
+    pub(super) population: Option<PopulationId>,
+    /// Its channel.
+    pub(super) channel: Option<Channel>,
+    /// The number of its interval.
+    pub(super) interval: Option<u32>,
+}
+
+/// A number of each part that ever had a case, and of the whole.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tagged<T> {
+    whole: T,
+    queues: Vec<Option<Box<T>>>,
+    populations: Vec<Option<Box<T>>>,
+    channels: [Option<Box<T>>; Channel::COUNT],
+    intervals: Vec<Option<Box<T>>>,
+}
+
+impl<T: Default> Tagged<T> {
+    /// Has a case counted wherever it belongs.
+    pub(super) fn each(&mut self, scope: Scope, mut count: impl FnMut(&mut T)) {
+        count(&mut self.whole);
+        if let Some(queue) = scope.queue {
+            count(part(&mut self.queues, queue.index()));
+        }
+        if let Some(population) = scope.population {
+            count(part(&mut self.populations, usize::from(population.0)));
+        }
+        if let Some(channel) = scope.channel {
+            count(self.channels[channel.index()].get_or_insert_default());
+        }
+        if let Some(interval) = scope.interval {
+            count(part(&mut self.intervals, interval as usize));
+        }
+    }
+
+    /// All numbers by their part, the whole first.
+    pub(super) fn into_parts(self) -> Vec<(Option<Tag>, T)> {
+        let mut parts = vec![(None, self.whole)];
+        parts.extend(numbered(self.queues).map(|(place, number)| (Some(Tag::Queue(QueueId::new(place))), number)));
+        for (place, number) in numbered(self.populations) {
+            let population = PopulationId(u16::try_from(place).unwrap_or(u16::MAX));
+            parts.push((Some(Tag::Population(population)), number));
+        }
+        for (channel, number) in Channel::ALL.into_iter().zip(self.channels) {
+            parts.extend(number.map(|number| (Some(Tag::Channel(channel)), *number)));
+        }
+        parts.extend(numbered(self.intervals).map(|(place, number)| (Some(Tag::Interval(place)), number)));
+        parts
+    }
+
+    /// All numbers as series of a metric.
+    pub(super) fn into_series<M>(self, metric: Metric, into: &mut BTreeMap<Series, M>, finish: impl Fn(T) -> M) {
+        into.extend(self.into_parts().into_iter().map(|(tag, number)| (Series { metric, tag }, finish(number))));
+    }
+}
+
+fn part<T: Default>(parts: &mut Vec<Option<Box<T>>>, place: usize) -> &mut T {
+    if parts.len() <= place {
+        parts.resize_with(place + 1, || None);
+    }
+    parts[place].get_or_insert_default()
+}
+
+fn numbered<T>(parts: Vec<Option<Box<T>>>) -> impl Iterator<Item = (u32, T)> {
+    (0..).zip(parts).filter_map(|(place, number)| number.map(|number| (place, *number)))
+}

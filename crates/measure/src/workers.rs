@@ -1,0 +1,234 @@
+//! How busy workers are.
+//!
+//! Fed by [`super::Observation`] with what changes about one worker at a time; nothing looks at all of them before
+//! the end.
+
+use std::collections::BTreeMap;
+
+use super::buckets::{Buckets, Levels};
+use super::course::AgentState;
+use super::observed::{Measure, SeriesMap};
+use super::ratio::Ratio;
+use super::series::{Series, Tag};
+use super::span::Measured;
+use super::tagged::{Scope, Tagged};
+use rushhour_engine::config::Capacity;
+use rushhour_engine::event::{PopulationId, ReservationStatus};
+use rushhour_engine::units::{ActivityId, QueueId, SimTime, WorkerId};
+use rushhour_scenario::metrics::Metric;
+use rushhour_scenario::plan::Plan;
+
+#[derive(Clone, Debug)]
+struct Worker {
+    population: PopulationId,
+    /// Whether work is ever offered to them; supervisors without capacity would only dilute the occupancy.
+    offered_work: bool,
+    available: bool,
+    /// Whether they are signed in.
+    present: bool,
+    /// How many accepted reservations they have.
+    accepted: u32,
+    /// How many wrapping ones.
+    wrapping: u32,
+    /// Since when all this is so.
+    since: SimTime,
+}
+
+/// All workers, by the number of their id.
+#[derive(Clone, Debug)]
+pub(super) struct Workers {
+    measured: Measured,
+    buckets: Buckets,
+    offline: ActivityId,
+    /// Of each activity, whether workers in it are offered work.
+    available: Vec<bool>,
+    /// Of each population, the queues that all of it serves.
+    queues: Vec<Vec<QueueId>>,
+    workers: Vec<Option<Worker>>,
+    occupancy: Tagged<Ratio>,
+    /// Of each population, how many are in each state.
+    states: Vec<[Levels; AgentState::ALL.len()]>,
+}
+
+impl Worker {
+    const fn is_busy(&self) -> bool {
+        self.accepted > 0 || self.wrapping > 0
+    }
+    /// What they do; nothing where they are not there, or are never offered work.
+    const fn state(&self) -> Option<AgentState> {
+        if !self.offered_work {
+            None
+        } else if self.accepted > 0 {
+            Some(AgentState::OnContact)
+        } else if self.wrapping > 0 {
+            Some(AgentState::WrappingUp)
+        } else if self.available {
+            Some(AgentState::Available)
+        } else if self.present {
+            Some(AgentState::Unavailable)
+        } else {
+            None
+        }
+    }
+}
+
+impl Workers {
+    pub(super) fn new(plan: &Plan, measured: Measured, buckets: Buckets) -> Self {
+        Self {
+            measured,
+            buckets,
+            offline: plan.center.offline,
+            available: plan.center.activities.iter().map(|activity| activity.available).collect(),
+            queues: plan.populations.iter().map(|population| population.queues(&plan.center)).collect(),
+            workers: Vec::new(),
+            occupancy: Tagged::default(),
+            states: vec![Default::default(); plan.populations.len()],
+        }
+    }
+
+    /// The population of a worker.
+    pub(super) fn population(&self, worker: WorkerId) -> Option<PopulationId> {
+        self.workers.get(worker.index())?.as_ref().map(|worker| worker.population)
+    }
+
+    /// A worker is there.
+    pub(super) fn added(
+        &mut self,
+        at: SimTime,
+        id: WorkerId,
+        population: PopulationId,
+        capacity: &Capacity,
+        activity: ActivityId,
+    ) {
+        if self.workers.len() <= id.index() {
+            self.workers.resize(id.index() + 1, None);
+        }
+        let (offered_work, present) = (capacity.iter().any(|places| *places > 0), activity != self.offline);
+        let available = self.available.get(activity.index()).copied().unwrap_or(false);
+        let away = Worker {
+            population,
+            offered_work,
+            available: false,
+            present: false,
+            accepted: 0,
+            wrapping: 0,
+            since: at,
+        };
+        self.workers[id.index()] = Some(away);
+        self.update(at, id, |worker| (worker.available, worker.present) = (available, present));
+    }
+    /// A worker is in this activity from now on, and available or not.
+    pub(super) fn changed(&mut self, at: SimTime, id: WorkerId, activity: ActivityId, available: bool) {
+        let present = activity != self.offline;
+        self.update(at, id, |worker| (worker.available, worker.present) = (available, present));
+    }
+    /// A reservation of theirs went from one status to another.
+    pub(super) fn reservation(
+        &mut self,
+        at: SimTime,
+        id: WorkerId,
+        from: ReservationStatus,
+        to: ReservationStatus,
+    ) {
+        let (from, to) = (work(from), work(to));
+        if from != to {
+            self.update(at, id, |worker| {
+                if let Some(fewer) = worker.work(from) {
+                    *fewer = fewer.saturating_sub(1);
+                }
+                if let Some(more) = worker.work(to) {
+                    *more += 1;
+                }
+            });
+        }
+    }
+    /// How many agents of each population were in each state, integrated over time.
+    pub(super) fn take_course(&mut self, ended_at: SimTime) -> BTreeMap<(Tag, AgentState), Vec<u128>> {
+        let mut all = BTreeMap::new();
+        for (place, states) in (0..).zip(std::mem::take(&mut self.states)) {
+            for (state, levels) in AgentState::ALL.into_iter().zip(states) {
+                let integrals = levels.finish(self.buckets, ended_at);
+                if !integrals.is_empty() {
+                    all.insert((Tag::Population(PopulationId(place)), state), integrals);
+                }
+            }
+        }
+        all
+    }
+
+    /// What was measured. A queue's occupancy is that of the populations that serve it.
+    pub(super) fn finish(mut self, ended_at: SimTime, into: &mut SeriesMap) {
+        for number in 0..self.workers.len() {
+            self.update(ended_at, WorkerId::new(u32::try_from(number).unwrap_or(u32::MAX)), |_| {});
+        }
+        let mut series = SeriesMap::new();
+        self.occupancy.into_series(Metric::Occupancy, &mut series, Measure::Ratio);
+        let mut by_queue: BTreeMap<QueueId, Ratio> = BTreeMap::new();
+        for (series, measure) in &series {
+            if let (Some(Tag::Population(population)), Measure::Ratio(ratio)) = (&series.tag, measure) {
+                for queue in self.queues.get(usize::from(population.0)).into_iter().flatten() {
+                    by_queue.entry(*queue).or_default().merge(ratio);
+                }
+            }
+        }
+        into.extend(series);
+        for (queue, ratio) in by_queue {
+            into.insert(Series::part(Metric::Occupancy, Tag::Queue(queue)), Measure::Ratio(ratio));
+        }
+    }
+
+    /// Counts the time that has passed since the worker last changed, then changes them.
+    fn update(&mut self, at: SimTime, id: WorkerId, change: impl FnOnce(&mut Worker)) {
+        let Some(Some(worker)) = self.workers.get_mut(id.index()) else { return };
+        let span = self.measured.overlap(worker.since, at);
+        if worker.offered_work && (worker.is_busy() || worker.available) && !span.is_zero() {
+            let scope = Scope { population: Some(worker.population), ..Scope::default() };
+            self.occupancy.each(scope, |ratio| ratio.time(span, worker.is_busy()));
+        }
+        worker.since = at;
+        let before = worker.state();
+        change(worker);
+        let after = worker.state();
+        if before != after
+            && let Some(states) = self.states.get_mut(usize::from(worker.population.0))
+        {
+            if let Some(before) = before {
+                states[before.index()].down(self.buckets, at);
+            }
+            if let Some(after) = after {
+                states[after.index()].up(self.buckets, at);
+            }
+        }
+    }
+}
+
+/// What kind of work a reservation is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Contact,
+    WrapUp,
+    None,
+}
+
+impl Worker {
+    fn work(&mut self, work: Work) -> Option<&mut u32> {
+        match work {
+            Work::Contact => Some(&mut self.accepted),
+            Work::WrapUp => Some(&mut self.wrapping),
+            Work::None => None,
+        }
+    }
+}
+
+const fn work(status: ReservationStatus) -> Work {
+    match status {
+        ReservationStatus::Accepted => Work::Contact,
+        ReservationStatus::Wrapping => Work::WrapUp,
+        ReservationStatus::Pending
+        | ReservationStatus::Completed
+        | ReservationStatus::Rejected
+        | ReservationStatus::Timeout
+        | ReservationStatus::Canceled
+        | ReservationStatus::Rescinded => Work::None,
+    }
+}

@@ -1,0 +1,397 @@
+//! From a run to its document.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde_json::Number;
+
+use super::distribution::{DistributionReport, Wanted, distribution};
+use super::document::{
+    ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
+    PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
+    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, ViolationReport,
+};
+use super::over_time::{SeriesReport, series};
+use super::run::RunResult;
+use super::text::number::precise;
+use super::warnings::warnings;
+use rushhour_engine::action::ActionName;
+use rushhour_engine::audit::Violation;
+use rushhour_engine::config::Queue;
+use rushhour_engine::units::SimSpan;
+use rushhour_measure::{
+    ActionStats, Alone, Judgement, Kind, Measure, Metric, Observed, Percentiles, Pooled, Series, Summary, Tag,
+    Totals, Unit, digest_text,
+};
+use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
+use rushhour_script::Broken;
+use rushhour_sim::ScriptFailure;
+
+const NS_PER_S: f64 = 1e9;
+/// More distributions than these nobody looks at, and each takes room.
+const DISTRIBUTIONS_MOST: usize = 200;
+/// At most so many values of single replications; their text takes about twelve bytes each.
+const REPLICATION_VALUES_MOST: usize = 60_000;
+/// The program and its version.
+pub const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
+
+/// The document of a run that took `wall_s` seconds on the wall.
+pub fn report(run: &RunResult, wall_s: f64) -> Report {
+    let observed = run.observed.as_ref();
+    let findings = findings(run);
+    Report {
+        version: VERSION,
+        tool: TOOL.to_owned(),
+        scenario: scenario(&run.plan, run.warmup()),
+        verdict: run.verdict(),
+        exit_code: run.exit_code().code(),
+        digest: observed.map_or_else(|| digest_text(&[]), Observed::digest),
+        replications: run.replications,
+        time: TimeReport { simulated_s: run.simulated_s, wall_s },
+        totals: totals(observed.map_or_else(Totals::default, |observed| observed.totals), findings.len()),
+        actions: observed.map_or_else(IndexMap::new, actions),
+        servers: servers(run),
+        metrics: observed.map_or_else(IndexMap::new, |observed| metrics(&run.plan, observed)),
+        checks: observed.map_or_else(IndexMap::new, checks),
+        faults: observed.map_or_else(IndexMap::new, faults),
+        thresholds: run.judgements.iter().map(threshold).collect(),
+        invariants: InvariantsReport {
+            checked: run.invariants_checked,
+            names: {
+                let own = run.stated.iter().map(ToString::to_string);
+                run.invariants.iter().map(|invariant| invariant.name.to_owned()).chain(own).collect()
+            },
+            violations: {
+                let own = run.broken.iter().map(|(index, it)| broken_statement(&run.plan, *index, it));
+                run.violations.iter().map(|(index, it)| violation(&run.plan, *index, it)).chain(own).collect()
+            },
+        },
+        findings,
+        warnings: warnings(run),
+        interrupted: run.interrupted,
+        series: observed.map_or_else(SeriesReport::default, |observed| series(&run.plan, &observed.course)),
+        distributions: observed.map_or_else(IndexMap::new, |observed| distributions(&run.plan, observed)),
+        engine_ns: observed.map_or_else(IndexMap::new, engine_distributions),
+    }
+}
+
+/// What a threshold saw, as people read it.
+pub fn observed(judgement: &Judgement) -> String {
+    let report = threshold(judgement);
+    report.observed.map_or_else(|| "no data".to_owned(), |seen| precise(report.kind, seen))
+}
+
+/// What is run, as documents say it, where so much of the beginning is not measured.
+pub fn scenario(plan: &Plan, warmup: SimSpan) -> ScenarioReport {
+    let var = |var: &Var| match var {
+        Var::Int(number) => serde_json::Value::from(*number),
+        Var::Float(number) => serde_json::Value::from(*number),
+        Var::Bool(yes) => serde_json::Value::from(*yes),
+        Var::Span(span) => serde_json::Value::from(span.to_string()),
+        Var::Text(text) => serde_json::Value::from(text.as_str()),
+    };
+    ScenarioReport {
+        name: plan.name.clone(),
+        file: plan.file.display().to_string(),
+        seed: plan.seed,
+        duration_s: plan.duration.as_secs_f64(),
+        warmup_s: warmup.as_secs_f64(),
+        warmup_auto: plan.warmup == Warmup::Auto,
+        vars: plan.vars.iter().map(|(name, value)| (name.to_string(), var(value))).collect(),
+        description: plan.description.clone(),
+        starts_at: plan.starts_at.map(|at| at.to_string()),
+        queues: plan.center.queues.iter().map(|it| (it.name.to_string(), queue(it))).collect(),
+        populations: plan.populations.iter().map(|it| (it.name.to_string(), population(it))).collect(),
+        flags: Vec::new(),
+        text: None,
+    }
+}
+
+fn queue(queue: &Queue) -> QueueReport {
+    QueueReport {
+        target_s: queue.target.as_secs_f64(),
+        short_abandon_s: queue.short_abandon.map(SimSpan::as_secs_f64),
+    }
+}
+
+fn population(population: &Population) -> PopulationReport {
+    let (role, count) = match &population.kind {
+        PopulationKind::Agents(staff) => (Role::Agents, Some(staff.count)),
+        PopulationKind::Customers(_) => (Role::Customers, None),
+        PopulationKind::Supervisors(staff) => (Role::Supervisors, Some(staff.count)),
+    };
+    PopulationReport { role, count }
+}
+
+/// Of what is looked at as a whole and of waits at queues, bars too; of the other parts that anybody draws, curves.
+fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<String, DistributionReport> {
+    let spread = |(series, pooled): (&Series, &Pooled)| {
+        let Measure::Samples(samples) = &pooled.measure else { return None };
+        let wanted = match (series.metric, &series.tag) {
+            (_, None) | (Metric::Wait, Some(Tag::Queue(_))) => Wanted::CurveAndBars,
+            (Metric::ActionLatency, Some(Tag::Action(_))) => Wanted::Curve,
+            (_, Some(_)) => return None,
+        };
+        Some((series.key(plan), distribution(samples, Unit::of(series.metric.kind()), wanted)?))
+    };
+    observed.series.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
+}
+
+fn engine_distributions(observed: &Observed) -> IndexMap<String, DistributionReport> {
+    let spread = |(name, stats): (&ActionName, &ActionStats)| {
+        let spread = distribution(&stats.engine_ns, Unit::Nanoseconds, Wanted::Curve)?;
+        Some((name.as_str().to_owned(), spread))
+    };
+    observed.actions.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
+}
+
+fn totals(totals: Totals, findings: usize) -> TotalsReport {
+    let Totals { contacts, open, actions, rejected, events, actors_peak } = totals;
+    TotalsReport { contacts, open, actions, rejected, events, findings: findings as u64, actors_peak }
+}
+
+fn actions(observed: &Observed) -> IndexMap<String, ActionReport> {
+    let action = |stats: &ActionStats| ActionReport {
+        ok: stats.ok,
+        rejected: stats.rejected.iter().map(|(code, count)| (code.name().to_owned(), *count)).collect(),
+        cancelled: stats.cancelled,
+        lost: stats.lost,
+        latency_s: stats_report(stats.latency.summary(Unit::Seconds)),
+        engine_ns: stats_report(stats.engine_ns.summary(Unit::Nanoseconds)),
+    };
+    observed.actions.iter().map(|(name, stats)| (name.as_str().to_owned(), action(stats))).collect()
+}
+
+fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {
+    let used = run.servers.iter().map(|(action, used)| {
+        let report = ServersReport {
+            servers: used.servers,
+            utilisation: used.utilisation(),
+            requests: used.requests,
+            wait_s_mean: used.wait_s_mean(),
+        };
+        (action.name().to_owned(), report)
+    });
+    used.collect()
+}
+
+/// Whole metrics are always there, with or without data; parts only where they have data.
+fn metrics(plan: &Plan, observed: &Observed) -> IndexMap<String, MetricReport> {
+    let shown =
+        observed.series.iter().filter(|(series, pooled)| series.tag.is_none() || !pooled.measure.is_empty());
+    let compared = compared(plan, observed);
+    let each = |series: &Series, pooled: &Pooled| {
+        if compared.contains(series) { each(pooled) } else { ReplicationsReport::default() }
+    };
+    shown
+        .map(|(series, pooled)| (series.key(plan), metric(series.metric.kind(), pooled, each(series, pooled))))
+        .collect()
+}
+
+/// The series of which the document keeps what each replication saw, as comparisons need it: whole metrics and what
+/// thresholds name before other parts, as many as there is room for. Of intervals only those that thresholds name.
+fn compared<'a>(plan: &Plan, observed: &'a Observed) -> BTreeSet<&'a Series> {
+    let named: BTreeSet<Series> =
+        plan.thresholds.iter().filter_map(|threshold| Series::resolve(plan, &threshold.metric)).collect();
+    let is_first = |series: &Series| series.tag.is_none() || named.contains(series);
+    let all = || observed.series.iter().filter(|(_, pooled)| !pooled.measure.is_empty());
+    let first = all().filter(|(series, _)| is_first(series));
+    let others = all().filter(|(series, _)| !is_first(series) && !matches!(series.tag, Some(Tag::Interval(_))));
+    let mut room = REPLICATION_VALUES_MOST;
+    let fitting = first.chain(others).take_while(|(_, pooled)| {
+        let statistics = if matches!(pooled.measure, Measure::Samples(_)) { 4 } else { 1 };
+        let left = room.checked_sub(pooled.alone.len() * statistics);
+        room = left.unwrap_or(0);
+        left.is_some()
+    });
+    fitting.map(|(series, _)| series).collect()
+}
+
+/// What each replication saw by itself, to nine decimals: nanoseconds of a second.
+fn each(pooled: &Pooled) -> ReplicationsReport {
+    let read = |read: &dyn Fn(&Alone) -> Option<f64>| -> Vec<Option<f64>> {
+        pooled
+            .alone
+            .iter()
+            .map(|alone| alone.as_ref().and_then(read).map(|it| (it * NS_PER_S).round() / NS_PER_S))
+            .collect()
+    };
+    let mean = |alone: &Alone| Some(alone.mean);
+    let percentile = |of: fn(&Percentiles) -> f64| read(&|alone| alone.percentiles.as_ref().map(of));
+    match &pooled.measure {
+        Measure::Ratio(_) => [("value".to_owned(), read(&mean))].into(),
+        Measure::Samples(_) => [
+            ("mean".to_owned(), read(&mean)),
+            ("p50".to_owned(), percentile(|it| it.p50)),
+            ("p95".to_owned(), percentile(|it| it.p95)),
+            ("p99".to_owned(), percentile(|it| it.p99)),
+        ]
+        .into(),
+    }
+}
+
+fn metric(kind: Kind, pooled: &Pooled, replications: ReplicationsReport) -> MetricReport {
+    match &pooled.measure {
+        Measure::Samples(samples) => MetricReport::Sampled(SampledReport {
+            stats: stats_report(samples.summary(Unit::of(kind))),
+            ci95: pooled.ci95(),
+            kind: kind.into(),
+            replications,
+        }),
+        Measure::Ratio(ratio) => MetricReport::Ratio(RatioReport {
+            value: ratio.value(),
+            numerator: amount(kind, ratio.numerator),
+            denominator: amount(kind, ratio.denominator),
+            ci95: pooled.ci95(),
+            kind: kind.into(),
+            replications,
+        }),
+    }
+}
+
+fn amount(kind: Kind, amount: u128) -> Number {
+    let whole = Number::from(u64::try_from(amount).unwrap_or(u64::MAX));
+    match kind {
+        Kind::Share | Kind::Time | Kind::Plain => whole,
+        Kind::TimeShare | Kind::TimeMean => Number::from_f64(amount as f64 / NS_PER_S).unwrap_or(whole),
+    }
+}
+
+fn stats_report(summary: Summary) -> StatsReport {
+    let Summary { count, mean, min, p50, p90, p95, p99, p999, max } = summary;
+    StatsReport { count, mean, min, p50, p90, p95, p99, p999, max }
+}
+
+fn checks(observed: &Observed) -> IndexMap<String, CheckReport> {
+    let counts = observed.checks.iter();
+    counts.map(|(name, it)| (name.to_string(), CheckReport { held: it.held, failed: it.failed })).collect()
+}
+
+fn faults(observed: &Observed) -> IndexMap<String, u64> {
+    observed.faults.iter().map(|(name, struck)| (name.to_string(), *struck)).collect()
+}
+
+/// How a threshold came out.
+pub fn threshold(judgement: &Judgement) -> ThresholdReport {
+    let kind = match judgement.threshold.statistic {
+        Statistic::Count => MetricKind::Plain,
+        Statistic::Mean | Statistic::Min | Statistic::Max | Statistic::Percentile(_) | Statistic::Value => {
+            judgement.kind.map_or(MetricKind::Plain, MetricKind::from)
+        }
+    };
+    ThresholdReport {
+        metric: judgement.threshold.metric.key(),
+        expression: judgement.threshold.expression.clone(),
+        ok: judgement.ok,
+        certain: judgement.certain,
+        observed: judgement.observed,
+        kind,
+        implicit: judgement.implicit,
+    }
+}
+
+fn violation(plan: &Plan, replication: u32, violation: &Violation) -> ViolationReport {
+    ViolationReport {
+        invariant: violation.invariant.name.to_owned(),
+        at_s: violation.at.as_secs_f64(),
+        entities: violation.entities.clone(),
+        message: violation.message.clone(),
+        seed: plan.seed,
+        replication,
+        times: None,
+        script: None,
+        line: None,
+    }
+}
+
+/// An invariant of the user's own.
+fn broken_statement(plan: &Plan, replication: u32, broken: &Broken) -> ViolationReport {
+    ViolationReport {
+        invariant: broken.name.to_string(),
+        at_s: broken.at.as_secs_f64(),
+        entities: Vec::new(),
+        message: broken.message.clone(),
+        seed: plan.seed,
+        replication,
+        times: Some(broken.times),
+        script: Some(broken.script.to_string()),
+        line: Some(broken.line),
+    }
+}
+
+/// Violations first, the engine's and then those of the user's own invariants, then script errors; each in the order of replication and time.
+fn findings(run: &RunResult) -> Vec<FindingReport> {
+    let violated = run.violations.iter().map(|(index, violation)| broken(&run.plan, *index, violation));
+    let own = run.broken.iter().map(|(index, it)| broken_finding(&run.plan, *index, it));
+    let violated = violated.chain(own);
+    violated.chain(run.script_errors.iter().map(|(index, failure)| failed(&run.plan, *index, failure))).collect()
+}
+
+fn broken(plan: &Plan, replication: u32, violation: &Violation) -> FindingReport {
+    let kind = match violation.invariant.name {
+        "liveness" => FindingKind::Liveness,
+        _ => FindingKind::Invariant,
+    };
+    FindingReport {
+        kind,
+        message: violation.message.clone(),
+        seed: plan.seed,
+        replication,
+        at_s: violation.at.as_secs_f64(),
+        entities: violation.entities.clone(),
+        invariant: Some(violation.invariant.name.to_owned()),
+        script: None,
+        line: None,
+        column: None,
+        actor: None,
+        population: None,
+        trace: Vec::new(),
+    }
+}
+
+fn broken_finding(plan: &Plan, replication: u32, broken: &Broken) -> FindingReport {
+    FindingReport {
+        kind: FindingKind::Invariant,
+        message: broken.message.clone(),
+        seed: plan.seed,
+        replication,
+        at_s: broken.at.as_secs_f64(),
+        entities: Vec::new(),
+        invariant: Some(broken.name.to_string()),
+        script: Some(broken.script.to_string()),
+        line: Some(broken.line),
+        column: None,
+        actor: None,
+        population: None,
+        trace: Vec::new(),
+    }
+}
+
+fn failed(plan: &Plan, replication: u32, failure: &ScriptFailure) -> FindingReport {
+    FindingReport {
+        kind: FindingKind::Script,
+        message: failure.error.message.clone(),
+        seed: plan.seed,
+        replication,
+        at_s: failure.at.as_secs_f64(),
+        entities: vec![failure.actor.to_string()],
+        invariant: None,
+        script: Some(failure.error.script.to_string()),
+        line: failure.error.position.map(|(line, _)| line),
+        column: failure.error.position.map(|(_, column)| column),
+        actor: Some(failure.actor.to_string()),
+        population: Some(failure.population.to_string()),
+        trace: failure.error.trace.clone(),
+    }
+}
+
+impl From<Kind> for MetricKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Time => Self::Time,
+            Kind::Plain => Self::Plain,
+            Kind::Share | Kind::TimeShare => Self::Share,
+            Kind::TimeMean => Self::Mean,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! HdrHistogram's own formats: a `.hgrm` file of percentiles for each metric and action, which its plotter reads, and an
+//! interval log `.hlog` of waits and latencies over time, which its log processor reads.
+//!
+//! Modelled times are in milliseconds, engine times in microseconds. Metrics with samples below zero have no file: these
+//! histograms have no place for them.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use hdrhistogram::Histogram;
+use hdrhistogram::serialization::V2DeflateSerializer;
+use hdrhistogram::serialization::interval_log::{IntervalLogWriterBuilder, Tag as LogTag};
+
+use super::{ExportError, OutputFile};
+use crate::run::RunResult;
+use rushhour_measure::{Course, Measure, Metric, Observed, Samples, Tag};
+use rushhour_scenario::metrics::Kind;
+
+const FOLDER: &str = "histograms";
+/// More files than these nobody looks at.
+const FILES_MOST: usize = 300;
+/// Ticks for each halving of the distance to 100 %, as in HdrHistogram's own files.
+const TICKS: u32 = 5;
+const DIGITS: u8 = 3;
+/// From nanoseconds to milliseconds, and from millionths to whole numbers.
+const MILLION: f64 = 1e6;
+/// From nanoseconds to microseconds.
+const THOUSAND: f64 = 1e3;
+
+/// All files; none where nothing ran.
+///
+/// # Errors
+/// The library could not write its own format, which only a bug brings about.
+pub fn histograms(run: &RunResult) -> Result<Vec<OutputFile>, ExportError> {
+    let Some(observed) = &run.observed else { return Ok(Vec::new()) };
+    let mut files = Files::default();
+    metrics(run, observed, &mut files);
+    for (action, stats) in &observed.actions {
+        files.add("action", action.as_str(), &stats.latency, MILLION);
+        files.add("engine", action.as_str(), &stats.engine_ns, THOUSAND);
+    }
+    let mut files = files.files;
+    let text = interval_log(&observed.course).map_err(|it| ExportError::of("intervals.hlog")(&it))?;
+    files.push(OutputFile { path: Path::new(FOLDER).join("intervals.hlog"), text });
+    Ok(files)
+}
+
+/// What is looked at as a whole, and waits at queues.
+fn metrics(run: &RunResult, observed: &Observed, files: &mut Files) {
+    for (series, pooled) in &observed.series {
+        let Measure::Samples(samples) = &pooled.measure else { continue };
+        let name = series.metric.name(&run.plan);
+        match (&series.tag, series.metric) {
+            (None, _) => files.add("", &name, samples, MILLION),
+            (Some(tag @ Tag::Queue(_)), Metric::Wait) => {
+                let key = tag.key(&name, &run.plan);
+                let queue = key.split_once(':').map_or("", |(_, queue)| queue.trim_end_matches('}'));
+                files.add("wait", queue, samples, MILLION);
+            }
+            (Some(_), _) => {}
+        }
+    }
+    debug_assert_eq!(Metric::Wait.kind(), Kind::Time);
+}
+
+/// The files, as they are put together.
+#[derive(Default)]
+struct Files {
+    files: Vec<OutputFile>,
+    taken: BTreeSet<PathBuf>,
+}
+
+impl Files {
+    /// One more, unless it has no samples or some below zero.
+    fn add(&mut self, folder: &str, name: &str, samples: &Samples, divisor: f64) {
+        let Some(histogram) = histogram(samples).filter(|_| self.files.len() < FILES_MOST) else { return };
+        let path = self.path(folder, name);
+        self.files.push(OutputFile { path, text: percentiles(&histogram, divisor) });
+    }
+    /// A path that no other file has, on any file system.
+    fn path(&mut self, folder: &str, name: &str) -> PathBuf {
+        let name = file_name(name);
+        let mut path = Path::new(FOLDER).join(folder).join(format!("{name}.hgrm"));
+        let mut number = 2;
+        // Some file systems take two names for one where they differ by capitals.
+        while !self.taken.insert(PathBuf::from(path.to_string_lossy().to_lowercase())) {
+            path = Path::new(FOLDER).join(folder).join(format!("{name}-{number}.hgrm"));
+            number += 1;
+        }
+        path
+    }
+}
+
+/// A name of a scenario or script as that of a file.
+fn file_name(name: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let name: String = name.chars().take(100).map(|c| if is_safe(c) { c } else { '_' }).collect();
+    let name = name.trim_start_matches('.');
+    if name.is_empty() { "_".to_owned() } else { name.to_owned() }
+}
+
+/// The samples in a histogram; `None` where there are none, or some below zero.
+fn histogram(samples: &Samples) -> Option<Histogram<u64>> {
+    let runs = samples.raw();
+    if runs.first().is_none_or(|(value, _)| *value < 0) {
+        return None;
+    }
+    let mut histogram = Histogram::new(DIGITS).ok()?;
+    for (value, count) in runs {
+        histogram.record_n(value.unsigned_abs(), count).ok()?;
+    }
+    Some(histogram)
+}
+
+/// The text that HdrHistogram's plotter reads, values divided by this.
+fn percentiles(histogram: &Histogram<u64>, divisor: f64) -> String {
+    let mut text =
+        format!("{:>12} {:>14} {:>10} {:>14}\n\n", "Value", "Percentile", "TotalCount", "1/(1-Percentile)");
+    let mut seen = 0;
+    for tick in histogram.iter_quantiles(TICKS) {
+        seen += tick.count_since_last_iteration();
+        let (value, quantile) = (tick.value_iterated_to() as f64 / divisor, tick.quantile_iterated_to());
+        let _ = write!(text, "{value:12.3} {quantile:2.12} {seen:10}");
+        let _ = if quantile < 1.0 { writeln!(text, " {:14.2}", 1.0 / (1.0 - quantile)) } else { writeln!(text) };
+    }
+    let (mean, deviation) = (histogram.mean() / divisor, histogram.stdev() / divisor);
+    let (max, count) = (histogram.max() as f64 / divisor, histogram.len());
+    let sub_buckets = 2 * 10_u64.pow(u32::from(DIGITS)).next_power_of_two();
+    let _ = write!(
+        text,
+        "#[Mean    = {mean:12.3}, StdDeviation   = {deviation:12.3}]\n\
+         #[Max     = {max:12.3}, Total count    = {count:12}]\n\
+         #[Buckets = {:12}, SubBuckets     = {sub_buckets:12}]\n",
+        histogram.buckets()
+    );
+    text
+}
+
+/// Waits by when contacts came, and latencies by when actions began: a histogram of nanoseconds for each interval.
+fn interval_log(course: &Course) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let mut serializer = V2DeflateSerializer::new();
+    let mut log = IntervalLogWriterBuilder::new()
+        .add_comment("[Logged with rushhour, in nanoseconds of virtual time since the run began]")
+        .add_comment("[Tag wait: by when contacts came. Tag action_latency: modelled, by when actions began]")
+        .with_max_value_divisor(MILLION)
+        .begin_log_with(&mut bytes, &mut serializer)
+        .map_err(|error| error.to_string())?;
+    log.write_comment("[Histogram log format version 1.3]").map_err(|error| error.to_string())?;
+    let length = Duration::from_nanos(course.length().as_ns());
+    for place in 0..course.len() {
+        let begin = length * u32::try_from(place).unwrap_or(u32::MAX);
+        for (tag, samples) in [("wait", course.waits(place)), ("action_latency", course.latencies(place))] {
+            if let Some(histogram) = samples.and_then(histogram) {
+                log.write_histogram(&histogram, begin, length, LogTag::new(tag))
+                    .map_err(|error| error.to_string())?;
+            }
+        }
+    }
+    drop(log);
+    String::from_utf8(bytes).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rushhour_engine::units::SimSpan;
+
+    #[test]
+    fn names_become_names_of_files() {
+        let mut files = Files::default();
+        let mut path = |name| files.path("action", name).display().to_string();
+        assert_eq!(path("AcceptTask"), "histograms/action/AcceptTask.hgrm");
+        assert_eq!(path("accepttask"), "histograms/action/accepttask-2.hgrm");
+        assert_eq!(path("../../etc/passwd"), "histograms/action/_.._etc_passwd.hgrm");
+        assert_eq!([path(""), path("..")].join(" "), "histograms/action/_.hgrm histograms/action/_-2.hgrm");
+    }
+
+    #[test]
+    fn percentiles_stand_as_the_plotter_reads_them() {
+        let mut samples = Samples::default();
+        for ms in [10, 20, 20, 40] {
+            samples.span(SimSpan::from_millis(ms));
+        }
+        insta::assert_snapshot!(percentiles(&histogram(&samples).unwrap(), MILLION), @r"
+               Value     Percentile TotalCount 1/(1-Percentile)
+
+              10.002 0.000000000000          1           1.00
+              10.002 0.100000000000          1           1.11
+              10.002 0.200000000000          1           1.25
+              20.005 0.300000000000          3           1.43
+              20.005 0.400000000000          3           1.67
+              20.005 0.500000000000          3           2.00
+              20.005 0.550000000000          3           2.22
+              20.005 0.600000000000          3           2.50
+              20.005 0.650000000000          3           2.86
+              20.005 0.700000000000          3           3.33
+              40.010 0.750000000000          4           4.00
+              40.010 1.000000000000          4
+        #[Mean    =       22.496, StdDeviation   =       10.895]
+        #[Max     =       40.010, Total count    =            4]
+        #[Buckets =           16, SubBuckets     =         2048]
+        ");
+    }
+
+    #[test]
+    fn what_is_below_zero_has_no_file() {
+        let mut samples = Samples::default();
+        assert!(histogram(&samples).is_none());
+        samples.plain(-1.0);
+        assert!(histogram(&samples).is_none());
+    }
+}

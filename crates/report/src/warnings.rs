@@ -1,0 +1,96 @@
+//! What a document warns of: what ran but looks wrong.
+
+use super::run::RunResult;
+use super::text::number::three;
+use rushhour_engine::units::SimTime;
+use rushhour_measure::{Truncation, Unsettled};
+
+/// What the scenario was warned of, what makes the numbers doubtful, and listeners that failed: the framework notes that
+/// and goes on.
+pub(super) fn warnings(run: &RunResult) -> Vec<String> {
+    let mut warnings = run.plan.warnings.clone();
+    warnings.extend(precision(run));
+    warnings.extend(settling(run));
+    if let Some((_, first)) = run.listener_errors.first() {
+        let place = first.error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+        warnings.push(format!(
+            "{} failed, which stops no action; the first, at {}{place} on the desktop of {}: {}",
+            if run.listeners_failed == 1 {
+                "a listener".into()
+            } else {
+                format!("{} listeners", run.listeners_failed)
+            },
+            first.error.script,
+            first.actor,
+            first.error.message,
+        ));
+    }
+    warnings
+}
+
+/// How well the metric is known for whose sake replications were made, where that is not as well as was asked for.
+fn precision(run: &RunResult) -> Option<String> {
+    let precision = run.precision.as_ref().filter(|precision| !precision.reached)?;
+    let is = match precision.relative {
+        Some(relative) => format!("is {:.2} % of its mean", relative * 100.0),
+        None => "can't be told".to_owned(),
+    };
+    let wanted = precision.wanted * 100.0;
+    let metric = &precision.metric;
+    Some(format!(
+        "after {} replications the half-width of `{metric}` {is}, and not {wanted} %: allow more with \
+         --max-replications, or run longer",
+        run.replications
+    ))
+}
+
+/// That the measured time is not that of a centre which has settled. Nothing where it was not meant to settle, or was
+/// stopped on the way.
+fn settling(run: &RunResult) -> Option<String> {
+    let presence = run.observed.as_ref().filter(|_| !run.interrupted).map(|observed| &observed.presence)?;
+    let truncation = presence.truncation();
+    if !run.plan.is_steady() {
+        // That `auto` does not go with such a plan is said by the plan.
+        return None;
+    }
+    match presence.unsettled() {
+        Some(Unsettled::Filling { until, before, after }) => Some(format!(
+            "the centre was still filling up when it was measured: there were {} contacts in it on average until {}, and \
+             {} from then on; {}",
+            three(before),
+            clock(until),
+            three(after),
+            match truncation {
+                Truncation::Stated(_) => {
+                    format!("leave that out with `warmup: {}` or `warmup: auto`", until.since(SimTime::ZERO))
+                }
+                Truncation::Found(_) | Truncation::NotFound(_) =>
+                    "`warmup: auto` sees more if `duration` is longer".to_owned(),
+            }
+        )),
+        Some(Unsettled::Changing { first, second }) => Some(format!(
+            "the centre has not settled: there were {} contacts in it on average in the first half of the measured time, and \
+             {} in the second; {}",
+            three(first),
+            three(second),
+            if first < second {
+                "either more come than the agents can ever work off, and then every number depends on how long is run, or \
+                 `duration` and `warmup` have to be longer"
+            } else {
+                "lengthen `warmup`, or write `warmup: auto`, and lengthen `duration`"
+            }
+        )),
+        None => match truncation {
+            Truncation::NotFound(half) => Some(format!(
+                "`warmup: auto` found no moment from which the number of contacts keeps its level, and left out half of \
+                 the run ({half}): lengthen `duration`, unless more come than the agents can ever work off"
+            )),
+            Truncation::Stated(_) | Truncation::Found(_) => None,
+        },
+    }
+}
+
+/// A moment without its milliseconds.
+fn clock(at: SimTime) -> String {
+    at.to_string().trim_end_matches(".000").to_owned()
+}

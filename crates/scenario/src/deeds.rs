@@ -1,0 +1,300 @@
+//! Deeds as they are written: read, told in words, and written so that they are read as the same again.
+//!
+//! For the scenario's timeline, for a record of controls, and for what comes over the wire while a show runs.
+
+use serde_json::{Map, Value as Json, json};
+use smol_str::SmolStr;
+
+use super::faults::FaultPlan;
+use super::payload::{payload_of, to_json};
+use super::plan::{Plan, Population, PopulationKind, ScriptSource};
+use super::raw::{RawActCue, RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
+use super::timeline::{Cue, Deed};
+use rushhour_engine::action::{Action, ActionName};
+use rushhour_engine::event::{Narration, PopulationId};
+use rushhour_engine::nearest::suggestion;
+use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_engine::value::Payload;
+
+/// At most so many people come by one cue.
+pub const CUE_COUNT_MAX: u32 = 10_000;
+/// At most so many characters are told at once.
+pub const CUE_TEXT_MAX: usize = 1_000;
+/// How long a fault that strikes a share of its chances goes on, unless the cue says.
+const FAULT_LENGTH: SimSpan = SimSpan::from_secs(300);
+
+/// What is wrong with a deed as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Under which keys, from the outside in.
+    pub at: Vec<&'static str>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Wrong {
+    fn new(at: &[&'static str], message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { at: at.to_vec(), message: message.into(), help: help.into() }
+    }
+}
+
+/// What names in deeds can mean.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// All populations.
+    pub populations: &'a [Population],
+    /// All faults.
+    pub faults: &'a [FaultPlan],
+    /// All scripts.
+    pub scripts: &'a [ScriptSource],
+}
+
+impl<'a> Known<'a> {
+    /// What a plan has.
+    pub fn of(plan: &'a Plan) -> Self {
+        Self { populations: &plan.populations, faults: &plan.faults, scripts: &plan.scripts }
+    }
+
+    /// Resolves a deed as it was written.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn deed(&self, raw: &RawDeed) -> Result<Deed, Wrong> {
+        let RawDeed { note, chapter, pause, burst, join, leave, fault, act } = raw;
+        let told = |kind, key, text: &Option<String>| text.as_ref().map(|text| narrate(kind, key, text));
+        let deeds = [
+            told(Narration::Note, "note", note),
+            told(Narration::Chapter, "chapter", chapter),
+            told(Narration::Pause, "pause", pause),
+            burst.as_ref().map(|burst| self.burst(burst)),
+            join.as_ref().map(|join| self.staff("join", join)),
+            leave.as_ref().map(|leave| self.staff("leave", leave)),
+            fault.as_ref().map(|fault| self.fault(fault)),
+            act.as_ref().map(|act| self.act(act)),
+        ];
+        let mut deeds = deeds.into_iter().flatten();
+        let help = "write one of `note`, `chapter`, `pause`, `burst`, `join`, `leave`, `fault`, `act`";
+        match (deeds.next(), deeds.next()) {
+            (Some(deed), None) => deed,
+            (None, _) => Err(Wrong::new(&[], "nothing happens here", help)),
+            (Some(_), Some(_)) => {
+                let help = "make an entry of each, with the same `at`";
+                Err(Wrong::new(&[], "several things in one entry", help))
+            }
+        }
+    }
+
+    fn burst(&self, raw: &RawBurstCue) -> Result<Deed, Wrong> {
+        let is_meant = |kind: &PopulationKind| matches!(kind, PopulationKind::Customers(_));
+        let customers = self.people(raw.customers.as_deref(), ["burst", "customers"], is_meant)?;
+        let over = raw.over.map_or(SimSpan::ZERO, |Span(over)| over);
+        Ok(Deed::Burst { customers, count: count(raw.count, "burst")?, over })
+    }
+
+    fn staff(&self, key: &'static str, raw: &RawStaffCue) -> Result<Deed, Wrong> {
+        let is_meant =
+            |kind: &PopulationKind| matches!(kind, PopulationKind::Agents(_) | PopulationKind::Supervisors(_));
+        let agents = self.people(raw.agents.as_deref(), [key, "agents"], is_meant)?;
+        let count = count(raw.count, key)?;
+        Ok(if key == "join" { Deed::Join { agents, count } } else { Deed::Leave { agents, count } })
+    }
+
+    fn fault(&self, raw: &RawFaultCue) -> Result<Deed, Wrong> {
+        let length = raw.length.map_or(FAULT_LENGTH, |Span(length)| length);
+        if length.is_zero() {
+            return Err(Wrong::new(&["fault", "for"], "the fault lasts no time", "write a duration: `5m`"));
+        }
+        match self.faults.iter().position(|fault| fault.name == raw.name).map(u16::try_from) {
+            Some(Ok(fault)) => Ok(Deed::Fault { fault, length }),
+            Some(Err(_)) | None => {
+                let names = self.faults.iter().map(|fault| fault.name.as_str());
+                let help = if self.faults.is_empty() {
+                    String::from(
+                        "the scenario has no `faults`; one with `on_cue: true` strikes only when it is told to",
+                    )
+                } else {
+                    suggestion(&raw.name, names, "faults")
+                };
+                Err(Wrong::new(&["fault", "name"], format!("there is no fault called `{}`", raw.name), help))
+            }
+        }
+    }
+
+    fn act(&self, raw: &RawActCue) -> Result<Deed, Wrong> {
+        let agent = self.seat(raw.agent.as_deref())?;
+        let action = ActionName::new(&raw.action);
+        if let ActionName::Other(name) = &action {
+            let help = suggestion(name, Action::ALL.iter().map(|action| action.name()), "actions");
+            return Err(Wrong::new(&["act", "action"], format!("there is no action called `{name}`"), help));
+        }
+        let payload = payload_of(&raw.payload).map_err(|message| {
+            Wrong::new(&["act", "payload"], message, "`rushhour actions NAME` says what an action takes")
+        })?;
+        Ok(Deed::Act { agent, action, payload })
+    }
+
+    /// The agent with this name who is played by a person; the only one where none is named.
+    fn seat(&self, name: Option<&str>) -> Result<SmolStr, Wrong> {
+        let is_seat = |population: &&Population| {
+            self.scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat)
+        };
+        let seats: Vec<(&str, u32)> = self
+            .populations
+            .iter()
+            .filter(is_seat)
+            .filter_map(|population| match &population.kind {
+                PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
+                    Some((population.name.as_str(), staff.count))
+                }
+                PopulationKind::Customers(_) => None,
+            })
+            .collect();
+        let wrong = |message: String, help: String| Wrong::new(&["act", "agent"], message, help);
+        let (Some((first, count)), more) = (seats.first(), seats.len() > 1) else {
+            let message = String::from("no agent of this scenario is played by a person");
+            return Err(wrong(message, String::from("give one population of agents `script: human`")));
+        };
+        let Some(name) = name else {
+            if more || *count != 1 {
+                let help = format!("name one, like `{first}-1`");
+                return Err(Wrong::new(&["act"], "it does not say which agent", help));
+            }
+            return Ok(smol_str::format_smolstr!("{first}-1"));
+        };
+        // Whoever comes by a cue has a number beyond the count.
+        let of_theirs = |(population, _): &(&str, u32)| {
+            let number = name.strip_prefix(population).and_then(|rest| rest.strip_prefix('-'));
+            number.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number > 0)
+        };
+        if seats.iter().any(of_theirs) {
+            return Ok(SmolStr::new(name));
+        }
+        let names: Vec<String> = seats.iter().map(|(population, _)| format!("{population}-1")).collect();
+        let help = suggestion(name, names.iter().map(String::as_str), "agents who are played by a person");
+        Err(wrong(format!("there is no agent `{name}` who is played by a person"), help))
+    }
+
+    /// The population with this name; the only one where none is named.
+    fn people(
+        &self,
+        name: Option<&str>,
+        [key, noun]: [&'static str; 2],
+        is_meant: impl Fn(&PopulationKind) -> bool,
+    ) -> Result<PopulationId, Wrong> {
+        let id = |place: usize| u16::try_from(place).map(PopulationId).ok();
+        let mut meant = (0..).zip(self.populations).filter(|(_, it)| is_meant(&it.kind));
+        let names = || self.populations.iter().filter(|it| is_meant(&it.kind)).map(|it| it.name.as_str());
+        let found = match name {
+            Some(name) => meant.find(|(_, it)| it.name == name).and_then(|(place, _)| id(place)),
+            None => match (meant.next(), meant.next()) {
+                (Some((place, _)), None) => id(place),
+                (None, _) => None,
+                (Some(_), Some(_)) => {
+                    let names: Vec<&str> = names().collect();
+                    let help = format!("write one of: {}", names.join(", "));
+                    return Err(Wrong::new(&[key], format!("it does not say which {noun}"), help));
+                }
+            },
+        };
+        found.ok_or_else(|| match name {
+            Some(name) => {
+                let help = suggestion(name, names(), &format!("populations of {noun}"));
+                Wrong::new(&[key, noun], format!("there are no {noun} called `{name}`"), help)
+            }
+            None => Wrong::new(&[key], format!("the scenario has no {noun}"), "add a population of them"),
+        })
+    }
+}
+
+fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<Deed, Wrong> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Wrong::new(&[key], "there is nothing to tell", "write a sentence"));
+    }
+    if text.chars().count() > CUE_TEXT_MAX {
+        let message = format!("the text is longer than {CUE_TEXT_MAX} characters");
+        return Err(Wrong::new(&[key], message, "make several of it"));
+    }
+    Ok(Deed::Narrate(kind, SmolStr::new(text)))
+}
+
+fn count(count: u32, key: &'static str) -> Result<u32, Wrong> {
+    if (1..=CUE_COUNT_MAX).contains(&count) {
+        return Ok(count);
+    }
+    Err(Wrong::new(
+        &[key, "count"],
+        format!("{count} people"),
+        format!("write a number from 1 to {CUE_COUNT_MAX}"),
+    ))
+}
+
+impl Cue {
+    /// As a timeline writes it, so that it is read as the same again.
+    pub fn to_json(&self, plan: &Plan) -> Json {
+        let mut entry = Map::new();
+        entry.insert(String::from("at"), exact(self.at).into());
+        if let Json::Object(deed) = self.deed.to_json(plan) {
+            entry.extend(deed);
+        }
+        Json::Object(entry)
+    }
+}
+
+impl Deed {
+    /// As a timeline writes it.
+    pub fn to_json(&self, plan: &Plan) -> Json {
+        let name = |id: PopulationId| plan.population(id).map(|it| it.name.to_string()).unwrap_or_default();
+        match self {
+            Self::Narrate(kind, text) => json!({ kind.name(): text }),
+            Self::Burst { customers, count, over } => {
+                let over = exact(SimTime::ZERO + *over);
+                json!({ "burst": { "customers": name(*customers), "count": count, "over": over } })
+            }
+            Self::Join { agents, count } => json!({ "join": { "agents": name(*agents), "count": count } }),
+            Self::Leave { agents, count } => json!({ "leave": { "agents": name(*agents), "count": count } }),
+            Self::Fault { fault, length } => {
+                let fault = plan.faults.get(usize::from(*fault)).map(|it| it.name.to_string());
+                let length = exact(SimTime::ZERO + *length);
+                json!({ "fault": { "name": fault.unwrap_or_default(), "for": length } })
+            }
+            Self::Act { agent, action, payload } => {
+                let act = match payload {
+                    Payload::Absent => json!({ "agent": agent, "action": action.as_str() }),
+                    Payload::Bare(_) | Payload::Fields(_) => {
+                        json!({ "agent": agent, "action": action.as_str(), "payload": to_json(&payload.to_value()) })
+                    }
+                };
+                json!({ "act": act })
+            }
+        }
+    }
+
+    /// In words, for those who watch.
+    pub fn words(&self, plan: &Plan) -> String {
+        let name = |id: &PopulationId| plan.population(*id).map(|it| it.name.as_str()).unwrap_or_default();
+        match self {
+            Self::Narrate(_, text) => text.to_string(),
+            Self::Burst { customers, count, over } if over.is_zero() => {
+                format!("{count} more {} at once", name(customers))
+            }
+            Self::Burst { customers, count, over } => format!("{count} more {} within {over}", name(customers)),
+            Self::Join { agents, count } => format!("{count} of {} come to work", name(agents)),
+            Self::Leave { agents, count } => format!("{count} of {} sign off", name(agents)),
+            Self::Act { agent, action, .. } => format!("{agent}: {action}"),
+            Self::Fault { fault, .. } => {
+                let fault = plan.faults.get(usize::from(*fault));
+                format!("the fault `{}` strikes", fault.map(|it| it.name.as_str()).unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// A moment or a span in seconds, to the nanosecond.
+fn exact(at: SimTime) -> String {
+    let ns = at.as_ns();
+    let (seconds, rest) = (ns / 1_000_000_000, ns % 1_000_000_000);
+    if rest == 0 { format!("{seconds}s") } else { format!("{seconds}s {rest}ns") }
+}

@@ -1,0 +1,213 @@
+//! Working hours: when the people of a population are at work, and when they take their breaks.
+//!
+//! Part of the plan. The simulation asks for the stints of one person at a time; nobody else's number changes them.
+
+use std::sync::Arc;
+
+use rushhour_engine::units::{ActivityId, SimSpan, SimTime};
+
+/// When the people of a population are at work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Hours {
+    /// All of them, the whole run.
+    #[default]
+    Always,
+    /// In shifts; people are given to them in the order of their numbers.
+    Shifts(Arc<[Shift]>),
+    /// From each moment on so many, before the first nobody. Those with the lowest numbers come first and leave last.
+    Levels(Arc<[(SimTime, u32)]>),
+}
+
+/// People who come and go together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// When they come.
+    pub from: SimTime,
+    /// When they go home; from the end of the run on: they stay as long as it lasts.
+    pub until: SimTime,
+    /// How many.
+    pub count: u32,
+    /// Their breaks.
+    pub breaks: Arc<[Break]>,
+}
+
+/// A break that everybody of a shift or a population takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// When the first of them goes.
+    pub at: SimTime,
+    /// How long each is away.
+    pub length: SimSpan,
+    /// Within this time all of them go, at equal distances; zero for all at once.
+    pub over: SimSpan,
+    /// The activity that they are in meanwhile: not an available one.
+    pub activity: ActivityId,
+}
+
+/// A time of work of one person, without a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stint {
+    /// When it begins.
+    pub from: SimTime,
+    /// When it ends; none: with the run.
+    pub until: Option<SimTime>,
+    /// Breaks in it, in order of time.
+    pub rests: Vec<Rest>,
+}
+
+/// A break of one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// When it is due. Work in hand is finished first.
+    pub at: SimTime,
+    /// How long it lasts.
+    pub length: SimSpan,
+    /// The activity of that time.
+    pub activity: ActivityId,
+}
+
+impl Hours {
+    /// The stints of the person with this number, of a population of `count` that has these breaks beside those of its
+    /// shifts, in a run whose arrivals stop at `end`. In order of time.
+    pub fn stints(&self, index: u32, count: u32, breaks: &[Break], end: SimTime) -> Vec<Stint> {
+        match self {
+            Self::Always => stint(SimTime::ZERO, end, rests(breaks, index, count), end).into_iter().collect(),
+            Self::Shifts(shifts) => {
+                let mut first = 0;
+                for shift in shifts.iter() {
+                    let place = index - first;
+                    if place < shift.count {
+                        let mut taken = rests(&shift.breaks, place, shift.count);
+                        taken.extend(rests(breaks, index, count));
+                        return stint(shift.from, shift.until, taken, end).into_iter().collect();
+                    }
+                    first += shift.count;
+                }
+                Vec::new()
+            }
+            Self::Levels(levels) => {
+                let mut stints = Vec::new();
+                let mut began = None;
+                for (at, level) in levels.iter() {
+                    match (began, *level > index) {
+                        (None, true) => began = Some(*at),
+                        (Some(from), false) => {
+                            stints.extend(stint(from, *at, Vec::new(), end));
+                            began = None;
+                        }
+                        (None, false) | (Some(_), true) => {}
+                    }
+                }
+                stints.extend(began.and_then(|from| stint(from, end, Vec::new(), end)));
+                stints
+            }
+        }
+    }
+}
+
+impl Hours {
+    /// The number under which the person with this number draws: within a shift, so that one more person in it
+    /// moves nobody's draws in the others.
+    pub fn number_of_draws(&self, index: u32) -> u64 {
+        let Self::Shifts(shifts) = self else { return u64::from(index) };
+        let mut place = index;
+        for (number, shift) in (0_u64..).zip(shifts.iter()) {
+            if place < shift.count {
+                return u64::from(place) | (number << 24);
+            }
+            place -= shift.count;
+        }
+        u64::from(index)
+    }
+}
+
+/// The breaks of the person at `place` of so many.
+fn rests(breaks: &[Break], place: u32, count: u32) -> Vec<Rest> {
+    let rest = |it: &Break| {
+        let share = u128::from(it.over.as_ns()) * u128::from(place) / u128::from(count.max(1));
+        let after = SimSpan::from_ns(u64::try_from(share).unwrap_or(u64::MAX));
+        Rest { at: it.at + after, length: it.length, activity: it.activity }
+    };
+    breaks.iter().map(rest).collect()
+}
+
+/// A stint within the run; nothing where the run is over before.
+fn stint(from: SimTime, until: SimTime, mut rests: Vec<Rest>, end: SimTime) -> Option<Stint> {
+    let until = (until < end).then_some(until);
+    rests.retain(|rest| rest.at >= from && rest.at < until.unwrap_or(end));
+    rests.sort_by_key(|rest| rest.at);
+    (from < end).then_some(Stint { from, until, rests })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minutes: u64) -> SimTime {
+        SimTime::ZERO + span(minutes)
+    }
+    fn span(minutes: u64) -> SimSpan {
+        SimSpan::from_secs(60 * minutes)
+    }
+    fn lunch(begin: u64, over: u64) -> Break {
+        Break { at: at(begin), length: span(30), over: span(over), activity: ActivityId::new(2) }
+    }
+    fn edges(stints: &[Stint]) -> Vec<(SimTime, Option<SimTime>)> {
+        stints.iter().map(|stint| (stint.from, stint.until)).collect()
+    }
+
+    #[test]
+    fn levels_make_one_stint_of_neighbouring_intervals_and_the_lowest_numbers_stay() {
+        let levels = [(at(0), 2), (at(30), 3), (at(60), 1), (at(90), 0), (at(120), 2)];
+        let hours = Hours::Levels(levels.into());
+        let of = |index| edges(&hours.stints(index, 3, &[], at(180)));
+        assert_eq!(of(0), [(at(0), Some(at(90))), (at(120), None)]);
+        assert_eq!(of(1), [(at(0), Some(at(60))), (at(120), None)]);
+        assert_eq!(of(2), [(at(30), Some(at(60)))]);
+        assert_eq!(of(3), []);
+    }
+
+    #[test]
+    fn shifts_are_filled_in_order_and_take_their_breaks_one_after_the_other() {
+        let early = Shift { from: at(0), until: at(240), count: 2, breaks: [lunch(120, 60)].into() };
+        let late =
+            Shift { from: at(120), until: at(480), count: 1, breaks: [lunch(460, 0), lunch(100, 0)].into() };
+        let hours = Hours::Shifts([early, late].into());
+        let rests = |index| {
+            let stints = hours.stints(index, 3, &[], at(480));
+            stints[0].rests.iter().map(|rest| rest.at).collect::<Vec<_>>()
+        };
+        assert_eq!((rests(0), rests(1)), (vec![at(120)], vec![at(150)]));
+        // What lies outside of the shift is left out, and its end is that of the run.
+        assert_eq!(rests(2), [at(460)]);
+        assert_eq!(edges(&hours.stints(2, 3, &[], at(480))), [(at(120), None)]);
+        assert_eq!(hours.stints(3, 3, &[], at(480)), []);
+    }
+
+    #[test]
+    fn everybody_draws_under_a_number_of_their_own() {
+        let shift = |count| Shift { from: at(0), until: at(60), count, breaks: [].into() };
+        let numbers = |first| {
+            let hours = Hours::Shifts([shift(first), shift(2)].into());
+            (0..first + 2).map(|index| hours.number_of_draws(index)).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(2)[2..], numbers(3)[3..]);
+        let mut all = numbers(3);
+        all.dedup();
+        assert_eq!(all.len(), 5);
+        assert_eq!(Hours::Always.number_of_draws(7), 7);
+    }
+
+    #[test]
+    fn who_is_always_there_takes_the_breaks_of_the_population() {
+        let stints = Hours::Always.stints(3, 4, &[lunch(60, 40)], at(480));
+        assert_eq!(edges(&stints), [(at(0), None)]);
+        assert_eq!(stints[0].rests[0].at, at(90));
+    }
+
+    #[test]
+    fn a_shift_that_begins_when_the_run_is_over_is_none() {
+        let late = Shift { from: at(500), until: at(600), count: 1, breaks: [].into() };
+        assert_eq!(Hours::Shifts([late].into()).stints(0, 1, &[], at(480)), []);
+    }
+}

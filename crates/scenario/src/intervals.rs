@@ -1,0 +1,89 @@
+//! Intervals of a run: what happens to contacts is also told by the interval in which they came.
+//!
+//! Part of the plan; observers ask in which interval a moment is, reports what it is called.
+
+use smol_str::SmolStr;
+
+use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
+
+/// A day, after which times of day repeat.
+const DAY: SimSpan = SimSpan::from_secs(86_400);
+
+/// The run, cut into parts of equal length; the last may be shorter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Intervals {
+    length: SimSpan,
+    duration: SimSpan,
+    starts_at: Option<TimeOfDay>,
+}
+
+impl Intervals {
+    /// More than this nobody reads, and each costs memory.
+    pub const MOST: u64 = 1_000;
+
+    /// Intervals of this length, which is above zero, of a run whose arrivals stop after `duration`.
+    pub fn new(length: SimSpan, duration: SimSpan, starts_at: Option<TimeOfDay>) -> Self {
+        Self { length, duration, starts_at }
+    }
+    /// How long each is.
+    pub const fn length(&self) -> SimSpan {
+        self.length
+    }
+    /// How many there are.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.duration.as_ns().div_ceil(self.length.as_ns().max(1))).unwrap_or(u32::MAX)
+    }
+    /// In which one a moment is; what comes at the very end belongs to the last.
+    pub fn of(&self, at: SimTime) -> u32 {
+        let place = u32::try_from(at.as_ns() / self.length.as_ns().max(1)).unwrap_or(u32::MAX);
+        place.min(self.count().saturating_sub(1))
+    }
+    /// When one begins.
+    pub fn begin(&self, interval: u32) -> SimTime {
+        SimTime::from_ns(self.length.as_ns().saturating_mul(u64::from(interval)))
+    }
+    /// How long one is: the last may be shorter.
+    pub fn length_of(&self, interval: u32) -> SimSpan {
+        let end = SimTime::ZERO + self.duration;
+        self.length.min(end.since(self.begin(interval)))
+    }
+    /// What one is called: the time of day at which it begins, or the time since the beginning of the run where the
+    /// run has no time of day, or more than a day.
+    pub fn label(&self, interval: u32) -> SmolStr {
+        self.called(self.begin(interval).since(SimTime::ZERO))
+    }
+    /// The end of the last one, in the same words.
+    pub fn end_label(&self) -> SmolStr {
+        self.called(self.duration)
+    }
+    fn called(&self, since: SimSpan) -> SmolStr {
+        match self.starts_at {
+            Some(starts_at) if self.duration <= DAY => SmolStr::new(starts_at.after(since).to_string()),
+            Some(_) | None => SmolStr::new(since.to_string().replace(' ', "")),
+        }
+    }
+    /// What all of them are called, in order.
+    pub fn labels(&self) -> impl Iterator<Item = SmolStr> {
+        (0..self.count()).map(|interval| self.label(interval))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_called_by_the_clock_or_by_the_time_since_the_beginning() {
+        let half_hour = SimSpan::from_secs(1_800);
+        let nine = "09:00".parse().unwrap();
+        let day = Intervals::new(half_hour, SimSpan::from_secs(4_000), Some(nine));
+        assert_eq!(day.labels().collect::<Vec<_>>(), ["09:00", "09:30", "10:00"]);
+        let run = Intervals::new(half_hour, SimSpan::from_secs(5_400), None);
+        assert_eq!(run.labels().collect::<Vec<_>>(), ["0s", "30m", "1h"]);
+        let days = Intervals::new(DAY, SimSpan::from_secs(3 * 86_400), Some(nine));
+        assert_eq!(days.labels().collect::<Vec<_>>(), ["0s", "1day", "2days"]);
+        let at = |seconds| SimTime::ZERO + SimSpan::from_secs(seconds);
+        assert_eq!((day.of(at(1_799)), day.of(at(1_800)), day.begin(1)), (0, 1, at(1_800)));
+        assert_eq!(run.of(at(5_400)), 2);
+    }
+}

@@ -1,0 +1,268 @@
+//! The key `center`: activities, queues, timeouts, outbound calls, latency.
+
+use indexmap::IndexMap;
+use smol_str::SmolStr;
+
+use super::super::path::NodePath;
+use super::super::plan::{ActionLatency, LatencyPlan};
+use super::super::problem::Aim;
+use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue, RawScenario, RawTimeouts, Span};
+use super::distributions::sampler;
+use super::populations::check_name;
+use super::{Context, settings, skills};
+use rushhour_engine::action::Action;
+use rushhour_engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow};
+use rushhour_engine::nearest::suggestion;
+use rushhour_engine::units::{ActivityId, QueueId, SimSpan};
+
+/// The queues' names, in the order of their ids.
+#[derive(Clone, Debug)]
+pub struct Queues {
+    /// The names.
+    pub names: Vec<SmolStr>,
+}
+
+impl Queues {
+    /// The queue with this name; an unknown one is reported at `path`.
+    pub fn find(&self, name: &str, path: &NodePath, context: &mut Context<'_>) -> Option<QueueId> {
+        let place = self.names.iter().position(|known| known == name);
+        if place.is_none() {
+            let help = suggestion(name, self.names.iter().map(SmolStr::as_str), "queues");
+            context.faults.add(path, format!("there is no queue `{name}`"), help);
+        }
+        place.and_then(|place| u32::try_from(place).ok()).map(QueueId::new)
+    }
+}
+
+/// The queues that `center.queues` lists, or else those that populations name.
+pub fn queue_names(raw: &RawScenario) -> Queues {
+    if let Some(queues) = &raw.center.queues {
+        return Queues { names: queues.keys().map(SmolStr::new).collect() };
+    }
+    let staff = raw.agents.iter().chain(&raw.supervisors);
+    let of_staff = staff.flat_map(|staff| staff.queue.iter().chain(staff.queues.iter().flatten()));
+    let of_customers = raw.customers.iter().filter_map(|customers| customers.queue.as_ref());
+    let mut names: Vec<SmolStr> = Vec::new();
+    for name in of_staff.chain(of_customers) {
+        if !names.iter().any(|known| known == name) {
+            names.push(SmolStr::new(name));
+        }
+    }
+    Queues { names }
+}
+
+/// The centre without its workflow.
+pub fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> Center {
+    let path = NodePath::root().key("center");
+    let activities = activities(raw.activities.as_ref(), &path.key("activities"), context);
+    let offline = away(raw.offline.as_deref(), "Offline", &path.key("offline"), &activities, context);
+    let timeout_activity =
+        away(raw.timeout_activity.as_deref(), "Unavailable", &path.key("timeout_activity"), &activities, context);
+    let timeouts = timeouts(&raw.timeouts, &path.key("timeouts"), context);
+    let reservation = positive(raw.timeouts.reservation, 120, &path.key("timeouts").key("reservation"), context);
+    let none = RawQueue::default();
+    let queues_path = path.key("queues");
+    let resolved = queues
+        .names
+        .iter()
+        .map(|name| {
+            let stated = raw.queues.as_ref().and_then(|queues| queues.get(name.as_str())).and_then(Option::as_ref);
+            queue(name, stated.unwrap_or(&none), reservation, queues, &queues_path.key(name), context)
+        })
+        .collect::<Vec<_>>();
+    check_overflows(&resolved, &queues_path, context);
+    let outbound_path = path.key("outbound");
+    let outbound = &raw.outbound;
+    let named = outbound.queue.is_some() || outbound.caller_id.is_some() || outbound.callees.is_some();
+    Center {
+        activities,
+        offline,
+        timeout_activity,
+        queues: resolved,
+        workflow: Workflow::default(),
+        timeouts,
+        outbound: Outbound {
+            enabled: outbound.enabled.unwrap_or(named),
+            queue: outbound
+                .queue
+                .as_ref()
+                .and_then(|name| queues.find(name, &outbound_path.key("queue"), context)),
+            caller_id: outbound.caller_id.as_ref().map(SmolStr::new),
+        },
+        email: settings::email(raw.email.as_ref(), &path.key("email"), queues, context),
+        features: settings::features(raw.features),
+        channels: settings::channels(&raw.channels, &path.key("channels"), context),
+        templates: settings::templates(&raw.templates, &path.key("templates"), context),
+        lines: raw.lines.0,
+        mode: match raw.mode {
+            RawMode::Strict => Mode::Strict,
+            RawMode::Compat => Mode::Compat,
+        },
+    }
+}
+
+/// The activities of the scenario, or those of every centre. The two that the engine needs are always there.
+fn activities(raw: Option<&RawActivities>, path: &NodePath, context: &mut Context<'_>) -> Vec<Activity> {
+    let activity = |name: &str, available| Activity { name: SmolStr::new(name), available };
+    let mut activities: Vec<Activity> = Vec::new();
+    match raw {
+        None => {
+            activities.extend([activity("Available", true), activity("Break", false), activity("Lunch", false)])
+        }
+        Some(raw) => {
+            for (place, item) in raw.items.iter().enumerate() {
+                let path = if raw.listed { path.index(place) } else { path.key(&item.name) };
+                if item.name.trim().is_empty() {
+                    context.faults.add(&path, "an activity needs a name", "write one");
+                }
+                if activities.iter().any(|known| known.name == item.name) {
+                    context.faults.add(&path, format!("the activity `{}` is there twice", item.name), "keep one");
+                }
+                activities.push(activity(&item.name, item.available.unwrap_or(item.name == "Available")));
+            }
+            if !activities.iter().any(|activity| activity.available) {
+                let help = "add `Available`, or `{name: …, available: true}`";
+                context.faults.add(path, "no activity is available, so nobody could be offered work", help);
+            }
+        }
+    }
+    for name in ["Unavailable", "Offline"] {
+        if !activities.iter().any(|known| known.name == name) {
+            activities.push(activity(name, false));
+        }
+    }
+    activities
+}
+
+/// An activity in which nobody is offered work.
+pub fn away(
+    name: Option<&str>,
+    default: &str,
+    path: &NodePath,
+    activities: &[Activity],
+    context: &mut Context<'_>,
+) -> ActivityId {
+    let name = name.unwrap_or(default);
+    let found = activities.iter().position(|activity| activity.name == name);
+    match found.and_then(|place| activities.get(place)) {
+        None => {
+            let help = suggestion(name, activities.iter().map(|activity| activity.name.as_str()), "activities");
+            context.faults.add(path, format!("there is no activity `{name}`"), help);
+        }
+        Some(activity) if activity.available => {
+            let help = "choose one that is not available, or write it with `available: false`";
+            context.faults.add(path, format!("workers in `{name}` are offered work"), help);
+        }
+        Some(_) => {}
+    }
+    ActivityId::new(found.and_then(|place| u32::try_from(place).ok()).unwrap_or(0))
+}
+
+fn queue(
+    name: &str,
+    raw: &RawQueue,
+    reservation: SimSpan,
+    queues: &Queues,
+    path: &NodePath,
+    context: &mut Context<'_>,
+) -> Queue {
+    check_name(name, "queue", path, Aim::Key, context);
+    let max_reserved = raw.max_reserved.unwrap_or(1);
+    if !(1..=50).contains(&max_reserved) {
+        let message = format!("a task cannot be reserved for {max_reserved} workers at once");
+        context.faults.add(&path.key("max_reserved"), message, "write a number from 1 to 50");
+    }
+    let reservation_timeout = match raw.reservation_timeout {
+        Some(_) => positive(raw.reservation_timeout, 0, &path.key("reservation_timeout"), context),
+        None => reservation,
+    };
+    Queue {
+        name: SmolStr::new(name),
+        max_reserved,
+        reservation_timeout,
+        priority: raw.priority,
+        workers: raw.workers.as_ref().map(|text| context.expression(&path.key("workers"), text)),
+        skills: skills::of_queue(raw, path, context),
+        prefer: skills::preferred(raw, path, context),
+        target: positive(raw.target, 20, &path.key("target"), context),
+        short_abandon: raw.short_abandon.map(|Span(span)| span),
+        overflow: raw.overflow.as_ref().and_then(|overflow| {
+            let path = path.key("overflow");
+            let after = positive(Some(overflow.after), 0, &path.key("after"), context);
+            queues.find(&overflow.to, &path.key("to"), context).map(|to| (after, to))
+        }),
+    }
+}
+
+/// Reports overflows that lead back to where they began.
+fn check_overflows(queues: &[Queue], path: &NodePath, context: &mut Context<'_>) {
+    for (place, queue) in queues.iter().enumerate() {
+        let mut next = queue.overflow.map(|(_, to)| to.index());
+        for _ in queues {
+            if next == Some(place) {
+                let path = path.key(&queue.name).key("overflow").key("to");
+                let help = "let the last queue of the chain keep its callers";
+                let message = format!("the overflow of `{}` leads back to it", queue.name);
+                context.faults.add(&path, message, help);
+                break;
+            }
+            next = next.and_then(|next| queues.get(next)?.overflow).map(|(_, to)| to.index());
+        }
+    }
+}
+
+fn timeouts(raw: &RawTimeouts, path: &NodePath, context: &mut Context<'_>) -> Timeouts {
+    let default = Timeouts::default();
+    let or = |span: Option<Span>, default: SimSpan| span.map_or(default, |Span(span)| span);
+    Timeouts {
+        task: positive(raw.task, 86_400, &path.key("task"), context),
+        settled_task: or(raw.settled_task, default.settled_task),
+        transfer: positive(raw.transfer, 300, &path.key("transfer"), context),
+        reoffer: or(raw.reoffer, default.reoffer),
+        ring: positive(raw.ring, 30, &path.key("ring"), context),
+        typing: or(raw.typing, default.typing),
+        external_answer: or(raw.external_answer, default.external_answer),
+        paused: positive(raw.paused, 14 * 86_400, &path.key("paused"), context),
+    }
+}
+
+/// A duration above zero, or its default in seconds.
+fn positive(span: Option<Span>, default_s: u64, path: &NodePath, context: &mut Context<'_>) -> SimSpan {
+    let Some(Span(span)) = span else { return SimSpan::from_secs(default_s) };
+    if span.is_zero() {
+        context.faults.add(path, "no time at all is too short", "write a duration above zero: `30s`");
+    }
+    span
+}
+
+/// How long actions take.
+pub fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<'_>) -> LatencyPlan {
+    let path = NodePath::root().key("center").key("latency");
+    let mut plan = LatencyPlan::default();
+    for (name, latency) in raw {
+        let path = path.key(name);
+        let time_path = if latency.nested { path.key("time") } else { path.clone() };
+        let time = sampler(&latency.time, &time_path, context);
+        if latency.servers == Some(0) {
+            context.faults.add(&path.key("servers"), "without a server nothing is ever served", "write 1 or more");
+        }
+        let is_general = name == "default" || name == "events";
+        if is_general && latency.servers.is_some() {
+            let help = "name the action: `AcceptTask: {time: 300ms, servers: 4}`";
+            context.faults.add(&path.key("servers"), format!("`{name}` is no single action with servers"), help);
+        }
+        match (name.as_str(), name.parse::<Action>()) {
+            ("default", _) => plan.default = Some(time),
+            ("events", _) => plan.events = Some(time),
+            (_, Ok(action)) => {
+                plan.by_action.insert(action, ActionLatency { time, servers: latency.servers });
+            }
+            (_, Err(())) => {
+                let known = Action::ALL.iter().map(|action| action.name()).chain(["default", "events"]);
+                let help = suggestion(name, known, "keys");
+                context.faults.add_key(&path, format!("there is no action `{name}`"), help);
+            }
+        }
+    }
+    plan
+}

@@ -1,0 +1,389 @@
+//! The keys `agents`, `customers` and `supervisors`: who works in the centre and who comes to it.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use super::super::path::NodePath;
+use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry, ScriptId, ScriptSource, Staff};
+use super::super::problem::Aim;
+use super::super::raw::{
+    PEOPLE_MAX, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawRetry, RawScenario, RawStaff,
+};
+use super::center::Queues;
+use super::clock::Clock;
+use super::distributions::sampler;
+use super::scripts::Scripts;
+use super::trace::Traces;
+use super::{Context, arrivals, hours, skills};
+use crate::random::{Distribution, Kind, Number, Quantity, Sampler};
+use rushhour_engine::config::{Activity, Capacity, Channel};
+use rushhour_engine::event::PopulationId;
+use rushhour_engine::nearest::suggestion;
+use rushhour_engine::units::{QueueId, SimSpan, SimTime};
+use rushhour_engine::value::{Entries, Value};
+
+/// The longest name, in characters.
+const NAME_MAX: usize = 100;
+/// How often somebody comes again at most, unless the scenario says.
+const RETRIES: u32 = 3;
+/// Without a limit, and without a delay, a run would never end.
+const RETRIES_MAX: u32 = 1_000;
+/// More tasks at once than anybody handles.
+const CAPACITY_MAX: u16 = 1000;
+
+/// All populations, and their scripts.
+pub struct People {
+    /// Agents, customers, supervisors.
+    pub populations: Vec<Population>,
+    /// Their scripts.
+    pub scripts: Vec<ScriptSource>,
+}
+
+/// Which list a population of staff stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Agents,
+    Supervisors,
+}
+
+/// What staff may do. Those with one of the latter two may do what supervisors do.
+const ROLES: [&str; 3] = ["agent", "supervisor", "admin"];
+
+struct Resolver<'a, 'b> {
+    queues: &'a Queues,
+    activities: &'a [Activity],
+    clock: &'a Clock,
+    traces: &'a Traces,
+    scripts: Scripts,
+    names: BTreeMap<SmolStr, NodePath>,
+    /// Whether any population has skills.
+    any_skills: bool,
+    context: &'a mut Context<'b>,
+}
+
+/// Resolves all populations.
+pub fn resolve(
+    raw: &RawScenario,
+    queues: &Queues,
+    activities: &[Activity],
+    clock: &Clock,
+    traces: &Traces,
+    context: &mut Context<'_>,
+) -> People {
+    let names = BTreeMap::new();
+    let (scripts, any_skills) = (Scripts::default(), skills::any(raw));
+    let mut resolver = Resolver { queues, activities, clock, traces, scripts, names, any_skills, context };
+    let root = NodePath::root();
+    let mut populations = Vec::new();
+    for (place, staff) in raw.agents.iter().enumerate() {
+        populations.push(resolver.staff(staff, List::Agents, &root.key("agents").index(place)));
+    }
+    for (place, customers) in raw.customers.iter().enumerate() {
+        populations.push(resolver.customers(customers, place, &root.key("customers").index(place)));
+    }
+    for (place, staff) in raw.supervisors.iter().enumerate() {
+        populations.push(resolver.staff(staff, List::Supervisors, &root.key("supervisors").index(place)));
+    }
+    let scripts = resolver.scripts.sources;
+    if populations.is_empty() {
+        let help = "add `agents` and `customers`";
+        context.faults.add(&root, "there is nobody in the scenario", help);
+    } else if raw.agents.is_empty() && !raw.customers.is_empty() {
+        let help = "add `agents: [{name: desk, script: phone_agent, count: 10, queue: …}]`";
+        context.faults.add_key(&root.key("customers"), "there are customers and no agents", help);
+    }
+    if populations.len() > usize::from(u16::MAX) {
+        context.faults.add(&root, "there are more than 65,535 populations", "join some of them");
+    }
+    People { populations, scripts }
+}
+
+impl Resolver<'_, '_> {
+    fn staff(&mut self, raw: &RawStaff, list: List, path: &NodePath) -> Population {
+        let script = self.header(&raw.name, &raw.script, path);
+        let at_work = hours::resolve(raw, self.activities, self.clock, path, self.context);
+        if raw.shifts.is_none() && raw.staffing.is_none() {
+            self.check_count(at_work.count, &path.key("count"));
+        }
+        let default = match list {
+            List::Agents => 1,
+            // Supervisors are not offered work unless the scenario gives them capacity.
+            List::Supervisors => 0,
+        };
+        let staff = Staff {
+            count: at_work.count,
+            hours: at_work.hours,
+            breaks: at_work.breaks,
+            queues: self.staff_queues(raw, path),
+            capacity: self.capacity(raw.capacity, default, &path.key("capacity")),
+            supervisor: match &raw.roles {
+                Some(roles) => self.supervises(roles, &path.key("roles")),
+                None => list == List::Supervisors,
+            },
+            plugins: self.plugins(raw, &path.key("plugins")),
+        };
+        let kind = match list {
+            List::Agents => PopulationKind::Agents(staff),
+            List::Supervisors => PopulationKind::Supervisors(staff),
+        };
+        let mut attributes = entries(&raw.attributes);
+        skills::into_attributes(raw, self.any_skills, &mut attributes, path, self.context);
+        Population { name: SmolStr::new(&raw.name), script, kind, attributes: Value::map(attributes) }
+    }
+
+    fn staff_queues(&mut self, raw: &RawStaff, path: &NodePath) -> Vec<QueueId> {
+        if raw.queue.is_some() && raw.queues.is_some() {
+            let help = "move the queue into the list";
+            self.context.faults.add_key(&path.key("queue"), "`queue` and `queues` say the same", help);
+        }
+        let mut ids = Vec::new();
+        if let Some(name) = &raw.queue {
+            ids.extend(self.queues.find(name, &path.key("queue"), self.context));
+        }
+        for (place, name) in raw.queues.iter().flatten().enumerate() {
+            let path = path.key("queues").index(place);
+            match self.queues.find(name, &path, self.context) {
+                Some(id) if ids.contains(&id) => {
+                    self.context.faults.add(&path, format!("the queue `{name}` is there twice"), "keep one");
+                }
+                Some(id) => ids.push(id),
+                None => {}
+            }
+        }
+        ids
+    }
+
+    /// Whether who has these roles may do what supervisors do.
+    fn supervises(&mut self, roles: &[String], path: &NodePath) -> bool {
+        if roles.is_empty() {
+            let help = "write `agent`, `supervisor` or `admin`, or leave the key out";
+            self.context.faults.add(path, "without a role they may do nothing", help);
+        }
+        for (place, role) in roles.iter().enumerate() {
+            let path = path.index(place);
+            if !ROLES.contains(&role.as_str()) {
+                let help = suggestion(role, ROLES, "roles");
+                self.context.faults.add(&path, format!("there is no role `{role}`"), help);
+            } else if roles.iter().take(place).any(|known| known == role) {
+                self.context.faults.add(&path, format!("the role `{role}` is there twice"), "keep one");
+            }
+        }
+        roles.iter().any(|role| ["supervisor", "admin"].contains(&role.as_str()))
+    }
+
+    fn plugins(&mut self, raw: &RawStaff, path: &NodePath) -> Vec<ScriptId> {
+        let mut plugins = Vec::new();
+        for (place, name) in raw.plugins.iter().flatten().enumerate() {
+            let path = path.index(place);
+            match self.scripts.find_plugin(name, &path, self.context) {
+                Some(id) if plugins.contains(&id) => {
+                    self.context.faults.add(&path, format!("the plugin `{name}` is there twice"), "keep one");
+                }
+                Some(id) => plugins.push(id),
+                None => {}
+            }
+        }
+        plugins
+    }
+
+    fn capacity(&mut self, raw: RawCapacity, default: u16, path: &NodePath) -> Capacity {
+        let given = |channel| match channel {
+            Channel::Voice => raw.voice,
+            Channel::Chat => raw.chat,
+            Channel::Email => raw.email,
+            Channel::Messaging => raw.messaging,
+        };
+        for channel in Channel::ALL {
+            if given(channel).is_some_and(|capacity| capacity > CAPACITY_MAX) {
+                let message = format!("nobody handles more than {CAPACITY_MAX} tasks at once");
+                self.context.faults.add(&path.key(channel.name()), message, "write a smaller number");
+            }
+        }
+        Channel::ALL.map(|channel| given(channel).unwrap_or(default))
+    }
+
+    fn customers(&mut self, raw: &RawCustomers, place: usize, path: &NodePath) -> Population {
+        let script = self.header(&raw.name, &raw.script, path);
+        let queue = raw.queue.as_ref().and_then(|name| self.queues.find(name, &path.key("queue"), self.context));
+        let channel = raw.channel.as_ref().and_then(|name| self.channel(name, &path.key("channel")));
+        let mut arrivals = Vec::new();
+        if let Some(raw) = &raw.arrivals {
+            for (item, stated) in raw.items.iter().enumerate() {
+                let at = path.key("arrivals");
+                let at = if raw.listed { at.index(item) } else { at };
+                let trace = self.traces.get(place, item);
+                arrivals.extend(arrivals::resolve(stated, trace, self.clock, &at, self.context));
+            }
+        }
+        if let Some(count) = raw.count {
+            self.check_count(count, &path.key("count"));
+            if raw.arrivals.is_some() {
+                let help = "`count` is all at once at the beginning: write it as a `burst` among the arrivals";
+                self.context.faults.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);
+            }
+            arrivals.push(Arrivals::Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO });
+        }
+        let day_factor =
+            raw.day_factor.and_then(|factor| self.day_factor(factor, &arrivals, &path.key("day_factor")));
+        let retry = raw.retry.as_ref().map(|retry| self.retry(retry, &path.key("retry")));
+        let customers = Customers { queue, channel, arrivals, day_factor, retry };
+        Population {
+            name: SmolStr::new(&raw.name),
+            script,
+            kind: PopulationKind::Customers(customers),
+            attributes: Value::map(entries(&raw.attributes)),
+        }
+    }
+
+    fn day_factor(&mut self, raw: RawDayFactor, arrivals: &[Arrivals], path: &NodePath) -> Option<Sampler> {
+        let varies = |arrivals: &Arrivals| {
+            matches!(arrivals, Arrivals::Poisson { .. } | Arrivals::Ramp { .. } | Arrivals::Profile { .. })
+        };
+        if !raw.cv.is_finite() || raw.cv < 0.0 {
+            let help = "write a number from 0 on: 0.15 makes a busy day some 15 % busier than the mean";
+            self.context.faults.add(&path.key("cv"), format!("{} is no coefficient of variation", raw.cv), help);
+            return None;
+        }
+        if !arrivals.iter().any(varies) {
+            let help =
+                "it multiplies the rates of `poisson`, `ramp` and `profile`: use one of them, or leave it out";
+            self.context.faults.add(path, "these arrivals have no random rate", help);
+            return None;
+        }
+        let gamma = Distribution::Of(Kind::Gamma { mean: Quantity(1.0), cv: Number(raw.cv) });
+        (raw.cv > 0.0).then(|| sampler(&gamma, path, self.context))
+    }
+
+    fn retry(&mut self, raw: &RawRetry, path: &NodePath) -> Retry {
+        if !(0.0..=1.0).contains(&raw.chance) {
+            let message = format!("{} is no probability", raw.chance);
+            self.context.faults.add(&path.key("chance"), message, "write a number from 0 to 1");
+        }
+        let delay = sampler(&raw.delay, &path.key("delay"), self.context);
+        let max = raw.max.unwrap_or(RETRIES);
+        if max > RETRIES_MAX {
+            let message = format!("nobody comes again {max} times");
+            self.context.faults.add(&path.key("max"), message, format!("write at most {RETRIES_MAX}"));
+        }
+        Retry { chance: raw.chance, delay, max }
+    }
+
+    fn channel(&mut self, name: &str, path: &NodePath) -> Option<Channel> {
+        let channel = Channel::from_name(name);
+        if channel.is_none() {
+            let help = suggestion(name, Channel::ALL.map(Channel::name), "channels");
+            self.context.faults.add(path, format!("there is no channel `{name}`"), help);
+        }
+        channel
+    }
+
+    /// Name and script.
+    fn header(&mut self, name: &str, script: &str, path: &NodePath) -> ScriptId {
+        let name_path = path.key("name");
+        check_name(name, "population", &name_path, Aim::Value, self.context);
+        if let Some(first) = self.names.get(name) {
+            let message = format!("there are two populations called `{name}`");
+            let help = format!("rename one of them; the other is {first}");
+            self.context.faults.add(&name_path, message, help);
+        } else {
+            self.names.insert(SmolStr::new(name), path.clone());
+        }
+        self.scripts.find(script, &path.key("script"), self.context)
+    }
+
+    fn check_count(&mut self, count: u32, path: &NodePath) {
+        if count == 0 {
+            self.context.faults.add(path, "a population of nobody", "write 1 or more, or remove the population");
+        }
+        if count > PEOPLE_MAX {
+            let message = format!("a population of {count} is too large");
+            self.context.faults.add(path, message, format!("at most {PEOPLE_MAX} people are in one"));
+        }
+    }
+}
+
+impl People {
+    /// The population that plays those whom agents dial: the one that is named, or one that runs the built-in script
+    /// where agents may dial and none is named.
+    pub fn callees(&mut self, raw: &RawOutbound, dials: bool, context: &mut Context<'_>) -> Option<PopulationId> {
+        let Some(name) = raw.callees.as_ref() else {
+            return if dials { self.built_in_callees(context) } else { None };
+        };
+        let is_customers = |population: &&Population| matches!(population.kind, PopulationKind::Customers(_));
+        let known = self.populations.iter().filter(is_customers).map(|population| population.name.as_str());
+        let place = self.populations.iter().position(|population| population.name == name);
+        match place {
+            Some(place) if self.populations.get(place).as_ref().is_some_and(is_customers) => {
+                u16::try_from(place).ok().map(PopulationId)
+            }
+            Some(_) | None => {
+                let path = NodePath::root().key("center").key("outbound").key("callees");
+                let help = suggestion(name, known, "populations of customers");
+                context.faults.add(&path, format!("there are no customers called `{name}`"), help);
+                None
+            }
+        }
+    }
+}
+
+/// The name of the built-in script of those whom agents dial, and of its population.
+const CALLEE: &str = "callee";
+
+impl People {
+    fn built_in_callees(&mut self, context: &Context<'_>) -> Option<PopulationId> {
+        let text = (context.inputs.built_ins.text)(CALLEE)?;
+        let script = ScriptId(u32::try_from(self.scripts.len()).ok()?);
+        self.scripts.push(ScriptSource { name: CALLEE.into(), text: text.into(), built_in: true, plugin: false });
+        let id = PopulationId(u16::try_from(self.populations.len()).ok()?);
+        self.populations.push(Population {
+            name: CALLEE.into(),
+            script,
+            kind: PopulationKind::Customers(Customers {
+                queue: None,
+                channel: None,
+                arrivals: Vec::new(),
+                day_factor: None,
+                retry: None,
+            }),
+            attributes: Value::map(Entries::new()),
+        });
+        Some(id)
+    }
+}
+
+/// Checks a name that paths, tags and reports use.
+pub fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
+    let (message, help) = if name.trim().is_empty() {
+        (format!("a {noun} needs a name"), "write one")
+    } else if name.contains(['.', ',', ':', '[', ']', '{', '}', '"', '\n']) || name.trim() != name {
+        let help = "leave out `.`, `,`, `:`, brackets, quotes and outer spaces: paths and tags are made of them";
+        (format!("`{name}` is no name for a {noun}"), help)
+    } else if name.chars().count() > NAME_MAX {
+        (format!("the name of a {noun} is too long"), "use at most 100 characters")
+    } else {
+        return;
+    };
+    match aim {
+        Aim::Key => context.faults.add_key(path, message, help),
+        Aim::Value => context.faults.add(path, message, help),
+    }
+}
+
+fn entries(raw: &serde_json::Map<String, serde_json::Value>) -> Entries {
+    raw.iter().map(|(key, value)| (SmolStr::new(key), attribute(value))).collect()
+}
+
+fn attribute(raw: &serde_json::Value) -> Value {
+    match raw {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Value::Int(whole),
+            (None, float) => Value::Float(float.unwrap_or(0.0)),
+        },
+        serde_json::Value::String(text) => Value::text(text),
+        serde_json::Value::Array(items) => Value::list(items.iter().map(attribute).collect()),
+        serde_json::Value::Object(inner) => Value::map(entries(inner)),
+    }
+}

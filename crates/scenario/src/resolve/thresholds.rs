@@ -1,0 +1,264 @@
+//! The keys `metrics` and `thresholds`: what is measured besides, and what must hold.
+
+use indexmap::IndexMap;
+use smol_str::SmolStr;
+
+use super::super::intervals::Intervals;
+use super::super::metrics::{Kind, Metric, TagName};
+use super::super::overrides::UntilFlag;
+use super::super::path::NodePath;
+use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold, Until};
+use super::super::raw::OneOrMany;
+use super::super::vars::on_command_line;
+use super::Context;
+use rushhour_engine::action::Action;
+use rushhour_engine::config::Channel;
+use rushhour_engine::nearest::suggestion;
+use rushhour_engine::units::SimSpan;
+
+/// The names that thresholds may use.
+pub struct Names<'a> {
+    /// Queues.
+    pub queues: &'a [SmolStr],
+    /// Populations.
+    pub populations: &'a [Population],
+    /// Declared metrics.
+    pub metrics: &'a [SmolStr],
+    /// The scripts, which may register actions of their own.
+    pub scripts: &'a [ScriptSource],
+    /// The intervals of reports.
+    pub intervals: Option<Intervals>,
+}
+
+/// The names that scripts register actions under, as far as they are written out: `register_action("NavigateToView"`.
+fn registered(scripts: &[ScriptSource]) -> impl Iterator<Item = &str> {
+    let calls = scripts.iter().flat_map(|script| script.text.split("register_action").skip(1));
+    calls.filter_map(|rest| rest.trim_start().strip_prefix('(')?.trim_start().strip_prefix('"')?.split('"').next())
+}
+
+/// What is wrong, and what to write instead.
+type Refusal = (String, String);
+
+/// The metrics that scripts record.
+pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
+    let path = NodePath::root().key("metrics");
+    for (place, name) in raw.iter().enumerate() {
+        let path = path.index(place);
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !is_name {
+            let help = "a name is made of letters, digits and `_`, and begins with a letter";
+            context.faults.add(&path, format!("`{name}` is no name for a metric"), help);
+        } else if Metric::built_in(name).is_some() {
+            let message = format!("every run has a metric `{name}` already");
+            context.faults.add(&path, message, "choose another name");
+        } else if raw.iter().take(place).any(|before| before == name) {
+            context.faults.add(&path, format!("the metric `{name}` is there twice"), "keep one");
+        }
+    }
+    if raw.len() > usize::from(u16::MAX) {
+        context.faults.add(&path, "there are more than 65,535 metrics", "record fewer");
+    }
+    raw.iter().map(SmolStr::new).collect()
+}
+
+/// All thresholds.
+pub fn resolve(
+    raw: &IndexMap<String, OneOrMany<String>>,
+    names: &Names<'_>,
+    context: &mut Context<'_>,
+) -> Vec<Threshold> {
+    let mut thresholds = Vec::new();
+    for (key, expressions) in raw {
+        let path = NodePath::root().key("thresholds").key(key);
+        let (reference, metric) = match reference(key, names) {
+            Ok(found) => found,
+            Err((message, help)) => {
+                context.faults.add_key(&path, message, help);
+                continue;
+            }
+        };
+        if expressions.items.is_empty() {
+            context.faults.add(&path, "the threshold says nothing", "write `[\"p(95) < 20s\"]`");
+        }
+        for (place, expression) in expressions.items.iter().enumerate() {
+            let path = if expressions.listed { path.index(place) } else { path.clone() };
+            match parse(expression, metric.kind()) {
+                Ok((statistic, comparison, limit)) => thresholds.push(Threshold {
+                    metric: reference.clone(),
+                    statistic,
+                    comparison,
+                    limit,
+                    expression: expression.clone(),
+                }),
+                Err((message, help)) => context.faults.add(&path, message, help),
+            }
+        }
+    }
+    thresholds
+}
+
+/// What `--until` asks for.
+pub fn until(flag: &UntilFlag, at_least: u32, names: &Names<'_>, context: &mut Context<'_>) -> Option<Until> {
+    match reference(&flag.metric, names) {
+        Ok((metric, _)) => Some(Until { metric, share: flag.share, at_least: at_least.min(flag.at_most) }),
+        Err((message, help)) => {
+            let fault = on_command_line(&format!("--until {}", flag.metric), message, help);
+            context.faults.push(fault);
+            None
+        }
+    }
+}
+
+/// Reads `wait{queue:support}`.
+fn reference(key: &str, names: &Names<'_>) -> Result<(MetricRef, Metric), Refusal> {
+    let (name, tag) = match key.split_once('{') {
+        None => (key.trim(), None),
+        Some((name, rest)) => {
+            let inside = rest.trim_end().strip_suffix('}');
+            let tag = inside.and_then(|inside| inside.split_once(':'));
+            let Some((tag, value)) = tag else {
+                return Err((
+                    format!("`{key}` is no metric with a tag"),
+                    "write `wait{queue:support}`".to_owned(),
+                ));
+            };
+            (name.trim(), Some((tag.trim(), value.trim())))
+        }
+    };
+    let Some(metric) = Metric::find(name, names.metrics) else {
+        let built_in = Metric::BUILT_IN.iter().filter_map(|metric| metric.entry().name);
+        let known = built_in.chain(names.metrics.iter().map(SmolStr::as_str));
+        let mut help = suggestion(name, known, "metrics");
+        if !help.starts_with("did") {
+            help.push_str("; what scripts record is declared under `metrics`");
+        }
+        return Err((format!("there is no metric `{name}`"), help));
+    };
+    let tag = match tag {
+        None => None,
+        Some((tag, value)) => {
+            check_tag(metric, name, tag, value, names)?;
+            Some((SmolStr::new(tag), SmolStr::new(value)))
+        }
+    };
+    Ok((MetricRef { name: SmolStr::new(name), tag }, metric))
+}
+
+fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'_>) -> Result<(), Refusal> {
+    let tags = metric.entry().tags;
+    let Some(tag) = TagName::from_text(tag).filter(|tag| tags.contains(tag)) else {
+        let help = suggestion(tag, tags.iter().map(|tag| tag.as_str()), "tags");
+        return Err((format!("the metric `{name}` has no tag `{tag}`"), help));
+    };
+    let intervals: Vec<SmolStr> = names.intervals.iter().flat_map(Intervals::labels).collect();
+    let known: Vec<&str> = match tag {
+        TagName::Queue => names.queues.iter().map(SmolStr::as_str).collect(),
+        TagName::Population => names.populations.iter().map(|population| population.name.as_str()).collect(),
+        TagName::Channel => Channel::ALL.map(Channel::name).to_vec(),
+        TagName::Action => {
+            Action::ALL.iter().map(|action| action.name()).chain(registered(names.scripts)).collect()
+        }
+        TagName::Interval if names.intervals.is_none() => {
+            let help = "say how long they are, with `interval: 30m`";
+            return Err(("the run is not cut into intervals".to_owned(), help.to_owned()));
+        }
+        TagName::Interval => intervals.iter().map(SmolStr::as_str).collect(),
+    };
+    if known.contains(&value) {
+        return Ok(());
+    }
+    let help = suggestion(value, known.iter().copied(), tag.plural());
+    Err((format!("there is no {} `{value}`", tag.as_str()), help))
+}
+
+/// Reads `p(95) < 20s`.
+fn parse(expression: &str, kind: Kind) -> Result<(Statistic, Comparison, f64), Refusal> {
+    let operators = [
+        ("<=", Comparison::LessOrEqual),
+        (">=", Comparison::GreaterOrEqual),
+        ("==", Comparison::Equal),
+        ("!=", Comparison::NotEqual),
+        ("<", Comparison::Less),
+        (">", Comparison::Greater),
+    ];
+    let found = operators.iter().find_map(|(sign, comparison)| {
+        expression.split_once(sign).map(|(left, right)| (left.trim(), *comparison, right.trim()))
+    });
+    let Some((left, comparison, right)) = found else {
+        let help = format!("write a statistic, a comparison and a limit: `{}`", example(kind));
+        return Err((format!("`{expression}` compares nothing"), help));
+    };
+    let statistic = statistic(left, kind)?;
+    // Of whatever it is a count, a count is a plain number.
+    let limit = if statistic == Statistic::Count { count(right) } else { limit(right, kind) };
+    Ok((statistic, comparison, limit?))
+}
+
+const fn example(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Time => "p(95) < 20s",
+        Kind::Plain => "avg < 5",
+        Kind::Share | Kind::TimeShare => "value >= 80%",
+        Kind::TimeMean => "value < 5",
+    }
+}
+
+fn statistic(text: &str, kind: Kind) -> Result<Statistic, Refusal> {
+    let percentile = text.strip_prefix("p(").and_then(|rest| rest.strip_suffix(')'));
+    let statistic = match (text, percentile) {
+        ("count", _) => Statistic::Count,
+        ("avg" | "mean", _) => Statistic::Mean,
+        ("min", _) => Statistic::Min,
+        ("max", _) => Statistic::Max,
+        ("med" | "median", _) => Statistic::Percentile(50.0),
+        ("value" | "rate", _) => Statistic::Value,
+        (_, Some(number)) => match number.trim().trim_end_matches('%').parse::<f64>() {
+            Ok(percent) if (0.0..=100.0).contains(&percent) => Statistic::Percentile(percent),
+            Ok(_) | Err(_) => {
+                return Err((format!("`{text}` is no percentile"), "write `p(95)`, from 0 to 100".to_owned()));
+            }
+        },
+        (_, None) => {
+            let known = ["count", "avg", "min", "max", "med", "value", "p(95)"];
+            return Err((format!("there is no statistic `{text}`"), suggestion(text, known, "statistics")));
+        }
+    };
+    if kind.is_sampled() != (statistic == Statistic::Value) {
+        return Ok(statistic);
+    }
+    let has = if kind.is_sampled() {
+        "`count`, `avg`, `min`, `med`, `max` and percentiles such as `p(95)`"
+    } else {
+        "`value`"
+    };
+    let message = format!("`{text}` is not a statistic of {}", kind.noun());
+    Err((message, format!("it has {has}: write `{}`", example(kind))))
+}
+
+fn limit(text: &str, kind: Kind) -> Result<f64, Refusal> {
+    let span = || text.parse::<SimSpan>().ok().map(SimSpan::as_secs_f64);
+    let percent = || text.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok());
+    let (found, help) = match kind {
+        Kind::Time => (number(text).or_else(span).filter(|limit| *limit >= 0.0), "write a duration: `20s`"),
+        Kind::Plain => (number(text).or_else(span), "write a number or a duration"),
+        Kind::Share | Kind::TimeShare => (
+            percent().map(|percent| percent / 100.0).or(number(text)).filter(|share| (0.0..=1.0).contains(share)),
+            "write a share: `80%` or `0.8`",
+        ),
+        Kind::TimeMean => return count(text),
+    };
+    found.ok_or_else(|| no_limit(text, help))
+}
+
+fn count(text: &str) -> Result<f64, Refusal> {
+    number(text).ok_or_else(|| no_limit(text, "write a number"))
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn no_limit(text: &str, help: &str) -> Refusal {
+    (format!("`{text}` is no limit for this"), help.to_owned())
+}

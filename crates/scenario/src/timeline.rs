@@ -1,0 +1,76 @@
+//! The timeline: what happens when, besides what customers, agents and faults do of themselves.
+//!
+//! Part of the plan, and the form in which what a trainer does to a running show is recorded: so a show replays as a
+//! timeline. The simulation carries the cues out; nothing here knows who watches. How deeds are written is in `deeds`.
+
+use smol_str::SmolStr;
+
+use rushhour_engine::action::ActionName;
+use rushhour_engine::event::{Narration, PopulationId};
+use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_engine::value::Payload;
+
+/// Something that happens at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    /// When. It comes before everything else of that moment.
+    pub at: SimTime,
+    /// What.
+    pub deed: Deed,
+}
+
+/// What a cue does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// Those who watch are told something.
+    Narrate(Narration, SmolStr),
+    /// Customers come.
+    Burst {
+        /// Of which population.
+        customers: PopulationId,
+        /// How many.
+        count: u32,
+        /// Over how long, at equal distances; zero for all at once.
+        over: SimSpan,
+    },
+    /// Agents come: first those who were sent home, then others.
+    Join {
+        /// Of which population.
+        agents: PopulationId,
+        /// How many.
+        count: u32,
+    },
+    /// Agents go home when the work in hand is done.
+    Leave {
+        /// Of which population.
+        agents: PopulationId,
+        /// How many.
+        count: u32,
+    },
+    /// A fault of the scenario strikes now, or for a while.
+    Fault {
+        /// Which of the plan's faults.
+        fault: u16,
+        /// How long it strikes, where it does so at a share of its chances.
+        length: SimSpan,
+    },
+    /// A person does something at the desktop of an agent.
+    Act {
+        /// The agent's name.
+        agent: SmolStr,
+        /// What.
+        action: ActionName,
+        /// With what.
+        payload: Payload,
+    },
+}
+
+impl Deed {
+    /// Whether there is more or less to do afterwards, or other people to do it.
+    pub const fn changes_the_load(&self) -> bool {
+        match self {
+            Self::Narrate(..) | Self::Act { .. } => false,
+            Self::Burst { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Fault { .. } => true,
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Rhai's errors in plain words, with their place.
+
+use rhai::{Dynamic, EvalAltResult, INT, Map, Position};
+use smol_str::SmolStr;
+
+use super::fiber::{Thrown, grouped, with_current};
+use super::floor;
+use super::limits::Limits;
+use super::places::lost;
+use super::request::ScriptError;
+use super::values::noun;
+use super::verbs::{VERBS, Verb};
+use rushhour_engine::nearest::nearest;
+
+/// What a script can read of `me`, a task or a message.
+const PROPERTIES: &[&str] = &[
+    "name",
+    "index",
+    "population",
+    "queue",
+    "queues",
+    "attributes",
+    "activity",
+    "sid",
+    "task_sid",
+    "channel",
+    "transferred",
+    "outbound",
+    "offered_at",
+    "conversation_sid",
+    "channel_sid",
+    "from",
+    "body",
+    "media",
+];
+
+/// A failed call as people read it. `entry` is the function that the fiber began with.
+pub fn explain(script: SmolStr, entry: &str, thrown: Thrown, limits: &Limits) -> ScriptError {
+    let mut trace = Vec::new();
+    let mut error = thrown;
+    let mut place = Position::NONE;
+    loop {
+        match *error {
+            EvalAltResult::ErrorInFunctionCall(name, _, inner, position) => {
+                trace.push(called(&name, position));
+                place = known(position, place);
+                error = inner;
+            }
+            EvalAltResult::ErrorInModule(_, inner, position) => {
+                place = known(position, place);
+                error = inner;
+            }
+            innermost => {
+                let mut message = None;
+                place = known(innermost.position(), place);
+                if let Some(lost) = lost(&innermost) {
+                    // The function that the fiber began with was called from nowhere.
+                    if !innermost.position().is_none() {
+                        trace.push(called(&lost.function, innermost.position()));
+                    }
+                    trace.extend(lost.calls.into_iter().rev());
+                    place = known(lost.place, place);
+                    message = Some(lost.message);
+                }
+                trace.reverse();
+                trace.push(function_name(entry).to_owned());
+                let message = message.unwrap_or_else(|| describe(innermost, limits));
+                return ScriptError { script, position: line_and_column(place), message, trace };
+            }
+        }
+    }
+}
+
+/// Whether the error only ends the script: it called `exit`.
+pub fn is_exit(thrown: &Thrown) -> bool {
+    let mut error = &**thrown;
+    while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) = error {
+        error = inner;
+    }
+    matches!(error, EvalAltResult::Exit(..))
+}
+
+/// Line and column, from 1.
+pub fn line_and_column(position: Position) -> Option<(u32, u32)> {
+    let line = u32::try_from(position.line()?).ok()?;
+    Some((line, u32::try_from(position.position().unwrap_or(1)).unwrap_or(1)))
+}
+
+fn known(position: Position, otherwise: Position) -> Position {
+    if position.is_none() { otherwise } else { position }
+}
+
+/// A function and the line of its call, as a trace shows it.
+pub fn called(name: &str, position: Position) -> String {
+    let name = function_name(name);
+    line_and_column(position).map_or_else(|| name.to_owned(), |(line, _)| format!("{name}, called in line {line}"))
+}
+
+fn function_name(name: &str) -> &str {
+    if name.starts_with("anon$") { "a closure" } else { name }
+}
+
+/// What happened, without its place.
+pub fn describe(error: EvalAltResult, limits: &Limits) -> String {
+    match error {
+        EvalAltResult::ErrorRuntime(value, _) => thrown(&value),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => unknown_function(&signature),
+        EvalAltResult::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}` here"),
+        EvalAltResult::ErrorDotExpr(text, _) => unknown_property(&text),
+        EvalAltResult::ErrorStackOverflow(_) => {
+            format!("functions call each other more than {} deep, which is the limit", limits.call_levels_max)
+        }
+        EvalAltResult::ErrorDataTooLarge(what, _) => too_large(&what, limits),
+        EvalAltResult::ErrorTooManyVariables(_) => {
+            format!("there are more than {} variables, which is the limit", grouped_size(limits.variables_max))
+        }
+        EvalAltResult::ErrorDataRace(name, _) if looks() => format!(
+            "{name} is in use while something is called on it: a closure that reads it is given a copy \
+             (`let copy = …;`)"
+        ),
+        EvalAltResult::ErrorDataRace(name, _) => format!(
+            "{name} is in use by a closure that waits: closures that wait take what they need as parameters, they \
+             do not capture it"
+        ),
+        EvalAltResult::ErrorMismatchDataType(wanted, given, _)
+        | EvalAltResult::ErrorMismatchOutputType(wanted, given, _) => {
+            format!("{} was wanted here, and {} was given", kind(&wanted), kind(&given))
+        }
+        EvalAltResult::ErrorNonPureMethodCallOnConstant(name, _) => {
+            format!("`{name}` would change a constant")
+        }
+        mut other => {
+            other.set_position(Position::NONE);
+            lowercase_first(&other.to_string())
+        }
+    }
+}
+
+/// What a value that was thrown says.
+fn thrown(value: &Dynamic) -> String {
+    if let Some(map) = value.read_lock::<Map>() {
+        let text =
+            |key: &str| map.get(key).and_then(|value| value.as_immutable_string_ref().ok().map(|t| t.to_string()));
+        if let (Some(action), Some(code), Some(message)) = (text("action"), text("code"), text("message")) {
+            return format!("{action} was rejected with {code}: {message}");
+        }
+        if let Some(message) = text("message") {
+            return message;
+        }
+    }
+    if value.is_unit() { "it failed without saying why".into() } else { value.to_string() }
+}
+
+/// Whether the script that runs states invariants.
+fn looks() -> bool {
+    with_current(|state| Ok(state.host.scene.is_some())).unwrap_or(false)
+}
+
+/// The words of the script that runs.
+fn words() -> &'static [Verb] {
+    if looks() { floor::WORDS } else { VERBS }
+}
+
+fn unknown_function(signature: &str) -> String {
+    let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ")"));
+    let arguments: Vec<String> =
+        arguments.trim_end_matches(')').split(", ").filter(|kind| !kind.is_empty()).map(kind).collect();
+    if !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
+        return format!("`{name}` does not work with {}", arguments.join(" and "));
+    }
+    let with =
+        if arguments.is_empty() { "without arguments".into() } else { format!("with {}", arguments.join(", ")) };
+    let words = words();
+    if let Some(verb) = words.iter().find(|verb| verb.name == name) {
+        return format!("`{name}` was called {with}: write `{}`", verb.usage);
+    }
+    let on_me =
+        arguments.first().is_some_and(|argument| argument == "`me`" || floor::property_names(argument).is_some());
+    match nearest(name, words.iter().filter(|verb| verb.is_method() == on_me).map(|verb| verb.name)) {
+        Some(meant) => format!("there is no function `{name}`: is `{meant}` meant?"),
+        None => format!(
+            "there is no function `{name}` that can be called {with} (a closure in a variable is called by \
+             `{name}.call(…)`)"
+        ),
+    }
+}
+
+/// Rhai: `Unknown property 'x' - a getter is not registered for type 'Me'`.
+fn unknown_property(text: &str) -> String {
+    let mut quoted = text.split('\'').skip(1).step_by(2);
+    let (Some(property), Some(kind)) = (quoted.next(), quoted.next()) else {
+        return lowercase_first(text);
+    };
+    let known = floor::property_names(kind).unwrap_or(PROPERTIES);
+    let meant = nearest(property, known.iter().copied())
+        .filter(|meant| *meant != property)
+        .map_or_else(String::new, |meant| format!(": is `{meant}` meant?"));
+    format!("{} has no property `{property}`{meant}", self::kind(kind))
+}
+
+fn too_large(what: &str, limits: &Limits) -> String {
+    match what {
+        "Length of string" => {
+            format!("a text is longer than {} bytes, which is the limit", grouped_size(limits.string_bytes_max))
+        }
+        "Size of array/BLOB" => format!(
+            "a list has more than {} elements, those of lists in it included, which is the limit",
+            grouped_size(limits.list_elements_max)
+        ),
+        "Size of object map" => format!(
+            "a map has more than {} entries, those of maps in it included, which is the limit",
+            grouped_size(limits.map_entries_max)
+        ),
+        other => format!("{} is over its limit", lowercase_first(other)),
+    }
+}
+
+fn grouped_size(size: usize) -> String {
+    grouped(u64::try_from(size).unwrap_or(u64::MAX))
+}
+
+/// The type by Rhai's name, in words.
+fn kind(name: &str) -> String {
+    match name.trim() {
+        "i64" => noun(&Dynamic::from(INT::default())),
+        "f64" => "a number".into(),
+        "string" | "ImmutableString" | "&str | ImmutableString | String" => "text".into(),
+        "()" => "nothing".into(),
+        "bool" => "a boolean".into(),
+        "array" => "a list".into(),
+        "map" => "a map".into(),
+        "Fn" => "a function".into(),
+        "Me" => "`me`".into(),
+        "Task" => "a task".into(),
+        "Message" => "a message".into(),
+        other => other.to_owned(),
+    }
+}
+
+/// The text with a small letter at its beginning.
+pub fn lowercase_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,393 @@
+//! Invariants of the user's own: scripts state them with `invariant(name, |floor| …)`, the simulation has them asked.
+//!
+//! What stands outside of a script's functions is run once, for a replication, and may state any number; then each look
+//! asks those that are due, in a fiber for each script, of a platform that is lent to it. A look draws nothing, states
+//! no event and changes nothing but what closures have captured, so a run is the same with and without.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, FnPtr, ImmutableString, NativeCallContext};
+use smol_str::SmolStr;
+
+use super::compile::ScriptProblem;
+use super::error::line_and_column;
+use super::fiber::{State, Step, Thrown, mistake, with_current};
+use super::floor::{self, Floor, People};
+use super::host::{Host, ask_function, parameters_in_words, run_outside};
+use super::request::{FiberEnd, Identity, IdentityKind, ScriptError};
+use super::values::noun;
+use rushhour_engine::audit;
+use rushhour_engine::platform::Platform;
+use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_engine::value::Value;
+use rushhour_scenario::plan::{Plan, PopulationKind};
+
+/// So many may be stated in one run.
+const STATEMENTS_MAX: usize = 1_000;
+/// So long may a name be, in characters.
+const NAME_MAX: usize = 200;
+
+/// What scripts that state invariants can name, and what they have stated.
+pub struct Scene {
+    /// The populations of the scenario, in the order of their ids.
+    pub populations: Vec<(SmolStr, People)>,
+    /// What was stated since it was taken last; nothing may be stated where there is no place for it.
+    stated: RefCell<Option<Vec<Stated>>>,
+}
+
+impl Scene {
+    /// The scene of a plan.
+    pub fn of(plan: &Plan) -> Self {
+        let populations = plan.populations.iter().map(|population| {
+            let people = match population.kind {
+                PopulationKind::Agents(_) => People::Agents,
+                PopulationKind::Supervisors(_) => People::Supervisors,
+                PopulationKind::Customers(_) => People::Customers,
+            };
+            (population.name.clone(), people)
+        });
+        Self { populations: populations.collect(), stated: RefCell::new(None) }
+    }
+}
+
+/// What a script states.
+struct Stated {
+    name: SmolStr,
+    function: ImmutableString,
+    captured: Vec<Dynamic>,
+    /// Line and column of the statement.
+    position: (u32, u32),
+}
+
+/// The invariants of one run.
+pub struct Statements {
+    host: Host,
+    identity: Rc<Identity>,
+    scripts: Vec<Script>,
+    checked: u64,
+    looked_at: Option<SimTime>,
+}
+
+struct Script {
+    name: SmolStr,
+    every: Option<SimSpan>,
+    /// When it is asked next, where it is not asked at every moment.
+    due: SimTime,
+    statements: Rc<Vec<Statement>>,
+    /// What the look brought; kept to reuse its memory.
+    answers: Rc<Answers>,
+}
+
+struct Statement {
+    stated: Stated,
+    /// Whether it is asked no more: it has failed.
+    is_over: Cell<bool>,
+    /// How many looks have found it broken.
+    times: Cell<u64>,
+}
+
+#[derive(Default)]
+struct Answers {
+    /// The one that is being asked.
+    current: Cell<usize>,
+    asked: Cell<u64>,
+    /// Those that do not hold, with what they say of it.
+    broken: RefCell<Vec<(usize, Option<String>)>>,
+    failed: RefCell<Vec<(usize, ScriptError)>>,
+}
+
+/// An invariant of the user's own that did not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Its name.
+    pub name: SmolStr,
+    /// The script that states it.
+    pub script: SmolStr,
+    /// The line where it does.
+    pub line: u32,
+    /// When it was seen first.
+    pub at: SimTime,
+    /// What was seen then.
+    pub message: String,
+    /// How many looks have seen it.
+    pub times: u64,
+}
+
+/// What a look has brought that no look before it had.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// What does not hold.
+    pub broken: Vec<Broken>,
+    /// What could not be told, by the name of the invariant: its script failed, and it is asked no more.
+    pub failed: Vec<(SmolStr, ScriptError)>,
+}
+
+impl Statements {
+    /// Lets the scripts of a plan state their invariants.
+    ///
+    /// # Errors
+    /// Everything wrong with any of them, so a plan that was checked never fails here.
+    pub fn new(plan: &Plan) -> Result<Self, Vec<ScriptProblem>> {
+        let host = Host::of_statements(plan)?;
+        let identity = Rc::new(Identity {
+            name: SmolStr::new_static("the scenario"),
+            population: SmolStr::default(),
+            index: 0,
+            kind: IdentityKind::Customer(None),
+            queue: SmolStr::default(),
+            queues: Vec::new(),
+            attributes: Value::Null,
+        });
+        let mut problems = Vec::new();
+        let mut scripts = Vec::with_capacity(plan.statements.len());
+        for (place, source) in (0..).zip(&plan.statements) {
+            let name = source.script.name.clone();
+            match stated_by(&host, place, &identity) {
+                Ok(stated) => scripts.push(Script {
+                    name,
+                    every: source.every,
+                    due: SimTime::ZERO,
+                    statements: Rc::new(stated.into_iter().map(Statement::new).collect()),
+                    answers: Rc::default(),
+                }),
+                Err(error) => problems.push(problem_of(error)),
+            }
+        }
+        problems.extend(confused(&scripts));
+        if problems.is_empty() {
+            Ok(Self { host, identity, scripts, checked: 0, looked_at: None })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// The names of all of them.
+    pub fn names(&self) -> impl Iterator<Item = &SmolStr> {
+        self.scripts.iter().flat_map(|script| script.statements.iter().map(|it| &it.stated.name))
+    }
+    /// How often one was asked.
+    pub const fn checked(&self) -> u64 {
+        self.checked
+    }
+    /// How many looks have found this one broken.
+    pub fn times(&self, name: &str) -> u64 {
+        let mut all = self.scripts.iter().flat_map(|script| script.statements.iter());
+        all.find(|it| it.stated.name == name).map_or(0, |it| it.times.get())
+    }
+
+    /// Asks those that are due, at most once at each moment.
+    pub fn look(&mut self, now: SimTime, platform: &Platform) -> Look {
+        let mut look = Look::default();
+        if self.looked_at.replace(now) == Some(now) {
+            return look;
+        }
+        for (place, script) in (0..).zip(&mut self.scripts) {
+            if !script.is_due(now) {
+                continue;
+            }
+            floor::show(platform, now, || ask(&self.host, place, &self.identity, script));
+            self.checked += script.answers.asked.take();
+            script.tell(now, &mut look);
+        }
+        look
+    }
+}
+
+impl Statement {
+    fn new(stated: Stated) -> Self {
+        Self { stated, is_over: Cell::new(false), times: Cell::new(0) }
+    }
+
+    /// Asks whether it holds, and writes down what it says. False where its fiber must end.
+    fn ask(&self, state: &State, place: usize, answers: &Answers) -> bool {
+        answers.current.set(place);
+        answers.asked.set(answers.asked.get() + 1);
+        let mut arguments = self.stated.captured.clone();
+        arguments.push(Dynamic::from(Floor));
+        let end = ask_function(state, &self.stated.function, arguments, |given| {
+            if let Some(message) = verdict(&given)? {
+                answers.broken.borrow_mut().push((place, message));
+            }
+            Ok(())
+        });
+        match end {
+            FiberEnd::Failed(error) | FiberEnd::Foiled(error) | FiberEnd::Threw(_, error) => {
+                answers.failed.borrow_mut().push((place, error));
+            }
+            FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Stopped => {}
+        }
+        state.doom().is_none()
+    }
+}
+
+/// What a statement says: nothing where it holds, or what is wrong, if it says so.
+fn verdict(given: &Dynamic) -> Result<Option<Option<String>>, Thrown> {
+    if let Ok(holds) = given.as_bool() {
+        return Ok(if holds { None } else { Some(None) });
+    }
+    let remedy = "an invariant gives `true`, `false`, or a text that says what is wrong";
+    match given.as_immutable_string_ref() {
+        Ok(text) if text.trim().is_empty() => Err(mistake(format!("it gives an empty text: {remedy}"))),
+        Ok(text) => Ok(Some(Some(text.to_string()))),
+        Err(_) => Err(mistake(format!("it gives {}: {remedy}", noun(given)))),
+    }
+}
+
+/// Asks the statements of a script, each in its turn. One that breaks a limit ends its fiber, so the next ones get another.
+fn ask(host: &Host, place: u32, identity: &Rc<Identity>, script: &Script) {
+    let mut first = 0;
+    while first < script.statements.len() {
+        let (statements, answers) = (Rc::clone(&script.statements), Rc::clone(&script.answers));
+        answers.current.set(first);
+        let mut fiber = host.spawn_statements(place, identity, move |state| {
+            let asked = statements.iter().enumerate().skip(first).filter(|(_, it)| !it.is_over.get());
+            for (place, statement) in asked {
+                if !statement.ask(state, place, &answers) {
+                    return FiberEnd::Stopped;
+                }
+            }
+            answers.current.set(statements.len());
+            FiberEnd::Returned
+        });
+        let current = |answers: &Answers| answers.current.get();
+        match host.resume(&mut fiber, None) {
+            Step::Ended(FiberEnd::Failed(error)) => {
+                script.answers.failed.borrow_mut().push((current(&script.answers), error));
+            }
+            // Nothing that they can call waits.
+            Step::Asks(_) | Step::Ended(_) => {}
+        }
+        first = current(&script.answers) + 1;
+    }
+}
+
+impl Script {
+    /// Whether it is to be asked now: at every moment, or at the first one of each interval.
+    fn is_due(&mut self, now: SimTime) -> bool {
+        let Some(every) = self.every else { return true };
+        if now < self.due {
+            return false;
+        }
+        let begun = now.as_ns() / every.as_ns().max(1);
+        self.due = SimTime::ZERO + SimSpan::from_ns(begun.saturating_add(1).saturating_mul(every.as_ns()));
+        true
+    }
+
+    /// Takes the answers of a look, and tells those that are news.
+    fn tell(&self, now: SimTime, look: &mut Look) {
+        for (place, message) in self.answers.broken.borrow_mut().drain(..) {
+            let Some(statement) = self.statements.get(place) else { continue };
+            let times = statement.times.get() + 1;
+            statement.times.set(times);
+            if times == 1 {
+                look.broken.push(Broken {
+                    name: statement.stated.name.clone(),
+                    script: self.name.clone(),
+                    line: statement.stated.position.0,
+                    at: now,
+                    message: message.unwrap_or_else(|| "it does not hold".to_owned()),
+                    times,
+                });
+            }
+        }
+        for (place, mut error) in self.answers.failed.borrow_mut().drain(..) {
+            let Some(statement) = self.statements.get(place) else { continue };
+            statement.is_over.set(true);
+            error.position = error.position.or(Some(statement.stated.position));
+            look.failed.push((statement.stated.name.clone(), error));
+        }
+    }
+}
+
+// Stating.
+
+/// Registers `invariant`.
+pub fn register(engine: &mut Engine) {
+    engine.register_fn("invariant", state);
+}
+
+fn state(context: NativeCallContext<'_>, name: ImmutableString, closure: FnPtr) -> Result<(), Thrown> {
+    let position = line_and_column(context.call_position()).unwrap_or((1, 1));
+    with_current(|fiber| {
+        let Some(scene) = &fiber.host.scene else { return Err(mistake("nothing is stated here")) };
+        let mut stated = scene.stated.borrow_mut();
+        let Some(stated) = stated.as_mut() else {
+            return Err(mistake("invariants are stated outside of functions, when the run begins"));
+        };
+        if name.trim().is_empty() || name.chars().count() > NAME_MAX || name.contains(char::is_control) {
+            return Err(mistake(format!(
+                "an invariant has a name of at most {NAME_MAX} characters, in one line: what must hold, in words"
+            )));
+        }
+        if stated.len() >= STATEMENTS_MAX {
+            return Err(mistake(format!("more than {STATEMENTS_MAX} invariants are stated: state fewer")));
+        }
+        // A copy for this statement alone: others that capture the same would change it, and so does a `for` with its
+        // variable. It is shared by the calls of the closure, so what they write there is there at the next look.
+        let captured: Vec<Dynamic> = closure.iter_curry().map(|it| it.flatten_clone().into_shared()).collect();
+        let takes = fiber.host.parameters_of(fiber.script, closure.fn_name());
+        match takes.and_then(|all| all.checked_sub(captured.len())) {
+            Some(1) => {}
+            Some(count) => {
+                return Err(mistake(format!(
+                    "the closure of an invariant is given the floor, and takes {}: write `invariant(name, |floor| …)`",
+                    parameters_in_words(count)
+                )));
+            }
+            None => return Err(mistake("write `invariant(name, |floor| …)`, with a closure of this script")),
+        }
+        stated.push(Stated { name: SmolStr::new(&name), function: closure.fn_name().into(), captured, position });
+        Ok(())
+    })
+}
+
+/// Runs what stands outside of a script's functions, and takes what it states.
+fn stated_by(host: &Host, place: u32, identity: &Rc<Identity>) -> Result<Vec<Stated>, ScriptError> {
+    let Some(scene) = host.scene() else { return Ok(Vec::new()) };
+    scene.stated.replace(Some(Vec::new()));
+    let mut fiber = host.spawn_statements(place, identity, run_outside);
+    let step = host.resume(&mut fiber, None);
+    drop(fiber);
+    let stated = scene.stated.take().unwrap_or_default();
+    match step {
+        Step::Ended(FiberEnd::Failed(error) | FiberEnd::Foiled(error) | FiberEnd::Threw(_, error)) => Err(error),
+        Step::Asks(_) | Step::Ended(FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Stopped) => Ok(stated),
+    }
+}
+
+fn problem_of(error: ScriptError) -> ScriptProblem {
+    let (line, column) = error.position.unwrap_or((1, 1));
+    ScriptProblem { script: error.script, line, column, message: error.message, help: None }
+}
+
+/// Scripts that state nothing, and names that are taken.
+fn confused(scripts: &[Script]) -> Vec<ScriptProblem> {
+    let mut problems = Vec::new();
+    let mut names: BTreeMap<&str, (&Script, u32)> = BTreeMap::new();
+    let help = |text: &str| Some(text.to_owned());
+    for script in scripts {
+        if script.statements.is_empty() {
+            let message = "the script states no invariant".to_owned();
+            let help = help("write `invariant(\"what must hold\", |floor| …);`, outside of functions");
+            problems.push(ScriptProblem { script: script.name.clone(), line: 1, column: 1, message, help });
+        }
+        for stated in script.statements.iter().map(|it| &it.stated) {
+            let name = stated.name.as_str();
+            let message = match names.insert(name, (script, stated.position.0)) {
+                Some((other, line)) => {
+                    format!("there is an invariant \"{name}\" already: {}, line {line}", other.name)
+                }
+                None if audit::ALL.iter().any(|it| it.invariant.name == name) => {
+                    format!("`{name}` is the name of an invariant that is checked anyway")
+                }
+                None => continue,
+            };
+            let (line, column) = stated.position;
+            let help = help("give it another name");
+            problems.push(ScriptProblem { script: script.name.clone(), line, column, message, help });
+        }
+    }
+    problems
+}

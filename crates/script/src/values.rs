@@ -1,0 +1,207 @@
+//! Values between Rhai's world and the engine's.
+//!
+//! Text that is a sid becomes [`Value::Sid`], a task's handle becomes [`Value::Ref`]. Both directions stop at
+//! [`DEPTH_MAX`] levels: nothing the engine holds is deeper.
+
+use rhai::{Array, Blob, Dynamic, INT, ImmutableString, Map};
+use smol_str::SmolStr;
+
+use super::fiber::{Thrown, mistake};
+use super::floor;
+use super::handles::{Me, MessageHandle, Task};
+use super::verbs::hooks::EventPayload;
+use rushhour_engine::value::{Entries, Fields, Payload, Value};
+
+/// How deep lists and maps may nest on their way to the engine.
+pub const DEPTH_MAX: usize = 32;
+
+/// What a script sees of a value of the engine's.
+pub fn to_script(value: &Value) -> Dynamic {
+    to_script_at(value, 0)
+}
+
+fn to_script_at(value: &Value, depth: usize) -> Dynamic {
+    if depth > DEPTH_MAX {
+        return "…".into();
+    }
+    match value {
+        Value::Null => Dynamic::UNIT,
+        Value::Bool(value) => (*value).into(),
+        Value::Int(value) => (*value).into(),
+        Value::Float(value) => (*value).into(),
+        Value::Text(value) => value.as_str().into(),
+        Value::Sid(sid) | Value::Ref(sid) => sid.to_string().into(),
+        Value::List(items) => {
+            let items: Array = items.iter().map(|item| to_script_at(item, depth + 1)).collect();
+            items.into()
+        }
+        Value::Map(entries) => {
+            let map: Map =
+                entries.iter().map(|(key, item)| (key.as_str().into(), to_script_at(item, depth + 1))).collect();
+            map.into()
+        }
+    }
+}
+
+/// What the engine makes of a script's value.
+///
+/// # Errors
+/// A mistake where the value is a function, a range or the like, or nested too deeply.
+pub fn to_engine(value: &Dynamic) -> Result<Value, Thrown> {
+    to_engine_at(value, 0)
+}
+
+fn to_engine_at(value: &Dynamic, depth: usize) -> Result<Value, Thrown> {
+    if depth > DEPTH_MAX {
+        return Err(mistake(format!("lists and maps may nest {DEPTH_MAX} levels deep here")));
+    }
+    if value.is_unit() {
+        return Ok(Value::Null);
+    }
+    if let Ok(value) = value.as_bool() {
+        return Ok(Value::Bool(value));
+    }
+    if let Ok(value) = value.as_int() {
+        return Ok(Value::Int(value));
+    }
+    if let Ok(value) = value.as_float() {
+        return Ok(Value::Float(value));
+    }
+    if let Ok(value) = value.as_immutable_string_ref() {
+        return Ok(Value::text(&value));
+    }
+    if let Some(map) = value.read_lock::<Map>() {
+        return map_to_engine(&map, depth).map(Value::map);
+    }
+    if let Some(items) = value.read_lock::<Array>() {
+        let items: Result<Vec<Value>, Thrown> = items.iter().map(|item| to_engine_at(item, depth + 1)).collect();
+        return items.map(Value::list);
+    }
+    other_to_engine(value)
+}
+
+fn map_to_engine(map: &Map, depth: usize) -> Result<Entries, Thrown> {
+    map.iter().map(|(key, item)| Ok((SmolStr::new(key), to_engine_at(item, depth + 1)?))).collect()
+}
+
+fn other_to_engine(value: &Dynamic) -> Result<Value, Thrown> {
+    if let Some(task) = value.read_lock::<Task>() {
+        return Ok(Value::Ref(task.reservation().sid()));
+    }
+    if let Some(me) = value.read_lock::<Me>() {
+        return match me.worker() {
+            Some(worker) => Ok(Value::Ref(worker.sid())),
+            None => Err(mistake("a customer has no sid")),
+        };
+    }
+    if let Some(payload) = value.read_lock::<EventPayload>() {
+        return payload.value();
+    }
+    if let Some(message) = value.read_lock::<MessageHandle>() {
+        return to_engine(&message.to_map().into());
+    }
+    if let Ok(letter) = value.as_char() {
+        return Ok(Value::text(letter.encode_utf8(&mut [0; 4])));
+    }
+    if let Some(bytes) = value.read_lock::<Blob>() {
+        return Ok(Value::list(bytes.iter().map(|byte| Value::Int(INT::from(*byte))).collect()));
+    }
+    Err(mistake(format!("{} cannot be handed to the centre", noun(value))))
+}
+
+/// The payload that a script means: a map is its fields, nothing is no payload, anything else is the payload.
+///
+/// # Errors
+/// As for [`to_engine`].
+pub fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
+    if value.is_unit() {
+        return Ok(Payload::Absent);
+    }
+    if let Some(map) = value.read_lock::<Map>() {
+        let mut fields = Fields::default();
+        for (key, item) in map.iter() {
+            fields.set(SmolStr::new(key), to_engine_at(item, 1)?);
+        }
+        return Ok(Payload::Fields(fields));
+    }
+    if let Some(payload) = value.read_lock::<EventPayload>() {
+        return Ok(match payload.value()? {
+            Value::Map(entries) => {
+                let mut fields = Fields::default();
+                entries.iter().for_each(|(name, value)| fields.set(name.clone(), value.clone()));
+                Payload::Fields(fields)
+            }
+            Value::Null => Payload::Absent,
+            bare => Payload::Bare(bare),
+        });
+    }
+    to_engine(value).map(Payload::Bare)
+}
+
+/// What kind of value this is, in words.
+pub fn noun(value: &Dynamic) -> String {
+    match value.type_name() {
+        "()" => "nothing".into(),
+        "i64" => "a whole number".into(),
+        "f64" => "a number".into(),
+        "string" => "text".into(),
+        "bool" => "a boolean".into(),
+        "array" => "a list".into(),
+        "map" => "a map".into(),
+        "Fn" => "a function".into(),
+        name => floor::noun(value).unwrap_or_else(|| format!("a {}", name.rsplit("::").next().unwrap_or(name))),
+    }
+}
+
+/// A list of one file, as payloads and messages hold it.
+///
+/// # Errors
+/// As for [`to_engine`].
+pub fn files(name: ImmutableString, kind: ImmutableString, bytes: Dynamic) -> Result<Value, Thrown> {
+    let mut file = Map::new();
+    file.insert("name".into(), name.into());
+    file.insert("type".into(), kind.into());
+    file.insert("bytes".into(), bytes);
+    to_engine(&file.into()).map(|file| Value::list(vec![file]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rushhour_engine::units::ReservationId;
+
+    #[test]
+    fn a_value_survives_the_way_to_scripts_and_back() {
+        let sid = ReservationId::new(7).sid();
+        let value = Value::map(
+            [
+                ("a", Value::list(vec![Value::Null, Value::Bool(true), Value::Int(3), Value::Float(0.5)])),
+                ("b", Value::Text("x".into())),
+                ("c", Value::Sid(sid)),
+            ]
+            .into_iter()
+            .map(|(key, value)| (SmolStr::new(key), value))
+            .collect(),
+        );
+        assert_eq!(to_engine(&to_script(&value)).unwrap(), value);
+    }
+
+    #[test]
+    fn what_nests_too_deeply_is_refused() {
+        let mut value = Dynamic::UNIT;
+        for _ in 0..DEPTH_MAX {
+            value = vec![value].into();
+        }
+        assert!(to_engine(&value).is_ok());
+        assert!(to_engine(&vec![value].into()).is_err());
+    }
+
+    #[test]
+    fn a_payload_is_fields_or_bare_or_absent() {
+        assert_eq!(to_payload(&Dynamic::UNIT).unwrap(), Payload::Absent);
+        assert_eq!(to_payload(&"/home".into()).unwrap(), Payload::Bare(Value::Text("/home".into())));
+        let mut map = Map::new();
+        map.insert("x".into(), 1.into());
+        assert_eq!(to_payload(&map.into()).unwrap(), Payload::of("x", Value::Int(1)));
+    }
+}

@@ -1,0 +1,343 @@
+//! What agents and supervisors do.
+
+use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, Map};
+use smol_str::SmolStr;
+
+use super::{Time, act, ask_done, ask_text, ask_value, invoke, judge, settle, unfit};
+use crate::fiber::{Thrown, ask, mistake, with_current};
+use crate::handles::{Me, Task};
+use crate::request::{Reply, Request, TalkTime};
+use crate::values::{files, to_engine, to_payload, to_script};
+use rushhour_engine::action::{Action, Code};
+use rushhour_engine::units::SimSpan;
+use rushhour_engine::value::{Entries, Payload, Value};
+
+pub(super) fn register(engine: &mut Engine) {
+    register_work(engine);
+    register_call(engine);
+    register_transfer(engine);
+    register_conversation(engine);
+    register_floor(engine);
+    timed::<INT>(engine);
+    timed::<FLOAT>(engine);
+    engine
+        .register_fn("next_task", |me: &mut Me, patience: ImmutableString| next_task(me, Some(patience.span()?)));
+}
+
+/// The verbs that take a number of seconds. (As text, a time of `talk` may also be the name of a distribution.)
+fn timed<T: Time>(engine: &mut Engine) {
+    engine
+        .register_fn("next_task", |me: &mut Me, patience: T| next_task(me, Some(patience.span()?)))
+        .register_fn("wait_answer", |me: &mut Me, task: Task, patience: T| {
+            wait_connected(me, &task, Some(patience.span()?))
+        })
+        .register_fn("talk", |me: &mut Me, task: Task, time: T| talk(me, &task, TalkTime::Span(time.span()?)));
+}
+
+/// The payload that names a task by its reservation.
+fn of(task: &Task) -> Payload {
+    Payload::of("sid", Value::Sid(task.reservation().sid()))
+}
+
+/// Registers a verb that is one action on one task.
+fn on_task(engine: &mut Engine, verb: &'static str, action: Action) {
+    engine.register_fn(verb, move |me: &mut Me, task: Task| -> Result<bool, Thrown> {
+        me.must_work(verb)?;
+        act(action, of(&task))
+    });
+}
+
+fn register_work(engine: &mut Engine) {
+    on_task(engine, "accept", Action::AcceptTask);
+    on_task(engine, "reject", Action::RejectTask);
+    on_task(engine, "complete", Action::CompleteTask);
+    on_task(engine, "end", Action::EndVoiceTask);
+    on_task(engine, "select", Action::SelectTask);
+    engine
+        .register_fn("tasks", |me: &mut Me| me.must_work("tasks").map(|()| Tasks))
+        .register_iterator_result::<Tasks, Dynamic>()
+        .register_fn("next_task", |me: &mut Me| next_task(me, None))
+        .register_fn("wait_shift", wait_shift)
+        .register_fn("wrapup", wrapup)
+        .register_fn("set_attributes", |me: &mut Me, task: Task, attributes: Map| -> Result<bool, Thrown> {
+            me.must_work("set_attributes")?;
+            let attributes = to_engine(&attributes.into())?;
+            let payload = of(&task).with("attributes", attributes).with("mergeExisting", Value::Bool(true));
+            act(Action::SetTaskAttributes, payload)
+        })
+        .register_fn("status", |me: &mut Me, task: Task| -> Result<ImmutableString, Thrown> {
+            me.must_work("status")?;
+            ask_text(Request::TaskStatus { task: task.reservation() })
+        })
+        .register_fn("serve", |me: &mut Me, closure: FnPtr| serve(me, &closure))
+        .register_fn("start", |me: &mut Me, closure: FnPtr| start(me, &closure));
+}
+
+/// What `me.tasks()` returns: each step waits for the next task.
+#[derive(Clone)]
+struct Tasks;
+
+impl Iterator for Tasks {
+    type Item = Result<Dynamic, Thrown>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match wait_task(None) {
+            Ok(Some(task)) => Some(Ok(Dynamic::from(task))),
+            Ok(None) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+fn wait_task(patience: Option<SimSpan>) -> Result<Option<Task>, Thrown> {
+    let reply = ask(Request::NextTask { patience })?;
+    if let Reply::Task(task) = reply { Ok(task.map(|task| Task::new(*task))) } else { Err(unfit(&reply)) }
+}
+
+fn next_task(me: &mut Me, patience: Option<SimSpan>) -> Result<Dynamic, Thrown> {
+    me.must_work("next_task")?;
+    Ok(wait_task(patience)?.map_or(Dynamic::UNIT, Dynamic::from))
+}
+
+/// Wrapping up what is wrapping already is no error: ending the call has done it.
+fn wrapup(me: &mut Me, task: Task) -> Result<bool, Thrown> {
+    me.must_work("wrapup")?;
+    let rejection = match settle(Action::WrapupTask.into(), of(&task))? {
+        Ok(_) => return Ok(true),
+        Err(rejection) => rejection,
+    };
+    if rejection.code == Code::ReservationNotAccepted {
+        let status = ask_text(Request::TaskStatus { task: task.reservation() })?;
+        if status.as_str() == "wrapping" {
+            return Ok(true);
+        }
+    }
+    judge(&rejection)
+}
+
+fn serve(me: &mut Me, closure: &FnPtr) -> Result<bool, Thrown> {
+    me.must_work("serve")?;
+    let closure = with_current(|state| state.host.keep_closure(state.script, closure, "serve", &["me", "task"]))?;
+    let served = ask_done(Request::Serve(closure));
+    with_current(|state| {
+        state.host.release_closure(closure);
+        Ok(())
+    })?;
+    served
+}
+
+fn wait_shift(me: &mut Me) -> Result<bool, Thrown> {
+    me.must_work("wait_shift")?;
+    ask_done(Request::WaitShift)
+}
+
+fn start(_: &mut Me, closure: &FnPtr) -> Result<bool, Thrown> {
+    let closure = with_current(|state| state.host.keep_closure(state.script, closure, "start", &["me"]))?;
+    ask_done(Request::Start(closure))
+}
+
+fn register_call(engine: &mut Engine) {
+    on_task(engine, "hold", Action::HoldCall);
+    on_task(engine, "unhold", Action::UnholdCall);
+    on_task(engine, "hang_up", Action::HangupCall);
+    on_task(engine, "end_conference", Action::EndConferenceForAll);
+    engine
+        .register_fn("talk", |me: &mut Me, task: Task, time: ImmutableString| {
+            // A distribution may be named as anything but a duration.
+            let time = time.parse().map_or_else(|_| TalkTime::Sample(SmolStr::new(&time)), TalkTime::Span);
+            talk(me, &task, time)
+        })
+        .register_fn("mute", |me: &mut Me| -> Result<bool, Thrown> {
+            me.must_work("mute")?;
+            act(Action::ToggleMute, Payload::Absent)
+        })
+        .register_fn("wait_answer", |me: &mut Me, task: Task| wait_connected(me, &task, None))
+        .register_fn("wait_answer", |me: &mut Me, task: Task, patience: ImmutableString| {
+            wait_connected(me, &task, Some(patience.span()?))
+        })
+        .register_fn("dial", |me: &mut Me, number: ImmutableString| dial(me, &number, Map::new()))
+        .register_fn("dial", |me: &mut Me, number: ImmutableString, with: Map| dial(me, &number, with));
+}
+
+fn wait_connected(me: &mut Me, task: &Task, patience: Option<SimSpan>) -> Result<bool, Thrown> {
+    me.must_work("wait_answer")?;
+    ask_done(Request::WaitConnected { task: task.reservation(), patience })
+}
+
+fn talk(me: &mut Me, task: &Task, time: TalkTime) -> Result<bool, Thrown> {
+    me.must_work("talk")?;
+    ask_done(Request::Talk { task: task.reservation(), time })
+}
+
+/// Besides the fields of the action, `queue` (a name), `caller_id` and `attributes` may be given.
+fn dial(me: &mut Me, number: &str, with: Map) -> Result<bool, Thrown> {
+    me.must_work("dial")?;
+    let mut fields = Map::new();
+    for (key, value) in with {
+        match key.as_str() {
+            "queue" => {
+                let name = value
+                    .into_immutable_string()
+                    .map_err(|kind| mistake(format!("`queue` is {kind}, not text")))?;
+                fields.insert("queueSid".into(), to_script(&find(&name)?));
+            }
+            "caller_id" => {
+                fields.insert("callerId".into(), value);
+            }
+            "attributes" => {
+                fields.insert("taskAttributes".into(), value);
+            }
+            _ => {
+                fields.insert(key, value);
+            }
+        }
+    }
+    let payload = to_payload(&fields.into())?.with("destination", Value::text(number));
+    act(Action::StartOutboundCall, payload)
+}
+
+/// The sid that a text spells, or that of the worker or queue it names.
+fn find(name: &str) -> Result<Value, Thrown> {
+    match Value::text(name) {
+        sid @ Value::Sid(_) => Ok(sid),
+        Value::Text(name) => ask_value(Request::FindTarget(name)),
+        other @ (Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Ref(_)
+        | Value::List(_)
+        | Value::Map(_)) => Ok(other),
+    }
+}
+
+fn register_transfer(engine: &mut Engine) {
+    on_task(engine, "cancel_transfer", Action::CancelTransfer);
+    on_participant(engine, "hold_participant", Action::HoldParticipant);
+    on_participant(engine, "unhold_participant", Action::UnholdParticipant);
+    on_participant(engine, "kick", Action::KickParticipant);
+    engine
+        .register_fn("transfer", |me: &mut Me, task: Task, target: ImmutableString| {
+            transfer(me, &task, &target, None)
+        })
+        .register_fn("transfer", |me: &mut Me, task: Task, target: ImmutableString, mode: ImmutableString| {
+            transfer(me, &task, &target, Some(&mode))
+        })
+        .register_fn("wait_transfer", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
+            me.must_work("wait_transfer")?;
+            ask_done(Request::WaitTransfer { task: task.reservation() })
+        });
+}
+
+/// Registers a verb that is one action on a participant of a task's call.
+fn on_participant(engine: &mut Engine, verb: &'static str, action: Action) {
+    engine.register_fn(verb, move |me: &mut Me, task: Task, target: ImmutableString| -> Result<bool, Thrown> {
+        me.must_work(verb)?;
+        act(action, of(&task).with("targetSid", find(&target)?))
+    });
+}
+
+fn transfer(me: &mut Me, task: &Task, target: &str, mode: Option<&str>) -> Result<bool, Thrown> {
+    me.must_work("transfer")?;
+    let mut payload = of(task).with("targetSid", find(target)?);
+    if let Some(mode) = mode {
+        let mode = match mode {
+            "warm" | "WARM" => "WARM",
+            "cold" | "COLD" => "COLD",
+            other => return Err(mistake(format!("a transfer is \"warm\" or \"cold\", not \"{other}\""))),
+        };
+        payload = payload.with("options", map_of("mode", Value::Text(SmolStr::new_static(mode))));
+    }
+    act(Action::TransferTask, payload)
+}
+
+fn map_of(key: &'static str, value: Value) -> Value {
+    Value::map(Entries::from([(SmolStr::new_static(key), value)]))
+}
+
+fn register_conversation(engine: &mut Engine) {
+    engine
+        .register_fn("send", |me: &mut Me, task: Task, text: ImmutableString| -> Result<bool, Thrown> {
+            me.must_work("send")?;
+            act(Action::SendMessage, conversation("send", &task)?.with("body", Value::text(&text)))
+        })
+        .register_fn(
+            "send_media",
+            |me: &mut Me, task: Task, name: ImmutableString, kind: ImmutableString, bytes: Dynamic| {
+                me.must_work("send_media")?;
+                let payload = conversation("send_media", &task)?
+                    .with("body", Value::Text(SmolStr::default()))
+                    .with("attachedFiles", files(name, kind, bytes)?);
+                act(Action::SendMessage, payload)
+            },
+        )
+        .register_fn("typing", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
+            me.must_work("typing")?;
+            act(Action::SendTyping, conversation("typing", &task)?)
+        })
+        .register_fn("leave", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
+            me.must_work("leave")?;
+            let channel = task.handle().interaction.ok_or_else(|| no_conversation("leave"))?;
+            act(Action::LeaveChannel, Payload::of("channelSid", Value::Sid(channel.sid())))
+        });
+}
+
+/// The payload that names the conversation of a task.
+fn conversation(verb: &str, task: &Task) -> Result<Payload, Thrown> {
+    let conversation = task.handle().conversation.ok_or_else(|| no_conversation(verb))?;
+    Ok(Payload::of("conversationSid", Value::Sid(conversation.sid())))
+}
+
+fn no_conversation(verb: &str) -> Thrown {
+    mistake(format!("`{verb}` needs a task with a conversation (chat, e-mail, messaging), and this one is a call"))
+}
+
+fn register_floor(engine: &mut Engine) {
+    engine
+        .register_get("activity", |me: &mut Me| -> Result<ImmutableString, Thrown> {
+            me.must_work("activity")?;
+            ask_text(Request::Activity)
+        })
+        .register_fn("set_activity", |me: &mut Me, name: ImmutableString| set_activity(me, &name, None))
+        .register_fn("set_activity", |me: &mut Me, name: ImmutableString, reject_pending: bool| {
+            set_activity(me, &name, Some(reject_pending))
+        })
+        .register_fn("set_worker_activity", |me: &mut Me, worker: ImmutableString, name: ImmutableString| {
+            me.must_work("set_worker_activity")?;
+            let payload = Payload::of("workerSid", find(&worker)?).with("activityName", Value::text(&name));
+            act(Action::SetWorkerActivity, payload)
+        })
+        .register_fn("find", |me: &mut Me, name: ImmutableString| -> Result<Dynamic, Thrown> {
+            me.must_work("find")?;
+            Ok(to_script(&find(&name)?))
+        })
+        .register_fn("desktop", |me: &mut Me| -> Result<Dynamic, Thrown> {
+            me.must_work("desktop")?;
+            Ok(to_script(&ask_value(Request::Desktop)?))
+        })
+        .register_fn("coach", |me: &mut Me, on: bool| -> Result<bool, Thrown> {
+            me.must_supervise("coach")?;
+            ask_done(Request::Coach(on))
+        })
+        .register_fn("barge", |me: &mut Me, on: bool| -> Result<bool, Thrown> {
+            me.must_supervise("barge")?;
+            ask_done(Request::Barge(on))
+        })
+        .register_fn("invoke", |me: &mut Me, name: ImmutableString| -> Result<Dynamic, Thrown> {
+            me.must_work("invoke")?;
+            invoke(&name, Payload::Absent)
+        })
+        .register_fn("invoke", |me: &mut Me, name: ImmutableString, payload: Dynamic| {
+            me.must_work("invoke")?;
+            invoke(&name, to_payload(&payload)?)
+        });
+}
+
+fn set_activity(me: &mut Me, name: &str, reject_pending: Option<bool>) -> Result<bool, Thrown> {
+    me.must_work("set_activity")?;
+    let mut payload = Payload::of("activityName", Value::text(name));
+    if let Some(reject) = reject_pending {
+        payload = payload.with("options", map_of("rejectPendingReservations", Value::Bool(reject)));
+    }
+    act(Action::SetActivity, payload)
+}

@@ -1,0 +1,189 @@
+//! What scripts register on their desktop, and what the functions that they registered are given: the event with its
+//! payload, and for replacements the original.
+//!
+//! An event holds nothing but the invocation's number: each reading and each change asks the simulation, so all
+//! listeners of an invocation see the same payload, and what they change reaches the body.
+
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map};
+use smol_str::SmolStr;
+
+use super::{ask_done, ask_value, throw, unfit};
+use crate::fiber::{Thrown, ask, mistake, with_current};
+use crate::handles::Me;
+use crate::request::{HookAsk, Identity, Reply, Request};
+use crate::values::{to_engine, to_payload, to_script};
+use rushhour_engine::action::{Action, ActionName, Cause, Rejection};
+use rushhour_engine::effects::CallRole;
+use rushhour_engine::nearest::did_you_mean;
+use rushhour_engine::units::InvocationId;
+use rushhour_engine::value::Value;
+
+/// What a registered function is given.
+#[derive(Clone)]
+pub struct Event {
+    invocation: InvocationId,
+    action: ActionName,
+    identity: Rc<Identity>,
+}
+
+/// The payload of an event's invocation.
+#[derive(Clone)]
+pub struct EventPayload(InvocationId);
+
+/// The body that a replacement stands in for.
+#[derive(Clone)]
+pub struct Original(InvocationId);
+
+/// The name under which the original is called, through a function pointer that carries it.
+const CALL_ORIGINAL: &str = "call_original";
+
+impl Event {
+    /// The event of an invocation.
+    pub const fn new(invocation: InvocationId, action: ActionName, identity: Rc<Identity>) -> Self {
+        Self { invocation, action, identity }
+    }
+    /// `original`, a function pointer: `original.call()` or `original.call(payload)`.
+    ///
+    /// # Errors
+    /// Where Rhai refuses the name, which no version we know does.
+    pub fn original(&self) -> Result<FnPtr, Thrown> {
+        let mut pointer = FnPtr::new(CALL_ORIGINAL)?;
+        pointer.add_curry(Dynamic::from(Original(self.invocation)));
+        Ok(pointer)
+    }
+}
+
+impl EventPayload {
+    /// The payload as it is now.
+    ///
+    /// # Errors
+    /// The end of the script.
+    pub fn value(&self) -> Result<Value, Thrown> {
+        ask_value(Request::Hook(self.0, HookAsk::Payload))
+    }
+}
+
+pub(super) fn register(engine: &mut Engine) {
+    for (verb, role) in [
+        ("before", CallRole::Before),
+        ("after", CallRole::After),
+        ("replace_action", CallRole::Replacement),
+        ("register_action", CallRole::Body),
+    ] {
+        engine
+            .register_fn(verb, move |name: ImmutableString, closure: FnPtr| registers(verb, role, &name, &closure))
+            .register_fn(verb, move |me: &mut Me, name: ImmutableString, closure: FnPtr| {
+                me.must_work(verb)?;
+                registers(verb, role, &name, &closure)
+            });
+    }
+    register_event(engine);
+    register_payload(engine);
+    engine
+        .register_fn(CALL_ORIGINAL, |original: Original| original_runs(&original, HookAsk::Original(None)))
+        .register_fn(CALL_ORIGINAL, |original: Original, payload: Dynamic| {
+            original_runs(&original, HookAsk::Original(Some(to_payload(&payload)?)))
+        });
+}
+
+fn registers(verb: &str, role: CallRole, name: &str, closure: &FnPtr) -> Result<(), Thrown> {
+    let action = ActionName::new(name);
+    if let ActionName::Other(_) = action {
+        if name.trim().is_empty() {
+            return Err(mistake("an action needs a name"));
+        }
+        // A name that is almost one of the catalogue's is a slip, whoever may register it.
+        let near = did_you_mean(name, Action::ALL.iter().map(|action| action.name()));
+        if role != CallRole::Body && !near.is_empty() {
+            return Err(mistake(format!("there is no action `{name}`{near}")));
+        }
+    }
+    let closure = with_current(|state| state.host.keep_hook(state.script, closure, verb, role))?;
+    ask_done(Request::Register { action, role, closure }).map(|_| ())
+}
+
+fn register_event(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<Event>("Event")
+        .register_get("action", |event: &mut Event| ImmutableString::from(event.action.as_str()))
+        .register_get("me", |event: &mut Event| Me::new(Rc::clone(&event.identity)))
+        .register_get_set(
+            "payload",
+            |event: &mut Event| -> Result<Dynamic, Thrown> {
+                let payload = EventPayload(event.invocation);
+                // A payload that is a value is that value; one of fields can be changed field by field.
+                Ok(match payload.value()? {
+                    Value::Map(_) | Value::Null => Dynamic::from(payload),
+                    bare => to_script(&bare),
+                })
+            },
+            |event: &mut Event, value: Dynamic| -> Result<(), Thrown> {
+                // Rhai hands a changed part back to where it came from; the change has been made already.
+                if value.is::<EventPayload>() {
+                    return Ok(());
+                }
+                ask_done(Request::Hook(event.invocation, HookAsk::SetPayload(to_payload(&value)?))).map(|_| ())
+            },
+        )
+        .register_fn("abort", |event: &mut Event| -> Result<(), Thrown> {
+            ask_done(Request::Hook(event.invocation, HookAsk::Abort)).map(|_| ())
+        })
+        .register_fn("to_string", |event: &mut Event| ImmutableString::from(event.action.as_str()))
+        .register_fn("to_debug", |event: &mut Event| ImmutableString::from(event.action.as_str()));
+}
+
+fn register_payload(engine: &mut Engine) {
+    let get = |payload: &mut EventPayload, name: ImmutableString| -> Result<Dynamic, Thrown> {
+        Ok(payload.value()?.get(&name).map_or(Dynamic::UNIT, to_script))
+    };
+    let set = |payload: &mut EventPayload, name: ImmutableString, value: Dynamic| -> Result<(), Thrown> {
+        let change = HookAsk::SetField(SmolStr::new(&name), to_engine(&value)?);
+        ask_done(Request::Hook(payload.0, change)).map(|_| ())
+    };
+    engine
+        .register_type_with_name::<EventPayload>("Payload")
+        .register_indexer_get_set(get, set)
+        .register_fn("remove", |payload: &mut EventPayload, name: ImmutableString| -> Result<(), Thrown> {
+            ask_done(Request::Hook(payload.0, HookAsk::SetField(SmolStr::new(&name), Value::Null))).map(|_| ())
+        })
+        .register_fn("contains", |payload: &mut EventPayload, name: ImmutableString| -> Result<bool, Thrown> {
+            Ok(payload.value()?.get(&name).is_some_and(|value| *value != Value::Null))
+        })
+        .register_fn("to_map", |payload: &mut EventPayload| -> Result<Dynamic, Thrown> {
+            let map = to_script(&payload.value()?);
+            Ok(if map.is_map() { map } else { Map::new().into() })
+        })
+        .register_fn("to_string", |payload: &mut EventPayload| -> Result<ImmutableString, Thrown> {
+            Ok(payload.value()?.to_string().into())
+        })
+        .register_fn("to_debug", |payload: &mut EventPayload| -> Result<ImmutableString, Thrown> {
+            Ok(payload.value()?.to_string().into())
+        });
+}
+
+fn original_runs(original: &Original, asked: HookAsk) -> Result<Dynamic, Thrown> {
+    let reply = ask(Request::Hook(original.0, asked))?;
+    match reply {
+        Reply::Settled(Ok(value)) => Ok(to_script(&value)),
+        Reply::Settled(Err(rejection)) => Err(throw(&rejection)),
+        other => Err(unfit(&other)),
+    }
+}
+
+/// The rejection that a function threw on, if it is one of ours.
+pub fn thrown_on(thrown: &EvalAltResult) -> Option<Rejection> {
+    let mut error = thrown;
+    while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) = error {
+        error = inner;
+    }
+    let EvalAltResult::ErrorRuntime(value, _) = error else { return None };
+    let map = value.read_lock::<Map>()?;
+    let text = |name: &str| map.get(name)?.clone().into_immutable_string().ok();
+    let code = text("code")?.parse().ok()?;
+    let action = ActionName::new(&text("action").unwrap_or_default());
+    // What a script makes up by itself is its own doing.
+    let cause = text("cause").and_then(|cause| Cause::of(&cause)).unwrap_or(Cause::Caller);
+    Some(Rejection { action, code, message: text("message").unwrap_or_default().to_string(), cause })
+}

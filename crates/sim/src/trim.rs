@@ -1,0 +1,259 @@
+//! What of a run takes part: everything, or what is left of it after shrinking.
+//!
+//! Draws are keyed by whose they are and for what, so leaving somebody out moves nobody else's. That is what makes a
+//! run shrinkable: the rest acts as before, but for what follows from the absence. The hunt makes these; a run without
+//! one is whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use rushhour_engine::action::{Action, ActionName};
+use rushhour_engine::event::PopulationId;
+use rushhour_engine::units::SimTime;
+use rushhour_script::request::Request;
+
+/// Where the number of a person ends and that of their stint or try begins.
+pub(super) const TIME_SHIFT: u32 = 40;
+
+/// Somebody, by the key of their draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ActorKey {
+    /// Their population.
+    pub population: PopulationId,
+    /// The number under which they draw: of the person, and above it that of the stint or try.
+    pub number: u64,
+}
+
+/// One move of somebody: the how manieth of theirs it is, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StepKey {
+    /// Whose.
+    pub actor: ActorKey,
+    /// Which of their moves.
+    pub ordinal: u32,
+}
+
+/// One fault that strikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FaultKey {
+    /// Which of the plan's faults.
+    pub fault: u16,
+    /// Whom it strikes; nobody where it strikes the platform.
+    pub actor: Option<ActorKey>,
+    /// Which chance of theirs: of a request the number of its actor's move, of an event the number of it at their
+    /// desktop, of a customer's bad moments four times the number plus that of the stage, and otherwise the how manieth
+    /// it is, from 0.
+    pub ordinal: u32,
+}
+
+/// What takes part in a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trim {
+    /// Of each population, the persons who take part, by number; all of them where a population is not named.
+    pub people: BTreeMap<PopulationId, BTreeSet<u64>>,
+    /// The faults that may strike; all of them where nothing is said.
+    pub faults: Option<BTreeSet<FaultKey>>,
+    /// Moves that are not made: whoever wanted to make one is told that the world was faster.
+    pub skipped: BTreeSet<StepKey>,
+    /// When the run ends, if before its time.
+    pub ends_at: Option<SimTime>,
+}
+
+/// How a run is conducted, besides what the plan says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conduct {
+    /// What takes part.
+    pub trim: Trim,
+    /// Whether the run ends with the first finding.
+    pub stops_at_finding: bool,
+    /// Whether the run goes on past scripts that fail and checks that don't hold: under faults they meet what they were
+    /// not written for.
+    pub excuses_scripts: bool,
+    /// Whether everything must have settled when the drain is over.
+    pub liveness: bool,
+    /// Actions that scripts don't get to invoke: their moves are skipped.
+    pub disabled: BTreeSet<ActionName>,
+    /// How scripts' chances fall.
+    pub odds: Odds,
+    /// Whether draws are told to the observer.
+    pub notes_draws: bool,
+}
+
+/// How the chances of scripts fall: `chance(0.2)` is true one time in five, or more seldom, or more often.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Odds {
+    /// As the script says.
+    #[default]
+    Even,
+    /// A quarter of that.
+    Rare,
+    /// So that a failure to happen is a quarter as likely.
+    Often,
+}
+
+impl Odds {
+    /// The probability in place of this one. What is certain or impossible stays so.
+    pub fn of(self, p: f64) -> f64 {
+        match self {
+            Self::Even => p,
+            Self::Rare if p < 1.0 => p / 4.0,
+            Self::Often if p > 0.0 => 1.0 - (1.0 - p) / 4.0,
+            Self::Rare | Self::Often => p,
+        }
+    }
+}
+
+/// What somebody does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// An agent invokes an action.
+    Invokes(ActionName),
+    /// A supervisor speaks to the agent they listen to, or stops.
+    Coaches(bool),
+    /// A supervisor joins a call, or leaves it.
+    Barges(bool),
+    /// A customer calls.
+    Phones,
+    /// A customer begins a chat.
+    Chats,
+    /// A customer writes an e-mail.
+    Emails,
+    /// A customer answers a call.
+    Answers,
+    /// A customer declines a call.
+    Declines,
+    /// A customer writes.
+    Writes(SmolStr),
+    /// A customer hangs up, or leaves a conversation.
+    HangsUp,
+    /// A customer's patience is over.
+    GivesUp,
+    /// Somebody leaves their script, and so the centre.
+    Leaves,
+}
+
+impl Trim {
+    /// Whether somebody takes part.
+    pub fn takes_part(&self, population: PopulationId, person: u64) -> bool {
+        self.people.get(&population).is_none_or(|people| people.contains(&person))
+    }
+    /// Whether a fault may strike.
+    pub fn may_strike(&self, key: &FaultKey) -> bool {
+        self.faults.as_ref().is_none_or(|faults| faults.contains(key))
+    }
+}
+
+impl ActorKey {
+    /// The number of the person, whichever stint or try this is.
+    pub const fn person(self) -> u64 {
+        self.number & ((1 << TIME_SHIFT) - 1)
+    }
+}
+
+impl Move {
+    /// The action that it invokes, if it is one of the catalogue's.
+    pub fn action(&self) -> Option<Action> {
+        match self {
+            Self::Invokes(ActionName::Known(action)) => Some(*action),
+            Self::Invokes(ActionName::Other(_))
+            | Self::Coaches(_)
+            | Self::Barges(_)
+            | Self::Phones
+            | Self::Chats
+            | Self::Emails
+            | Self::Answers
+            | Self::Declines
+            | Self::Writes(_)
+            | Self::HangsUp
+            | Self::GivesUp
+            | Self::Leaves => None,
+        }
+    }
+    /// The move that a script asks for; nothing where it only waits, asks or draws.
+    pub(super) fn of(request: &Request) -> Option<Self> {
+        Some(match request {
+            Request::Invoke { action, .. } => Self::Invokes(action.clone()),
+            Request::Coach(on) => Self::Coaches(*on),
+            Request::Barge(on) => Self::Barges(*on),
+            Request::Phone(_) => Self::Phones,
+            Request::Chat(_) => Self::Chats,
+            Request::Email(..) => Self::Emails,
+            Request::HangUp => Self::HangsUp,
+            Request::Answer => Self::Answers,
+            Request::Decline => Self::Declines,
+            Request::Send { body, .. } => Self::Writes(body.clone()),
+            Request::Sleep(_)
+            | Request::Sample(_)
+            | Request::Chance(_)
+            | Request::Random
+            | Request::RandomInt(..)
+            | Request::Now
+            | Request::Record(..)
+            | Request::Check(..)
+            | Request::Note(_)
+            | Request::Narrate(..)
+            | Request::Start(_)
+            | Request::Register { .. }
+            | Request::Hook(..)
+            | Request::NextTask { .. }
+            | Request::Serve(_)
+            | Request::WaitShift
+            | Request::Talk { .. }
+            | Request::WaitConnected { .. }
+            | Request::WaitTransfer { .. }
+            | Request::TaskStatus { .. }
+            | Request::FindTarget(_)
+            | Request::Desktop
+            | Request::Activity
+            | Request::WaitAnswer { .. }
+            | Request::WaitMessage { .. }
+            | Request::WaitEnd { .. } => return None,
+        })
+    }
+    /// Whether it can be left out: not what follows from the world without a request.
+    pub const fn can_be_skipped(&self) -> bool {
+        !matches!(self, Self::GivesUp | Self::Leaves)
+    }
+    /// In a word or two, for a timeline.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Invokes(action) => action.as_str().to_owned(),
+            Self::Coaches(true) => "coaches".to_owned(),
+            Self::Coaches(false) => "stops coaching".to_owned(),
+            Self::Barges(true) => "barges in".to_owned(),
+            Self::Barges(false) => "leaves the call".to_owned(),
+            Self::Phones => "phones".to_owned(),
+            Self::Chats => "begins a chat".to_owned(),
+            Self::Emails => "writes an e-mail".to_owned(),
+            Self::Answers => "answers the call".to_owned(),
+            Self::Declines => "declines the call".to_owned(),
+            Self::Writes(text) => format!("writes \"{text}\""),
+            Self::HangsUp => "hangs up".to_owned(),
+            Self::GivesUp => "loses patience and hangs up".to_owned(),
+            Self::Leaves => "leaves".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_not_spoken_of_takes_part() {
+        let desk = PopulationId(0);
+        let mut trim = Trim::default();
+        assert!(trim.takes_part(desk, 7));
+        trim.people.insert(desk, [3].into());
+        assert!(trim.takes_part(desk, 3) && !trim.takes_part(desk, 7) && trim.takes_part(PopulationId(1), 7));
+    }
+
+    #[test]
+    fn a_person_is_the_same_in_each_stint() {
+        let key = |time: u64| ActorKey { population: PopulationId(0), number: 5 | (time << TIME_SHIFT) };
+        assert_eq!((key(0).person(), key(3).person()), (5, 5));
+    }
+}

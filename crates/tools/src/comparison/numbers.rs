@@ -1,0 +1,155 @@
+//! Which numbers of two sides are looked at, and what the units of each side saw.
+
+use std::collections::BTreeSet;
+
+use super::inference::Difference;
+use super::options::{CompareError, Options};
+use super::side::{ENGINE, Side, Statistic, Unit, WALL};
+use super::tolerance::Tolerance;
+use rushhour_engine::nearest::suggestion;
+use rushhour_report::MetricKind;
+use rushhour_scenario::metrics::{Better, Metric};
+
+/// A number of a metric, on both sides.
+pub(super) struct Row {
+    pub(super) metric: String,
+    pub(super) statistic: Statistic,
+    pub(super) kind: MetricKind,
+    pub(super) wall: bool,
+    pub(super) better: Better,
+    pub(super) units: Units,
+}
+
+/// What is known of both sides.
+pub(super) struct Units {
+    pub(super) a: Vec<f64>,
+    pub(super) b: Vec<f64>,
+    pub(super) paired: bool,
+}
+
+/// What is looked at.
+pub(super) fn rows(
+    a: &Side,
+    b: &Side,
+    options: &Options,
+    common: &BTreeSet<Unit>,
+) -> Result<Vec<Row>, CompareError> {
+    let mut keys: Vec<&str> = Vec::new();
+    let mut known = BTreeSet::new();
+    for run in a.runs.iter().chain(&b.runs) {
+        keys.extend(run.metrics.keys().map(String::as_str).filter(|key| known.insert(*key)));
+    }
+    let mut rows = Vec::new();
+    for key in keys {
+        let Some((kind, sampled)) = a.kind(key).or_else(|| b.kind(key)) else { continue };
+        for statistic in Statistic::ALL.into_iter().filter(|it| it.is_of(sampled)) {
+            if is_looked_at(a, b, options, key, statistic) {
+                let units = Units::of_replications(a, b, key, statistic, common);
+                let better = better(key);
+                rows.push(Row { metric: key.to_owned(), statistic, kind, wall: false, better, units });
+            }
+        }
+    }
+    rows.extend(on_the_wall(a, b));
+    rows.retain(|row| !(row.units.a.is_empty() && row.units.b.is_empty()));
+    for tolerance in &options.tolerances {
+        check(tolerance, &rows)?;
+    }
+    Ok(rows)
+}
+
+/// Whole metrics, and parts that a threshold or a tolerance names, or all of them; of samples the mean and p95, and what
+/// is named.
+fn is_looked_at(a: &Side, b: &Side, options: &Options, key: &str, statistic: Statistic) -> bool {
+    let tolerances = options.tolerances.iter().filter_map(|it| it.of.as_ref()).filter(|(metric, _)| metric == key);
+    let is_tolerated = tolerances.clone().next().is_some();
+    let thresholds = a.runs.iter().chain(&b.runs).flat_map(|run| &run.thresholds);
+    let thresholds = thresholds.filter(|threshold| threshold.metric == key);
+    let is_demanded = thresholds.clone().next().is_some();
+    let is_named = tolerances.into_iter().any(|(_, named)| *named == Some(statistic))
+        || thresholds.into_iter().any(|threshold| named(&threshold.expression) == Some(statistic));
+    let is_usual = match statistic {
+        Statistic::Value | Statistic::Mean | Statistic::P95 => true,
+        Statistic::P50 | Statistic::P99 => false,
+    };
+    let is_shown = !key.contains('{') || is_tolerated || is_demanded || options.parts;
+    is_shown && (is_usual || is_named)
+}
+
+/// The number that a threshold is about: `p(99) < 2s`.
+fn named(expression: &str) -> Option<Statistic> {
+    let word: String = expression.chars().filter(|c| !c.is_whitespace()).collect();
+    let starts = [("p(50)", Statistic::P50), ("med", Statistic::P50), ("p(99)", Statistic::P99)];
+    starts.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, statistic)| statistic)
+}
+
+/// What is measured on the wall: how long a run took, and each action inside the engine.
+fn on_the_wall(a: &Side, b: &Side) -> Vec<Row> {
+    let row = |metric: String, statistic| Row {
+        units: Units { a: a.on_the_wall(&metric, statistic), b: b.on_the_wall(&metric, statistic), paired: false },
+        metric,
+        statistic,
+        kind: MetricKind::Time,
+        wall: true,
+        better: Better::Down,
+    };
+    let mut rows = vec![row(WALL.to_owned(), Statistic::Value)];
+    let mut known = BTreeSet::new();
+    for run in a.runs.iter().chain(&b.runs) {
+        for action in run.actions.keys().filter(|action| known.insert(action.as_str())) {
+            let metric = format!("{ENGINE}{{action:{action}}}");
+            rows.extend([Statistic::P50, Statistic::P99].map(|statistic| row(metric.clone(), statistic)));
+        }
+    }
+    rows
+}
+
+fn better(key: &str) -> Better {
+    let name = key.split_once('{').map_or(key, |(name, _)| name);
+    Metric::built_in(name).map_or(Better::Neither, Metric::better)
+}
+
+/// Whether a tolerance is of something that is there, in its unit.
+fn check(tolerance: &Tolerance, rows: &[Row]) -> Result<(), CompareError> {
+    let Some((metric, statistic)) = &tolerance.of else { return Ok(()) };
+    let Some(row) = rows.iter().find(|row| row.metric == *metric) else {
+        let known: BTreeSet<&str> = rows.iter().map(|row| row.metric.as_str()).collect();
+        let remedy = suggestion(metric, known, "metrics with data");
+        return Err(CompareError::Tolerance(format!("--tolerance: no run has data of `{metric}`; {remedy}")));
+    };
+    let has = |statistic: &Statistic| rows.iter().any(|it| it.metric == *metric && it.statistic == *statistic);
+    if let Some(missing) = statistic.filter(|statistic| !has(statistic)) {
+        let known: Vec<&str> =
+            rows.iter().filter(|row| row.metric == *metric).map(|row| row.statistic.name()).collect();
+        let words = format!("--tolerance: `{metric}` has no `{}`, but {}", missing.name(), known.join(", "));
+        return Err(CompareError::Tolerance(words));
+    }
+    tolerance.amount.fits(row.kind).map_err(|remedy| {
+        CompareError::Tolerance(format!("--tolerance: `{metric}` is not told in that: {remedy}"))
+    })
+}
+
+impl Units {
+    fn of_replications(a: &Side, b: &Side, key: &str, statistic: Statistic, common: &BTreeSet<Unit>) -> Self {
+        let (a, b) = (a.replications(key, statistic), b.replications(key, statistic));
+        if common.len() < 2 {
+            return Self { a: a.into_values().collect(), b: b.into_values().collect(), paired: false };
+        }
+        let pairs = common.iter().filter_map(|unit| Some((*a.get(unit)?, *b.get(unit)?)));
+        let (a, b) = pairs.unzip();
+        Self { a, b, paired: true }
+    }
+    /// Whether there is but one number on both sides.
+    pub(super) fn is_constant(&self) -> bool {
+        let mut all = self.a.iter().chain(&self.b);
+        all.next().is_some_and(|first| all.all(|other| other == first))
+    }
+    /// By how much they differ; `None` where that cannot be told.
+    pub(super) fn difference(&self) -> Option<Difference> {
+        self.difference_to(&self.a)
+    }
+    /// The same, had the first side these values.
+    pub(super) fn difference_to(&self, a: &[f64]) -> Option<Difference> {
+        if self.paired { Difference::paired(a, &self.b) } else { Difference::independent(a, &self.b) }
+    }
+}

@@ -1,0 +1,123 @@
+//! A side of a comparison: one run, or several of the same scenario, and what each unit of it saw.
+
+use std::collections::BTreeMap;
+
+use rushhour_report::{MetricKind, MetricReport, Report, StatsReport};
+
+/// A side: what is compared with the other one.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// What people call it: where it was read.
+    pub name: String,
+    /// Its runs.
+    pub runs: Vec<Report>,
+}
+
+/// A number that is read of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Statistic {
+    /// The value of a share or a level.
+    Value,
+    /// The mean of samples.
+    Mean,
+    /// Their median.
+    P50,
+    /// Their 95th percentile.
+    P95,
+    /// Their 99th percentile.
+    P99,
+}
+
+/// What belongs together: a seed, and the index of a replication under it.
+pub(super) type Unit = (u64, u32);
+
+/// The time that a run took on the wall.
+pub(super) const WALL: &str = "wall_s";
+/// The time that an action took inside the engine, on the wall.
+pub(super) const ENGINE: &str = "engine_s";
+const NS_PER_S: f64 = 1e9;
+
+impl Statistic {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Value, Self::Mean, Self::P50, Self::P95, Self::P99];
+
+    /// As it is written behind a metric.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Mean => "mean",
+            Self::P50 => "p50",
+            Self::P95 => "p95",
+            Self::P99 => "p99",
+        }
+    }
+    /// The one with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+    /// Whether a metric has it that is, or is not, made of samples.
+    pub(super) fn is_of(self, sampled: bool) -> bool {
+        (self != Self::Value) == sampled
+    }
+    fn of(self, stats: &StatsReport) -> Option<f64> {
+        match self {
+            Self::Value => None,
+            Self::Mean => stats.mean,
+            Self::P50 => stats.p50,
+            Self::P95 => stats.p95,
+            Self::P99 => stats.p99,
+        }
+    }
+}
+
+impl Side {
+    /// What each replication saw, where it has data. The same replication in two runs counts once: it is the same.
+    pub(super) fn replications(&self, metric: &str, statistic: Statistic) -> BTreeMap<Unit, f64> {
+        let mut values = BTreeMap::new();
+        for run in &self.runs {
+            let Some(report) = run.metrics.get(metric) else { continue };
+            let (kept, pooled) = match report {
+                MetricReport::Sampled(it) => (&it.replications, statistic.of(&it.stats)),
+                MetricReport::Ratio(it) => (&it.replications, it.value.filter(|_| statistic == Statistic::Value)),
+            };
+            let mut put = |index: u32, value: Option<f64>| {
+                if let Some(value) = value {
+                    values.entry((run.scenario.seed, index)).or_insert(value);
+                }
+            };
+            match kept.get(statistic.name()) {
+                Some(each) => (0..).zip(each).for_each(|(index, value)| put(index, *value)),
+                // Of a single replication the run says it all.
+                None if run.replications == 1 => put(0, pooled),
+                None => {}
+            }
+        }
+        values
+    }
+    /// What each run measured on the wall, in seconds.
+    pub(super) fn on_the_wall(&self, metric: &str, statistic: Statistic) -> Vec<f64> {
+        let of = |run: &Report| match (metric, action(metric)) {
+            (WALL, _) => Some(run.time.wall_s),
+            (_, Some(action)) => Some(statistic.of(&run.actions.get(action)?.engine_ns)? / NS_PER_S),
+            (_, None) => None,
+        };
+        self.runs.iter().filter_map(of).collect()
+    }
+    /// The kind of a metric, and whether it is made of samples, where any run has it.
+    pub(super) fn kind(&self, metric: &str) -> Option<(MetricKind, bool)> {
+        self.runs.iter().find_map(|run| match run.metrics.get(metric)? {
+            MetricReport::Sampled(it) => Some((it.kind, true)),
+            MetricReport::Ratio(it) => Some((it.kind, false)),
+        })
+    }
+    /// How many replications there are that differ.
+    pub(super) fn units(&self) -> usize {
+        let seeds = self.runs.iter().flat_map(|run| (0..run.replications).map(|index| (run.scenario.seed, index)));
+        seeds.collect::<std::collections::BTreeSet<Unit>>().len()
+    }
+}
+
+/// The action of `engine_s{action:NAME}`.
+fn action(metric: &str) -> Option<&str> {
+    metric.strip_prefix(ENGINE)?.strip_prefix("{action:")?.strip_suffix('}')
+}

@@ -1,0 +1,163 @@
+//! A finding as a directory: a minimal scenario with its scripts, the decisions, a timeline, and how to replay it.
+//!
+//! It is made in memory and verified there before anybody writes it: what the directory shows is what was found.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use super::finding::Finding;
+use super::minimal;
+use super::probe::{Outcome, Subject, watch};
+use super::reproduction::{FaultsOf, Reproduction};
+use super::search::Found;
+use super::shrink::shows;
+use super::timeline::Timeline;
+use rushhour_engine::units::SimSpan;
+use rushhour_scenario::{Files, Overrides, stated_tree};
+use rushhour_script::load_plan;
+
+/// Where a finding comes from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The scenario's file.
+    pub path: &'a Path,
+    /// What the command line put over it.
+    pub overrides: &'a Overrides,
+    /// Where its files come from.
+    pub files: &'a dyn Files,
+    /// Which faults might strike.
+    pub faults: FaultsOf,
+    /// How long everything might take to settle.
+    pub settle: SimSpan,
+}
+
+/// A finding, ready to be written.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// What it takes to see it again.
+    pub reproduction: Reproduction,
+    /// The files of the directory.
+    pub files: Vec<(PathBuf, String)>,
+}
+
+/// The file of the decisions.
+pub const FINDING_FILE: &str = "finding.json";
+
+/// Makes the directory of a finding. `None` where the finding does not show from a directory, which would be a fault of
+/// this program.
+pub fn package(found: &Found, source: Source<'_>, stop: &AtomicBool) -> Option<Package> {
+    let recording = Recording { inner: source.files, read: RefCell::default() };
+    let tree = stated_tree(source.path, source.overrides, &recording).ok()?;
+    load_plan(source.path, source.overrides, &recording).ok()?;
+    let read = recording.read.into_inner();
+    let reproduction = Reproduction::of(found, source.faults, source.settle);
+    let candidates = [minimal::cut(&tree, &reproduction.people), Some(tree)];
+    candidates.into_iter().flatten().find_map(|mut tree| {
+        minimal::quiet(&mut tree, &reproduction);
+        let mut files = minimal::bring_along(&mut tree, source.path, &read);
+        minimal::escape(&mut tree);
+        let yaml = format!("{}{}", head(found), serde_yaml::to_string(&tree).ok()?);
+        files.insert(PathBuf::from(&reproduction.scenario), yaml);
+        verified(found, &reproduction, files, stop)
+    })
+}
+
+/// Runs what the directory would show, and completes it if that is what was found.
+fn verified(
+    found: &Found,
+    reproduction: &Reproduction,
+    files: BTreeMap<PathBuf, String>,
+    stop: &AtomicBool,
+) -> Option<Package> {
+    let mut reproduction = reproduction.clone();
+    let (_, outcome, timeline) = replay(&reproduction, Path::new(""), &Memory(&files), stop).ok()?;
+    let finding = shows(&outcome, &found.finding.cause())?.clone();
+    reproduction.finding = finding;
+    reproduction.digest.clone_from(&outcome.digest);
+    reproduction.steps = outcome.steps_taken();
+    let mut files: Vec<(PathBuf, String)> = files.into_iter().collect();
+    files.push((FINDING_FILE.into(), reproduction.text()));
+    files.push(("timeline.txt".into(), Timeline::text(timeline.lines())));
+    files.push(("README.md".into(), readme(&reproduction)));
+    Some(Package { reproduction, files })
+}
+
+/// Runs a reproduction whose scenario lies in this folder, and tells what happened.
+///
+/// # Errors
+/// The scenario can't be loaded, or does not know what the reproduction names; in words.
+pub fn replay(
+    reproduction: &Reproduction,
+    folder: &Path,
+    files: &dyn Files,
+    stop: &AtomicBool,
+) -> Result<(Subject, Outcome, Timeline), String> {
+    let path = folder.join(&reproduction.scenario);
+    let plan = load_plan(&path, &Overrides::default(), files).map_err(|error| error.to_string())?;
+    let plan = reproduction.faults.put_into(plan);
+    let subject = reproduction.subject(plan).map_err(|error| error.to_string())?;
+    let mut timeline = Timeline::of(&subject.plan);
+    let outcome = watch(&subject, stop, &mut timeline)
+        .map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())?;
+    Ok((subject, outcome, timeline))
+}
+
+fn head(found: &Found) -> String {
+    format!("# Cut out of a scenario by a hunt: what shows the finding of seed {}.\n", found.seed)
+}
+
+fn readme(reproduction: &Reproduction) -> String {
+    let Reproduction { finding, steps, steps_before, seed, tool, .. } = reproduction;
+    let planted = reproduction.planted.as_ref().map_or_else(String::new, |planted| {
+        format!(
+            "\nThe rule `{planted}` was broken on purpose: replaying needs a build with `--features planted`.\n"
+        )
+    });
+    format!(
+        "# {kind} `{name}`\n\n{message}\n\nSeed {seed}, {steps} steps of {steps_before}, found by {tool}. Options of \
+         the seed: {swarm}.\n{planted}\n```sh\nrushhour replay {FINDING_FILE}\n```\n\n`timeline.txt` tells what \
+         happened, `{FINDING_FILE}` who and what takes part, `{scenario}` is the least of the scenario that shows it.\n",
+        kind = kind(finding),
+        name = finding.name,
+        message = finding.message,
+        swarm = reproduction.swarm.words(),
+        scenario = reproduction.scenario,
+    )
+}
+
+const fn kind(finding: &Finding) -> &'static str {
+    use super::finding::FindingKind;
+    match finding.kind {
+        FindingKind::Invariant | FindingKind::Statement => "Invariant",
+        FindingKind::Liveness => "Stuck:",
+        FindingKind::Script => "Script",
+        FindingKind::Check => "Check",
+        FindingKind::Determinism => "Determinism",
+    }
+}
+
+/// Notes what is read.
+struct Recording<'a> {
+    inner: &'a dyn Files,
+    read: RefCell<BTreeMap<PathBuf, String>>,
+}
+
+impl Files for Recording<'_> {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        let text = self.inner.read(path)?;
+        self.read.borrow_mut().insert(path.to_path_buf(), text.clone());
+        Ok(text)
+    }
+}
+
+/// Files in memory.
+struct Memory<'a>(&'a BTreeMap<PathBuf, String>);
+
+impl Files for Memory<'_> {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}

@@ -1,0 +1,152 @@
+//! One run of the hunt: it ends with the first finding, and says what took part.
+
+use std::sync::atomic::AtomicBool;
+
+use super::finding::Finding;
+use super::swarm;
+use rushhour_engine::action::Action;
+use rushhour_engine::event::Event;
+use rushhour_engine::units::SimTime;
+use rushhour_measure::{Digest, digest_text};
+use rushhour_scenario::plan::Plan;
+use rushhour_script::ScriptProblem;
+use rushhour_script::request::Identity;
+use rushhour_sim::{Conduct, FaultKey, Move, Observer, Quiet, Simulation, StepKey};
+
+/// What is run.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The plan, its seed and faults included.
+    pub plan: Plan,
+    /// How it is conducted; whatever it says of it, a probe ends with the first finding.
+    pub conduct: Conduct,
+    /// The rule of the engine that is broken on purpose, by name.
+    pub planted: Option<String>,
+}
+
+/// A move that was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: SimTime,
+    /// Whose, and which of theirs.
+    pub key: StepKey,
+    /// Whether it can be left out: some follow from the world and not from a request.
+    pub can_be_skipped: bool,
+    /// Whether things still come to an end without it.
+    pub can_be_spared: bool,
+    /// The action that it invokes, if it is one of the catalogue's.
+    pub action: Option<Action>,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What was found, the earliest first.
+    pub findings: Vec<Finding>,
+    /// The hash of all events.
+    pub digest: String,
+    /// The moves that were made, in order.
+    pub steps: Vec<Step>,
+    /// The faults that struck, in order.
+    pub struck: Vec<FaultKey>,
+    /// When it ended.
+    pub ended_at: SimTime,
+    /// Whether it was told to stop.
+    pub interrupted: bool,
+}
+
+impl Outcome {
+    /// How many steps it took: moves and faults.
+    pub fn steps_taken(&self) -> usize {
+        self.steps.len() + self.struck.len()
+    }
+}
+
+/// Runs a subject.
+///
+/// # Errors
+/// A script does not compile.
+pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<Outcome, Vec<ScriptProblem>> {
+    watch(subject, stop, &mut Nobody)
+}
+
+/// Runs a subject while somebody watches.
+///
+/// # Errors
+/// A script does not compile.
+pub fn watch<O: Observer>(
+    subject: &Subject,
+    stop: &AtomicBool,
+    watcher: &mut O,
+) -> Result<Outcome, Vec<ScriptProblem>> {
+    let mut recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
+    let conduct = Conduct { stops_at_finding: true, ..subject.conduct.clone() };
+    let mut simulation = Simulation::new(&subject.plan, 0, &mut recorder)?.conducted(conduct);
+    plant(&mut simulation, subject.planted.as_deref());
+    let finished = simulation.run(stop, &Quiet);
+    let mut findings = Finding::of(&finished);
+    findings.retain(|it| !(subject.conduct.excuses_scripts && it.kind.is_of_scripts()));
+    Ok(Outcome {
+        findings,
+        digest: digest_text(&[recorder.digest.finish()]),
+        steps: recorder.steps,
+        struck: recorder.struck,
+        ended_at: finished.ended_at,
+        interrupted: finished.interrupted,
+    })
+}
+
+/// Breaks a rule on purpose, in builds that can.
+#[cfg(any(test, feature = "planted"))]
+fn plant<O: Observer>(simulation: &mut Simulation<'_, O>, planted: Option<&str>) {
+    if let Some(planted) = planted.and_then(rushhour_engine::planted::Planted::find) {
+        simulation.plant(planted);
+    }
+}
+
+/// In an ordinary build no rule is broken.
+#[cfg(not(any(test, feature = "planted")))]
+fn plant<O: Observer>(_: &mut Simulation<'_, O>, _: Option<&str>) {}
+
+/// Nobody watches.
+struct Nobody;
+
+impl Observer for Nobody {
+    fn event(&mut self, _: SimTime, _: &Event) {}
+}
+
+/// Notes what took part, and hands everything on.
+struct Recorder<'a, O> {
+    watcher: &'a mut O,
+    digest: Digest,
+    steps: Vec<Step>,
+    struck: Vec<FaultKey>,
+}
+
+impl<O: Observer> Observer for Recorder<'_, O> {
+    fn event(&mut self, at: SimTime, event: &Event) {
+        self.digest.event(at, event);
+        self.watcher.event(at, event);
+    }
+    fn moved(&mut self, at: SimTime, step: &StepKey, who: &Identity, what: &Move) {
+        self.steps.push(Step {
+            at,
+            key: *step,
+            can_be_skipped: what.can_be_skipped(),
+            can_be_spared: swarm::is_dispensable(what),
+            action: what.action(),
+        });
+        self.watcher.moved(at, step, who, what);
+    }
+    fn struck(&mut self, at: SimTime, key: &FaultKey, what: &str) {
+        self.struck.push(*key);
+        self.watcher.struck(at, key, what);
+    }
+    fn broke(&mut self, at: SimTime, name: &str, message: &str) {
+        self.watcher.broke(at, name, message);
+    }
+    fn stepped(&mut self, at: SimTime, engine: &rushhour_engine::Engine) {
+        self.watcher.stepped(at, engine);
+    }
+}

@@ -1,0 +1,214 @@
+//! The search: seeds side by side, their findings one by one, each cause once.
+//!
+//! Results are taken in the order in which the seeds are tried, so what is found does not depend on the number of
+//! threads. A finding is handed over as soon as it is shrunk: an interrupt loses none.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use smol_str::SmolStr;
+
+use super::finding::{Cause, Finding};
+use super::probe::{Outcome, Subject, probe};
+use super::shrink::{Shrunk, shrink};
+use super::swarm::{Swarm, has_plugins};
+use crate::run::{Wanted, pool};
+use rushhour_engine::units::SimSpan;
+use rushhour_scenario::plan::Plan;
+use rushhour_script::ScriptProblem;
+use rushhour_sim::Conduct;
+
+/// What is hunted, and how.
+#[derive(Clone, Debug)]
+pub struct Hunt {
+    /// The scenario, with the faults that are to strike.
+    pub plan: Plan,
+    /// The seeds, in the order in which they are tried.
+    pub seeds: Vec<u64>,
+    /// Threads.
+    pub jobs: usize,
+    /// Whether the hunt goes on after the first finding.
+    pub keeps_going: bool,
+    /// Whether each seed has options of its own.
+    pub swarm: bool,
+    /// How long everything may take to settle after the scenario's time.
+    pub settle: SimSpan,
+    /// How many candidates shrinking may run for one finding.
+    pub shrink_runs: u32,
+    /// The rule of the engine that is broken on purpose, by name.
+    pub planted: Option<String>,
+    /// Whether each seed is run twice, to see that it is the same.
+    pub verifies: bool,
+}
+
+/// Something that was found, and the least that shows it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The seed.
+    pub seed: u64,
+    /// Its options.
+    pub swarm: Swarm,
+    /// What it shows, shrunk.
+    pub finding: Finding,
+    /// The run that is left.
+    pub shrunk: Shrunk,
+}
+
+/// What a hunt came to.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// How many seeds were run.
+    pub seeds: u64,
+    /// How many seeds showed each cause, the first of them first.
+    pub causes: Vec<(Cause, u64, u64)>,
+    /// Seeds in which a script failed, or a check, only because of faults or options: no finding.
+    pub scripts_only_under_faults: u64,
+    /// Whether it was told to stop.
+    pub interrupted: bool,
+}
+
+impl Hunt {
+    /// The plan of every seed, before its options.
+    fn bare(&self) -> Plan {
+        let drain = self.plan.drain.max(self.settle);
+        Plan { replications: 1, until: None, thresholds: Vec::new(), drain, ..self.plan.clone() }
+    }
+
+    /// The run of a seed.
+    pub fn subject(&self, seed: u64) -> (Subject, Swarm) {
+        let mut plan = Plan { seed, ..self.bare() };
+        let mut conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
+        let faults: Vec<SmolStr> = plan.faults.iter().map(|fault| fault.name.clone()).collect();
+        let mut swarm = if self.swarm { Swarm::of_seed(seed, &faults) } else { Swarm::none() };
+        if has_plugins(&plan) {
+            swarm.actions_off.clear();
+        }
+        swarm.apply(&mut plan, &mut conduct);
+        (Subject { plan, conduct, planted: self.planted.clone() }, swarm)
+    }
+
+    /// Runs a seed. `None` for what it shows where that is no finding.
+    fn try_seed(&self, seed: u64, stop: &AtomicBool) -> Result<Tried, Vec<ScriptProblem>> {
+        let (mut subject, swarm) = self.subject(seed);
+        let mut outcome = probe(&subject, stop)?;
+        let first = outcome.findings.first();
+        let mut scripts_foiled = false;
+        if let Some(first) = first.filter(|it| it.kind.is_of_scripts()).cloned()
+            && !self.shows_without_faults(&subject, &first, stop)?
+        {
+            // The engine has to cope all the same.
+            scripts_foiled = true;
+            subject.conduct.excuses_scripts = true;
+            outcome = probe(&subject, stop)?;
+        }
+        let tried = |shows| Ok(Tried { seed, swarm, scripts_foiled, shows });
+        if let Some(first) = outcome.findings.first().cloned() {
+            return tried(Shows::Finding(Box::new((subject, outcome, first))));
+        }
+        if self.verifies && !outcome.interrupted {
+            let again = probe(&subject, stop)?;
+            if again.digest != outcome.digest && !again.interrupted {
+                let finding = Finding::two_runs_differ(&outcome.digest, &again.digest);
+                return tried(Shows::Finding(Box::new((subject, outcome, finding))));
+            }
+        }
+        tried(Shows::Nothing { interrupted: outcome.interrupted })
+    }
+
+    /// Whether what a script shows is there without faults and options too: otherwise it met what it was not written
+    /// for, and that is no finding by itself.
+    fn shows_without_faults(
+        &self,
+        subject: &Subject,
+        finding: &Finding,
+        stop: &AtomicBool,
+    ) -> Result<bool, Vec<ScriptProblem>> {
+        // Without the faults themselves and not only without their striking: while events may be late, even one that is
+        // not comes over the wire, after what its agent does at the same instant.
+        let plan = Plan { seed: subject.plan.seed, faults: Vec::new(), ..self.bare() };
+        let conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
+        let calm = Subject { plan, conduct, planted: subject.planted.clone() };
+        let outcome = probe(&calm, stop)?;
+        Ok(outcome.findings.iter().any(|it| it.cause() == finding.cause()))
+    }
+}
+
+/// What came of one seed.
+struct Tried {
+    seed: u64,
+    swarm: Swarm,
+    /// A script failed, or a check, only because of faults or options.
+    scripts_foiled: bool,
+    shows: Shows,
+}
+
+enum Shows {
+    Nothing { interrupted: bool },
+    Finding(Box<(Subject, Outcome, Finding)>),
+}
+
+/// Hunts. `tell` is told after each seed; `take` is handed each new finding, shrunk.
+///
+/// # Errors
+/// A script does not compile.
+pub fn hunt(
+    hunt: &Hunt,
+    stop: &AtomicBool,
+    mut tell: impl FnMut(&Tally),
+    mut take: impl FnMut(Found),
+) -> Result<Tally, Vec<ScriptProblem>> {
+    let mut tally = Tally::default();
+    let mut known: BTreeMap<Cause, usize> = BTreeMap::new();
+    let mut failed = None;
+    let count = u32::try_from(hunt.seeds.len()).unwrap_or(u32::MAX);
+    let make = |place: u32, halt: &AtomicBool| match hunt.seeds.get(place as usize) {
+        Some(seed) => hunt.try_seed(*seed, halt),
+        None => Err(Vec::new()),
+    };
+    let handed = pool::in_order(count, hunt.jobs, stop, make, |tried| {
+        let Tried { seed, swarm, scripts_foiled, shows } = tried;
+        if matches!(shows, Shows::Nothing { interrupted: true }) {
+            return Wanted::NoMore;
+        }
+        tally.seeds += 1;
+        tally.scripts_only_under_faults += u64::from(scripts_foiled);
+        match shows {
+            Shows::Nothing { .. } => {}
+            Shows::Finding(shown) => {
+                let (subject, outcome, finding) = *shown;
+                let cause = finding.cause();
+                match known.get(&cause) {
+                    Some(place) => tally.causes[*place].2 += 1,
+                    None => {
+                        known.insert(cause.clone(), tally.causes.len());
+                        tally.causes.push((cause.clone(), seed, 1));
+                        match shrink(&subject, outcome, &cause, hunt.shrink_runs, stop) {
+                            Ok(shrunk) => {
+                                let finding = shrunk.finding(&cause).unwrap_or(finding);
+                                take(Found { seed, swarm, finding, shrunk });
+                            }
+                            Err(problems) => {
+                                failed = Some(problems);
+                                return Wanted::NoMore;
+                            }
+                        }
+                    }
+                }
+                if !hunt.keeps_going {
+                    tell(&tally);
+                    return Wanted::NoMore;
+                }
+            }
+        }
+        tell(&tally);
+        Wanted::More
+    });
+    handed?;
+    match failed {
+        Some(problems) => Err(problems),
+        None => {
+            tally.interrupted = stop.load(Ordering::Relaxed);
+            Ok(tally)
+        }
+    }
+}

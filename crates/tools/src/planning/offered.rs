@@ -1,0 +1,434 @@
+//! The work that comes to a centre, held against the people who are there to do it, before the centre is run.
+//!
+//! When customers come and people are at work is in the plan. How long an agent is busy with a contact is in the
+//! scripts, so that is tried: a rehearsal runs until a few hundred contacts are dealt with. `check` calls it. What
+//! transfers, second calls, impatience and resting agents do to the load is left out, so it warns of what no such thing
+//! can be the reason of.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use smol_str::SmolStr;
+
+use crate::run::{self, RunError};
+use rushhour_engine::config::Channel;
+use rushhour_engine::event::{Event, ReservationStatus};
+use rushhour_engine::units::{QueueId, SimSpan, SimTime, TaskId};
+use rushhour_measure::{Kind, Measure, Metric, Observed, Series, Tag, Truncation, Unit};
+use rushhour_report::text::number::three;
+use rushhour_scenario::hours::Hours;
+use rushhour_scenario::intervals::Intervals;
+use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
+use rushhour_scenario::random::{Stream, StreamKey};
+use rushhour_sim::{ArrivalProcess, Glance, Observer, Progress};
+
+/// A rehearsal ends when so many pieces of work are done, and has no more people than that of a kind.
+const WORK_MOST: u32 = 400;
+/// It ends, too, when it has told of itself so often: each time some thousand things have been done. Scripts may be busy
+/// with other things than work.
+const TOLD_MOST: u32 = 50;
+/// Of a process that makes more arrivals than that, one in so many is counted, and counts for them all.
+const ARRIVALS_MOST: usize = 200_000;
+/// Load and people are compared in so many parts of the run.
+const PARTS: u64 = 48;
+/// What would be worked off within this time needs no warning.
+const WAIT_LEAST: SimSpan = SimSpan::from_secs(300);
+
+/// More work than the people can do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overload {
+    /// The queues that it comes to; those who serve any of them are too few.
+    pub queues: Vec<SmolStr>,
+    /// Between which labels of the clock; none: over the whole run.
+    pub stretch: Option<(SmolStr, SmolStr)>,
+    /// Contacts an hour.
+    pub contacts_per_hour: f64,
+    /// How long an agent is busy with one, in seconds.
+    pub handle_s: f64,
+    /// The load in erlangs, a place for work of an agent who has several counting in part.
+    pub offered: f64,
+    /// People at work, on average.
+    pub agents: f64,
+    /// How long the last one would wait for what came before, in seconds.
+    pub wait_s: f64,
+}
+
+impl fmt::Display for Overload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.queues.iter().map(|name| format!("`{name}`")).collect();
+        let (subject, is, have) = match names.as_slice() {
+            [one] => (format!("the queue {one}"), "is", "has"),
+            several => (format!("the queues {} together", several.join(", ")), "are", "have"),
+        };
+        if let Some((from, until)) = &self.stretch {
+            write!(f, "from {from} to {until} ")?;
+        }
+        write!(
+            f,
+            "{subject} {is} offered {} erlangs ({} contacts an hour that keep an agent busy for {} s each) and {have} {} \
+             agents: {:.0} % of what they can do",
+            three(self.offered),
+            three(self.contacts_per_hour),
+            three(self.handle_s),
+            three(self.agents),
+            100.0 * self.offered / self.agents.max(f64::MIN_POSITIVE),
+        )?;
+        match &self.stretch {
+            None => write!(
+                f,
+                "; who does not give up waits longer and longer, and every number depends on how long is run"
+            ),
+            Some(_) => write!(
+                f,
+                "; who comes at the end of it and does not give up waits about {:.0} min",
+                self.wait_s / 60.0
+            ),
+        }
+    }
+}
+
+/// Where more work comes than people can do: over the whole run, or for so long a part of it that who comes then waits
+/// for minutes. The gravest of each group of queues.
+///
+/// # Errors
+/// A script does not compile.
+pub fn overloads(plan: &Plan) -> Result<Vec<Overload>, RunError> {
+    let rehearsed = rehearse(plan)?;
+    let part = SimSpan::from_secs(plan.duration.as_ns().div_ceil(PARTS * 1_000_000_000).max(1));
+    let parts = Intervals::new(part, plan.duration, plan.starts_at);
+    let work = Work { plan, parts, queues: coming(plan, &rehearsed, parts) };
+    let mut found: Vec<Overload> = Vec::new();
+    let mut known: Vec<QueueId> = Vec::new();
+    // Single queues first: where one has too few, those around it are not to blame.
+    let single = work.queues.iter().map(|queue| vec![queue.id]);
+    for group in single.chain(work.groups()) {
+        if group.iter().any(|queue| known.contains(queue)) {
+            continue;
+        }
+        if let Some(overload) = work.overload(&group) {
+            known.extend(group);
+            found.push(overload);
+        }
+    }
+    Ok(found)
+}
+
+/// What a queue gets.
+struct Coming {
+    id: QueueId,
+    channel: Channel,
+    /// How long an agent is busy with a contact, in seconds.
+    handle_s: f64,
+    /// Contacts in each part of the run.
+    contacts: Vec<f64>,
+}
+
+struct Work<'a> {
+    plan: &'a Plan,
+    parts: Intervals,
+    queues: Vec<Coming>,
+}
+
+impl Work<'_> {
+    /// Queues that share agents with each other, where they are several.
+    fn groups(&self) -> Vec<Vec<QueueId>> {
+        let mut groups: Vec<Vec<QueueId>> = self.queues.iter().map(|queue| vec![queue.id]).collect();
+        for population in &self.plan.populations {
+            let serves = |group: &Vec<QueueId>| group.iter().any(|queue| self.serves(population, *queue));
+            let (joined, rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(serves);
+            groups = rest;
+            if !joined.is_empty() {
+                groups.push(joined.concat());
+            }
+        }
+        groups.retain(|group| group.len() > 1);
+        groups.iter_mut().for_each(|group| group.sort_unstable());
+        groups
+    }
+
+    fn coming(&self, id: QueueId) -> Option<&Coming> {
+        self.queues.iter().find(|queue| queue.id == id)
+    }
+
+    fn serves(&self, population: &Population, queue: QueueId) -> bool {
+        self.places(population, queue) > 0
+    }
+
+    /// How many contacts of a queue one of these people can have at once.
+    fn places(&self, population: &Population, queue: QueueId) -> u16 {
+        let center = &self.plan.center;
+        let Some(staff) = staff(population) else { return 0 };
+        let by_expression = center.queues.get(queue.index()).is_some_and(|queue| queue.workers.is_some());
+        let is_asked = by_expression || population.queues(center).contains(&queue);
+        match self.coming(queue) {
+            Some(coming) if is_asked => staff.capacity[coming.channel.index()],
+            Some(_) | None => 0,
+        }
+    }
+
+    fn overload(&self, group: &[QueueId]) -> Option<Overload> {
+        let serving: Vec<&Population> = self
+            .plan
+            .populations
+            .iter()
+            .filter(|population| group.iter().any(|queue| self.serves(population, *queue)))
+            .collect();
+        if serving.is_empty() {
+            // That nobody serves it is said elsewhere.
+            return None;
+        }
+        let present = self.present(&serving);
+        let mut work = vec![0.0_f64; present.len()];
+        let mut contacts = vec![0.0; present.len()];
+        for queue in group.iter().filter_map(|queue| self.coming(*queue)) {
+            let places: Vec<f64> = serving
+                .iter()
+                .map(|population| f64::from(self.places(population, queue.id)))
+                .filter(|places| *places > 0.0)
+                .collect();
+            let places = places.iter().sum::<f64>() / places.len().max(1) as f64;
+            for (part, count) in queue.contacts.iter().enumerate() {
+                work[part] += count * queue.handle_s / places.max(1.0);
+                contacts[part] += count;
+            }
+        }
+        let all = 0..work.len();
+        let sum = |of: &[f64], range: &std::ops::Range<usize>| of[range.clone()].iter().sum::<f64>();
+        let surplus = |range: &std::ops::Range<usize>| sum(&work, range) - sum(&present, range);
+        let is_whole = surplus(&all) > 0.0;
+        let stretch = if is_whole {
+            all
+        } else {
+            stretches(&work, &present).into_iter().max_by(|a, b| surplus(a).total_cmp(&surplus(b)))?
+        };
+        let length_s = sum(&self.lengths_s(), &stretch).max(f64::MIN_POSITIVE);
+        let agents = sum(&present, &stretch) / length_s;
+        let wait_s = surplus(&stretch) / agents.max(1.0);
+        if wait_s < WAIT_LEAST.as_secs_f64() && !is_whole || sum(&contacts, &stretch) < 1.0 {
+            return None;
+        }
+        let handle_s: f64 = group
+            .iter()
+            .filter_map(|queue| self.coming(*queue))
+            .map(|queue| queue.handle_s * sum(&queue.contacts, &stretch))
+            .sum::<f64>()
+            / sum(&contacts, &stretch);
+        Some(Overload {
+            queues: group
+                .iter()
+                .filter_map(|queue| self.plan.center.queues.get(queue.index()).map(|queue| queue.name.clone()))
+                .collect(),
+            stretch: (!is_whole).then(|| (self.label(stretch.start), self.label(stretch.end))),
+            contacts_per_hour: sum(&contacts, &stretch) * 3600.0 / length_s,
+            handle_s,
+            offered: sum(&work, &stretch) / length_s,
+            agents,
+            wait_s,
+        })
+    }
+
+    fn lengths_s(&self) -> Vec<f64> {
+        (0..self.parts.count()).map(|part| self.parts.length_of(part).as_secs_f64()).collect()
+    }
+
+    fn label(&self, part: usize) -> SmolStr {
+        let part = u32::try_from(part).unwrap_or(u32::MAX);
+        if part < self.parts.count() { self.parts.label(part) } else { self.parts.end_label() }
+    }
+
+    /// Seconds that people are at work in each part of the run, all together.
+    fn present(&self, populations: &[&Population]) -> Vec<f64> {
+        let end = SimTime::ZERO + self.plan.duration;
+        let mut present = vec![0.0; self.parts.count() as usize];
+        let mut add = |from: SimTime, until: SimTime, sign: f64| {
+            for (place, seconds) in (0..).zip(&mut present) {
+                let begin = self.parts.begin(place);
+                let ends = begin + self.parts.length_of(place);
+                if from < ends && until > begin {
+                    *seconds += sign * until.min(ends).since(from.max(begin)).as_secs_f64();
+                }
+            }
+        };
+        for staff in populations.iter().filter_map(|population| staff(population)) {
+            if staff.hours == Hours::Always && staff.breaks.is_empty() {
+                add(SimTime::ZERO, end, f64::from(staff.count));
+                continue;
+            }
+            for index in 0..staff.count {
+                for stint in staff.hours.stints(index, staff.count, &staff.breaks, end) {
+                    add(stint.from, stint.until.unwrap_or(end), 1.0);
+                    for rest in stint.rests {
+                        add(rest.at, (rest.at + rest.length).min(end), -1.0);
+                    }
+                }
+            }
+        }
+        present
+    }
+}
+
+/// The longest stretches in which more work comes than people are there.
+fn stretches(work: &[f64], present: &[f64]) -> Vec<std::ops::Range<usize>> {
+    let is_over = |part: &usize| work[*part] > present[*part];
+    let mut stretches: Vec<std::ops::Range<usize>> = Vec::new();
+    for part in (0..work.len()).filter(is_over) {
+        match stretches.last_mut() {
+            Some(last) if last.end == part => last.end += 1,
+            Some(_) | None => stretches.push(part..part + 1),
+        }
+    }
+    stretches
+}
+
+fn staff(population: &Population) -> Option<&Staff> {
+    match &population.kind {
+        PopulationKind::Agents(staff) => Some(staff),
+        // Supervisors take work where they must, and nobody counts on it.
+        PopulationKind::Supervisors(_) | PopulationKind::Customers(_) => None,
+    }
+}
+
+/// What comes to each queue that customers name, and how long it takes; nothing of a queue of which nothing is known.
+fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
+    let mut queues: Vec<Coming> = Vec::new();
+    for population in &plan.populations {
+        let PopulationKind::Customers(customers) = &population.kind else { continue };
+        let Some(queue) = customers.queue else { continue };
+        let place = match queues.iter().position(|known| known.id == queue) {
+            Some(place) => place,
+            None => {
+                let Some(handle_s) = handle_s(&rehearsed.observed, queue) else { continue };
+                let Some(channel) = rehearsed.channels.get(&queue).copied() else { continue };
+                queues.push(Coming { id: queue, channel, handle_s, contacts: vec![0.0; parts.count() as usize] });
+                queues.len() - 1
+            }
+        };
+        for (number, arrivals) in customers.arrivals.iter().enumerate() {
+            let process = |share| process_of(plan, population, number, arrivals, share);
+            let first: Vec<SimTime> = process(1.0).take(ARRIVALS_MOST).collect();
+            let covered = first.last().map_or(1.0, |at| at.as_secs_f64() / plan.duration.as_secs_f64());
+            let is_whole = first.len() < ARRIVALS_MOST;
+            let share = if is_whole { 1.0 } else { covered.clamp(1e-9, 1.0) };
+            let thinned = if is_whole { first } else { process(share).collect() };
+            for at in thinned {
+                if let Some(count) = queues[place].contacts.get_mut(parts.of(at) as usize) {
+                    *count += 1.0 / share;
+                }
+            }
+        }
+    }
+    queues
+}
+
+/// The moments at which customers of a population come by one of its processes, of which this share is kept.
+fn process_of(
+    plan: &Plan,
+    population: &Population,
+    number: usize,
+    arrivals: &Arrivals,
+    share: f64,
+) -> ArrivalProcess {
+    let key = StreamKey {
+        seed: plan.seed,
+        replication: 0,
+        owner: &population.name,
+        index: number as u64,
+        purpose: "arrivals",
+    };
+    // Only what is random can be thinned.
+    let thinned = match arrivals {
+        Arrivals::Constant { rate, window } if share < 1.0 => Arrivals::Poisson { rate: *rate, window: *window },
+        other => other.clone(),
+    };
+    ArrivalProcess::new(&thinned, Stream::new(&key), plan.duration).scaled(share)
+}
+
+/// How long agents were busy with what came by a queue, in seconds a piece.
+fn handle_s(handled: &Observed, queue: QueueId) -> Option<f64> {
+    match &handled.series.get(&Series::part(Metric::Handle, Tag::Queue(queue)))?.measure {
+        Measure::Samples(samples) if samples.count() > 0 => samples.mean(Unit::of(Kind::Time)),
+        Measure::Samples(_) | Measure::Ratio(_) => None,
+    }
+}
+
+/// What a rehearsal shows.
+struct Rehearsed {
+    observed: Observed,
+    /// By what channel work comes to each queue: that is up to the scripts.
+    channels: BTreeMap<QueueId, Channel>,
+}
+
+/// Runs the beginning of a plan, with everybody at work and nothing going wrong, until it is known how long work takes.
+fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
+    let mut rehearsal = Plan {
+        warmup: Warmup::Stated(SimSpan::ZERO),
+        replications: 1,
+        until: None,
+        faults: Vec::new(),
+        thresholds: Vec::new(),
+        statements: Vec::new(),
+        ..plan.clone()
+    };
+    for (population, whole) in rehearsal.populations.iter_mut().zip(&plan.populations) {
+        match &mut population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
+                (staff.hours, staff.breaks) = (Hours::Always, Arc::new([]));
+                staff.count = staff.count.min(WORK_MOST);
+            }
+            // A few of a crowd show how long work takes as well as all of it.
+            PopulationKind::Customers(customers) => {
+                for (number, arrivals) in customers.arrivals.iter_mut().enumerate() {
+                    let few = process_of(plan, whole, number, arrivals, 1.0).take(WORK_MOST as usize);
+                    *arrivals = Arrivals::Recorded { moments: Arc::new(few.collect()) };
+                }
+            }
+        }
+    }
+    let stop = AtomicBool::new(false);
+    let watcher = Watcher { stop: &stop, work: 0, tasks: BTreeMap::new(), channels: BTreeMap::new() };
+    let patience = Patience { stop: &stop, told: AtomicU32::new(0) };
+    let whole = Truncation::Stated(SimSpan::ZERO);
+    let (replication, watcher) = run::watched(&rehearsal, whole, 0, &stop, &patience, watcher)?;
+    Ok(Rehearsed { observed: replication.observed, channels: watcher.channels })
+}
+
+/// Ends a rehearsal that goes on and on.
+struct Patience<'a> {
+    stop: &'a AtomicBool,
+    told: AtomicU32,
+}
+
+impl Progress for Patience<'_> {
+    fn tell(&self, _replication: u32, _glance: &Glance<'_>) {
+        if self.told.fetch_add(1, Ordering::Relaxed) >= TOLD_MOST {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Ends a rehearsal when enough is known.
+struct Watcher<'a> {
+    stop: &'a AtomicBool,
+    work: u32,
+    tasks: BTreeMap<TaskId, Channel>,
+    channels: BTreeMap<QueueId, Channel>,
+}
+
+impl Observer for Watcher<'_> {
+    fn event(&mut self, _at: SimTime, event: &Event) {
+        if let Event::TaskCreated { task, channel, .. } = event {
+            self.tasks.insert(*task, *channel);
+        }
+        if let Event::TaskQueued { task, queue: Some(queue), .. } = event {
+            self.channels.extend(self.tasks.get(task).map(|channel| (*queue, *channel)));
+        }
+        if let Event::ReservationChanged { to: ReservationStatus::Completed, .. } = event {
+            self.work += 1;
+        }
+        if self.work >= WORK_MOST {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! One variant of a plan, run with more replications where a threshold is too close to call.
+//!
+//! The searches beside it call it once for each variant; it does not know what they vary.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::reading::Reading;
+use crate::run::{self, RunError, Wanted};
+use rushhour_measure::Judgement;
+use rushhour_report::RunResult;
+use rushhour_scenario::plan::Plan;
+use rushhour_script::request::ScriptError;
+use rushhour_sim::Quiet;
+
+/// From fewer replications an interval says little.
+pub const REPLICATIONS_MIN: u32 = 5;
+
+/// Why a value was tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// To find the limit.
+    Search,
+    /// To see the way there, with few replications.
+    Curve,
+}
+
+/// How much is done for certainty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Replications of each trial: so many in any case, and at most as many as this where a threshold is too close to
+    /// call.
+    pub replications: (u32, u32),
+    /// Threads.
+    pub jobs: usize,
+}
+
+impl Effort {
+    /// What is done for a point of a curve: no more than for any trial, however close to call. The same replications
+    /// as those of most trials beside it, so that the curve has no kinks of its own.
+    #[must_use]
+    pub const fn for_a_curve(self) -> Self {
+        Self { replications: (self.replications.0, self.replications.0), ..self }
+    }
+}
+
+/// What came of one variant.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// How many replications it took.
+    pub replications: u32,
+    /// How the thresholds came out.
+    pub judgements: Vec<Judgement>,
+    /// Whether all of them held.
+    pub met: bool,
+    /// Whether that is beyond doubt.
+    pub certain: bool,
+    /// How the floor coped.
+    pub reading: Reading,
+    /// What went wrong besides.
+    pub broken: Broken,
+}
+
+/// What went wrong in a trial, thresholds aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Broken {
+    /// How many invariants were violated.
+    pub violations: usize,
+    /// How many scripts failed.
+    pub scripts: usize,
+    /// The first of these, violations before scripts, in words.
+    pub first: Option<String>,
+}
+
+impl Trial {
+    /// One that nobody ran.
+    #[cfg(test)]
+    pub(super) fn made_up(met: bool, replications: u32) -> Self {
+        Self {
+            replications,
+            judgements: Vec::new(),
+            met,
+            certain: true,
+            reading: Reading::default(),
+            broken: Broken::default(),
+        }
+    }
+
+    fn of(run: RunResult) -> Self {
+        let own = run.broken.first().map(|(_, it)| format!("{}: {}", it.name, it.message));
+        let first = run.violations.first().map(|(_, it)| it.message.clone()).or(own);
+        let first = first.or_else(|| run.script_errors.first().map(|(_, it)| said(&it.error)));
+        Self {
+            replications: run.replications,
+            met: run.judgements.iter().all(|judgement| judgement.ok),
+            certain: is_certain(&run.judgements),
+            reading: Reading::of(&run),
+            broken: Broken {
+                violations: run.violations.len() + run.broken.len(),
+                scripts: run.script_errors.len(),
+                first,
+            },
+            judgements: run.judgements,
+        }
+    }
+}
+
+/// Whether it is beyond doubt that all hold, or that they do not: one that surely fails is enough for that.
+fn is_certain(judgements: &[Judgement]) -> bool {
+    judgements.iter().any(|it| !it.ok && it.certain) || judgements.iter().all(|it| it.certain)
+}
+
+/// A script's error in a line: `desk.rhai:12:5: variable not found`.
+fn said(error: &ScriptError) -> String {
+    let place = error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+    format!("{}{place}: {}", error.script, error.message)
+}
+
+/// Runs one variant. Where `stop` was set meanwhile, what comes of it is of no use.
+///
+/// # Errors
+/// A script does not compile.
+pub fn run(plan: &Plan, effort: Effort, stop: &AtomicBool) -> Result<Trial, RunError> {
+    let (at_least, at_most) = effort.replications;
+    let plan = Arc::new(Plan { replications: at_most.max(at_least), until: None, ..plan.clone() });
+    let mut result = RunResult::begin(Arc::clone(&plan));
+    run::run(&plan, effort.jobs, stop, &Quiet, |replication| {
+        result.take(replication);
+        let certain = result.replications >= at_least && {
+            result.end();
+            is_certain(&result.judgements)
+        };
+        if certain { Wanted::NoMore } else { Wanted::More }
+    })?;
+    result.end();
+    Ok(Trial::of(result))
+}

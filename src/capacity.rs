@@ -1,0 +1,108 @@
+//! `rushhour capacity`: how far a value of the scenario can go.
+
+use std::io;
+
+use super::args::{CapacityArgs, ScenarioArgs};
+use super::search::{self, Findings};
+use super::{interrupt, output, scenario};
+use rushhour_report::ExitCode;
+use rushhour_scenario::plan::Plan;
+use rushhour_tools::planning::capacity::{self, Search, SearchError};
+use rushhour_tools::planning::document::CapacityDocument;
+use rushhour_tools::planning::range::{Precision, Range, Value};
+use rushhour_tools::planning::text::Words;
+use rushhour_tools::planning::{html, text};
+
+/// A scenario that cannot be loaded; why has been said.
+#[derive(Debug)]
+struct Invalid;
+
+/// Searches, and says what was found.
+pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
+    let Some(plan) = scenario::load(&args.scenario_file, &args.scenario, None) else {
+        return Ok(ExitCode::Invalid);
+    };
+    let name = &args.vary.name;
+    if !search::has_thresholds(&plan, &format!("value of {name}")) {
+        return Ok(ExitCode::Invalid);
+    }
+    let load = |value: &Value| {
+        let varied = with(&args.scenario, name, &value.to_string());
+        scenario::load(&args.scenario_file, &varied, None).ok_or(Invalid)
+    };
+    // A name that does not exist is told as a flag that gives it would be.
+    if !is_path(name) && !plan.vars.contains_key(name.as_str()) {
+        return Ok(load(&args.vary.range.first()).map_or(ExitCode::Invalid, |_| ExitCode::Unexpected));
+    }
+    let (range, today) = match fitted(args, &plan) {
+        Ok(fitted) => fitted,
+        Err(message) => {
+            output::error_line(&format!("`{name}` {message}"));
+            return Ok(ExitCode::Invalid);
+        }
+    };
+    let Some(precision) = precision(&args.precision, &range) else {
+        output::error_line(&format!(
+            "--precision {} is no precision: write a share of the limit (1%), or so much of it (5{})",
+            args.precision,
+            range.unit()
+        ));
+        return Ok(ExitCode::Usage);
+    };
+    let stop = interrupt::watch();
+    let effort = search::effort(&plan, &args.search);
+    let search = Search { range, today, precision, effort, points: args.points.into() };
+    let found = capacity::limit(&search, load, &stop, |tried| {
+        if !args.search.json && !args.search.quiet {
+            let (word, replications) = (WORDS.of(tried.trial.met, tried.trial.certain), tried.trial.replications);
+            output::note(&format!("{name}={}: {word} ({replications} replications)", tried.value));
+        }
+    });
+    let found = match found {
+        Ok(found) => found,
+        Err(SearchError::Load(Invalid)) => return Ok(ExitCode::Invalid),
+        Err(SearchError::Run(error)) => return Err(io::Error::other(error)),
+    };
+    let document = CapacityDocument::new(name, &plan, &search, &found);
+    let findings =
+        Findings { name: "capacity", document: &document, text: &text::capacity, page: &html::capacity };
+    findings.tell(&args.search)?;
+    let trials = found.tried.iter().map(|tried| &tried.trial);
+    Ok(search::exit_code(trials, found.interrupted, found.limit.is_some()))
+}
+
+/// How a trial is called.
+const WORDS: Words = text::CAPACITY_WORDS;
+
+/// The flags with one more value: by `-e`, or by `--set` where the name is a path.
+fn with(args: &ScenarioArgs, name: &str, value: &str) -> ScenarioArgs {
+    let mut args = args.clone();
+    let list = if is_path(name) { &mut args.set } else { &mut args.vars };
+    list.push((name.to_owned(), value.to_owned()));
+    args
+}
+
+fn is_path(name: &str) -> bool {
+    name.contains(['.', '['])
+}
+
+/// The range, and where the scenario stands.
+fn fitted(args: &CapacityArgs, plan: &Plan) -> Result<(Range, Option<Value>), String> {
+    let name = &args.vary.name;
+    if is_path(name) {
+        let overrides = scenario::overrides(&args.scenario, None);
+        let today = rushhour_scenario::value_at(&args.scenario_file, &overrides, name);
+        return args.vary.range.clone().fit(today.as_ref());
+    }
+    args.vary.range.clone().fit(plan.vars.get(name.as_str()))
+}
+
+fn precision(text: &str, range: &Range) -> Option<Precision> {
+    match text.trim().strip_suffix('%') {
+        Some(percent) => {
+            let percent: f64 = percent.trim().parse().ok()?;
+            (percent > 0.0 && percent < 100.0).then_some(Precision::Share(percent / 100.0))
+        }
+        None => range.length(text).map(Precision::Amount),
+    }
+}

@@ -1,0 +1,51 @@
+//! `rushhour check`: reads scenarios and scripts, says what is wrong and what makes no sense. Reports nothing of a run.
+
+use std::io;
+
+use super::args::CheckArgs;
+use super::{output, scenario};
+use rushhour_report::ExitCode;
+use rushhour_scenario::plan::{Plan, PopulationKind};
+use rushhour_tools::planning::offered;
+
+/// Checks all scenarios, and all of them even if one is wrong.
+pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
+    let mut exit = ExitCode::Success;
+    for path in &args.scenarios {
+        match scenario::load(path, &args.scenario, None) {
+            Some(plan) => {
+                for warning in &plan.warnings {
+                    output::note(&format!("warning: {warning}"));
+                }
+                for overload in offered::overloads(&plan).map_err(io::Error::other)? {
+                    output::note(&format!("warning: {overload}"));
+                }
+                output::print(&format!("{}: valid; {}\n", path.display(), about(&plan)))?;
+            }
+            None => exit = exit.worse(ExitCode::Invalid),
+        }
+    }
+    Ok(exit)
+}
+
+/// What a plan is, in a line.
+fn about(plan: &Plan) -> String {
+    let mut agents = 0;
+    let mut customers = 0;
+    for population in &plan.populations {
+        match &population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => agents += staff.count,
+            PopulationKind::Customers(_) => customers += 1,
+        }
+    }
+    let several = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    format!(
+        "{} with {}, {}, {}, {}, {}",
+        plan.duration,
+        several(agents as usize, "agent", "agents"),
+        several(customers, "kind of customers", "kinds of customers"),
+        several(plan.center.queues.len(), "queue", "queues"),
+        several(plan.scripts.len(), "script", "scripts"),
+        several(plan.thresholds.len(), "threshold", "thresholds"),
+    )
+}

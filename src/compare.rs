@@ -1,0 +1,242 @@
+//! `rushhour compare`, and what `run --baseline` does after a run: reads reports and says what differs.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use super::args::{CompareArgs, RunArgs};
+use super::output;
+use rushhour_report::{self as report, Colour, ExitCode, Report};
+use rushhour_tools::comparison::{self, Comparison, Options, Side};
+
+/// The file that holds a report, in the directory of a run.
+const REPORT_FILE: &str = "report.json";
+
+/// Reports by the name of their scenario.
+type Scenarios = IndexMap<String, Vec<Report>>;
+
+/// Why reports could not be read.
+#[derive(Debug)]
+struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Two sides that are compared.
+struct Pair {
+    a: Side,
+    b: Side,
+}
+
+/// Compares the second side with the first, scenario by scenario where there are several.
+pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
+    let pairs = match (read(&args.a), read(&args.b)) {
+        (Ok(a), Ok(b)) => pairs(args, a, b),
+        (a, b) => {
+            for error in [a.err(), b.err()].into_iter().flatten() {
+                output::error_line(&error.to_string());
+            }
+            return Ok(ExitCode::Usage);
+        }
+    };
+    let is_page = |out: &PathBuf| out.extension().is_some_and(|ending| ending == "html");
+    if pairs.len() > 1 && args.out.as_ref().is_some_and(is_page) {
+        output::error_line("these are several scenarios: give `-o` a directory");
+        return Ok(ExitCode::Usage);
+    }
+    let options = Options { tolerances: args.tolerance.clone(), parts: args.parts, anyway: args.anyway };
+    let several = pairs.len() > 1;
+    let mut exit = if pairs.is_empty() { ExitCode::Invalid } else { ExitCode::Success };
+    let mut documents = Vec::new();
+    for Pair { a, b } in pairs {
+        let Some(comparison) = compared(&a, &b, &options, &mut exit) else { continue };
+        if !args.json && !args.quiet {
+            output::print(&comparison::text(&comparison, args.all, colour()))?;
+        }
+        match &args.out {
+            Some(out) if is_page(out) => output::write_file(out, &comparison::page(&comparison, &a, &b))?,
+            Some(out) if several => write(&out.join(folder_name(&comparison.scenario)), &comparison, &a, &b)?,
+            Some(out) => write(out, &comparison, &a, &b)?,
+            None => {}
+        }
+        documents.push(comparison);
+    }
+    if args.json {
+        output::print(&match documents.as_slice() {
+            [one] => json(one)?,
+            several => json(several)?,
+        })?;
+    }
+    Ok(exit)
+}
+
+/// Compares, tells why if that can't be done, and notes what the program is to exit with.
+fn compared(a: &Side, b: &Side, options: &Options, exit: &mut ExitCode) -> Option<Comparison> {
+    match comparison::compare(a, b, options) {
+        Ok(comparison) => {
+            if comparison.exit_code != ExitCode::Success.code() {
+                *exit = exit.worse(ExitCode::ThresholdFailed);
+            }
+            Some(comparison)
+        }
+        Err(error) => {
+            output::error_line(&error.to_string());
+            *exit = exit.worse(match error {
+                comparison::CompareError::Other(_) => ExitCode::Invalid,
+                comparison::CompareError::Tolerance(_) => ExitCode::Usage,
+            });
+            None
+        }
+    }
+}
+
+/// What is compared with what: of several scenarios those of one name, of one scenario a side those two.
+fn pairs(args: &CompareArgs, mut a: Scenarios, mut b: Scenarios) -> Vec<Pair> {
+    let side = |path: &Path, runs| Side { name: path.display().to_string(), runs };
+    if a.len() == 1 && b.len() == 1 {
+        let runs = |of: Scenarios| of.into_values().next().unwrap_or_default();
+        return vec![Pair { a: side(&args.a, runs(a)), b: side(&args.b, runs(b)) }];
+    }
+    let names: Vec<String> = a.keys().filter(|name| b.contains_key(*name)).cloned().collect();
+    let pair = |name: &String| {
+        Some(Pair { a: side(&args.a, a.shift_remove(name)?), b: side(&args.b, b.shift_remove(name)?) })
+    };
+    let pairs: Vec<Pair> = names.iter().filter_map(pair).collect();
+    for (path, left) in [(&args.a, &a), (&args.b, &b)] {
+        for name in left.keys() {
+            output::note(&format!("`{name}` is in {} alone", path.display()));
+        }
+    }
+    if pairs.is_empty() {
+        output::error_line("no scenario is on both sides");
+    }
+    pairs
+}
+
+/// What runs are held against.
+pub(super) struct Baseline {
+    path: PathBuf,
+    scenarios: Scenarios,
+    options: Options,
+}
+
+impl Baseline {
+    /// What the command line names; nothing where it names none. What can't be read is told.
+    pub(super) fn of(args: &RunArgs) -> Result<Option<Self>, ExitCode> {
+        let Some(path) = &args.baseline else { return Ok(None) };
+        match read(path) {
+            Ok(scenarios) => Ok(Some(Self {
+                path: path.clone(),
+                scenarios,
+                options: Options { tolerances: args.tolerance.clone(), ..Options::default() },
+            })),
+            Err(error) => {
+                output::error_line(&error.to_string());
+                Err(ExitCode::Usage)
+            }
+        }
+    }
+
+    /// Holds a run against it, tells and writes what comes out, and says what the program is to exit with.
+    pub(super) fn hold(&self, run: &Report, quiet: bool, directory: Option<&Path>) -> io::Result<ExitCode> {
+        let only = if self.scenarios.len() == 1 { self.scenarios.values().next() } else { None };
+        let Some(runs) = self.scenarios.get(&run.scenario.name).or(only) else {
+            let (path, name) = (self.path.display(), &run.scenario.name);
+            output::error_line(&format!("there is no run of `{name}` in {path}"));
+            return Ok(ExitCode::Invalid);
+        };
+        let a = Side { name: self.path.display().to_string(), runs: runs.clone() };
+        let b = Side { name: "this run".to_owned(), runs: vec![run.clone()] };
+        let mut exit = ExitCode::Success;
+        if let Some(comparison) = compared(&a, &b, &self.options, &mut exit) {
+            if !quiet {
+                output::print(&format!("\n{}", comparison::text(&comparison, false, colour())))?;
+            }
+            if let Some(directory) = directory {
+                write(directory, &comparison, &a, &b)?;
+            }
+        }
+        Ok(exit)
+    }
+}
+
+fn colour() -> Colour {
+    if output::colours() { Colour::Always } else { Colour::Never }
+}
+
+fn write(directory: &Path, comparison: &Comparison, a: &Side, b: &Side) -> io::Result<()> {
+    let file = |ending: &str| directory.join(format!("comparison.{ending}"));
+    output::write_file(&file("html"), &comparison::page(comparison, a, b))?;
+    output::write_file(&file("json"), &json(comparison)?)?;
+    output::write_file(&file("txt"), &comparison::text(comparison, true, Colour::Never))
+}
+
+fn json<T: serde::Serialize + ?Sized>(of: &T) -> io::Result<String> {
+    Ok(serde_json::to_string_pretty(of).map_err(io::Error::other)? + "\n")
+}
+
+/// The name of a scenario as that of a directory.
+fn folder_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() || "-_".contains(c) { c } else { '_' }).collect()
+}
+
+/// The reports that a path names: one, a list of several, that of a directory, or those of the directories in it.
+fn read(path: &Path) -> Result<Scenarios, Unreadable> {
+    let mut reports = Vec::new();
+    if path.is_dir() {
+        if path.join(REPORT_FILE).is_file() {
+            reports.extend(read_file(&path.join(REPORT_FILE))?);
+        } else {
+            for folder in folders(path)? {
+                reports.extend(read_file(&folder.join(REPORT_FILE))?);
+            }
+        }
+        if reports.is_empty() {
+            return Err(Unreadable(format!(
+                "{}: there is no {REPORT_FILE} in it, nor in a directory of it; `rushhour run SCENARIO -o DIR` writes one",
+                path.display()
+            )));
+        }
+    } else {
+        reports.extend(read_file(path)?);
+    }
+    let mut scenarios = Scenarios::new();
+    for report in reports {
+        scenarios.entry(report.scenario.name.clone()).or_default().push(report);
+    }
+    Ok(scenarios)
+}
+
+/// The directories with a report in this one, by name.
+fn folders(path: &Path) -> Result<Vec<PathBuf>, Unreadable> {
+    let unreadable = |error: io::Error| Unreadable(format!("{}: {error}", path.display()));
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let folder = entry.map_err(unreadable)?.path();
+        if folder.join(REPORT_FILE).is_file() {
+            folders.push(folder);
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn read_file(path: &Path) -> Result<Vec<Report>, Unreadable> {
+    let named = |error: &dyn fmt::Display| Unreadable(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+    let one = |text: &str| {
+        report::read(text).map_err(|error| {
+            named(&format!("{error}; `rushhour run SCENARIO -o DIR` or `--json PATH` writes one"))
+        })
+    };
+    if !text.trim_start().starts_with('[') {
+        return Ok(vec![one(&text)?]);
+    }
+    let list: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(|error| named(&error))?;
+    list.iter().map(|report| one(&report.to_string())).collect()
+}

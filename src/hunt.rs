@@ -1,0 +1,256 @@
+//! `rushhour hunt`: many seeds, and the least of what they show.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::json;
+
+use super::args::{FaultsArg, HuntArgs};
+use super::{interrupt, output, scenario};
+use rushhour_engine::units::SimSpan;
+use rushhour_report::ExitCode;
+use rushhour_scenario::Disk;
+use rushhour_scenario::plan::Plan;
+use rushhour_tools::hunt::{self, FaultsOf, FindingKind, Found, Hunt, Package, PastSeeds, Source, Tally, package};
+
+/// A hunt of a time has no number of seeds: it ends when the time is over.
+const SEEDS_MAX: u64 = 1_000_000_000;
+
+/// Hunts, writes what it finds, and says so.
+pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
+    #[cfg(feature = "planted")]
+    if let Some(done) = super::planted::instead(args)? {
+        return Ok(done);
+    }
+    // The command line asks for it.
+    let file = args.scenario_file.as_deref().unwrap_or_else(|| Path::new(""));
+    let Some(plan) = scenario::load(file, &args.scenario, None) else { return Ok(ExitCode::Invalid) };
+    let plan_drain = plan.drain;
+    let faults = faults_of(args, &plan);
+    let out = args.out.clone().unwrap_or_else(|| Path::new("reports/hunt").join(stem(file)));
+    let past = PastSeeds::read(&out.join(SEEDS_FILE))?;
+    let stop = interrupt::watch();
+    let hunted = Hunt { seeds: seeds(args, plan.seed, &past), ..prepared(args, plan, faults) };
+    let overrides = scenario::overrides(&args.scenario, None);
+    let source =
+        Source { path: file, overrides: &overrides, files: &Disk, faults, settle: settle(args, plan_drain) };
+    let mut keeper = Keeper { args, out: &out, source, past, written: Vec::new(), failed: None };
+    let clock = quanta::Instant::now();
+    let mut time_is_up = false;
+    let told = hunt::hunt(
+        &hunted,
+        &stop,
+        |tally| {
+            if args.time.is_some_and(|time| clock.elapsed().as_secs_f64() >= time.as_secs_f64()) {
+                time_is_up = true;
+                stop.store(true, Ordering::Relaxed);
+            }
+            progress(args, tally);
+        },
+        |found| keeper.keep(found),
+    );
+    let mut tally =
+        told.map_err(|it| io::Error::other(it.first().map(ToString::to_string).unwrap_or_default()))?;
+    let written = keeper.done()?;
+    // A hunt of a time ends by its time, which is no interrupt.
+    tally.interrupted &= !time_is_up;
+    if args.json {
+        output::print(&as_json(&tally, &written)?)?;
+    } else if !args.quiet {
+        output::print(&summary(&tally))?;
+    }
+    Ok(match (written.is_empty(), tally.interrupted) {
+        (false, _) => ExitCode::InvariantViolated,
+        (true, true) => ExitCode::Interrupted,
+        (true, false) => ExitCode::Success,
+    })
+}
+
+/// The hunt that the flags ask for, but for its seeds.
+pub(super) fn prepared(args: &HuntArgs, plan: Plan, faults: FaultsOf) -> Hunt {
+    #[cfg(feature = "planted")]
+    let planted = args.plant.clone();
+    #[cfg(not(feature = "planted"))]
+    let planted = None;
+    let settle = settle(args, plan.drain);
+    Hunt {
+        seeds: Vec::new(),
+        plan: faults.put_into(plan),
+        jobs: args.jobs.map_or_else(all_cores, usize::from),
+        keeps_going: args.keep_going,
+        swarm: !args.no_swarm,
+        settle,
+        shrink_runs: args.shrink_runs,
+        planted,
+        verifies: args.verify_determinism,
+    }
+}
+
+/// How long everything may take to settle. Options of a seed make work last longer than the scenario's drain allows for, and
+/// faults leave it to fewer people.
+fn settle(args: &HuntArgs, drain: SimSpan) -> SimSpan {
+    args.settle.unwrap_or_else(|| SimSpan::from_ns(drain.as_ns().saturating_mul(12)).max(SETTLE_MIN))
+}
+
+/// A finding, and its directory where it has one.
+type Written = (Found, Option<(Package, PathBuf)>);
+
+/// The least time to settle, unless given.
+const SETTLE_MIN: SimSpan = SimSpan::from_secs(4 * 3600);
+const SEEDS_FILE: &str = "seeds.json";
+
+fn all_cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
+pub(super) fn faults_of(args: &HuntArgs, plan: &Plan) -> FaultsOf {
+    match args.faults {
+        Some(FaultsArg::Standard) => FaultsOf::Standard,
+        Some(FaultsArg::Scenario) => FaultsOf::Scenario,
+        Some(FaultsArg::None) => FaultsOf::None,
+        None => FaultsOf::usual(plan),
+    }
+}
+
+/// Past ones first, then those that are asked for.
+fn seeds(args: &HuntArgs, first: u64, past: &PastSeeds) -> Vec<u64> {
+    let count = if args.time.is_some() { 100_000 } else { u64::from(args.seeds) };
+    let mut seeds = past.seeds();
+    let known: std::collections::BTreeSet<u64> = seeds.iter().copied().collect();
+    let asked = (first..first.saturating_add(count.min(SEEDS_MAX))).filter(|seed| !known.contains(seed));
+    seeds.extend(asked);
+    seeds
+}
+
+/// Writes what is found, as it comes.
+struct Keeper<'a> {
+    args: &'a HuntArgs,
+    out: &'a Path,
+    source: Source<'a>,
+    past: PastSeeds,
+    written: Vec<Written>,
+    failed: Option<io::Error>,
+}
+
+impl Keeper<'_> {
+    fn keep(&mut self, found: Found) {
+        match self.write(&found) {
+            Ok(directory) => self.written.push((found, directory)),
+            Err(error) => {
+                self.failed.get_or_insert(error);
+            }
+        }
+    }
+
+    /// What was written.
+    fn done(self) -> io::Result<Vec<Written>> {
+        self.failed.map_or(Ok(self.written), Err)
+    }
+
+    /// Writes a finding's directory, remembers its seed, and says where it is.
+    fn write(&mut self, found: &Found) -> io::Result<Option<(Package, PathBuf)>> {
+        let slug = found.finding.cause().slug();
+        self.past.remember(found.seed, slug.clone());
+        output::write_file(&self.out.join(SEEDS_FILE), &self.past.text())?;
+        if found.finding.kind == FindingKind::Determinism {
+            self.say(&differs(found, self.source.path))?;
+            return Ok(None);
+        }
+        // Not to be interrupted: what was found is to be kept.
+        let Some(package) = package(found, self.source, &AtomicBool::new(false)) else {
+            let message = format!("seed {} shows {}, but no directory of it does", found.seed, found.finding);
+            return Err(io::Error::other(message));
+        };
+        let folder = self.out.join(format!("{slug}-{}", found.seed));
+        for (name, text) in &package.files {
+            output::write_file(&folder.join(name), text)?;
+        }
+        self.say(&told(found, &package, &folder))?;
+        Ok(Some((package, folder)))
+    }
+
+    fn say(&self, text: &str) -> io::Result<()> {
+        if self.args.quiet || self.args.json { Ok(()) } else { output::print(text) }
+    }
+}
+
+fn differs(found: &Found, file: &Path) -> String {
+    let (seed, file) = (found.seed, file.display());
+    let (before, after) = (found.shrunk.steps_before, found.shrunk.outcome.steps_taken());
+    format!(
+        "✗ seed {seed}: {}\n  of {before} steps {after} are enough for that\n  rushhour run {file} --verify-determinism --seed {seed} names the first event\n\n",
+        found.finding
+    )
+}
+
+fn told(found: &Found, package: &Package, folder: &Path) -> String {
+    let reproduction = &package.reproduction;
+    format!(
+        "✗ seed {}: {}\n  {} steps of {} after {} runs; options of the seed: {}\n  rushhour replay {}\n\n",
+        found.seed,
+        reproduction.finding,
+        reproduction.steps,
+        reproduction.steps_before,
+        found.shrunk.runs,
+        found.swarm.words(),
+        folder.display()
+    )
+}
+
+fn progress(args: &HuntArgs, tally: &Tally) {
+    if !args.quiet && !args.json && tally.seeds.is_multiple_of(100) {
+        output::note(&format!("{} seeds, {} causes", tally.seeds, tally.causes.len()));
+    }
+}
+
+fn summary(tally: &Tally) -> String {
+    let mut text = match tally.causes.len() {
+        0 => format!("✓ {} seeds, nothing found\n", tally.seeds),
+        causes => {
+            let seeds: u64 = tally.causes.iter().map(|(_, _, seeds)| seeds).sum();
+            format!("{} seeds, of which {seeds} show something; causes: {causes}\n", tally.seeds)
+        }
+    };
+    if tally.scripts_only_under_faults > 0 {
+        text.push_str(&format!(
+            "  in {} of them a script failed, or a check, only because of faults: that is no finding\n",
+            tally.scripts_only_under_faults
+        ));
+    }
+    if tally.interrupted {
+        text.push_str("  interrupted\n");
+    }
+    text
+}
+
+fn as_json(tally: &Tally, written: &[Written]) -> io::Result<String> {
+    let findings = written.iter().map(|(found, written)| {
+        let reproduction = written.as_ref().map(|(package, _)| &package.reproduction);
+        json!({
+            "seed": found.seed,
+            "finding": reproduction.map_or(&found.finding, |it| &it.finding),
+            "steps": reproduction.map(|it| it.steps),
+            "steps_before": reproduction.map(|it| it.steps_before),
+            "runs": found.shrunk.runs,
+            "digest": reproduction.map(|it| &it.digest),
+            "options": found.swarm,
+            "directory": written.as_ref().map(|(_, folder)| folder.display().to_string()),
+        })
+    });
+    let document = json!({
+        "version": 1,
+        "seeds": tally.seeds,
+        "findings": findings.collect::<Vec<_>>(),
+        "seeds_by_cause": tally.causes.iter().map(|(cause, first, seeds)| {
+            json!({"cause": cause.slug(), "first_seed": first, "seeds": seeds})
+        }).collect::<Vec<_>>(),
+        "scripts_only_under_faults": tally.scripts_only_under_faults,
+        "interrupted": tally.interrupted,
+    });
+    Ok(serde_json::to_string_pretty(&document).map_err(io::Error::other)? + "\n")
+}

@@ -1,0 +1,48 @@
+//! `rushhour report`: everything that can be made of a stored report, made again.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::args::ReportArgs;
+use super::{output, run};
+use rushhour_report::{self as report, Colour, ExitCode};
+
+/// The file that holds a report, in the directory of a run.
+const REPORT_FILE: &str = "report.json";
+
+/// Reads reports and writes what is made of them beside them.
+pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
+    if args.schema {
+        output::print(&report::schema())?;
+        return Ok(ExitCode::Success);
+    }
+    let mut exit = ExitCode::Success;
+    for path in &args.reports {
+        let file = if path.is_dir() { path.join(REPORT_FILE) } else { path.clone() };
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
+        let text = std::fs::read_to_string(&file).map_err(named)?;
+        let document = match report::read(&text) {
+            Ok(document) => document,
+            Err(error) => {
+                output::error_line(&format!(
+                    "{}: {error}; `rushhour run SCENARIO -o DIR` writes one",
+                    file.display()
+                ));
+                exit = exit.worse(ExitCode::Unexpected);
+                continue;
+            }
+        };
+        let directory = args.out.clone().unwrap_or_else(|| folder(&file));
+        run::write_views(&directory, &document)?;
+        if !args.quiet {
+            let colour = if output::colours() { Colour::Always } else { Colour::Never };
+            output::print(&report::summary(&document, colour))?;
+            output::note(&format!("written: {}", directory.join("report.html").display()));
+        }
+    }
+    Ok(exit)
+}
+
+fn folder(file: &Path) -> PathBuf {
+    file.parent().unwrap_or_else(|| Path::new("")).to_path_buf()
+}

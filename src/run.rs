@@ -1,0 +1,269 @@
+//! `rushhour run`: runs scenarios, reports, and ends with the verdict.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::args::{RunArgs, ScenarioArgs};
+use super::compare::Baseline;
+use super::events::EventsFile;
+use super::progress::Bar;
+use super::{interrupt, live, output, scenario};
+use rushhour_report::{self as report, Colour, ExitCode, OutputFile, Report, RunResult};
+use rushhour_scenario::UntilFlag;
+use rushhour_scenario::plan::Plan;
+use rushhour_sim::Conduct;
+use rushhour_tools::run::Wanted;
+use rushhour_tools::run::determinism::{self, Comparison};
+
+/// Longer scenarios are not carried about in reports.
+const TEXT_MOST_BYTES: usize = 64 * 1024;
+
+/// Runs all scenarios, one after the other; the gravest outcome decides how the process ends.
+pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
+    if let Some(mistake) = mistake(args) {
+        output::error_line(mistake);
+        return Ok(ExitCode::Usage);
+    }
+    let mut plans = Vec::new();
+    for path in &args.scenarios {
+        let until = args.until.as_ref().map(|(metric, share)| UntilFlag {
+            metric: metric.clone(),
+            share: *share,
+            at_most: args.max_replications,
+        });
+        let plan = scenario::load(path, &args.scenario, until).and_then(|mut plan| match &args.live.controls {
+            Some(controls) => live::with_controls(&mut plan, controls).then_some(plan),
+            None => Some(plan),
+        });
+        plans.push(plan);
+    }
+    // Nothing is run unless everything can be.
+    let Some(plans) = plans.into_iter().collect::<Option<Vec<Plan>>>() else { return Ok(ExitCode::Invalid) };
+    let baseline = match Baseline::of(args) {
+        Ok(baseline) => baseline,
+        Err(code) => return Ok(code),
+    };
+    let stop = interrupt::watch();
+    let mut exit = ExitCode::Success;
+    let several = plans.len() > 1;
+    let mut documents = Vec::new();
+    for plan in plans {
+        if stop.load(Ordering::Relaxed) {
+            exit = exit.worse(ExitCode::Interrupted);
+            break;
+        }
+        let directory = args.out.as_ref().map(|out| directory(out, &plan, several));
+        let (document, code) = run_one(args, plan, &stop, directory.as_deref())?;
+        exit = exit.worse(code);
+        if let Some(baseline) = &baseline {
+            let is_silent = args.quiet || stdout_is_json(args);
+            exit = exit.worse(baseline.hold(&document, is_silent, directory.as_deref())?);
+        }
+        documents.push(document);
+    }
+    if several && !args.quiet && !stdout_is_json(args) {
+        output::print(&format!("\n{}", report::several(&documents, exit.code(), colour())))?;
+    }
+    write_json(args, &documents)?;
+    Ok(exit)
+}
+
+/// Runs one scenario, and reports into this directory, too, if there is one.
+pub(super) fn run_one(
+    args: &RunArgs,
+    plan: Plan,
+    stop: &AtomicBool,
+    directory: Option<&Path>,
+) -> io::Result<(Report, ExitCode)> {
+    let plan = Arc::new(if args.live.is_wanted() { live::one_replication(plan, args.quiet) } else { plan });
+    for warning in plan.warnings.iter().filter(|_| !args.quiet) {
+        output::note(&format!("warning: {warning}"));
+    }
+    let clock = quanta::Instant::now();
+    let bar = Bar::new(&plan, args.quiet);
+    let mut show = None;
+    let result = if args.live.is_wanted() {
+        live::show(args, &plan, stop, &bar).map(|(result, shown)| {
+            show = Some(shown);
+            result
+        })
+    } else {
+        run_all(args, &plan, stop, &bar)
+    };
+    bar.clear();
+    let result = result?;
+    let mut document = report::report(&result, clock.elapsed().as_secs_f64());
+    document.scenario.flags = flags(&args.scenario);
+    document.scenario.text = text_of(&plan);
+    if !args.quiet && !stdout_is_json(args) {
+        output::print(&report::summary(&document, colour()))?;
+    }
+    if let Some(directory) = directory {
+        write_report(directory, &document, &result)?;
+    }
+    let mut code = result.exit_code();
+    if args.verify_determinism {
+        code = code.worse(verify(args, &plan, stop)?);
+    }
+    if let Some(mut show) = show {
+        live::tell_how_it_went(&mut show, args);
+        if args.live.lingers() && !show.is_told_to_go() && !stop.load(Ordering::Relaxed) {
+            output::note("the show is over; the wallboard stays until Ctrl-C");
+            show.linger();
+        }
+        show.part();
+    }
+    Ok((document, code))
+}
+
+/// What makes no sense together.
+fn mistake(args: &RunArgs) -> Option<&'static str> {
+    if args.events.is_some() && args.scenarios.len() > 1 {
+        return Some("--events takes the events of one scenario: run them one by one");
+    }
+    if args.events.is_some() && args.live.is_wanted() {
+        return Some(
+            "--events takes the events of a run in virtual time, which are the same: leave the wall clock out, and \
+             give what was recorded to --controls",
+        );
+    }
+    args.live.mistake(args.scenarios.len(), args.until.is_some())
+}
+
+fn stdout_is_json(args: &RunArgs) -> bool {
+    args.json.as_deref() == Some(Path::new("-"))
+}
+
+fn colour() -> Colour {
+    if output::colours() { Colour::Always } else { Colour::Never }
+}
+
+/// Runs all replications, and writes their events where that is wanted.
+fn run_all(args: &RunArgs, plan: &Arc<Plan>, stop: &AtomicBool, bar: &Bar) -> io::Result<RunResult> {
+    let mut result = RunResult::begin(Arc::clone(plan));
+    let mut take = |replication| {
+        result.take(replication);
+        if result.is_precise() { Wanted::NoMore } else { Wanted::More }
+    };
+    match &args.events {
+        None => rushhour_tools::run::run(plan, jobs(args), stop, bar, take).map_err(io::Error::other)?,
+        Some(path) => {
+            let file = EventsFile::create(path, plan)?;
+            let mut taken = Ok(());
+            let taking = |replication, lines| {
+                taken = file.take(lines);
+                if taken.is_ok() { take(replication) } else { Wanted::NoMore }
+            };
+            rushhour_tools::run::run_watched(plan, jobs(args), stop, bar, &file, taking)
+                .map_err(io::Error::other)?;
+            taken?;
+        }
+    }
+    result.end();
+    Ok(result)
+}
+
+/// Runs each replication twice and says whether the two are the same.
+fn verify(args: &RunArgs, plan: &Plan, stop: &AtomicBool) -> io::Result<ExitCode> {
+    let mut exit = ExitCode::Success;
+    for replication in 0..plan.replications {
+        let compared = determinism::verify(plan, replication, &Conduct::default(), stop)
+            .map_err(|problems| io::Error::other(problems.first().map(ToString::to_string).unwrap_or_default()))?;
+        let words = match compared {
+            Comparison::Same { events, draws } => {
+                format!("✓ replication {replication} is the same twice: {events} events, {draws} draws")
+            }
+            Comparison::Different(it) => {
+                exit = exit.worse(ExitCode::InvariantViolated);
+                let or = |words: &Option<String>, none: &str| words.clone().unwrap_or_else(|| none.to_owned());
+                format!(
+                    "✗ replication {replication} differs after {} events and {} draws\n  first:  {}\n  second: {}\n  \
+                     the last event that was the same: {}\n  the last draw that was the same: {}",
+                    it.events,
+                    it.draws,
+                    or(&it.first, "it had ended"),
+                    or(&it.second, "it had ended"),
+                    or(&it.last_event, "none"),
+                    or(&it.last_draw, "none"),
+                )
+            }
+            Comparison::Interrupted => {
+                exit = exit.worse(ExitCode::Interrupted);
+                format!("replication {replication} was not compared to its end")
+            }
+        };
+        if !args.quiet || exit != ExitCode::Success {
+            output::note(&words);
+        }
+    }
+    Ok(exit)
+}
+
+/// How many replications run at once.
+fn jobs(args: &RunArgs) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, usize::from);
+    args.jobs.map_or_else(all, usize::from)
+}
+
+/// Where a report goes: of several scenarios each one into a directory of its own.
+fn directory(out: &Path, plan: &Plan, several: bool) -> PathBuf {
+    match plan.file.file_stem() {
+        Some(stem) if several => out.join(stem),
+        Some(_) | None => out.to_path_buf(),
+    }
+}
+
+fn write_report(directory: &Path, document: &Report, result: &RunResult) -> io::Result<()> {
+    output::write_file(&directory.join("report.json"), &json(document)?)?;
+    write_views(directory, document)?;
+    write_all(directory, &report::histograms(result).map_err(io::Error::other)?)
+}
+
+/// What can be made of the document alone.
+pub(super) fn write_views(directory: &Path, document: &Report) -> io::Result<()> {
+    write_all(directory, &report::views(document).map_err(io::Error::other)?)
+}
+
+fn write_all(directory: &Path, files: &[OutputFile]) -> io::Result<()> {
+    files.iter().try_for_each(|file| output::write_file(&directory.join(&file.path), &file.text))
+}
+
+/// The flags that made the scenario what it is, but for the seed and how often it ran.
+fn flags(args: &ScenarioArgs) -> Vec<String> {
+    let mut flags = Vec::new();
+    for (name, value) in &args.vars {
+        flags.extend(["-e".to_owned(), format!("{name}={value}")]);
+    }
+    for (path, value) in &args.set {
+        flags.extend(["--set".to_owned(), format!("{path}={value}")]);
+    }
+    if let Some(duration) = args.duration {
+        flags.extend(["--duration".to_owned(), duration.to_string().replace(' ', "")]);
+    }
+    flags
+}
+
+/// The text of the scenario's file, where it is not too long to be carried about.
+fn text_of(plan: &Plan) -> Option<String> {
+    let text = std::fs::read_to_string(&plan.file).ok()?;
+    (text.len() <= TEXT_MOST_BYTES).then_some(text)
+}
+
+fn json(document: &Report) -> io::Result<String> {
+    let mut text = Vec::new();
+    report::write(document, &mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// One scenario is one document, several are a list of them.
+pub(super) fn write_json(args: &RunArgs, documents: &[Report]) -> io::Result<()> {
+    let Some(path) = &args.json else { return Ok(()) };
+    let texts: Vec<String> = documents.iter().map(json).collect::<io::Result<_>>()?;
+    let text = match texts.as_slice() {
+        [one] => one.clone(),
+        several => format!("[\n{}]\n", several.join(",\n")),
+    };
+    if path.as_os_str() == "-" { output::print(&text) } else { output::write_file(path, &text) }
+}

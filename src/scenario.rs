@@ -1,0 +1,120 @@
+//! Loading what the command line names: the scenario, its overrides, its scripts.
+
+use std::fmt;
+use std::path::Path;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
+
+use super::args::ScenarioArgs;
+use super::output;
+use rushhour_scenario::plan::{Plan, ScriptSource};
+use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
+use rushhour_script::{self as script, ScriptProblem};
+
+/// Loads and checks a scenario; what is wrong with it goes to stderr. `None` where anything is.
+pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -> Option<Plan> {
+    load_from(path, args, until, &Disk)
+}
+
+/// The same, with files from elsewhere.
+pub(super) fn load_from(
+    path: &Path,
+    args: &ScenarioArgs,
+    until: Option<UntilFlag>,
+    files: &dyn Files,
+) -> Option<Plan> {
+    let overrides = overrides(args, until);
+    let plan = match script::load_plan(path, &overrides, files) {
+        Ok(plan) => plan,
+        Err(error) => {
+            tell(&error);
+            return None;
+        }
+    };
+    let problems = script::check_plan(&plan);
+    for problem in &problems {
+        show(&Quoted::new(problem, &plan));
+    }
+    if problems.is_empty() { Some(plan) } else { None }
+}
+
+/// What flags and environment put over a scenario.
+pub(super) fn overrides(args: &ScenarioArgs, until: Option<UntilFlag>) -> Overrides {
+    Overrides {
+        vars: args.vars.clone(),
+        set: args.set.clone(),
+        seed: args.seed,
+        duration: args.duration,
+        replications: args.replications,
+        until,
+    }
+}
+
+fn tell(error: &LoadError) {
+    for problem in error.problems() {
+        show(problem);
+    }
+}
+
+/// A script's problem, with the line it is about.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Quoted {
+    message: String,
+    help: Option<String>,
+    quoted: Option<NamedSource<String>>,
+    at: SourceOffset,
+}
+
+impl Quoted {
+    fn new(problem: &ScriptProblem, plan: &Plan) -> Self {
+        let mut scripts = plan.scripts.iter().chain(plan.statements.iter().map(|it| &it.script));
+        let source = scripts.find(|script| script.name == problem.script);
+        let script = source.map(|script| &script.text);
+        let expression = plan.expressions.iter().find(|it| problem.script == it.path.as_str()).map(|it| &it.text);
+        let text = script.or(expression).map(|text| text.to_string());
+        let (line, column) = (problem.line as usize, problem.column as usize);
+        Self {
+            message: problem.message.clone(),
+            help: problem.help.clone(),
+            at: SourceOffset::from_location(text.as_deref().unwrap_or_default(), line, column),
+            quoted: text.map(|text| NamedSource::new(shown_path(problem, source, plan), text)),
+        }
+    }
+}
+
+/// Where a script lies, as seen from here and not from its scenario: terminals and editors open that.
+fn shown_path(problem: &ScriptProblem, source: Option<&ScriptSource>, plan: &Plan) -> String {
+    match (source, plan.file.parent()) {
+        (Some(source), Some(folder)) if !source.built_in => folder.join(&problem.script).display().to_string(),
+        (Some(_) | None, _) => problem.script.to_string(),
+    }
+}
+
+impl Diagnostic for Quoted {
+    fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.quoted.as_ref().map(|source| source as &dyn SourceCode)
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.quoted.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::underline((self.at.offset(), 1)))))
+    }
+}
+
+/// Writes a diagnosis to stderr, with the line it is about.
+fn show(diagnostic: &dyn Diagnostic) {
+    let mut text = String::new();
+    let handler = miette::GraphicalReportHandler::new().with_links(false);
+    let handler = if output::error_colours() {
+        handler
+    } else {
+        handler.with_theme(miette::GraphicalTheme::unicode_nocolor())
+    };
+    if handler.render_report(&mut text, diagnostic).is_err() {
+        text = diagnostic.to_string();
+    }
+    output::note(text.trim_end());
+}

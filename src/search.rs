@@ -1,0 +1,74 @@
+//! What `staff` and `capacity` have in common: how hard they try, and what becomes of what they find.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::args::SearchArgs;
+use super::output;
+use rushhour_report::ExitCode;
+use rushhour_report::text::Colour;
+use rushhour_scenario::plan::Plan;
+use rushhour_tools::planning::trial::{Effort, REPLICATIONS_MIN, Trial};
+
+/// How much is done for certainty.
+pub(super) fn effort(plan: &Plan, args: &SearchArgs) -> Effort {
+    let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let replications = plan.replications.max(REPLICATIONS_MIN);
+    Effort { replications: (replications, args.max_replications.max(replications)), jobs }
+}
+
+/// Whether there is anything to search for; otherwise that is said.
+pub(super) fn has_thresholds(plan: &Plan, any: &str) -> bool {
+    if plan.thresholds.is_empty() {
+        output::error_line(&format!(
+            "the scenario has no thresholds, so any {any} meets them: say what must hold under `thresholds`, or with \
+             --set 'thresholds.service_level=value >= 80%'",
+        ));
+    }
+    !plan.thresholds.is_empty()
+}
+
+/// What was found, in all its forms.
+pub(super) struct Findings<'a, D> {
+    /// The name of the files: `staff`.
+    pub(super) name: &'a str,
+    /// What was found.
+    pub(super) document: &'a D,
+    /// As text.
+    pub(super) text: &'a dyn Fn(&D, Colour) -> String,
+    /// As a page.
+    pub(super) page: &'a dyn Fn(&D) -> String,
+}
+
+impl<D: Serialize> Findings<'_, D> {
+    /// Prints what was asked for, and writes the files.
+    pub(super) fn tell(&self, args: &SearchArgs) -> io::Result<()> {
+        let json = serde_json::to_string_pretty(self.document).map_err(io::Error::other)? + "\n";
+        if args.json {
+            output::print(&json)?;
+        } else {
+            let colour = if output::colours() { Colour::Always } else { Colour::Never };
+            output::print(&(self.text)(self.document, colour))?;
+        }
+        let Some(directory) = &args.out else { return Ok(()) };
+        let file = |ending: &str| directory.join(format!("{}.{ending}", self.name));
+        output::write_file(&file("html"), &(self.page)(self.document))?;
+        output::write_file(&file("json"), &json)?;
+        output::write_file(&file("txt"), &(self.text)(self.document, Colour::Never))
+    }
+}
+
+/// What the program exits with.
+pub(super) fn exit_code<'a>(
+    trials: impl Iterator<Item = &'a Trial> + Clone,
+    interrupted: bool,
+    found: bool,
+) -> ExitCode {
+    ExitCode::of_run(
+        trials.clone().any(|trial| trial.broken.violations > 0),
+        trials.clone().any(|trial| trial.broken.scripts > 0),
+        interrupted,
+        !found,
+    )
+}

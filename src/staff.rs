@@ -1,0 +1,81 @@
+//! `rushhour staff`: how many agents the thresholds need.
+
+use std::io;
+
+use super::args::StaffArgs;
+use super::search::{self, Findings};
+use super::{interrupt, output, scenario};
+use rushhour_engine::nearest::suggestion;
+use rushhour_report::ExitCode;
+use rushhour_scenario::plan::{Plan, PopulationKind};
+use rushhour_tools::planning::document::StaffDocument;
+use rushhour_tools::planning::staff::{self, Search};
+use rushhour_tools::planning::{html, text};
+
+/// Searches, and says what was tried.
+pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
+    let Some(plan) = scenario::load(&args.scenario_file, &args.scenario, None) else {
+        return Ok(ExitCode::Invalid);
+    };
+    let place = match population(&plan, args.population.as_deref()) {
+        Ok(place) => place,
+        Err(message) => {
+            output::error_line(&message);
+            return Ok(ExitCode::Invalid);
+        }
+    };
+    if !search::has_thresholds(&plan, "number of agents") {
+        return Ok(ExitCode::Invalid);
+    }
+    if args.min > args.max {
+        output::error_line(&format!("--min {} is more than --max {}", args.min, args.max));
+        return Ok(ExitCode::Usage);
+    }
+    if let Some(interval) = args.per {
+        return super::staff_day::staff_day(args, &plan, place, interval, &interrupt::watch());
+    }
+    let search = Search {
+        agents: (args.min, args.max),
+        effort: search::effort(&plan, &args.search),
+        curve: args.search.out.is_some(),
+    };
+    let stop = interrupt::watch();
+    let name = plan.populations.get(place).map(|population| population.name.as_str()).unwrap_or_default();
+    let found = staff::least(&plan, place, search, &stop, |agents, trial| {
+        if !args.search.json && !args.search.quiet {
+            output::note(&format!("{agents} {name}: {}", text::STAFF_WORDS.of(trial.met, trial.certain)));
+        }
+    })
+    .map_err(io::Error::other)?;
+    let document = StaffDocument::new(&plan, place, &found);
+    let findings = Findings { name: "staff", document: &document, text: &text::staff, page: &html::staff };
+    findings.tell(&args.search)?;
+    let trials = found.trials.iter().map(|(_, _, trial)| trial);
+    Ok(search::exit_code(trials, found.interrupted, found.least.is_some()))
+}
+
+/// The population that is meant: the one that is named, or the only one of agents.
+fn population(plan: &Plan, name: Option<&str>) -> Result<usize, String> {
+    let agents = |(_, population): &(usize, &rushhour_scenario::plan::Population)| {
+        matches!(population.kind, PopulationKind::Agents(_))
+    };
+    let known: Vec<(usize, &str)> =
+        plan.populations.iter().enumerate().filter(agents).map(|(place, it)| (place, it.name.as_str())).collect();
+    let names = || known.iter().map(|(_, name)| *name);
+    match (name, known.as_slice()) {
+        (Some(name), _) => {
+            known.iter().find(|(_, known)| *known == name).map(|(place, _)| *place).ok_or_else(|| {
+                format!(
+                    "there are no agents called `{name}`: {}",
+                    suggestion(name, names(), "populations of agents")
+                )
+            })
+        }
+        (None, [(only, _)]) => Ok(*only),
+        (None, []) => Err("the scenario has no agents".to_owned()),
+        (None, _) => Err(format!(
+            "the scenario has several populations of agents: say which with --population ({})",
+            names().collect::<Vec<_>>().join(", ")
+        )),
+    }
+}
