@@ -53,7 +53,7 @@ fn plan(script: &str) -> Plan {
         thresholds: vec![],
         faults: vec![],
         timeline: Vec::new(),
-        statements: vec![],
+        user_invariants: vec![],
         scripts: vec![ScriptSource {
             name: "bench.rhai".into(),
             text: script.into(),

@@ -111,7 +111,7 @@ pub(super) fn show<'a>(
     }
     let failed = |error: RunError| io::Error::other(error);
     let mut result = RunResult::begin(Arc::clone(plan));
-    if let Some(truncation) = run::settle(plan, 1, stop, &Quiet).map_err(failed)? {
+    if let Some(truncation) = run::resolve_warmup(plan, 1, stop, &Quiet).map_err(failed)? {
         let watch = show.watch();
         result.take(run::replicate_shown(plan, truncation, stop, watch, show.pacer()).map_err(failed)?);
     }

@@ -13,7 +13,7 @@ use super::{interrupt, live, output, scenario};
 use rushhour_report::{self as report, Colour, ExitCode, OutputFile, Report, RunResult};
 use rushhour_scenario::UntilFlag;
 use rushhour_scenario::plan::Plan;
-use rushhour_sim::Conduct;
+use rushhour_sim::RunControl;
 use rushhour_tools::run::Wanted;
 use rushhour_tools::run::determinism::{self, Comparison};
 
@@ -169,7 +169,7 @@ fn run_all(args: &RunArgs, plan: &Arc<Plan>, stop: &AtomicBool, bar: &Bar) -> io
 fn verify(args: &RunArgs, plan: &Plan, stop: &AtomicBool) -> io::Result<ExitCode> {
     let mut exit = ExitCode::Success;
     for replication in 0..plan.replications {
-        let compared = determinism::verify(plan, replication, &Conduct::default(), stop)
+        let compared = determinism::verify(plan, replication, &RunControl::default(), stop)
             .map_err(|problems| io::Error::other(problems.first().map(ToString::to_string).unwrap_or_default()))?;
         let words = match compared {
             Comparison::Same { events, draws } => {

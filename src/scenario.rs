@@ -68,7 +68,7 @@ struct Quoted {
 
 impl Quoted {
     fn new(problem: &ScriptProblem, plan: &Plan) -> Self {
-        let mut scripts = plan.scripts.iter().chain(plan.statements.iter().map(|it| &it.script));
+        let mut scripts = plan.scripts.iter().chain(plan.user_invariants.iter().map(|it| &it.script));
         let source = scripts.find(|script| script.name == problem.script);
         let script = source.map(|script| &script.text);
         let expression = plan.expressions.iter().find(|it| problem.script == it.path.as_str()).map(|it| &it.text);

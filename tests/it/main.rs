@@ -17,6 +17,7 @@ mod hooks;
 mod hostile_scripts;
 mod hours;
 mod hunting;
+mod imports;
 mod intervals;
 mod live;
 mod manual;

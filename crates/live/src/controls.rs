@@ -6,10 +6,10 @@
 use serde::Deserialize;
 
 use rushhour_engine::units::SimTime;
-use rushhour_scenario::deeds::Known;
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::{Moment, RawCue, Scalar};
 use rushhour_scenario::timeline::Cue;
+use rushhour_scenario::trainer_commands::Known;
 
 /// What is wrong with a record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

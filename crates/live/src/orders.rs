@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::speed::Speed;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::value::Payload;
-use rushhour_scenario::timeline::Deed;
+use rushhour_scenario::timeline::TrainerCommand;
 
 /// So many orders may wait.
 const WAITING_MAX: usize = 256;
@@ -48,7 +48,7 @@ pub(super) enum What {
     /// On to the next chapter, as fast as it goes.
     Jump,
     /// Something is done to the floor.
-    Do(Deed),
+    Do(TrainerCommand),
     /// Who is there and what can be done.
     Floor,
     /// What was done so far.

@@ -1,6 +1,6 @@
 //! The pacer: holds virtual time to the clock on the wall, and the trainer's hand on it.
 //!
-//! Asked by the simulation before each thing that happens, on the simulation's own thread. It waits on a timer of the
+//! UserInvariantsResult by the simulation before each thing that happens, on the simulation's own thread. It waits on a timer of the
 //! runtime or for an order of the server, whichever comes first, and publishes a snapshot some times a second. How fast
 //! the show goes, and where it stops, changes nothing of what happens.
 
@@ -24,7 +24,7 @@ use super::speed::Speed;
 use super::{detail, seat, snapshot, terminal};
 use rushhour_engine::units::{QueueId, SimTime, WorkerId};
 use rushhour_scenario::plan::Plan;
-use rushhour_scenario::timeline::{Cue, Deed};
+use rushhour_scenario::timeline::{Cue, TrainerCommand};
 use rushhour_sim::{Glance, Pace, Pacer, Scene};
 
 /// How often a snapshot is published, and an interrupt looked for.
@@ -160,7 +160,7 @@ impl<'a> WallPacer<'a> {
     }
 
     /// Does what is ordered. Something that is to be done to the floor comes back.
-    fn obey(&mut self, order: Order, scene: Option<&Scene<'_>>) -> Option<Deed> {
+    fn obey(&mut self, order: Order, scene: Option<&Scene<'_>>) -> Option<TrainerCommand> {
         let Order { what, answer } = order;
         if let (What::Step, Some(_)) = (&what, scene) {
             self.go_on();
@@ -210,7 +210,7 @@ impl<'a> WallPacer<'a> {
                 match seat::objection(scene.engine, &agent, &action, &payload) {
                     Some((why, code)) => Err(Refused::Illegal(why, code)),
                     None => {
-                        let act = Deed::Act { agent, action, payload };
+                        let act = TrainerCommand::Act { agent, action, payload };
                         let words = act.words(&self.plan);
                         deed = Some(act);
                         Ok(json!({ "does": words }))

@@ -27,10 +27,10 @@ use tokio::sync::{oneshot, watch};
 use super::guard::{self, Guard, Token};
 use super::orders::{Orders, Refused, What};
 use super::speed::Speed;
-use rushhour_scenario::deeds::Known;
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::{RawActCue, RawDeed};
-use rushhour_scenario::timeline::Deed;
+use rushhour_scenario::timeline::TrainerCommand;
+use rushhour_scenario::trainer_commands::Known;
 
 /// So large a request may be.
 const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -299,7 +299,7 @@ async fn act(State(shared): State<Shared>, Path(name): Path<String>, body: Bytes
     };
     let raw = RawDeed { act: Some(RawActCue { agent: Some(name), action, payload }), ..RawDeed::default() };
     match shared.meant(&raw) {
-        Ok(Deed::Act { agent, action, payload }) => shared.ask(What::Act(agent, action, payload)).await,
+        Ok(TrainerCommand::Act { agent, action, payload }) => shared.ask(What::Act(agent, action, payload)).await,
         Ok(other) => shared.ask(What::Do(other)).await,
         Err(response) => *response,
     }
@@ -367,7 +367,7 @@ async fn annotate(State(shared): State<Shared>, body: Bytes) -> Response {
 
 impl Shared {
     /// What a body means, or the answer that says why it means nothing.
-    fn meant(&self, raw: &RawDeed) -> Result<Deed, Box<Response>> {
+    fn meant(&self, raw: &RawDeed) -> Result<TrainerCommand, Box<Response>> {
         Known::of(&self.0.plan).deed(raw).map_err(|wrong| {
             let place = if wrong.at.is_empty() { String::new() } else { format!("{}: ", wrong.at.join(".")) };
             let message = format!("{place}{}", wrong.message);

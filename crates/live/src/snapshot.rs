@@ -15,7 +15,7 @@ use rushhour_engine::platform::Platform;
 use rushhour_engine::units::SimTime;
 use rushhour_measure::Unit;
 use rushhour_scenario::plan::{Plan, PopulationKind as Kind};
-use rushhour_scenario::timeline::Deed;
+use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_sim::Scene;
 
 /// So many queues and findings are told of.
@@ -192,7 +192,7 @@ pub(super) fn floor(plan: &Plan, engine: &Engine) -> Json {
         .timeline
         .iter()
         .filter_map(|cue| {
-            let Deed::Narrate(Narration::Chapter, title) = &cue.deed else { return None };
+            let TrainerCommand::Narrate(Narration::Chapter, title) = &cue.deed else { return None };
             Some(json!({ "at": cue.at.as_secs_f64(), "time": time_of_day(plan, cue.at), "title": title }))
         })
         .collect();

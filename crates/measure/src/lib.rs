@@ -16,7 +16,6 @@ mod ratio;
 mod samples;
 mod scripts;
 mod series;
-mod settling;
 mod span;
 mod spread;
 mod stationarity;
@@ -27,6 +26,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 mod threshold;
+mod warmup_detection;
 mod workers;
 
 pub use actions::ActionStats;
@@ -34,13 +34,13 @@ pub use course::{AgentState, Arrived, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
 pub use interval::half_width_95;
 pub use observation::Observation;
-pub use observed::{Alone, Measure, Observed, Percentiles, Pooled, Totals};
+pub use observed::{Measure, Observed, PerReplication, Percentiles, Pooled, Totals};
 pub use ratio::Ratio;
 pub use samples::{Samples, Summary, Unit};
 pub use scripts::CheckCounts;
 pub use series::{Series, Tag};
-pub use settling::{Presence, Unsettled};
 pub use span::Truncation;
 pub use threshold::{Judgement, judge};
+pub use warmup_detection::{Presence, Unsettled};
 
 pub use rushhour_scenario::metrics::{Kind, Metric};

@@ -15,7 +15,7 @@ use super::ratio::Ratio;
 use super::samples::{Samples, Unit};
 use super::scripts::CheckCounts;
 use super::series::Series;
-use super::settling::Presence;
+use super::warmup_detection::Presence;
 use rushhour_engine::action::ActionName;
 use rushhour_scenario::metrics::Kind;
 use rushhour_scenario::plan::Statistic;
@@ -40,12 +40,12 @@ pub struct Pooled {
     /// The mean or value of each replication that has any, in their order; in the unit of reports.
     pub means: Vec<f64>,
     /// What each replication saw by itself, in their order; nothing of one that has no data.
-    pub alone: Vec<Option<Alone>>,
+    pub alone: Vec<Option<PerReplication>>,
 }
 
 /// What one replication saw of a series by itself, in the unit of reports.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Alone {
+pub struct PerReplication {
     /// The mean of samples, or the value of a ratio.
     pub mean: f64,
     /// Of samples, their percentiles.
@@ -133,7 +133,7 @@ impl Measure {
         }
     }
     /// What it says by itself; nothing without data.
-    fn alone(&self, kind: Kind) -> Option<Alone> {
+    fn alone(&self, kind: Kind) -> Option<PerReplication> {
         let mean = self.mean(kind)?;
         let percentiles = match self {
             Self::Samples(samples) => {
@@ -146,7 +146,7 @@ impl Measure {
             }
             Self::Ratio(_) => None,
         };
-        Some(Alone { mean, percentiles })
+        Some(PerReplication { mean, percentiles })
     }
     fn merge(&mut self, other: &Self) {
         match (self, other) {

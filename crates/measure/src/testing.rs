@@ -105,7 +105,7 @@ pub fn plan() -> Plan {
         distributions: Default::default(),
         metrics: vec!["mood".into()],
         thresholds: Vec::new(),
-        statements: Vec::new(),
+        user_invariants: Vec::new(),
         faults: Vec::new(),
         timeline: Vec::new(),
         scripts: vec![ScriptSource {

@@ -20,11 +20,11 @@ use rushhour_engine::audit::Violation;
 use rushhour_engine::config::Queue;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
-    ActionStats, Alone, Judgement, Kind, Measure, Metric, Observed, Percentiles, Pooled, Series, Summary, Tag,
-    Totals, Unit, digest_text,
+    ActionStats, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, Series, Summary,
+    Tag, Totals, Unit, digest_text,
 };
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
-use rushhour_script::Broken;
+use rushhour_script::UserViolation;
 use rushhour_sim::ScriptFailure;
 
 const NS_PER_S: f64 = 1e9;
@@ -209,14 +209,14 @@ fn compared<'a>(plan: &Plan, observed: &'a Observed) -> BTreeSet<&'a Series> {
 
 /// What each replication saw by itself, to nine decimals: nanoseconds of a second.
 fn each(pooled: &Pooled) -> ReplicationsReport {
-    let read = |read: &dyn Fn(&Alone) -> Option<f64>| -> Vec<Option<f64>> {
+    let read = |read: &dyn Fn(&PerReplication) -> Option<f64>| -> Vec<Option<f64>> {
         pooled
             .alone
             .iter()
             .map(|alone| alone.as_ref().and_then(read).map(|it| (it * NS_PER_S).round() / NS_PER_S))
             .collect()
     };
-    let mean = |alone: &Alone| Some(alone.mean);
+    let mean = |alone: &PerReplication| Some(alone.mean);
     let percentile = |of: fn(&Percentiles) -> f64| read(&|alone| alone.percentiles.as_ref().map(of));
     match &pooled.measure {
         Measure::Ratio(_) => [("value".to_owned(), read(&mean))].into(),
@@ -305,7 +305,7 @@ fn violation(plan: &Plan, replication: u32, violation: &Violation) -> ViolationR
 }
 
 /// An invariant of the user's own.
-fn broken_statement(plan: &Plan, replication: u32, broken: &Broken) -> ViolationReport {
+fn broken_statement(plan: &Plan, replication: u32, broken: &UserViolation) -> ViolationReport {
     ViolationReport {
         invariant: broken.name.to_string(),
         at_s: broken.at.as_secs_f64(),
@@ -349,7 +349,7 @@ fn broken(plan: &Plan, replication: u32, violation: &Violation) -> FindingReport
     }
 }
 
-fn broken_finding(plan: &Plan, replication: u32, broken: &Broken) -> FindingReport {
+fn broken_finding(plan: &Plan, replication: u32, broken: &UserViolation) -> FindingReport {
     FindingReport {
         kind: FindingKind::Invariant,
         message: broken.message.clone(),

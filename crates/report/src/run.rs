@@ -14,7 +14,7 @@ use rushhour_engine::audit::{Invariant, Violation};
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{Judgement, Observed, judge};
 use rushhour_scenario::plan::{Plan, Warmup};
-use rushhour_script::Broken;
+use rushhour_script::UserViolation;
 use rushhour_sim::{Finished, ScriptFailure, ServerUse};
 
 /// What one replication brought.
@@ -43,10 +43,10 @@ pub struct RunResult {
     pub invariants: Vec<Invariant>,
     /// How often one was.
     pub invariants_checked: u64,
-    /// Statements that did not hold, each with the index of its replication, in their order.
+    /// InvariantScripts that did not hold, each with the index of its replication, in their order.
     pub violations: Vec<(u32, Violation)>,
     /// Invariants of the user's own that did not hold, likewise.
-    pub broken: Vec<(u32, Broken)>,
+    pub broken: Vec<(u32, UserViolation)>,
     /// The names of all invariants of the user's own.
     pub stated: Vec<SmolStr>,
     /// Scripts that failed, likewise.

@@ -5,7 +5,6 @@
 //! (`resolve`, [`plan`]). What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
 //! and nothing else; never parses Rhai and never prints.
 
-pub mod deeds;
 pub mod faults;
 pub mod hours;
 pub mod intervals;
@@ -14,6 +13,7 @@ pub mod plan;
 pub mod random;
 pub mod raw;
 pub mod timeline;
+pub mod trainer_commands;
 pub mod window;
 
 mod load;

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::origin::Origins;
 use super::overrides::{self, Overrides};
 use super::plan::{Plan, Var};
-use super::problem::{Faults, LoadError};
+use super::problem::{Issues, LoadError};
 use super::resolve;
 use super::vars::{self, Vars};
 use super::{tree, typed};
@@ -62,7 +62,7 @@ pub fn load_with(
     files: &dyn Files,
 ) -> Result<Plan, LoadError> {
     let Stated { file, text, tree, vars, origins } = stated(path, overrides, files)?;
-    let mut faults = Faults::default();
+    let mut faults = Issues::default();
     let Some(raw) = typed::read(tree, &mut faults) else {
         return Err(faults.locate(&file, &text, &origins));
     };
@@ -90,7 +90,7 @@ fn stated(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<State
         .map_err(|error| LoadError::unreadable(&file, reading_failed(&file, &error), "check the path"))?;
     let mut tree = tree::read(&file, &text)?;
     let mut origins = Origins::default();
-    let mut faults = Faults::default();
+    let mut faults = Issues::default();
     let mut vars = Vars::declared(&tree, &mut faults);
     vars.give(&overrides.vars, &mut faults);
     vars.substitute(&mut tree, &mut origins, &mut faults);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::origin::{Origin, Origins};
 use super::path::{NodePath, Step};
-use super::problem::Faults;
+use super::problem::Issues;
 use super::tree::read_value;
 use super::vars::on_command_line;
 use rushhour_engine::nearest::suggestion;
@@ -51,7 +51,7 @@ struct Place {
 }
 
 /// Applies what `--set` gives.
-pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, faults: &mut Faults) {
+pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, faults: &mut Issues) {
     for (path, value) in set {
         let flag = format!("--set {path}={value}");
         match put(tree, path, read_value(value)) {

@@ -68,7 +68,7 @@ pub struct Plan {
     /// What happens when, in order of time.
     pub timeline: Vec<Cue>,
     /// The scripts in which users state invariants of their own, in the order of the scenario.
-    pub statements: Vec<StatementsPlan>,
+    pub user_invariants: Vec<UserInvariantsPlan>,
     /// All scripts, by their place in populations.
     pub scripts: Vec<ScriptSource>,
     /// All Rhai expressions, by their [`rushhour_engine::config::ExpressionId`].
@@ -149,7 +149,7 @@ impl ScriptSource {
 
 /// A script with invariants of the user's own.
 #[derive(Clone, Debug)]
-pub struct StatementsPlan {
+pub struct UserInvariantsPlan {
     /// It.
     pub script: ScriptSource,
     /// How often the floor is looked at; after everything that happens where nothing is said.

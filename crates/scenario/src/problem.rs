@@ -1,6 +1,6 @@
 //! Problems of a scenario: what is wrong, where, and what to do about it.
 //!
-//! The stages of loading collect [`Fault`]s by path; at the end each becomes a [`Problem`] with its line and column.
+//! The stages of loading collect [`Issue`]s by path; at the end each becomes a [`Problem`] with its line and column.
 //! Nothing here prints: the edge renders a [`LoadError`] with `miette`.
 
 use std::fmt;
@@ -23,7 +23,7 @@ pub enum Aim {
 
 /// A problem that knows its path and not yet its line.
 #[derive(Clone, Debug)]
-pub struct Fault {
+pub struct Issue {
     /// Where.
     pub path: NodePath,
     /// At which part of it to point.
@@ -49,12 +49,12 @@ pub struct Elsewhere {
 
 /// Where the stages of loading put what they find.
 #[derive(Clone, Debug, Default)]
-pub struct Faults(Vec<Fault>);
+pub struct Issues(Vec<Issue>);
 
-impl Faults {
+impl Issues {
     /// Adds a problem with the value at `path`.
     pub fn add(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
-        self.push(Fault {
+        self.push(Issue {
             path: path.clone(),
             aim: Aim::Value,
             message: message.into(),
@@ -70,7 +70,7 @@ impl Faults {
         }
     }
     /// Adds a problem.
-    pub fn push(&mut self, fault: Fault) {
+    pub fn push(&mut self, fault: Issue) {
         self.0.push(fault);
     }
     /// Whether there is none.
@@ -108,7 +108,7 @@ impl fmt::Debug for Source {
     }
 }
 
-impl Fault {
+impl Issue {
     fn locate(self, scenario: &Source, text: &str, origins: &Origins) -> Problem {
         let path = self.path.to_string();
         let mut problem = Problem {

@@ -16,12 +16,12 @@ pub struct Cue {
     /// When. It comes before everything else of that moment.
     pub at: SimTime,
     /// What.
-    pub deed: Deed,
+    pub deed: TrainerCommand,
 }
 
 /// What a cue does.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Deed {
+pub enum TrainerCommand {
     /// Those who watch are told something.
     Narrate(Narration, SmolStr),
     /// Customers come.
@@ -65,7 +65,7 @@ pub enum Deed {
     },
 }
 
-impl Deed {
+impl TrainerCommand {
     /// Whether there is more or less to do afterwards, or other people to do it.
     pub const fn changes_the_load(&self) -> bool {
         match self {

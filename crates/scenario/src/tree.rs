@@ -9,7 +9,7 @@ use serde_yaml::Value as Yaml;
 use super::locate::Spot;
 use super::origin::Origins;
 use super::path::NodePath;
-use super::problem::{Faults, LoadError, Problem};
+use super::problem::{Issues, LoadError, Problem};
 
 /// Reads the text of a scenario.
 ///
@@ -25,7 +25,7 @@ pub fn read(file: &str, text: &str) -> Result<Json, LoadError> {
         let help = "start with `version: 1`, or copy one of the scenarios that come with rushhour";
         return Err(LoadError::new(file, vec![Problem::unplaced(file, "the scenario is empty".to_owned(), help)]));
     }
-    let mut faults = Faults::default();
+    let mut faults = Issues::default();
     let json = convert(yaml, &NodePath::root(), &mut faults);
     if !json.is_object() && faults.is_empty() {
         faults.add(&NodePath::root(), "a scenario is a mapping of keys to values", "start with `version: 1`");
@@ -35,7 +35,7 @@ pub fn read(file: &str, text: &str) -> Result<Json, LoadError> {
 
 /// Reads a value as it is given on the command line: as YAML, or as the text itself where that is none.
 pub fn read_value(text: &str) -> Json {
-    let mut faults = Faults::default();
+    let mut faults = Issues::default();
     match serde_yaml::from_str::<Yaml>(text) {
         Ok(yaml) => {
             let json = convert(yaml, &NodePath::root(), &mut faults);
@@ -45,7 +45,7 @@ pub fn read_value(text: &str) -> Json {
     }
 }
 
-fn convert(yaml: Yaml, path: &NodePath, faults: &mut Faults) -> Json {
+fn convert(yaml: Yaml, path: &NodePath, faults: &mut Issues) -> Json {
     match yaml {
         Yaml::Null => Json::Null,
         Yaml::Bool(value) => Json::Bool(value),

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use serde_path_to_error::Segment;
 
 use super::path::{NodePath, Step};
-use super::problem::Faults;
+use super::problem::Issues;
 use super::raw::{PEOPLE_MAX, RawScenario};
 use super::strict::Node;
 use crate::random::example_of;
@@ -19,7 +19,7 @@ use rushhour_engine::nearest::suggestion;
 const FAULTS_MAX: usize = 25;
 
 /// Reads the tree. `None` where there are problems.
-pub fn read(mut tree: Json, faults: &mut Faults) -> Option<RawScenario> {
+pub fn read(mut tree: Json, faults: &mut Issues) -> Option<RawScenario> {
     if let Json::Object(entries) = &mut tree {
         // A key with nothing after it says nothing: `vars:` with all its lines commented out.
         entries.retain(|_, value| !value.is_null());
@@ -119,7 +119,7 @@ fn node_at<'a>(tree: &'a Json, path: &NodePath) -> Option<&'a Json> {
 }
 
 /// Puts serde's words into ours.
-fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Faults) {
+fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Issues) {
     for (prefix, noun) in [("unknown field `", "key"), ("unknown variant `", "kind")] {
         let Some((name, expected)) = message.strip_prefix(prefix).and_then(|rest| rest.split_once("`, ")) else {
             continue;
@@ -245,7 +245,7 @@ mod tests {
             ],
             "customers": [{"name": "d", "script": "s", "arrivals": {"poisson": {"rate": 5}}}],
         });
-        let mut faults = Faults::default();
+        let mut faults = Issues::default();
         assert!(read(tree, &mut faults).is_none());
         let error = faults.locate("x", "", &super::super::origin::Origins::default());
         let seen: Vec<String> = error.problems().iter().map(ToString::to_string).collect();

@@ -11,7 +11,7 @@ use super::locate::Spot;
 use super::origin::{Origin, Origins};
 use super::path::NodePath;
 use super::plan::Var;
-use super::problem::{Aim, Elsewhere, Fault, Faults};
+use super::problem::{Aim, Elsewhere, Issue, Issues};
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::SimSpan;
 
@@ -30,7 +30,7 @@ struct Entry {
 
 impl Vars {
     /// Reads the declared variables from the tree.
-    pub fn declared(tree: &Json, faults: &mut Faults) -> Self {
+    pub fn declared(tree: &Json, faults: &mut Issues) -> Self {
         let path = NodePath::root().key("vars");
         let mut vars = Self::default();
         let entries = match tree.get("vars") {
@@ -58,7 +58,7 @@ impl Vars {
     }
 
     /// Applies what `-e` gives.
-    pub fn give(&mut self, given: &[(String, String)], faults: &mut Faults) {
+    pub fn give(&mut self, given: &[(String, String)], faults: &mut Issues) {
         for (name, text) in given {
             let flag = format!("-e {name}={text}");
             let Some(entry) = self.0.get_mut(name.as_str()) else {
@@ -78,7 +78,7 @@ impl Vars {
     }
 
     /// Puts the variables in the place of every `${name}` outside `vars`.
-    pub fn substitute(&self, tree: &mut Json, origins: &mut Origins, faults: &mut Faults) {
+    pub fn substitute(&self, tree: &mut Json, origins: &mut Origins, faults: &mut Issues) {
         let root = NodePath::root();
         if let Json::Object(entries) = tree {
             for (key, value) in entries.iter_mut().filter(|(key, _)| *key != "vars") {
@@ -87,7 +87,7 @@ impl Vars {
         }
     }
 
-    fn substitute_at(&self, node: &mut Json, path: &NodePath, origins: &mut Origins, faults: &mut Faults) {
+    fn substitute_at(&self, node: &mut Json, path: &NodePath, origins: &mut Origins, faults: &mut Issues) {
         match node {
             Json::String(text) if text.contains("${") => {
                 if let Some(value) = self.expand(text, path, origins, faults) {
@@ -109,7 +109,7 @@ impl Vars {
         entries: &mut serde_json::Map<String, Json>,
         path: &NodePath,
         origins: &mut Origins,
-        faults: &mut Faults,
+        faults: &mut Issues,
     ) {
         if entries.keys().any(|key| key.contains("${")) {
             // A key is a scalar too; the order of keys stays.
@@ -127,7 +127,7 @@ impl Vars {
     }
 
     /// What `text` says with the variables put in; `None` where it says nothing sensible, which is reported.
-    fn expand(&self, text: &str, path: &NodePath, origins: &mut Origins, faults: &mut Faults) -> Option<Json> {
+    fn expand(&self, text: &str, path: &NodePath, origins: &mut Origins, faults: &mut Issues) -> Option<Json> {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find("${") {
@@ -241,8 +241,8 @@ fn retyped(declared: &Var, text: &str) -> Result<(Var, Json), &'static str> {
 }
 
 /// A problem with a flag.
-pub fn on_command_line(flag: &str, message: String, help: String) -> Fault {
-    Fault {
+pub fn on_command_line(flag: &str, message: String, help: String) -> Issue {
+    Issue {
         path: NodePath::root(),
         aim: Aim::Value,
         message,
@@ -261,7 +261,7 @@ mod tests {
     use serde_json::json;
 
     fn resolve(mut tree: Json, given: &[(&str, &str)]) -> (Json, Vec<Var>, usize) {
-        let mut faults = Faults::default();
+        let mut faults = Issues::default();
         let mut vars = Vars::declared(&tree, &mut faults);
         let given: Vec<_> = given.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
         vars.give(&given, &mut faults);

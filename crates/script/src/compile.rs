@@ -14,8 +14,8 @@ use super::host::parameters_in_words;
 use super::limits::Limits;
 use super::lint::{self, Tongue};
 use super::places;
-use super::statements::Statements;
 use super::syntax::explain_parse;
+use super::user_invariants::InvariantScripts;
 use rushhour_scenario::plan::{ExpressionSource, Plan, ScriptSource, Var};
 
 /// Something wrong in a script or an expression.
@@ -40,7 +40,7 @@ pub type Vars = IndexMap<SmolStr, Var>;
 /// All that is wrong with the scripts of a plan, of people and of invariants, and with its expressions.
 pub fn check_plan(plan: &Plan) -> Vec<ScriptProblem> {
     let mut problems = check(&plan.scripts, &plan.expressions, &plan.vars);
-    problems.extend(Statements::new(plan).err().unwrap_or_default());
+    problems.extend(InvariantScripts::new(plan).err().unwrap_or_default());
     problems
 }
 
@@ -78,7 +78,7 @@ pub fn script(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Result<AST
 ///
 /// # Errors
 /// Everything wrong with it that can be seen without running it.
-pub fn statements(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Result<AST, Vec<ScriptProblem>> {
+pub fn user_invariants(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Result<AST, Vec<ScriptProblem>> {
     let mut ast = engine
         .compile(source.text.as_ref())
         .map_err(|error| vec![parse_problem(source, error.err_type(), error.position())])?;

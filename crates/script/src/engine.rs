@@ -9,12 +9,12 @@ use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
 
 use super::fiber::{Thrown, mistake};
 use super::limits::Limits;
-use super::{fiber, floor, guard, handles, math, places, statements, verbs};
+use super::{fiber, floor, guard, handles, math, places, user_invariants, verbs};
 
 thread_local! {
     static STANDARD: OnceCell<Rc<Module>> = const { OnceCell::new() };
     static SCRIPTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
-    static STATEMENTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
+    static FOR_USER_INVARIANTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
     static EXPRESSIONS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
 }
 
@@ -31,16 +31,16 @@ pub fn for_scripts(limits: &Limits) -> Rc<Engine> {
 }
 
 /// The engine that runs invariants of the user's own: the language, what can be read of the floor, and no verb.
-pub fn for_statements(limits: &Limits) -> Rc<Engine> {
-    STATEMENTS.with(|cell| Rc::clone(cell.get_or_init(|| Rc::new(build_for_statements(limits)))))
+pub fn for_user_invariants(limits: &Limits) -> Rc<Engine> {
+    FOR_USER_INVARIANTS.with(|cell| Rc::clone(cell.get_or_init(|| Rc::new(build_for_user_invariants(limits)))))
 }
 
-fn build_for_statements(limits: &Limits) -> Engine {
+fn build_for_user_invariants(limits: &Limits) -> Engine {
     let mut engine = build(limits);
     // As for scripts: without the syntax one that uses `vars` is refused.
     let _ = handles::register_vars(&mut engine);
     floor::register(&mut engine);
-    statements::register(&mut engine);
+    user_invariants::register(&mut engine);
     guarded(&mut engine);
     lend_handles(&mut engine);
     engine.set_strict_variables(true);

@@ -20,7 +20,7 @@ use super::handles::{Me, Task};
 use super::limits::Limits;
 use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle};
 use super::stack::StackPool;
-use super::statements::Scene;
+use super::user_invariants::Scene;
 use super::values::to_engine;
 use super::verbs::hooks::{Event, thrown_on};
 use rushhour_engine::action::{ActionName, Cause};
@@ -116,13 +116,13 @@ impl Host {
     ///
     /// # Errors
     /// Everything wrong with any of them that can be seen without running them.
-    pub fn of_statements(plan: &Plan) -> Result<Self, Vec<ScriptProblem>> {
+    pub fn of_user_invariants(plan: &Plan) -> Result<Self, Vec<ScriptProblem>> {
         let limits = Limits::DEFAULT;
-        let engine = engine::for_statements(&limits);
+        let engine = engine::for_user_invariants(&limits);
         let mut problems = Vec::new();
-        let mut scripts = Vec::with_capacity(plan.statements.len());
-        for source in plan.statements.iter().map(|it| &it.script) {
-            match compile::statements(&engine, source, &plan.vars) {
+        let mut scripts = Vec::with_capacity(plan.user_invariants.len());
+        for source in plan.user_invariants.iter().map(|it| &it.script) {
+            match compile::user_invariants(&engine, source, &plan.vars) {
                 Ok(ast) => scripts.push(Script::new(source.name.clone(), ast)),
                 Err(found) => problems.extend(found),
             }
@@ -136,7 +136,7 @@ impl Host {
     }
 
     /// A fiber that does something with one of the scripts that state invariants.
-    pub fn spawn_statements(
+    pub fn spawn_user_invariants(
         &self,
         script: u32,
         identity: &Rc<Identity>,

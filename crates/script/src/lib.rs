@@ -31,13 +31,13 @@ mod syntax;
 
 mod closures;
 
-mod quick;
+mod fast_path;
 
 mod expressions;
 
 mod floor;
 
-mod statements;
+mod user_invariants;
 
 mod lint;
 
@@ -57,7 +57,7 @@ pub use expressions::Expressions;
 pub use fiber::{Fiber, Step};
 pub use host::Host;
 pub use limits::Limits;
-pub use statements::{Broken, Look, Statements};
+pub use user_invariants::{InvariantScripts, Look, UserViolation};
 pub use verbs::{VERBS, Verb};
 
 #[cfg(test)]

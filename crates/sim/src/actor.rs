@@ -6,7 +6,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::chance::Draws;
-use super::trim::ActorKey;
+use super::control::ActorKey;
 use rushhour_engine::action::Action;
 use rushhour_engine::effects::ScriptCall;
 use rushhour_engine::event::PopulationId;
@@ -25,7 +25,7 @@ pub struct Actor {
     /// How many moves they have made.
     pub(super) moves: u32,
     pub(super) draws: Draws,
-    pub(super) part: Part,
+    pub(super) part: ActorRole,
     /// The live threads of their script, oldest first.
     pub(super) fibers: SmallVec<[FiberId; 1]>,
     /// How often threads of this actor were resumed at `resumed_at`.
@@ -35,16 +35,16 @@ pub struct Actor {
 
 /// What somebody plays.
 #[derive(Debug)]
-pub enum Part {
+pub enum ActorRole {
     /// An agent or a supervisor.
-    Worker(Duty),
+    Worker(AgentState),
     /// A customer.
-    Customer(Visit),
+    Customer(CustomerState),
 }
 
 /// What an agent's scripts have to know between two requests.
 #[derive(Debug)]
-pub struct Duty {
+pub struct AgentState {
     pub(super) worker: WorkerId,
     /// Offered reservations that no `next_task` has taken, oldest first.
     pub(super) offered: VecDeque<ReservationId>,
@@ -56,7 +56,7 @@ pub struct Duty {
 
 /// What a customer's script has to know between two requests.
 #[derive(Debug, Default)]
-pub struct Visit {
+pub struct CustomerState {
     /// How often they have come before.
     pub(super) tries: u32,
     /// Whether they were blocked, or gave up before anyone answered.
@@ -78,7 +78,7 @@ pub struct Thread {
     /// Tells the timer of this wait from those of earlier ones.
     pub(super) serial: u32,
     /// What it was started for.
-    pub(super) task: Errand,
+    pub(super) task: ThreadPurpose,
     /// Whether it ever ran.
     pub(super) started: bool,
     /// The reservation that it was handed last, in a run with faults.
@@ -87,7 +87,7 @@ pub struct Thread {
 
 /// What a thread was started for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Errand {
+pub enum ThreadPurpose {
     /// The actor's script, a plugin, or a closure that was started.
     Script,
     /// A reservation, handled by a `serve` closure.
@@ -131,29 +131,29 @@ pub enum Wait {
 
 impl Actor {
     /// The agent's side of this actor.
-    pub(super) fn duty(&mut self) -> Option<&mut Duty> {
+    pub(super) fn duty(&mut self) -> Option<&mut AgentState> {
         match &mut self.part {
-            Part::Worker(duty) => Some(duty),
-            Part::Customer(_) => None,
+            ActorRole::Worker(duty) => Some(duty),
+            ActorRole::Customer(_) => None,
         }
     }
     /// The customer's side of this actor.
-    pub(super) fn visit(&mut self) -> Option<&mut Visit> {
+    pub(super) fn visit(&mut self) -> Option<&mut CustomerState> {
         match &mut self.part {
-            Part::Customer(visit) => Some(visit),
-            Part::Worker(_) => None,
+            ActorRole::Customer(visit) => Some(visit),
+            ActorRole::Worker(_) => None,
         }
     }
     /// The worker behind this actor.
     pub fn worker(&self) -> Option<WorkerId> {
         match &self.part {
-            Part::Worker(duty) => Some(duty.worker),
-            Part::Customer(_) => None,
+            ActorRole::Worker(duty) => Some(duty.worker),
+            ActorRole::Customer(_) => None,
         }
     }
 }
 
-impl Duty {
+impl AgentState {
     pub(super) fn new(worker: WorkerId) -> Self {
         Self { worker, offered: VecDeque::new(), serving: None, inboxes: SmallVec::new() }
     }

@@ -60,7 +60,7 @@ impl<O: Observer> Simulation<'_, O> {
             invariants_checked: self.audit.checked(),
             invariants: audited().copied().collect(),
             violations: self.audit.violations().iter().cloned().chain(self.recoveries).collect(),
-            asked: self.looking.map(|looking| looking.end()).unwrap_or_default(),
+            asked: self.user_invariants.map(|user_invariants| user_invariants.end()).unwrap_or_default(),
             failures: self.failures,
             failed: self.failed,
             listener_failures: self.listener_failures,

@@ -7,15 +7,15 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::Observer;
-use super::actor::{Visit, Wait};
+use super::actor::{CustomerState, Wait};
+use super::control::ActorKey;
 use super::hours::Rota;
 use super::pacer::{Pace, Pacer, Scene};
 use super::simulation::{Item, Simulation};
-use super::trim::ActorKey;
 use rushhour_engine::event::{Event, Narration, PopulationId};
 use rushhour_engine::units::{ActorId, FiberId, SimSpan, SimTime, WorkerId};
 use rushhour_scenario::plan::PopulationKind;
-use rushhour_scenario::timeline::{Cue, Deed};
+use rushhour_scenario::timeline::{Cue, TrainerCommand};
 use rushhour_script::request::Reply;
 use smol_str::SmolStr;
 
@@ -72,7 +72,7 @@ impl<'a> Cues<'a> {
     pub(super) fn came(&self) -> u64 {
         self.came
     }
-    fn insert(&mut self, at: SimTime, deed: Deed) {
+    fn insert(&mut self, at: SimTime, deed: TrainerCommand) {
         // After what has happened, and after those that are set for the same moment.
         let at = if self.stepped_at.is_some_and(|stepped| stepped >= at) {
             self.stepped_at.map_or(at, |stepped| stepped + INSTANT)
@@ -160,9 +160,9 @@ impl<'a, O: Observer> Simulation<'a, O> {
             pacer.done(&cue);
         }
         match cue.deed {
-            Deed::Narrate(kind, text) => self.narrate(None, kind, text),
+            TrainerCommand::Narrate(kind, text) => self.narrate(None, kind, text),
             // The invocation tells of itself.
-            Deed::Act { agent, action, payload } => self.person_acts(&agent, action, payload),
+            TrainerCommand::Act { agent, action, payload } => self.person_acts(&agent, action, payload),
             deed => {
                 self.out.events.push(Event::Cued { text: deed.words(self.plan).into() });
                 self.settle_step();
@@ -175,16 +175,16 @@ impl<'a, O: Observer> Simulation<'a, O> {
         }
     }
 
-    fn do_deed(&mut self, deed: &Deed) {
+    fn do_deed(&mut self, deed: &TrainerCommand) {
         if self.shift_over {
             return;
         }
         match deed {
-            Deed::Narrate(..) | Deed::Act { .. } => {}
-            Deed::Burst { customers, count, over } => self.customers_burst_in(*customers, *count, *over),
-            Deed::Join { agents, count } => self.agents_join(*agents, *count),
-            Deed::Leave { agents, count } => self.agents_leave(*agents, *count),
-            Deed::Fault { fault, length } => self.fault_is_cued(*fault, *length),
+            TrainerCommand::Narrate(..) | TrainerCommand::Act { .. } => {}
+            TrainerCommand::Burst { customers, count, over } => self.customers_burst_in(*customers, *count, *over),
+            TrainerCommand::Join { agents, count } => self.agents_join(*agents, *count),
+            TrainerCommand::Leave { agents, count } => self.agents_leave(*agents, *count),
+            TrainerCommand::Fault { fault, length } => self.fault_is_cued(*fault, *length),
         }
     }
 
@@ -226,7 +226,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
                 continue;
             }
             if at == self.now {
-                self.start_customer(population, u64::from(index), Visit::default());
+                self.start_customer(population, u64::from(index), CustomerState::default());
             } else {
                 // Whoever comes is set as one who comes again, for the first time.
                 self.schedule(at, Item::Return(population, index, 0));

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use super::Observer;
-use super::actor::{Actor, Duty, Errand, Part, Thread, Visit, Wait};
+use super::actor::{Actor, ActorRole, AgentState, CustomerState, Thread, ThreadPurpose, Wait};
 use super::arrivals::ArrivalProcess;
 use super::chance::Draws;
+use super::control::{ActorKey, TIME_SHIFT};
 use super::cues::customer_name;
 use super::hours::Rota;
 use super::simulation::{Arriving, Item, Simulation};
-use super::trim::{ActorKey, TIME_SHIFT};
 use rushhour_engine::config::WorkerSetup;
 use rushhour_engine::event::{Event, PopulationId};
 use rushhour_engine::units::{ActorId, FiberId, SimTime, WorkerId};
@@ -99,7 +99,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             }
             PopulationKind::Customers(_) => u64::from(index),
         };
-        let part = Part::Worker(Duty::new(worker));
+        let part = ActorRole::Worker(AgentState::new(worker));
         let actor = self.start_actor(id, population, identity, part, Turn { number, time: stint });
         if let Some(place) = self.worker_actors.get_mut(worker.index()) {
             *place = Some(actor);
@@ -152,13 +152,13 @@ impl<'a, O: Observer> Simulation<'a, O> {
         let Some(population) = self.arrivals.get(process).map(|arriving| arriving.population) else { return };
         let index = self.next_of(population);
         if self.conduct.trim.takes_part(population, index) {
-            self.start_customer(population, index, Visit::default());
+            self.start_customer(population, index, CustomerState::default());
         }
     }
 
     /// Somebody who was blocked, or gave up, comes again.
     pub(super) fn customer_returns(&mut self, population: PopulationId, index: u32, tries: u32) {
-        self.start_customer(population, u64::from(index), Visit { tries, ..Visit::default() });
+        self.start_customer(population, u64::from(index), CustomerState { tries, ..CustomerState::default() });
     }
 
     /// The number of the next customer of a population.
@@ -169,7 +169,12 @@ impl<'a, O: Observer> Simulation<'a, O> {
     }
 
     /// A customer's script begins.
-    pub(super) fn start_customer(&mut self, id: PopulationId, index: u64, visit: Visit) -> Option<ActorId> {
+    pub(super) fn start_customer(
+        &mut self,
+        id: PopulationId,
+        index: u64,
+        visit: CustomerState,
+    ) -> Option<ActorId> {
         let population = self.plan.population(id)?;
         let queue = match &population.kind {
             PopulationKind::Customers(customers) => customers.queue,
@@ -187,7 +192,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
         };
         let turn = Turn { number: index, time: visit.tries };
         self.cues.customer_starts(index, visit.tries);
-        Some(self.start_actor(id, population, Rc::new(identity), Part::Customer(visit), turn))
+        Some(self.start_actor(id, population, Rc::new(identity), ActorRole::Customer(visit), turn))
     }
 
     pub(super) fn start_actor(
@@ -195,7 +200,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
         id: PopulationId,
         population: &'a Population,
         identity: Rc<Identity>,
-        part: Part,
+        part: ActorRole,
         turn: Turn,
     ) -> ActorId {
         // Each try of a customer and each stint of an agent has draws of its own, so that one more moves no others.
@@ -223,21 +228,31 @@ impl<'a, O: Observer> Simulation<'a, O> {
         // Plugins are there before the agent is.
         for plugin in plugins {
             let fiber = self.host.spawn_plugin(*plugin, Rc::clone(&identity));
-            self.start_thread(actor, fiber, Errand::Script);
+            self.start_thread(actor, fiber, ThreadPurpose::Script);
         }
-        self.start_thread(actor, fiber, Errand::Script);
+        self.start_thread(actor, fiber, ThreadPurpose::Script);
         actor
     }
 
     /// Another thread of an actor's script, to be run when those before it have had their turn.
-    pub(super) fn start_thread(&mut self, actor: ActorId, fiber: rushhour_script::Fiber, task: Errand) -> FiberId {
+    pub(super) fn start_thread(
+        &mut self,
+        actor: ActorId,
+        fiber: rushhour_script::Fiber,
+        task: ThreadPurpose,
+    ) -> FiberId {
         let thread = self.new_thread(actor, fiber, task);
         self.ready.push_back((thread, None));
         thread
     }
 
     /// A thread that is not about to run yet.
-    pub(super) fn new_thread(&mut self, actor: ActorId, fiber: rushhour_script::Fiber, task: Errand) -> FiberId {
+    pub(super) fn new_thread(
+        &mut self,
+        actor: ActorId,
+        fiber: rushhour_script::Fiber,
+        task: ThreadPurpose,
+    ) -> FiberId {
         let thread = self.threads.insert(Thread {
             fiber,
             actor,

@@ -2,7 +2,7 @@
 //! they went.
 
 use super::Observer;
-use super::actor::{Errand, Wait};
+use super::actor::{ThreadPurpose, Wait};
 use super::simulation::{SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation, THREADS_PER_ACTOR_MAX};
 use rushhour_engine::action::{ActionName, Cause};
 use rushhour_engine::effects::{CallRole, FunctionId, ScriptCall};
@@ -42,8 +42,8 @@ impl<O: Observer> Simulation<'_, O> {
             HookAsk::SetField(name, value) => {
                 if let Some(mut payload) = self.engine.payload(id).cloned() {
                     let action = self.threads.get(thread).and_then(|thread| match thread.task {
-                        Errand::Call(call) => self.engine.action_of(call.invocation),
-                        Errand::Script | Errand::Serve(_) => None,
+                        ThreadPurpose::Call(call) => self.engine.action_of(call.invocation),
+                        ThreadPurpose::Script | ThreadPurpose::Serve(_) => None,
                     });
                     payload::change(action, &mut payload, &name, value);
                     self.engine.set_payload(id, payload);
@@ -103,7 +103,7 @@ impl<O: Observer> Simulation<'_, O> {
         let closure = *self.functions.get(call.function.0 as usize)?;
         let action = self.engine.action_name_of(call.invocation)?;
         let fiber = self.host.spawn_hook(closure, identity, call, action);
-        Some(self.new_thread(actor, fiber, Errand::Call(call)))
+        Some(self.new_thread(actor, fiber, ThreadPurpose::Call(call)))
     }
 
     /// Whether a thread is one too many of its actor's: a listener that invokes its own action calls itself.
@@ -114,7 +114,7 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A thread has begun to wait: if it is a listener, the next one starts.
     pub(super) fn thread_waits(&mut self, id: FiberId) {
-        if let Some(Errand::Call(call)) = self.threads.get(id).map(|thread| thread.task)
+        if let Some(ThreadPurpose::Call(call)) = self.threads.get(id).map(|thread| thread.task)
             && matches!(call.role, CallRole::Before | CallRole::After)
         {
             self.act(|engine, cx| engine.listener_waits(cx, call.invocation));

@@ -1,6 +1,6 @@
 //! Liveness: when the drain is over, everything must have come to an end.
 //!
-//! Asked for by the hunt, which lets faults stop with the arrivals and gives the floor time to settle. What is paused
+//! UserInvariantsResult for by the hunt, which lets faults stop with the arrivals and gives the floor time to settle. What is paused
 //! waits for its agent for days, and is left out; so is work that waits for people who have all gone, for a scenario may
 //! send them home before its last customer.
 

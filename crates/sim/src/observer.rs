@@ -1,7 +1,7 @@
 //! Who may watch a run.
 
 use super::chance::Draw;
-use super::trim::{FaultKey, Move, StepKey};
+use super::control::{FaultKey, Move, StepKey};
 use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::event::Event;

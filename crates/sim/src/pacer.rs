@@ -1,12 +1,12 @@
 //! Who lets virtual time go on: nobody but the calendar, or a clock on the wall and a trainer.
 //!
-//! Asked before each thing on the calendar. A pacer may wait as long as it likes, and hand over what somebody wants to
+//! UserInvariantsResult before each thing on the calendar. A pacer may wait as long as it likes, and hand over what somebody wants to
 //! be done to the floor; it never changes what would happen of itself, so how fast a run is shown reaches no digest.
 
 use rushhour_engine::Engine;
 use rushhour_engine::audit::Violation;
 use rushhour_engine::units::SimTime;
-use rushhour_scenario::timeline::{Cue, Deed};
+use rushhour_scenario::timeline::{Cue, TrainerCommand};
 
 use super::progress::Glance;
 use super::simulation::{FailedCheck, ScriptFailure};
@@ -47,7 +47,7 @@ pub enum Pace {
     /// To what is next.
     Go,
     /// With something that somebody wants to be done, at about this moment.
-    Do(SimTime, Deed),
+    Do(SimTime, TrainerCommand),
     /// Not at all: it ends here.
     Stop,
 }

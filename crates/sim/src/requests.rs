@@ -5,11 +5,11 @@
 
 use smol_str::SmolStr;
 
-use super::actor::{Errand, Part, Wait};
+use super::actor::{ActorRole, ThreadPurpose, Wait};
 use super::chance::Purpose;
-use super::moves::LeftOut;
 use super::simulation::{Invoked, Item, Landing, Simulation, THREADS_PER_ACTOR_MAX};
-use super::{Observer, actor::Visit};
+use super::steps::LeftOut;
+use super::{Observer, actor::CustomerState};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::config::{Channel, Mode};
 use rushhour_engine::effects::{BackendRequest, Notice, Settled};
@@ -198,7 +198,7 @@ impl<O: Observer> Simulation<'_, O> {
             return Reply::Abort(format!("{THREADS_PER_ACTOR_MAX} started functions run at once: start fewer"));
         }
         let fiber = self.host.spawn_closure(closure, std::rc::Rc::clone(&actor.identity), None);
-        self.start_thread(id, fiber, Errand::Script);
+        self.start_thread(id, fiber, ThreadPurpose::Script);
         Reply::Done(true)
     }
 
@@ -226,7 +226,7 @@ impl<O: Observer> Simulation<'_, O> {
             let Some(reservation) = duty.and_then(|duty| duty.offered.pop_front()) else { return };
             if let Some(handle) = self.task_handle(worker, reservation) {
                 let fiber = self.host.spawn_closure(closure, identity, Some(handle));
-                self.start_thread(id, fiber, Errand::Serve(reservation));
+                self.start_thread(id, fiber, ThreadPurpose::Serve(reservation));
             }
         }
     }
@@ -406,7 +406,7 @@ impl<O: Observer> Simulation<'_, O> {
         let contact = self.act_alone(|engine, cx| engine.open_contact(cx, open));
         self.contact_actors.insert(contact, id);
         if let Some(visit) = self.actors.get_mut(id).and_then(|actor| actor.visit()) {
-            *visit = Visit { contact: Some(contact), tries: visit.tries, ..Visit::default() };
+            *visit = CustomerState { contact: Some(contact), tries: visit.tries, ..CustomerState::default() };
         }
         let admitted = self.engine.platform().contact(contact).is_some();
         self.settle_step();
@@ -421,13 +421,13 @@ impl<O: Observer> Simulation<'_, O> {
         // Without a population to play them, nobody answers, and the call rings out.
         let Some(population) = self.plan.callees else { return };
         let index = self.next_of(population);
-        let visit = Visit { contact: Some(contact), called: true, ..Visit::default() };
+        let visit = CustomerState { contact: Some(contact), called: true, ..CustomerState::default() };
         if let Some(actor) = self.start_customer(population, index, visit) {
             self.contact_actors.insert(contact, actor);
         }
     }
 
-    pub(super) fn part_of(&self, actor: ActorId) -> Option<&Part> {
+    pub(super) fn part_of(&self, actor: ActorId) -> Option<&ActorRole> {
         self.actors.get(actor).map(|actor| &actor.part)
     }
 }

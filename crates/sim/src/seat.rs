@@ -2,8 +2,8 @@
 //! that agent for which no script waits. Faults strike it, and it takes its time, as any other.
 
 use super::Observer;
+use super::control::Move;
 use super::simulation::Simulation;
-use super::trim::Move;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::value::Payload;
 

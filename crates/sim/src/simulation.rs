@@ -18,13 +18,13 @@ use super::arrivals::ArrivalProcess;
 use super::backend::{Backend, ServerUse};
 use super::calendar::Calendar;
 use super::chance::DrawLog;
+use super::control::RunControl;
 use super::cues::{Cues, Paced};
 use super::faults::Faults;
 use super::hours::{Rota, RotaStep};
 use super::liveness::Stuck;
 use super::progress::{Glance, Progress};
-use super::statements::{Asked, Looking};
-use super::trim::Conduct;
+use super::user_invariants::{UserInvariants, UserInvariantsResult};
 use rushhour_engine::Engine;
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::{Audit, Invariant, SetupFacts, Violation};
@@ -36,7 +36,7 @@ use rushhour_engine::units::{
 use rushhour_scenario::faults::FaultKind;
 use rushhour_scenario::plan::Plan;
 use rushhour_script::request::{Closure, Reply, ScriptError};
-use rushhour_script::{Expressions, Host, ScriptProblem, Statements};
+use rushhour_script::{Expressions, Host, InvariantScripts, ScriptProblem};
 
 /// How often the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
 /// because threads can start threads.
@@ -87,7 +87,7 @@ pub struct Simulation<'a, O: Observer> {
     /// What goes wrong on purpose, if anything does.
     pub(super) faults: Option<Box<Faults>>,
     /// Invariants of the user's own, if there are any.
-    pub(super) looking: Option<Box<Looking>>,
+    pub(super) user_invariants: Option<Box<UserInvariants>>,
     /// Recoveries of the platform that came out as something else.
     pub(super) recoveries: Vec<Violation>,
     /// Until when each desktop's connection is taken by reservation events, where those need time.
@@ -105,7 +105,7 @@ pub struct Simulation<'a, O: Observer> {
     /// What the timeline has happen, and who lets time go on.
     pub(super) cues: Cues<'a>,
     /// How the run is conducted.
-    pub(super) conduct: Conduct,
+    pub(super) conduct: RunControl,
     /// Where draws are noted, if anybody wants to know.
     pub(super) draw_log: Option<DrawLog>,
     /// Whether it ends with what has been found.
@@ -200,7 +200,7 @@ pub struct Finished {
     /// The invariants that were checked.
     pub invariants: Vec<Invariant>,
     /// How invariants of the user's own came out.
-    pub asked: Asked,
+    pub asked: UserInvariantsResult,
     /// The first script errors.
     pub failures: Vec<ScriptFailure>,
     /// How many there were.
@@ -235,9 +235,9 @@ impl<'a, O: Observer> Simulation<'a, O> {
     /// Where a script does not compile, which `check` finds before.
     pub fn new(plan: &'a Plan, replication: u32, observer: &'a mut O) -> Result<Self, Vec<ScriptProblem>> {
         let host = Host::new(plan)?;
-        let looking = match plan.statements.is_empty() {
+        let user_invariants = match plan.user_invariants.is_empty() {
             true => None,
-            false => Some(Box::new(Looking::new(Statements::new(plan)?))),
+            false => Some(Box::new(UserInvariants::new(InvariantScripts::new(plan)?))),
         };
         let events_lag = plan.latency.events.is_some() || plan.faults.iter().any(|it| it.kind.delays_events());
         let mut engine = Engine::new(Arc::new(plan.center.clone()), events_lag);
@@ -271,7 +271,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             contact_actors: BTreeMap::new(),
             landings: VecDeque::new(),
             faults: Faults::of(plan),
-            looking,
+            user_invariants,
             recoveries: Vec::new(),
             notices_until: Vec::new(),
             scratch: Vec::new(),
@@ -282,7 +282,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
             failed: 0,
             customers_made: vec![0; plan.populations.len()],
             cues: Cues::new(&plan.timeline, plan.populations.len()),
-            conduct: Conduct::default(),
+            conduct: RunControl::default(),
             draw_log: None,
             has_found: false,
             failed_checks: Vec::new(),
@@ -292,7 +292,7 @@ impl<'a, O: Observer> Simulation<'a, O> {
     }
 
     /// Conducts the run in a way of its own.
-    pub fn conducted(mut self, conduct: Conduct) -> Self {
+    pub fn conducted(mut self, conduct: RunControl) -> Self {
         self.draw_log = conduct.notes_draws.then(DrawLog::default);
         self.conduct = conduct;
         self

@@ -3,9 +3,9 @@
 mod bodies;
 mod chat;
 mod draws;
+mod fault_effects;
 mod framework;
 mod hooks;
-mod mishaps;
 mod routing;
 mod skills;
 mod table;

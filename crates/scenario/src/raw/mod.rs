@@ -11,8 +11,8 @@ mod people;
 mod scalar;
 mod settings;
 mod skills;
-mod statements;
 mod timeline;
+mod user_invariants;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -35,8 +35,8 @@ pub use people::{
 pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
-pub use statements::RawStatements;
 pub use timeline::{RawActCue, RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
+pub use user_invariants::RawStatements;
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::super::path::NodePath;
-use super::super::problem::{Aim, Fault};
+use super::super::problem::{Aim, Issue};
 use super::super::raw::{RawEmpirical, RawWeights};
 use super::Context;
 use super::table::{Row, Table, fault};
 use crate::random::{Empirical, Number, Quantity};
 
 /// The values and weights of an empirical distribution, as a list.
-pub fn resolve(raw: &RawEmpirical, path: &NodePath, context: &Context<'_>) -> Result<Empirical, Box<Fault>> {
+pub fn resolve(raw: &RawEmpirical, path: &NodePath, context: &Context<'_>) -> Result<Empirical, Box<Issue>> {
     match (&raw.values, &raw.file) {
         (Some(values), None) => listed(raw, values, path),
         (None, Some(file)) => column(raw, file, path, context),
@@ -27,13 +27,13 @@ pub fn resolve(raw: &RawEmpirical, path: &NodePath, context: &Context<'_>) -> Re
     }
 }
 
-fn of_key(path: &NodePath, message: String, help: String) -> Box<Fault> {
+fn of_key(path: &NodePath, message: String, help: String) -> Box<Issue> {
     let mut fault = fault(path, message, help);
     fault.aim = Aim::Key;
     fault
 }
 
-fn listed(raw: &RawEmpirical, values: &[Quantity], path: &NodePath) -> Result<Empirical, Box<Fault>> {
+fn listed(raw: &RawEmpirical, values: &[Quantity], path: &NodePath) -> Result<Empirical, Box<Issue>> {
     for (key, is_there) in [("column", raw.column.is_some()), ("where", !raw.filter.is_empty())] {
         if is_there {
             let message = format!("`{key}` is about a file, and these values are listed");
@@ -57,7 +57,7 @@ fn column(
     file: &str,
     path: &NodePath,
     context: &Context<'_>,
-) -> Result<Empirical, Box<Fault>> {
+) -> Result<Empirical, Box<Issue>> {
     let table = Table::open(file, "begin it with a header: the names of its columns", path, context)?;
     let Some(column) = &raw.column else {
         let help = format!("add `column:` here; the columns of `{}` are {}", table.file, table.columns());
@@ -99,7 +99,7 @@ fn column(
 
 const EMPTY: &str = "fill it in, or remove the row";
 
-fn value(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64, Box<Fault>> {
+fn value(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64, Box<Issue>> {
     let fail = |message: String, help: &str| table.fault(row, column, path, message, help);
     let field = row.get(column);
     if field.is_empty() {
@@ -113,7 +113,7 @@ fn value(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64
     })
 }
 
-fn weight(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64, Box<Fault>> {
+fn weight(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64, Box<Issue>> {
     let fail = |message: String, help: &str| table.fault(row, column, path, message, help);
     let field = row.get(column);
     if field.is_empty() {

@@ -12,11 +12,11 @@ mod populations;
 mod scripts;
 mod settings;
 mod skills;
-mod statements;
 mod table;
 mod thresholds;
 mod timeline;
 mod trace;
+mod user_invariants;
 mod warnings;
 mod workflow;
 
@@ -31,7 +31,7 @@ use super::origin::Origins;
 use super::overrides::Overrides;
 use super::path::NodePath;
 use super::plan::{ExpressionSource, Plan, Var, Warmup};
-use super::problem::Faults;
+use super::problem::Issues;
 use super::raw::{RawScenario, Scalar};
 use super::steady;
 use super::vars::on_command_line;
@@ -58,7 +58,7 @@ pub struct Inputs<'a> {
 /// What is collected on the way.
 struct Context<'a> {
     inputs: &'a Inputs<'a>,
-    faults: &'a mut Faults,
+    faults: &'a mut Issues,
     expressions: Vec<ExpressionSource>,
     warnings: Vec<String>,
 }
@@ -80,7 +80,7 @@ pub fn plan(
     raw: RawScenario,
     vars: IndexMap<SmolStr, Var>,
     inputs: &Inputs<'_>,
-    faults: &mut Faults,
+    faults: &mut Issues,
 ) -> Option<Plan> {
     let mut context = Context { inputs, faults, expressions: Vec::new(), warnings: Vec::new() };
     check_header(&raw, &mut context);
@@ -113,9 +113,13 @@ pub fn plan(
         clock: &clock,
     };
     let wrong = faults::resolve(&raw.faults, &known, &mut context);
-    let cues = super::deeds::Known { populations: &people.populations, faults: &wrong, scripts: &people.scripts };
+    let cues = super::trainer_commands::Known {
+        populations: &people.populations,
+        faults: &wrong,
+        scripts: &people.scripts,
+    };
     let cues = timeline::resolve(&raw.timeline, &cues, &clock, &mut context);
-    let statements = statements::resolve(&raw.invariants, &mut context);
+    let user_invariants = user_invariants::resolve(&raw.invariants, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
     warnings::seats(&people.populations, &people.scripts, &mut context.warnings);
 
@@ -169,7 +173,7 @@ pub fn plan(
         metrics,
         thresholds,
         faults: wrong,
-        statements,
+        user_invariants,
         timeline: cues,
         scripts: people.scripts,
         expressions,

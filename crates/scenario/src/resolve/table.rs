@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::super::load::reading_failed;
 use super::super::locate::Spot;
 use super::super::path::NodePath;
-use super::super::problem::{Aim, Elsewhere, Fault};
+use super::super::problem::{Aim, Elsewhere, Issue};
 use super::super::raw::Scalar;
 use super::Context;
 use super::scripts::beside;
@@ -52,7 +52,7 @@ impl Table {
     ///
     /// # Errors
     /// It cannot be read, there is no header, or a row has too many or too few fields.
-    pub fn open(file: &str, begin: &str, path: &NodePath, context: &Context<'_>) -> Result<Self, Box<Fault>> {
+    pub fn open(file: &str, begin: &str, path: &NodePath, context: &Context<'_>) -> Result<Self, Box<Issue>> {
         let file_path = path.key("file");
         let file = beside(file, &file_path, context);
         let name = file.display().to_string();
@@ -63,7 +63,7 @@ impl Table {
         Self::parse(&name, &text, begin, path)
     }
 
-    fn parse(file: &str, text: &str, begin: &str, path: &NodePath) -> Result<Self, Box<Fault>> {
+    fn parse(file: &str, text: &str, begin: &str, path: &NodePath) -> Result<Self, Box<Issue>> {
         let mut table =
             Self { file: file.to_owned(), text: Arc::from(text), header: Vec::new(), rows: Vec::new() };
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -96,7 +96,7 @@ impl Table {
     ///
     /// # Errors
     /// There is none of this name.
-    pub fn named(&self, name: &str, aim: Aim, path: &NodePath) -> Result<usize, Box<Fault>> {
+    pub fn named(&self, name: &str, aim: Aim, path: &NodePath) -> Result<usize, Box<Issue>> {
         self.column(name).ok_or_else(|| {
             let help = match self.separator() {
                 Some(help) => help.to_owned(),
@@ -123,7 +123,7 @@ impl Table {
     ///
     /// # Errors
     /// There is no such column, or no such row.
-    pub fn select(&self, filter: &IndexMap<String, Scalar>, path: &NodePath) -> Result<Vec<&Row>, Box<Fault>> {
+    pub fn select(&self, filter: &IndexMap<String, Scalar>, path: &NodePath) -> Result<Vec<&Row>, Box<Issue>> {
         let mut rows: Vec<&Row> = self.rows.iter().collect();
         for (name, Scalar(wanted)) in filter {
             let path = path.key("where").key(name);
@@ -143,7 +143,7 @@ impl Table {
     }
 
     /// A problem with a field.
-    pub fn fault(&self, row: &Row, column: usize, path: &NodePath, message: String, help: &str) -> Box<Fault> {
+    pub fn fault(&self, row: &Row, column: usize, path: &NodePath, message: String, help: &str) -> Box<Issue> {
         let spot = row.fields.get(column).map_or(Spot { line: row.line, column: 1, length: 1 }, |field| Spot {
             line: row.line,
             column: field.column,
@@ -153,17 +153,17 @@ impl Table {
     }
 
     /// A problem with the header.
-    pub fn fault_of_header(&self, path: &NodePath, message: String, help: &str) -> Box<Fault> {
+    pub fn fault_of_header(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
         self.fault_at(Some(Spot::whole_line(&self.text)), path, message, help)
     }
 
     /// A problem with the file as a whole.
-    pub fn fault_of_file(&self, path: &NodePath, message: String, help: &str) -> Box<Fault> {
+    pub fn fault_of_file(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
         self.fault_at(None, path, message, help)
     }
 
-    fn fault_at(&self, spot: Option<Spot>, path: &NodePath, message: String, help: &str) -> Box<Fault> {
-        Box::new(Fault {
+    fn fault_at(&self, spot: Option<Spot>, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+        Box::new(Issue {
             path: path.clone(),
             aim: Aim::Value,
             message,
@@ -174,8 +174,8 @@ impl Table {
 }
 
 /// A problem at a node of the scenario.
-pub fn fault(path: &NodePath, message: String, help: String) -> Box<Fault> {
-    Box::new(Fault { path: path.clone(), aim: Aim::Value, message, help: Some(help), elsewhere: None })
+pub fn fault(path: &NodePath, message: String, help: String) -> Box<Issue> {
+    Box::new(Issue { path: path.clone(), aim: Aim::Value, message, help: Some(help), elsewhere: None })
 }
 
 fn listed(names: &[String]) -> String {

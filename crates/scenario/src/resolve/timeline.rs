@@ -1,10 +1,10 @@
 //! The key `timeline`: moments become times, names ids, and what makes no sense is reported.
 
-use super::super::deeds::Known;
 use super::super::path::NodePath;
 use super::super::problem::Aim;
 use super::super::raw::{Moment, RawCue};
 use super::super::timeline::Cue;
+use super::super::trainer_commands::Known;
 use super::Context;
 use super::clock::Clock;
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::super::path::NodePath;
-use super::super::problem::{Aim, Fault};
+use super::super::problem::{Aim, Issue};
 use super::super::raw::{Moment, RawArrivals, RawCustomers, RawTrace, Scalar, Span};
 use super::Context;
 use super::table::{Row, Table, fault};
@@ -127,7 +127,7 @@ pub fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces
 /// What every trace begins with.
 const EXPECTED: &str = "begin it with a header: the columns `start,calls`, or `at`";
 
-fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace, Box<Fault>> {
+fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace, Box<Issue>> {
     let table = Table::open(&raw.file, EXPECTED, path, context)?;
     let rows = table.select(&raw.filter, path)?;
     match (table.column("start"), table.column("calls"), table.column("at")) {
@@ -151,7 +151,7 @@ fn times(
     column: usize,
     is_strict: bool,
     path: &NodePath,
-) -> Result<(bool, Vec<SimSpan>), Box<Fault>> {
+) -> Result<(bool, Vec<SimSpan>), Box<Issue>> {
     let mut times: Vec<SimSpan> = Vec::with_capacity(rows.len());
     let mut by_clock = None;
     for row in rows {
@@ -184,7 +184,7 @@ fn counted(
     (start, calls): (usize, usize),
     interval: Option<Span>,
     path: &NodePath,
-) -> Result<Trace, Box<Fault>> {
+) -> Result<Trace, Box<Issue>> {
     let (by_clock, starts) = times(table, rows, start, true, path)?;
     if interval.is_some_and(|Span(span)| span.is_zero()) {
         let help = "write a duration above zero, or leave `interval` out".to_owned();
@@ -213,7 +213,7 @@ fn counted(
     Ok(Trace::Counted { by_clock, intervals })
 }
 
-fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<Trace, Box<Fault>> {
+fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<Trace, Box<Issue>> {
     let (by_clock, moments) = times(table, rows, at, false, path)?;
     Ok(Trace::Recorded { by_clock, moments })
 }
@@ -227,7 +227,7 @@ pub fn levels(
     starts_at: Option<TimeOfDay>,
     path: &NodePath,
     context: &Context<'_>,
-) -> Result<Vec<(SimTime, u32)>, Box<Fault>> {
+) -> Result<Vec<(SimTime, u32)>, Box<Issue>> {
     let table = Table::open(file, LEVELS_EXPECTED, path, context)?;
     let rows = table.select(filter, path)?;
     let start = table.named("start", Aim::Value, path)?;

@@ -57,7 +57,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         thresholds: vec![],
         faults: vec![],
         timeline: vec![],
-        statements: vec![],
+        user_invariants: vec![],
         scripts: scripts.iter().map(|text| source(text)).collect(),
         expressions: vec![],
         warnings: vec![],

@@ -4,8 +4,8 @@
 //! they come back. So one left out moves nobody else.
 
 use super::super::Observer;
+use super::super::control::FaultKey;
 use super::super::simulation::Simulation;
-use super::super::trim::FaultKey;
 use super::desktops::drawn;
 use super::{Chance, Mishap, Struck};
 use rushhour_engine::audit::{RECOVERY, Violation};

@@ -1,8 +1,8 @@
 //! Faults of desktops: reloads, lost connections, expired sessions.
 
 use super::super::Observer;
+use super::super::control::FaultKey;
 use super::super::simulation::Simulation;
-use super::super::trim::FaultKey;
 use super::{Mishap, Struck};
 use rushhour_engine::units::{SimSpan, SimTime, WorkerId};
 use rushhour_scenario::faults::FaultKind;

@@ -1,8 +1,8 @@
 //! Faults of reservation events: late, or overtaken.
 
 use super::super::Observer;
+use super::super::control::FaultKey;
 use super::super::simulation::Simulation;
-use super::super::trim::FaultKey;
 use super::Struck;
 use rushhour_engine::effects::Notice;
 use rushhour_engine::units::SimSpan;

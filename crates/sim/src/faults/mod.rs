@@ -5,10 +5,10 @@
 //! somebody out, moves no other: nothing is drawn in the order of events. The calendar holds what is to happen by
 //! number; a plan without faults has none of this.
 
+mod belief;
 mod bursts;
 mod cued;
 mod desktops;
-mod doubt;
 mod events;
 mod requests;
 
@@ -18,8 +18,8 @@ use std::fmt;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::Observer;
+use super::control::{ActorKey, FaultKey};
 use super::simulation::{Item, Simulation};
-use super::trim::{ActorKey, FaultKey};
 use rushhour_engine::event::{Event, PopulationId};
 use rushhour_engine::payload::Command;
 use rushhour_engine::units::{
@@ -41,7 +41,7 @@ pub struct Faults {
     /// Until when each fault strikes because it was told to, and how often it was.
     cued: Vec<(SimTime, u32)>,
     /// The reservations of which agents have a wrong picture.
-    doubts: doubt::Doubts,
+    doubts: belief::Doubts,
 }
 
 /// A worker's desktop, as faults see it.
@@ -106,7 +106,7 @@ impl Faults {
                 numbered: 0,
                 desks: Vec::new(),
                 cued: vec![(SimTime::ZERO, 0); plan.faults.len()],
-                doubts: doubt::Doubts::default(),
+                doubts: belief::Doubts::default(),
             })
         })
     }

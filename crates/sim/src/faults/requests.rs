@@ -5,9 +5,9 @@
 //! about.
 
 use super::super::Observer;
-use super::super::actor::Part;
+use super::super::actor::ActorRole;
+use super::super::control::{ActorKey, FaultKey};
 use super::super::simulation::{Item, Landing, Simulation};
-use super::super::trim::{ActorKey, FaultKey};
 use super::{Mishap, Struck};
 use rushhour_engine::effects::BackendRequest;
 use rushhour_engine::event::PopulationId;
@@ -222,7 +222,7 @@ impl<O: Observer> Simulation<'_, O> {
         let id: ActorId = *self.contact_actors.get(&contact)?;
         let actor = self.actors.get_mut(id)?;
         let (key, population) = (actor.key, actor.population);
-        let Part::Customer(visit) = &mut actor.part else { return None };
+        let ActorRole::Customer(visit) = &mut actor.part else { return None };
         let had = &mut visit.bad_moments[stage.index()];
         let place = u32::from(*had) * 4 + u32::try_from(stage.index()).unwrap_or(0);
         *had = had.saturating_add(1);

@@ -11,7 +11,7 @@ use rushhour_measure::{Digest, digest_text};
 use rushhour_scenario::plan::Plan;
 use rushhour_script::ScriptProblem;
 use rushhour_script::request::Identity;
-use rushhour_sim::{Conduct, FaultKey, Move, Observer, Quiet, Simulation, StepKey};
+use rushhour_sim::{FaultKey, Move, Observer, Quiet, RunControl, Simulation, StepKey};
 
 /// What is run.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct Subject {
     /// The plan, its seed and faults included.
     pub plan: Plan,
     /// How it is conducted; whatever it says of it, a probe ends with the first finding.
-    pub conduct: Conduct,
+    pub conduct: RunControl,
     /// The rule of the engine that is broken on purpose, by name.
     pub planted: Option<String>,
 }
@@ -81,7 +81,7 @@ pub fn watch<O: Observer>(
     watcher: &mut O,
 ) -> Result<Outcome, Vec<ScriptProblem>> {
     let mut recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
-    let conduct = Conduct { stops_at_finding: true, ..subject.conduct.clone() };
+    let conduct = RunControl { stops_at_finding: true, ..subject.conduct.clone() };
     let mut simulation = Simulation::new(&subject.plan, 0, &mut recorder)?.conducted(conduct);
     plant(&mut simulation, subject.planted.as_deref());
     let finished = simulation.run(stop, &Quiet);

@@ -14,7 +14,7 @@ use rushhour_engine::event::{ENCODING_VERSION, PopulationId};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_scenario::faults::standard;
 use rushhour_scenario::plan::Plan;
-use rushhour_sim::{ActorKey, Conduct, FaultKey, StepKey, Trim};
+use rushhour_sim::{ActorKey, FaultKey, RunControl, StepKey, Subset};
 use serde::{Deserialize, Serialize};
 
 /// The version of the file.
@@ -244,7 +244,7 @@ impl Reproduction {
         let actor = |plan: &Plan, at: &ActorAt| {
             Ok(ActorKey { population: population(plan, &at.population)?, number: at.number })
         };
-        let mut trim = Trim { ends_at: self.ends_at_ns.map(SimTime::from_ns), ..Trim::default() };
+        let mut trim = Subset { ends_at: self.ends_at_ns.map(SimTime::from_ns), ..Subset::default() };
         if !self.people.is_empty() {
             // Whoever is not named takes no part.
             trim.people = plan.populations().map(|(id, _)| (id, BTreeSet::new())).collect();
@@ -269,7 +269,7 @@ impl Reproduction {
         }
         let excuses_scripts = self.excuses_scripts;
         let mut conduct =
-            Conduct { trim, liveness: true, stops_at_finding: true, excuses_scripts, ..Conduct::default() };
+            RunControl { trim, liveness: true, stops_at_finding: true, excuses_scripts, ..RunControl::default() };
         self.swarm.apply(&mut plan, &mut conduct);
         conduct.disabled.extend(self.disabled.iter().cloned());
         Ok(Subject { plan, conduct, planted: self.planted.clone() })

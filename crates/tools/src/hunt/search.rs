@@ -16,7 +16,7 @@ use crate::run::{Wanted, pool};
 use rushhour_engine::units::SimSpan;
 use rushhour_scenario::plan::Plan;
 use rushhour_script::ScriptProblem;
-use rushhour_sim::Conduct;
+use rushhour_sim::RunControl;
 
 /// What is hunted, and how.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl Hunt {
     /// The run of a seed.
     pub fn subject(&self, seed: u64) -> (Subject, Swarm) {
         let mut plan = Plan { seed, ..self.bare() };
-        let mut conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
+        let mut conduct = RunControl { liveness: true, stops_at_finding: true, ..RunControl::default() };
         let faults: Vec<SmolStr> = plan.faults.iter().map(|fault| fault.name.clone()).collect();
         let mut swarm = if self.swarm { Swarm::of_seed(seed, &faults) } else { Swarm::none() };
         if has_plugins(&plan) {
@@ -126,7 +126,7 @@ impl Hunt {
         // Without the faults themselves and not only without their striking: while events may be late, even one that is
         // not comes over the wire, after what its agent does at the same instant.
         let plan = Plan { seed: subject.plan.seed, faults: Vec::new(), ..self.bare() };
-        let conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
+        let conduct = RunControl { liveness: true, stops_at_finding: true, ..RunControl::default() };
         let calm = Subject { plan, conduct, planted: subject.planted.clone() };
         let outcome = probe(&calm, stop)?;
         Ok(outcome.findings.iter().any(|it| it.cause() == finding.cause()))

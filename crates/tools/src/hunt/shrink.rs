@@ -15,7 +15,7 @@ use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_script::ScriptProblem;
-use rushhour_sim::{FaultKey, StepKey, Trim};
+use rushhour_sim::{FaultKey, StepKey, Subset};
 
 /// How much later than at first a candidate may show the finding: without the others, some things take longer.
 const GRACE: SimSpan = SimSpan::from_secs(120);
@@ -176,7 +176,7 @@ impl Shrinker<'_> {
         finding.kind == FindingKind::Liveness && !self.stuck.contains(&finding.cause())
     }
 
-    fn try_trim(&mut self, change: impl FnOnce(&mut Trim)) -> Tried {
+    fn try_trim(&mut self, change: impl FnOnce(&mut Subset)) -> Tried {
         let mut subject = self.best.subject.clone();
         change(&mut subject.conduct.trim);
         self.try_it(subject)
@@ -260,7 +260,7 @@ impl Shrinker<'_> {
     fn fewer_people(&mut self) -> Result<(), Vec<ScriptProblem>> {
         let populations = self.best.subject.plan.populations.len();
         let people = self.people();
-        let keep = move |kept: &[Person], trim: &mut Trim| {
+        let keep = move |kept: &[Person], trim: &mut Subset| {
             let everybody = (0..populations).filter_map(|place| u16::try_from(place).ok());
             trim.people = everybody.map(|place| (PopulationId(place), BTreeSet::new())).collect();
             for (population, person) in kept {
@@ -286,7 +286,7 @@ impl Shrinker<'_> {
 
     fn fewer_faults(&mut self) -> Result<(), Vec<ScriptProblem>> {
         let struck: Vec<FaultKey> = self.best.outcome.struck.clone();
-        let keep = |kept: &[FaultKey], trim: &mut Trim| trim.faults = Some(kept.iter().copied().collect());
+        let keep = |kept: &[FaultKey], trim: &mut Subset| trim.faults = Some(kept.iter().copied().collect());
         if self.try_trim(|trim| keep(&struck, trim))? {
             minimize(struck, |kept| self.try_trim(|trim| keep(kept, trim)))?;
         }
@@ -421,7 +421,7 @@ customers:
         let overrides = rushhour_scenario::Overrides::default();
         let plan = rushhour_script::load_plan(std::path::Path::new("floor.yaml"), &overrides, &floor).unwrap();
         let planted = Some("free-in-hash-order".to_owned());
-        let subject = Subject { plan, conduct: rushhour_sim::Conduct::default(), planted };
+        let subject = Subject { plan, conduct: rushhour_sim::RunControl::default(), planted };
         let stop = AtomicBool::new(false);
         let outcome = probe(&subject, &stop).unwrap();
         let cause = Finding::two_runs_differ("one", "other").cause();

@@ -14,7 +14,7 @@ use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::units::Rate;
 use rushhour_scenario::plan::{Arrivals, Plan, PopulationKind};
 use rushhour_scenario::random::{Stream, StreamKey};
-use rushhour_sim::{Conduct, Move, Odds};
+use rushhour_sim::{Move, Odds, RunControl};
 
 /// The options of one seed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -138,7 +138,7 @@ impl Swarm {
     }
 
     /// Puts the options into a plan and the conduct of its run.
-    pub fn apply(&self, plan: &mut Plan, conduct: &mut Conduct) {
+    pub fn apply(&self, plan: &mut Plan, conduct: &mut RunControl) {
         for fault in &mut plan.faults {
             // One that is left out keeps its place, and never strikes.
             let weight = self.fault_weights.get(&fault.name).copied().unwrap_or(1.0);

@@ -368,7 +368,7 @@ fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
         until: None,
         faults: Vec::new(),
         thresholds: Vec::new(),
-        statements: Vec::new(),
+        user_invariants: Vec::new(),
         ..plan.clone()
     };
     for (population, whole) in rehearsal.populations.iter_mut().zip(&plan.populations) {

@@ -10,7 +10,7 @@ use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_scenario::plan::Plan;
 use rushhour_script::ScriptProblem;
-use rushhour_sim::{Conduct, Draw, Observer, Quiet, Simulation};
+use rushhour_sim::{Draw, Observer, Quiet, RunControl, Simulation};
 
 /// How many things are handed over at once.
 const BATCH: usize = 1_024;
@@ -62,10 +62,10 @@ enum Happening {
 pub fn verify(
     plan: &Plan,
     replication: u32,
-    conduct: &Conduct,
+    conduct: &RunControl,
     stop: &AtomicBool,
 ) -> Result<Comparison, Vec<ScriptProblem>> {
-    let conduct = Conduct { notes_draws: true, ..conduct.clone() };
+    let conduct = RunControl { notes_draws: true, ..conduct.clone() };
     let halt = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let (first_in, first) = sync_channel(4);

@@ -4,7 +4,7 @@
 
 pub mod determinism;
 pub(crate) mod pool;
-mod settle;
+mod resolve_warmup;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -17,7 +17,7 @@ use rushhour_scenario::plan::Plan;
 use rushhour_script::ScriptProblem;
 use rushhour_sim::{Observer, Pacer, Progress, Quiet, Simulation};
 
-pub use settle::{PILOTS, settle};
+pub use resolve_warmup::{PILOTS, resolve_warmup};
 use watch::Both;
 pub use watch::{Nobody, Watch};
 
@@ -67,7 +67,7 @@ pub fn run_watched<W: Watch>(
     watch: &W,
     mut take: impl FnMut(Replication, W::Watcher) -> Wanted,
 ) -> Result<(), RunError> {
-    let Some(truncation) = settle(plan, jobs, stop, progress)? else { return Ok(()) };
+    let Some(truncation) = resolve_warmup(plan, jobs, stop, progress)? else { return Ok(()) };
     let make = |index, stop: &AtomicBool| watched(plan, truncation, index, stop, progress, watch.watch(index));
     pool::in_order(plan.replications, jobs, stop, make, |(replication, watcher)| take(replication, watcher))
 }

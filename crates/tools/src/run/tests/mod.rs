@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{PILOTS, Replication, Wanted, run, settle};
+use super::{PILOTS, Replication, Wanted, resolve_warmup, run};
 use rushhour_engine::planted::Planted;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{Observation, Truncation};
@@ -119,9 +119,9 @@ fn a_stated_warmup_needs_no_pilots_and_one_that_is_found_is_the_same_on_any_numb
     let plan = plan();
     let stated = Truncation::Stated(SimSpan::ZERO);
     // Whoever is told to stop at once could not have run a pilot.
-    assert_eq!(settle(&plan, 1, &AtomicBool::new(true), &Quiet).unwrap(), Some(stated));
+    assert_eq!(resolve_warmup(&plan, 1, &AtomicBool::new(true), &Quiet).unwrap(), Some(stated));
     let plan = Plan { warmup: Warmup::Auto, ..plan };
-    let found: Vec<_> = [1, 2, 7].map(|jobs| settle(&plan, jobs, &go_on, &Quiet).unwrap()).into();
+    let found: Vec<_> = [1, 2, 7].map(|jobs| resolve_warmup(&plan, jobs, &go_on, &Quiet).unwrap()).into();
     assert!(found[0].is_some() && found.iter().all(|it| *it == found[0]), "{found:?}");
 }
 
@@ -130,7 +130,7 @@ fn whoever_is_stopped_while_pilots_run_has_measured_nothing() {
     let plan = Arc::new(Plan { warmup: Warmup::Auto, ..plan() });
     for jobs in [1, 2] {
         let stop = AtomicBool::new(true);
-        assert_eq!(settle(&plan, jobs, &stop, &Quiet).unwrap(), None);
+        assert_eq!(resolve_warmup(&plan, jobs, &stop, &Quiet).unwrap(), None);
         let mut result = RunResult::begin(Arc::clone(&plan));
         run(&plan, jobs, &stop, &Quiet, |replication| {
             result.take(replication);

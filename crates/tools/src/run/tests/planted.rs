@@ -12,7 +12,7 @@ use rushhour_scenario::plan::Plan;
 use rushhour_scenario::random::Sampler;
 use rushhour_scenario::window::Window;
 use rushhour_scenario::{BuiltIns, Overrides, load};
-use rushhour_sim::{Conduct, Finished, Observer, Quiet, Simulation};
+use rushhour_sim::{Finished, Observer, Quiet, RunControl, Simulation};
 
 /// So many seeds may pass until a bug is found.
 const SEEDS_MAX: u32 = 60;
@@ -53,7 +53,7 @@ fn run(planted: Option<Planted>, seed: u32) -> (Finished, StreamHash) {
 
 fn run_plan(plan: &Plan, planted: Option<Planted>, seed: u32) -> (Finished, StreamHash) {
     let mut watch = Watch(Digest::default());
-    let conduct = Conduct { liveness: true, stops_at_finding: true, ..Conduct::default() };
+    let conduct = RunControl { liveness: true, stops_at_finding: true, ..RunControl::default() };
     let mut simulation = Simulation::new(plan, seed, &mut watch).unwrap().conducted(conduct);
     if let Some(planted) = planted {
         simulation.plant(planted);

@@ -9,7 +9,7 @@ use super::faults::FaultPlan;
 use super::payload::{payload_of, to_json};
 use super::plan::{Plan, Population, PopulationKind, ScriptSource};
 use super::raw::{RawActCue, RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
-use super::timeline::{Cue, Deed};
+use super::timeline::{Cue, TrainerCommand};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::event::{Narration, PopulationId};
 use rushhour_engine::nearest::suggestion;
@@ -61,7 +61,7 @@ impl<'a> Known<'a> {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn deed(&self, raw: &RawDeed) -> Result<Deed, Wrong> {
+    pub fn deed(&self, raw: &RawDeed) -> Result<TrainerCommand, Wrong> {
         let RawDeed { note, chapter, pause, burst, join, leave, fault, act } = raw;
         let told = |kind, key, text: &Option<String>| text.as_ref().map(|text| narrate(kind, key, text));
         let deeds = [
@@ -86,28 +86,32 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn burst(&self, raw: &RawBurstCue) -> Result<Deed, Wrong> {
+    fn burst(&self, raw: &RawBurstCue) -> Result<TrainerCommand, Wrong> {
         let is_meant = |kind: &PopulationKind| matches!(kind, PopulationKind::Customers(_));
         let customers = self.people(raw.customers.as_deref(), ["burst", "customers"], is_meant)?;
         let over = raw.over.map_or(SimSpan::ZERO, |Span(over)| over);
-        Ok(Deed::Burst { customers, count: count(raw.count, "burst")?, over })
+        Ok(TrainerCommand::Burst { customers, count: count(raw.count, "burst")?, over })
     }
 
-    fn staff(&self, key: &'static str, raw: &RawStaffCue) -> Result<Deed, Wrong> {
+    fn staff(&self, key: &'static str, raw: &RawStaffCue) -> Result<TrainerCommand, Wrong> {
         let is_meant =
             |kind: &PopulationKind| matches!(kind, PopulationKind::Agents(_) | PopulationKind::Supervisors(_));
         let agents = self.people(raw.agents.as_deref(), [key, "agents"], is_meant)?;
         let count = count(raw.count, key)?;
-        Ok(if key == "join" { Deed::Join { agents, count } } else { Deed::Leave { agents, count } })
+        Ok(if key == "join" {
+            TrainerCommand::Join { agents, count }
+        } else {
+            TrainerCommand::Leave { agents, count }
+        })
     }
 
-    fn fault(&self, raw: &RawFaultCue) -> Result<Deed, Wrong> {
+    fn fault(&self, raw: &RawFaultCue) -> Result<TrainerCommand, Wrong> {
         let length = raw.length.map_or(FAULT_LENGTH, |Span(length)| length);
         if length.is_zero() {
             return Err(Wrong::new(&["fault", "for"], "the fault lasts no time", "write a duration: `5m`"));
         }
         match self.faults.iter().position(|fault| fault.name == raw.name).map(u16::try_from) {
-            Some(Ok(fault)) => Ok(Deed::Fault { fault, length }),
+            Some(Ok(fault)) => Ok(TrainerCommand::Fault { fault, length }),
             Some(Err(_)) | None => {
                 let names = self.faults.iter().map(|fault| fault.name.as_str());
                 let help = if self.faults.is_empty() {
@@ -122,7 +126,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn act(&self, raw: &RawActCue) -> Result<Deed, Wrong> {
+    fn act(&self, raw: &RawActCue) -> Result<TrainerCommand, Wrong> {
         let agent = self.seat(raw.agent.as_deref())?;
         let action = ActionName::new(&raw.action);
         if let ActionName::Other(name) = &action {
@@ -132,7 +136,7 @@ impl<'a> Known<'a> {
         let payload = payload_of(&raw.payload).map_err(|message| {
             Wrong::new(&["act", "payload"], message, "`rushhour actions NAME` says what an action takes")
         })?;
-        Ok(Deed::Act { agent, action, payload })
+        Ok(TrainerCommand::Act { agent, action, payload })
     }
 
     /// The agent with this name who is played by a person; the only one where none is named.
@@ -208,7 +212,7 @@ impl<'a> Known<'a> {
     }
 }
 
-fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<Deed, Wrong> {
+fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<TrainerCommand, Wrong> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Wrong::new(&[key], "there is nothing to tell", "write a sentence"));
@@ -217,7 +221,7 @@ fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<Deed, Wrong
         let message = format!("the text is longer than {CUE_TEXT_MAX} characters");
         return Err(Wrong::new(&[key], message, "make several of it"));
     }
-    Ok(Deed::Narrate(kind, SmolStr::new(text)))
+    Ok(TrainerCommand::Narrate(kind, SmolStr::new(text)))
 }
 
 fn count(count: u32, key: &'static str) -> Result<u32, Wrong> {
@@ -243,7 +247,7 @@ impl Cue {
     }
 }
 
-impl Deed {
+impl TrainerCommand {
     /// As a timeline writes it.
     pub fn to_json(&self, plan: &Plan) -> Json {
         let name = |id: PopulationId| plan.population(id).map(|it| it.name.to_string()).unwrap_or_default();

@@ -62,7 +62,7 @@ struct Stated {
 }
 
 /// The invariants of one run.
-pub struct Statements {
+pub struct InvariantScripts {
     host: Host,
     identity: Rc<Identity>,
     scripts: Vec<Script>,
@@ -100,7 +100,7 @@ struct Answers {
 
 /// An invariant of the user's own that did not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
+pub struct UserViolation {
     /// Its name.
     pub name: SmolStr,
     /// The script that states it.
@@ -119,18 +119,18 @@ pub struct Broken {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// What does not hold.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<UserViolation>,
     /// What could not be told, by the name of the invariant: its script failed, and it is asked no more.
     pub failed: Vec<(SmolStr, ScriptError)>,
 }
 
-impl Statements {
+impl InvariantScripts {
     /// Lets the scripts of a plan state their invariants.
     ///
     /// # Errors
     /// Everything wrong with any of them, so a plan that was checked never fails here.
     pub fn new(plan: &Plan) -> Result<Self, Vec<ScriptProblem>> {
-        let host = Host::of_statements(plan)?;
+        let host = Host::of_user_invariants(plan)?;
         let identity = Rc::new(Identity {
             name: SmolStr::new_static("the scenario"),
             population: SmolStr::default(),
@@ -141,8 +141,8 @@ impl Statements {
             attributes: Value::Null,
         });
         let mut problems = Vec::new();
-        let mut scripts = Vec::with_capacity(plan.statements.len());
-        for (place, source) in (0..).zip(&plan.statements) {
+        let mut scripts = Vec::with_capacity(plan.user_invariants.len());
+        for (place, source) in (0..).zip(&plan.user_invariants) {
             let name = source.script.name.clone();
             match stated_by(&host, place, &identity) {
                 Ok(stated) => scripts.push(Script {
@@ -241,7 +241,7 @@ fn ask(host: &Host, place: u32, identity: &Rc<Identity>, script: &Script) {
     while first < script.statements.len() {
         let (statements, answers) = (Rc::clone(&script.statements), Rc::clone(&script.answers));
         answers.current.set(first);
-        let mut fiber = host.spawn_statements(place, identity, move |state| {
+        let mut fiber = host.spawn_user_invariants(place, identity, move |state| {
             let asked = statements.iter().enumerate().skip(first).filter(|(_, it)| !it.is_over.get());
             for (place, statement) in asked {
                 if !statement.ask(state, place, &answers) {
@@ -282,7 +282,7 @@ impl Script {
             let times = statement.times.get() + 1;
             statement.times.set(times);
             if times == 1 {
-                look.broken.push(Broken {
+                look.broken.push(UserViolation {
                     name: statement.stated.name.clone(),
                     script: self.name.clone(),
                     line: statement.stated.position.0,
@@ -347,7 +347,7 @@ fn state(context: NativeCallContext<'_>, name: ImmutableString, closure: FnPtr) 
 fn stated_by(host: &Host, place: u32, identity: &Rc<Identity>) -> Result<Vec<Stated>, ScriptError> {
     let Some(scene) = host.scene() else { return Ok(Vec::new()) };
     scene.stated.replace(Some(Vec::new()));
-    let mut fiber = host.spawn_statements(place, identity, run_outside);
+    let mut fiber = host.spawn_user_invariants(place, identity, run_outside);
     let step = host.resume(&mut fiber, None);
     drop(fiber);
     let stated = scene.stated.take().unwrap_or_default();

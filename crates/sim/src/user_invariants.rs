@@ -6,37 +6,37 @@ use smol_str::SmolStr;
 
 use super::Observer;
 use super::simulation::{SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
-use rushhour_script::{Broken, Look, Statements};
+use rushhour_script::{InvariantScripts, Look, UserViolation};
 
 /// How a run's invariants of the user's own came out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct UserInvariantsResult {
     /// The names of all of them.
     pub names: Vec<SmolStr>,
     /// How often one was asked.
     pub checked: u64,
     /// Those that did not hold, in the order in which that was seen.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<UserViolation>,
 }
 
 /// The invariants of the user's own in a run, and what was seen of them.
-pub(super) struct Looking {
-    statements: Statements,
-    broken: Vec<Broken>,
+pub(super) struct UserInvariants {
+    statements: InvariantScripts,
+    broken: Vec<UserViolation>,
 }
 
-impl Looking {
-    pub(super) const fn new(statements: Statements) -> Self {
+impl UserInvariants {
+    pub(super) const fn new(statements: InvariantScripts) -> Self {
         Self { statements, broken: Vec::new() }
     }
 
     /// How they came out.
-    pub(super) fn end(mut self) -> Asked {
+    pub(super) fn end(mut self) -> UserInvariantsResult {
         for broken in &mut self.broken {
             broken.times = self.statements.times(&broken.name);
         }
         let names = self.statements.names().cloned().collect();
-        Asked { names, checked: self.statements.checked(), broken: self.broken }
+        UserInvariantsResult { names, checked: self.statements.checked(), broken: self.broken }
     }
 }
 
@@ -46,12 +46,12 @@ impl<O: Observer> Simulation<'_, O> {
         if self.interrupted || self.has_found {
             return;
         }
-        let Some(looking) = &mut self.looking else { return };
-        let Look { broken, failed } = looking.statements.look(self.now, self.engine.platform());
+        let Some(user_invariants) = &mut self.user_invariants else { return };
+        let Look { broken, failed } = user_invariants.statements.look(self.now, self.engine.platform());
         self.has_found |= self.conduct.stops_at_finding && !(broken.is_empty() && failed.is_empty());
         for broken in broken {
             self.observer.broke(self.now, &broken.name, &broken.message);
-            looking.broken.push(broken);
+            user_invariants.broken.push(broken);
         }
         for (name, error) in failed {
             self.failed += 1;

@@ -50,7 +50,7 @@ pub struct FaultKey {
 
 /// What takes part in a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trim {
+pub struct Subset {
     /// Of each population, the persons who take part, by number; all of them where a population is not named.
     pub people: BTreeMap<PopulationId, BTreeSet<u64>>,
     /// The faults that may strike; all of them where nothing is said.
@@ -63,9 +63,9 @@ pub struct Trim {
 
 /// How a run is conducted, besides what the plan says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Conduct {
+pub struct RunControl {
     /// What takes part.
-    pub trim: Trim,
+    pub trim: Subset,
     /// Whether the run ends with the first finding.
     pub stops_at_finding: bool,
     /// Whether the run goes on past scripts that fail and checks that don't hold: under faults they meet what they were
@@ -135,7 +135,7 @@ pub enum Move {
     Leaves,
 }
 
-impl Trim {
+impl Subset {
     /// Whether somebody takes part.
     pub fn takes_part(&self, population: PopulationId, person: u64) -> bool {
         self.people.get(&population).is_none_or(|people| people.contains(&person))
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn whoever_is_not_spoken_of_takes_part() {
         let desk = PopulationId(0);
-        let mut trim = Trim::default();
+        let mut trim = Subset::default();
         assert!(trim.takes_part(desk, 7));
         trim.people.insert(desk, [3].into());
         assert!(trim.takes_part(desk, 3) && !trim.takes_part(desk, 7) && trim.takes_part(PopulationId(1), 7));

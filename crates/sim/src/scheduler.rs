@@ -3,10 +3,10 @@
 use smol_str::SmolStr;
 
 use super::Observer;
-use super::actor::{Actor, Errand, Part};
+use super::actor::{Actor, ActorRole, ThreadPurpose};
 use super::chance::Purpose;
+use super::control::Move;
 use super::simulation::{Item, RESUMES_PER_INSTANT_MAX, SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
-use super::trim::Move;
 use rushhour_engine::event::{ActorEnd, Event};
 use rushhour_engine::units::{ActorId, FiberId, SimSpan, SimTime};
 use rushhour_scenario::plan::PopulationKind;
@@ -61,9 +61,9 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(actor) = self.actors.get_mut(actor_id) else { return };
         actor.fibers.retain(|fiber| *fiber != id);
         match thread.task {
-            Errand::Call(call) => self.call_is_over(call, &end),
-            Errand::Serve(reservation) => self.lets_go(actor_id, reservation),
-            Errand::Script => {}
+            ThreadPurpose::Call(call) => self.call_is_over(call, &end),
+            ThreadPurpose::Serve(reservation) => self.lets_go(actor_id, reservation),
+            ThreadPurpose::Script => {}
         }
         let Some(actor) = self.actors.get_mut(actor_id) else { return };
         match end {
@@ -151,7 +151,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
         let Some(mut actor) = self.actors.remove(id) else { return };
         match &actor.part {
-            Part::Customer(visit) => {
+            ActorRole::Customer(visit) => {
                 // Whoever leaves the script while nobody has answered gives up by that.
                 let leaves = |contact| !visit.answered && self.engine.platform().contact(contact).is_some();
                 let (tries, came) = (visit.tries, !visit.called);
@@ -166,7 +166,7 @@ impl<O: Observer> Simulation<'_, O> {
                     self.may_return(&mut actor, tries);
                 }
             }
-            Part::Worker(duty) => {
+            ActorRole::Worker(duty) => {
                 let worker = duty.worker;
                 if how != ActorEnd::Stopped {
                     self.act(|engine, cx| engine.sign_off(cx, worker));

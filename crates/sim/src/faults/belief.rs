@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use super::super::Observer;
-use super::super::actor::Errand;
+use super::super::actor::ThreadPurpose;
 use super::super::simulation::Simulation;
 use super::Mishap;
 use rushhour_engine::action::{Action, ActionName, Cause, Code, Rejection};
@@ -144,6 +144,6 @@ impl<O: Observer> Simulation<'_, O> {
         threads
             .iter()
             .filter_map(|thread| self.threads.get(*thread))
-            .any(|thread| thread.handed == Some(reservation) || thread.task == Errand::Serve(reservation))
+            .any(|thread| thread.handed == Some(reservation) || thread.task == ThreadPurpose::Serve(reservation))
     }
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::super::path::NodePath;
-use super::super::plan::{ScriptSource, StatementsPlan};
+use super::super::plan::{ScriptSource, UserInvariantsPlan};
 use super::super::raw::{OneOrMany, RawStatements, Span};
 use super::Context;
 use super::scripts::{BESIDE, beside, is_file, read};
 
 /// Reads them; what cannot be read, or makes no sense, is reported.
-pub fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<StatementsPlan> {
+pub fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<UserInvariantsPlan> {
     let key = NodePath::root().key("invariants");
     let mut files: Vec<PathBuf> = Vec::new();
     let mut plans = Vec::with_capacity(raw.items.len());
@@ -22,7 +22,7 @@ pub fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec
         let at_file = if item.bare { path.clone() } else { path.key("file") };
         plans.extend(
             script(item, &at_file, &mut files, context)
-                .map(|script| StatementsPlan { script, every: item.every.map(|Span(span)| span) }),
+                .map(|script| UserInvariantsPlan { script, every: item.every.map(|Span(span)| span) }),
         );
         if item.every.is_some_and(|Span(span)| span.is_zero()) {
             let help = "write a duration such as `10s`, or leave it out to look after everything that happens";

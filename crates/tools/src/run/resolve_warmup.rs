@@ -18,7 +18,7 @@ pub const PILOTS: u32 = 5;
 ///
 /// # Errors
 /// A script does not compile.
-pub fn settle(
+pub fn resolve_warmup(
     plan: &Plan,
     jobs: usize,
     stop: &AtomicBool,

@@ -3,10 +3,10 @@
 use smol_str::SmolStr;
 
 use super::Observer;
-use super::actor::{Errand, Part, Wait};
-use super::moves::refusal;
+use super::actor::{ActorRole, ThreadPurpose, Wait};
+use super::control::Move;
 use super::simulation::{Item, Simulation};
-use super::trim::Move;
+use super::steps::refusal;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::event::TransferOutcome;
 use rushhour_engine::event::{Direction, Member, Purpose, ReservationStatus};
@@ -134,8 +134,9 @@ impl<O: Observer> Simulation<'_, O> {
             return None;
         }
         let actor = self.actors.get(id)?;
-        let serves =
-            |thread: &FiberId| self.threads.get(*thread).is_some_and(|it| matches!(it.task, Errand::Serve(_)));
+        let serves = |thread: &FiberId| {
+            self.threads.get(*thread).is_some_and(|it| matches!(it.task, ThreadPurpose::Serve(_)))
+        };
         if actor.fibers.iter().any(serves) {
             return None;
         }
@@ -221,13 +222,13 @@ impl<O: Observer> Simulation<'_, O> {
 
     pub(super) fn contact_of(&self, actor: ActorId) -> Option<ContactId> {
         match self.part_of(actor)? {
-            Part::Customer(visit) => visit.contact,
-            Part::Worker(_) => None,
+            ActorRole::Customer(visit) => visit.contact,
+            ActorRole::Worker(_) => None,
         }
     }
 
     fn is_answered(&self, actor: ActorId) -> Option<Reply> {
-        let Part::Customer(visit) = self.part_of(actor)? else { return Some(Reply::Done(false)) };
+        let ActorRole::Customer(visit) = self.part_of(actor)? else { return Some(Reply::Done(false)) };
         if visit.answered {
             return Some(Reply::Done(true));
         }
@@ -237,7 +238,7 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Whether a customer's contact is over, or nobody attends to it any more.
     fn visit_is_over(&self, actor: ActorId) -> bool {
-        let Some(Part::Customer(visit)) = self.part_of(actor) else { return true };
+        let Some(ActorRole::Customer(visit)) = self.part_of(actor) else { return true };
         let platform = self.engine.platform();
         let Some(contact) = visit.contact.and_then(|contact| platform.contact(contact)) else { return true };
         match contact.conversation.and_then(|conversation| platform.conversation(conversation)) {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::Observer;
 use super::backend::Backend;
+use super::control::{Move, StepKey};
 use super::simulation::{FailedCheck, Simulation};
-use super::trim::{Move, StepKey};
 use rushhour_engine::action::{Action, ActionName, Cause, Code, Rejection};
 use rushhour_engine::catalog;
 use rushhour_engine::units::{ActorId, SimSpan};
