@@ -1,7 +1,7 @@
 //! What the checkers found: counts, and the first violations of each invariant.
 
+use super::invariant::{Invariant, Violation};
 use super::list::{ALL, COUNT};
-use super::{Invariant, Violation};
 use crate::units::SimTime;
 
 /// So many violations of each invariant are kept; all are counted. The first ones tell most: the rest are often their

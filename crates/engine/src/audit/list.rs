@@ -2,7 +2,7 @@
 //!
 //! Checkers refer to it by number, `rushhour invariants` prints it, and scenarios name entries of it.
 
-use super::Invariant;
+use super::invariant::Invariant;
 
 /// Who sees to an invariant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

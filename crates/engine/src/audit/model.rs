@@ -3,7 +3,7 @@
 //! The checkers read it. It notices by itself only what can be seen in no other way: an event that does not follow
 //! from those before it (invariants 10, 11, 12, 16, 22, 32).
 
-use super::SetupFacts;
+use super::facts::SetupFacts;
 use super::found::Found;
 use super::shadow::Shadow;
 use crate::config::{Capacity, Channel};
@@ -74,9 +74,9 @@ pub(super) struct Reservation {
     pub(super) expires_at: SimTime,
 }
 
-/// A contact.
+/// The work that there is for a contact.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Contact {
+pub(super) struct ContactWork {
     /// Its tasks that are pending, reserved or assigned; its tasks that are not settled.
     pub(super) live_tasks: u16,
     unsettled_tasks: u16,
@@ -109,7 +109,7 @@ pub(super) struct Model {
     pub(super) workers: Shadow<WorkerId, Worker>,
     pub(super) tasks: Shadow<TaskId, Task>,
     pub(super) reservations: Shadow<ReservationId, Reservation>,
-    pub(super) contacts: Shadow<ContactId, Contact>,
+    pub(super) contacts: Shadow<ContactId, ContactWork>,
     pub(super) created: u64,
     pub(super) by_status: [u64; 6],
     pub(super) touched: Touched,
@@ -243,7 +243,7 @@ impl Model {
         self.touched.counts = false;
     }
 
-    fn contact(&mut self, contact: ContactId) -> &mut Contact {
+    fn contact(&mut self, contact: ContactId) -> &mut ContactWork {
         self.touched.contacts.push(contact);
         self.contacts.entry(contact)
     }

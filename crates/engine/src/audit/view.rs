@@ -118,7 +118,7 @@ pub struct ConversationView {
 
 /// How many tasks there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TaskCounts {
+pub struct TaskCountsView {
     /// Created since the run began.
     pub created: u64,
     /// By [`TaskStatus`], in the order of its variants; settled ones count for good, also when they are removed.
@@ -149,5 +149,5 @@ pub trait AuditView {
     /// The participants of a conversation, in any order.
     fn members(&self, conversation: ConversationId, into: &mut Vec<Member>);
     /// How many tasks there are.
-    fn task_counts(&self) -> TaskCounts;
+    fn task_counts(&self) -> TaskCountsView;
 }

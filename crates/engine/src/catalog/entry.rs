@@ -41,7 +41,7 @@ pub enum Shape {
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum FieldKind {
     /// The task object a script was handed, or a map with the reservation's sid in `sid`.
     Task,
     /// A worker object, or a map with their sid in `sid`.
@@ -106,7 +106,7 @@ pub struct Field {
     /// Its name.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Whether it must be there. A field of a required [`Pair`] is not required by itself.
     pub required: bool,
     /// What it is for, in a line.
@@ -167,7 +167,7 @@ pub struct Entry {
     pub legal: &'static str,
     /// What it does.
     pub effect: &'static str,
-    /// How it can be rejected, besides [`COMMON_FAILURES`](super::COMMON_FAILURES).
+    /// How it can be rejected, besides `COMMON_FAILURES`.
     pub errors: &'static [Failure],
     /// The actions it may invoke.
     pub invokes: &'static [Action],
@@ -258,7 +258,7 @@ impl Shape {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FieldKind {
     /// A noun with its article, for messages: `the sid of a queue (WQ…)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
@@ -318,11 +318,11 @@ fn write_names(f: &mut fmt::Formatter<'_>, fields: &[Field]) -> fmt::Result {
 
 impl Field {
     /// A field that must be there.
-    pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
+    pub const fn required(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
         Self { name, kind, required: true, about, missing: Code::IncompletePayload, invalid: Code::InvalidPayload }
     }
     /// A field that may be there.
-    pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
+    pub const fn optional(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
         Self { required: false, ..Self::required(name, kind, about) }
     }
     /// The same field, with another code where it is missing.

@@ -2,8 +2,8 @@
 
 use Action as A;
 
-use super::PayloadError;
 use super::command::Command;
+use super::error::PayloadError;
 use super::reader::Reader;
 use crate::action::Action;
 use crate::value::Payload;

@@ -5,12 +5,12 @@
 
 use smol_str::{SmolStr, ToSmolStr};
 
-use super::PayloadError;
-use super::check::{present, sid_of};
 use super::command::{
     ActivityRef, CalledParticipant, Command, Draft, Either, File, LegRef, MediaRef, OutboundCall, OutboundEmail,
     OutgoingMessage, Recording, TeamFilter, TemplateMessage, WorkerLegFlags,
 };
+use super::error::PayloadError;
+use super::lookup::{present, sid_of};
 use crate::action::Code;
 use crate::event::{TransferMode, TransferTarget};
 use crate::units::{ConversationId, ParticipantId, QueueId, ReservationId, Sid, SidKind, WorkerId};

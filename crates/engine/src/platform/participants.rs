@@ -3,9 +3,11 @@
 
 use smol_str::SmolStr;
 
-use super::voice::leg_changed;
-use super::{Cx, Done, LegState, Platform, Refusal, Timer};
+use super::records::LegState;
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
+use crate::effects::{Cx, Timer};
 use crate::event::{Event, ReservationStatus, Role};
 use crate::payload::WorkerLegFlags;
 use crate::planted::planted;
@@ -185,7 +187,7 @@ impl Platform {
         for leg in live.participants.iter_mut().filter(|leg| leg.coaching == Some(gone)) {
             leg.coaching = None;
             leg.muted = true;
-            cx.emit(leg_changed(conference, leg));
+            cx.emit(leg.changed_in(conference));
         }
     }
 }

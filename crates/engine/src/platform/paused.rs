@@ -1,8 +1,11 @@
 //! Conversations put aside: paused by an agent, resumed by them, or routed again when nobody comes back to them.
 
-use super::{Conversation, Cx, Done, Platform, Refusal, Timer};
+use super::records::Conversation;
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::{Cx, Timer};
 use crate::event::{ChannelStatus, Member};
 use crate::planted::planted;
 use crate::units::{ChannelId, ConversationId, QueueId, ReservationId, TaskId, WorkerId};

@@ -3,9 +3,11 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::{Cx, Done, Platform, Refusal};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::Cx;
 use crate::event::{ContactEnd, Direction, Event, ReservationStatus, TaskStatus};
 use crate::units::{ActivityId, CallId, ContactId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;

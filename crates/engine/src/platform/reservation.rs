@@ -1,34 +1,14 @@
 //! Reservations: a task offered to a worker, and what the worker makes of it.
 
-use super::{Cx, Done, Notice, Platform, Refusal, Timer, TransferState};
+use super::records::{Reservation, Task, TransferState};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::{Cx, Notice, Timer};
 use crate::event::{Event, Purpose, ReservationStatus, TransferMode};
 use crate::planted::planted;
-use crate::units::{ActivityId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
-
-/// A task offered to a worker.
-#[derive(Clone, Debug)]
-pub struct Reservation {
-    /// Which task.
-    pub task: TaskId,
-    /// Offered to whom.
-    pub worker: WorkerId,
-    /// Its channel.
-    pub channel: Channel,
-    /// The queue through which it came.
-    pub queue: Option<QueueId>,
-    /// Why it was made.
-    pub purpose: Purpose,
-    /// Its status.
-    pub status: ReservationStatus,
-    /// When it was made.
-    pub created_at: SimTime,
-    /// When it times out if it is still pending then.
-    pub expires_at: SimTime,
-    /// The activity that its worker goes to when it is completed.
-    pub post_work: Option<ActivityId>,
-}
+use crate::units::{QueueId, ReservationId, SimSpan, TaskId, WorkerId};
 
 impl Platform {
     /// Offers a task to a worker.
@@ -69,7 +49,7 @@ impl Platform {
         }
         self.notify(cx, worker, reservation, ReservationStatus::Pending);
         self.index_worker(worker);
-        let declined = |task: &super::Task| !task.declined.is_empty();
+        let declined = |task: &Task| !task.declined.is_empty();
         if !(planted!(self, OfferedAgainStaysPending) && self.tasks.get(task).is_some_and(declined)) {
             self.refresh_task(cx, task);
         }

@@ -9,39 +9,14 @@ use std::cmp::Reverse;
 use std::hash::{BuildHasher, RandomState};
 
 use super::lines::{LineId, Place, WaitKey};
-use super::{Cx, Platform, Task, Timer};
+use super::records::{Route, Targets, Task, Worker};
+use super::state::Platform;
 use crate::config::{Channel, Target, TargetTo};
+use crate::effects::{Cx, Timer};
 use crate::event::{Event, Purpose};
 use crate::planted::planted;
 use crate::predicates::{QueueFacts, TaskFacts};
 use crate::units::{QueueId, TaskId, WorkerId};
-
-/// How far a task's workflow has brought it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Route {
-    targets: Targets,
-    step: usize,
-    /// Counts the steps entered, so that the timer of an earlier one is known to be stale.
-    pub(super) serial: u32,
-    /// The time for this step ran out while somebody was reserved: go on if they do not accept.
-    overdue: bool,
-    /// It has just entered its step: a `skip_if` still applies.
-    fresh: bool,
-    /// The line it waits in, or returns to when a reservation comes to nothing.
-    line: Option<LineId>,
-}
-
-/// Which list of targets a task follows.
-#[derive(Clone, Copy, Debug, Default)]
-enum Targets {
-    /// The queue that was dialled, and then those that each overflows to.
-    #[default]
-    Dialled,
-    /// The workflow's default.
-    Default,
-    /// Those of the filter at this place.
-    Filter(usize),
-}
 
 impl Platform {
     /// Brings the free lists up to date with a worker's availability and load.
@@ -195,11 +170,11 @@ impl Platform {
         let Some((task, place)) = self.tasks.get(id).and_then(|task| Some((task, task.place?))) else {
             return false;
         };
-        let serves = |(worker, it): (WorkerId, &super::Worker)| match place.line {
+        let serves = |(worker, it): (WorkerId, &Worker)| match place.line {
             LineId::Queue(queue) => it.queues.iter().any(|membership| membership.queue == queue),
             LineId::Worker(own) => own == worker,
         };
-        let there = |it: &super::Worker| it.available && it.capacity[task.channel.index()] > 0;
+        let there = |it: &Worker| it.available && it.capacity[task.channel.index()] > 0;
         !(0..).map(WorkerId::new).zip(&self.workers).any(|(id, it)| there(it) && serves((id, it)))
     }
 

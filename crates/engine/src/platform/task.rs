@@ -4,85 +4,15 @@
 
 use smallvec::SmallVec;
 
-use super::lines::Place;
-use super::routing::Route;
-use super::{Cx, Platform, Timer, Transfer, TransferState};
-use crate::config::Channel;
-use crate::event::{
-    ContactEnd, Direction, Event, Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome,
-};
+use super::records::{Route, Task};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
+use crate::action::Code;
+use crate::effects::{Cx, Timer};
+use crate::event::{ContactEnd, EndReason, Event, Purpose, ReservationStatus, TaskStatus};
 use crate::planted::planted;
-use crate::units::{ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimTime, TaskId, WorkerId};
+use crate::units::{ContactId, QueueId, TaskId, WorkerId};
 use crate::value::Value;
-
-/// A piece of work for an agent.
-#[derive(Clone, Debug)]
-pub struct Task {
-    /// The contact it stands for.
-    pub contact: ContactId,
-    /// Its channel.
-    pub channel: Channel,
-    /// Which way the contact began.
-    pub direction: Direction,
-    /// Its status.
-    pub status: TaskStatus,
-    /// The queue that the customer dialled.
-    pub dialled: Option<QueueId>,
-    /// The queue in which it waits, or through which it was reserved last.
-    pub queue: Option<QueueId>,
-    /// Its attributes, a map.
-    pub attributes: Value,
-    /// How often its attributes changed.
-    pub version: u32,
-    /// Its priority; higher goes first.
-    pub priority: i32,
-    /// When it was created: its place among those of its priority.
-    pub created_at: SimTime,
-    /// Its pending, accepted and wrapping reservations, oldest first.
-    pub open: SmallVec<[ReservationId; 2]>,
-    /// The live conference.
-    pub conference: Option<ConferenceId>,
-    /// The conversation, on digital channels.
-    pub conversation: Option<ConversationId>,
-    /// The transfer in flight, or the consultation that a warm one led to.
-    pub transfer: Option<Transfer>,
-    /// How the transfer before this one, or the last one, ended.
-    pub last_transfer: Option<TransferOutcome>,
-    /// The worker whose own work it is: outbound and resumed.
-    pub own_worker: Option<WorkerId>,
-    /// All its reservations, settled ones too.
-    pub(super) reservations: SmallVec<[ReservationId; 2]>,
-    /// Who may not be offered it for now.
-    pub(super) declined: SmallVec<[WorkerId; 1]>,
-    /// Whether anyone ever accepted it.
-    pub(super) was_assigned: bool,
-    /// How far its workflow has brought it.
-    pub(super) route: Route,
-    /// The line it stands in, if any.
-    pub(super) place: Option<Place>,
-    /// How many transfers it has had.
-    pub(super) transfers: u32,
-    /// Whether its caller was sent elsewhere before anyone took the call.
-    pub(super) redirected: bool,
-}
-
-impl Task {
-    /// Whether nobody has accepted it yet.
-    pub const fn is_unaccepted(&self) -> bool {
-        matches!(self.status, TaskStatus::Pending | TaskStatus::Reserved)
-    }
-    /// Whether its transfer with this number is in flight.
-    pub(super) fn has_transfer_in_flight(&self, serial: u32) -> bool {
-        self.transfers == serial && self.transfer_in_flight().is_some()
-    }
-    /// The transfer that nobody has taken yet.
-    pub fn transfer_in_flight(&self) -> Option<&Transfer> {
-        self.transfer.as_ref().filter(|transfer| transfer.state == TransferState::InFlight)
-    }
-    fn cold_transfer_in_flight(&self) -> bool {
-        self.transfer_in_flight().is_some_and(|transfer| transfer.mode == TransferMode::Cold)
-    }
-}
 
 /// The priority that a task has by itself: its attribute, or 0.
 fn own_priority(attributes: &Value) -> i32 {
@@ -214,7 +144,7 @@ impl Platform {
         let (contact, conference) = (task.contact, task.conference);
         self.cancel_task(cx, id);
         if let Some(conference) = conference {
-            self.end_conference(cx, conference, crate::event::EndReason::EndedByApi, ContactEnd::Dropped);
+            self.end_conference(cx, conference, EndReason::EndedByApi, ContactEnd::Dropped);
         }
         if self.pause_again(cx, id) {
             return;
@@ -284,15 +214,7 @@ impl Platform {
     ///
     /// # Errors
     /// `TaskNotFound`; `CantSetTaskAttributes` where the task is settled.
-    pub fn set_task_attributes(
-        &mut self,
-        cx: &mut Cx<'_>,
-        id: TaskId,
-        attributes: &Value,
-        merge: bool,
-    ) -> super::Done {
-        use super::Refusal;
-        use crate::action::Code;
+    pub fn set_task_attributes(&mut self, cx: &mut Cx<'_>, id: TaskId, attributes: &Value, merge: bool) -> Done {
         let Some(task) = self.tasks.get(id) else {
             return Err(Refusal::world(Code::TaskNotFound, format!("task {id} is gone")));
         };

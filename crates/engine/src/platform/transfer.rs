@@ -3,9 +3,12 @@
 //! Cold: the initiator leaves at once and their reservation wraps; the task stays assigned while nobody has it.
 //! Warm: the initiator stays, the customer is on hold; when the target has accepted, both are on until one leaves.
 
-use super::{Cx, Done, Platform, Refusal, Timer};
+use super::records::{Transfer, TransferOrder, TransferState};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::{Cx, Timer};
 use crate::event::{
     ContactEnd, EndReason, Event, Member, Purpose, ReservationStatus, TransferMode, TransferOutcome,
     TransferTarget,
@@ -13,45 +16,6 @@ use crate::event::{
 use crate::planted::planted;
 use crate::units::{QueueId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
-
-/// A transfer that is not over.
-#[derive(Clone, Copy, Debug)]
-pub struct Transfer {
-    /// How it hands over.
-    pub mode: TransferMode,
-    /// To whom.
-    pub target: TransferTarget,
-    /// The reservation of whoever initiated it.
-    pub initiator: ReservationId,
-    /// Whoever initiated it.
-    pub initiator_worker: WorkerId,
-    /// How far it is.
-    pub state: TransferState,
-    /// Whether it was the transfer that put the customer on hold.
-    pub(super) holds_customer: bool,
-}
-
-/// How far a transfer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TransferState {
-    /// Nobody has taken it yet.
-    InFlight,
-    /// Warm, and taken: both agents are on.
-    Consulting,
-}
-
-/// What a transfer is asked to be.
-#[derive(Clone, Debug)]
-pub struct TransferOrder {
-    /// How.
-    pub mode: TransferMode,
-    /// To whom.
-    pub target: TransferTarget,
-    /// Merged into the task's attributes: a map, or nothing.
-    pub attributes: Value,
-    /// The task's priority from then on.
-    pub priority: Option<i32>,
-}
 
 impl Platform {
     /// Initiates a transfer of an accepted reservation's task.

@@ -7,76 +7,24 @@
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::{Cx, Done, Platform, Refusal, TransferState};
+use super::records::{Conference, LegState, Participant, TransferState};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::Cx;
 use crate::event::{ContactEnd, EndReason, Event, ReservationStatus, Role, TransferMode, TransferOutcome};
 use crate::planted::planted;
 use crate::units::{ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
 
-/// A live conference.
-#[derive(Clone, Debug)]
-pub struct Conference {
-    /// The task it belongs to.
-    pub task: TaskId,
-    /// Those who are in it or being called, in the order of their coming.
-    pub participants: SmallVec<[Participant; 2]>,
-}
-
-/// A participant of a live conference.
-#[derive(Clone, Debug)]
-pub struct Participant {
-    /// Their id.
-    pub id: ParticipantId,
-    /// Who they are.
-    pub role: Role,
-    /// Whether they are in.
-    pub state: LegState,
-    /// Whether they hear music instead of the others.
-    pub hold: bool,
-    /// Whether the others can't hear them.
-    pub muted: bool,
-    /// For supervisors: the participant who alone hears them.
-    pub coaching: Option<ParticipantId>,
-    /// Whether the conference ends when they leave.
-    pub end_on_exit: bool,
-}
-
-/// Whether a participant is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LegState {
-    /// Being called.
-    Ringing,
-    /// In.
-    Joined,
-}
-
-impl Conference {
-    /// A participant by their id.
-    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
-        self.participants.iter().find(|participant| participant.id == id)
-    }
-    /// The first participant of this role.
-    pub fn with_role(&self, role: Role) -> Option<&Participant> {
-        self.participants.iter().find(|participant| participant.role == role)
-    }
-    fn agents(&self) -> impl Iterator<Item = &Participant> {
-        self.participants.iter().filter(|participant| matches!(participant.role, Role::Worker(_)))
-    }
-    fn has_other_side(&self) -> bool {
-        self.participants.iter().any(|participant| matches!(participant.role, Role::Customer | Role::External))
-    }
-}
-
-impl Participant {
-    /// Whether they are in.
-    pub fn is_joined(&self) -> bool {
-        self.state == LegState::Joined
-    }
-}
-
 impl Platform {
+    fn next_participant(&mut self) -> ParticipantId {
+        let id = ParticipantId::new(self.participants_created);
+        self.participants_created += 1;
+        id
+    }
+
     fn start_conference(&mut self, cx: &mut Cx<'_>, id: TaskId) -> ConferenceId {
         let conference = self.conferences.insert(Conference { task: id, participants: SmallVec::new() });
         if let Some(task) = self.tasks.get_mut(id) {
@@ -138,7 +86,7 @@ impl Platform {
             // A leg on hold keeps its flag: the real product can't change it meanwhile.
             if matches!(leg.role, Role::Worker(_)) && leg.end_on_exit != alone && !leg.hold {
                 leg.end_on_exit = alone;
-                cx.emit(leg_changed(id, leg));
+                cx.emit(leg.changed_in(id));
             }
         }
     }
@@ -162,7 +110,7 @@ impl Platform {
         let before = (leg.hold, leg.muted, leg.coaching, leg.end_on_exit);
         change(leg);
         if before != (leg.hold, leg.muted, leg.coaching, leg.end_on_exit) {
-            cx.emit(leg_changed(conference, leg));
+            cx.emit(leg.changed_in(conference));
         }
     }
 
@@ -438,17 +386,5 @@ impl Platform {
             .get(task)
             .and_then(|task| task.transfer.as_ref())
             .is_some_and(|transfer| transfer.state == TransferState::InFlight)
-    }
-}
-
-pub(super) fn leg_changed(conference: ConferenceId, leg: &Participant) -> Event {
-    Event::ParticipantChanged {
-        conference,
-        participant: leg.id,
-        role: leg.role,
-        hold: leg.hold,
-        muted: leg.muted,
-        coaching: leg.coaching,
-        end_on_exit: leg.end_on_exit,
     }
 }

@@ -1,89 +1,37 @@
 //! Workers: activities, availability, capacity.
 
 use smallvec::SmallVec;
-use smol_str::SmolStr;
 
-use super::{Cx, Done, Membership, Platform, Refusal};
+use super::lines::Membership;
+use super::records::Worker;
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
-use crate::config::{Capacity, Channel, Queue, WorkerSetup};
+use crate::config::{Channel, Queue, WorkerSetup};
+use crate::effects::Cx;
 use crate::event::{Event, PopulationId, ReservationStatus};
 use crate::planted::planted;
 use crate::skills::{self, Level};
-use crate::units::{
-    ActivityId, ConferenceId, ConversationId, ParticipantId, QueueId, ReservationId, SimTime, WorkerId,
-};
+use crate::units::{ActivityId, ConferenceId, ParticipantId, QueueId, ReservationId, WorkerId};
 use crate::value::Value;
 
-/// A worker as the platform knows them.
-#[derive(Clone, Debug)]
-pub struct Worker {
-    /// Their name.
-    pub name: SmolStr,
-    /// Their population.
-    pub population: PopulationId,
-    /// Their attributes, a map.
-    pub attributes: Value,
-    /// Whether they may do what supervisors do.
-    pub supervisor: bool,
-    /// The activity they are in.
-    pub activity: ActivityId,
-    /// Whether that activity is an available one.
-    pub available: bool,
-    /// How many tasks of each channel they may have at once.
-    pub capacity: Capacity,
-    /// How many they have: reservations pending, accepted or wrapping.
-    pub load: Capacity,
-    /// The queues they serve, in order.
-    pub queues: Vec<Membership>,
-    /// Their pending, accepted and wrapping reservations, oldest first.
-    pub open: SmallVec<[ReservationId; 4]>,
-    /// Their legs in live conferences.
-    pub legs: SmallVec<[(ConferenceId, ParticipantId); 1]>,
-    /// The conversations that they have paused, oldest first.
-    pub paused: Vec<ConversationId>,
-    /// How many reservation events were sent to their desktop.
-    pub notices: u32,
-    /// The queues that their population names; skills and expressions may add others.
-    pub(super) named_queues: Vec<QueueId>,
-    /// Since when they have been without new work on each channel.
-    pub(super) idle_since: [SimTime; Channel::COUNT],
-    /// Under which key they stand in the free lists of each channel, if they do.
-    pub(super) free_since: [Option<SimTime>; Channel::COUNT],
-}
-
-impl Worker {
-    pub(super) fn new(setup: &WorkerSetup, population: PopulationId, activity: ActivityId, now: SimTime) -> Self {
-        Self {
-            name: setup.name.clone(),
-            population,
-            attributes: setup.attributes.clone(),
-            supervisor: setup.supervisor,
-            activity,
-            available: false,
-            capacity: setup.capacity,
-            load: [0; Channel::COUNT],
-            queues: Vec::new(),
-            open: SmallVec::new(),
-            legs: SmallVec::new(),
-            paused: Vec::new(),
-            notices: 0,
-            named_queues: setup.queues.clone(),
-            idle_since: [now; Channel::COUNT],
-            free_since: [None; Channel::COUNT],
-        }
-    }
-
-    /// Since when they have been without new work of this channel; it says something of those who are free for it.
-    pub const fn idle_since(&self, channel: Channel) -> SimTime {
-        self.idle_since[channel.index()]
-    }
-    /// Whether routing may reserve them for work of this channel.
-    pub fn is_free(&self, channel: Channel) -> bool {
-        self.available && self.load[channel.index()] < self.capacity[channel.index()]
-    }
-}
-
 impl Platform {
+    /// Makes a worker known, in the offline activity. Workers are numbered in the order of their adding.
+    pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, population: PopulationId) -> WorkerId {
+        let id = WorkerId::new(u32::try_from(self.workers.len()).unwrap_or(u32::MAX));
+        let mut worker = Worker::new(setup, population, self.center.offline, cx.now);
+        worker.queues = self.queues_of(cx, &setup.queues, &setup.attributes);
+        cx.emit(Event::WorkerAdded {
+            worker: id,
+            population,
+            capacity: worker.capacity,
+            activity: worker.activity,
+        });
+        self.names.insert(setup.name.clone(), id);
+        self.workers.push(worker);
+        id
+    }
+
     /// Puts a worker into an activity. Going to where they are is nothing; going to an unavailable one rejects their
     /// pending reservations, or is refused where `reject_pending` is off.
     ///

@@ -1,0 +1,79 @@
+//! Conferences: calls, and who is in them.
+
+use smallvec::SmallVec;
+
+use crate::event::{Event, Role};
+use crate::units::{ConferenceId, ParticipantId, TaskId};
+
+/// A live conference.
+#[derive(Clone, Debug)]
+pub struct Conference {
+    /// The task it belongs to.
+    pub task: TaskId,
+    /// Those who are in it or being called, in the order of their coming.
+    pub participants: SmallVec<[Participant; 2]>,
+}
+
+/// A participant of a live conference.
+#[derive(Clone, Debug)]
+pub struct Participant {
+    /// Their id.
+    pub id: ParticipantId,
+    /// Who they are.
+    pub role: Role,
+    /// Whether they are in.
+    pub state: LegState,
+    /// Whether they hear music instead of the others.
+    pub hold: bool,
+    /// Whether the others can't hear them.
+    pub muted: bool,
+    /// For supervisors: the participant who alone hears them.
+    pub coaching: Option<ParticipantId>,
+    /// Whether the conference ends when they leave.
+    pub end_on_exit: bool,
+}
+
+/// Whether a participant is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegState {
+    /// Being called.
+    Ringing,
+    /// In.
+    Joined,
+}
+
+impl Conference {
+    /// A participant by their id.
+    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.id == id)
+    }
+    /// The first participant of this role.
+    pub fn with_role(&self, role: Role) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.role == role)
+    }
+    pub(in crate::platform) fn agents(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|participant| matches!(participant.role, Role::Worker(_)))
+    }
+    pub(in crate::platform) fn has_other_side(&self) -> bool {
+        self.participants.iter().any(|participant| matches!(participant.role, Role::Customer | Role::External))
+    }
+}
+
+impl Participant {
+    /// Whether they are in.
+    pub fn is_joined(&self) -> bool {
+        self.state == LegState::Joined
+    }
+    /// What is stated when something about them has changed.
+    pub(in crate::platform) fn changed_in(&self, conference: ConferenceId) -> Event {
+        Event::ParticipantChanged {
+            conference,
+            participant: self.id,
+            role: self.role,
+            hold: self.hold,
+            muted: self.muted,
+            coaching: self.coaching,
+            end_on_exit: self.end_on_exit,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Transfers: what is asked for, and how far it is.
+
+use crate::event::{TransferMode, TransferTarget};
+use crate::units::{ReservationId, WorkerId};
+use crate::value::Value;
+
+/// A transfer that is not over.
+#[derive(Clone, Copy, Debug)]
+pub struct Transfer {
+    /// How it hands over.
+    pub mode: TransferMode,
+    /// To whom.
+    pub target: TransferTarget,
+    /// The reservation of whoever initiated it.
+    pub initiator: ReservationId,
+    /// Whoever initiated it.
+    pub initiator_worker: WorkerId,
+    /// How far it is.
+    pub state: TransferState,
+    /// Whether it was the transfer that put the customer on hold.
+    pub(in crate::platform) holds_customer: bool,
+}
+
+/// How far a transfer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferState {
+    /// Nobody has taken it yet.
+    InFlight,
+    /// Warm, and taken: both agents are on.
+    Consulting,
+}
+
+/// What a transfer is asked to be.
+#[derive(Clone, Debug)]
+pub struct TransferOrder {
+    /// How.
+    pub mode: TransferMode,
+    /// To whom.
+    pub target: TransferTarget,
+    /// Merged into the task's attributes: a map, or nothing.
+    pub attributes: Value,
+    /// The task's priority from then on.
+    pub priority: Option<i32>,
+}
