@@ -42,8 +42,11 @@ impl Found {
     /// A statement does not hold.
     pub(super) fn fail<const N: usize>(&mut self, number: u8, say: impl FnOnce() -> ([String; N], String)) {
         self.violated += 1;
-        let place = usize::from(number).saturating_sub(1);
-        let (Some(described), Some(kept)) = (ALL.get(place), self.kept_of.get_mut(place)) else { return };
+        let place = usize::from(number).checked_sub(1);
+        let listed = place.and_then(|place| Some((ALL.get(place)?, self.kept_of.get_mut(place)?)));
+        let Some((described, kept)) = listed else {
+            unreachable!("a checker names invariant {number}: there is none")
+        };
         if *kept < KEPT_MAX {
             *kept += 1;
             let (entities, message) = say();

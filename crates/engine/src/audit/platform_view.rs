@@ -79,7 +79,7 @@ impl AuditView for Platform {
         Some(ConversationView {
             channel: conversation.channel,
             status: conversation.status,
-            next_index: u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX),
+            next_index: conversation.next_index(),
         })
     }
 

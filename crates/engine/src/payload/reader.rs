@@ -188,19 +188,22 @@ impl<'a> Reader<'a> {
     }
     pub(super) fn draft(&self) -> Result<Draft, PayloadError> {
         let body = self.text("body")?;
-        let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
-        let place = |name| self.present(name).and_then(int_of).map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        let length = body.chars().count();
+        let place = |name| self.present(name).and_then(int_of).and_then(|at| usize::try_from(at).ok());
         let end = place("selectionEnd").or(place("selectionStart")).unwrap_or(length);
         let start = place("selectionStart").unwrap_or(end);
         // That the selection lies within the text is no matter of one field, so the table can't say it.
-        if start > end || end > length {
+        let selection = (start <= end && end <= length)
+            .then(|| u32::try_from(start).ok().zip(u32::try_from(end).ok()))
+            .flatten();
+        let Some(selection) = selection else {
             let message = format!(
                 "`selectionStart` and `selectionEnd` should lie in order within the {length} characters of `body`, \
                  not at {start} and {end}"
             );
             return Err(PayloadError { code: Code::InvalidPayload, message });
-        }
-        Ok(Draft { conversation: self.conversation()?, body, selection: (start, end) })
+        };
+        Ok(Draft { conversation: self.conversation()?, body, selection })
     }
     pub(super) fn filters(&self) -> Result<Vec<TeamFilter>, PayloadError> {
         let filter = |item: &Value| {

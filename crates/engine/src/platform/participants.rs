@@ -8,7 +8,7 @@ use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
 use crate::effects::{Cx, Timer};
-use crate::event::{Event, ReservationStatus, Role};
+use crate::event::{ReservationStatus, Role};
 use crate::payload::WorkerLegFlags;
 use crate::planted::planted;
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
@@ -58,9 +58,8 @@ impl Platform {
         let ends = planted!(self, MonitorExitEnds);
         let leg = self.add_participant(cx, conference, Role::Supervisor(supervisor), LegState::Joined, ends);
         self.change_leg(cx, conference, leg, |leg| leg.muted = true);
-        if planted!(self, MonitorMarksTask)
-            && let Some(task) = self.reservations.get(id).map(|reservation| reservation.task)
-        {
+        if planted!(self, MonitorMarksTask) {
+            let task = self.reservations[id].task;
             let note = Value::map(Entries::from([("monitored_by".into(), Value::Sid(supervisor.sid()))]));
             self.set_task_attributes(cx, task, &note, true)?;
         }
@@ -108,9 +107,8 @@ impl Platform {
         let Some((conference, _)) = self.leg_on(reservation.task, reservation.worker) else {
             return Err(Refusal::world(code, format!("the call of {id} is over")));
         };
-        let rings = self.conferences.get(conference).is_some_and(|live| {
-            live.participants.iter().any(|leg| leg.role == Role::External && !leg.is_joined())
-        });
+        let mut legs = self.conferences[conference].participants.iter();
+        let rings = legs.any(|leg| leg.role == Role::External && !leg.is_joined());
         if rings {
             return Err(Refusal::caller(code, "another third party is being called"));
         }
@@ -141,20 +139,6 @@ impl Platform {
         leg.is_some_and(|leg| !leg.is_joined())
     }
 
-    /// A third party answers.
-    pub(super) fn external_answers(
-        &mut self,
-        cx: &mut Cx<'_>,
-        conference: ConferenceId,
-        participant: ParticipantId,
-    ) {
-        let Some(live) = self.conferences.get_mut(conference) else { return };
-        let Some(leg) = live.participants.iter_mut().find(|leg| leg.id == participant) else { return };
-        leg.state = LegState::Joined;
-        let (role, end_on_exit) = (leg.role, leg.end_on_exit);
-        cx.emit(Event::ParticipantJoined { conference, participant, role, end_on_exit });
-    }
-
     // Flags.
 
     /// Sets flags of an agent's own leg. Whether the call ends on their exit does not change while the leg is held.
@@ -183,6 +167,7 @@ impl Platform {
 
     /// Nobody whispers to somebody who has left: who did is muted again, and does not suddenly speak to all.
     pub(super) fn stop_coaching(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, gone: ParticipantId) {
+        // The whole conference may be gone: then there is nobody left to speak to.
         let Some(live) = self.conferences.get_mut(conference) else { return };
         for leg in live.participants.iter_mut().filter(|leg| leg.coaching == Some(gone)) {
             leg.coaching = None;

@@ -71,11 +71,8 @@ impl Platform {
     ) -> Done {
         let code = Code::DequeueFailed;
         let (task, worker) = self.pending_call(id, code)?;
-        let enqueued = self
-            .tasks
-            .get(task)
-            .is_some_and(|task| task.direction == Direction::Inbound && task.conference.is_none());
-        if !enqueued {
+        let subject = &self.tasks[task];
+        if subject.direction != Direction::Inbound || subject.conference.is_some() {
             return Err(Refusal::caller(code, format!("the call of {task} does not wait in a queue")));
         }
         if let Some(activity) = post_work
@@ -85,9 +82,7 @@ impl Platform {
         }
         let to = self.phone_of(worker, to, code)?;
         self.accept(cx, id).map_err(|refusal| Refusal { code, ..refusal })?;
-        if let Some(reservation) = self.reservations.get_mut(id) {
-            reservation.post_work = post_work;
-        }
+        self.reservations[id].post_work = post_work;
         cx.emit(Event::WorkerCalled { reservation: id, worker, to });
         Ok(())
     }
@@ -100,9 +95,7 @@ impl Platform {
     pub fn redirect(&mut self, cx: &mut Cx<'_>, id: ReservationId, call: CallId, accept: bool) -> Done {
         let code = Code::RedirectFailed;
         let (task, _) = self.pending_call(id, code)?;
-        let Some(subject) = self.tasks.get(task) else {
-            return Err(Refusal::world(code, format!("task {task} is gone")));
-        };
+        let subject = &self.tasks[task];
         let contact = subject.contact;
         if subject.conference.is_some() {
             return Err(Refusal::caller(code, format!("the call of {task} does not wait in a queue")));
@@ -123,10 +116,9 @@ impl Platform {
                 self.move_reservation(cx, other, others);
             }
         }
-        if let Some(task) = self.tasks.get_mut(task) {
-            task.redirected = true;
-            task.was_assigned |= accept;
-        }
+        let subject = &mut self.tasks[task];
+        subject.redirected = true;
+        subject.was_assigned |= accept;
         self.refresh_task(cx, task);
         cx.emit(Event::CallRedirected { task, contact });
         self.end_contact(cx, contact, ContactEnd::Redirected);

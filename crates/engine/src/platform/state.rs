@@ -24,8 +24,8 @@ pub struct Platform {
     pub(super) reservations: Arena<ReservationId, Reservation>,
     pub(super) conferences: Arena<ConferenceId, Conference>,
     pub(super) conversations: Arena<ConversationId, Conversation>,
-    pub(super) participants_created: u32,
-    pub(super) media_created: u32,
+    pub(super) participants_created: usize,
+    pub(super) media_created: usize,
     pub(super) lines: Lines,
     pub(super) task_counts: TaskCounts,
     /// How many calls there are in the centre, each on a line.
@@ -76,8 +76,7 @@ impl Platform {
     }
     /// The queue with this name.
     pub fn queue_named(&self, name: &str) -> Option<QueueId> {
-        let place = self.center.queues.iter().position(|queue| queue.name == name)?;
-        u32::try_from(place).ok().map(QueueId::new)
+        self.center.queues.iter().position(|queue| queue.name == name).map(QueueId::from_index)
     }
     /// The name of a queue.
     pub fn queue_name(&self, id: QueueId) -> &str {
@@ -140,7 +139,10 @@ impl Platform {
     fn unsettled_tasks(&self) -> usize {
         let settled = |status: TaskStatus| self.task_counts.by_status[status as usize];
         let unsettled = self.task_counts.created - settled(TaskStatus::Completed) - settled(TaskStatus::Canceled);
-        usize::try_from(unsettled).unwrap_or(usize::MAX)
+        let Ok(unsettled) = usize::try_from(unsettled) else {
+            unreachable!("{unsettled} tasks cannot be in memory")
+        };
+        unsettled
     }
     /// How many tasks were created, and how many are of each status.
     pub(crate) fn task_counts(&self) -> TaskCounts {

@@ -14,16 +14,19 @@ use crate::planted::planted;
 use crate::units::{ContactId, QueueId, TaskId, WorkerId};
 use crate::value::Value;
 
-/// The priority that a task has by itself: its attribute, or 0.
+/// The priority that a task has by itself: its attribute, or 0. A number that is too large or too small counts as the
+/// largest or the smallest priority.
 fn own_priority(attributes: &Value) -> i32 {
     match attributes.get("priority") {
-        Some(Value::Int(priority)) => i32::try_from(*priority).unwrap_or(i32::MAX),
+        Some(Value::Int(priority)) => {
+            i32::try_from(*priority).unwrap_or(if *priority < 0 { i32::MIN } else { i32::MAX })
+        }
         _ => 0,
     }
 }
 
 impl Platform {
-    /// A task for a customer who came, on its way through the workflow.
+    /// A task for a customer who came, on its way through the workflow. None where their contact is over.
     pub(super) fn create_inbound_task(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> Option<TaskId> {
         let task = self.create_task(cx, contact, None)?;
         self.start_route(cx, task);
@@ -31,7 +34,7 @@ impl Platform {
         Some(task)
     }
 
-    /// A task that is this worker's own, reserved for them at once.
+    /// A task that is this worker's own, reserved for them at once. None where its contact is over.
     pub(super) fn create_own_task(
         &mut self,
         cx: &mut Cx<'_>,
@@ -40,10 +43,8 @@ impl Platform {
         queue: Option<QueueId>,
     ) -> Option<TaskId> {
         let task = self.create_task(cx, contact, Some(worker))?;
-        if let Some(task) = self.tasks.get_mut(task) {
-            task.queue = queue;
-        }
-        self.reserve(cx, task, worker, queue, Purpose::Own)?;
+        self.tasks[task].queue = queue;
+        self.reserve(cx, task, worker, queue, Purpose::Own);
         Some(task)
     }
 
@@ -90,24 +91,23 @@ impl Platform {
 
     /// Recomputes the status of a task from its reservations and its transfer.
     pub(super) fn refresh_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get(id) else { return };
+        let task = &self.tasks[id];
         if task.status.is_settled() {
             return;
         }
         let (mut pending, mut accepted, mut wrapping) = (false, task.cold_transfer_in_flight(), false);
         for reservation in &task.open {
-            match self.reservations.get(*reservation).map(|reservation| reservation.status) {
-                Some(ReservationStatus::Pending) => pending = true,
-                Some(ReservationStatus::Accepted) => accepted = true,
-                Some(ReservationStatus::Wrapping) => wrapping = true,
-                Some(
-                    ReservationStatus::Completed
-                    | ReservationStatus::Rejected
-                    | ReservationStatus::Timeout
-                    | ReservationStatus::Canceled
-                    | ReservationStatus::Rescinded,
-                )
-                | None => {}
+            match self.reservations[*reservation].status {
+                ReservationStatus::Pending => pending = true,
+                ReservationStatus::Accepted => accepted = true,
+                ReservationStatus::Wrapping => wrapping = true,
+                status @ (ReservationStatus::Completed
+                | ReservationStatus::Rejected
+                | ReservationStatus::Timeout
+                | ReservationStatus::Canceled
+                | ReservationStatus::Rescinded) => {
+                    unreachable!("{reservation} is {} and among the open reservations of {id}", status.name())
+                }
             }
         }
         let to = if accepted {
@@ -126,7 +126,7 @@ impl Platform {
 
     /// Cancels a task that nobody has accepted: whatever is pending for it is canceled too.
     pub(super) fn cancel_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        if self.tasks.get(id).is_none_or(|task| !task.is_unaccepted()) {
+        if !self.tasks[id].is_unaccepted() {
             return;
         }
         self.leave_line(id);
@@ -140,7 +140,7 @@ impl Platform {
 
     /// The centre gives up a task that nobody has accepted; a contact that was never answered ends with it.
     pub(super) fn drop_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get(id) else { return };
+        let task = &self.tasks[id];
         let (contact, conference) = (task.contact, task.conference);
         self.cancel_task(cx, id);
         if let Some(conference) = conference {
@@ -160,7 +160,7 @@ impl Platform {
     }
 
     fn move_task(&mut self, cx: &mut Cx<'_>, id: TaskId, to: TaskStatus) {
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         let from = task.status;
         if from == to {
             return;
@@ -178,18 +178,19 @@ impl Platform {
 
     /// Forgets a settled task and its reservations.
     pub(super) fn forget_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        if let Some(task) = self.tasks.remove(id) {
-            for reservation in task.reservations {
-                self.reservations.remove(reservation);
-            }
-            cx.emit(Event::TaskRemoved { task: id });
+        let Some(task) = self.tasks.remove(id) else {
+            unreachable!("{id} is to be forgotten, and is gone already")
+        };
+        for reservation in task.reservations {
+            self.reservations.remove(reservation);
         }
+        cx.emit(Event::TaskRemoved { task: id });
     }
 
     /// Replaces a task's attributes; a task that is still waiting goes through the workflow again.
     pub(super) fn change_attributes(&mut self, cx: &mut Cx<'_>, id: TaskId, attributes: Value) {
         let same_version = planted!(self, SameAttributesSameVersion);
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         if !(same_version && task.attributes == attributes) {
             task.version += 1;
         }

@@ -47,7 +47,7 @@ impl Platform {
             Timer::Transfer(task, _) => self.fail_transfer(cx, task),
             Timer::Ring(contact) => self.outbound_unanswered(cx, contact, EndReason::NoAnswer),
             Timer::Typing(conversation, member, _) => self.stop_typing(cx, conversation, member),
-            Timer::External(conference, participant) => self.external_answers(cx, conference, participant),
+            Timer::External(conference, participant) => self.leg_answers(cx, conference, participant),
             Timer::Paused(conversation, _) => self.pause_is_over(cx, conversation),
         }
         self.settle_routing(cx);

@@ -31,7 +31,7 @@ impl Platform {
         if order.attributes != Value::Null {
             self.set_task_attributes(cx, task, &order.attributes, true)?;
         }
-        let Some(subject) = self.tasks.get_mut(task) else { return Ok(()) };
+        let subject = &mut self.tasks[task];
         subject.transfers += 1;
         subject.priority = order.priority.unwrap_or(subject.priority);
         subject.transfer = Some(Transfer {
@@ -49,7 +49,7 @@ impl Platform {
         self.initiator_steps_back(cx, task, initiator, worker, order.mode);
         match order.target {
             TransferTarget::Worker(target) => {
-                let queue = self.tasks.get(task).and_then(|task| task.queue);
+                let queue = self.tasks[task].queue;
                 self.reserve(cx, task, target, queue, Purpose::TransferToWorker);
             }
             TransferTarget::Queue(queue) => {
@@ -72,8 +72,7 @@ impl Platform {
         worker: WorkerId,
         mode: TransferMode,
     ) {
-        let Some(channel) = self.tasks.get(task).map(|task| task.channel) else { return };
-        match (mode, channel) {
+        match (mode, self.tasks[task].channel) {
             (TransferMode::Cold, Channel::Voice) if planted!(self, ColdTransferKeepsLeg) => {}
             (TransferMode::Cold, Channel::Voice) => {
                 self.clear_end_on_exit(cx, task, worker);
@@ -82,14 +81,14 @@ impl Platform {
             }
             (TransferMode::Cold, Channel::Chat | Channel::Email | Channel::Messaging) => {
                 self.channel_in_transfer(cx, task);
-                if let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) {
+                if let Some(conversation) = self.tasks[task].conversation {
                     self.leave_conversation(cx, conversation, Member::Worker(worker));
                 }
                 self.begin_wrapping(cx, initiator);
             }
             (TransferMode::Warm, Channel::Voice) => {
                 let held = self.hold_customer_for_transfer(cx, task);
-                if let Some(transfer) = self.tasks.get_mut(task).and_then(|task| task.transfer.as_mut()) {
+                if let Some(transfer) = self.tasks[task].transfer.as_mut() {
                     transfer.holds_customer = held;
                 }
             }
@@ -117,9 +116,7 @@ impl Platform {
             }
         }
         let (task, worker) = (reservation.task, reservation.worker);
-        let Some(subject) = self.tasks.get(task) else {
-            return Err(Refusal::world(Code::CantTransferTask, format!("task {task} is gone")));
-        };
+        let subject = &self.tasks[task];
         if subject.transfer.is_some() && !planted!(self, TransferTwice) {
             return Err(Refusal::caller(
                 Code::CantTransferTask,
@@ -156,7 +153,7 @@ impl Platform {
                 let Some(worker) = self.worker(id) else {
                     return Err(Refusal::caller(Code::CouldNotTransferTask, format!("there is no worker {id}")));
                 };
-                let Some(channel) = self.tasks.get(task).map(|task| task.channel) else { return Ok(()) };
+                let channel = self.tasks[task].channel;
                 if !worker.available {
                     return refused(format!("{} is not available", worker.name));
                 }
@@ -168,9 +165,10 @@ impl Platform {
         }
     }
 
-    /// The target has accepted.
+    /// The target has accepted. Nothing where the transfer is over already: as long as offers are over when it is, that
+    /// does not happen, but a planted bug brings offers back.
     pub(super) fn transfer_taken(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         let Some(transfer) = task.transfer.as_mut() else { return };
         match transfer.mode {
             TransferMode::Warm => transfer.state = TransferState::Consulting,
@@ -191,7 +189,7 @@ impl Platform {
             return Err(none(format!("reservation {initiator} is gone")));
         };
         let id = reservation.task;
-        let Some(task) = self.tasks.get(id) else { return Err(none(format!("task {id} is gone"))) };
+        let task = &self.tasks[id];
         let Some(transfer) = &task.transfer else {
             return Err(if task.transfers > 0 {
                 Refusal::world(Code::TransferNotCancelable, format!("the transfer of {id} has settled"))
@@ -234,11 +232,11 @@ impl Platform {
         Ok(())
     }
 
-    /// A transfer that nobody took. Warm: the initiator is as before. Cold: the contact is over for the centre.
+    /// A transfer that nobody took; nothing where none is in flight. Warm: the initiator is as before. Cold: the contact is over for the centre.
     pub(super) fn fail_transfer(&mut self, cx: &mut Cx<'_>, id: TaskId) {
         let Some(mode) = self.settle_transfer(cx, id, TransferOutcome::Failed) else { return };
         if mode == TransferMode::Cold {
-            if let Some(conference) = self.tasks.get(id).and_then(|task| task.conference)
+            if let Some(conference) = self.tasks[id].conference
                 && !planted!(self, FailedTransferKeepsLine)
             {
                 self.end_conference(cx, conference, EndReason::TransferFailed, ContactEnd::Released);
@@ -257,7 +255,7 @@ impl Platform {
         id: TaskId,
         outcome: TransferOutcome,
     ) -> Option<TransferMode> {
-        let task = self.tasks.get(id)?;
+        let task = &self.tasks[id];
         let settles = if planted!(self, ConsultationSettlesTwice) {
             task.transfer.as_ref()
         } else {
@@ -265,10 +263,9 @@ impl Platform {
         };
         let transfer = *settles?;
         self.leave_line(id);
-        if let Some(task) = self.tasks.get_mut(id) {
-            task.transfer = None;
-            task.last_transfer = Some(outcome);
-        }
+        let task = &mut self.tasks[id];
+        task.transfer = None;
+        task.last_transfer = Some(outcome);
         cx.emit(Event::TransferSettled { task: id, outcome });
         for pending in self.pending_of_task(id) {
             self.move_reservation(cx, pending, ReservationStatus::Canceled);
@@ -283,9 +280,9 @@ impl Platform {
         Some(transfer.mode)
     }
 
-    /// One of the two agents of a taken warm transfer has left: the other goes on alone.
+    /// One of the two agents of a taken warm transfer has left: the other goes on alone. Nothing where nobody consults.
     pub(super) fn end_consultation(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         let Some(transfer) = task.transfer.take_if(|transfer| transfer.state == TransferState::Consulting) else {
             return;
         };

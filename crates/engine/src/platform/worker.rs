@@ -18,7 +18,7 @@ use crate::value::Value;
 impl Platform {
     /// Makes a worker known, in the offline activity. Workers are numbered in the order of their adding.
     pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, population: PopulationId) -> WorkerId {
-        let id = WorkerId::new(u32::try_from(self.workers.len()).unwrap_or(u32::MAX));
+        let id = WorkerId::from_index(self.workers.len());
         let mut worker = Worker::new(setup, population, self.center.offline, cx.now);
         worker.queues = self.queues_of(cx, &setup.queues, &setup.attributes);
         cx.emit(Event::WorkerAdded {
@@ -120,7 +120,7 @@ impl Platform {
     /// The queues that a worker with these attributes serves, in order.
     pub(super) fn queues_of(&self, cx: &Cx<'_>, named: &[QueueId], attributes: &Value) -> Vec<Membership> {
         let membership = |(place, queue): (usize, &Queue)| {
-            let id = QueueId::new(u32::try_from(place).ok()?);
+            let id = QueueId::from_index(place);
             let matches =
                 || queue.workers.is_some_and(|expression| cx.predicates.worker_matches(expression, attributes));
             let serves = named.contains(&id) || skills::has_all(attributes, &queue.skills) || matches();
@@ -152,10 +152,10 @@ impl Platform {
     /// A worker goes home: pending reservations are rejected, calls they are on are hung up, whatever they have
     /// accepted or are wrapping is completed, and they are offline.
     pub fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
-        let Some(worker) = self.worker(id) else { return };
-        let open: SmallVec<[ReservationId; 4]> = worker.open.clone();
+        let open = self.workers[id.index()].open.clone();
         self.enter_activity(cx, id, self.center.offline);
         for reservation in open {
+            // One that a planted bug has left behind may be forgotten.
             let Some((status, task)) = self.reservations.get(reservation).map(|it| (it.status, it.task)) else {
                 continue;
             };
@@ -166,7 +166,11 @@ impl Platform {
                     self.finish(cx, reservation);
                 }
                 // Settled by what became of those before it.
-                _ => {}
+                ReservationStatus::Completed
+                | ReservationStatus::Rejected
+                | ReservationStatus::Timeout
+                | ReservationStatus::Canceled
+                | ReservationStatus::Rescinded => {}
             }
         }
         // Legs of calls that are not their own work: monitored ones.

@@ -107,8 +107,9 @@ impl TimeOfDay {
     }
     /// The time of day `span` later, past midnight if need be.
     pub fn after(self, span: SimSpan) -> Self {
-        let seconds = (u64::from(self.0) + span.0 / NS_PER_S) % 86_400;
-        Self(u32::try_from(seconds).unwrap_or(0))
+        // The remainder first, so that whole days go before the number becomes a small one.
+        let later = (span.0 / NS_PER_S % 86_400) as u32;
+        Self((self.0 + later) % 86_400)
     }
     /// From here to the next `later` on the clock (over midnight where `later` is earlier).
     pub fn until(self, later: Self) -> SimSpan {

@@ -47,6 +47,13 @@ impl Conference {
     pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
         self.participants.iter().find(|participant| participant.id == id)
     }
+    /// A participant who must be in it or being called, to be changed.
+    pub(in crate::platform) fn leg_mut(&mut self, id: ParticipantId) -> &mut Participant {
+        let Some(leg) = self.participants.iter_mut().find(|leg| leg.id == id) else {
+            unreachable!("{id} must be in the conference of {}, and is not", self.task)
+        };
+        leg
+    }
     /// The first participant of this role.
     pub fn with_role(&self, role: Role) -> Option<&Participant> {
         self.participants.iter().find(|participant| participant.role == role)

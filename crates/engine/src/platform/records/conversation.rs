@@ -55,6 +55,13 @@ pub struct StoredMessage {
 }
 
 impl Conversation {
+    /// The index that its next message gets.
+    pub fn next_index(&self) -> u32 {
+        let Ok(index) = u32::try_from(self.messages.len()) else {
+            unreachable!("{} has more messages than there are indexes", self.channel)
+        };
+        index
+    }
     /// Somebody's part in it.
     pub fn member(&self, member: Member) -> Option<&Participation> {
         self.members.iter().find(|part| part.member == member)

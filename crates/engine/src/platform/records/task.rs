@@ -1,4 +1,7 @@
 //! Tasks: pieces of work.
+//!
+//! A task and all its reservations are forgotten together, some time after the task has settled: where a reservation
+//! is, its task is too.
 
 use smallvec::SmallVec;
 
