@@ -35,7 +35,9 @@ fn check_none(payload: &Payload) -> Result<(), PayloadError> {
 }
 
 fn check_bare(entry: &Entry, payload: &Payload) -> Result<(), PayloadError> {
-    let Some(field) = entry.fields.first() else { return Ok(()) };
+    let Some(field) = entry.fields.first() else {
+        unreachable!("the catalogue does not say what the payload of {} is", entry.action)
+    };
     let place = Place::Payload(field.name);
     match payload {
         _ if is_absent(payload) => Err(missing(place, field)),

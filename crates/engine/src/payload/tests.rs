@@ -107,6 +107,33 @@ fn a_pair_needs_one_side_and_either_is_enough() {
 }
 
 #[test]
+fn what_the_check_passes_can_be_read_whatever_it_is() {
+    let odd = [Value::text("  "), Value::text("12"), Value::Int(i64::MAX), Value::Int(i64::MIN), map(&[])];
+    let samples = || objects().flat_map(|entry| entry.fields).map(|field| sample(&field.kind, 2));
+    let pool: Vec<Value> = samples().chain(odd).fold(Vec::new(), |mut pool, value| {
+        if !pool.contains(&value) {
+            pool.push(value);
+        }
+        pool
+    });
+    for entry in entries() {
+        let empty = [Payload::Absent, Payload::Bare(Value::Null), Payload::Fields(Fields::default())];
+        for payload in empty.into_iter().chain(pool.iter().cloned().map(Payload::Bare)) {
+            let _ = parse(entry.action, &payload);
+        }
+        for field in entry.fields.iter().filter(|_| objects().any(|it| it.action == entry.action)) {
+            for value in &pool {
+                let payload = set(&full(entry), field.name, Some(value.clone()));
+                let _ = parse(entry.action, &payload);
+                for other in entry.fields {
+                    let _ = parse(entry.action, &set(&payload, other.name, None));
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn two_sides_that_name_different_things_are_refused() {
     for entry in objects() {
         for pair in entry.pairs {
