@@ -8,7 +8,7 @@ use crate::units::SimTime;
 /// consequences.
 pub const KEPT_MAX: usize = 10;
 
-/// Collects violations.
+/// What was found so far, in the order in which it was found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found {
     at: SimTime,
@@ -23,7 +23,7 @@ impl Found {
     pub(super) const fn at(&mut self, at: SimTime) {
         self.at = at;
     }
-    /// The moment.
+    /// The moment that [`Found::at`] has set.
     pub(super) const fn now(&self) -> SimTime {
         self.at
     }

@@ -61,7 +61,7 @@ struct Move {
     work_before: u32,
 }
 
-/// The invocations.
+/// The invocations that have not settled, and what the present step is about.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Invocations {
     now: SimTime,
@@ -71,7 +71,7 @@ pub(super) struct Invocations {
     step: Step,
 }
 
-/// What an event changes.
+/// What an event changes of the platform's state, in words.
 enum Change {
     Nothing,
     /// Tasks, reservations, transfers, workers.
@@ -124,7 +124,7 @@ impl Invocations {
         let (supervisor, work_before) = (is_supervisor(role), self.step.work_changes);
         self.step.first_move.get_or_insert(Move { supervisor, joins, work_before });
     }
-    /// Somebody's flags changed.
+    /// Somebody's hold, mute or coaching changed.
     pub(super) const fn flags_changed(&mut self, role: Role) {
         if is_supervisor(role) {
             self.step.supervisor_changed = true;

@@ -20,7 +20,7 @@ pub struct Described {
     pub invariant: Invariant,
     /// Why it matters, a sentence.
     pub why: &'static str,
-    /// Who sees to it.
+    /// Whether the audit checks it in every run, or a second run does.
     pub checked_by: CheckedBy,
 }
 

@@ -19,7 +19,7 @@ const WRAPPING_IS_OFF_THE_LINE: u8 = 16;
 const ONE_TRANSFER: u8 = 22;
 const NEVER_BACK: u8 = 32;
 
-/// A worker.
+/// A worker, with counts of what they hold.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Worker {
     pub(super) available: bool,
@@ -30,7 +30,7 @@ pub(super) struct Worker {
     /// Pending reservations: all, and those of their own work.
     pub(super) pending: u16,
     pub(super) own_pending: u16,
-    /// In this step.
+    /// In this step: they went away, got work of their own, or got routed work by channel.
     pub(super) went_away: bool,
     pub(super) got_own: bool,
     pub(super) got_routed: [bool; Channel::COUNT],
@@ -43,7 +43,7 @@ pub(super) enum Transfer {
     Consulting,
 }
 
-/// A task.
+/// A task that has not settled, with counts of its reservations by status.
 #[derive(Clone, Debug)]
 pub(super) struct Task {
     pub(super) contact: ContactId,
@@ -102,7 +102,7 @@ pub(super) struct Touched {
     pub(super) counts: bool,
 }
 
-/// The picture.
+/// All that there is by the events, and what the present step has touched of it.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     facts: SetupFacts,

@@ -15,7 +15,7 @@ use super::{capacity, tasks};
 use crate::event::Event;
 use crate::units::SimTime;
 
-/// Watches one run.
+/// Watches one run: every step is handed in, in order, and nothing else.
 #[derive(Debug)]
 pub struct Audit {
     pub(super) found: Found,

@@ -29,7 +29,7 @@ pub enum Group {
 pub enum Shape {
     /// There is none; fields that listeners or plugins add are ignored.
     None,
-    /// Named fields.
+    /// A map of named fields.
     Object,
     /// Named fields, or no payload at all.
     OptionalObject,
@@ -103,9 +103,9 @@ pub enum FieldKind {
 /// A named field of a payload.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Its name.
+    /// Its name in payloads, in camel case as the product writes it.
     pub name: &'static str,
-    /// What it holds.
+    /// The kind of value that it must hold.
     pub kind: FieldKind,
     /// Whether it must be there. A field of a required [`Pair`] is not required by itself.
     pub required: bool,
@@ -120,7 +120,7 @@ pub struct Field {
 /// Two fields that name the same thing: where both are given they must agree.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair {
-    /// The fields.
+    /// The names of the two fields; both belong to the entry and are optional by themselves.
     pub fields: [&'static str; 2],
     /// Whether one of them must be there.
     pub required: bool,
@@ -131,7 +131,7 @@ pub struct Pair {
 /// A way to be rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// The code.
+    /// The code that the invocation is rejected with.
     pub code: Code,
     /// When, as a clause: `the reservation is not pending`.
     pub when: &'static str,
@@ -149,9 +149,9 @@ pub struct Silent {
 /// All there is to know about an action.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// Which action.
+    /// The action that this is the entry of.
     pub action: Action,
-    /// What it is about.
+    /// The group that it is listed under.
     pub group: Group,
     /// What it is for, in a line.
     pub summary: &'static str,
@@ -163,9 +163,9 @@ pub struct Entry {
     pub pairs: &'static [Pair],
     /// Whether it asks the backend and so takes the backend's time. What it invokes asks for itself.
     pub backend: bool,
-    /// When it is legal.
+    /// When it is legal: sentences about the state of the centre and the desktop.
     pub legal: &'static str,
-    /// What it does.
+    /// What it does when it is legal, in sentences.
     pub effect: &'static str,
     /// How it can be rejected, besides `COMMON_FAILURES`.
     pub errors: &'static [Failure],
@@ -216,7 +216,7 @@ impl Group {
         }
     }
 
-    /// Its heading.
+    /// Its heading in the documentation.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Task => "Tasks and transfers",
@@ -246,7 +246,7 @@ impl Shape {
             Self::BareInt => "the whole number itself",
         }
     }
-    /// Its name in JSON.
+    /// Its name in the JSON of `rushhour actions`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -351,7 +351,7 @@ impl Pair {
 }
 
 impl Failure {
-    /// A code and when.
+    /// A way to be rejected, with the clause that says when.
     pub const fn new(code: Code, when: &'static str) -> Self {
         Self { code, when }
     }

@@ -9,11 +9,11 @@ pub struct Refusal {
     pub code: Code,
     /// Which entity, in which state.
     pub message: String,
-    /// Whose doing it is.
+    /// Who brought it about: the caller, the world that moved first, or a fault.
     pub cause: Cause,
 }
 
-/// How an operation went.
+/// What an operation gives back, or why the platform refused it.
 pub type Done<T = ()> = Result<T, Refusal>;
 
 impl Refusal {

@@ -66,7 +66,7 @@ impl Platform {
     pub fn workers(&self) -> &[Worker] {
         &self.workers
     }
-    /// A worker.
+    /// A worker; `None` where there never was one with this id.
     pub fn worker(&self, id: WorkerId) -> Option<&Worker> {
         self.workers.get(id.index())
     }

@@ -82,11 +82,11 @@ impl SimSpan {
         // The bound keeps every later sum of a moment and a span far from overflow.
         (s >= 0.0 && ns < (u64::MAX / 2) as f64).then_some(Self(ns as u64))
     }
-    /// Nanoseconds.
+    /// Its length in nanoseconds.
     pub const fn as_ns(self) -> u64 {
         self.0
     }
-    /// Seconds.
+    /// Its length in seconds, for people and for reports; long spans lose their last digits.
     pub fn as_secs_f64(self) -> f64 {
         self.0 as f64 / NS_PER_S as f64
     }

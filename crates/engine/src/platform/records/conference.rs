@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::event::{Event, Role};
 use crate::units::{ConferenceId, ParticipantId, TaskId};
 
-/// A live conference.
+/// A conference that is not over.
 #[derive(Clone, Debug)]
 pub struct Conference {
     /// The task it belongs to.
@@ -17,11 +17,11 @@ pub struct Conference {
 /// A participant of a live conference.
 #[derive(Clone, Debug)]
 pub struct Participant {
-    /// Their id.
+    /// Their id, unique in the run.
     pub id: ParticipantId,
-    /// Who they are.
+    /// Customer, agent, supervisor or third party; it never changes.
     pub role: Role,
-    /// Whether they are in.
+    /// Whether they are in or still being called.
     pub state: LegState,
     /// Whether they hear music instead of the others.
     pub hold: bool,
@@ -36,9 +36,9 @@ pub struct Participant {
 /// Whether a participant is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LegState {
-    /// Being called.
+    /// They are being called and have not answered.
     Ringing,
-    /// In.
+    /// They are in, on hold or not.
     Joined,
 }
 
@@ -67,7 +67,7 @@ impl Conference {
 }
 
 impl Participant {
-    /// Whether they are in.
+    /// Whether they have answered.
     pub fn is_joined(&self) -> bool {
         self.state == LegState::Joined
     }

@@ -8,15 +8,15 @@ use crate::value::Value;
 /// A customer's contact that is not over.
 #[derive(Clone, Debug)]
 pub struct Contact {
-    /// On which channel.
+    /// The channel on which they came; it never changes.
     pub channel: Channel,
-    /// Which way it began.
+    /// Whether the customer began it, or an agent.
     pub direction: Direction,
     /// The task that stands for it now.
     pub task: Option<TaskId>,
     /// The conversation, on digital channels.
     pub conversation: Option<ConversationId>,
-    /// The queue they dialled.
+    /// The queue that they dialled, or for which an agent wrote to them.
     pub queue: Option<QueueId>,
     /// Whether an agent ever accepted it.
     pub answered: bool,
@@ -24,14 +24,14 @@ pub struct Contact {
     pub(in crate::platform) attributes: Value,
 }
 
-/// How a customer comes.
+/// A customer who comes: what is known of them before the first task.
 #[derive(Clone, Debug)]
 pub struct OpenContact {
     /// Of which population they are.
     pub population: PopulationId,
-    /// On which channel.
+    /// The channel on which they came; it never changes.
     pub channel: Channel,
-    /// Which queue they dialled.
+    /// The queue that they dialled, if the scenario sends them to one.
     pub queue: Option<QueueId>,
     /// Attributes of the task, a map. `priority`, a whole number, is the task's priority.
     pub attributes: Value,

@@ -10,19 +10,19 @@ use crate::value::Value;
 /// A conversation that is not closed.
 #[derive(Clone, Debug)]
 pub struct Conversation {
-    /// Its interaction channel.
+    /// The interaction channel that ties it to tasks.
     pub channel: ChannelId,
-    /// The status of that.
+    /// The status of its interaction channel.
     pub status: ChannelStatus,
     /// The customer's contact.
     pub contact: ContactId,
     /// The task that stands for it now.
     pub task: Option<TaskId>,
-    /// Who takes part.
+    /// Who takes part, in the order of their coming.
     pub members: SmallVec<[Participation; 2]>,
     /// All messages; their place is their index.
     pub messages: Vec<StoredMessage>,
-    /// Who has paused it.
+    /// The agent who has paused it, while it is paused.
     pub paused_by: Option<WorkerId>,
     /// How often it was paused.
     pub(in crate::platform) pauses: u32,
@@ -33,7 +33,7 @@ pub struct Conversation {
 /// Somebody's part in a conversation.
 #[derive(Clone, Debug)]
 pub struct Participation {
-    /// Who.
+    /// The customer, or the agent.
     pub member: Member,
     /// Whether they are typing.
     pub typing: bool,
@@ -41,14 +41,14 @@ pub struct Participation {
     pub(in crate::platform) typing_serial: u32,
 }
 
-/// A message.
+/// A message of a conversation.
 #[derive(Clone, Debug)]
 pub struct StoredMessage {
     /// Who wrote it.
     pub author: Member,
-    /// When.
+    /// The moment at which it was sent, which is that of its delivery.
     pub at: SimTime,
-    /// The text.
+    /// The text; it may be blank where files go with it.
     pub body: SmolStr,
     /// Files, a list of maps, or nothing.
     pub media: Value,
@@ -62,7 +62,7 @@ impl Conversation {
         };
         index
     }
-    /// Somebody's part in it.
+    /// The part that somebody has in it; none where they take no part.
     pub fn member(&self, member: Member) -> Option<&Participation> {
         self.members.iter().find(|part| part.member == member)
     }

@@ -7,19 +7,19 @@ use crate::units::{ActivityId, QueueId, SimTime, TaskId, WorkerId};
 /// A task offered to a worker.
 #[derive(Clone, Debug)]
 pub struct Reservation {
-    /// Which task.
+    /// The task that is offered; it is there as long as this is.
     pub task: TaskId,
-    /// Offered to whom.
+    /// The worker to whom it is offered.
     pub worker: WorkerId,
-    /// Its channel.
+    /// The channel of its task.
     pub channel: Channel,
     /// The queue through which it came.
     pub queue: Option<QueueId>,
-    /// Why it was made.
+    /// Whether routing, a transfer, or the worker's own work made it.
     pub purpose: Purpose,
-    /// Its status.
+    /// Its status; one that is not open any more is kept until its task is forgotten.
     pub status: ReservationStatus,
-    /// When it was made.
+    /// The moment at which it was made.
     pub created_at: SimTime,
     /// When it times out if it is still pending then.
     pub expires_at: SimTime,

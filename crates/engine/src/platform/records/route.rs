@@ -23,7 +23,7 @@ pub(in crate::platform) enum Targets {
     /// The queue that was dialled, and then those that each overflows to.
     #[default]
     Dialled,
-    /// The workflow's default.
+    /// Those that the workflow has for tasks that no filter takes.
     Default,
     /// Those of the filter at this place.
     Filter(usize),

@@ -18,11 +18,11 @@ use crate::value::Value;
 pub struct Task {
     /// The contact it stands for.
     pub contact: ContactId,
-    /// Its channel.
+    /// The channel of its contact.
     pub channel: Channel,
     /// Which way the contact began.
     pub direction: Direction,
-    /// Its status.
+    /// Its status, which follows from its reservations and its transfer.
     pub status: TaskStatus,
     /// The queue that the customer dialled.
     pub dialled: Option<QueueId>,
@@ -38,7 +38,7 @@ pub struct Task {
     pub created_at: SimTime,
     /// Its pending, accepted and wrapping reservations, oldest first.
     pub open: SmallVec<[ReservationId; 2]>,
-    /// The live conference.
+    /// The conference, while the call is in progress.
     pub conference: Option<ConferenceId>,
     /// The conversation, on digital channels.
     pub conversation: Option<ConversationId>,

@@ -7,15 +7,15 @@ use crate::value::Value;
 /// A transfer that is not over.
 #[derive(Clone, Copy, Debug)]
 pub struct Transfer {
-    /// How it hands over.
+    /// Warm, with the initiator staying on, or cold.
     pub mode: TransferMode,
-    /// To whom.
+    /// The worker or the queue that is to get it.
     pub target: TransferTarget,
     /// The reservation of whoever initiated it.
     pub initiator: ReservationId,
-    /// Whoever initiated it.
+    /// The worker of that reservation.
     pub initiator_worker: WorkerId,
-    /// How far it is.
+    /// Whether it was taken yet.
     pub state: TransferState,
     /// Whether it was the transfer that put the customer on hold.
     pub(in crate::platform) holds_customer: bool,
@@ -33,9 +33,9 @@ pub enum TransferState {
 /// What a transfer is asked to be.
 #[derive(Clone, Debug)]
 pub struct TransferOrder {
-    /// How.
+    /// Warm, with the initiator staying on, or cold.
     pub mode: TransferMode,
-    /// To whom.
+    /// The worker or the queue that is to get it.
     pub target: TransferTarget,
     /// Merged into the task's attributes: a map, or nothing.
     pub attributes: Value,

@@ -12,11 +12,11 @@ use crate::value::Value;
 /// A worker as the platform knows them.
 #[derive(Clone, Debug)]
 pub struct Worker {
-    /// Their name.
+    /// Their name, unique in the centre.
     pub name: SmolStr,
-    /// Their population.
+    /// The population of the scenario that they are one of.
     pub population: PopulationId,
-    /// Their attributes, a map.
+    /// What expressions, skills and scripts see of them: a map.
     pub attributes: Value,
     /// Whether they may do what supervisors do.
     pub supervisor: bool,
