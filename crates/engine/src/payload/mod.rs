@@ -27,4 +27,4 @@ pub use complete::{change, complete};
 pub use error::PayloadError;
 pub use named::{Conversing, conversation_of, reservation_of};
 pub use parse::parse;
-pub use reader::file_of;
+pub(crate) use reader::file_of;

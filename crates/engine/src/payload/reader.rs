@@ -253,7 +253,7 @@ fn trimmed(text: SmolStr) -> SmolStr {
 }
 
 /// A file as messages and drafts hold it.
-pub fn file_of(value: &Value) -> Option<File> {
+pub(crate) fn file_of(value: &Value) -> Option<File> {
     let size = value.get("bytes").and_then(int_of)?;
     Some(File {
         name: value.get("name").and_then(text_of)?,

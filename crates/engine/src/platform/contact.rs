@@ -12,7 +12,7 @@ use crate::value::Value;
 impl Platform {
     /// A customer calls or writes: a contact with a task that waits to be routed. A call that finds no line free is
     /// blocked: its contact is over at once.
-    pub fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
+    pub(crate) fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
         let OpenContact { population, channel, queue, attributes } = open;
         let id = self.contacts.insert(Contact {
             channel,
@@ -57,7 +57,7 @@ impl Platform {
     }
 
     /// The customer hangs up or leaves the conversation. False where their contact was over already.
-    pub fn customer_leaves(&mut self, cx: &mut Cx<'_>, id: ContactId) -> bool {
+    pub(crate) fn customer_leaves(&mut self, cx: &mut Cx<'_>, id: ContactId) -> bool {
         let Some(contact) = self.contacts.get(id) else { return false };
         let (task, conversation, answered) = (contact.task, contact.conversation, contact.answered);
         if let Some(conversation) = conversation {

@@ -217,7 +217,13 @@ impl Platform {
 
     /// A customer writes. An inactive conversation becomes active, with a new task for any agent. False where the
     /// conversation is over.
-    pub fn customer_writes(&mut self, cx: &mut Cx<'_>, contact: ContactId, body: SmolStr, media: Value) -> bool {
+    pub(crate) fn customer_writes(
+        &mut self,
+        cx: &mut Cx<'_>,
+        contact: ContactId,
+        body: SmolStr,
+        media: Value,
+    ) -> bool {
         let Some(id) = self.contacts.get(contact).and_then(|contact| contact.conversation) else { return false };
         // A conversation is closed together with its contact.
         let conversation = &self.conversations[id];
@@ -238,7 +244,7 @@ impl Platform {
     ///
     /// # Errors
     /// `NoConversation`, `SendMessageFailed` where the conversation is not open or the agent has no part in it.
-    pub fn worker_writes(
+    pub(crate) fn worker_writes(
         &mut self,
         cx: &mut Cx<'_>,
         id: ConversationId,
@@ -275,7 +281,7 @@ impl Platform {
     ///
     /// # Errors
     /// `NoConversation`, `TypingFailed`.
-    pub fn worker_types(&mut self, cx: &mut Cx<'_>, id: ConversationId, worker: WorkerId) -> Done {
+    pub(crate) fn worker_types(&mut self, cx: &mut Cx<'_>, id: ConversationId, worker: WorkerId) -> Done {
         self.open_to(id, worker, Code::TypingFailed)?;
         let member = Member::Worker(worker);
         let conversation = &mut self.conversations[id];

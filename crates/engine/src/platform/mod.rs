@@ -27,9 +27,10 @@ mod redirect;
 mod timers;
 
 pub use lines::Membership;
+pub(crate) use records::TransferOrder;
 pub use records::{
     Conference, Contact, Conversation, LegState, OpenContact, Participant, Participation, Reservation,
-    StoredMessage, Task, Transfer, TransferOrder, TransferState, Worker,
+    StoredMessage, Task, Transfer, TransferState, Worker,
 };
-pub use refusal::{Done, Refusal};
+pub(crate) use refusal::{Done, Refusal};
 pub use state::Platform;

@@ -18,7 +18,7 @@ impl Platform {
     // Supervisors.
 
     /// The leg by which a worker listens to somebody else's call.
-    pub fn monitoring_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+    pub(crate) fn monitoring_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
         self.worker(worker)?.legs.iter().copied().find(|(conference, participant)| {
             let leg = self.conferences.get(*conference).and_then(|live| live.participant(*participant));
             leg.is_some_and(|leg| matches!(leg.role, Role::Supervisor(_)))
@@ -29,7 +29,7 @@ impl Platform {
     ///
     /// # Errors
     /// `TaskNotFound`, `CantMonitor`.
-    pub fn may_monitor(&self, id: ReservationId, supervisor: WorkerId) -> Done<ConferenceId> {
+    pub(crate) fn may_monitor(&self, id: ReservationId, supervisor: WorkerId) -> Done<ConferenceId> {
         let Some(reservation) = self.reservations.get(id) else {
             let message = format!("there is no reservation {id}");
             return Err(if self.ever_reserved(id) {
@@ -53,7 +53,7 @@ impl Platform {
     ///
     /// # Errors
     /// As for [`Platform::may_monitor`].
-    pub fn monitor(&mut self, cx: &mut Cx<'_>, id: ReservationId, supervisor: WorkerId) -> Done {
+    pub(crate) fn monitor(&mut self, cx: &mut Cx<'_>, id: ReservationId, supervisor: WorkerId) -> Done {
         let conference = self.may_monitor(id, supervisor)?;
         let ends = planted!(self, MonitorExitEnds);
         let leg = self.add_participant(cx, conference, Role::Supervisor(supervisor), LegState::Joined, ends);
@@ -68,7 +68,7 @@ impl Platform {
 
     /// A supervisor's muted leg is heard by the agent of this reservation alone, or by nobody again. False where
     /// they monitor no call with that agent in it.
-    pub fn coach(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, id: ReservationId, on: bool) -> bool {
+    pub(crate) fn coach(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, id: ReservationId, on: bool) -> bool {
         let Some((conference, leg)) = self.monitoring_leg(supervisor) else { return false };
         let agent = self.reservations.get(id).and_then(|it| self.leg_on(it.task, it.worker));
         let agent = agent.filter(|(theirs, _)| *theirs == conference).map(|(_, participant)| participant);
@@ -83,7 +83,7 @@ impl Platform {
     }
 
     /// A supervisor's leg is heard by everybody, or by nobody again. False where they monitor no call.
-    pub fn barge(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, on: bool) -> bool {
+    pub(crate) fn barge(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, on: bool) -> bool {
         let Some((conference, leg)) = self.monitoring_leg(supervisor) else { return false };
         self.change_leg(cx, conference, leg, |leg| {
             leg.coaching = None;
@@ -98,7 +98,7 @@ impl Platform {
     ///
     /// # Errors
     /// `CantAddParticipant` where the agent is not in a live call, or is calling somebody in already.
-    pub fn may_call_in(&self, id: ReservationId) -> Done<ConferenceId> {
+    pub(crate) fn may_call_in(&self, id: ReservationId) -> Done<ConferenceId> {
         let code = Code::CantAddParticipant;
         let reservation = self.reservations.get(id);
         let Some(reservation) = reservation.filter(|it| it.status == ReservationStatus::Accepted) else {
@@ -120,7 +120,7 @@ impl Platform {
     ///
     /// # Errors
     /// `CantAddParticipant`.
-    pub fn call_in(&mut self, cx: &mut Cx<'_>, id: ReservationId, number: &SmolStr) -> Done<ParticipantId> {
+    pub(crate) fn call_in(&mut self, cx: &mut Cx<'_>, id: ReservationId, number: &SmolStr) -> Done<ParticipantId> {
         let conference = self.may_call_in(id)?;
         if number.starts_with("client:") {
             return Err(Refusal::caller(
@@ -145,7 +145,7 @@ impl Platform {
     ///
     /// # Errors
     /// `UpdateWorkerParticipantFailed`.
-    pub fn update_worker_leg(
+    pub(crate) fn update_worker_leg(
         &mut self,
         cx: &mut Cx<'_>,
         task: TaskId,

@@ -42,7 +42,7 @@ impl Platform {
     ///
     /// # Errors
     /// `LeaveChannelFailed`.
-    pub fn leave_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
+    pub(crate) fn leave_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
         let (id, reservation) = self.may_step_back(channel, worker, Code::LeaveChannelFailed)?;
         self.leave_conversation(cx, id, Member::Worker(worker));
         let others = self.conversations[id].has_agent();
@@ -70,7 +70,7 @@ impl Platform {
     ///
     /// # Errors
     /// `PauseChannelFailed`.
-    pub fn pause_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
+    pub(crate) fn pause_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
         let (id, reservation) = self.may_step_back(channel, worker, Code::PauseChannelFailed)?;
         let others = self.conversations.get(id).is_some_and(|conversation| {
             let other = |member| matches!(member, Member::Worker(other) if other != worker);
@@ -133,7 +133,12 @@ impl Platform {
     ///
     /// # Errors
     /// `ResumeChannelFailed` where it is not paused, or not by them.
-    pub fn resume_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done<TaskId> {
+    pub(crate) fn resume_channel(
+        &mut self,
+        cx: &mut Cx<'_>,
+        channel: ChannelId,
+        worker: WorkerId,
+    ) -> Done<TaskId> {
         let failed = |message: String| Refusal::world(Code::ResumeChannelFailed, message);
         let id = self
             .conversation_of_channel(channel)
@@ -181,7 +186,13 @@ impl Platform {
 
     /// An agent begins an e-mail: a contact of the centre's own making, with a conversation that its addressee is
     /// in, and a task reserved for the agent.
-    pub fn compose(&mut self, cx: &mut Cx<'_>, worker: WorkerId, queue: QueueId, attributes: Value) -> TaskId {
+    pub(crate) fn compose(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        queue: QueueId,
+        attributes: Value,
+    ) -> TaskId {
         let contact = self.place_contact(cx, Channel::Email, worker);
         let placed = &mut self.contacts[contact];
         placed.attributes = attributes;

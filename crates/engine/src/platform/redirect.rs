@@ -46,7 +46,13 @@ impl Platform {
     ///
     /// # Errors
     /// `IssueCallFailed`.
-    pub fn issue_call(&mut self, cx: &mut Cx<'_>, id: ReservationId, to: Option<SmolStr>, accept: bool) -> Done {
+    pub(crate) fn issue_call(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: ReservationId,
+        to: Option<SmolStr>,
+        accept: bool,
+    ) -> Done {
         let code = Code::IssueCallFailed;
         let (_, worker) = self.pending_call(id, code)?;
         let to = self.phone_of(worker, to, code)?;
@@ -62,7 +68,7 @@ impl Platform {
     ///
     /// # Errors
     /// `DequeueFailed`.
-    pub fn dequeue(
+    pub(crate) fn dequeue(
         &mut self,
         cx: &mut Cx<'_>,
         id: ReservationId,
@@ -92,7 +98,7 @@ impl Platform {
     ///
     /// # Errors
     /// `RedirectFailed`.
-    pub fn redirect(&mut self, cx: &mut Cx<'_>, id: ReservationId, call: CallId, accept: bool) -> Done {
+    pub(crate) fn redirect(&mut self, cx: &mut Cx<'_>, id: ReservationId, call: CallId, accept: bool) -> Done {
         let code = Code::RedirectFailed;
         let (task, _) = self.pending_call(id, code)?;
         let subject = &self.tasks[task];
@@ -129,14 +135,14 @@ impl Platform {
     // Recordings.
 
     /// The segment of the recording of a call that is over: there is one as long as its task can be looked up.
-    pub fn recording_of(&self, id: TaskId) -> Option<SmolStr> {
+    pub(crate) fn recording_of(&self, id: TaskId) -> Option<SmolStr> {
         let task = self.tasks.get(id)?;
         let recorded = task.channel == Channel::Voice && task.status == TaskStatus::Completed && !task.redirected;
         recorded.then(|| format_smolstr!("segment-{}", id.number()))
     }
 
     /// Whether there is a recording with this segment.
-    pub fn has_recording(&self, segment: &str) -> bool {
+    pub(crate) fn has_recording(&self, segment: &str) -> bool {
         let number = segment.strip_prefix("segment-").and_then(|number| number.parse().ok());
         number.map(TaskId::new).and_then(|task| self.recording_of(task)).is_some_and(|known| known == segment)
     }

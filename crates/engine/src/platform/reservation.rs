@@ -108,7 +108,7 @@ impl Platform {
     /// # Errors
     /// `ReservationNotFound`, `ReservationNotPending`, and for calls `CantAcceptCall` where the worker is on another
     /// call that is not on hold.
-    pub fn accept(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+    pub(crate) fn accept(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         let reservation = self.pending_reservation(id)?;
         let (task, worker, purpose) = (reservation.task, reservation.worker, reservation.purpose);
         if self.tasks[task].redirected {
@@ -153,7 +153,7 @@ impl Platform {
     ///
     /// # Errors
     /// `ReservationNotFound`, `ReservationNotPending`.
-    pub fn reject(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+    pub(crate) fn reject(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         self.pending_reservation(id)?;
         self.settle_pending(cx, id, ReservationStatus::Rejected);
         self.settle_routing(cx);
@@ -209,7 +209,7 @@ impl Platform {
     ///
     /// # Errors
     /// `ReservationNotAccepted`.
-    pub fn wrap_up(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+    pub(crate) fn wrap_up(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         let Some(reservation) = self.reservations.get(id) else {
             return Err(Refusal::world(Code::ReservationNotAccepted, format!("reservation {id} is gone")));
         };
@@ -256,7 +256,7 @@ impl Platform {
     ///
     /// # Errors
     /// `ReservationCompleted`, `CannotCompleteNotAssigned` (also while a call's leg is live).
-    pub fn complete(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+    pub(crate) fn complete(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         let Some(reservation) = self.reservations.get(id) else {
             return Err(Refusal::world(Code::ReservationCompleted, format!("reservation {id} is gone")));
         };

@@ -398,8 +398,9 @@ impl Platform {
         }
     }
 
-    /// Free workers of a queue and tasks that wait in it, over all channels.
-    pub fn queue_facts(&self, queue: QueueId, channel: Channel) -> (usize, usize) {
+    /// How many workers of a queue are free for a channel, and how many tasks of that channel wait in it.
+    #[cfg(test)]
+    pub(crate) fn queue_facts(&self, queue: QueueId, channel: Channel) -> (usize, usize) {
         let line = self.lines.of(queue, channel);
         (line.free.len(), line.waiting.len())
     }

@@ -37,7 +37,7 @@ pub struct Platform {
 
 impl Platform {
     /// A centre with nobody in it.
-    pub fn new(center: Arc<Center>) -> Self {
+    pub(crate) fn new(center: Arc<Center>) -> Self {
         let lines = Lines::new(center.queues.len());
         Self {
             center,
@@ -111,7 +111,7 @@ impl Platform {
         self.reservations.get(id)
     }
     /// Whether there ever was such a reservation.
-    pub fn ever_reserved(&self, id: ReservationId) -> bool {
+    pub(crate) fn ever_reserved(&self, id: ReservationId) -> bool {
         self.reservations.ever_had(id)
     }
     /// A live conference.
@@ -123,7 +123,7 @@ impl Platform {
         self.conversations.get(id)
     }
     /// Whether there ever was such a conversation.
-    pub fn ever_conversed(&self, id: ConversationId) -> bool {
+    pub(crate) fn ever_conversed(&self, id: ConversationId) -> bool {
         self.conversations.ever_had(id)
     }
     /// Contacts that are not over, tasks that are not settled.
@@ -132,7 +132,7 @@ impl Platform {
     }
 
     /// How many tasks can be looked up.
-    pub fn tasks_known(&self) -> usize {
+    pub(crate) fn tasks_known(&self) -> usize {
         self.tasks.len()
     }
 
@@ -151,7 +151,7 @@ impl Platform {
 
     /// Breaks a rule on purpose.
     #[cfg(any(test, feature = "planted"))]
-    pub fn plant(&mut self, planted: Planted) {
+    pub(crate) fn plant(&mut self, planted: Planted) {
         self.planted = Some(planted);
     }
     /// Whether this rule is broken; asked by `planted!`.

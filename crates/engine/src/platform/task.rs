@@ -215,7 +215,13 @@ impl Platform {
     ///
     /// # Errors
     /// `TaskNotFound`; `CantSetTaskAttributes` where the task is settled.
-    pub fn set_task_attributes(&mut self, cx: &mut Cx<'_>, id: TaskId, attributes: &Value, merge: bool) -> Done {
+    pub(crate) fn set_task_attributes(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: TaskId,
+        attributes: &Value,
+        merge: bool,
+    ) -> Done {
         let Some(task) = self.tasks.get(id) else {
             return Err(Refusal::world(Code::TaskNotFound, format!("task {id} is gone")));
         };

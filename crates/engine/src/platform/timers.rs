@@ -34,7 +34,7 @@ impl Platform {
     }
 
     /// Does what a timer was set for, unless its subject has moved on.
-    pub fn timer(&mut self, cx: &mut Cx<'_>, timer: Timer) {
+    pub(crate) fn timer(&mut self, cx: &mut Cx<'_>, timer: Timer) {
         if self.is_stale(timer) {
             return;
         }

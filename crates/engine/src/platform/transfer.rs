@@ -22,7 +22,7 @@ impl Platform {
     ///
     /// # Errors
     /// `CantTransferTask` where the guard fails, `CouldNotTransferTask` where the target can't take it.
-    pub fn transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId, order: &TransferOrder) -> Done {
+    pub(crate) fn transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId, order: &TransferOrder) -> Done {
         let (task, worker) = self.may_transfer(initiator)?;
         if planted!(self, RefusedTransferMarksTask) && order.attributes != Value::Null {
             self.set_task_attributes(cx, task, &order.attributes, true)?;
@@ -183,7 +183,7 @@ impl Platform {
     ///
     /// # Errors
     /// `NoTransferToCancel`, `TransferNotCancelable`.
-    pub fn cancel_transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId) -> Done {
+    pub(crate) fn cancel_transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId) -> Done {
         let none = |message: String| Refusal::world(Code::NoTransferToCancel, message);
         let Some(reservation) = self.reservations.get(initiator) else {
             return Err(none(format!("reservation {initiator} is gone")));
@@ -293,7 +293,7 @@ impl Platform {
     }
 
     /// Whether a queue exists; for guards of transfers and outbound calls.
-    pub fn has_queue(&self, queue: QueueId) -> bool {
+    pub(crate) fn has_queue(&self, queue: QueueId) -> bool {
         queue.index() < self.center.queues.len()
     }
 }

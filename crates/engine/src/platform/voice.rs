@@ -112,7 +112,7 @@ impl Platform {
     }
 
     /// The leg of a worker in the live conference of a task.
-    pub fn leg_on(&self, task: TaskId, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+    pub(crate) fn leg_on(&self, task: TaskId, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
         let conference = self.tasks.get(task)?.conference?;
         let leg = self.conferences.get(conference)?.with_role(Role::Worker(worker))?;
         Some((conference, leg.id))
@@ -237,7 +237,7 @@ impl Platform {
     ///
     /// # Errors
     /// `code` where there is no live conference with the customer in it.
-    pub fn hold_customer(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool, code: Code) -> Done {
+    pub(crate) fn hold_customer(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool, code: Code) -> Done {
         if self.customer_leg(task).is_none() {
             return Err(Refusal::world(code, format!("task {task} has no live call")));
         }
@@ -271,7 +271,7 @@ impl Platform {
     }
 
     /// Puts one participant on hold or takes them off it.
-    pub fn hold_participant(
+    pub(crate) fn hold_participant(
         &mut self,
         cx: &mut Cx<'_>,
         conference: ConferenceId,
@@ -283,12 +283,12 @@ impl Platform {
     }
 
     /// Flips whether the others hear this leg.
-    pub fn toggle_mute(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, participant: ParticipantId) {
+    pub(crate) fn toggle_mute(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, participant: ParticipantId) {
         self.change_leg(cx, conference, participant, |leg| leg.muted = !leg.muted);
     }
 
     /// A participant hangs up or is removed.
-    pub fn remove_participant(
+    pub(crate) fn remove_participant(
         &mut self,
         cx: &mut Cx<'_>,
         conference: ConferenceId,
@@ -300,7 +300,7 @@ impl Platform {
     }
 
     /// Ends the conference for everyone.
-    pub fn end_for_all(&mut self, cx: &mut Cx<'_>, conference: ConferenceId) {
+    pub(crate) fn end_for_all(&mut self, cx: &mut Cx<'_>, conference: ConferenceId) {
         self.end_conference(cx, conference, EndReason::EndedByApi, ContactEnd::Released);
         self.settle_routing(cx);
     }
@@ -308,7 +308,7 @@ impl Platform {
     // Outbound calls.
 
     /// An agent dials: a task of their own, reserved for them, with a customer who is being called.
-    pub fn dial(&mut self, cx: &mut Cx<'_>, worker: WorkerId, queue: QueueId, attributes: Value) -> TaskId {
+    pub(crate) fn dial(&mut self, cx: &mut Cx<'_>, worker: WorkerId, queue: QueueId, attributes: Value) -> TaskId {
         let contact = self.place_contact(cx, Channel::Voice, worker);
         self.contacts[contact].attributes = attributes;
         let Some(task) = self.create_own_task(cx, contact, worker, Some(queue)) else {
@@ -321,14 +321,14 @@ impl Platform {
     }
 
     /// The leg of a customer who is being called and has not answered.
-    pub fn ringing_customer(&self, contact: ContactId) -> Option<(ConferenceId, ParticipantId)> {
+    pub(crate) fn ringing_customer(&self, contact: ContactId) -> Option<(ConferenceId, ParticipantId)> {
         let conference = self.tasks.get(self.contacts.get(contact)?.task?)?.conference?;
         let leg = self.conferences.get(conference)?.with_role(Role::Customer)?;
         (leg.state == LegState::Ringing).then_some((conference, leg.id))
     }
 
     /// The called customer answers. False where the call is over already.
-    pub fn outbound_answered(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+    pub(crate) fn outbound_answered(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
         let Some((conference, participant)) = self.ringing_customer(contact) else { return false };
         self.leg_answers(cx, conference, participant);
         let live = &self.conferences[conference];
@@ -359,7 +359,7 @@ impl Platform {
     }
 
     /// The called customer declines. False where the call is over already.
-    pub fn outbound_declined(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+    pub(crate) fn outbound_declined(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
         let rings = self.ringing_customer(contact).is_some();
         self.outbound_unanswered(cx, contact, EndReason::Declined);
         self.settle_routing(cx);
@@ -367,7 +367,7 @@ impl Platform {
     }
 
     /// Tones on a leg. They change nothing but what is on record.
-    pub fn send_tones(
+    pub(crate) fn send_tones(
         &mut self,
         cx: &mut Cx<'_>,
         conference: ConferenceId,
@@ -378,7 +378,7 @@ impl Platform {
     }
 
     /// Whether a task's transfer stands in the way of holding and unholding.
-    pub fn is_transferring(&self, task: TaskId) -> bool {
+    pub(crate) fn is_transferring(&self, task: TaskId) -> bool {
         self.tasks
             .get(task)
             .and_then(|task| task.transfer.as_ref())

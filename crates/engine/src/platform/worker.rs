@@ -17,7 +17,12 @@ use crate::value::Value;
 
 impl Platform {
     /// Makes a worker known, in the offline activity. Workers are numbered in the order of their adding.
-    pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, population: PopulationId) -> WorkerId {
+    pub(crate) fn add_worker(
+        &mut self,
+        cx: &mut Cx<'_>,
+        setup: &WorkerSetup,
+        population: PopulationId,
+    ) -> WorkerId {
         let id = WorkerId::from_index(self.workers.len());
         let mut worker = Worker::new(setup, population, self.center.offline, cx.now);
         worker.queues = self.queues_of(cx, &setup.queues, &setup.attributes);
@@ -37,7 +42,7 @@ impl Platform {
     ///
     /// # Errors
     /// `PendingReservations`.
-    pub fn set_activity(
+    pub(crate) fn set_activity(
         &mut self,
         cx: &mut Cx<'_>,
         worker: WorkerId,
@@ -55,7 +60,13 @@ impl Platform {
     ///
     /// # Errors
     /// `PendingReservations`.
-    pub fn withdraw(&mut self, cx: &mut Cx<'_>, worker: WorkerId, to: ActivityId, reject_pending: bool) -> Done {
+    pub(crate) fn withdraw(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        to: ActivityId,
+        reject_pending: bool,
+    ) -> Done {
         let pending = self.pending_of(worker);
         let available = self.center.activities.get(to.index()).is_some_and(|activity| activity.available);
         if !available && !pending.is_empty() && !reject_pending {
@@ -106,7 +117,7 @@ impl Platform {
     }
 
     /// Replaces a worker's attributes and recomputes the queues they serve. Reservations are kept.
-    pub fn set_worker_attributes(&mut self, cx: &mut Cx<'_>, id: WorkerId, attributes: Value) {
+    pub(crate) fn set_worker_attributes(&mut self, cx: &mut Cx<'_>, id: WorkerId, attributes: Value) {
         let queues = self.queues_of(cx, &self.workers[id.index()].named_queues, &attributes);
         self.unindex_worker(id);
         let worker = &mut self.workers[id.index()];
@@ -131,7 +142,7 @@ impl Platform {
     }
 
     /// The worker's pending reservations.
-    pub fn pending_of(&self, worker: WorkerId) -> SmallVec<[ReservationId; 4]> {
+    pub(crate) fn pending_of(&self, worker: WorkerId) -> SmallVec<[ReservationId; 4]> {
         let pending = |id: &ReservationId| {
             self.reservations.get(*id).is_some_and(|r| r.status == ReservationStatus::Pending)
         };
@@ -139,7 +150,7 @@ impl Platform {
     }
 
     /// The leg that a worker talks on: joined and not on hold.
-    pub fn active_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+    pub(crate) fn active_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
         self.worker(worker)?.legs.iter().copied().find(|(conference, participant)| {
             self.conferences.get(*conference).is_some_and(|conference| {
                 conference.participant(*participant).is_some_and(|leg| leg.is_joined() && !leg.hold)
@@ -151,7 +162,7 @@ impl Platform {
 impl Platform {
     /// A worker goes home: pending reservations are rejected, calls they are on are hung up, whatever they have
     /// accepted or are wrapping is completed, and they are offline.
-    pub fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
+    pub(crate) fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
         let open = self.workers[id.index()].open.clone();
         self.enter_activity(cx, id, self.center.offline);
         for reservation in open {

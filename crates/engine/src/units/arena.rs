@@ -69,7 +69,7 @@ impl<K: ArenaKey, V> Arena<K, V> {
         Some(*removed)
     }
     /// Whether the id was ever handed out.
-    pub fn ever_had(&self, key: K) -> bool {
+    pub(crate) fn ever_had(&self, key: K) -> bool {
         key.index() < self.first + self.slots.len()
     }
     /// How many exist now.

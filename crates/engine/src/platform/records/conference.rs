@@ -55,7 +55,7 @@ impl Conference {
         leg
     }
     /// The first participant of this role.
-    pub fn with_role(&self, role: Role) -> Option<&Participant> {
+    pub(crate) fn with_role(&self, role: Role) -> Option<&Participant> {
         self.participants.iter().find(|participant| participant.role == role)
     }
     pub(in crate::platform) fn agents(&self) -> impl Iterator<Item = &Participant> {
@@ -68,7 +68,7 @@ impl Conference {
 
 impl Participant {
     /// Whether they have answered.
-    pub fn is_joined(&self) -> bool {
+    pub(crate) fn is_joined(&self) -> bool {
         self.state == LegState::Joined
     }
     /// What is stated when something about them has changed.

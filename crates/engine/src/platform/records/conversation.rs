@@ -56,7 +56,7 @@ pub struct StoredMessage {
 
 impl Conversation {
     /// The index that its next message gets.
-    pub fn next_index(&self) -> u32 {
+    pub(crate) fn next_index(&self) -> u32 {
         let Ok(index) = u32::try_from(self.messages.len()) else {
             unreachable!("{} has more messages than there are indexes", self.channel)
         };

@@ -17,5 +17,6 @@ pub use reservation::Reservation;
 pub(super) use route::{Route, Targets};
 pub use task::Task;
 pub(crate) use task::TaskCounts;
-pub use transfer::{Transfer, TransferOrder, TransferState};
+pub(crate) use transfer::TransferOrder;
+pub use transfer::{Transfer, TransferState};
 pub use worker::Worker;

@@ -32,13 +32,13 @@ pub enum TransferState {
 
 /// What a transfer is asked to be.
 #[derive(Clone, Debug)]
-pub struct TransferOrder {
+pub(crate) struct TransferOrder {
     /// Warm, with the initiator staying on, or cold.
-    pub mode: TransferMode,
+    pub(crate) mode: TransferMode,
     /// The worker or the queue that is to get it.
-    pub target: TransferTarget,
+    pub(crate) target: TransferTarget,
     /// Merged into the task's attributes: a map, or nothing.
-    pub attributes: Value,
+    pub(crate) attributes: Value,
     /// The task's priority from then on.
-    pub priority: Option<i32>,
+    pub(crate) priority: Option<i32>,
 }
