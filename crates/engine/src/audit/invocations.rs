@@ -25,7 +25,7 @@ struct Open {
 
 /// What a step settled and changed.
 #[derive(Clone, Debug, Default)]
-struct Step {
+struct StepSummary {
     /// The first invocation of the step's own that was refused, and how many others settled.
     refused: Option<(InvocationId, ActionName, WorkerId)>,
     others: u32,
@@ -40,7 +40,7 @@ struct Step {
     first_change: &'static str,
 }
 
-impl Step {
+impl StepSummary {
     /// What a supervisor did in this step, if that was all that was done. Whoever goes home leaves calls too, but after
     /// other changes.
     fn watching(&self) -> Option<&'static str> {
@@ -68,7 +68,7 @@ pub(super) struct Invocations {
     open: Shadow<InvocationId, Open>,
     begun: u64,
     settled: u64,
-    step: Step,
+    step: StepSummary,
 }
 
 /// What an event changes of the platform's state, in words.

@@ -48,7 +48,7 @@ impl Platform {
         }
         self.notify(cx, worker, reservation, ReservationStatus::Pending);
         self.index_worker(worker);
-        if !(planted!(self, OfferedAgainStaysPending) && !self.tasks[task].declined.is_empty()) {
+        if !planted!(self, OfferedAgainStaysPending) || self.tasks[task].declined.is_empty() {
             self.refresh_task(cx, task);
         }
         reservation
