@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use smallvec::SmallVec;
 
 use super::Engine;
-use super::action::{Action, ActionName, Cause, Code, Rejection};
+use super::action::{Action, ActionName, Code, Rejection};
 use super::actions::{self, Course};
 use super::catalog::{self, Group};
 use super::compat;
@@ -520,13 +520,6 @@ impl Running {
 }
 
 impl Refusal {
-    /// Whether scripts' short verbs answer `false` to it.
-    pub fn is_race(&self) -> bool {
-        match self.cause {
-            Cause::World | Cause::Fault => true,
-            Cause::Caller => false,
-        }
-    }
     /// As whoever invoked the action is told.
     pub(super) fn of(self, action: ActionName) -> Rejection {
         let Self { code, message, cause } = self;

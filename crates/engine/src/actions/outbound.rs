@@ -95,7 +95,7 @@ pub(super) fn call(
         ("from".into(), Value::Text(from)),
     ]));
     let attributes = call.attributes.merged(&facts);
-    engine.platform.dial(cx, worker, queue, attributes)?;
+    engine.platform.dial(cx, worker, queue, attributes);
     let running = engine.invocations.get(invocation).map(|running| running.asked().clone());
     engine.desktops[worker.index()].panels.last_outbound = running;
     Landed::nothing()
@@ -162,6 +162,6 @@ pub(super) fn email(
         facts.insert("fromName".into(), Value::Text(name.clone()));
     }
     let attributes = email.attributes.merged(&Value::map(facts));
-    engine.platform.compose(cx, worker, queue, attributes)?;
+    engine.platform.compose(cx, worker, queue, attributes);
     Landed::nothing()
 }
