@@ -3,12 +3,14 @@
 //! Asks the guards and the platform what they would say, and changes nothing. Whether an action is still legal when it
 //! lands is judged again then, so a legal one can be refused all the same.
 
-use super::{Done, Engine, Refusal, task, transfer, voice};
-use crate::action::{Action, ActionName, Code, Rejection};
+use super::{outbound, task, transfer, voice};
+use crate::action::{Action, Code};
 use crate::config::Channel;
+use crate::engine::Engine;
 use crate::event::ReservationStatus;
 use crate::payload::{self, Conversing};
-use crate::units::{ConversationId, ReservationId, WorkerId};
+use crate::platform::{Done, Refusal};
+use crate::units::{ReservationId, WorkerId};
 use crate::value::Payload;
 
 /// Judges what is about a reservation.
@@ -27,40 +29,28 @@ const JUDGES: [(Action, Judge); 9] = [
     (Action::CancelTransfer, may_cancel),
 ];
 
-impl Engine {
-    /// Why an invocation would be refused if it was made now, as far as that can be told before.
-    pub fn objection(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Option<Rejection> {
-        self.judge(worker, action, payload).err().map(|refusal| refusal.of(action.clone()))
+/// What guards and platform would say to an action, as far as that can be told before.
+pub(crate) fn judge(engine: &Engine, worker: WorkerId, action: Action, payload: &Payload) -> Done {
+    if action == Action::ToggleMute {
+        return voice::guard_mute(engine, worker).map(drop);
     }
-
-    fn judge(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Done {
-        self.admit(worker, action, payload)?;
-        let ActionName::Known(action) = action else { return Ok(()) };
-        if *action == Action::ToggleMute {
-            return voice::guard_mute(self, worker).map(drop);
-        }
-        if *action == Action::SendMessage {
-            return match payload::conversation_of(payload) {
-                Some(Conversing::Conversation(id)) => self.may_write(worker, id),
-                Some(Conversing::Channel(_)) | None => Ok(()),
-            };
-        }
-        let judge = JUDGES.iter().find(|(judged, _)| judged == action).map(|(_, judge)| judge);
-        match (judge, payload::reservation_of(payload)) {
-            (Some(judge), Some(id)) => judge(self, worker, id),
-            (Some(_), None) | (None, _) => Ok(()),
-        }
+    if action == Action::SendMessage {
+        return match payload::conversation_of(payload) {
+            Some(Conversing::Conversation(id)) => engine.platform.open_to(id, worker, Code::SendMessageFailed),
+            Some(Conversing::Channel(_)) | None => Ok(()),
+        };
     }
-
-    fn may_write(&self, worker: WorkerId, id: ConversationId) -> Done {
-        self.platform.open_to(id, worker, Code::SendMessageFailed)
+    let judge = JUDGES.iter().find(|(judged, _)| *judged == action).map(|(_, judge)| judge);
+    match (judge, payload::reservation_of(payload)) {
+        (Some(judge), Some(id)) => judge(engine, worker, id),
+        (Some(_), None) | (None, _) => Ok(()),
     }
 }
 
 fn may_accept(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
     let task = task::pending_on_desktop(engine, worker, id)?;
     match task.channel {
-        Channel::Voice => super::outbound::voice_in_browser(engine),
+        Channel::Voice => outbound::voice_in_browser(engine),
         Channel::Chat | Channel::Email | Channel::Messaging => Ok(()),
     }
 }
