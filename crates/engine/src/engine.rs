@@ -9,11 +9,12 @@ use smol_str::SmolStr;
 
 use crate::config::Center;
 use crate::desktop::Desktop;
-use crate::effects::{Cx, Notice, Timer};
+use crate::effects::{Cx, Notice, Out, Timer};
 use crate::event::Event;
 use crate::invocation::Invocation;
 use crate::journal::{Input, Journal};
 use crate::platform::Platform;
+use crate::predicates::Predicates;
 use crate::units::{Arena, InvocationId, SimTime, WorkerId};
 
 /// The centre and its desktops.
@@ -51,6 +52,20 @@ impl Engine {
     #[cfg(any(test, feature = "planted"))]
     pub fn plant(&mut self, planted: crate::planted::Planted) {
         self.platform.plant(planted);
+    }
+
+    /// Does one operation at `now`, and hands over what came of it. A centre whose set-up holds no expression takes
+    /// [`NoExpressions`](crate::predicates::NoExpressions). Whoever calls often keeps an [`Out`] and makes the
+    /// [`Cx`] themselves, so that nothing is allocated anew.
+    pub fn step<R>(
+        &mut self,
+        now: SimTime,
+        predicates: &dyn Predicates,
+        operation: impl FnOnce(&mut Self, &mut Cx<'_>) -> R,
+    ) -> (R, Out) {
+        let mut out = Out::default();
+        let result = operation(self, &mut Cx { now, out: &mut out, predicates });
+        (result, out)
     }
 
     /// The platform, to be read.

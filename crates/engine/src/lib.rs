@@ -1,7 +1,150 @@
-//! The action engine: the system under test.
+//! A contact centre as agents' desktops see it: 67 actions, what they do, and an audit of the state that they leave.
 //!
-//! Sans-IO: no clock, no chance, no files, no scripts. Input and the time go in, events and effects come out. One
-//! desktop per worker, and one platform that all desktops share.
+//! The engine is a state machine and nothing else. An operation is told the time and what happens; the engine changes
+//! its state, states *events*, and asks for *effects*. It never reads a clock, draws a number, opens a file or runs a
+//! script, so what it does is a function of what it was told, and the same on every machine.
+//!
+//! This page leads through one call in four steps. The example `embed_engine` is the same as a program, with a calendar.
+//!
+//! # 1. Build a centre
+//!
+//! A [`Center`](config::Center) says which queues there are and what holds in them; it is made once and never checked
+//! again. [`Center::default`](config::Center::default) has three activities and no queue.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use rushhour_engine::Engine;
+//! use rushhour_engine::config::{Center, Queue, WorkerSetup};
+//! use rushhour_engine::event::PopulationId;
+//! use rushhour_engine::predicates::NoExpressions;
+//! use rushhour_engine::units::{QueueId, SimTime};
+//!
+//! let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
+//! let mut engine = Engine::new(Arc::new(center), false);
+//!
+//! let setup = WorkerSetup::new("ada", &[QueueId::new(0)]);
+//! let (ada, out) = engine.step(SimTime::ZERO, &NoExpressions, |engine, cx| {
+//!     engine.add_worker(cx, &setup, PopulationId(0))
+//! });
+//! assert_eq!(engine.activity_name(ada), "Offline");
+//! assert_eq!(out.events.len(), 1, "that she was added");
+//! ```
+//!
+//! Each operation takes a [`Cx`](effects::Cx): the time, an [`Out`](effects::Out) for what comes of it, and somebody who
+//! answers the set-up's expressions. [`Engine::step`] makes one for a single operation. Where workflow and queues hold no
+//! expressions, [`NoExpressions`](predicates::NoExpressions) answers; otherwise implement
+//! [`Predicates`](predicates::Predicates).
+//!
+//! # 2. A contact comes
+//!
+//! A customer is a [`contact`](Engine::open_contact), which gets a task; the task is offered to an agent as a
+//! reservation. That it must be answered in time is an effect: a [`Timer`](effects::Timer) with the moment at which to
+//! call [`Engine::timer`]. One whose subject has moved on meanwhile does nothing, so none is ever taken back.
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use rushhour_engine::{Engine, config::{Center, Queue, WorkerSetup}, event::PopulationId};
+//! # use rushhour_engine::{predicates::NoExpressions, units::{QueueId, SimSpan, SimTime}};
+//! # let support = QueueId::new(0);
+//! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
+//! # let mut engine = Engine::new(Arc::new(center), false);
+//! # let setup = WorkerSetup::new("ada", &[support]);
+//! # let now = SimTime::ZERO;
+//! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, PopulationId(0)));
+//! use rushhour_engine::config::Channel;
+//! use rushhour_engine::effects::Timer;
+//! use rushhour_engine::platform::OpenContact;
+//!
+//! # engine.step(now, &NoExpressions, |engine, cx| engine.place_worker(cx, ada, Center::AVAILABLE));
+//! // Ada is available by now.
+//! let call = OpenContact::new(Channel::Voice, support);
+//! let (contact, out) = engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
+//!
+//! let offered = engine.desktop(ada).unwrap().tasks[0].reservation;
+//! let in_two_minutes = now + SimSpan::from_secs(120);
+//! assert!(out.timers.contains(&(in_two_minutes, Timer::Reservation(offered))));
+//! ```
+//!
+//! The call is on her desktop at once, because the engine was made so. With `Engine::new(center, true)` it comes out as a
+//! [`Notice`](effects::Notice), to be handed to [`Engine::deliver`] when it arrives: late, twice or never, as networks do.
+//!
+//! # 3. Act
+//!
+//! What an agent does is an *invocation* of an action, by its name and a payload. The desktop judges first, by what it
+//! knows; what it lets pass comes out as a [`BackendRequest`](effects::BackendRequest), and happens when you call
+//! [`Engine::land`], or fails by [`Engine::fail`]. The platform judges again then, as things are by that time. Each
+//! invocation settles exactly once, with a value or a [`Rejection`](action::Rejection).
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue, WorkerSetup}, event::PopulationId};
+//! # use rushhour_engine::{platform::OpenContact, predicates::NoExpressions, units::{QueueId, SimTime}};
+//! # let support = QueueId::new(0);
+//! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
+//! # let mut engine = Engine::new(Arc::new(center), false);
+//! # let setup = WorkerSetup::new("ada", &[support]);
+//! # let now = SimTime::ZERO;
+//! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, PopulationId(0)));
+//! # engine.step(now, &NoExpressions, |engine, cx| engine.place_worker(cx, ada, Center::AVAILABLE));
+//! # let call = OpenContact::new(Channel::Voice, support);
+//! # engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
+//! # let offered = engine.desktop(ada).unwrap().tasks[0].reservation;
+//! use rushhour_engine::action::Action;
+//! use rushhour_engine::value::{Payload, Value};
+//!
+//! let payload = Payload::of("sid", Value::Sid(offered.sid()));
+//! let (accept, out) = engine.step(now, &NoExpressions, |engine, cx| {
+//!     engine.invoke(cx, ada, Action::AcceptTask.into(), payload)
+//! });
+//! assert_eq!(out.requests[0].invocation, accept);
+//!
+//! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.land(cx, accept));
+//! assert!(out.settled[0].result.is_ok());
+//! assert!(engine.platform().active_leg(ada).is_some(), "she is on the call");
+//! ```
+//!
+//! # 4. Audit
+//!
+//! The [`audit`] holds the state against its invariants. It shares no code with what it checks: it reads the events of
+//! each operation, keeps accounts of its own, and compares. Hand it every operation's events, in order, from the first on.
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue}, platform::OpenContact};
+//! # use rushhour_engine::{predicates::NoExpressions, units::{QueueId, SimTime}};
+//! use rushhour_engine::audit::{Audit, SetupFacts};
+//!
+//! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
+//! # let now = SimTime::ZERO;
+//! let mut audit = Audit::new(SetupFacts::from(&center));
+//! let mut engine = Engine::new(Arc::new(center), false);
+//!
+//! let call = OpenContact::new(Channel::Voice, QueueId::new(0));
+//! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
+//! audit.step(now, &out.events, engine.platform());
+//!
+//! audit.end(now);
+//! assert!(audit.violations().is_empty());
+//! ```
+//!
+//! # What goes in and what comes out
+//!
+//! | comes out | means | goes in again by |
+//! | --- | --- | --- |
+//! | [`events`](effects::Out::events) | this happened: for the audit, for metrics, for you | nothing |
+//! | [`timers`](effects::Out::timers) | do this at that moment | [`Engine::timer`] |
+//! | [`notices`](effects::Out::notices) | a desktop is told of a reservation | [`Engine::deliver`] |
+//! | [`requests`](effects::Out::requests) | an invocation waits for the backend | [`Engine::land`], [`Engine::fail`] |
+//! | [`dialled`](effects::Out::dialled) | an agent's call rings at a customer | [`Engine::outbound_answered`], [`Engine::outbound_declined`] |
+//! | [`calls`](effects::Out::calls) | a function that was registered is to be called | [`Engine::listener_waits`], [`Engine::call_ended`] |
+//! | [`originals`](effects::Out::originals), [`settled`](effects::Out::settled) | whoever waits for this goes on | nothing |
+//!
+//! # How the crate is read
+//!
+//! The modules stand in order: each imports only from those before it. [`platform`] is what all desktops share,
+//! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work.
+
+#![warn(unreachable_pub)]
 
 // Each module imports only from those before it.
 
@@ -22,6 +165,7 @@ pub mod payload;
 // The state: what all desktops share, and what is on each of them.
 pub mod planted;
 pub mod platform;
+mod defaults;
 pub mod hooks;
 pub mod desktop;
 mod invocation;
