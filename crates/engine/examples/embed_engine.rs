@@ -21,7 +21,7 @@ use rushhour_engine::value::{Payload, Value};
 const BACKEND: SimSpan = SimSpan::from_millis(200);
 const NETWORK: SimSpan = SimSpan::from_millis(50);
 
-pub(crate) fn main() -> io::Result<()> {
+fn main() -> io::Result<()> {
     day(&mut io::stdout().lock())
 }
 

@@ -78,9 +78,8 @@ impl Engine {
     }
     /// The name of the activity that a worker is in.
     pub fn activity_name(&self, worker: WorkerId) -> SmolStr {
-        let activity = self.platform.worker(worker).map(|worker| worker.activity);
-        let activities = &self.platform.center().activities;
-        activity.and_then(|id| activities.get(id.index())).map(|it| it.name.clone()).unwrap_or_default()
+        let activity = self.platform.workers()[worker.index()].activity;
+        self.platform.center().activities[activity.index()].name.clone()
     }
 
     /// Whether a timer would do nothing any more.

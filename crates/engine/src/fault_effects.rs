@@ -50,6 +50,7 @@ impl Engine {
     /// The response of a request will never come: its effect lands, and its desktop does not hear of that.
     pub fn lose_response(&mut self, id: InvocationId) {
         self.note_timeless(|| Input::LoseResponse(id));
+        // It may have settled meanwhile.
         if let Some(running) = self.invocations.get_mut(id) {
             running.response_lost = true;
         }

@@ -27,9 +27,12 @@ impl Engine {
 
     /// The workers whom a supervisor's view of the team shows, in the order of their ids. Supervisors are no part of
     /// the team.
-    pub fn visible_workers(&self, supervisor: WorkerId) -> Vec<WorkerId> {
+    pub(crate) fn visible_workers(&self, supervisor: WorkerId) -> Vec<WorkerId> {
         let team = &self.desktops[supervisor.index()].panels.team;
-        let extra = team.extra.as_ref().and_then(|query| parse_query(query).ok()).unwrap_or_default();
+        let extra = match team.extra.as_deref().map(parse_query).transpose() {
+            Ok(extra) => extra.unwrap_or_default(),
+            Err(message) => unreachable!("the guard let a query pass that can't be read: {message}"),
+        };
         let wanted = team.search.to_lowercase();
         let shown = |(_, worker): &(WorkerId, &Worker)| {
             !worker.supervisor

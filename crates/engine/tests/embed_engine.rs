@@ -1,5 +1,6 @@
 //! The example that embeds the engine does what it says.
 
+#[expect(dead_code, reason = "its `main` tells the terminal what this test reads")]
 #[path = "../examples/embed_engine.rs"]
 mod embed_engine;
 
@@ -23,6 +24,4 @@ fn the_example_tells_of_a_call_in_which_the_audit_finds_nothing_wrong() {
     0:01:53.200 CompleteTask, begun at 0:01:53.000, is done
     169 statements checked, 0 violated
     ");
-    // As whoever runs the example runs it.
-    embed_engine::main().unwrap();
 }

@@ -7,7 +7,6 @@ use super::{outbound, task, transfer, voice};
 use crate::action::{Action, Code};
 use crate::config::Channel;
 use crate::engine::Engine;
-use crate::event::ReservationStatus;
 use crate::payload::{self, Conversing};
 use crate::platform::{Done, Refusal};
 use crate::units::{ReservationId, WorkerId};
@@ -61,32 +60,14 @@ fn may_wrap_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
 
 fn may_complete(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
     task::guard_complete(engine, worker, id)?;
-    let Some(reservation) = engine.platform.reservation(id) else { return Ok(()) };
-    let refused = |message: String| Err(Refusal::caller(Code::CannotCompleteNotAssigned, message));
-    match reservation.status {
-        ReservationStatus::Pending => refused(format!("reservation {id} is still pending")),
-        ReservationStatus::Accepted | ReservationStatus::Wrapping
-            if engine.platform.leg_on(reservation.task, worker).is_some() =>
-        {
-            refused(format!("the call of reservation {id} is still live"))
-        }
-        ReservationStatus::Accepted | ReservationStatus::Wrapping => Ok(()),
-        status @ (ReservationStatus::Completed
-        | ReservationStatus::Rejected
-        | ReservationStatus::Timeout
-        | ReservationStatus::Canceled
-        | ReservationStatus::Rescinded) => refused(format!("reservation {id} is {}", status.name())),
-    }
+    engine.platform.may_complete(id)
 }
 
 fn may_hold(engine: &Engine, worker: WorkerId, id: ReservationId, hold: bool) -> Done {
     voice::guard_hold(engine, worker, id, hold)?;
     let code = if hold { Code::ErrorHoldingCall } else { Code::ErrorUnholdingCall };
     let task = voice::accepted(engine, id, code)?;
-    match engine.platform.customer_leg(task) {
-        Some(_) => Ok(()),
-        None => Err(Refusal::world(code, format!("task {task} has no live call"))),
-    }
+    engine.platform.may_hold_customer(task, code)
 }
 
 fn may_transfer(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
@@ -94,6 +75,7 @@ fn may_transfer(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
     engine.platform.may_transfer(id).map(drop)
 }
 
+/// In words of its own: of a call that was never transferred, the button says less than the refusal of a request.
 fn may_cancel(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
     transfer::guard_cancel(engine, worker, id)?;
     let task = engine.platform.reservation(id).and_then(|reservation| engine.platform.task(reservation.task));

@@ -19,8 +19,7 @@ pub(super) fn guard_call(engine: &Engine, worker: WorkerId, call: &OutboundCall)
     enabled(engine)?;
     voice_in_browser(engine)?;
     free_to_call(engine, worker)?;
-    let person = engine.platform.worker(worker);
-    if person.is_none_or(|person| person.activity == engine.platform.center().offline) {
+    if engine.platform.workers()[worker.index()].activity == engine.platform.center().offline {
         return Err(Refusal::caller(Code::OutboundWhenOffline, "the agent is offline"));
     }
     if call.destination.trim().is_empty() || call.destination.starts_with("client:") {
@@ -88,10 +87,10 @@ pub(super) fn call(
     call: &OutboundCall,
 ) -> Done<Landed> {
     let outbound = &engine.platform.center().outbound;
-    let Some(queue) = call.queue.or(outbound.queue) else {
-        return Err(Refusal::caller(Code::MissingQueue, "no queue"));
+    let from = call.caller_id.as_ref().or(outbound.caller_id.as_ref()).cloned();
+    let (Some(queue), Some(from)) = (call.queue.or(outbound.queue), from) else {
+        unreachable!("the guard let a call pass that has no queue or no caller id")
     };
-    let from = call.caller_id.as_ref().or(outbound.caller_id.as_ref()).cloned().unwrap_or_default();
     let facts = Value::map(Entries::from([
         ("direction".into(), Value::Text("outbound".into())),
         ("outbound_to".into(), Value::Text(call.destination.clone())),

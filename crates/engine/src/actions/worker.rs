@@ -102,7 +102,7 @@ const ATTRIBUTES_MAX: usize = 4_096;
 
 /// The attributes as they would be.
 fn merged(engine: &Engine, worker: WorkerId, attributes: &Value, merge: bool) -> Done<Value> {
-    let present = engine.platform.worker(worker).map(|worker| worker.attributes.clone()).unwrap_or_default();
+    let present = &engine.platform.workers()[worker.index()].attributes;
     let merged = if merge { present.merged(attributes) } else { attributes.clone() };
     let length = merged.to_string().chars().count();
     if length > ATTRIBUTES_MAX {

@@ -29,13 +29,13 @@ use crate::value::{Entries, Payload, Value};
 pub struct Desktop {
     /// The reservations that are on it, in the order of their coming.
     pub tasks: SmallVec<[DesktopTask; 2]>,
-    /// The selected one.
+    /// The reservation that is selected, one of the tasks.
     pub selected: Option<ReservationId>,
-    /// Where it has been.
+    /// The addresses within the desktop that were shown, and which of them is now.
     pub history: History,
-    /// What shows beside the tasks.
+    /// What shows beside the tasks: drafts, dialpads, lists, the team's view.
     pub panels: Panels,
-    /// The agent's session.
+    /// Whether its agent is signed in, and by which token.
     pub session: Session,
     /// Whether it has a connection: without one, no event reaches it and no request leaves it.
     pub connected: bool,
@@ -86,11 +86,11 @@ impl Default for Desktop {
 /// A reservation as a desktop knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DesktopTask {
-    /// Which.
+    /// The reservation, by which actions name it.
     pub reservation: ReservationId,
-    /// Its task.
+    /// The task that it reserves.
     pub task: TaskId,
-    /// Its channel.
+    /// The channel of that task.
     pub channel: Channel,
     /// Which way the contact began.
     pub direction: Direction,

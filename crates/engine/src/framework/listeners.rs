@@ -24,7 +24,7 @@ impl Engine {
     }
 
     /// Whether an action of this name can be invoked on a desktop.
-    pub fn is_registered(&self, worker: WorkerId, action: &ActionName) -> bool {
+    pub(super) fn is_registered(&self, worker: WorkerId, action: &ActionName) -> bool {
         matches!(action, ActionName::Known(_)) || self.has_own_body(worker, action)
     }
     /// Whether a script has brought a body of its own for an action on this desktop.
@@ -137,7 +137,7 @@ impl Engine {
     fn listener_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         let running = self.running_mut(call.invocation);
         let (worker, action) = (running.worker, running.action.clone());
-        // Told twice of one function, the engine takes it once.
+        // Told again of one whose phase is over, the engine ignores it.
         let Some(listening) = running.listening.as_mut() else { return };
         listening.open = listening.open.saturating_sub(1);
         let at_once = std::mem::take(&mut listening.starting);
