@@ -4,29 +4,28 @@
 //! The simulation says when and to whom. Nothing here is legal or illegal: it happens. What a desktop is told of it is
 //! a refusal that names the fault as its cause.
 
-use super::Engine;
-use super::action::{ActionName, Code};
-use super::actions;
-use super::catalog;
-use super::compat::By;
-use super::config::Channel;
-use super::effects::Cx;
-use super::event::{DesktopChange, EndReason, Event};
-use super::framework::Loss;
-use super::journal::Input;
-use super::payload::{self, Command};
-use super::platform::Refusal;
-use super::value::Value;
+use crate::action::{ActionName, Code};
+use crate::actions;
+use crate::catalog;
+use crate::config::Channel;
+use crate::desktop::{state_news, state_panel};
+use crate::effects::Cx;
+use crate::engine::Engine;
+use crate::event::{EndReason, Event};
+use crate::framework::RefusedBy;
+use crate::invocation::Loss;
+use crate::journal::Input;
+use crate::payload::{self, Command};
+use crate::platform::Refusal;
 use crate::units::{InvocationId, WorkerId};
-
-/// In whose name a request lands whose answer nobody waits for.
-const NOBODY: InvocationId = InvocationId::new(u32::MAX);
+use crate::value::Value;
 
 impl Engine {
     /// The backend fails: the request has no effect, and is refused with the code that its action has for that.
     /// Nothing where the invocation has settled meanwhile.
     pub fn fail(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
         self.note(cx.now, || Input::Fail(id));
+        // It may have settled meanwhile, or its request may have landed.
         let Some(running) = self.invocations.get_mut(id) else { return };
         let (worker, lost) = (running.worker, running.lost);
         if running.command.take().is_none() {
@@ -36,28 +35,31 @@ impl Engine {
             self.invocations.remove(id);
             return;
         }
-        let ActionName::Known(action) = running.action else { return };
-        let reservation = payload::reservation_of(running.asked());
+        let ActionName::Known(action) = running.action else {
+            unreachable!("only an action of the catalogue has a body that asks the backend")
+        };
+        let reservation = payload::reservation_of(running.body_payload());
         let channel = reservation.and_then(|id| self.platform.reservation(id)).map(|it| it.channel);
         let code = catalog::failing(action, channel == Some(Channel::Voice)).unwrap_or(Code::BackendUnavailable);
         let cut = !self.desktops[worker.index()].connected;
         let message = if cut { "the desktop has no connection" } else { "the backend failed" };
-        self.refused(cx, id, Refusal::fault(code, message), By::Backend);
+        self.refused(cx, id, Refusal::fault(code, message), RefusedBy::Backend);
         self.deliver_at_once(cx);
     }
 
     /// The response of a request will never come: its effect lands, and its desktop does not hear of that.
     pub fn lose_response(&mut self, id: InvocationId) {
         self.note_timeless(|| Input::LoseResponse(id));
+        // It may have settled meanwhile.
         if let Some(running) = self.invocations.get_mut(id) {
-            running.unheard = true;
+            running.response_lost = true;
         }
     }
 
     /// A desktop waits for a response no longer. Nothing where the invocation has settled meanwhile.
     pub fn give_up(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
         self.note(cx.now, || Input::GiveUp(id));
-        if self.invocations.get(id).is_some_and(|running| running.unheard && !running.lost) {
+        if self.invocations.get(id).is_some_and(|running| running.response_lost && !running.lost) {
             self.lose(cx, &[id], Loss::Response);
             self.deliver_at_once(cx);
         }
@@ -72,11 +74,17 @@ impl Engine {
     /// A request lands that nobody waits for.
     pub fn land_again(&mut self, cx: &mut Cx<'_>, worker: WorkerId, command: Command) {
         self.note(cx.now, || Input::LandAgain(worker, Box::new(command.clone())));
-        self.land_unheard(cx, NOBODY, worker, command);
+        self.land_unheard(cx, None, worker, command);
     }
 
     /// The effect of a request without its answer: what the answer would do to the desktop is undone.
-    pub(super) fn land_unheard(&mut self, cx: &mut Cx<'_>, id: InvocationId, worker: WorkerId, command: Command) {
+    pub(crate) fn land_unheard(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: Option<InvocationId>,
+        worker: WorkerId,
+        command: Command,
+    ) {
         let desktop = self.desktops[worker.index()].clone();
         let told = cx.out.events.len();
         // Whether it was refused is known to nobody.
@@ -104,16 +112,15 @@ impl Engine {
     /// A page is loaded anew without anybody's having asked for it.
     pub fn reload(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
         self.note(cx.now, || Input::Reload(worker));
-        let Some(desktop) = self.desktops.get(worker.index()) else { return };
-        let running = desktop.running.clone();
+        let running = self.desktops[worker.index()].running.clone();
         self.lose(cx, &running, Loss::Reload);
-        let legs = self.platform.worker(worker).map(|worker| worker.legs.clone()).unwrap_or_default();
+        let legs = self.platform.workers()[worker.index()].legs.clone();
         for (conference, participant) in legs {
             self.platform.remove_participant(cx, conference, participant, EndReason::HungUp);
         }
         let news = self.desktops[worker.index()].reload(&self.platform, worker);
-        super::tell(cx, worker, news);
-        panel(cx, worker, "reloaded", false);
+        state_news(cx, worker, news);
+        state_panel(cx, worker, "reloaded", Value::Bool(false));
         self.deliver_at_once(cx);
     }
 
@@ -122,27 +129,27 @@ impl Engine {
     pub fn disconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
         self.note(cx.now, || Input::Disconnect(worker));
         self.cut(cx, worker);
-        let asked = self.asked_by(worker);
+        let asked = self.waiting_for_backend(worker);
         self.lose(cx, &asked, Loss::Connection);
         self.deliver_at_once(cx);
     }
 
     fn cut(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
-        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
+        let desktop = &mut self.desktops[worker.index()];
         if std::mem::take(&mut desktop.connected) {
-            panel(cx, worker, "connected", false);
+            state_panel(cx, worker, "connected", Value::Bool(false));
         }
     }
 
     /// All connections break at once, and whatever was on its way to the platform is gone.
-    pub(super) fn cut_all(&mut self, cx: &mut Cx<'_>) {
+    pub(crate) fn cut_all(&mut self, cx: &mut Cx<'_>) {
         for worker in (0..).map(WorkerId::new).take(self.desktops.len()) {
             self.cut(cx, worker);
-            let asked = self.asked_by(worker);
+            let asked = self.waiting_for_backend(worker);
             self.lose(cx, &asked, Loss::Connection);
         }
-        let waits = |(id, running): (InvocationId, &super::framework::Running)| running.lost.then_some(id);
-        let gone: Vec<InvocationId> = self.invocations.iter().filter_map(waits).collect();
+        let lost = self.invocations.iter().filter(|(_, running)| running.lost);
+        let gone: Vec<InvocationId> = lost.map(|(id, _)| id).collect();
         for id in gone {
             self.invocations.remove(id);
         }
@@ -152,38 +159,34 @@ impl Engine {
     /// A desktop is connected again, and fetches its tasks. Nothing where it is connected.
     pub fn reconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
         self.note(cx.now, || Input::Reconnect(worker));
-        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
+        let desktop = &mut self.desktops[worker.index()];
         if std::mem::replace(&mut desktop.connected, true) {
             return;
         }
         let news = desktop.fetch(&self.platform, worker);
-        panel(cx, worker, "connected", true);
-        super::tell(cx, worker, news);
+        state_panel(cx, worker, "connected", Value::Bool(true));
+        state_news(cx, worker, news);
     }
 
     /// A session expires. False where nobody was signed in.
     pub fn expire_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) -> bool {
         self.note(cx.now, || Input::ExpireSession(worker));
-        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return false };
+        let desktop = &mut self.desktops[worker.index()];
         if !std::mem::take(&mut desktop.session.signed_in) {
             return false;
         }
         desktop.session.expired = true;
-        panel(cx, worker, "signed_in", false);
+        state_panel(cx, worker, "signed_in", Value::Bool(false));
         true
     }
 
     /// An expired session is renewed. Nothing where that has been done.
     pub fn renew_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
         self.note(cx.now, || Input::RenewSession(worker));
-        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
+        let desktop = &mut self.desktops[worker.index()];
         if std::mem::take(&mut desktop.session.expired) {
             desktop.session.signed_in = true;
-            panel(cx, worker, "signed_in", true);
+            state_panel(cx, worker, "signed_in", Value::Bool(true));
         }
     }
-}
-
-fn panel(cx: &mut Cx<'_>, worker: WorkerId, name: &'static str, content: bool) {
-    cx.emit(Event::DesktopChanged { worker, change: DesktopChange::Panel(name.into(), Value::Bool(content)) });
 }

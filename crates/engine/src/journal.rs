@@ -7,32 +7,31 @@
 
 use smol_str::SmolStr;
 
-use super::Engine;
-use super::action::ActionName;
-use super::config::WorkerSetup;
-use super::effects::{CallRole, Cx, FunctionId, Notice, Out, ScriptCall, Timer};
-use super::event::PopulationId;
-use super::hooks::ScriptEnd;
-use super::payload::Command;
-use super::platform::OpenContact;
-use super::value::{Payload, Value};
+use crate::action::ActionName;
+use crate::config::WorkerSetup;
+use crate::effects::{CallRole, FunctionId, Notice, ScriptCall, Timer};
+use crate::event::PopulationId;
+use crate::hooks::ScriptEnd;
+use crate::payload::Command;
+use crate::platform::OpenContact;
 use crate::units::{ActivityId, ContactId, InvocationId, SimTime, WorkerId};
+use crate::value::{Payload, Value};
 
 /// The shortest journal that is worth a snapshot.
 const INPUTS_MIN: usize = 1024;
 
-/// A snapshot, and what came after it.
+/// A snapshot of a state, and what came after it.
 #[derive(Debug)]
-pub(super) struct Journal {
-    snapshot: Engine,
-    since: Vec<(SimTime, Input)>,
+pub(crate) struct Journal<S> {
+    pub(crate) snapshot: S,
+    pub(crate) since: Vec<(SimTime, Input)>,
     /// The length at which the next snapshot is taken.
     limit: usize,
 }
 
 /// Something that the engine is told.
 #[derive(Debug)]
-pub(super) enum Input {
+pub(crate) enum Input {
     AddWorker(Box<WorkerSetup>, PopulationId),
     SignOff(WorkerId),
     PlaceWorker(WorkerId, ActivityId),
@@ -77,128 +76,17 @@ pub struct Recovery {
     pub is_exact: bool,
 }
 
-impl Engine {
-    /// Keeps a journal from here on.
-    pub fn keep_journal(&mut self) {
-        let snapshot = self.copy();
-        self.journal = Some(Box::new(Journal { snapshot, since: Vec::new(), limit: self.size().max(INPUTS_MIN) }));
+impl<S> Journal<S> {
+    /// A journal that begins with this state, which has so many entities.
+    pub(crate) fn new(snapshot: S, entities: usize) -> Self {
+        Self { snapshot, since: Vec::new(), limit: entities.max(INPUTS_MIN) }
     }
-
-    /// Writes down what the engine is told, before it is done.
-    pub(super) fn note(&mut self, now: SimTime, input: impl FnOnce() -> Input) {
-        let Some(mut journal) = self.journal.take() else { return };
-        if journal.since.len() >= journal.limit {
-            journal.snapshot = self.copy();
-            journal.since.clear();
-            journal.limit = self.size().max(INPUTS_MIN);
-        }
-        journal.since.push((now, input()));
-        self.journal = Some(journal);
+    /// Whether it has grown as long as the state is large.
+    pub(crate) fn is_full(&self) -> bool {
+        self.since.len() >= self.limit
     }
-
-    /// The same for what happens at no time of its own.
-    pub(super) fn note_timeless(&mut self, input: impl FnOnce() -> Input) {
-        let before = self.journal.as_ref().and_then(|journal| journal.since.last());
-        let now = before.map_or(SimTime::ZERO, |(at, _)| *at);
-        self.note(now, input);
-    }
-
-    /// The same state, without a journal.
-    fn copy(&self) -> Self {
-        Self {
-            platform: self.platform.clone(),
-            desktops: self.desktops.clone(),
-            invocations: self.invocations.clone(),
-            events_lag: self.events_lag,
-            journal: None,
-        }
-    }
-
-    /// How large the state is, in entities.
-    fn size(&self) -> usize {
-        let (contacts, _) = self.platform.open();
-        self.desktops.len() + self.invocations.len() + contacts + self.platform.tasks_known()
-    }
-
-    /// The platform restarts: its state is made again from the journal. What was on its way to it is gone, with all
-    /// connections: each desktop has to be reconnected. Nothing where no journal is kept.
-    pub fn restart(&mut self, cx: &mut Cx<'_>) -> Option<Recovery> {
-        let journal = *self.journal.take()?;
-        let inputs = journal.since.len();
-        let mut recovered = journal.snapshot;
-        let mut out = Out::default();
-        for (now, input) in journal.since {
-            // What came of it has been done.
-            out = Out::default();
-            input.tell(&mut recovered, &mut Cx { now, out: &mut out, predicates: cx.predicates });
-        }
-        drop(out);
-        let is_exact = recovered.fingerprint() == self.fingerprint()
-            && format!("{:?}", recovered.invocations) == format!("{:?}", self.invocations);
-        self.platform = recovered.platform;
-        self.cut_all(cx);
-        self.keep_journal();
-        Some(Recovery { inputs, is_exact })
-    }
-}
-
-impl Input {
-    /// Tells an engine.
-    fn tell(self, engine: &mut Engine, cx: &mut Cx<'_>) {
-        match self {
-            Self::AddWorker(setup, population) => {
-                engine.add_worker(cx, &setup, population);
-            }
-            Self::SignOff(worker) => engine.sign_off(cx, worker),
-            Self::PlaceWorker(worker, activity) => engine.place_worker(cx, worker, activity),
-            Self::BeginSession(worker) => engine.begin_session(cx, worker),
-            Self::OpenContact(open) => {
-                engine.open_contact(cx, *open);
-            }
-            Self::CustomerLeaves(contact) => {
-                engine.customer_leaves(cx, contact);
-            }
-            Self::CustomerWrites(contact, body, media) => {
-                engine.customer_writes(cx, contact, body, media);
-            }
-            Self::OutboundAnswered(contact) => {
-                engine.outbound_answered(cx, contact);
-            }
-            Self::OutboundDeclined(contact) => {
-                engine.outbound_declined(cx, contact);
-            }
-            Self::Timer(timer) => engine.timer(cx, timer),
-            Self::Deliver(notice) => engine.deliver(cx, notice),
-            Self::Invoke(worker, action, payload) => {
-                engine.invoke(cx, worker, action, payload);
-            }
-            Self::Land(invocation) => engine.land(cx, invocation),
-            Self::Coach(worker, on) => {
-                engine.coach(cx, worker, on);
-            }
-            Self::Barge(worker, on) => {
-                engine.barge(cx, worker, on);
-            }
-            Self::LoseAll => engine.lose_all(cx),
-            Self::Register(worker, action, role, function) => engine.register(worker, action, role, function),
-            Self::SetPayload(invocation, payload) => engine.set_payload(invocation, payload),
-            Self::Abort(invocation) => engine.abort(invocation),
-            Self::ListenerWaits(invocation) => engine.listener_waits(cx, invocation),
-            Self::CallEnded(call, end) => engine.call_ended(cx, call, *end),
-            Self::RunOriginal(invocation, payload) => {
-                engine.run_original(cx, invocation, payload);
-            }
-            Self::Fail(invocation) => engine.fail(cx, invocation),
-            Self::LoseResponse(invocation) => engine.lose_response(invocation),
-            Self::GiveUp(invocation) => engine.give_up(cx, invocation),
-            Self::LandAgain(worker, command) => engine.land_again(cx, worker, *command),
-            Self::Reload(worker) => engine.reload(cx, worker),
-            Self::Disconnect(worker) => engine.disconnect(cx, worker),
-            Self::Reconnect(worker) => engine.reconnect(cx, worker),
-            Self::ExpireSession(worker) => {
-                engine.expire_session(cx, worker);
-            }
-            Self::RenewSession(worker) => engine.renew_session(cx, worker),
-        }
+    /// The time of the last input.
+    pub(crate) fn last_at(&self) -> SimTime {
+        self.since.last().map_or(SimTime::ZERO, |(at, _)| *at)
     }
 }

@@ -1,234 +1,188 @@
-//! The action engine: the system under test.
+//! A contact centre as agents' desktops see it: 67 actions, what they do, and an audit of the state that they leave.
 //!
-//! Sans-IO: no clock, no chance, no files, no scripts. Input and the time go in, events and effects come out. One
-//! desktop per worker, and one platform that all desktops share.
+//! The engine is a state machine and nothing else. An operation is told the time and what happens; the engine changes
+//! its state, states *events*, and asks for *effects*. It never reads a clock, draws a number, opens a file or runs a
+//! script, so what it does is a function of what it was told, and the same on every machine.
+//!
+//! This page leads through one call in four steps. The example `embed_engine` is the same as a program, with a calendar.
+//!
+//! # 1. Build a centre
+//!
+//! A [`Center`](config::Center) says which queues there are and what holds in them; it is made once and never checked
+//! again. [`Center::default`](config::Center::default) has three activities and no queue.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use rushhour_engine::Engine;
+//! use rushhour_engine::config::{Center, Queue, WorkerSetup};
+//! use rushhour_engine::event::PopulationId;
+//! use rushhour_engine::predicates::NoExpressions;
+//! use rushhour_engine::units::{QueueId, SimTime};
+//!
+//! let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
+//! let mut engine = Engine::new(Arc::new(center), false);
+//!
+//! let setup = WorkerSetup::new("ada", &[QueueId::new(0)]);
+//! let (ada, out) = engine.step(SimTime::ZERO, &NoExpressions, |engine, cx| {
+//!     engine.add_worker(cx, &setup, PopulationId(0))
+//! });
+//! assert_eq!(engine.activity_name(ada), "Offline");
+//! assert_eq!(out.events.len(), 1, "that she was added");
+//! ```
+//!
+//! Each operation takes a [`Cx`](effects::Cx): the time, an [`Out`](effects::Out) for what comes of it, and somebody who
+//! answers the set-up's expressions. [`Engine::step`] makes one for a single operation. Where workflow and queues hold no
+//! expressions, [`NoExpressions`](predicates::NoExpressions) answers; otherwise implement
+//! [`Predicates`](predicates::Predicates).
+//!
+//! # 2. A contact comes
+//!
+//! A customer is a [`contact`](Engine::open_contact), which gets a task; the task is offered to an agent as a
+//! reservation. That it must be answered in time is an effect: a [`Timer`](effects::Timer) with the moment at which to
+//! call [`Engine::timer`]. One whose subject has moved on meanwhile does nothing, so none is ever taken back.
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use rushhour_engine::{Engine, config::{Center, Queue, WorkerSetup}, event::PopulationId};
+//! # use rushhour_engine::{predicates::NoExpressions, units::{QueueId, SimSpan, SimTime}};
+//! # let support = QueueId::new(0);
+//! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
+//! # let mut engine = Engine::new(Arc::new(center), false);
+//! # let setup = WorkerSetup::new("ada", &[support]);
+//! # let now = SimTime::ZERO;
+//! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, PopulationId(0)));
+//! use rushhour_engine::config::Channel;
+//! use rushhour_engine::effects::Timer;
+//! use rushhour_engine::platform::OpenContact;
+//!
+//! # engine.step(now, &NoExpressions, |engine, cx| engine.place_worker(cx, ada, Center::AVAILABLE));
+//! // Ada is available by now.
+//! let call = OpenContact::new(Channel::Voice, support);
+//! let (contact, out) = engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
+//!
+//! let offered = engine.desktop(ada).unwrap().tasks[0].reservation;
+//! let in_two_minutes = now + SimSpan::from_secs(120);
+//! assert!(out.timers.contains(&(in_two_minutes, Timer::Reservation(offered))));
+//! ```
+//!
+//! The call is on her desktop at once, because the engine was made so. With `Engine::new(center, true)` it comes out as a
+//! [`Notice`](effects::Notice), to be handed to [`Engine::deliver`] when it arrives: late, twice or never, as networks do.
+//!
+//! # 3. Act
+//!
+//! What an agent does is an *invocation* of an action, by its name and a payload. The desktop judges first, by what it
+//! knows; what it lets pass comes out as a [`BackendRequest`](effects::BackendRequest), and happens when you call
+//! [`Engine::land`], or fails by [`Engine::fail`]. The platform judges again then, as things are by that time. Each
+//! invocation settles exactly once, with a value or a [`Rejection`](action::Rejection).
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue, WorkerSetup}, event::PopulationId};
+//! # use rushhour_engine::{platform::OpenContact, predicates::NoExpressions, units::{QueueId, SimTime}};
+//! # let support = QueueId::new(0);
+//! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
+//! # let mut engine = Engine::new(Arc::new(center), false);
+//! # let setup = WorkerSetup::new("ada", &[support]);
+//! # let now = SimTime::ZERO;
+//! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, PopulationId(0)));
+//! # engine.step(now, &NoExpressions, |engine, cx| engine.place_worker(cx, ada, Center::AVAILABLE));
+//! # let call = OpenContact::new(Channel::Voice, support);
+//! # engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
+//! # let offered = engine.desktop(ada).unwrap().tasks[0].reservation;
+//! use rushhour_engine::action::Action;
+//! use rushhour_engine::value::{Payload, Value};
+//!
+//! let payload = Payload::of("sid", Value::Sid(offered.sid()));
+//! let (accept, out) = engine.step(now, &NoExpressions, |engine, cx| {
+//!     engine.invoke(cx, ada, Action::AcceptTask.into(), payload)
+//! });
+//! assert_eq!(out.requests[0].invocation, accept);
+//!
+//! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.land(cx, accept));
+//! assert!(out.settled[0].result.is_ok());
+//! assert!(engine.platform().active_leg(ada).is_some(), "she is on the call");
+//! ```
+//!
+//! # 4. Audit
+//!
+//! The [`audit`] holds the state against its invariants. It shares no code with what it checks: it reads the events of
+//! each operation, keeps accounts of its own, and compares. Hand it every operation's events, in order, from the first on.
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue}, platform::OpenContact};
+//! # use rushhour_engine::{predicates::NoExpressions, units::{QueueId, SimTime}};
+//! use rushhour_engine::audit::{Audit, SetupFacts};
+//!
+//! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
+//! # let now = SimTime::ZERO;
+//! let mut audit = Audit::new(SetupFacts::from(&center));
+//! let mut engine = Engine::new(Arc::new(center), false);
+//!
+//! let call = OpenContact::new(Channel::Voice, QueueId::new(0));
+//! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
+//! audit.step(now, &out.events, engine.platform());
+//!
+//! audit.end(now);
+//! assert!(audit.violations().is_empty());
+//! ```
+//!
+//! # What goes in and what comes out
+//!
+//! | comes out | means | goes in again by |
+//! | --- | --- | --- |
+//! | [`events`](effects::Out::events) | this happened: for the audit, for metrics, for you | nothing |
+//! | [`timers`](effects::Out::timers) | do this at that moment | [`Engine::timer`] |
+//! | [`notices`](effects::Out::notices) | a desktop is told of a reservation | [`Engine::deliver`] |
+//! | [`requests`](effects::Out::requests) | an invocation waits for the backend | [`Engine::land`], [`Engine::fail`] |
+//! | [`dialled`](effects::Out::dialled) | an agent's call rings at a customer | [`Engine::outbound_answered`], [`Engine::outbound_declined`] |
+//! | [`calls`](effects::Out::calls) | a function that was registered is to be called | [`Engine::listener_waits`], [`Engine::call_ended`] |
+//! | [`originals`](effects::Out::originals), [`settled`](effects::Out::settled) | whoever waits for this goes on | nothing |
+//!
+//! # How the crate is read
+//!
+//! The modules stand in order: each imports only from those before it. [`platform`] is what all desktops share,
+//! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work.
 
+#![warn(unreachable_pub)]
+
+// Each module imports only from those before it.
+
+// What things are counted in and called.
+pub mod units;
+pub mod nearest;
+pub mod value;
 pub mod action;
-mod actions;
-pub mod audit;
-pub mod catalog;
-mod compat;
+pub mod skills;
+// What a centre is set up with, and what goes into the engine and comes out.
 pub mod config;
-pub mod desktop;
-pub mod effects;
+pub mod predicates;
 pub mod event;
-mod fault_effects;
-mod framework;
-pub mod hooks;
-mod journal;
+pub mod effects;
+// The 67 actions: their catalogue, and their payloads.
+pub mod catalog;
 pub mod payload;
+// The state: what all desktops share, and what is on each of them.
 pub mod planted;
 pub mod platform;
-pub mod predicates;
-pub mod skills;
+mod defaults;
+pub mod hooks;
+pub mod desktop;
+mod invocation;
+mod journal;
+mod engine;
+// What happens to it.
+mod operations;
+mod views;
+mod actions;
+mod framework;
+mod fault_effects;
+mod replay;
+// Whether it is as it should be.
+pub mod audit;
+
 #[cfg(test)]
 mod tests;
-pub mod value;
 
-pub mod nearest;
-pub mod units;
-
-use std::sync::Arc;
-
-use smol_str::SmolStr;
-
-use self::config::{Center, WorkerSetup};
-use self::desktop::Desktop;
-use self::effects::{Cx, Notice, Timer};
-use self::event::{DesktopChange, Event, PopulationId, ReservationStatus};
-use self::framework::Running;
-pub use self::journal::Recovery;
-use self::journal::{Input, Journal};
-use self::planted::planted;
-use self::platform::{OpenContact, Platform};
-use self::value::Value;
-use crate::units::{ActivityId, Arena, ContactId, InvocationId, ReservationId, WorkerId};
-
-/// The centre and its desktops.
-#[derive(Debug)]
-pub struct Engine {
-    platform: Platform,
-    desktops: Vec<Desktop>,
-    invocations: Arena<InvocationId, Running>,
-    /// Whether reservation events need time to reach desktops; otherwise they are there at once.
-    events_lag: bool,
-    /// What it was told, where that is kept.
-    journal: Option<Box<Journal>>,
-}
-
-impl Engine {
-    /// A centre with nobody in it. Where `events_lag`, reservation events come out as notices, to be handed to
-    /// [`Engine::deliver`] when they arrive.
-    pub fn new(center: Arc<Center>, events_lag: bool) -> Self {
-        Self {
-            platform: Platform::new(center),
-            desktops: Vec::new(),
-            invocations: Arena::default(),
-            events_lag,
-            journal: None,
-        }
-    }
-
-    /// Breaks a rule on purpose.
-    #[cfg(any(test, feature = "planted"))]
-    pub fn plant(&mut self, planted: planted::Planted) {
-        self.platform.plant(planted);
-    }
-
-    /// The platform, to be read.
-    pub fn platform(&self) -> &Platform {
-        &self.platform
-    }
-    /// A worker's desktop, to be read.
-    pub fn desktop(&self, worker: WorkerId) -> Option<&Desktop> {
-        self.desktops.get(worker.index())
-    }
-    /// The name of the activity that a worker is in.
-    pub fn activity_name(&self, worker: WorkerId) -> SmolStr {
-        let activity = self.platform.worker(worker).map(|worker| worker.activity);
-        let activities = &self.platform.center().activities;
-        activity.and_then(|id| activities.get(id.index())).map(|it| it.name.clone()).unwrap_or_default()
-    }
-
-    /// Makes a worker known, with a desktop, in the offline activity.
-    pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, population: PopulationId) -> WorkerId {
-        self.note(cx.now, || Input::AddWorker(Box::new(setup.clone()), population));
-        self.desktops.push(Desktop::default());
-        self.platform.add_worker(cx, setup, population)
-    }
-
-    /// A worker goes home: calls they are on are hung up, what they have accepted is completed, and they are offline.
-    pub fn sign_off(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
-        self.note(cx.now, || Input::SignOff(worker));
-        self.platform.sign_off(cx, worker);
-        self.deliver_at_once(cx);
-        self.lose_scripted(cx, worker);
-    }
-
-    /// The rota puts a worker into an activity: what is offered to them is rejected where it is not an available one.
-    pub fn place_worker(&mut self, cx: &mut Cx<'_>, worker: WorkerId, activity: ActivityId) {
-        self.note(cx.now, || Input::PlaceWorker(worker, activity));
-        // Refused only where pending work is to be kept, which it is not.
-        if self.platform.withdraw(cx, worker, activity, true).is_ok() {
-            self.deliver_at_once(cx);
-        }
-    }
-
-    /// A worker who has gone home comes back: they sign in anew, and nothing is on their desktop but what is theirs.
-    pub fn begin_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
-        self.note(cx.now, || Input::BeginSession(worker));
-        let Some(desktop) = self.desktops.get_mut(worker.index()) else { return };
-        let news = desktop.reload(&self.platform, worker);
-        desktop.hooks = None;
-        desktop.session = desktop::Session::default();
-        tell(cx, worker, news);
-        cx.emit(Event::DesktopChanged {
-            worker,
-            change: DesktopChange::Panel("signed_in".into(), Value::Bool(true)),
-        });
-    }
-
-    /// What a script reads with `me.desktop()`, a map.
-    pub fn desktop_view(&self, worker: WorkerId) -> Value {
-        let Some(desktop) = self.desktops.get(worker.index()) else { return Value::Null };
-        let mut entries = desktop.view(&self.platform);
-        let monitors = self.platform.monitoring_leg(worker).is_some();
-        let monitored = desktop.panels.monitored.filter(|_| monitors);
-        entries.insert("monitored".into(), monitored.map_or(Value::Null, |id| Value::Sid(id.sid())));
-        if self.platform.worker(worker).is_some_and(|worker| worker.supervisor) {
-            entries.extend(self.team_view(worker));
-        }
-        Value::map(entries)
-    }
-
-    /// A hash over all that there is but running invocations: two states are the same if and only if it is.
-    pub fn fingerprint(&self) -> blake3::Hash {
-        blake3::hash(format!("{:?} {:?}", self.platform, self.desktops).as_bytes())
-    }
-
-    /// A customer calls or writes.
-    pub fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
-        self.note(cx.now, || Input::OpenContact(Box::new(open.clone())));
-        let contact = self.platform.open_contact(cx, open);
-        self.deliver_at_once(cx);
-        contact
-    }
-
-    /// A customer hangs up or leaves the conversation. False where their contact was over already.
-    pub fn customer_leaves(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
-        if !planted!(self.platform, HangUpNotWrittenDown) {
-            self.note(cx.now, || Input::CustomerLeaves(contact));
-        }
-        let left = self.platform.customer_leaves(cx, contact);
-        self.deliver_at_once(cx);
-        left
-    }
-
-    /// A customer writes. False where the conversation is over.
-    pub fn customer_writes(&mut self, cx: &mut Cx<'_>, contact: ContactId, body: SmolStr, media: Value) -> bool {
-        self.note(cx.now, || Input::CustomerWrites(contact, body.clone(), media.clone()));
-        let wrote = self.platform.customer_writes(cx, contact, body, media);
-        self.deliver_at_once(cx);
-        wrote
-    }
-
-    /// A customer answers an agent's call. False where it is over already.
-    pub fn outbound_answered(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
-        self.note(cx.now, || Input::OutboundAnswered(contact));
-        let answered = self.platform.outbound_answered(cx, contact);
-        self.deliver_at_once(cx);
-        answered
-    }
-
-    /// A customer declines an agent's call. False where it is over already.
-    pub fn outbound_declined(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
-        self.note(cx.now, || Input::OutboundDeclined(contact));
-        let declined = self.platform.outbound_declined(cx, contact);
-        self.deliver_at_once(cx);
-        declined
-    }
-
-    /// Does what a timer was set for, unless its subject has moved on.
-    pub fn timer(&mut self, cx: &mut Cx<'_>, timer: Timer) {
-        self.note(cx.now, || Input::Timer(timer));
-        self.platform.timer(cx, timer);
-        self.deliver_at_once(cx);
-    }
-    /// Whether a timer would do nothing any more.
-    pub fn is_stale(&self, timer: Timer) -> bool {
-        self.platform.is_stale(timer)
-    }
-
-    /// A reservation event reaches its worker's desktop.
-    pub fn deliver(&mut self, cx: &mut Cx<'_>, notice: Notice) {
-        self.note(cx.now, || Input::Deliver(notice));
-        self.deliver_now(cx, notice);
-    }
-
-    fn deliver_now(&mut self, cx: &mut Cx<'_>, notice: Notice) {
-        let Notice { worker, reservation, status, .. } = notice;
-        if let Some(desktop) = self.desktops.get_mut(worker.index())
-            && desktop.receive(&self.platform, notice)
-        {
-            cx.emit(Event::DesktopUpdated { worker, reservation, status });
-        }
-    }
-
-    fn deliver_at_once(&mut self, cx: &mut Cx<'_>) {
-        if self.events_lag {
-            return;
-        }
-        let mut notices = std::mem::take(&mut cx.out.notices);
-        for notice in notices.drain(..) {
-            self.deliver_now(cx, notice);
-        }
-        cx.out.notices = notices;
-    }
-}
-
-/// States what a desktop has learned by fetching it.
-fn tell(cx: &mut Cx<'_>, worker: WorkerId, news: Vec<(ReservationId, ReservationStatus)>) {
-    for (reservation, status) in news {
-        cx.emit(Event::DesktopUpdated { worker, reservation, status });
-    }
-}
+pub use engine::Engine;
+pub use journal::Recovery;

@@ -38,3 +38,22 @@ pub trait Predicates {
     /// Whether a worker with these attributes belongs to a queue.
     fn worker_matches(&self, expression: ExpressionId, attributes: &Value) -> bool;
 }
+
+/// Answers for a centre without expressions, which asks none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoExpressions;
+
+impl Predicates for NoExpressions {
+    fn task_matches(&self, _: ExpressionId, _: &TaskFacts<'_>) -> bool {
+        false
+    }
+    fn worker_name(&self, _: ExpressionId, _: &TaskFacts<'_>) -> Option<SmolStr> {
+        None
+    }
+    fn skips(&self, _: ExpressionId, _: QueueFacts) -> bool {
+        false
+    }
+    fn worker_matches(&self, _: ExpressionId, _: &Value) -> bool {
+        false
+    }
+}

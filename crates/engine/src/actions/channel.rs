@@ -1,12 +1,15 @@
 //! Bodies: conversations that an agent leaves, puts aside and takes up again.
 
-use super::{Course, Done, Engine, Landed, Nested, Refusal, panel};
 use crate::action::{Action, Code};
 use crate::config::Channel;
 use crate::desktop::PausedEntry;
 use crate::desktop::panels::paused_view;
+use crate::desktop::state_panel;
 use crate::effects::Cx;
+use crate::engine::Engine;
 use crate::event::{DesktopChange, Event};
+use crate::invocation::{Execution, Landed, NestedAction};
+use crate::platform::{Done, Refusal};
 use crate::units::{ChannelId, ConversationId, WorkerId};
 use crate::value::{Payload, Value};
 
@@ -20,9 +23,9 @@ fn switched_on(on: bool, what: &str, code: Code) -> Done {
     Err(Refusal::caller(code, format!("{what} is switched off in this centre: see `center.features`")))
 }
 
-pub(super) fn guard_leave(engine: &Engine) -> Done<Course> {
+pub(super) fn guard_leave(engine: &Engine) -> Done<Execution> {
     switched_on(engine.platform.center().features.leave, "leaving conversations", Code::LeaveChannelFailed)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn leave(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, channel: ChannelId) -> Done<Landed> {
@@ -30,9 +33,9 @@ pub(super) fn leave(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, chan
     Landed::nothing()
 }
 
-pub(super) fn guard_pause(engine: &Engine) -> Done<Course> {
+pub(super) fn guard_pause(engine: &Engine) -> Done<Execution> {
     switched_on(engine.platform.center().features.pause, "pausing conversations", Code::PauseChannelFailed)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn pause(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, channel: ChannelId) -> Done<Landed> {
@@ -40,7 +43,7 @@ pub(super) fn pause(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, chan
     Landed::nothing()
 }
 
-pub(super) fn guard_resume(engine: &Engine, worker: WorkerId, channel: ChannelId) -> Done<Course> {
+pub(super) fn guard_resume(engine: &Engine, worker: WorkerId, channel: ChannelId) -> Done<Execution> {
     let panels = &engine.desktops[worker.index()].panels;
     let listed = panels.paused.iter().chain(&panels.paused_emails).any(|entry| entry.channel == channel);
     if !listed {
@@ -49,13 +52,13 @@ pub(super) fn guard_resume(engine: &Engine, worker: WorkerId, channel: ChannelId
         );
         return Err(Refusal::caller(Code::ResumeChannelFailed, message));
     }
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 /// The list is fetched again in any case: what could not be resumed is not on it any more.
 pub(super) fn resume(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, channel: ChannelId) -> Done<Landed> {
     let resumed = engine.platform.resume_channel(cx, channel, worker);
-    let fetch = Nested { action: Action::GetPausedChannels, payload: Payload::Absent, must_succeed: false };
+    let fetch = NestedAction { action: Action::GetPausedChannels, payload: Payload::Absent, must_succeed: false };
     let mut landed = Landed::then(fetch);
     landed.outcome = resumed.map(|_| Value::Null);
     if landed.outcome.is_ok() {
@@ -67,9 +70,9 @@ pub(super) fn resume(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, cha
     Ok(landed)
 }
 
-pub(super) fn guard_list(engine: &Engine, code: Code) -> Done<Course> {
+pub(super) fn guard_list(engine: &Engine, code: Code) -> Done<Execution> {
     switched_on(engine.platform.center().features.pause, "pausing conversations", code)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn list(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, emails: bool) -> Done<Landed> {
@@ -82,17 +85,17 @@ pub(super) fn list(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, email
     if *shown != fetched {
         *shown = fetched;
         let view = paused_view(shown);
-        panel(cx, worker, name, view);
+        state_panel(cx, worker, name, view);
     }
     Landed::nothing()
 }
 
-pub(super) fn guard_select(engine: &Engine, worker: WorkerId, conversation: ConversationId) -> Done<Course> {
+pub(super) fn guard_select(engine: &Engine, worker: WorkerId, conversation: ConversationId) -> Done<Execution> {
     if !engine.desktops[worker.index()].panels.lists_paused(conversation) {
         let message = format!("conversation {conversation} is not on the desktop's lists of paused ones");
         return Err(Refusal::caller(Code::ConversationNotFound, message));
     }
-    Ok(Course::Local)
+    Ok(Execution::OnDesktop)
 }
 
 pub(super) fn select(
@@ -106,7 +109,7 @@ pub(super) fn select(
         cx.emit(Event::DesktopChanged { worker, change: DesktopChange::Selected(None) });
     }
     desktop.panels.selected_paused = Some(conversation);
-    panel(cx, worker, "selected_paused", Value::Sid(conversation.sid()));
+    state_panel(cx, worker, "selected_paused", Value::Sid(conversation.sid()));
     let payload = Payload::Bare(Value::Text("/agent-desktop".into()));
-    Ok(Landed::then(Nested { action: Action::HistoryPush, payload, must_succeed: true }))
+    Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, must_succeed: true }))
 }

@@ -2,13 +2,16 @@
 
 use smol_str::SmolStr;
 
-use super::{Course, Done, Engine, Landed, Nested, Refusal, panel};
 use crate::action::{Action, Code};
 use crate::config::{Channel, ChannelRules};
 use crate::desktop::DraftState;
 use crate::desktop::panels::draft_view;
+use crate::desktop::state_panel;
 use crate::effects::Cx;
+use crate::engine::Engine;
+use crate::invocation::{Execution, Landed, NestedAction};
 use crate::payload::{Draft, File, MediaRef, OutgoingMessage, TemplateMessage};
+use crate::platform::{Done, Refusal};
 use crate::units::{ConversationId, InvocationId, SidKind, WorkerId};
 use crate::value::{Payload, Value};
 
@@ -56,7 +59,7 @@ pub(super) fn guard_send(
     invocation: InvocationId,
     worker: WorkerId,
     message: &OutgoingMessage,
-) -> Done<Course> {
+) -> Done<Execution> {
     let id = message.conversation;
     let draft = engine.desktops[worker.index()].panels.draft(id);
     let body = message.body.trim();
@@ -75,22 +78,22 @@ pub(super) fn guard_send(
             files.push(file.clone());
         }
     }
-    if let Some(running) = engine.invocations.get_mut(invocation) {
-        running.emptied = Some(Box::new((id, draft)));
-    }
+    engine.running_mut(invocation).emptied_draft = Some(Box::new((id, draft)));
     let payload =
         Payload::of("conversationSid", Value::Sid(id.sid())).with("body", Value::Text(SmolStr::default()));
-    Ok(Course::First([Nested { action: Action::SetInputText, payload, must_succeed: false }].into()))
+    Ok(Execution::AtBackendAfter(
+        [NestedAction { action: Action::SetInputText, payload, must_succeed: false }].into(),
+    ))
 }
 
 pub(super) fn send(
     engine: &mut Engine,
     cx: &mut Cx<'_>,
-    invocation: InvocationId,
+    invocation: Option<InvocationId>,
     worker: WorkerId,
     message: OutgoingMessage,
 ) -> Done<Landed> {
-    let emptied = engine.invocations.get(invocation).and_then(|running| running.emptied.as_deref());
+    let emptied = invocation.and_then(|id| engine.running(id).emptied_draft.as_deref());
     let attached = emptied.map(|(_, draft)| draft.files.as_slice()).unwrap_or_default();
     let files: Vec<Value> = attached.iter().chain(&message.files).map(File::view).collect();
     let media = if files.is_empty() { Value::Null } else { Value::list(files) };
@@ -103,8 +106,8 @@ pub(super) fn send(
         let draft = DraftState { files: Vec::new(), ..draft };
         show_draft(engine, cx, worker, id, draft);
     }
-    if let Some(running) = engine.invocations.get_mut(invocation) {
-        running.emptied = None;
+    if let Some(id) = invocation {
+        engine.running_mut(id).emptied_draft = None;
     }
     Landed::value(Value::Int(i64::from(index)))
 }
@@ -112,9 +115,9 @@ pub(super) fn send(
 impl Engine {
     /// A message could not be sent: what its draft held is there again.
     pub(crate) fn put_draft_back(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
-        let Some(running) = self.invocations.get_mut(id) else { return };
-        let (worker, emptied) = (running.worker, running.emptied.take());
-        let Some((conversation, draft)) = emptied.map(|emptied| *emptied) else { return };
+        let running = self.running_mut(id);
+        let worker = running.worker;
+        let Some((conversation, draft)) = running.emptied_draft.take().map(|emptied| *emptied) else { return };
         let panels = &self.desktops[worker.index()].panels;
         if channel_of(self, conversation).is_some() && panels.draft(conversation) != draft {
             show_draft(self, cx, worker, conversation, draft);
@@ -125,15 +128,15 @@ impl Engine {
 fn show_draft(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, id: ConversationId, draft: DraftState) {
     let view = draft_view((&id, &draft));
     engine.desktops[worker.index()].panels.set_draft(id, draft);
-    panel(cx, worker, "draft", view);
+    state_panel(cx, worker, "draft", view);
 }
 
-pub(super) fn guard_send_template(engine: &Engine, message: &TemplateMessage) -> Done<Course> {
+pub(super) fn guard_send_template(engine: &Engine, message: &TemplateMessage) -> Done<Execution> {
     let body = filled(engine, message)?;
     if let Some(channel) = channel_of(engine, message.conversation) {
         short_enough(engine, channel, &body)?;
     }
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 /// A template with its gaps filled; a gap that nothing is given for stays.
@@ -172,9 +175,9 @@ pub(super) fn types(
 
 // Drafts and files.
 
-pub(super) fn guard_draft(engine: &Engine, worker: WorkerId, id: ConversationId) -> Done<Course> {
+pub(super) fn guard_draft(engine: &Engine, worker: WorkerId, id: ConversationId) -> Done<Execution> {
     known(engine, worker, id, Code::InputTextFailed)?;
-    Ok(Course::Local)
+    Ok(Execution::OnDesktop)
 }
 
 pub(super) fn set_draft(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, draft: Draft) -> Done<Landed> {
@@ -190,7 +193,7 @@ pub(super) fn set_draft(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, 
     }
     // Nobody waits to see whether the others are told.
     let payload = Payload::of("conversationSid", Value::Sid(conversation.sid()));
-    Ok(Landed::then(Nested { action: Action::SendTyping, payload, must_succeed: false }))
+    Ok(Landed::then(NestedAction { action: Action::SendTyping, payload, must_succeed: false }))
 }
 
 /// Why a file can't go with those that are there, if it can't.
@@ -213,7 +216,12 @@ fn unfit(rules: &ChannelRules, enabled: bool, there: &[File], file: &File) -> Op
     }
 }
 
-pub(super) fn guard_attach(engine: &Engine, worker: WorkerId, id: ConversationId, files: &[File]) -> Done<Course> {
+pub(super) fn guard_attach(
+    engine: &Engine,
+    worker: WorkerId,
+    id: ConversationId,
+    files: &[File],
+) -> Done<Execution> {
     let channel = known(engine, worker, id, Code::AttachmentError)?;
     if !engine.platform.conversation(id).is_some_and(|conversation| conversation.is_attended()) {
         return Err(Refusal::world(Code::AttachmentError, format!("conversation {id} is read-only now")));
@@ -227,7 +235,7 @@ pub(super) fn guard_attach(engine: &Engine, worker: WorkerId, id: ConversationId
             let why = reasons.into_iter().next().unwrap_or_else(|| "there is none".into());
             Err(Refusal::caller(Code::AttachmentError, format!("no file can be attached: {why}")))
         }
-        None => Ok(Course::Local),
+        None => Ok(Execution::OnDesktop),
     }
 }
 
@@ -255,12 +263,12 @@ pub(super) fn attach(
     Landed::nothing()
 }
 
-pub(super) fn guard_detach(engine: &Engine, worker: WorkerId, id: ConversationId, file: &File) -> Done<Course> {
+pub(super) fn guard_detach(engine: &Engine, worker: WorkerId, id: ConversationId, file: &File) -> Done<Execution> {
     if !engine.desktops[worker.index()].panels.draft(id).files.contains(file) {
         let message = format!("`{}` is not attached to the draft of {id}", file.name);
         return Err(Refusal::caller(Code::FileNotAttached, message));
     }
-    Ok(Course::Local)
+    Ok(Execution::OnDesktop)
 }
 
 pub(super) fn detach(
@@ -314,9 +322,9 @@ fn address(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<SmolSt
     Ok(format!("https://media.invalid/{number}").into())
 }
 
-pub(super) fn guard_download(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<Course> {
+pub(super) fn guard_download(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<Execution> {
     address(engine, id, media)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn download(
@@ -328,6 +336,6 @@ pub(super) fn download(
 ) -> Done<Landed> {
     let address = address(engine, id, media)?;
     engine.desktops[worker.index()].panels.opened = Some(address.clone());
-    panel(cx, worker, "opened", Value::Text(address));
+    state_panel(cx, worker, "opened", Value::Text(address));
     Landed::nothing()
 }

@@ -3,16 +3,19 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::voice::{call_on_desktop, own_active_leg_in};
-use super::{Course, Done, Engine, Landed, Nested, Refusal, panel};
 use crate::action::{Action, Code};
+use crate::desktop::state_panel;
 use crate::effects::Cx;
+use crate::engine::Engine;
 use crate::event::ReservationStatus;
+use crate::invocation::{Execution, Landed, NestedAction};
+use crate::platform::{Done, Refusal};
 use crate::units::{ReservationId, WorkerId};
 use crate::value::{Payload, Value};
 
-pub(super) fn guard_toggle(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_toggle(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     call_on_desktop(engine, worker, id, Code::CantToggleDtmf)?;
-    Ok(Course::Local)
+    Ok(Execution::OnDesktop)
 }
 
 /// Opens the dialpad without digits, or closes it and forgets them.
@@ -32,14 +35,14 @@ pub(super) fn toggle(
     }
     if *pad != before {
         let view = pad.view();
-        panel(cx, worker, "dialpad", view);
+        state_panel(cx, worker, "dialpad", view);
     }
     Landed::nothing()
 }
 
-pub(super) fn guard_set(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_set(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     accepted_call(engine, worker, id, Code::CantSetDigits)?;
-    Ok(Course::Local)
+    Ok(Execution::OnDesktop)
 }
 
 fn accepted_call(engine: &Engine, worker: WorkerId, id: ReservationId, code: Code) -> Done {
@@ -63,15 +66,15 @@ pub(super) fn set(
     if pad.digits != digits {
         pad.digits = digits;
         let view = pad.view();
-        panel(cx, worker, "dialpad", view);
+        state_panel(cx, worker, "dialpad", view);
     }
     Landed::nothing()
 }
 
-pub(super) fn guard_send(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_send(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     accepted_call(engine, worker, id, Code::CantSendDigits)?;
     own_active_leg_in(engine, worker, id)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 /// Sounds the tones, and adds them to what is on the dialpad.
@@ -89,5 +92,5 @@ pub(super) fn send(
     let payload =
         Payload::of("sid", Value::Sid(id.sid())).with("digits", Value::Text(format_smolstr!("{written}{digits}")));
     // The tones have sounded, whatever becomes of the display.
-    Ok(Landed::then(Nested { action: Action::SetDTMFDialpadDigits, payload, must_succeed: false }))
+    Ok(Landed::then(NestedAction { action: Action::SetDTMFDialpadDigits, payload, must_succeed: false }))
 }

@@ -2,10 +2,13 @@
 
 use smol_str::SmolStr;
 
-use super::{Course, Done, Engine, Landed, Nested, Refusal, panel};
 use crate::action::{Action, Code};
+use crate::desktop::state_panel;
 use crate::effects::Cx;
+use crate::engine::Engine;
+use crate::invocation::{Execution, Landed, NestedAction};
 use crate::payload::{Either, Recording};
+use crate::platform::{Done, Refusal};
 use crate::units::WorkerId;
 use crate::value::{Payload, Value};
 
@@ -30,16 +33,16 @@ fn segment(engine: &Engine, recording: &Recording) -> Done<SmolStr> {
     }
 }
 
-pub(super) fn guard_play(engine: &Engine, recording: &Recording) -> Done<Course> {
+pub(super) fn guard_play(engine: &Engine, recording: &Recording) -> Done<Execution> {
     segment(engine, recording)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn play(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, recording: &Recording) -> Done<Landed> {
     let segment = segment(engine, recording)?;
     engine.desktops[worker.index()].panels.player.segment = Some(segment.clone());
-    panel(cx, worker, "player", Value::Text(segment));
-    let show = Nested { action: Action::InsightsPlayerShow, payload: Payload::Absent, must_succeed: true };
+    state_panel(cx, worker, "player", Value::Text(segment));
+    let show = NestedAction { action: Action::InsightsPlayerShow, payload: Payload::Absent, must_succeed: true };
     Ok(Landed::then(show))
 }
 
@@ -49,7 +52,7 @@ pub(super) fn show(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, shown
         player.segment = None;
     }
     if std::mem::replace(&mut player.shown, shown) != shown {
-        panel(cx, worker, "player", Value::Bool(shown));
+        state_panel(cx, worker, "player", Value::Bool(shown));
     }
     Landed::nothing()
 }

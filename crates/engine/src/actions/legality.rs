@@ -3,12 +3,13 @@
 //! Asks the guards and the platform what they would say, and changes nothing. Whether an action is still legal when it
 //! lands is judged again then, so a legal one can be refused all the same.
 
-use super::{Done, Engine, Refusal, task, transfer, voice};
-use crate::action::{Action, ActionName, Code, Rejection};
+use super::{outbound, task, transfer, voice};
+use crate::action::{Action, Code};
 use crate::config::Channel;
-use crate::event::ReservationStatus;
+use crate::engine::Engine;
 use crate::payload::{self, Conversing};
-use crate::units::{ConversationId, ReservationId, WorkerId};
+use crate::platform::{Done, Refusal};
+use crate::units::{ReservationId, WorkerId};
 use crate::value::Payload;
 
 /// Judges what is about a reservation.
@@ -27,40 +28,28 @@ const JUDGES: [(Action, Judge); 9] = [
     (Action::CancelTransfer, may_cancel),
 ];
 
-impl Engine {
-    /// Why an invocation would be refused if it was made now, as far as that can be told before.
-    pub fn objection(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Option<Rejection> {
-        self.judge(worker, action, payload).err().map(|refusal| refusal.of(action.clone()))
+/// What guards and platform would say to an action, as far as that can be told before.
+pub(crate) fn judge(engine: &Engine, worker: WorkerId, action: Action, payload: &Payload) -> Done {
+    if action == Action::ToggleMute {
+        return voice::guard_mute(engine, worker).map(drop);
     }
-
-    fn judge(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Done {
-        self.admit(worker, action, payload)?;
-        let ActionName::Known(action) = action else { return Ok(()) };
-        if *action == Action::ToggleMute {
-            return voice::guard_mute(self, worker).map(drop);
-        }
-        if *action == Action::SendMessage {
-            return match payload::conversation_of(payload) {
-                Some(Conversing::Conversation(id)) => self.may_write(worker, id),
-                Some(Conversing::Channel(_)) | None => Ok(()),
-            };
-        }
-        let judge = JUDGES.iter().find(|(judged, _)| judged == action).map(|(_, judge)| judge);
-        match (judge, payload::reservation_of(payload)) {
-            (Some(judge), Some(id)) => judge(self, worker, id),
-            (Some(_), None) | (None, _) => Ok(()),
-        }
+    if action == Action::SendMessage {
+        return match payload::conversation_of(payload) {
+            Some(Conversing::Conversation(id)) => engine.platform.open_to(id, worker, Code::SendMessageFailed),
+            Some(Conversing::Channel(_)) | None => Ok(()),
+        };
     }
-
-    fn may_write(&self, worker: WorkerId, id: ConversationId) -> Done {
-        self.platform.open_to(id, worker, Code::SendMessageFailed)
+    let judge = JUDGES.iter().find(|(judged, _)| *judged == action).map(|(_, judge)| judge);
+    match (judge, payload::reservation_of(payload)) {
+        (Some(judge), Some(id)) => judge(engine, worker, id),
+        (Some(_), None) | (None, _) => Ok(()),
     }
 }
 
 fn may_accept(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
     let task = task::pending_on_desktop(engine, worker, id)?;
     match task.channel {
-        Channel::Voice => super::outbound::voice_in_browser(engine),
+        Channel::Voice => outbound::voice_in_browser(engine),
         Channel::Chat | Channel::Email | Channel::Messaging => Ok(()),
     }
 }
@@ -71,32 +60,14 @@ fn may_wrap_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
 
 fn may_complete(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
     task::guard_complete(engine, worker, id)?;
-    let Some(reservation) = engine.platform.reservation(id) else { return Ok(()) };
-    let refused = |message: String| Err(Refusal::caller(Code::CannotCompleteNotAssigned, message));
-    match reservation.status {
-        ReservationStatus::Pending => refused(format!("reservation {id} is still pending")),
-        ReservationStatus::Accepted | ReservationStatus::Wrapping
-            if engine.platform.leg_on(reservation.task, worker).is_some() =>
-        {
-            refused(format!("the call of reservation {id} is still live"))
-        }
-        ReservationStatus::Accepted | ReservationStatus::Wrapping => Ok(()),
-        status @ (ReservationStatus::Completed
-        | ReservationStatus::Rejected
-        | ReservationStatus::Timeout
-        | ReservationStatus::Canceled
-        | ReservationStatus::Rescinded) => refused(format!("reservation {id} is {}", status.name())),
-    }
+    engine.platform.may_complete(id)
 }
 
 fn may_hold(engine: &Engine, worker: WorkerId, id: ReservationId, hold: bool) -> Done {
     voice::guard_hold(engine, worker, id, hold)?;
     let code = if hold { Code::ErrorHoldingCall } else { Code::ErrorUnholdingCall };
     let task = voice::accepted(engine, id, code)?;
-    match engine.platform.customer_leg(task) {
-        Some(_) => Ok(()),
-        None => Err(Refusal::world(code, format!("task {task} has no live call"))),
-    }
+    engine.platform.may_hold_customer(task, code)
 }
 
 fn may_transfer(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
@@ -104,6 +75,7 @@ fn may_transfer(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
     engine.platform.may_transfer(id).map(drop)
 }
 
+/// In words of its own: of a call that was never transferred, the button says less than the refusal of a request.
 fn may_cancel(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done {
     transfer::guard_cancel(engine, worker, id)?;
     let task = engine.platform.reservation(id).and_then(|reservation| engine.platform.task(reservation.task));

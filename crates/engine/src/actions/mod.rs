@@ -7,7 +7,7 @@ mod channel;
 mod chat;
 mod dtmf;
 mod insights;
-mod legality;
+pub(crate) mod legality;
 mod navigation;
 mod outbound;
 pub(crate) mod supervisor;
@@ -18,60 +18,21 @@ mod ui;
 mod voice;
 mod worker;
 
-use std::collections::VecDeque;
-
-use super::Engine;
-use super::action::Code;
-use super::effects::Cx;
-use super::event::{DesktopChange, Event};
-pub(super) use super::framework::Nested;
-use super::payload::Command;
-use super::platform::{Done, Refusal, TransferOrder};
-use super::value::Value;
+use crate::action::Code;
+use crate::effects::Cx;
+use crate::engine::Engine;
+use crate::invocation::{Execution, Landed};
+use crate::payload::Command;
+use crate::platform::{Done, TransferOrder};
 use crate::units::{InvocationId, WorkerId};
 
-/// How a body goes on when its guard has let it pass.
-pub(super) enum Course {
-    /// The effect is the desktop's own and happens now.
-    Local,
-    /// The backend is asked.
-    Remote,
-    /// Other actions are invoked instead.
-    Instead(VecDeque<Nested>),
-    /// Other actions are invoked first, and then the backend is asked.
-    First(VecDeque<Nested>),
-}
-
-/// What a landing leaves: what the invocation settles with, and what its body still invokes before that.
-pub(super) struct Landed {
-    pub(super) outcome: Done<Value>,
-    pub(super) then: VecDeque<Nested>,
-}
-
-impl Landed {
-    fn nothing() -> Done<Self> {
-        Self::value(Value::Null)
-    }
-    fn value(value: Value) -> Done<Self> {
-        Ok(Self { outcome: Ok(value), then: VecDeque::new() })
-    }
-    fn then(nested: Nested) -> Self {
-        Self { outcome: Ok(Value::Null), then: [nested].into() }
-    }
-}
-
-/// States that a part of a desktop has changed.
-fn panel(cx: &mut Cx<'_>, worker: WorkerId, name: &str, content: Value) {
-    cx.emit(Event::DesktopChanged { worker, change: DesktopChange::Panel(name.into(), content) });
-}
-
 /// Asks the desktop's guard of an action.
-pub(super) fn guard(
+pub(crate) fn guard(
     engine: &mut Engine,
     invocation: InvocationId,
     worker: WorkerId,
     command: &Command,
-) -> Done<Course> {
+) -> Done<Execution> {
     match command {
         Command::AcceptTask { reservation, .. } => task::guard_accept(engine, invocation, worker, *reservation),
         Command::RejectTask { reservation } => task::guard_reject(engine, worker, *reservation),
@@ -110,7 +71,7 @@ pub(super) fn guard(
 
         Command::SendMessage(message) => chat::guard_send(engine, invocation, worker, message),
         Command::SendRichContentMessage(message) => chat::guard_send_template(engine, message),
-        Command::SendTyping { .. } => Ok(Course::Remote),
+        Command::SendTyping { .. } => Ok(Execution::AtBackend),
         Command::SetInputText(draft) => chat::guard_draft(engine, worker, draft.conversation),
         Command::AttachFiles { conversation, files } => chat::guard_attach(engine, worker, *conversation, files),
         Command::DetachFile { conversation, file } => chat::guard_detach(engine, worker, *conversation, file),
@@ -123,7 +84,7 @@ pub(super) fn guard(
         Command::GetPausedEmailConversations => channel::guard_list(engine, Code::FetchPausedEmailFailed),
         Command::SelectPausedConversation { conversation } => channel::guard_select(engine, worker, *conversation),
 
-        Command::SetActivity { activity, .. } => worker::activity(engine, activity).map(|_| Course::Remote),
+        Command::SetActivity { activity, .. } => worker::activity(engine, activity).map(|_| Execution::AtBackend),
         Command::SetWorkerActivity { worker: target, activity, .. } => {
             let course = worker::guard_other(engine, worker, *target)?;
             worker::activity(engine, activity).map(|_| course)
@@ -144,7 +105,7 @@ pub(super) fn guard(
         }
         Command::ApplyTeamsViewFilters { extra, .. } => supervisor::guard_filters(engine, worker, extra.as_ref()),
         Command::ApplyTeamsViewSearch { .. } => {
-            supervisor::supervises(engine, worker, "have the team's view").map(|()| Course::Local)
+            supervisor::supervises(engine, worker, "have the team's view").map(|()| Execution::OnDesktop)
         }
 
         Command::IssueCallToWorker { reservation, url, .. } => {
@@ -176,15 +137,15 @@ pub(super) fn guard(
         | Command::HideDirectory
         | Command::ToggleSidebar { .. }
         | Command::SetComponentState { .. }
-        | Command::ReloadWindow { .. } => Ok(Course::Local),
+        | Command::ReloadWindow { .. } => Ok(Execution::OnDesktop),
     }
 }
 
-/// Lets a command land: the platform judges it as things are now.
-pub(super) fn land(
+/// Lets a command land: the platform judges it as things are now. Without an invocation, nobody waits for it.
+pub(crate) fn land(
     engine: &mut Engine,
     cx: &mut Cx<'_>,
-    invocation: InvocationId,
+    invocation: Option<InvocationId>,
     worker: WorkerId,
     command: Command,
 ) -> Done<Landed> {

@@ -2,9 +2,11 @@
 
 use smol_str::SmolStr;
 
-use super::{Done, Engine, Landed};
 use crate::effects::Cx;
+use crate::engine::Engine;
 use crate::event::{DesktopChange, Event};
+use crate::invocation::Landed;
+use crate::platform::Done;
 use crate::units::WorkerId;
 
 /// A move through the history.

@@ -2,22 +2,24 @@
 
 use smol_str::SmolStr;
 
-use super::{Course, Done, Engine, Landed, Refusal, panel};
 use crate::action::Code;
 use crate::config::Channel;
+use crate::desktop::state_panel;
 use crate::effects::Cx;
+use crate::engine::Engine;
 use crate::event::{Direction, ReservationStatus};
+use crate::invocation::{Execution, Landed};
 use crate::payload::{OutboundCall, OutboundEmail};
+use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, QueueId, WorkerId};
 use crate::value::{Entries, Value};
 
-pub(super) fn guard_call(engine: &Engine, worker: WorkerId, call: &OutboundCall) -> Done<Course> {
+pub(super) fn guard_call(engine: &Engine, worker: WorkerId, call: &OutboundCall) -> Done<Execution> {
     let outbound = &engine.platform.center().outbound;
     enabled(engine)?;
     voice_in_browser(engine)?;
     free_to_call(engine, worker)?;
-    let person = engine.platform.worker(worker);
-    if person.is_none_or(|person| person.activity == engine.platform.center().offline) {
+    if engine.platform.workers()[worker.index()].activity == engine.platform.center().offline {
         return Err(Refusal::caller(Code::OutboundWhenOffline, "the agent is offline"));
     }
     if call.destination.trim().is_empty() || call.destination.starts_with("client:") {
@@ -39,7 +41,7 @@ pub(super) fn guard_call(engine: &Engine, worker: WorkerId, call: &OutboundCall)
             "no caller id: name one in `callerId` or set `center.outbound.caller_id`",
         ));
     }
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 fn enabled(engine: &Engine) -> Done {
@@ -80,15 +82,15 @@ fn free_to_call(engine: &Engine, worker: WorkerId) -> Done {
 pub(super) fn call(
     engine: &mut Engine,
     cx: &mut Cx<'_>,
-    invocation: InvocationId,
+    invocation: Option<InvocationId>,
     worker: WorkerId,
     call: &OutboundCall,
 ) -> Done<Landed> {
     let outbound = &engine.platform.center().outbound;
-    let Some(queue) = call.queue.or(outbound.queue) else {
-        return Err(Refusal::caller(Code::MissingQueue, "no queue"));
+    let from = call.caller_id.as_ref().or(outbound.caller_id.as_ref()).cloned();
+    let (Some(queue), Some(from)) = (call.queue.or(outbound.queue), from) else {
+        unreachable!("the guard let a call pass that has no queue or no caller id")
     };
-    let from = call.caller_id.as_ref().or(outbound.caller_id.as_ref()).cloned().unwrap_or_default();
     let facts = Value::map(Entries::from([
         ("direction".into(), Value::Text("outbound".into())),
         ("outbound_to".into(), Value::Text(call.destination.clone())),
@@ -96,27 +98,27 @@ pub(super) fn call(
     ]));
     let attributes = call.attributes.merged(&facts);
     engine.platform.dial(cx, worker, queue, attributes);
-    let running = engine.invocations.get(invocation).map(|running| running.asked().clone());
-    engine.desktops[worker.index()].panels.last_outbound = running;
+    let asked_with = invocation.map(|id| engine.running(id).body_payload().clone());
+    engine.desktops[worker.index()].panels.last_outbound = asked_with;
     Landed::nothing()
 }
 
 // The panel.
 
-pub(super) fn guard_toggle_dialer(engine: &Engine, worker: WorkerId) -> Done<Course> {
+pub(super) fn guard_toggle_dialer(engine: &Engine, worker: WorkerId) -> Done<Execution> {
     enabled(engine)?;
     let opens = !engine.desktops[worker.index()].panels.dialer;
     if opens && engine.platform.active_leg(worker).is_some() {
         return Err(Refusal::world(Code::VoiceCallAlreadyLive, "the agent is on a call"));
     }
-    Ok(Course::Local)
+    Ok(Execution::OnDesktop)
 }
 
 pub(super) fn toggle_dialer(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId) -> Done<Landed> {
     let dialer = &mut engine.desktops[worker.index()].panels.dialer;
     *dialer = !*dialer;
     let shown = *dialer;
-    panel(cx, worker, "dialer", Value::Bool(shown));
+    state_panel(cx, worker, "dialer", Value::Bool(shown));
     Landed::nothing()
 }
 
@@ -140,9 +142,9 @@ fn sender(engine: &Engine, email: &OutboundEmail) -> Done<(QueueId, SmolStr)> {
     Ok((queue, from))
 }
 
-pub(super) fn guard_email(engine: &Engine, email: &OutboundEmail) -> Done<Course> {
+pub(super) fn guard_email(engine: &Engine, email: &OutboundEmail) -> Done<Execution> {
     sender(engine, email)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn email(

@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 
-use super::{Course, Done, Engine, Landed, Nested, Refusal};
 use crate::action::{Action, Code};
 use crate::config::Channel;
 use crate::desktop::{Blocked, DesktopTask};
 use crate::effects::Cx;
+use crate::engine::Engine;
 use crate::event::{DesktopChange, Event, ReservationStatus};
+use crate::invocation::{Execution, Landed, NestedAction};
+use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, ReservationId, WorkerId};
 use crate::value::{Payload, Value};
 
@@ -16,7 +18,7 @@ pub(super) fn guard_accept(
     invocation: InvocationId,
     worker: WorkerId,
     id: ReservationId,
-) -> Done<Course> {
+) -> Done<Execution> {
     let task = pending_on_desktop(engine, worker, id)?;
     let mut first = VecDeque::new();
     if task.channel == Channel::Voice {
@@ -24,14 +26,14 @@ pub(super) fn guard_accept(
         if engine.platform.monitoring_leg(worker).is_some() {
             // Whoever listens to somebody else's call stops before they take one.
             let payload = Payload::Absent;
-            first.push_back(Nested { action: Action::StopMonitoringCall, payload, must_succeed: false });
+            first.push_back(NestedAction { action: Action::StopMonitoringCall, payload, must_succeed: false });
         }
         // The same payload stays blocked until the desktop hears of the reservation.
-        let payload = engine.invocations.get(invocation).map(|it| it.asked().clone()).unwrap_or_default();
+        let payload = engine.running(invocation).body_payload().clone();
         let desktop = &mut engine.desktops[worker.index()];
         desktop.blocked.push(Blocked { action: Action::AcceptTask, payload, until_event_of: id, invocation });
     }
-    Ok(if first.is_empty() { Course::Remote } else { Course::First(first) })
+    Ok(if first.is_empty() { Execution::AtBackend } else { Execution::AtBackendAfter(first) })
 }
 
 pub(super) fn accept(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {
@@ -39,9 +41,9 @@ pub(super) fn accept(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) ->
     Landed::value(Value::Ref(id.sid()))
 }
 
-pub(super) fn guard_reject(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_reject(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     pending_on_desktop(engine, worker, id)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn reject(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {
@@ -61,12 +63,12 @@ pub(super) fn pending_on_desktop(engine: &Engine, worker: WorkerId, id: Reservat
     }
 }
 
-pub(super) fn guard_wrap_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_wrap_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     let desktop = &engine.desktops[worker.index()];
     let task = desktop.require(&engine.platform, worker, id, Code::ReservationNotAccepted)?;
     let message = || format!("reservation {id} is {}", task.status.name());
     match task.status {
-        ReservationStatus::Accepted => Ok(Course::Remote),
+        ReservationStatus::Accepted => Ok(Execution::AtBackend),
         ReservationStatus::Pending => Err(not_yet(engine, id, Code::ReservationNotAccepted, message())),
         // The call ended first: a race, not a mistake.
         _ => Err(Refusal::world(Code::ReservationNotAccepted, message())),
@@ -85,10 +87,10 @@ pub(super) fn wrap_up(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) -
     Landed::value(Value::Ref(id.sid()))
 }
 
-pub(super) fn guard_complete(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_complete(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     let desktop = &engine.desktops[worker.index()];
     if desktop.task(id).is_some() {
-        return Ok(Course::Remote);
+        return Ok(Execution::AtBackend);
     }
     let settled = engine.platform.reservation(id).filter(|it| it.worker == worker).map(|it| it.status);
     match settled {
@@ -100,7 +102,7 @@ pub(super) fn guard_complete(engine: &Engine, worker: WorkerId, id: ReservationI
         }
         None => desktop
             .require(&engine.platform, worker, id, Code::CouldNotCompleteReservation)
-            .map(|_| Course::Remote),
+            .map(|_| Execution::AtBackend),
     }
 }
 
@@ -110,7 +112,7 @@ pub(super) fn complete(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) 
 }
 
 /// EndVoiceTask hangs up a live call; otherwise it completes what is wrapping and wraps up what is not.
-pub(super) fn guard_end(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_end(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     let desktop = &engine.desktops[worker.index()];
     let task = desktop.require(&engine.platform, worker, id, Code::CouldNotCompleteReservation)?;
     let action = if engine.platform.leg_on(task.task, worker).is_some() {
@@ -121,14 +123,14 @@ pub(super) fn guard_end(engine: &Engine, worker: WorkerId, id: ReservationId) ->
         Action::WrapupTask
     };
     let payload = Payload::of("sid", Value::Sid(id.sid()));
-    Ok(Course::Instead([Nested { action, payload, must_succeed: true }].into()))
+    Ok(Execution::ByActions([NestedAction { action, payload, must_succeed: true }].into()))
 }
 
-pub(super) fn guard_select(engine: &Engine, worker: WorkerId, id: Option<ReservationId>) -> Done<Course> {
+pub(super) fn guard_select(engine: &Engine, worker: WorkerId, id: Option<ReservationId>) -> Done<Execution> {
     if let Some(id) = id {
         engine.desktops[worker.index()].require(&engine.platform, worker, id, Code::TaskNotFound)?;
     }
-    Ok(Course::Local)
+    Ok(Execution::OnDesktop)
 }
 
 pub(super) fn select(
@@ -147,12 +149,12 @@ pub(super) fn select(
         None => String::from("/agent-desktop"),
     };
     let payload = Payload::Bare(Value::Text(location.into()));
-    Ok(Landed::then(Nested { action: Action::HistoryPush, payload, must_succeed: true }))
+    Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, must_succeed: true }))
 }
 
-pub(super) fn guard_set_attributes(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_set_attributes(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     engine.desktops[worker.index()].require(&engine.platform, worker, id, Code::TaskNotFound)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn set_attributes(

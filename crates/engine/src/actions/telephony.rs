@@ -4,11 +4,13 @@ use smol_str::SmolStr;
 
 use super::task::pending_on_desktop;
 use super::voice::{accepted, call_on_desktop};
-use super::{Course, Done, Engine, Landed, Refusal};
 use crate::action::Code;
 use crate::config::Channel;
 use crate::effects::Cx;
+use crate::engine::Engine;
+use crate::invocation::{Execution, Landed};
 use crate::payload::WorkerLegFlags;
+use crate::platform::{Done, Refusal};
 use crate::units::{ActivityId, CallId, ReservationId, WorkerId};
 
 /// An offered call on this desktop.
@@ -18,7 +20,7 @@ pub(super) fn guard_offered(
     id: ReservationId,
     url: Option<&str>,
     code: Code,
-) -> Done<Course> {
+) -> Done<Execution> {
     let task = pending_on_desktop(engine, worker, id).map_err(|refusal| Refusal { code, ..refusal })?;
     if task.channel != Channel::Voice {
         return Err(Refusal::caller(code, format!("{id} is a {} task, not a call", task.channel.name())));
@@ -28,7 +30,7 @@ pub(super) fn guard_offered(
         Some(url) if !is_web(url) => {
             Err(Refusal::caller(code, format!("`twiMLUrl` should be an address on the web, not `{url}`")))
         }
-        Some(_) | None => Ok(Course::Remote),
+        Some(_) | None => Ok(Execution::AtBackend),
     }
 }
 
@@ -65,9 +67,9 @@ pub(super) fn redirect(
     Landed::nothing()
 }
 
-pub(super) fn guard_flags(engine: &Engine, worker: WorkerId, id: ReservationId, code: Code) -> Done<Course> {
+pub(super) fn guard_flags(engine: &Engine, worker: WorkerId, id: ReservationId, code: Code) -> Done<Execution> {
     call_on_desktop(engine, worker, id, code)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn update_own_leg(

@@ -1,13 +1,15 @@
 //! Bodies: transfers.
 
-use super::{Course, Done, Engine, Landed};
 use crate::action::Code;
 use crate::effects::Cx;
+use crate::engine::Engine;
 use crate::event::ReservationStatus;
+use crate::invocation::{Execution, Landed};
+use crate::platform::Done;
 use crate::platform::TransferOrder;
 use crate::units::{ReservationId, WorkerId};
 
-pub(super) fn guard_transfer(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_transfer(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     let desktop = &engine.desktops[worker.index()];
     let task = desktop.require(&engine.platform, worker, id, Code::CantTransferTask)?;
     match task.status {
@@ -16,7 +18,7 @@ pub(super) fn guard_transfer(engine: &Engine, worker: WorkerId, id: ReservationI
             Err(super::task::not_yet(engine, id, Code::CantTransferTask, message))
         }
         // Whatever else the desktop believes, the backend knows better.
-        _ => Ok(Course::Remote),
+        _ => Ok(Execution::AtBackend),
     }
 }
 
@@ -30,10 +32,10 @@ pub(super) fn transfer(
     Landed::nothing()
 }
 
-pub(super) fn guard_cancel(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_cancel(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     let desktop = &engine.desktops[worker.index()];
     desktop.require(&engine.platform, worker, id, Code::NoTransferToCancel)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn cancel(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {

@@ -2,16 +2,19 @@
 
 use smol_str::SmolStr;
 
-use super::{Done, Engine, Landed, panel};
+use crate::desktop::{state_news, state_panel};
 use crate::effects::Cx;
+use crate::engine::Engine;
 use crate::event::EndReason;
+use crate::invocation::Landed;
+use crate::platform::Done;
 use crate::units::{InvocationId, WorkerId};
 use crate::value::Value;
 
 pub(super) fn directory(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, show: bool) -> Done<Landed> {
     let shown = &mut engine.desktops[worker.index()].panels.directory;
     if std::mem::replace(shown, show) != show {
-        panel(cx, worker, "directory", Value::Bool(show));
+        state_panel(cx, worker, "directory", Value::Bool(show));
     }
     Landed::nothing()
 }
@@ -20,7 +23,7 @@ pub(super) fn sidebar(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, op
     let shown = &mut engine.desktops[worker.index()].panels.sidebar;
     let to = open.unwrap_or(!*shown);
     if std::mem::replace(shown, to) != to {
-        panel(cx, worker, "sidebar", Value::Bool(to));
+        state_panel(cx, worker, "sidebar", Value::Bool(to));
     }
     Landed::nothing()
 }
@@ -43,7 +46,7 @@ pub(super) fn component(
         (_, new) => new.clone(),
     };
     components.insert(name.clone(), merged.clone());
-    panel(cx, worker, &name, merged);
+    state_panel(cx, worker, &name, merged);
     Landed::nothing()
 }
 
@@ -51,12 +54,12 @@ pub(super) fn component(
 pub(super) fn reload(
     engine: &mut Engine,
     cx: &mut Cx<'_>,
-    id: InvocationId,
+    id: Option<InvocationId>,
     worker: WorkerId,
     force_login: bool,
 ) -> Done<Landed> {
     engine.lose_running(cx, worker, id);
-    let legs = engine.platform.worker(worker).map(|worker| worker.legs.clone()).unwrap_or_default();
+    let legs = engine.platform.workers()[worker.index()].legs.clone();
     for (conference, participant) in legs {
         engine.platform.remove_participant(cx, conference, participant, EndReason::HungUp);
     }
@@ -67,7 +70,7 @@ pub(super) fn reload(
     if force_login {
         desktop.session.token = None;
     }
-    crate::tell(cx, worker, news);
-    panel(cx, worker, "reloaded", Value::Bool(force_login));
+    state_news(cx, worker, news);
+    state_panel(cx, worker, "reloaded", Value::Bool(force_login));
     Landed::nothing()
 }

@@ -2,14 +2,16 @@
 
 use smol_str::SmolStr;
 
-use super::{Course, Done, Engine, Landed, Refusal};
 use crate::action::Code;
 use crate::config::{Channel, Mode};
 use crate::desktop::DesktopTask;
 use crate::effects::Cx;
+use crate::engine::Engine;
 use crate::event::{EndReason, ReservationStatus, Role};
+use crate::invocation::{Execution, Landed};
 use crate::payload::{CalledParticipant, Either, LegRef};
 use crate::planted::planted;
+use crate::platform::{Done, Refusal};
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
 
@@ -69,9 +71,9 @@ fn guard_holding(engine: &Engine, worker: WorkerId, id: ReservationId, code: Cod
     Ok(task)
 }
 
-pub(super) fn guard_hold(engine: &Engine, worker: WorkerId, id: ReservationId, hold: bool) -> Done<Course> {
+pub(super) fn guard_hold(engine: &Engine, worker: WorkerId, id: ReservationId, hold: bool) -> Done<Execution> {
     guard_holding(engine, worker, id, if hold { Code::CantHoldCall } else { Code::CantUnholdCall })?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn hold(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId, hold: bool) -> Done<Landed> {
@@ -96,8 +98,8 @@ pub(super) fn accepted(engine: &Engine, id: ReservationId, code: Code) -> Done<T
     }
 }
 
-pub(super) fn guard_mute(engine: &Engine, worker: WorkerId) -> Done<Course> {
-    own_active_leg(engine, worker).map(|_| Course::Remote)
+pub(super) fn guard_mute(engine: &Engine, worker: WorkerId) -> Done<Execution> {
+    own_active_leg(engine, worker).map(|_| Execution::AtBackend)
 }
 
 pub(super) fn toggle_mute(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId) -> Done<Landed> {
@@ -119,9 +121,9 @@ fn own_active_leg(engine: &Engine, worker: WorkerId) -> Done<(ConferenceId, Part
     })
 }
 
-pub(super) fn guard_own_leg(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_own_leg(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     let task = call_on_desktop(engine, worker, id, Code::NoTaskInPayload)?;
-    own_leg(engine, worker, task.task).map(|_| Course::Remote)
+    own_leg(engine, worker, task.task).map(|_| Execution::AtBackend)
 }
 
 /// The agent's leg in the call of a reservation, joined and not on hold.
@@ -148,9 +150,9 @@ fn leg_to_hang_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<
     }
 }
 
-pub(super) fn guard_hang_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_hang_up(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     call_on_desktop(engine, worker, id, Code::NoTaskInPayload)?;
-    leg_to_hang_up(engine, worker, id).map(|_| Course::Remote)
+    leg_to_hang_up(engine, worker, id).map(|_| Execution::AtBackend)
 }
 
 fn own_leg(engine: &Engine, worker: WorkerId, task: TaskId) -> Done<(ConferenceId, ParticipantId)> {
@@ -171,7 +173,7 @@ pub(super) fn hang_up(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, id
     Landed::nothing()
 }
 
-pub(super) fn guard_call_in(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Course> {
+pub(super) fn guard_call_in(engine: &Engine, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     let code = Code::CantAddParticipant;
     call_on_desktop(engine, worker, id, code)?;
     if !engine.platform.center().features.external_transfer {
@@ -179,7 +181,7 @@ pub(super) fn guard_call_in(engine: &Engine, worker: WorkerId, id: ReservationId
         return Err(Refusal::caller(code, message));
     }
     engine.platform.may_call_in(id)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn call_in(engine: &mut Engine, cx: &mut Cx<'_>, id: ReservationId, number: &SmolStr) -> Done<Landed> {
@@ -236,7 +238,7 @@ pub(super) fn guard_hold_participant(
     id: ReservationId,
     target: &CalledParticipant,
     hold: bool,
-) -> Done<Course> {
+) -> Done<Execution> {
     let code = if hold { Code::CantHoldParticipant } else { Code::CantUnholdParticipant };
     let task = call_on_desktop(engine, worker, id, code)?.task;
     agree(engine, task, target)?;
@@ -244,7 +246,7 @@ pub(super) fn guard_hold_participant(
     if hold || !is_own(engine, worker, task, target) {
         guard_holding(engine, worker, id, code)?;
     }
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn hold_participant(
@@ -274,14 +276,14 @@ pub(super) fn guard_kick(
     worker: WorkerId,
     id: ReservationId,
     target: &CalledParticipant,
-) -> Done<Course> {
+) -> Done<Execution> {
     engine.desktops[worker.index()].require(&engine.platform, worker, id, Code::TaskNotFound)?;
     let task = call_on_desktop(engine, worker, id, Code::CouldNotKick)?.task;
     agree(engine, task, target)?;
     if is_own(engine, worker, task, target) {
         return Err(Refusal::caller(Code::CouldNotKick, "nobody can remove themselves: hang up instead"));
     }
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn kick(

@@ -2,11 +2,14 @@
 
 use smol_str::SmolStr;
 
-use super::{Course, Done, Engine, Landed, Refusal, panel};
 use crate::action::Code;
+use crate::desktop::state_panel;
 use crate::effects::Cx;
+use crate::engine::Engine;
+use crate::invocation::{Execution, Landed};
 use crate::nearest::did_you_mean;
 use crate::payload::{ActivityName, ActivityRef, Either};
+use crate::platform::{Done, Refusal};
 use crate::units::{ActivityId, SimSpan, SimTime, WorkerId};
 use crate::value::Value;
 
@@ -35,12 +38,12 @@ pub(super) fn activity(engine: &Engine, activity: &ActivityRef) -> Done<Activity
     }
 }
 
-pub(super) fn guard_other(engine: &Engine, actor: WorkerId, target: WorkerId) -> Done<Course> {
+pub(super) fn guard_other(engine: &Engine, actor: WorkerId, target: WorkerId) -> Done<Execution> {
     super::supervisor::supervises(engine, actor, "set others' activities")?;
     if engine.platform.worker(target).is_none() {
         return Err(Refusal::caller(Code::WorkerNotFound, format!("there is no worker {target}")));
     }
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn set_activity(
@@ -69,11 +72,11 @@ fn activity_after(engine: &Engine, named: Option<ActivityId>) -> Done<ActivityId
     }
 }
 
-pub(super) fn guard_logout(engine: &Engine, force: bool, activity: Option<ActivityId>) -> Done<Course> {
+pub(super) fn guard_logout(engine: &Engine, force: bool, activity: Option<ActivityId>) -> Done<Execution> {
     if !force {
         activity_after(engine, activity)?;
     }
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 /// The session ends. Forced, it does so whatever is offered and whatever activity was asked for.
@@ -90,7 +93,7 @@ pub(super) fn logout(
     };
     engine.platform.withdraw(cx, worker, to, force)?;
     engine.desktops[worker.index()].session.signed_in = false;
-    panel(cx, worker, "signed_in", Value::Bool(false));
+    state_panel(cx, worker, "signed_in", Value::Bool(false));
     Landed::nothing()
 }
 
@@ -99,7 +102,7 @@ const ATTRIBUTES_MAX: usize = 4_096;
 
 /// The attributes as they would be.
 fn merged(engine: &Engine, worker: WorkerId, attributes: &Value, merge: bool) -> Done<Value> {
-    let present = engine.platform.worker(worker).map(|worker| worker.attributes.clone()).unwrap_or_default();
+    let present = &engine.platform.workers()[worker.index()].attributes;
     let merged = if merge { present.merged(attributes) } else { attributes.clone() };
     let length = merged.to_string().chars().count();
     if length > ATTRIBUTES_MAX {
@@ -114,9 +117,9 @@ pub(super) fn guard_attributes(
     worker: WorkerId,
     attributes: &Value,
     merge: bool,
-) -> Done<Course> {
+) -> Done<Execution> {
     merged(engine, worker, attributes, merge)?;
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 pub(super) fn set_attributes(
@@ -131,11 +134,11 @@ pub(super) fn set_attributes(
     Landed::nothing()
 }
 
-pub(super) fn guard_token(token: &str) -> Done<Course> {
+pub(super) fn guard_token(token: &str) -> Done<Execution> {
     if token.trim().is_empty() {
         return Err(Refusal::caller(Code::TokenUpdateFailed, "the token is empty"));
     }
-    Ok(Course::Remote)
+    Ok(Execution::AtBackend)
 }
 
 /// A token that carries `exp=` and a number of seconds is good until then.
@@ -153,6 +156,6 @@ pub(super) fn renew(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, toke
     session.token = Some(token);
     session.signed_in = true;
     session.expired = false;
-    panel(cx, worker, "signed_in", Value::Bool(true));
+    state_panel(cx, worker, "signed_in", Value::Bool(true));
     Landed::nothing()
 }

@@ -30,7 +30,7 @@ impl History {
         self.entries.iter()
     }
     /// Goes to a new location; what was ahead is dropped, and beyond 50 entries the oldest.
-    pub fn push(&mut self, location: SmolStr) {
+    pub(crate) fn push(&mut self, location: SmolStr) {
         self.entries.truncate(self.cursor + 1);
         self.entries.push_back(location);
         if self.entries.len() > ENTRIES_MAX {
@@ -39,11 +39,11 @@ impl History {
         self.cursor = self.entries.len() - 1;
     }
     /// Overwrites the current location.
-    pub fn replace(&mut self, location: SmolStr) {
+    pub(crate) fn replace(&mut self, location: SmolStr) {
         self.entries[self.cursor] = location;
     }
     /// Moves by so many entries. Beyond either end nothing happens, and the answer is false.
-    pub fn go(&mut self, delta: i64) -> bool {
+    pub(crate) fn go(&mut self, delta: i64) -> bool {
         let target = i64::try_from(self.cursor).ok().and_then(|cursor| cursor.checked_add(delta));
         let target = target.and_then(|target| usize::try_from(target).ok());
         match target.filter(|target| *target < self.entries.len()) {

@@ -5,44 +5,46 @@
 
 mod feed;
 mod history;
+mod news;
 pub(crate) mod panels;
 
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 pub use history::History;
+pub(crate) use news::{state_news, state_panel};
 pub use panels::{Dialpad, DraftState, Panels, PausedEntry, Player, Team};
 
-use super::action::{Action, Code};
-use super::config::Channel;
-use super::effects::Notice;
-use super::event::{Direction, ReservationStatus};
-use super::hooks::Hooks;
-use super::platform::{Done, Platform, Refusal};
-use super::value::{Entries, Payload, Value};
+use crate::action::{Action, Code};
+use crate::config::Channel;
+use crate::effects::Notice;
+use crate::event::{Direction, ReservationStatus};
+use crate::hooks::Hooks;
+use crate::platform::{Done, Platform, Refusal};
 use crate::units::{InvocationId, ReservationId, TaskId, WorkerId};
+use crate::value::{Entries, Payload, Value};
 
 /// One agent's screen.
 #[derive(Clone, Debug)]
 pub struct Desktop {
     /// The reservations that are on it, in the order of their coming.
     pub tasks: SmallVec<[DesktopTask; 2]>,
-    /// The selected one.
+    /// The reservation that is selected, one of the tasks.
     pub selected: Option<ReservationId>,
-    /// Where it has been.
+    /// The addresses within the desktop that were shown, and which of them is now.
     pub history: History,
-    /// What shows beside the tasks.
+    /// What shows beside the tasks: drafts, dialpads, lists, the team's view.
     pub panels: Panels,
-    /// The agent's session.
+    /// Whether its agent is signed in, and by which token.
     pub session: Session,
     /// Whether it has a connection: without one, no event reaches it and no request leaves it.
     pub connected: bool,
     /// What scripts have registered on it; nothing on most desktops.
-    pub(super) hooks: Option<Box<Hooks>>,
+    pub(crate) hooks: Option<Box<Hooks>>,
     /// Its running invocations, oldest first.
-    pub(super) running: SmallVec<[InvocationId; 4]>,
+    pub(crate) running: SmallVec<[InvocationId; 4]>,
     /// Payloads that are refused until an event of a reservation arrives (rule 8 of the Actions framework).
-    pub(super) blocked: SmallVec<[Blocked; 1]>,
+    pub(crate) blocked: SmallVec<[Blocked; 1]>,
     /// Which reservation events have come.
     feed: feed::Feed,
 }
@@ -84,11 +86,11 @@ impl Default for Desktop {
 /// A reservation as a desktop knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DesktopTask {
-    /// Which.
+    /// The reservation, by which actions name it.
     pub reservation: ReservationId,
-    /// Its task.
+    /// The task that it reserves.
     pub task: TaskId,
-    /// Its channel.
+    /// The channel of that task.
     pub channel: Channel,
     /// Which way the contact began.
     pub direction: Direction,
@@ -100,11 +102,11 @@ pub struct DesktopTask {
 
 /// A payload that an action is refused with for now.
 #[derive(Clone, Debug)]
-pub(super) struct Blocked {
-    pub(super) action: Action,
-    pub(super) payload: Payload,
-    pub(super) until_event_of: ReservationId,
-    pub(super) invocation: InvocationId,
+pub(crate) struct Blocked {
+    pub(crate) action: Action,
+    pub(crate) payload: Payload,
+    pub(crate) until_event_of: ReservationId,
+    pub(crate) invocation: InvocationId,
 }
 
 impl Desktop {
@@ -114,7 +116,7 @@ impl Desktop {
     }
 
     /// A reservation event arrives. False where it says nothing new: it came late, and the desktop knows better.
-    pub(super) fn receive(&mut self, platform: &Platform, notice: Notice) -> bool {
+    pub(crate) fn receive(&mut self, platform: &Platform, notice: Notice) -> bool {
         let Notice { reservation: id, status, number, .. } = notice;
         if !self.connected || !self.feed.take(id, number) {
             return false;
@@ -151,12 +153,12 @@ impl Desktop {
 
     /// Fetches its tasks from the platform; events that are on their way are covered by that. Returns what is new to
     /// it: reservations and their statuses, those that are gone first.
-    pub(super) fn fetch(
+    pub(crate) fn fetch(
         &mut self,
         platform: &Platform,
         worker: WorkerId,
     ) -> Vec<(ReservationId, ReservationStatus)> {
-        let Some(person) = platform.worker(worker) else { return Vec::new() };
+        let person = &platform.workers()[worker.index()];
         let fetched = person.open.iter().filter_map(|id| {
             let status = platform.reservation(*id)?.status;
             DesktopTask::new(platform, *id, status, person.notices)
@@ -184,7 +186,7 @@ impl Desktop {
 
     /// The page is loaded anew: what it showed is forgotten, and its tasks are fetched from the platform. Where it
     /// has been, the browser knows; what plugins registered, they register again. Returns what is new to it.
-    pub(super) fn reload(
+    pub(crate) fn reload(
         &mut self,
         platform: &Platform,
         worker: WorkerId,
@@ -198,7 +200,7 @@ impl Desktop {
     }
 
     /// The reservation, if this desktop has it; otherwise a refusal that says whether it ever had.
-    pub(super) fn require(
+    pub(crate) fn require(
         &self,
         platform: &Platform,
         worker: WorkerId,
@@ -219,7 +221,7 @@ impl Desktop {
     }
 
     /// What a script reads with `me.desktop()`, as far as the desktop knows it by itself.
-    pub(super) fn view(&self, platform: &Platform) -> Entries {
+    pub(crate) fn view(&self, platform: &Platform) -> Entries {
         let task = |task: &DesktopTask| {
             let attributes = platform.task(task.task).map(|task| task.attributes.clone());
             Value::map(Entries::from([

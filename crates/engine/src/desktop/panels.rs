@@ -52,7 +52,7 @@ pub struct Panels {
 /// The dialpad of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialpad {
-    /// Which call.
+    /// The reservation of the call.
     pub reservation: ReservationId,
     /// Whether it shows.
     pub open: bool,
@@ -63,7 +63,7 @@ pub struct Dialpad {
 /// A message that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftState {
-    /// The text.
+    /// The text as far as it is written.
     pub body: SmolStr,
     /// Begin and end of the selection, in characters.
     pub selection: (u32, u32),
@@ -74,24 +74,24 @@ pub struct DraftState {
 /// A paused conversation as the desktop lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PausedEntry {
-    /// The conversation.
+    /// The conversation, by which it is selected.
     pub conversation: ConversationId,
-    /// Its interaction channel.
+    /// Its interaction channel, by which it is resumed.
     pub channel: ChannelId,
 }
 
 /// A supervisor's view of the team.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Team {
-    /// The selected task.
+    /// The reservation of the task that is selected in it.
     pub task: Option<ReservationId>,
-    /// The selected worker.
+    /// The worker who is selected in it; never at the same time as a task.
     pub worker: Option<WorkerId>,
     /// The filters: all must take a worker.
     pub filters: Vec<TeamFilter>,
     /// Further filters, as they were written.
     pub extra: Option<SmolStr>,
-    /// What is looked for.
+    /// What the names of workers must contain, in any case of letters; empty: anything.
     pub search: SmolStr,
 }
 

@@ -255,8 +255,19 @@ impl Platform {
     /// Ends the work on a reservation.
     ///
     /// # Errors
-    /// `ReservationCompleted`, `CannotCompleteNotAssigned` (also while a call's leg is live).
+    /// As [`Platform::may_complete`].
     pub(crate) fn complete(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+        self.may_complete(id)?;
+        self.finish(cx, id);
+        self.settle_routing(cx);
+        Ok(())
+    }
+
+    /// Whether the work on a reservation may end.
+    ///
+    /// # Errors
+    /// `ReservationCompleted`, `CannotCompleteNotAssigned` (also while a call's leg is live).
+    pub(crate) fn may_complete(&self, id: ReservationId) -> Done {
         let Some(reservation) = self.reservations.get(id) else {
             return Err(Refusal::world(Code::ReservationCompleted, format!("reservation {id} is gone")));
         };
@@ -288,8 +299,6 @@ impl Platform {
                 format!("the call of reservation {id} is still live"),
             ));
         }
-        self.finish(cx, id);
-        self.settle_routing(cx);
         Ok(())
     }
 

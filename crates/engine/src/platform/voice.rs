@@ -238,11 +238,20 @@ impl Platform {
     /// # Errors
     /// `code` where there is no live conference with the customer in it.
     pub(crate) fn hold_customer(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool, code: Code) -> Done {
-        if self.customer_leg(task).is_none() {
-            return Err(Refusal::world(code, format!("task {task} has no live call")));
-        }
+        self.may_hold_customer(task, code)?;
         self.set_customer_hold(cx, task, hold);
         Ok(())
+    }
+
+    /// Whether there is a customer who may be put on hold, or off it.
+    ///
+    /// # Errors
+    /// The code, where there is none.
+    pub(crate) fn may_hold_customer(&self, task: TaskId, code: Code) -> Done {
+        match self.customer_leg(task) {
+            Some(_) => Ok(()),
+            None => Err(Refusal::world(code, format!("task {task} has no live call"))),
+        }
     }
 
     pub(super) fn set_customer_hold(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool) {

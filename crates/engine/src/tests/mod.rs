@@ -73,18 +73,7 @@ pub(super) struct World {
 }
 
 pub(super) fn queue(name: &str) -> Queue {
-    Queue {
-        name: name.into(),
-        max_reserved: 1,
-        reservation_timeout: SimSpan::from_secs(120),
-        priority: 0,
-        workers: None,
-        skills: Vec::new(),
-        prefer: None,
-        target: SimSpan::from_secs(20),
-        short_abandon: None,
-        overflow: None,
-    }
+    Queue::new(name)
 }
 
 pub(super) fn center() -> Center {

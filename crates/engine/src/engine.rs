@@ -1,0 +1,169 @@
+//! The engine's state, and what every part of it needs: reading, writing down, delivering.
+//!
+//! What changes it is stated by subject in the modules after this one, each with its `impl Engine`: [`crate::operations`],
+//! [`crate::framework`], [`crate::fault_effects`], [`crate::replay`].
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use crate::config::Center;
+use crate::desktop::Desktop;
+use crate::effects::{Cx, Notice, Out, Timer};
+use crate::event::Event;
+use crate::invocation::Invocation;
+use crate::journal::{Input, Journal};
+use crate::platform::Platform;
+use crate::predicates::Predicates;
+use crate::units::{Arena, InvocationId, SimTime, WorkerId};
+
+/// The centre and its desktops.
+///
+/// Workers are named by the ids that [`Engine::add_worker`] gave them.
+///
+/// # Panics
+/// Its operations panic where they are handed a worker of another engine: that is a slip in the program that embeds
+/// this one, nothing that can happen in a centre.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) platform: Platform,
+    pub(crate) desktops: Vec<Desktop>,
+    pub(crate) invocations: Arena<InvocationId, Invocation>,
+    /// Whether reservation events need time to reach desktops; otherwise they are there at once.
+    events_lag: bool,
+    /// What it was told, where that is kept.
+    pub(crate) journal: Option<Box<Journal<Self>>>,
+}
+
+impl Engine {
+    /// A centre with nobody in it. Where `events_lag`, reservation events come out as notices, to be handed to
+    /// [`Engine::deliver`] when they arrive.
+    pub fn new(center: Arc<Center>, events_lag: bool) -> Self {
+        Self {
+            platform: Platform::new(center),
+            desktops: Vec::new(),
+            invocations: Arena::default(),
+            events_lag,
+            journal: None,
+        }
+    }
+
+    /// Breaks a rule on purpose.
+    #[cfg(any(test, feature = "planted"))]
+    pub fn plant(&mut self, planted: crate::planted::Planted) {
+        self.platform.plant(planted);
+    }
+
+    /// Does one operation at `now`, and hands over what came of it. A centre whose set-up holds no expression takes
+    /// [`NoExpressions`](crate::predicates::NoExpressions). Whoever calls often keeps an [`Out`] and makes the
+    /// [`Cx`] themselves, so that nothing is allocated anew.
+    pub fn step<R>(
+        &mut self,
+        now: SimTime,
+        predicates: &dyn Predicates,
+        operation: impl FnOnce(&mut Self, &mut Cx<'_>) -> R,
+    ) -> (R, Out) {
+        let mut out = Out::default();
+        let result = operation(self, &mut Cx { now, out: &mut out, predicates });
+        (result, out)
+    }
+
+    /// The platform, to be read.
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+    /// A worker's desktop, to be read.
+    pub fn desktop(&self, worker: WorkerId) -> Option<&Desktop> {
+        self.desktops.get(worker.index())
+    }
+    /// The name of the activity that a worker is in.
+    pub fn activity_name(&self, worker: WorkerId) -> SmolStr {
+        let activity = self.platform.workers()[worker.index()].activity;
+        self.platform.center().activities[activity.index()].name.clone()
+    }
+
+    /// Whether a timer would do nothing any more.
+    pub fn is_stale(&self, timer: Timer) -> bool {
+        self.platform.is_stale(timer)
+    }
+
+    /// A hash over all that there is but running invocations: two states are the same if and only if it is.
+    pub fn fingerprint(&self) -> blake3::Hash {
+        blake3::hash(format!("{:?} {:?}", self.platform, self.desktops).as_bytes())
+    }
+
+    /// An invocation that has just been seen at work: the framework leads it, and nothing has settled it since.
+    pub(crate) fn running(&self, id: InvocationId) -> &Invocation {
+        let Some(running) = self.invocations.get(id) else { unreachable!("{id:?} is at work and is not there") };
+        running
+    }
+    /// The same, to be changed.
+    pub(crate) fn running_mut(&mut self, id: InvocationId) -> &mut Invocation {
+        let Some(running) = self.invocations.get_mut(id) else {
+            unreachable!("{id:?} is at work and is not there")
+        };
+        running
+    }
+
+    // The journal.
+
+    /// Keeps a journal from here on.
+    pub fn keep_journal(&mut self) {
+        self.journal = Some(Box::new(Journal::new(self.copy(), self.size())));
+    }
+
+    /// Writes down what the engine is told, before it is done.
+    pub(crate) fn note(&mut self, now: SimTime, input: impl FnOnce() -> Input) {
+        let Some(mut journal) = self.journal.take() else { return };
+        if journal.is_full() {
+            *journal = Journal::new(self.copy(), self.size());
+        }
+        journal.since.push((now, input()));
+        self.journal = Some(journal);
+    }
+
+    /// The same for what happens at no time of its own.
+    pub(crate) fn note_timeless(&mut self, input: impl FnOnce() -> Input) {
+        let now = self.journal.as_ref().map_or(SimTime::ZERO, |journal| journal.last_at());
+        self.note(now, input);
+    }
+
+    /// The same state, without a journal.
+    fn copy(&self) -> Self {
+        Self {
+            platform: self.platform.clone(),
+            desktops: self.desktops.clone(),
+            invocations: self.invocations.clone(),
+            events_lag: self.events_lag,
+            journal: None,
+        }
+    }
+
+    /// How large the state is, in entities.
+    fn size(&self) -> usize {
+        let (contacts, _) = self.platform.open();
+        self.desktops.len() + self.invocations.len() + contacts + self.platform.tasks_known()
+    }
+
+    // Desktops.
+
+    /// A reservation event is at its worker's desktop.
+    pub(crate) fn deliver_now(&mut self, cx: &mut Cx<'_>, notice: Notice) {
+        let Notice { worker, reservation, status, .. } = notice;
+        if self.desktops[worker.index()].receive(&self.platform, notice) {
+            cx.emit(Event::DesktopUpdated { worker, reservation, status });
+        }
+    }
+
+    /// What an operation has sent to desktops is there, unless that takes time.
+    pub(crate) fn deliver_at_once(&mut self, cx: &mut Cx<'_>) {
+        if self.events_lag {
+            return;
+        }
+        let mut notices = std::mem::take(&mut cx.out.notices);
+        for notice in notices.drain(..) {
+            self.deliver_now(cx, notice);
+        }
+        cx.out.notices = notices;
+    }
+}

@@ -1,0 +1,122 @@
+//! The beginning of an invocation: whether it may begin, and whether it would be refused if it was made now.
+
+use crate::action::{Action, ActionName, Code, Rejection};
+use crate::actions::legality;
+use crate::catalog::{self, Group};
+use crate::desktop::Blocked;
+use crate::effects::Cx;
+use crate::engine::Engine;
+use crate::event::Event;
+use crate::invocation::{Invocation, Phase};
+use crate::journal::Input;
+use crate::nearest::did_you_mean;
+use crate::payload;
+use crate::platform::{Done, Refusal};
+use crate::units::{InvocationId, WorkerId};
+use crate::value::Payload;
+
+impl Engine {
+    /// Invokes an action on an agent's desktop. It may settle within this call; how it settled is among the effects
+    /// in any case.
+    pub fn invoke(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        action: ActionName,
+        payload: Payload,
+    ) -> InvocationId {
+        self.note(cx.now, || Input::Invoke(worker, action.clone(), payload.clone()));
+        self.begin(cx, worker, action, payload, None)
+    }
+
+    pub(super) fn begin(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        action: ActionName,
+        payload: Payload,
+        parent: Option<InvocationId>,
+    ) -> InvocationId {
+        let admitted = self.admit(worker, &action, &payload);
+        let payload = match (&admitted, &action) {
+            (Ok(()), ActionName::Known(known)) => payload::complete(*known, payload, self.platform.center()),
+            (_, _) => payload,
+        };
+        let id = self.invocations.insert(Invocation::new(worker, action.clone(), payload, cx.now, parent));
+        cx.emit(Event::InvocationBegun { invocation: id, worker, action, parent });
+        match admitted {
+            Err(refusal) => self.settle(cx, id, Err(refusal)),
+            Ok(()) => {
+                self.desktops[worker.index()].running.push(id);
+                if !self.begin_listening(cx, id, Phase::Before) {
+                    self.run_body(cx, id);
+                }
+            }
+        }
+        id
+    }
+
+    /// Why an invocation would be refused if it was made now, as far as that can be told before. An action that is
+    /// legal now may be refused all the same: it is judged again when it lands.
+    pub fn objection(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Option<Rejection> {
+        let judged = self.admit(worker, action, payload).and_then(|()| match action {
+            ActionName::Known(known) => legality::judge(self, worker, *known, payload),
+            // Only its script knows.
+            ActionName::Other(_) => Ok(()),
+        });
+        judged.err().map(|refusal| refusal.into_rejection(action.clone()))
+    }
+
+    /// Whether an invocation may begin: it exists, is not pending, and is not blocked.
+    fn admit(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Done {
+        self.exists(worker, action)?;
+        let desktop = &self.desktops[worker.index()];
+        let running = || desktop.running.iter().filter_map(|id| self.invocations.get(*id));
+        if running().any(|other| other.action == *action && payload.is_covered_by(&other.payload)) {
+            return Err(Refusal::caller(Code::ActionPending, "the same invocation is still running"));
+        }
+        let ActionName::Known(known) = action else { return Ok(()) };
+        if *known == Action::StartOutboundCall && running().any(|other| other.action == *action) {
+            return Err(Refusal::caller(Code::OutboundCallAlreadyPending, "the agent is dialling already"));
+        }
+        let blocks = |blocked: &Blocked| blocked.action == *known && payload.is_covered_by(&blocked.payload);
+        if desktop.blocked.iter().any(blocks) {
+            return Err(Refusal::caller(
+                Code::ActionBlocked,
+                "blocked until the next event of that reservation reaches the desktop",
+            ));
+        }
+        Ok(())
+    }
+
+    fn exists(&self, worker: WorkerId, action: &ActionName) -> Result<(), Refusal> {
+        let missing = |message: String| Err(Refusal::caller(Code::ActionNotFound, message));
+        match action {
+            ActionName::Other(name) if !self.is_registered(worker, action) => {
+                let hint = did_you_mean(name, Action::ALL.iter().map(|action| action.name()));
+                return missing(format!("no action is registered as `{name}`{hint}"));
+            }
+            ActionName::Known(known) if catalog::entry(*known).group == Group::Insights => {
+                let mounted = self.platform.worker(worker).is_some_and(|worker| worker.supervisor);
+                // A script may bring a body of its own.
+                if !mounted && !self.has_own_body(worker, action) {
+                    return missing(format!("`{known}` is there with the player, which only supervisors have"));
+                }
+            }
+            ActionName::Known(_) | ActionName::Other(_) => {}
+        }
+        let session = &self.desktops[worker.index()].session;
+        let (signed_in, expired) = (session.signed_in, session.expired);
+        let signs_in = [Action::UpdateWorkerToken, Action::ReloadWindow];
+        if !signed_in && !signs_in.iter().any(|allowed| *action == ActionName::Known(*allowed)) {
+            if expired {
+                return Err(Refusal::fault(Code::NotSignedIn, "the agent's session has expired"));
+            }
+            return Err(Refusal::caller(
+                Code::NotSignedIn,
+                "the agent has logged out: `ReloadWindow` or `UpdateWorkerToken` signs in again",
+            ));
+        }
+        Ok(())
+    }
+}

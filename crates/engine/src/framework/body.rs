@@ -1,0 +1,167 @@
+//! The body of an invocation: parsed, guarded, sent to the backend, landed; and the actions that it invokes itself.
+
+use super::compat::{self, RefusedBy};
+use crate::action::{ActionName, Code};
+use crate::actions;
+use crate::effects::{BackendRequest, Cx};
+use crate::engine::Engine;
+use crate::invocation::{AfterNested, Execution, Phase};
+use crate::journal::Input;
+use crate::payload;
+use crate::planted::planted;
+use crate::platform::{Done, Refusal};
+use crate::units::InvocationId;
+use crate::value::Value;
+
+impl Engine {
+    /// Runs the body, or the function of a script that stands in for it.
+    pub(super) fn run_body(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        let Some((role, function)) = self.stand_in(id) else { return self.native_body(cx, id) };
+        self.running_mut(id).phase = Phase::Replaced;
+        self.call(cx, id, role, function);
+    }
+
+    /// The body that the catalogue describes.
+    pub(super) fn native_body(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        let running = self.running_mut(id);
+        if !running.runs_original {
+            running.phase = Phase::Body;
+        }
+        let worker = running.worker;
+        // The body that a script brought went with the session that it was registered in.
+        let ActionName::Known(action) = running.action else { return };
+        let command = match payload::parse(action, running.body_payload()) {
+            Ok(command) => command,
+            Err(error) => {
+                let refusal = Refusal::caller(error.code, error.message);
+                return self.refused(cx, id, refusal, RefusedBy::Payload);
+            }
+        };
+        let execution = match actions::guard(self, id, worker, &command) {
+            Ok(execution) => execution,
+            Err(refusal) => return self.refused(cx, id, refusal, RefusedBy::Guard),
+        };
+        let running = self.running_mut(id);
+        running.after_nested = AfterNested::Settle;
+        match execution {
+            Execution::AtBackend => {
+                running.command = Some(command);
+                cx.out.requests.push(BackendRequest { invocation: id, worker, action });
+            }
+            Execution::OnDesktop => {
+                running.command = Some(command);
+                self.land_now(cx, id);
+            }
+            Execution::ByActions(nested) => {
+                running.nested = nested;
+                self.go_on(cx, id);
+            }
+            Execution::AtBackendAfter(nested) => {
+                running.command = Some(command);
+                running.nested = nested;
+                running.after_nested = AfterNested::AskBackend;
+                self.go_on(cx, id);
+            }
+        }
+    }
+
+    /// The backend answers: the effect is judged, and happens, now. Nothing where the invocation has settled
+    /// meanwhile, unless it was lost on its way.
+    pub fn land(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        self.note(cx.now, || Input::Land(id));
+        self.land_now(cx, id);
+    }
+
+    fn land_now(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        // It may have settled meanwhile, or a fault may have taken its request.
+        let Some(running) = self.invocations.get_mut(id) else { return };
+        let (worker, lost, response_lost) = (running.worker, running.lost, running.response_lost);
+        let Some(command) = running.command.take() else { return };
+        if response_lost || (lost && !planted!(self.platform, LostSettlesAgain)) {
+            self.land_unheard(cx, Some(id), worker, command);
+            if lost {
+                self.invocations.remove(id);
+            }
+            return;
+        }
+        let landed = actions::land(self, cx, Some(id), worker, command);
+        self.deliver_at_once(cx);
+        match landed {
+            Ok(landed) => {
+                let running = self.running_mut(id);
+                running.outcome = landed.outcome;
+                running.nested = landed.then;
+                running.after_nested = AfterNested::Settle;
+                self.go_on(cx, id);
+            }
+            Err(refusal)
+                if refusal.code == Code::ReservationNotPending && planted!(self.platform, LateAnswerIsDropped) => {
+            }
+            Err(refusal) => self.refused(cx, id, refusal, RefusedBy::Backend),
+        }
+    }
+
+    /// The body invokes what it still has to, and goes on when nothing is left.
+    fn go_on(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        let running = self.running_mut(id);
+        let worker = running.worker;
+        match (running.nested.front(), running.after_nested) {
+            // It stays at the front until it has settled, so that its settling knows what it was.
+            (Some(next), _) => {
+                let (action, payload) = (next.action, next.payload.clone());
+                self.begin(cx, worker, action.into(), payload, Some(id));
+            }
+            (None, AfterNested::AskBackend) => {
+                running.after_nested = AfterNested::Settle;
+                let ActionName::Known(action) = running.action else {
+                    unreachable!("only an action of the catalogue has a body that asks the backend")
+                };
+                cx.out.requests.push(BackendRequest { invocation: id, worker, action });
+            }
+            (None, AfterNested::Settle) => match std::mem::replace(&mut running.outcome, Ok(Value::Null)) {
+                Ok(value) => self.native_done(cx, id, Ok(value)),
+                Err(refusal) => self.refused(cx, id, refusal, RefusedBy::Backend),
+            },
+        }
+    }
+
+    /// What a body has invoked has settled.
+    pub(super) fn child_settled(&mut self, cx: &mut Cx<'_>, parent: InvocationId, result: Done<Value>) {
+        // The parent may be lost by now: its script has ended while the original that it had asked for was at work.
+        let Some(running) = self.invocations.get_mut(parent) else { return };
+        let must_succeed = running.nested.pop_front().is_some_and(|child| child.must_succeed);
+        match result {
+            Err(refusal) if must_succeed => self.refused(cx, parent, refusal, RefusedBy::Nested),
+            Ok(_) | Err(_) => self.go_on(cx, parent),
+        }
+    }
+
+    /// The body was refused; in compat mode perhaps nobody notices.
+    pub(crate) fn refused(&mut self, cx: &mut Cx<'_>, id: InvocationId, refusal: Refusal, by: RefusedBy) {
+        let result = match compat::settles_as(self, id, &refusal, by) {
+            Some(value) => {
+                compat::does_instead(self, cx, id);
+                Ok(value)
+            }
+            None => {
+                self.put_draft_back(cx, id);
+                Err(refusal)
+            }
+        };
+        self.native_done(cx, id, result);
+    }
+
+    fn native_done(&mut self, cx: &mut Cx<'_>, id: InvocationId, result: Done<Value>) {
+        let running = self.running_mut(id);
+        let (worker, is_original) = (running.worker, running.runs_original);
+        if result.is_err() {
+            // What was refused blocks nothing.
+            self.desktops[worker.index()].blocked.retain(|blocked| blocked.invocation != id);
+        }
+        if is_original {
+            self.original_done(cx, id, result);
+        } else {
+            self.body_done(cx, id, result);
+        }
+    }
+}

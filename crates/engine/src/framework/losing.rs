@@ -1,0 +1,88 @@
+//! Invocations that are lost: nobody waits for them any more, and what the backend was asked for happens nevertheless.
+
+use smallvec::SmallVec;
+
+use crate::effects::{Cx, Settled};
+use crate::engine::Engine;
+use crate::event::Outcome;
+use crate::invocation::{Invocation, Loss, Phase};
+use crate::journal::Input;
+use crate::units::{InvocationId, WorkerId};
+
+impl Engine {
+    /// The run is over: whatever has not settled never will.
+    pub fn lose_all(&mut self, cx: &mut Cx<'_>) {
+        self.note(cx.now, || Input::LoseAll);
+        let ids: Vec<InvocationId> = self.invocations.iter().map(|(id, _)| id).collect();
+        for id in ids {
+            let Some(running) = self.invocations.remove(id) else {
+                unreachable!("{id:?} was there a moment ago, and nothing else has been done since")
+            };
+            self.desktops[running.worker.index()].running.retain(|other| *other != id);
+            if !running.lost {
+                self.state_settled(cx, id, &running, Outcome::Lost);
+            }
+        }
+    }
+
+    /// A desktop forgets what it was waiting for, but for `but` and what invoked that.
+    pub(crate) fn lose_running(&mut self, cx: &mut Cx<'_>, worker: WorkerId, but: Option<InvocationId>) {
+        let mut kept: Vec<InvocationId> = but.into_iter().collect();
+        while let Some(parent) = kept.last().and_then(|id| self.invocations.get(*id)?.parent) {
+            kept.push(parent);
+        }
+        let running = self.desktops[worker.index()].running.clone();
+        let lost: Vec<InvocationId> = running.into_iter().filter(|id| !kept.contains(id)).collect();
+        self.lose(cx, &lost, Loss::Desktop);
+    }
+
+    /// A worker's scripts have ended: whatever waits for one of them never goes on.
+    pub(crate) fn lose_scripted(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let waits = |id: &InvocationId| {
+            self.invocations
+                .get(*id)
+                .is_some_and(|running| running.listening.is_some() || running.phase == Phase::Replaced)
+        };
+        let desktop = &self.desktops[worker.index()];
+        let lost: Vec<InvocationId> = desktop.running.iter().copied().filter(waits).collect();
+        self.lose(cx, &lost, Loss::Desktop);
+    }
+
+    /// A desktop's invocations that wait for the backend.
+    pub(crate) fn waiting_for_backend(&self, worker: WorkerId) -> SmallVec<[InvocationId; 4]> {
+        let waits = |id: &InvocationId| self.invocations.get(*id).is_some_and(Invocation::waits_for_backend);
+        self.desktops[worker.index()].running.iter().copied().filter(waits).collect()
+    }
+
+    /// Settles invocations as lost, those that others have invoked first.
+    pub(crate) fn lose(&mut self, cx: &mut Cx<'_>, lost: &[InvocationId], how: Loss) {
+        for id in lost.iter().rev() {
+            // Losing one of them may have settled another.
+            let Some(running) = self.invocations.get_mut(*id) else { continue };
+            // What waits for the backend stays, to land.
+            let waits = running.waits_for_backend();
+            let (worker, parent, action) = (running.worker, running.parent, running.action.clone());
+            running.lost = true;
+            running.listening = None;
+            let waited_for = std::mem::take(&mut running.runs_original);
+            self.desktops[worker.index()].running.retain(|other| other != id);
+            self.state_settled(cx, *id, self.running(*id), Outcome::Lost);
+            if !waits {
+                self.invocations.remove(*id);
+            }
+            let refusal = how.refusal();
+            if waited_for {
+                let result = Err(Box::new(refusal.clone().into_rejection(action.clone())));
+                cx.out.originals.push(Settled { invocation: *id, result });
+            }
+            match parent {
+                Some(parent) if lost.contains(&parent) => {}
+                Some(parent) => self.child_settled(cx, parent, Err(refusal)),
+                None => {
+                    let result = Err(Box::new(refusal.into_rejection(action)));
+                    cx.out.settled.push(Settled { invocation: *id, result });
+                }
+            }
+        }
+    }
+}

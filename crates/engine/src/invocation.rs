@@ -1,0 +1,186 @@
+//! An invocation while it runs: how far it is, what its body still has to do, and the ways in which it may be lost.
+//!
+//! Only what is kept; the framework moves it from phase to phase, and the bodies of the actions answer in these terms.
+
+use std::collections::VecDeque;
+
+use crate::action::{Action, ActionName, Code, Rejection};
+use crate::desktop::DraftState;
+use crate::hooks::Listening;
+use crate::payload::Command;
+use crate::platform::{Done, Refusal};
+use crate::units::{ConversationId, InvocationId, SimTime, WorkerId};
+use crate::value::{Payload, Value};
+
+/// An invocation that has not settled, or whose effect has not landed yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Invocation {
+    pub(crate) worker: WorkerId,
+    pub(crate) action: ActionName,
+    /// What it was invoked with, completed, and as its listeners have changed it.
+    pub(crate) payload: Payload,
+    pub(crate) begun_at: SimTime,
+    /// The invocation whose body invoked it; none where a script or a person did.
+    pub(crate) parent: Option<InvocationId>,
+    pub(crate) phase: Phase,
+    /// The listeners of the phase.
+    pub(crate) listening: Option<Box<Listening>>,
+    /// Whether a replacement has asked for the body, which is at work.
+    pub(crate) runs_original: bool,
+    /// What the replacement has given that body in place of the payload. To all others the invocation is what it was
+    /// invoked with.
+    pub(crate) original_payload: Option<Box<Payload>>,
+    /// The body's order to the platform, between the guard and the landing.
+    pub(crate) command: Option<Command>,
+    /// What the body still has to invoke, the one at work first.
+    pub(crate) nested: VecDeque<NestedAction>,
+    /// What the body does when all of that has settled.
+    pub(crate) after_nested: AfterNested,
+    /// What it will settle with.
+    pub(crate) outcome: Done<Value>,
+    /// The draft that the body has emptied, to be put back if it fails.
+    pub(crate) emptied_draft: Option<Box<(ConversationId, DraftState)>>,
+    /// It has settled as lost: its effect lands, and nobody hears of it.
+    pub(crate) lost: bool,
+    /// Its response is lost: it settles when its desktop has waited long enough.
+    pub(crate) response_lost: bool,
+}
+
+/// How far an invocation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Its before-listeners are at work.
+    Before,
+    /// Its body is at work.
+    Body,
+    /// A function of a script is at work in place of its body.
+    Replaced,
+    /// Its after-listeners are at work.
+    After,
+}
+
+/// What a body does when all that it invokes has settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AfterNested {
+    /// It is done.
+    Settle,
+    /// It asks the backend.
+    AskBackend,
+}
+
+/// An action that a body invokes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct NestedAction {
+    pub(crate) action: Action,
+    pub(crate) payload: Payload,
+    /// Whether its failure is the body's failure.
+    pub(crate) must_succeed: bool,
+}
+
+/// How a body is executed when its guard has let it pass.
+#[derive(Debug)]
+pub(crate) enum Execution {
+    /// The effect is the desktop's own and happens now.
+    OnDesktop,
+    /// The backend is asked.
+    AtBackend,
+    /// Other actions are invoked instead.
+    ByActions(VecDeque<NestedAction>),
+    /// Other actions are invoked first, and then the backend is asked.
+    AtBackendAfter(VecDeque<NestedAction>),
+}
+
+/// What a landing leaves: what the invocation settles with, and what its body still invokes before that.
+#[derive(Debug)]
+pub(crate) struct Landed {
+    pub(crate) outcome: Done<Value>,
+    pub(crate) then: VecDeque<NestedAction>,
+}
+
+/// How invocations are lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// The desktop was reloaded, or its scripts ended.
+    Desktop,
+    /// A fault reloaded the desktop.
+    Reload,
+    /// The response did not come.
+    Response,
+    /// The connection broke before there was a response.
+    Connection,
+}
+
+impl Invocation {
+    /// One that begins with its body. Whether it has listeners is seen later.
+    pub(crate) fn new(
+        worker: WorkerId,
+        action: ActionName,
+        payload: Payload,
+        begun_at: SimTime,
+        parent: Option<InvocationId>,
+    ) -> Self {
+        Self {
+            worker,
+            action,
+            payload,
+            begun_at,
+            parent,
+            phase: Phase::Body,
+            listening: None,
+            runs_original: false,
+            original_payload: None,
+            command: None,
+            nested: VecDeque::new(),
+            after_nested: AfterNested::Settle,
+            outcome: Ok(Value::Null),
+            emptied_draft: None,
+            lost: false,
+            response_lost: false,
+        }
+    }
+
+    /// Whether its request is on its way to the backend.
+    pub(crate) fn waits_for_backend(&self) -> bool {
+        self.command.is_some() && self.after_nested == AfterNested::Settle && self.nested.is_empty()
+    }
+    /// What its body is run with.
+    pub(crate) fn body_payload(&self) -> &Payload {
+        self.original_payload.as_deref().unwrap_or(&self.payload)
+    }
+}
+
+impl Landed {
+    /// The invocation settles with nothing.
+    pub(crate) fn nothing() -> Done<Self> {
+        Self::value(Value::Null)
+    }
+    /// The invocation settles with a value.
+    pub(crate) fn value(value: Value) -> Done<Self> {
+        Ok(Self { outcome: Ok(value), then: VecDeque::new() })
+    }
+    /// The body invokes another action, and the invocation settles with nothing.
+    pub(crate) fn then(nested: NestedAction) -> Self {
+        Self { outcome: Ok(Value::Null), then: [nested].into() }
+    }
+}
+
+impl Loss {
+    /// What whoever waits for the invocation is told.
+    pub(crate) fn refusal(self) -> Refusal {
+        let code = Code::InvocationLost;
+        match self {
+            Self::Desktop => Refusal::world(code, "the desktop was reloaded, or its scripts ended"),
+            Self::Reload => Refusal::fault(code, "the desktop was reloaded"),
+            Self::Response => Refusal::fault(code, "the response was lost"),
+            Self::Connection => Refusal::fault(code, "the connection was lost"),
+        }
+    }
+}
+
+impl Refusal {
+    /// As whoever invoked the action is told.
+    pub(crate) fn into_rejection(self, action: ActionName) -> Rejection {
+        let Self { code, message, cause } = self;
+        Rejection { action, code, message, cause }
+    }
+}

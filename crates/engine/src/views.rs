@@ -1,0 +1,156 @@
+//! What scripts read: an agent's desktop, and of a supervisor's the view of the team, with its language of filters.
+
+use smol_str::SmolStr;
+
+use crate::engine::Engine;
+use crate::payload::TeamFilter;
+use crate::platform::Worker;
+use crate::units::{ReservationId, WorkerId};
+use crate::value::{Entries, Value};
+
+/// How many workers one page of the team's view shows.
+const TEAM_PAGE: usize = 50;
+
+impl Engine {
+    /// What a script reads with `me.desktop()`, a map.
+    pub fn desktop_view(&self, worker: WorkerId) -> Value {
+        let desktop = &self.desktops[worker.index()];
+        let mut entries = desktop.view(&self.platform);
+        let monitors = self.platform.monitoring_leg(worker).is_some();
+        let monitored = desktop.panels.monitored.filter(|_| monitors);
+        entries.insert("monitored".into(), monitored.map_or(Value::Null, |id| Value::Sid(id.sid())));
+        if self.platform.worker(worker).is_some_and(|worker| worker.supervisor) {
+            entries.extend(self.team_view(worker));
+        }
+        Value::map(entries)
+    }
+
+    /// The workers whom a supervisor's view of the team shows, in the order of their ids. Supervisors are no part of
+    /// the team.
+    pub(crate) fn visible_workers(&self, supervisor: WorkerId) -> Vec<WorkerId> {
+        let team = &self.desktops[supervisor.index()].panels.team;
+        let extra = match team.extra.as_deref().map(parse_query).transpose() {
+            Ok(extra) => extra.unwrap_or_default(),
+            Err(message) => unreachable!("the guard let a query pass that can't be read: {message}"),
+        };
+        let wanted = team.search.to_lowercase();
+        let shown = |(_, worker): &(WorkerId, &Worker)| {
+            !worker.supervisor
+                && worker.name.to_lowercase().contains(&wanted)
+                && team.filters.iter().chain(&extra).all(|filter| self.takes(filter, worker))
+        };
+        // Workers are numbered in the order of the list.
+        let workers = (0..).map(WorkerId::new).zip(self.platform.workers());
+        workers.filter(shown).map(|(id, _)| id).collect()
+    }
+
+    /// The team as a supervisor's script reads it: how many the view shows, and the first page of them with their
+    /// tasks.
+    fn team_view(&self, supervisor: WorkerId) -> [(SmolStr, Value); 2] {
+        let visible = self.visible_workers(supervisor);
+        let page = visible.iter().take(TEAM_PAGE).map(|id| self.member_view(*id)).collect();
+        let count = i64::try_from(visible.len()).unwrap_or(i64::MAX);
+        [("team_count".into(), Value::Int(count)), ("team".into(), Value::list(page))]
+    }
+
+    fn member_view(&self, id: WorkerId) -> Value {
+        let worker = &self.platform.workers()[id.index()];
+        let task = |id: &ReservationId| {
+            let reservation = self.platform.reservation(*id)?;
+            Some(Value::map(Entries::from([
+                ("sid".into(), Value::Sid(id.sid())),
+                ("task_sid".into(), Value::Sid(reservation.task.sid())),
+                ("channel".into(), Value::Text(reservation.channel.name().into())),
+                ("status".into(), Value::Text(reservation.status.name().into())),
+            ])))
+        };
+        Value::map(Entries::from([
+            ("name".into(), Value::Text(worker.name.clone())),
+            ("sid".into(), Value::Sid(id.sid())),
+            ("activity".into(), Value::Text(self.activity_name(id))),
+            ("tasks".into(), Value::list(worker.open.iter().filter_map(task).collect())),
+        ]))
+    }
+
+    fn takes(&self, filter: &TeamFilter, worker: &Worker) -> bool {
+        let values: Vec<SmolStr> = match &filter.values {
+            Value::List(items) => items.iter().filter_map(named).collect(),
+            other => named(other).into_iter().collect(),
+        };
+        let found = self.facts(&filter.name, worker);
+        let any = |matches: &dyn Fn(&SmolStr, &SmolStr) -> bool| {
+            found.iter().any(|fact| values.iter().any(|value| matches(fact, value)))
+        };
+        match filter.condition.to_ascii_uppercase().as_str() {
+            "IN" => any(&|fact, value| fact == value),
+            "NOT_IN" => !any(&|fact, value| fact == value),
+            _ => any(&|fact, value| fact.contains(value.as_str())),
+        }
+    }
+
+    /// What a filter compares: the values of a worker's field, as text.
+    fn facts(&self, field: &str, worker: &Worker) -> Vec<SmolStr> {
+        let field = field.strip_prefix("data.").unwrap_or(field);
+        match field {
+            "activity_name" => {
+                let activity = self.platform.center().activities.get(worker.activity.index());
+                activity.map(|activity| activity.name.clone()).into_iter().collect()
+            }
+            "friendly_name" | "name" => vec![worker.name.clone()],
+            "queues" | "queue" => {
+                worker.queues.iter().map(|member| self.platform.queue_name(member.queue).into()).collect()
+            }
+            field => {
+                let path = field.strip_prefix("attributes.").unwrap_or(field);
+                let value = path.split('.').try_fold(&worker.attributes, |value, key| value.get(key));
+                match value {
+                    Some(Value::List(items)) => items.iter().filter_map(named).collect(),
+                    Some(value) => named(value).into_iter().collect(),
+                    None => Vec::new(),
+                }
+            }
+        }
+    }
+}
+
+/// A value to be compared, as text; of a queue as an object, its name.
+fn named(value: &Value) -> Option<SmolStr> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Sid(sid) => Some(smol_str::ToSmolStr::to_smolstr(sid)),
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) => Some(value.to_string().into()),
+        Value::Map(_) => value.get("name").or(value.get("value")).or(value.get("sid")).and_then(named),
+        Value::Null | Value::Ref(_) | Value::List(_) => None,
+    }
+}
+
+/// The view's own language: comparisons of the kind `data.attributes.team IN ["red", "blue"]`, joined by `AND`.
+pub(crate) fn parse_query(query: &str) -> Result<Vec<TeamFilter>, String> {
+    let comparison = |text: &str| {
+        let text = text.trim();
+        let shape =
+            || format!("`{text}` is no comparison: write `name IN [\"value\"]`, NOT_IN, CONTAINS, == or !=");
+        let (name, rest) = text.split_once(char::is_whitespace).ok_or_else(shape)?;
+        let (condition, values) = rest.trim().split_once(char::is_whitespace).ok_or_else(shape)?;
+        let condition = match condition.to_ascii_uppercase().as_str() {
+            "IN" | "==" => "IN",
+            "NOT_IN" | "!=" => "NOT_IN",
+            "CONTAINS" => "CONTAINS",
+            _ => return Err(shape()),
+        };
+        let values: serde_json::Value = serde_json::from_str(values).map_err(|_| shape())?;
+        let text = |value: &serde_json::Value| match value {
+            serde_json::Value::String(text) => Value::Text(text.as_str().into()),
+            other => Value::Text(other.to_string().into()),
+        };
+        let values = match &values {
+            serde_json::Value::Array(items) => Value::list(items.iter().map(text).collect()),
+            one => Value::list(vec![text(one)]),
+        };
+        Ok(TeamFilter { name: name.into(), condition: condition.into(), values })
+    };
+    if query.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    query.split(" AND ").map(comparison).collect()
+}
