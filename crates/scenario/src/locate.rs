@@ -7,8 +7,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::path::{NodePath, Step};
-use super::problem::Aim;
+use super::path::{Aim, NodePath, Step};
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

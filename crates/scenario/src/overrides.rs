@@ -51,7 +51,7 @@ struct Place {
 }
 
 /// Applies what `--set` gives.
-pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, faults: &mut Issues) {
+pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, issues: &mut Issues) {
     for (path, value) in set {
         let flag = format!("--set {path}={value}");
         match put(tree, path, read_value(value)) {
@@ -61,7 +61,7 @@ pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, f
                     origins.note(node, Origin::Set { text: flag.clone() });
                 }
             }
-            Err(Refusal(message, help)) => faults.push(on_command_line(&flag, message, help)),
+            Err(Refusal(message, help)) => issues.push(on_command_line(&flag, message, help)),
         }
     }
 }

@@ -15,6 +15,15 @@ pub enum Step {
     Index(usize),
 }
 
+/// What a problem points at, of the node with its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// The value; for a mapping or a list, its key.
+    Value,
+    /// The key.
+    Key,
+}
+
 /// The way from the top of a scenario to a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodePath(Vec<Step>);

@@ -10,16 +10,7 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceSpan};
 
 use super::locate::{self, Spot};
 use super::origin::{Origin, Origins};
-use super::path::NodePath;
-
-/// What a problem points at, of the node with its path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aim {
-    /// The value; for a mapping or a list, its key.
-    Value,
-    /// The key.
-    Key,
-}
+use super::path::{Aim, NodePath};
 
 /// A problem that knows its path and not yet its line.
 #[derive(Clone, Debug)]
@@ -65,13 +56,13 @@ impl Issues {
     /// Adds a problem with the key at `path`.
     pub fn add_key(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
         self.add(path, message, help);
-        if let Some(fault) = self.0.last_mut() {
-            fault.aim = Aim::Key;
+        if let Some(issue) = self.0.last_mut() {
+            issue.aim = Aim::Key;
         }
     }
     /// Adds a problem.
-    pub fn push(&mut self, fault: Issue) {
-        self.0.push(fault);
+    pub fn push(&mut self, issue: Issue) {
+        self.0.push(issue);
     }
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
@@ -85,7 +76,7 @@ impl Issues {
     pub fn locate(self, file: &str, text: &str, origins: &Origins) -> LoadError {
         let source = Source::new(file, text);
         let mut problems: Vec<Problem> =
-            self.0.into_iter().map(|fault| fault.locate(&source, text, origins)).collect();
+            self.0.into_iter().map(|issue| issue.locate(&source, text, origins)).collect();
         // In the order of the file, those without a line first.
         problems.sort_by_key(|problem| (problem.file != file, problem.location));
         LoadError { file: file.to_owned(), problems, unreadable: false }

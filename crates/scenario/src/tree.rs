@@ -25,37 +25,37 @@ pub fn read(file: &str, text: &str) -> Result<Json, LoadError> {
         let help = "start with `version: 1`, or copy one of the scenarios that come with rushhour";
         return Err(LoadError::new(file, vec![Problem::unplaced(file, "the scenario is empty".to_owned(), help)]));
     }
-    let mut faults = Issues::default();
-    let json = convert(yaml, &NodePath::root(), &mut faults);
-    if !json.is_object() && faults.is_empty() {
-        faults.add(&NodePath::root(), "a scenario is a mapping of keys to values", "start with `version: 1`");
+    let mut issues = Issues::default();
+    let json = convert(yaml, &NodePath::root(), &mut issues);
+    if !json.is_object() && issues.is_empty() {
+        issues.add(&NodePath::root(), "a scenario is a mapping of keys to values", "start with `version: 1`");
     }
-    if faults.is_empty() { Ok(json) } else { Err(faults.locate(file, text, &Origins::default())) }
+    if issues.is_empty() { Ok(json) } else { Err(issues.locate(file, text, &Origins::default())) }
 }
 
 /// Reads a value as it is given on the command line: as YAML, or as the text itself where that is none.
 pub fn read_value(text: &str) -> Json {
-    let mut faults = Issues::default();
+    let mut issues = Issues::default();
     match serde_yaml::from_str::<Yaml>(text) {
         Ok(yaml) => {
-            let json = convert(yaml, &NodePath::root(), &mut faults);
-            if faults.is_empty() { json } else { Json::String(text.to_owned()) }
+            let json = convert(yaml, &NodePath::root(), &mut issues);
+            if issues.is_empty() { json } else { Json::String(text.to_owned()) }
         }
         Err(_) => Json::String(text.to_owned()),
     }
 }
 
-fn convert(yaml: Yaml, path: &NodePath, faults: &mut Issues) -> Json {
+fn convert(yaml: Yaml, path: &NodePath, issues: &mut Issues) -> Json {
     match yaml {
         Yaml::Null => Json::Null,
         Yaml::Bool(value) => Json::Bool(value),
         Yaml::Number(number) => convert_number(&number).unwrap_or_else(|| {
-            faults.add(path, format!("`{number}` is no number that can be used"), "write a finite number");
+            issues.add(path, format!("`{number}` is no number that can be used"), "write a finite number");
             Json::Null
         }),
         Yaml::String(text) => Json::String(text),
         Yaml::Sequence(items) => Json::Array(
-            items.into_iter().enumerate().map(|(place, item)| convert(item, &path.index(place), faults)).collect(),
+            items.into_iter().enumerate().map(|(place, item)| convert(item, &path.index(place), issues)).collect(),
         ),
         Yaml::Mapping(entries) => {
             let mut map = Map::new();
@@ -65,16 +65,16 @@ fn convert(yaml: Yaml, path: &NodePath, faults: &mut Issues) -> Json {
                         Yaml::Mapping(_) => "write keys as words; a text that begins with `{` needs quotes",
                         _ => "write keys as words, with quotes if need be",
                     };
-                    faults.add(path, "a key is no plain text", help);
+                    issues.add(path, "a key is no plain text", help);
                     continue;
                 };
-                let value = convert(value, &path.key(&key), faults);
+                let value = convert(value, &path.key(&key), issues);
                 map.insert(key, value);
             }
             Json::Object(map)
         }
         Yaml::Tagged(tagged) => {
-            faults.add(path, format!("the tag `{}` means nothing here", tagged.tag), "leave it out");
+            issues.add(path, format!("the tag `{}` means nothing here", tagged.tag), "leave it out");
             Json::Null
         }
     }

@@ -19,7 +19,7 @@ use rushhour_engine::nearest::suggestion;
 const FAULTS_MAX: usize = 25;
 
 /// Reads the tree. `None` where there are problems.
-pub fn read(mut tree: Json, faults: &mut Issues) -> Option<RawScenario> {
+pub fn read(mut tree: Json, issues: &mut Issues) -> Option<RawScenario> {
     if let Json::Object(entries) = &mut tree {
         // A key with nothing after it says nothing: `vars:` with all its lines commented out.
         entries.retain(|_, value| !value.is_null());
@@ -27,7 +27,7 @@ pub fn read(mut tree: Json, faults: &mut Issues) -> Option<RawScenario> {
     let mut cuts = Cuts::default();
     for _ in 0..4 * FAULTS_MAX {
         let error = match serde_path_to_error::deserialize::<_, RawScenario>(Node(&tree)) {
-            Ok(raw) => return faults.is_empty().then_some(raw),
+            Ok(raw) => return issues.is_empty().then_some(raw),
             Err(error) => error,
         };
         let now = path_of(error.path());
@@ -38,9 +38,9 @@ pub fn read(mut tree: Json, faults: &mut Issues) -> Option<RawScenario> {
         let reported =
             missing.is_some_and(|key| cuts.keys.contains(&then.key(key))) || cuts.emptied.contains(&then);
         if !reported {
-            report(&then, &message, node_at(&tree, &now), faults);
+            report(&then, &message, node_at(&tree, &now), issues);
         }
-        if faults.len() >= FAULTS_MAX || !cuts.cut(&mut tree, &now) {
+        if issues.len() >= FAULTS_MAX || !cuts.cut(&mut tree, &now) {
             return None;
         }
     }
@@ -119,7 +119,7 @@ fn node_at<'a>(tree: &'a Json, path: &NodePath) -> Option<&'a Json> {
 }
 
 /// Puts serde's words into ours.
-fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Issues) {
+fn report(path: &NodePath, message: &str, node: Option<&Json>, issues: &mut Issues) {
     for (prefix, noun) in [("unknown field `", "key"), ("unknown variant `", "kind")] {
         let Some((name, expected)) = message.strip_prefix(prefix).and_then(|rest| rest.split_once("`, ")) else {
             continue;
@@ -129,13 +129,13 @@ fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Issu
         let message = format!("unknown {noun} `{name}`");
         let is_below = node.is_some_and(|node| node.get(name).is_some());
         return match path.last_key() {
-            _ if is_below => faults.add_key(&path.key(name), message, help),
-            Some(key) if key == name => faults.add_key(path, message, help),
-            Some(_) | None => faults.add(path, message, help),
+            _ if is_below => issues.add_key(&path.key(name), message, help),
+            Some(key) if key == name => issues.add_key(path, message, help),
+            Some(_) | None => issues.add(path, message, help),
         };
     }
     if let Some(name) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        return faults.add(path, format!("the key `{name}` is missing"), format!("add `{name}:` here"));
+        return issues.add(path, format!("the key `{name}` is missing"), format!("add `{name}:` here"));
     }
     for prefix in ["invalid type: ", "invalid value: "] {
         if let Some((found, expected)) =
@@ -143,19 +143,19 @@ fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Issu
         {
             let found = found_in_words(found);
             if (found.as_str(), expected) == ("a mapping", "enum") {
-                return faults.add(path, "this mapping is empty", "write its kind as its key");
+                return issues.add(path, "this mapping is empty", "write its kind as its key");
             }
             if let Some((message, help)) = out_of_range(path, &found, expected) {
-                return faults.add(path, message, help);
+                return issues.add(path, message, help);
             }
             let parameters =
                 path.last_key().filter(|_| expected.starts_with("struct variant")).and_then(example_of);
             if let Some(example) = parameters {
                 let message = format!("found {found} where a mapping of parameters belongs");
-                return faults.add(path, message, format!("write `{example}` or the like"));
+                return issues.add(path, message, format!("write `{example}` or the like"));
             }
             let expected = expected_in_words(expected);
-            return faults.add(
+            return issues.add(
                 path,
                 format!("found {found} where {expected} belongs"),
                 format!("write {expected}"),
@@ -164,14 +164,14 @@ fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Issu
     }
     if message.starts_with("invalid length ") {
         let help = "keep one of them, or write each as an item of a list where a list may stand";
-        return faults.add(path, "there is more than one kind here", help);
+        return issues.add(path, "there is more than one kind here", help);
     }
     let (what, help) = match message.split_once(": write ") {
         Some((what, remedy)) => (what, format!("write {remedy}")),
         None => (message, String::new()),
     };
     let is_key = path.last_key().is_some_and(|key| what.starts_with(&format!("`{key}` ")));
-    if is_key { faults.add_key(path, what, help) } else { faults.add(path, what, help) }
+    if is_key { issues.add_key(path, what, help) } else { issues.add(path, what, help) }
 }
 
 /// `string "abc"` → `text "abc"`.
@@ -245,9 +245,9 @@ mod tests {
             ],
             "customers": [{"name": "d", "script": "s", "arrivals": {"poisson": {"rate": 5}}}],
         });
-        let mut faults = Issues::default();
-        assert!(read(tree, &mut faults).is_none());
-        let error = faults.locate("x", "", &super::super::origin::Origins::default());
+        let mut issues = Issues::default();
+        assert!(read(tree, &mut issues).is_none());
+        let error = issues.locate("x", "", &super::super::origin::Origins::default());
         let seen: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(seen.join("\n"), @r#"
         duration: `soon` is not a duration

@@ -1,12 +1,11 @@
 //! When a run begins, how long it lasts, and which part of it counts.
 
 use super::super::intervals::Intervals;
-use super::super::path::NodePath;
+use super::super::path::{Aim, NodePath};
 use super::super::plan::Warmup;
-use super::super::problem::Aim;
 use super::super::raw::{Moment, RawScenario, RawWarmup, Span};
 use super::super::vars::on_command_line;
-use super::Context;
+use super::context::Context;
 use super::trace::Traces;
 use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
 
@@ -41,10 +40,10 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
             let message = format!("the run cannot last {duration}");
             match given {
                 Some(given) => {
-                    let fault = on_command_line(&format!("--duration {given}"), message, help.to_owned());
-                    context.faults.push(fault);
+                    let issue = on_command_line(&format!("--duration {given}"), message, help.to_owned());
+                    context.issues.push(issue);
                 }
-                None => context.faults.add(&root.key("duration"), message, help),
+                None => context.issues.add(&root.key("duration"), message, help),
             }
             SimSpan::from_secs(3600)
         }
@@ -52,7 +51,7 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
         None if traces.failed => SimSpan::from_secs(3600),
         None => {
             let help = "add `duration: 1h`; only a scenario with a trace can do without";
-            context.faults.add(&root, "the scenario does not say how long it runs", help);
+            context.issues.add(&root, "the scenario does not say how long it runs", help);
             SimSpan::from_secs(3600)
         }
     };
@@ -62,7 +61,7 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
         Some(RawWarmup::For(warmup)) => {
             if warmup >= duration {
                 let message = format!("the warm-up ({warmup}) leaves nothing of the duration ({duration})");
-                context.faults.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
+                context.issues.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
             }
             Warmup::Stated(warmup)
         }
@@ -82,7 +81,7 @@ fn intervals(
     if length.is_zero() || length < least {
         let message = format!("intervals of {length} are more than {}", Intervals::MOST);
         let path = NodePath::root().key("interval");
-        context.faults.add(&path, message, format!("write {least} or more, such as `30m`"));
+        context.issues.add(&path, message, format!("write {least} or more, such as `30m`"));
         return None;
     }
     Some(Intervals::new(length, duration, starts_at))
@@ -99,8 +98,8 @@ impl Clock {
                     "say when the run begins, with `starts_at: \"09:00\"`, or write a duration such as `30m`";
                 let message = format!("the run has no time of day, so `{clock}` is no moment of it");
                 match aim {
-                    Aim::Key => context.faults.add_key(path, message, help),
-                    Aim::Value => context.faults.add(path, message, help),
+                    Aim::Key => context.issues.add_key(path, message, help),
+                    Aim::Value => context.issues.add(path, message, help),
                 }
                 SimTime::ZERO
             }

@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 
 use super::super::path::NodePath;
 use super::super::raw::{RawDistribution, RawEmpirical};
-use super::{Context, empirical};
+use super::context::Context;
+use super::empirical;
 use crate::random::Sampler;
 
 /// All named distributions.
@@ -15,7 +16,7 @@ pub fn resolve(raw: &IndexMap<String, RawDistribution>, context: &mut Context<'_
     for (name, distribution) in raw {
         let path = path.key(name);
         if name.trim().is_empty() {
-            context.faults.add_key(&path, "a distribution needs a name", "scripts draw from it by name");
+            context.issues.add_key(&path, "a distribution needs a name", "scripts draw from it by name");
         }
         samplers.insert(SmolStr::new(name), sampler(distribution, &path, context));
     }
@@ -36,14 +37,14 @@ pub fn sampler(stated: &RawDistribution, path: &NodePath, context: &mut Context<
     };
     let distribution = match stated.try_map(&mut values) {
         Ok(distribution) => distribution,
-        Err(fault) => {
-            context.faults.push(*fault);
+        Err(issue) => {
+            context.issues.push(*issue);
             return Sampler::constant(0.0);
         }
     };
     distribution.sampler().unwrap_or_else(|error| {
         let path = path.descend(error.path.iter().map(String::as_str));
-        context.faults.add(&path, error.message, error.help);
+        context.issues.add(&path, error.message, error.help);
         Sampler::constant(0.0)
     })
 }

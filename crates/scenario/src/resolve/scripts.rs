@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::super::load::reading_failed;
+use super::super::files::reading_failed;
 use super::super::path::NodePath;
 use super::super::plan::{ScriptId, ScriptSource};
-use super::Context;
+use super::context::Context;
 use rushhour_engine::nearest::suggestion;
 
 /// The scripts of a plan, each read once.
@@ -49,7 +49,7 @@ impl Scripts {
             format!("`{name}` is no file")
         };
         let help = "a plugin is a file beside the scenario: write `scripts/veto.rhai` or the like";
-        context.faults.add(path, message, help);
+        context.issues.add(path, message, help);
         None
     }
 
@@ -106,9 +106,9 @@ pub fn beside(name: &str, path: &NodePath, context: &Context<'_>) -> PathBuf {
 /// Reads a file; where it can't be read that is reported, with `missing` as the remedy.
 pub fn read(file: &Path, missing: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> {
     match context.inputs.files.read(file) {
-        Ok(text) => Arc::from(text),
+        Ok(text) => text,
         Err(error) => {
-            context.faults.add(path, reading_failed(&file.display().to_string(), &error), missing);
+            context.issues.add(path, reading_failed(&file.display().to_string(), &error), missing);
             Arc::from("")
         }
     }
@@ -120,6 +120,6 @@ fn built_in(name: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> 
     }
     let mut help = suggestion(name, context.inputs.built_ins.names.iter().copied(), "built-in scripts");
     help.push_str(" (a script of your own ends in `.rhai`)");
-    context.faults.add(path, format!("there is no built-in script `{name}`"), help);
+    context.issues.add(path, format!("there is no built-in script `{name}`"), help);
     Arc::from("")
 }

@@ -10,7 +10,7 @@ use super::super::path::NodePath;
 use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold, Until};
 use super::super::raw::OneOrMany;
 use super::super::vars::on_command_line;
-use super::Context;
+use super::context::Context;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Channel;
 use rushhour_engine::nearest::suggestion;
@@ -48,16 +48,16 @@ pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolSt
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if !is_name {
             let help = "a name is made of letters, digits and `_`, and begins with a letter";
-            context.faults.add(&path, format!("`{name}` is no name for a metric"), help);
+            context.issues.add(&path, format!("`{name}` is no name for a metric"), help);
         } else if Metric::built_in(name).is_some() {
             let message = format!("every run has a metric `{name}` already");
-            context.faults.add(&path, message, "choose another name");
+            context.issues.add(&path, message, "choose another name");
         } else if raw.iter().take(place).any(|before| before == name) {
-            context.faults.add(&path, format!("the metric `{name}` is there twice"), "keep one");
+            context.issues.add(&path, format!("the metric `{name}` is there twice"), "keep one");
         }
     }
     if raw.len() > usize::from(u16::MAX) {
-        context.faults.add(&path, "there are more than 65,535 metrics", "record fewer");
+        context.issues.add(&path, "there are more than 65,535 metrics", "record fewer");
     }
     raw.iter().map(SmolStr::new).collect()
 }
@@ -74,12 +74,12 @@ pub fn resolve(
         let (reference, metric) = match reference(key, names) {
             Ok(found) => found,
             Err((message, help)) => {
-                context.faults.add_key(&path, message, help);
+                context.issues.add_key(&path, message, help);
                 continue;
             }
         };
         if expressions.items.is_empty() {
-            context.faults.add(&path, "the threshold says nothing", "write `[\"p(95) < 20s\"]`");
+            context.issues.add(&path, "the threshold says nothing", "write `[\"p(95) < 20s\"]`");
         }
         for (place, expression) in expressions.items.iter().enumerate() {
             let path = if expressions.listed { path.index(place) } else { path.clone() };
@@ -91,7 +91,7 @@ pub fn resolve(
                     limit,
                     expression: expression.clone(),
                 }),
-                Err((message, help)) => context.faults.add(&path, message, help),
+                Err((message, help)) => context.issues.add(&path, message, help),
             }
         }
     }
@@ -103,8 +103,8 @@ pub fn until(flag: &UntilFlag, at_least: u32, names: &Names<'_>, context: &mut C
     match reference(&flag.metric, names) {
         Ok((metric, _)) => Some(Until { metric, share: flag.share, at_least: at_least.min(flag.at_most) }),
         Err((message, help)) => {
-            let fault = on_command_line(&format!("--until {}", flag.metric), message, help);
-            context.faults.push(fault);
+            let issue = on_command_line(&format!("--until {}", flag.metric), message, help);
+            context.issues.push(issue);
             None
         }
     }

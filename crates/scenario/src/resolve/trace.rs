@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::super::path::NodePath;
-use super::super::problem::{Aim, Issue};
+use super::super::path::{Aim, NodePath};
+use super::super::problem::Issue;
 use super::super::raw::{Moment, RawArrivals, RawCustomers, RawTrace, Scalar, Span};
-use super::Context;
-use super::table::{Row, Table, fault};
+use super::context::Context;
+use super::table::{Row, Table, issue};
 use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
@@ -114,8 +114,8 @@ pub fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces
                 Ok(trace) => {
                     traces.traces.insert((population, item), trace);
                 }
-                Err(fault) => {
-                    context.faults.push(*fault);
+                Err(issue) => {
+                    context.issues.push(*issue);
                     traces.failed = true;
                 }
             }
@@ -135,11 +135,11 @@ fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace,
         (_, _, Some(at)) => recorded(&table, &rows, at, path),
         (Some(_), None, None) => {
             let message = "there is no column `calls`".to_owned();
-            Err(table.fault_of_header(path, message, "write how many came in each interval"))
+            Err(table.issue_with_header(path, message, "write how many came in each interval"))
         }
         (None, _, None) => {
             let message = format!("there is neither `start` nor `at` among the columns {}", table.columns());
-            Err(table.fault_of_header(path, message, table.separator().unwrap_or(EXPECTED)))
+            Err(table.issue_with_header(path, message, table.separator().unwrap_or(EXPECTED)))
         }
     }
 }
@@ -155,7 +155,7 @@ fn times(
     let mut times: Vec<SimSpan> = Vec::with_capacity(rows.len());
     let mut by_clock = None;
     for row in rows {
-        let fail = |message: String, help: &str| table.fault(row, column, path, message, help);
+        let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
         let field = row.get(column);
         let (clock, time) = match Moment::parse(field) {
             Ok(Moment::Clock(clock)) => (true, SimSpan::from_secs(u64::from(clock.as_secs()))),
@@ -188,7 +188,7 @@ fn counted(
     let (by_clock, starts) = times(table, rows, start, true, path)?;
     if interval.is_some_and(|Span(span)| span.is_zero()) {
         let help = "write a duration above zero, or leave `interval` out".to_owned();
-        return Err(fault(&path.key("interval"), "an interval takes time".to_owned(), help));
+        return Err(issue(&path.key("interval"), "an interval takes time".to_owned(), help));
     }
     let mut intervals = Vec::with_capacity(rows.len());
     let mut length = None;
@@ -201,12 +201,12 @@ fn counted(
         };
         let Some(length) = length else {
             let help = "add `interval: 5m` to the trace".to_owned();
-            return Err(fault(path, "one row alone does not say how long its interval is".to_owned(), help));
+            return Err(issue(path, "one row alone does not say how long its interval is".to_owned(), help));
         };
         let field = row.get(calls);
         let number = field.parse::<u32>().map_err(|_| {
             let message = format!("`{field}` is no number of calls");
-            table.fault(row, calls, path, message, "write a whole number that is not negative")
+            table.issue(row, calls, path, message, "write a whole number that is not negative")
         })?;
         intervals.push((*begin, length, number));
     }
@@ -238,7 +238,7 @@ pub fn levels(
         let at = match (by_clock, starts_at) {
             (true, None) => {
                 let help = "say when the run begins, with `starts_at: \"09:00\"`";
-                return Err(table.fault(row, start, path, "the run has no time of day".to_owned(), help));
+                return Err(table.issue(row, start, path, "the run has no time of day".to_owned(), help));
             }
             (true, Some(starts_at)) => {
                 let clock = u32::try_from(begin.as_ns() / SimSpan::from_secs(1).as_ns()).unwrap_or(u32::MAX);
@@ -249,11 +249,11 @@ pub fn levels(
         let field = row.get(agents);
         let count = field.parse::<u32>().map_err(|_| {
             let message = format!("`{field}` is no number of agents");
-            table.fault(row, agents, path, message, "write a whole number that is not negative")
+            table.issue(row, agents, path, message, "write a whole number that is not negative")
         })?;
         if levels.last().is_some_and(|(before, _)| *before >= at) {
             let help = "put the rows in order of time, beginning with the run";
-            return Err(table.fault(
+            return Err(table.issue(
                 row,
                 start,
                 path,

@@ -350,7 +350,7 @@ fn a_load_is_steady_where_everybody_comes_at_one_rate_all_the_time() {
         let yaml =
             format!("warmup: auto\ncustomers: [{{name: callers, script: caller, queue: sales, {arrivals}}}]\n");
         let plan = plan(&with(&yaml));
-        (plan.is_steady(), plan.warnings)
+        (plan.is_steady(), plan.warnings.clone())
     };
     for arrivals in [
         "arrivals: {poisson: {rate: 60/h}}",
