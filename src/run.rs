@@ -267,3 +267,19 @@ pub(super) fn write_json(args: &RunArgs, documents: &[Report]) -> io::Result<()>
     };
     if path.as_os_str() == "-" { output::print(&text) } else { output::write_file(path, &text) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scenario_that_is_changed_while_it_runs_is_quoted_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("day.yaml");
+        let text = "version: 1\nduration: 1h\nagents: [{name: desk, script: phone_agent, queue: sales}]\n";
+        std::fs::write(&file, text).unwrap();
+        let plan = rushhour_script::load_plan(&file, &Default::default(), &rushhour_scenario::Disk).unwrap();
+        std::fs::write(&file, "changed").unwrap();
+        assert_eq!(text_of(&plan).as_deref(), Some(text));
+    }
+}

@@ -138,3 +138,54 @@ impl Files for Memory<'_> {
         self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::search::{Hunt, hunt};
+    use super::*;
+    use rushhour_scenario::Disk;
+
+    const SCENARIO: &str = "\
+version: 1
+# As it was when the hunt began.
+duration: 2m
+center: {queues: {support: {}}}
+agents: [{name: desk, script: desk.rhai, count: 1, queue: support}]
+customers:
+  - {name: callers, script: phone_customer, queue: support, arrivals: {constant: {rate: 60/h}}}
+";
+    const SCRIPT: &str = "fn run(me) { sleep(\"5s\"); throw \"as it was\"; }\n";
+
+    #[test]
+    fn a_scenario_that_is_changed_while_it_is_hunted_is_packed_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, script) = (folder.path().join("floor.yaml"), folder.path().join("desk.rhai"));
+        std::fs::write(&file, SCENARIO).unwrap();
+        std::fs::write(&script, SCRIPT).unwrap();
+        let plan = load_plan(&file, &Overrides::default(), &Disk).unwrap();
+        let settle = SimSpan::from_secs(60);
+        let hunted = Hunt {
+            plan,
+            seeds: vec![1],
+            jobs: 1,
+            keeps_going: false,
+            swarm: false,
+            settle,
+            shrink_runs: 20,
+            planted: None,
+            verifies: false,
+        };
+        let stop = AtomicBool::new(false);
+        let mut found = Vec::new();
+        hunt(&hunted, &stop, |_| {}, |it| found.push(it)).unwrap();
+
+        std::fs::write(&file, "no scenario any more").unwrap();
+        std::fs::remove_file(&script).unwrap();
+        let hunted_with = Circumstances { faults: FaultsOf::None, settle };
+        let package = package(&found[0], hunted_with, &stop).unwrap();
+        let text = |name: &str| &package.files.iter().find(|(path, _)| path == Path::new(name)).unwrap().1;
+        assert_eq!(text("scripts/desk.rhai"), SCRIPT);
+        assert!(text("scenario.yaml").contains("phone_customer") || text("scenario.yaml").contains("desk"));
+        assert!(package.reproduction.finding.message.contains("as it was"));
+    }
+}
