@@ -25,7 +25,8 @@ pub mod trainer_commands;
 // From the text to the raw scenario, and what is said of problems on the way.
 mod files;
 mod path;
-mod locate;
+mod spot;
+mod places;
 mod origin;
 mod problem;
 mod tree;

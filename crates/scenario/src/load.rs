@@ -8,11 +8,13 @@ use serde_json::Value as Json;
 use super::files::{Disk, Files, Recording, reading_failed};
 use super::origin::Origins;
 use super::overrides::{self, Overrides};
+use super::places::Places;
 use super::plan::{Plan, Var};
 use super::problem::{Issues, LoadError};
 use super::resolve::{self, BuiltIns, Inputs};
+use super::tree::{self, Tree};
+use super::typed;
 use super::vars::{self, Vars};
-use super::{tree, typed};
 
 /// Loads a scenario from the disk.
 ///
@@ -33,17 +35,17 @@ pub fn load_with(
     files: &dyn Files,
 ) -> Result<Plan, LoadError> {
     let files = Recording::new(files);
-    let Stated { file, text, tree, vars, origins } = stated(path, overrides, &files)?;
+    let Stated { file, text, tree, places, vars, origins } = stated(path, overrides, &files)?;
     let mut issues = Issues::default();
     let with_values = with_values(&tree, &vars);
     let Some(raw) = typed::read(tree, &mut issues) else {
-        return Err(issues.locate(&file, &text, &origins));
+        return Err(issues.locate(&file, &text, &places, &origins));
     };
 
     let inputs = Inputs { path, overrides, built_ins, files: &files, stated: &with_values, origins: &origins };
     match resolve::plan(raw, vars.into_plan(), &inputs, &mut issues) {
         Some(plan) if issues.is_empty() => Ok(plan),
-        Some(_) | None => Err(issues.locate(&file, &text, &origins)),
+        Some(_) | None => Err(issues.locate(&file, &text, &places, &origins)),
     }
 }
 
@@ -52,6 +54,7 @@ struct Stated {
     file: String,
     text: Arc<str>,
     tree: Json,
+    places: Places,
     vars: Vars,
     origins: Origins,
 }
@@ -61,7 +64,7 @@ fn stated(path: &Path, overrides: &Overrides, files: &Recording<'_>) -> Result<S
     let text = files
         .read(path)
         .map_err(|error| LoadError::unreadable(&file, reading_failed(&file, &error), "check the path"))?;
-    let mut tree = tree::read(&file, &text)?;
+    let Tree { json: mut tree, places } = tree::read(&file, &text)?;
     let mut origins = Origins::default();
     let mut issues = Issues::default();
     let mut vars = Vars::declared(&tree, &mut issues);
@@ -69,9 +72,9 @@ fn stated(path: &Path, overrides: &Overrides, files: &Recording<'_>) -> Result<S
     vars.substitute(&mut tree, &mut origins, &mut issues);
     overrides::apply(&overrides.set, &mut tree, &mut origins, &mut issues);
     if issues.is_empty() {
-        Ok(Stated { file, text, tree, vars, origins })
+        Ok(Stated { file, text, tree, places, vars, origins })
     } else {
-        Err(issues.locate(&file, &text, &origins))
+        Err(issues.locate(&file, &text, &places, &origins))
     }
 }
 

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::origin::{Origin, Origins};
-use super::path::{NodePath, Step};
+use super::path::{NodePath, PathStep};
 use super::problem::Issues;
 use super::tree::read_value;
 use super::vars::on_command_line;
@@ -155,8 +155,8 @@ fn enter<'a>(node: &'a mut Json, at: &mut NodePath, step: &str, last: bool) -> R
 /// Whether the keys of this mapping are the scenario's own names, so that a new one is surely a slip.
 fn names_are_free(at: &NodePath) -> bool {
     match at.steps() {
-        [Step::Key(key)] => key == "distributions",
-        [Step::Key(center), Step::Key(key)] => {
+        [PathStep::Key(key)] => key == "distributions",
+        [PathStep::Key(center), PathStep::Key(key)] => {
             center == "center" && ["queues", "templates"].contains(&key.as_str())
         }
         _ => false,

@@ -1,6 +1,6 @@
 //! Where something stands in a scenario: `center.workflow.filters[0].when`.
 //!
-//! Every problem carries one; the walk over the text finds its line again.
+//! Every problem carries one; its line is looked up by it.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 /// One step down the tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum PathStep {
     /// To the entry of a mapping.
     Key(SmolStr),
     /// To an item of a list, from 0.
@@ -26,7 +26,7 @@ pub enum Aim {
 
 /// The way from the top of a scenario to a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NodePath(Vec<Step>);
+pub struct NodePath(Vec<PathStep>);
 
 impl NodePath {
     /// The scenario itself.
@@ -36,12 +36,12 @@ impl NodePath {
     /// The entry `key` of the mapping here.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        self.then(Step::Key(SmolStr::new(key)))
+        self.then(PathStep::Key(SmolStr::new(key)))
     }
     /// The item `index` of the list here.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        self.then(Step::Index(index))
+        self.then(PathStep::Index(index))
     }
     /// The node that the keys and indexes of `steps` lead to from here.
     #[must_use]
@@ -51,7 +51,7 @@ impl NodePath {
             Err(_) => path.key(step),
         })
     }
-    fn then(&self, step: Step) -> Self {
+    fn then(&self, step: PathStep) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
         Self(steps)
@@ -62,14 +62,14 @@ impl NodePath {
         Some(Self(above.to_vec()))
     }
     /// The steps, from the top.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[PathStep] {
         &self.0
     }
     /// The last step's key.
     pub fn last_key(&self) -> Option<&str> {
         match self.0.last()? {
-            Step::Key(key) => Some(key),
-            Step::Index(_) => None,
+            PathStep::Key(key) => Some(key),
+            PathStep::Index(_) => None,
         }
     }
     /// This node and all above it, the nearest first.
@@ -82,9 +82,9 @@ impl fmt::Display for NodePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, step) in self.0.iter().enumerate() {
             match step {
-                Step::Key(key) if place == 0 => f.write_str(key)?,
-                Step::Key(key) => write!(f, ".{key}")?,
-                Step::Index(index) => write!(f, "[{index}]")?,
+                PathStep::Key(key) if place == 0 => f.write_str(key)?,
+                PathStep::Key(key) => write!(f, ".{key}")?,
+                PathStep::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())

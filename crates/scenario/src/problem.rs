@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceSpan};
 
-use super::locate::{self, Spot};
 use super::origin::{Origin, Origins};
 use super::path::{Aim, NodePath};
+use super::places::Places;
+use super::spot::Spot;
 
 /// A problem that knows its path and not yet its line.
 #[derive(Clone, Debug)]
@@ -73,10 +74,10 @@ impl Issues {
         self.0.len()
     }
     /// Finds the places of all of them.
-    pub fn locate(self, file: &str, text: &str, origins: &Origins) -> LoadError {
+    pub fn locate(self, file: &str, text: &str, places: &Places, origins: &Origins) -> LoadError {
         let source = Source::new(file, text);
         let mut problems: Vec<Problem> =
-            self.0.into_iter().map(|issue| issue.locate(&source, text, origins)).collect();
+            self.0.into_iter().map(|issue| issue.locate(&source, text, places, origins)).collect();
         // In the order of the file, those without a line first.
         problems.sort_by_key(|problem| (problem.file != file, problem.location));
         LoadError { file: file.to_owned(), problems, unreadable: false }
@@ -100,7 +101,7 @@ impl fmt::Debug for Source {
 }
 
 impl Issue {
-    fn locate(self, scenario: &Source, text: &str, origins: &Origins) -> Problem {
+    fn locate(self, scenario: &Source, text: &str, places: &Places, origins: &Origins) -> Problem {
         let path = self.path.to_string();
         let mut problem = Problem {
             path,
@@ -132,7 +133,7 @@ impl Issue {
             }
             None => {}
         }
-        if let Some(spot) = locate::find(text, &self.path, self.aim) {
+        if let Some(spot) = places.find(text, &self.path, self.aim) {
             problem.quote(scenario, text, spot);
         }
         problem

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 use serde_path_to_error::Segment;
 
-use super::path::{NodePath, Step};
+use super::path::{NodePath, PathStep};
 use super::problem::Issues;
 use super::raw::{PEOPLE_MAX, RawScenario};
 use super::strict::Node;
@@ -59,8 +59,8 @@ impl Cuts {
     /// The place that a node had before anything was cut out.
     fn original(&self, now: &NodePath) -> NodePath {
         now.steps().iter().fold(NodePath::root(), |path, step| match step {
-            Step::Key(key) => path.key(key),
-            Step::Index(index) => {
+            PathStep::Key(key) => path.key(key),
+            PathStep::Index(index) => {
                 let mut index = *index;
                 // Every item that went before this one moved it down by one.
                 for gone in self.items.get(&path).into_iter().flatten() {
@@ -78,11 +78,11 @@ impl Cuts {
         let Some((last, above)) = path.steps().split_last() else { return false };
         let original = self.original(path);
         let parent = above.iter().try_fold(tree, |node, step| match step {
-            Step::Key(key) => node.get_mut(key.as_str()),
-            Step::Index(index) => node.get_mut(*index),
+            PathStep::Key(key) => node.get_mut(key.as_str()),
+            PathStep::Index(index) => node.get_mut(*index),
         });
         match (parent, last) {
-            (Some(Json::Object(entries)), Step::Key(key)) => {
+            (Some(Json::Object(entries)), PathStep::Key(key)) => {
                 let is_cut = entries.shift_remove(key.as_str()).is_some();
                 if entries.is_empty() {
                     self.emptied.extend(original.parent());
@@ -90,9 +90,9 @@ impl Cuts {
                 self.keys.insert(original);
                 is_cut
             }
-            (Some(Json::Array(items)), Step::Index(index)) if *index < items.len() => {
+            (Some(Json::Array(items)), PathStep::Index(index)) if *index < items.len() => {
                 items.remove(*index);
-                if let (Some(list), Some(Step::Index(index))) = (original.parent(), original.steps().last()) {
+                if let (Some(list), Some(PathStep::Index(index))) = (original.parent(), original.steps().last()) {
                     self.items.entry(list).or_default().insert(*index);
                 }
                 true
@@ -113,8 +113,8 @@ fn path_of(path: &serde_path_to_error::Path) -> NodePath {
 
 fn node_at<'a>(tree: &'a Json, path: &NodePath) -> Option<&'a Json> {
     path.steps().iter().try_fold(tree, |node, step| match step {
-        Step::Key(key) => node.get(key.as_str()),
-        Step::Index(index) => node.get(*index),
+        PathStep::Key(key) => node.get(key.as_str()),
+        PathStep::Index(index) => node.get(*index),
     })
 }
 
@@ -247,7 +247,7 @@ mod tests {
         });
         let mut issues = Issues::default();
         assert!(read(tree, &mut issues).is_none());
-        let error = issues.locate("x", "", &super::super::origin::Origins::default());
+        let error = issues.locate("x", "", &Default::default(), &Default::default());
         let seen: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(seen.join("\n"), @r#"
         duration: `soon` is not a duration

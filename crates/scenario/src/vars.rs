@@ -7,11 +7,11 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
-use super::locate::Spot;
 use super::origin::{Origin, Origins};
 use super::path::{Aim, NodePath};
 use super::plan::Var;
 use super::problem::{Elsewhere, Issue, Issues};
+use super::spot::Spot;
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::SimSpan;
 

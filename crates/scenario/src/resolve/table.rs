@@ -7,10 +7,10 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::super::files::reading_failed;
-use super::super::locate::Spot;
 use super::super::path::{Aim, NodePath};
 use super::super::problem::{Elsewhere, Issue};
 use super::super::raw::Scalar;
+use super::super::spot::Spot;
 use super::context::Context;
 use super::scripts::beside;
 use rushhour_engine::nearest::suggestion;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use rushhour_engine::action::{Action, ActionName};
-use rushhour_scenario::plan::Plan;
+use rushhour_scenario::plan::{Plan, PopulationKind};
 use rushhour_scenario::random::{Stream, StreamKey};
 use rushhour_sim::{Move, Odds, RunControl};
 
