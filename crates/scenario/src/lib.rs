@@ -32,6 +32,7 @@ mod problem;
 mod tree;
 mod vars;
 mod overrides;
+mod misfit;
 mod strict;
 mod typed;
 

@@ -54,11 +54,13 @@ pub(crate) enum Slip {
 }
 
 impl Places {
-    /// Goes through a text. Of one that is no YAML, nothing is known.
+    /// Goes through a text. Of one that is no YAML, or is none to a reader as strict as this, the places up to there are
+    /// known.
     pub(crate) fn of(text: &str) -> Self {
-        let mut builder = Builder::default();
+        let lines: Vec<&str> = text.lines().collect();
+        let mut builder = Builder { lines: &lines, open: Vec::new(), anchors: BTreeMap::new(), root: None };
         for event in Parser::new_from_str(text) {
-            let Ok((event, span)) = event else { return Self { root: builder.root, complete: false } };
+            let Ok((event, span)) = event else { return builder.broken_off() };
             if builder.open.len() > DEPTH_MAX {
                 return Self::default();
             }
@@ -159,8 +161,8 @@ fn is_long(text: &str) -> bool {
 }
 
 /// Makes nodes of events. Those that are not complete are on a stack, so that no text is too deep for it.
-#[derive(Default)]
-struct Builder {
+struct Builder<'a> {
+    lines: &'a [&'a str],
     open: Vec<Open>,
     anchors: BTreeMap<usize, Rc<Node>>,
     root: Option<Rc<Node>>,
@@ -171,11 +173,20 @@ struct Open {
     place: Place,
     anchor: usize,
     has_tag: bool,
+    is_list: bool,
     /// Items, or keys and values in turn.
     inside: Vec<Rc<Node>>,
 }
 
-impl Builder {
+impl Builder<'_> {
+    /// What is known where the text can't be gone through to its end.
+    fn broken_off(mut self) -> Places {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        Places { root: self.root, complete: false }
+    }
+
     fn take(&mut self, event: Event<'_>, span: Span) {
         let place = (span.start.line(), span.start.col() + 1);
         match event {
@@ -191,35 +202,51 @@ impl Builder {
                 self.put(node, 0);
             }
             Event::Scalar(text, style, anchor, tag) => {
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let place = if is_block { self.block_begin(place).unwrap_or(place) } else { place };
                 let is_plain = style == ScalarStyle::Plain && !is_own(tag.as_deref());
                 let is_nothing = is_plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 let scalar = Inside::Scalar { text: text.into_owned(), is_plain };
                 let inside = if is_nothing { Inside::Nothing } else { scalar };
                 self.put(Rc::new(Node { place, inside }), anchor);
             }
-            Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
-                let has_tag = is_own(tag.as_deref());
-                self.open.push(Open { place, anchor, has_tag, inside: Vec::new() });
-            }
-            Event::SequenceEnd => self.close(Inside::List),
-            Event::MappingEnd => self.close(|nodes| {
-                let mut nodes = nodes.into_iter();
-                let mut entries = Vec::new();
-                while let (Some(key), Some(value)) = (nodes.next(), nodes.next()) {
-                    entries.push((key, value));
-                }
-                Inside::Mapping(entries)
-            }),
+            Event::SequenceStart(anchor, tag) => self.begin(true, place, anchor, tag.as_deref()),
+            Event::MappingStart(anchor, tag) => self.begin(false, place, anchor, tag.as_deref()),
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
         }
     }
 
-    fn close(&mut self, inside: impl FnOnce(Vec<Rc<Node>>) -> Inside) {
-        if let Some(open) = self.open.pop() {
+    fn begin(&mut self, is_list: bool, place: Place, anchor: usize, tag: Option<&Tag>) {
+        self.open.push(Open { place, anchor, has_tag: is_own(tag), is_list, inside: Vec::new() });
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        let inside = if open.has_tag {
             // A value with a tag is reported as a whole, and nothing in it is ever looked for.
-            let tagged = || Inside::Scalar { text: String::new(), is_plain: false };
-            let inside = if open.has_tag { tagged() } else { inside(open.inside) };
-            self.put(Rc::new(Node { place: open.place, inside }), open.anchor);
-        }
+            Inside::Scalar { text: String::new(), is_plain: false }
+        } else if open.is_list {
+            Inside::List(open.inside)
+        } else {
+            let mut nodes = open.inside.into_iter();
+            Inside::Mapping(std::iter::from_fn(|| nodes.next().zip(nodes.next())).collect())
+        };
+        self.put(Rc::new(Node { place: open.place, inside }), open.anchor);
+    }
+
+    /// Where the `|` or `>` stands of the block whose text begins at a place.
+    fn block_begin(&self, (line, _): Place) -> Option<Place> {
+        let above = self.lines.get(..line.saturating_sub(1))?;
+        let place = above.iter().rposition(|line| !line.trim().is_empty())?;
+        let characters: Vec<char> = above[place].chars().collect();
+        let begins = |at: &usize| {
+            let follows_space = at.checked_sub(1).is_none_or(|before| characters[before] == ' ');
+            let rest: String = characters[at + 1..].iter().collect();
+            let rest = rest.trim_start_matches(|c: char| c == '+' || c == '-' || c.is_ascii_digit()).trim_start();
+            matches!(characters[*at], '|' | '>') && follows_space && (rest.is_empty() || rest.starts_with('#'))
+        };
+        let column = (0..characters.len()).find(begins)?;
+        Some((place + 1, column + 1))
     }
 
     /// Puts a node into what is open; the first that is in nothing is the root.
@@ -292,6 +319,24 @@ agents:
         assert_eq!(at(&root.key("d").key("y")), Some((4, 18)));
         // What is merged stands in another mapping: it is shown by the key that it is merged under.
         assert_eq!(at(&root.key("d").key("x")), Some((4, 1)));
+    }
+
+    #[test]
+    fn a_block_of_text_is_shown_by_its_mark() {
+        let text = "a: |2- # so\n  text\nb:\n  - >\n\n    folded | \n  - |\n";
+        let at =
+            |path: &NodePath| Places::of(text).find(text, path, Aim::Value).map(|spot| (spot.line, spot.column));
+        let root = NodePath::root();
+        assert_eq!(at(&root.key("a")), Some((1, 4)));
+        assert_eq!(at(&root.key("b").index(0)), Some((4, 5)));
+    }
+
+    #[test]
+    fn up_to_what_cannot_be_read_places_are_known() {
+        let text = "a: 1\nb:\n  - c: 2\n    d: }\n";
+        let path = NodePath::root().key("b").index(0).key("c");
+        let spot = Places::of(text).find(text, &path, Aim::Value);
+        assert_eq!(spot.map(|spot| (spot.line, spot.column)), Some((3, 8)));
     }
 
     #[test]
