@@ -51,7 +51,7 @@ struct Place {
 }
 
 /// Applies what `--set` gives.
-pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, issues: &mut Issues) {
+pub(crate) fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, issues: &mut Issues) {
     for (path, value) in set {
         let flag = format!("--set {path}={value}");
         match put(tree, path, read_value(value)) {
@@ -102,7 +102,7 @@ fn split(path: &str) -> Result<Vec<&str>, Refusal> {
 }
 
 /// What stands at a path; nothing where nothing does.
-pub fn find<'a>(tree: &'a Json, path: &str) -> Option<&'a Json> {
+pub(crate) fn find<'a>(tree: &'a Json, path: &str) -> Option<&'a Json> {
     let steps = split(path).ok()?;
     steps.into_iter().try_fold(tree, |node, step| match node {
         Json::Object(entries) => entries.get(step),

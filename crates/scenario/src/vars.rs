@@ -17,7 +17,7 @@ use rushhour_engine::units::SimSpan;
 
 /// The variables of a scenario, by name.
 #[derive(Clone, Debug, Default)]
-pub struct Vars(IndexMap<SmolStr, Entry>);
+pub(crate) struct Vars(IndexMap<SmolStr, Entry>);
 
 #[derive(Clone, Debug)]
 struct Entry {
@@ -30,7 +30,7 @@ struct Entry {
 
 impl Vars {
     /// Reads the declared variables from the tree.
-    pub fn declared(tree: &Json, issues: &mut Issues) -> Self {
+    pub(crate) fn declared(tree: &Json, issues: &mut Issues) -> Self {
         let path = NodePath::root().key("vars");
         let mut vars = Self::default();
         let entries = match tree.get("vars") {
@@ -58,7 +58,7 @@ impl Vars {
     }
 
     /// Applies what `-e` gives.
-    pub fn give(&mut self, given: &[(String, String)], issues: &mut Issues) {
+    pub(crate) fn give(&mut self, given: &[(String, String)], issues: &mut Issues) {
         for (name, text) in given {
             let flag = format!("-e {name}={text}");
             let Some(entry) = self.0.get_mut(name.as_str()) else {
@@ -78,7 +78,7 @@ impl Vars {
     }
 
     /// Puts the variables in the place of every `${name}` outside `vars`.
-    pub fn substitute(&self, tree: &mut Json, origins: &mut Origins, issues: &mut Issues) {
+    pub(crate) fn substitute(&self, tree: &mut Json, origins: &mut Origins, issues: &mut Issues) {
         let root = NodePath::root();
         if let Json::Object(entries) = tree {
             for (key, value) in entries.iter_mut().filter(|(key, _)| *key != "vars") {
@@ -168,7 +168,7 @@ impl Vars {
     }
 
     /// The variables as scripts see them.
-    pub fn into_plan(self) -> IndexMap<SmolStr, Var> {
+    pub(crate) fn into_plan(self) -> IndexMap<SmolStr, Var> {
         self.0.into_iter().map(|(name, entry)| (name, entry.var)).collect()
     }
 }
@@ -195,7 +195,7 @@ fn span(text: &str) -> Option<SimSpan> {
 ///
 /// # Errors
 /// It is none.
-pub fn typed(value: &Json) -> Result<Var, String> {
+pub(crate) fn typed(value: &Json) -> Result<Var, String> {
     match value {
         Json::Bool(value) => Ok(Var::Bool(*value)),
         Json::Number(number) => match (number.as_i64(), number.as_f64()) {
@@ -241,7 +241,7 @@ fn retyped(declared: &Var, text: &str) -> Result<(Var, Json), &'static str> {
 }
 
 /// A problem with a flag.
-pub fn on_command_line(flag: &str, message: String, help: String) -> Issue {
+pub(crate) fn on_command_line(flag: &str, message: String, help: String) -> Issue {
     Issue {
         path: NodePath::root(),
         aim: Aim::Value,

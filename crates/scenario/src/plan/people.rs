@@ -40,7 +40,7 @@ pub enum PopulationKind {
 /// Those who work in the centre.
 #[derive(Clone, Debug)]
 pub struct Staff {
-    /// How many.
+    /// How many people; at least 1.
     pub count: u32,
     /// When they are at work.
     pub hours: Hours,
@@ -87,16 +87,16 @@ pub struct Retry {
 pub enum Arrivals {
     /// At equal distances.
     Constant {
-        /// How often.
+        /// Customers in a unit of time.
         rate: Rate,
-        /// From when to when.
+        /// The part of the run in which they come.
         window: Window,
     },
     /// A Poisson process.
     Poisson {
         /// How often, on average.
         rate: Rate,
-        /// From when to when.
+        /// The part of the run in which they come.
         window: Window,
     },
     /// A Poisson process whose rate moves in straight lines.
@@ -116,7 +116,7 @@ pub enum Arrivals {
     Burst {
         /// When it begins.
         at: SimTime,
-        /// How many.
+        /// How many customers.
         count: u32,
         /// Over how long; zero for all at once.
         over: SimSpan,

@@ -11,7 +11,7 @@ use rushhour_engine::units::SimSpan;
 pub struct ScriptSource {
     /// How people know it: the path as the scenario writes it, or the name of a built-in.
     pub name: SmolStr,
-    /// Its text.
+    /// The whole of it, in Rhai.
     pub text: Arc<str>,
     /// Whether it is one of those built in.
     pub built_in: bool,
@@ -32,7 +32,7 @@ impl ScriptSource {
 /// A script with invariants of the user's own.
 #[derive(Clone, Debug)]
 pub struct UserInvariantsPlan {
-    /// It.
+    /// The script itself; its name is the path as the scenario writes it.
     pub script: ScriptSource,
     /// How often the floor is looked at; after everything that happens where nothing is said.
     pub every: Option<SimSpan>,
@@ -47,6 +47,6 @@ pub struct ScriptId(pub u32);
 pub struct ExpressionSource {
     /// Where it stands: `center.workflow.filters[0].when`.
     pub path: String,
-    /// Its text.
+    /// One expression, in Rhai.
     pub text: Arc<str>,
 }

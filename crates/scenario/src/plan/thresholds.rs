@@ -42,7 +42,7 @@ pub struct MetricRef {
 pub enum Statistic {
     /// How many samples.
     Count,
-    /// Their mean.
+    /// The mean of its samples.
     Mean,
     /// The least.
     Min,

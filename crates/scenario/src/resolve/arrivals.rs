@@ -17,7 +17,7 @@ use rushhour_engine::units::{Rate, SimSpan, SimTime};
 const RATE_PER_S_MAX: f64 = 100_000.0;
 
 /// Resolves one kind of arrivals. `None` where it was reported, or where its trace was.
-pub fn resolve(
+pub(super) fn resolve(
     raw: &RawArrivals,
     trace: Option<&Trace>,
     clock: &Clock,

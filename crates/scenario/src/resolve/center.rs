@@ -17,7 +17,7 @@ use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::{ActivityId, SimSpan};
 
 /// The centre without its workflow.
-pub fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> Center {
+pub(super) fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> Center {
     let path = NodePath::root().key("center");
     let activities = activities(raw.activities.as_ref(), &path.key("activities"), context);
     let offline = away(raw.offline.as_deref(), "Offline", &path.key("offline"), &activities, context);
@@ -100,7 +100,7 @@ fn activities(raw: Option<&RawActivities>, path: &NodePath, context: &mut Contex
 }
 
 /// An activity in which nobody is offered work.
-pub fn away(
+pub(super) fn away(
     name: Option<&str>,
     default: &str,
     path: &NodePath,
@@ -201,7 +201,7 @@ fn positive(span: Option<Span>, default_s: u64, path: &NodePath, context: &mut C
 }
 
 /// How long actions take.
-pub fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<'_>) -> LatencyPlan {
+pub(super) fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<'_>) -> LatencyPlan {
     let path = NodePath::root().key("center").key("latency");
     let mut plan = LatencyPlan::default();
     for (name, latency) in raw {

@@ -11,7 +11,7 @@ use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
 
 /// The edges of the run.
 #[derive(Clone, Copy, Debug)]
-pub struct Clock {
+pub(super) struct Clock {
     /// The time of day at its beginning.
     pub starts_at: Option<TimeOfDay>,
     /// How long customers arrive.
@@ -29,7 +29,7 @@ const DRAIN: SimSpan = SimSpan::from_secs(300);
 const DURATION_MAX: SimSpan = SimSpan::from_secs(366 * 86_400);
 
 /// Finds the edges of the run: as the command line says, as the scenario says, as the traces say.
-pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Clock {
+pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Clock {
     let root = NodePath::root();
     let starts_at = raw.starts_at.map(|clock| clock.0).or_else(|| traces.begin());
     let given = context.inputs.overrides.duration;
@@ -89,7 +89,7 @@ fn intervals(
 
 impl Clock {
     /// The moment, reckoned from the beginning of the run; reports a time of day where the run has none.
-    pub fn moment(&self, moment: Moment, path: &NodePath, aim: Aim, context: &mut Context<'_>) -> SimTime {
+    pub(super) fn moment(&self, moment: Moment, path: &NodePath, aim: Aim, context: &mut Context<'_>) -> SimTime {
         match (moment, self.starts_at) {
             (Moment::After(span), _) => SimTime::ZERO + span,
             (Moment::Clock(clock), Some(starts_at)) => SimTime::ZERO + starts_at.until(clock),
@@ -106,7 +106,7 @@ impl Clock {
         }
     }
     /// The end of the arrivals.
-    pub fn end(&self) -> SimTime {
+    pub(super) fn end(&self) -> SimTime {
         SimTime::ZERO + self.duration
     }
 }

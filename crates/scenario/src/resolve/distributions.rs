@@ -10,7 +10,10 @@ use super::empirical;
 use crate::random::Sampler;
 
 /// All named distributions.
-pub fn resolve(raw: &IndexMap<String, RawDistribution>, context: &mut Context<'_>) -> IndexMap<SmolStr, Sampler> {
+pub(super) fn resolve(
+    raw: &IndexMap<String, RawDistribution>,
+    context: &mut Context<'_>,
+) -> IndexMap<SmolStr, Sampler> {
     let path = NodePath::root().key("distributions");
     let mut samplers = IndexMap::with_capacity(raw.len());
     for (name, distribution) in raw {
@@ -24,14 +27,14 @@ pub fn resolve(raw: &IndexMap<String, RawDistribution>, context: &mut Context<'_
 }
 
 /// Adds those that built-in scripts draw from and the scenario does not declare.
-pub fn add_missing(declared: &mut IndexMap<SmolStr, Sampler>, built_in: &[(&'static str, Sampler)]) {
+pub(super) fn add_missing(declared: &mut IndexMap<SmolStr, Sampler>, built_in: &[(&'static str, Sampler)]) {
     for (name, sampler) in built_in {
         declared.entry(SmolStr::new_static(name)).or_insert_with(|| sampler.clone());
     }
 }
 
 /// The sampler of a distribution, its files read; a problem is reported at the parameter that has it.
-pub fn sampler(stated: &RawDistribution, path: &NodePath, context: &mut Context<'_>) -> Sampler {
+pub(super) fn sampler(stated: &RawDistribution, path: &NodePath, context: &mut Context<'_>) -> Sampler {
     let mut values = |raw: &RawEmpirical, steps: &[String]| {
         empirical::resolve(raw, &path.descend(steps.iter().map(String::as_str)), context)
     };

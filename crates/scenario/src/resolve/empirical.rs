@@ -12,7 +12,11 @@ use super::table::{Row, Table, issue};
 use crate::random::{Empirical, Number, Quantity};
 
 /// The values and weights of an empirical distribution, as a list.
-pub fn resolve(raw: &RawEmpirical, path: &NodePath, context: &Context<'_>) -> Result<Empirical, Box<Issue>> {
+pub(super) fn resolve(
+    raw: &RawEmpirical,
+    path: &NodePath,
+    context: &Context<'_>,
+) -> Result<Empirical, Box<Issue>> {
     match (&raw.values, &raw.file) {
         (Some(values), None) => listed(raw, values, path),
         (None, Some(file)) => column(raw, file, path, context),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::super::faults::{FaultKind, FaultPlan, Invocations, People, Stage};
+use super::super::faults::{FaultKind, FaultPlan, HangUpStage, Invocations, People};
 use super::super::path::{Aim, NodePath};
 use super::super::plan::{Population, PopulationKind};
 use super::super::raw::{Moment, OneOrMany, PerTime, RawDistribution, RawFault, RawFaultHeader, Share, Span};
@@ -33,7 +33,7 @@ const SECOND_DELIVERY_S: f64 = 1.0;
 const GAP: SimSpan = SimSpan::from_secs(1);
 
 /// What the names of faults can mean.
-pub struct Known<'a> {
+pub(super) struct Known<'a> {
     /// All populations.
     pub populations: &'a [Population],
     /// All activities.
@@ -45,7 +45,7 @@ pub struct Known<'a> {
 }
 
 /// Resolves all faults.
-pub fn resolve(raw: &[RawFault], known: &Known<'_>, context: &mut Context<'_>) -> Vec<FaultPlan> {
+pub(super) fn resolve(raw: &[RawFault], known: &Known<'_>, context: &mut Context<'_>) -> Vec<FaultPlan> {
     let path = NodePath::root().key("faults");
     let names = names(raw, &path, context);
     if raw.len() > usize::from(u16::MAX) {
@@ -295,19 +295,19 @@ impl Resolver<'_, '_, '_> {
         one.as_ref().map(|name| vec![(name.as_str(), path.key(key))]).or(listed)
     }
 
-    fn stages(&mut self, raw: Option<&OneOrMany<String>>, path: &NodePath) -> Arc<[Stage]> {
-        let Some(raw) = raw else { return Stage::ALL.into() };
+    fn stages(&mut self, raw: Option<&OneOrMany<String>>, path: &NodePath) -> Arc<[HangUpStage]> {
+        let Some(raw) = raw else { return HangUpStage::ALL.into() };
         if raw.items.is_empty() {
             let help = "name at least one of `accept`, `hold`, `transfer`, `wrapup`, or leave the key out";
             self.context.issues.add_key(path, "the fault never strikes", help);
         }
         let mut stages = Vec::with_capacity(raw.items.len());
         for (place, name) in raw.items.iter().enumerate() {
-            match Stage::ALL.into_iter().find(|stage| stage.name() == name) {
+            match HangUpStage::ALL.into_iter().find(|stage| stage.name() == name) {
                 Some(stage) => stages.push(stage),
                 None => {
                     let path = if raw.listed { path.index(place) } else { path.clone() };
-                    let help = suggestion(name, Stage::ALL.map(Stage::name), "moments");
+                    let help = suggestion(name, HangUpStage::ALL.map(HangUpStage::name), "moments");
                     self.context.issues.add(&path, format!("there is no moment `{name}`"), help);
                 }
             }

@@ -15,17 +15,17 @@ use rushhour_engine::config::Activity;
 use rushhour_engine::units::{SimSpan, SimTime};
 
 /// How many people a population has, when they are at work, and the breaks of all of them.
-pub struct AtWork {
+pub(super) struct AtWork {
     /// How many: the sum of the shifts, or the most that are at work at once.
     pub count: u32,
-    /// When.
+    /// When its people are at work.
     pub hours: Hours,
     /// Breaks beside those of the shifts.
     pub breaks: Arc<[Break]>,
 }
 
 /// Resolves when the people of a population are at work.
-pub fn resolve(
+pub(super) fn resolve(
     raw: &RawStaff,
     activities: &[Activity],
     clock: &Clock,

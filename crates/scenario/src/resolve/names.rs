@@ -7,7 +7,7 @@ use super::context::Context;
 const NAME_MAX: usize = 100;
 
 /// Checks a name that paths, tags and reports use.
-pub fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
+pub(super) fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
     let (message, help) = if name.trim().is_empty() {
         (format!("a {noun} needs a name"), "write one")
     } else if name.contains(['.', ',', ':', '[', ']', '{', '}', '"', '\n']) || name.trim() != name {

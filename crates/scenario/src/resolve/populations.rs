@@ -17,7 +17,7 @@ use super::queues::Queues;
 use super::scripts::Scripts;
 use super::trace::Traces;
 use super::{arrivals, hours, skills};
-use crate::random::{Distribution, Kind, Number, Quantity, Sampler};
+use crate::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
 use rushhour_engine::config::{Activity, Capacity, Channel};
 use rushhour_engine::event::PopulationId;
 use rushhour_engine::nearest::suggestion;
@@ -32,7 +32,7 @@ const RETRIES_MAX: u32 = 1_000;
 const CAPACITY_MAX: u16 = 1000;
 
 /// All populations, and their scripts.
-pub struct People {
+pub(super) struct People {
     /// Agents, customers, supervisors.
     pub populations: Vec<Population>,
     /// Their scripts.
@@ -62,7 +62,7 @@ struct Resolver<'a, 'b> {
 }
 
 /// Resolves all populations.
-pub fn resolve(
+pub(super) fn resolve(
     raw: &RawScenario,
     queues: &Queues,
     activities: &[Activity],
@@ -250,7 +250,7 @@ impl Resolver<'_, '_> {
             self.context.issues.add(path, "these arrivals have no random rate", help);
             return None;
         }
-        let gamma = Distribution::Of(Kind::Gamma { mean: Quantity(1.0), cv: Number(raw.cv) });
+        let gamma = Distribution::Of(DistributionKind::Gamma { mean: Quantity(1.0), cv: Number(raw.cv) });
         (raw.cv > 0.0).then(|| sampler(&gamma, path, self.context))
     }
 
@@ -305,7 +305,12 @@ impl Resolver<'_, '_> {
 impl People {
     /// The population that plays those whom agents dial: the one that is named, or one that runs the built-in script
     /// where agents may dial and none is named.
-    pub fn callees(&mut self, raw: &RawOutbound, dials: bool, context: &mut Context<'_>) -> Option<PopulationId> {
+    pub(super) fn callees(
+        &mut self,
+        raw: &RawOutbound,
+        dials: bool,
+        context: &mut Context<'_>,
+    ) -> Option<PopulationId> {
         let Some(name) = raw.callees.as_ref() else {
             return if dials { self.built_in_callees(context) } else { None };
         };

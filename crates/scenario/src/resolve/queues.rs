@@ -10,14 +10,14 @@ use rushhour_engine::units::QueueId;
 
 /// The queues' names, in the order of their ids.
 #[derive(Clone, Debug)]
-pub struct Queues {
+pub(super) struct Queues {
     /// The names.
     pub names: Vec<SmolStr>,
 }
 
 impl Queues {
     /// The queue with this name; an unknown one is reported at `path`.
-    pub fn find(&self, name: &str, path: &NodePath, context: &mut Context<'_>) -> Option<QueueId> {
+    pub(super) fn find(&self, name: &str, path: &NodePath, context: &mut Context<'_>) -> Option<QueueId> {
         let place = self.names.iter().position(|known| known == name);
         if place.is_none() {
             let help = suggestion(name, self.names.iter().map(SmolStr::as_str), "queues");
@@ -28,7 +28,7 @@ impl Queues {
 }
 
 /// The queues that `center.queues` lists, or else those that populations name.
-pub fn queue_names(raw: &RawScenario) -> Queues {
+pub(super) fn queue_names(raw: &RawScenario) -> Queues {
     if let Some(queues) = &raw.center.queues {
         return Queues { names: queues.keys().map(SmolStr::new).collect() };
     }

@@ -13,7 +13,7 @@ use rushhour_engine::config::{Channel, ChannelRules, Features, OutboundEmail};
 use rushhour_engine::nearest::suggestion;
 
 /// What e-mails that agents begin need; `None` where they may begin none. What is wrong is reported either way.
-pub fn email(
+pub(super) fn email(
     raw: Option<&RawEmail>,
     path: &NodePath,
     queues: &Queues,
@@ -44,7 +44,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// What is switched on.
-pub fn features(raw: RawFeatures) -> Features {
+pub(super) fn features(raw: RawFeatures) -> Features {
     let default = Features::default();
     Features {
         browser_voice: raw.browser_voice.unwrap_or(default.browser_voice),
@@ -58,7 +58,7 @@ pub fn features(raw: RawFeatures) -> Features {
 }
 
 /// What may be sent on each channel.
-pub fn channels(
+pub(super) fn channels(
     raw: &IndexMap<String, Option<RawRules>>,
     path: &NodePath,
     context: &mut Context<'_>,
@@ -170,7 +170,7 @@ fn is_token(text: &str) -> bool {
 }
 
 /// Templates of messages by their name.
-pub fn templates(
+pub(super) fn templates(
     raw: &IndexMap<String, String>,
     path: &NodePath,
     context: &mut Context<'_>,

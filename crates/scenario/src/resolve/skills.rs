@@ -10,7 +10,7 @@ use rushhour_engine::skills::{Level, SKILLS};
 use rushhour_engine::value::{Entries, Value};
 
 /// The skills that a queue asks for.
-pub fn of_queue(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> Vec<(SmolStr, Level)> {
+pub(super) fn of_queue(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> Vec<(SmolStr, Level)> {
     let Some(raw) = &raw.skills else { return Vec::new() };
     let path = path.key("skills");
     if raw.items.is_empty() {
@@ -21,20 +21,20 @@ pub fn of_queue(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> V
 }
 
 /// The skill that a queue prefers.
-pub fn preferred(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> Option<SmolStr> {
+pub(super) fn preferred(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> Option<SmolStr> {
     let name = raw.prefer.as_ref()?;
     check_name(name, "skill", &path.key("prefer"), Aim::Value, context);
     Some(SmolStr::new(name))
 }
 
 /// Whether any population has skills.
-pub fn any(raw: &RawScenario) -> bool {
+pub(super) fn any(raw: &RawScenario) -> bool {
     raw.agents.iter().chain(&raw.supervisors).any(|staff| staff.skills.is_some())
 }
 
 /// Puts a population's skills into its attributes. Where `any` population has some, one without gets none of them, and
 /// not no attribute: `worker.skills.german` is an expression over all workers.
-pub fn into_attributes(
+pub(super) fn into_attributes(
     raw: &RawStaff,
     any: bool,
     attributes: &mut Entries,

@@ -16,7 +16,7 @@ use super::scripts::beside;
 use rushhour_engine::nearest::suggestion;
 
 /// A CSV file with its header.
-pub struct Table {
+pub(super) struct Table {
     /// Its name, for messages.
     pub file: String,
     text: Arc<str>,
@@ -27,7 +27,7 @@ pub struct Table {
 }
 
 /// A row.
-pub struct Row {
+pub(super) struct Row {
     /// Its line, from 1.
     pub line: u32,
     fields: Vec<Field>,
@@ -42,7 +42,7 @@ struct Field {
 
 impl Row {
     /// The text of a field.
-    pub fn get(&self, column: usize) -> &str {
+    pub(super) fn get(&self, column: usize) -> &str {
         self.fields.get(column).map_or("", |field| &field.text)
     }
 }
@@ -52,7 +52,12 @@ impl Table {
     ///
     /// # Errors
     /// It cannot be read, there is no header, or a row has too many or too few fields.
-    pub fn open(file: &str, begin: &str, path: &NodePath, context: &Context<'_>) -> Result<Self, Box<Issue>> {
+    pub(super) fn open(
+        file: &str,
+        begin: &str,
+        path: &NodePath,
+        context: &Context<'_>,
+    ) -> Result<Self, Box<Issue>> {
         let file_path = path.key("file");
         let file = beside(file, &file_path, context);
         let name = file.display().to_string();
@@ -88,7 +93,7 @@ impl Table {
     }
 
     /// The place of a column.
-    pub fn column(&self, name: &str) -> Option<usize> {
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|column| column == name)
     }
 
@@ -96,7 +101,7 @@ impl Table {
     ///
     /// # Errors
     /// There is none of this name.
-    pub fn named(&self, name: &str, aim: Aim, path: &NodePath) -> Result<usize, Box<Issue>> {
+    pub(super) fn named(&self, name: &str, aim: Aim, path: &NodePath) -> Result<usize, Box<Issue>> {
         self.column(name).ok_or_else(|| {
             let help = match self.separator() {
                 Some(help) => help.to_owned(),
@@ -109,13 +114,13 @@ impl Table {
     }
 
     /// What to do about a file whose columns are not separated by commas.
-    pub fn separator(&self) -> Option<&'static str> {
+    pub(super) fn separator(&self) -> Option<&'static str> {
         let is_other = self.header.len() == 1 && self.header[0].contains([';', '\t']);
         is_other.then_some("separate the columns with commas")
     }
 
     /// The names of the columns, for messages.
-    pub fn columns(&self) -> String {
+    pub(super) fn columns(&self) -> String {
         listed(&self.header)
     }
 
@@ -123,7 +128,11 @@ impl Table {
     ///
     /// # Errors
     /// There is no such column, or no such row.
-    pub fn select(&self, filter: &IndexMap<String, Scalar>, path: &NodePath) -> Result<Vec<&Row>, Box<Issue>> {
+    pub(super) fn select(
+        &self,
+        filter: &IndexMap<String, Scalar>,
+        path: &NodePath,
+    ) -> Result<Vec<&Row>, Box<Issue>> {
         let mut rows: Vec<&Row> = self.rows.iter().collect();
         for (name, Scalar(wanted)) in filter {
             let path = path.key("where").key(name);
@@ -143,7 +152,14 @@ impl Table {
     }
 
     /// A problem with a field.
-    pub fn issue(&self, row: &Row, column: usize, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+    pub(super) fn issue(
+        &self,
+        row: &Row,
+        column: usize,
+        path: &NodePath,
+        message: String,
+        help: &str,
+    ) -> Box<Issue> {
         let spot = row.fields.get(column).map_or(Spot { line: row.line, column: 1, length: 1 }, |field| Spot {
             line: row.line,
             column: field.column,
@@ -153,12 +169,12 @@ impl Table {
     }
 
     /// A problem with the header.
-    pub fn issue_with_header(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+    pub(super) fn issue_with_header(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
         self.issue_at(Some(Spot::whole_line(&self.text)), path, message, help)
     }
 
     /// A problem with the file as a whole.
-    pub fn issue_with_file(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+    pub(super) fn issue_with_file(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
         self.issue_at(None, path, message, help)
     }
 
@@ -174,7 +190,7 @@ impl Table {
 }
 
 /// A problem at a node of the scenario.
-pub fn issue(path: &NodePath, message: String, help: String) -> Box<Issue> {
+pub(super) fn issue(path: &NodePath, message: String, help: String) -> Box<Issue> {
     Box::new(Issue { path: path.clone(), aim: Aim::Value, message, help: Some(help), elsewhere: None })
 }
 

@@ -17,7 +17,7 @@ use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::SimSpan;
 
 /// The names that thresholds may use.
-pub struct Names<'a> {
+pub(super) struct Names<'a> {
     /// Queues.
     pub queues: &'a [SmolStr],
     /// Populations.
@@ -40,7 +40,7 @@ fn registered(scripts: &[ScriptSource]) -> impl Iterator<Item = &str> {
 type Refusal = (String, String);
 
 /// The metrics that scripts record.
-pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
+pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
     let path = NodePath::root().key("metrics");
     for (place, name) in raw.iter().enumerate() {
         let path = path.index(place);
@@ -63,7 +63,7 @@ pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolSt
 }
 
 /// All thresholds.
-pub fn resolve(
+pub(super) fn resolve(
     raw: &IndexMap<String, OneOrMany<String>>,
     names: &Names<'_>,
     context: &mut Context<'_>,
@@ -99,7 +99,12 @@ pub fn resolve(
 }
 
 /// What `--until` asks for.
-pub fn until(flag: &UntilFlag, at_least: u32, names: &Names<'_>, context: &mut Context<'_>) -> Option<Until> {
+pub(super) fn until(
+    flag: &UntilFlag,
+    at_least: u32,
+    names: &Names<'_>,
+    context: &mut Context<'_>,
+) -> Option<Until> {
     match reference(&flag.metric, names) {
         Ok((metric, _)) => Some(Until { metric, share: flag.share, at_least: at_least.min(flag.at_most) }),
         Err((message, help)) => {

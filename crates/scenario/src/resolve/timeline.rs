@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::context::Context;
 
 /// Resolves the timeline, in order of time.
-pub fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {
+pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {
     let path = NodePath::root().key("timeline");
     let mut cues = Vec::with_capacity(raw.len());
     for (place, raw) in raw.iter().enumerate() {

@@ -17,14 +17,14 @@ use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
 #[derive(Default)]
-pub struct Traces {
+pub(super) struct Traces {
     traces: BTreeMap<(usize, usize), Trace>,
     /// Whether one of them could not be read, which was reported.
     pub failed: bool,
 }
 
 /// A trace. Its times count from midnight if they are times of day, and otherwise as the file counts.
-pub enum Trace {
+pub(super) enum Trace {
     /// Beginning, length and number of each interval; at least one.
     Counted {
         /// Whether the times are times of day.
@@ -65,7 +65,7 @@ impl Trace {
         .unwrap_or_default()
     }
     /// The time of the trace at which the run begins; `None` where the trace begins earlier.
-    pub fn base(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
+    pub(super) fn base(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
         match (self.by_clock(), starts_at) {
             (true, Some(starts_at)) => {
                 let base = SimSpan::from_secs(u64::from(starts_at.as_secs()));
@@ -83,16 +83,16 @@ impl Trace {
 
 impl Traces {
     /// The trace of these arrivals of this population.
-    pub fn get(&self, population: usize, item: usize) -> Option<&Trace> {
+    pub(super) fn get(&self, population: usize, item: usize) -> Option<&Trace> {
         self.traces.get(&(population, item))
     }
     /// The time of day at which the first of them begins.
-    pub fn begin(&self) -> Option<TimeOfDay> {
+    pub(super) fn begin(&self) -> Option<TimeOfDay> {
         let first = self.traces.values().filter(|trace| trace.by_clock()).map(Trace::first).min()?;
         TimeOfDay::from_secs(u32::try_from(first.as_ns() / 1_000_000_000).ok()?)
     }
     /// How long after the beginning of the run the last of them ends.
-    pub fn end(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
+    pub(super) fn end(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
         let length = |trace: &Trace| {
             let base = trace.base(starts_at)?;
             SimSpan::from_ns(trace.end().as_ns().saturating_sub(base.as_ns())).into()
@@ -102,7 +102,7 @@ impl Traces {
 }
 
 /// Reads the traces of all customers.
-pub fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces {
+pub(super) fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces {
     let mut traces = Traces::default();
     for (population, customers) in customers.iter().enumerate() {
         let Some(arrivals) = &customers.arrivals else { continue };
@@ -221,7 +221,7 @@ fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<
 const LEVELS_EXPECTED: &str = "begin it with a header: the columns `start,agents`";
 
 /// How many are at work from when on, from a CSV file with the columns `start,agents`, as `rushhour staff` writes it.
-pub fn levels(
+pub(super) fn levels(
     file: &str,
     filter: &IndexMap<String, Scalar>,
     starts_at: Option<TimeOfDay>,

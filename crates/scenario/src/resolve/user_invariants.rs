@@ -13,7 +13,7 @@ use super::context::Context;
 use super::scripts::{BESIDE, beside, is_file, read};
 
 /// Reads them; what cannot be read, or makes no sense, is reported.
-pub fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<UserInvariantsPlan> {
+pub(super) fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<UserInvariantsPlan> {
     let key = NodePath::root().key("invariants");
     let mut files: Vec<PathBuf> = Vec::new();
     let mut plans = Vec::with_capacity(raw.items.len());

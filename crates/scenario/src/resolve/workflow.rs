@@ -9,7 +9,7 @@ use super::queues::Queues;
 use rushhour_engine::config::{Filter, Target, TargetTo, Workflow};
 
 /// The workflow, its expressions taken into the plan's list.
-pub fn resolve(raw: &RawWorkflow, queues: &Queues, context: &mut Context<'_>) -> Workflow {
+pub(super) fn resolve(raw: &RawWorkflow, queues: &Queues, context: &mut Context<'_>) -> Workflow {
     let path = NodePath::root().key("center").key("workflow");
     let mut filters = Vec::with_capacity(raw.filters.len());
     for (place, filter) in raw.filters.iter().enumerate() {
