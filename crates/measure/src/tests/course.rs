@@ -6,7 +6,7 @@ use rushhour_engine::action::{Action, ActionName, Code};
 use rushhour_engine::config::Activity;
 use rushhour_engine::event::{ContactEnd, Event, Outcome, TaskStatus};
 use rushhour_engine::units::{ActivityId, InvocationId, WorkerId};
-use rushhour_scenario::plan::{Plan, Statistic};
+use rushhour_scenario::plan::Statistic;
 
 /// One call from 5 s that is answered after 2.5 s, talked to until 20 s and wrapped up until 25 s; one from 30 s that is
 /// given up after 3 s; one from 40 s that found no line.
