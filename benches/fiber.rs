@@ -12,15 +12,17 @@ use rushhour_engine::config::{
 use rushhour_engine::predicates::{Predicates, TaskFacts};
 use rushhour_engine::units::{ActivityId, SimSpan, WorkerId};
 use rushhour_engine::value::Value;
-use rushhour_scenario::plan::{ExpressionSource, LatencyPlan, Plan, ScriptId, ScriptSource, Warmup};
+use rushhour_scenario::plan::{
+    ExpressionSource, LatencyPlan, Plan, PlanParts, ScenarioSource, ScriptId, ScriptSource, Warmup,
+};
 use rushhour_script::request::{Identity, IdentityKind, Reply};
 use rushhour_script::{Fiber, Host, Step};
 
 fn plan(script: &str) -> Plan {
-    Plan {
+    Plan::unchecked(PlanParts {
         name: "bench".into(),
         description: String::new(),
-        file: "bench.yaml".into(),
+        source: ScenarioSource::by_hand("bench.yaml", &[]),
         seed: 1,
         starts_at: None,
         intervals: None,
@@ -65,7 +67,7 @@ fn plan(script: &str) -> Plan {
             .map(|text| ExpressionSource { path: "when".into(), text: (*text).into() })
             .collect(),
         warnings: vec![],
-    }
+    })
 }
 
 fn agent() -> Rc<Identity> {

@@ -90,8 +90,7 @@ fn is_path(name: &str) -> bool {
 fn fitted(args: &CapacityArgs, plan: &Plan) -> Result<(Range, Option<Value>), String> {
     let name = &args.vary.name;
     if is_path(name) {
-        let overrides = scenario::overrides(&args.scenario, None);
-        let today = rushhour_scenario::value_at(&args.scenario_file, &overrides, name);
+        let today = rushhour_scenario::value_at(plan, name);
         return args.vary.range.clone().fit(today.as_ref());
     }
     args.vary.range.clone().fit(plan.vars.get(name.as_str()))

@@ -30,15 +30,13 @@ pub(super) fn show(args: &DemoArgs) -> io::Result<ExitCode> {
 }
 
 fn play(demo: &Demo, args: &DemoArgs) -> io::Result<ExitCode> {
-    let Some(mut plan) = scenario::load_from(Path::new(demo.scenario), &args.scenario, None, &FILES) else {
-        return Ok(ExitCode::Invalid);
-    };
     let mut live = args.live.clone();
-    if let Some(controls) = &live.controls
-        && !super::live::with_controls(&mut plan, controls)
-    {
-        return Ok(ExitCode::Invalid);
-    }
+    let plan = scenario::load_from(Path::new(demo.scenario), &args.scenario, None, &FILES);
+    let plan = plan.and_then(|plan| match &live.controls {
+        Some(controls) => super::live::with_controls(plan, controls),
+        None => Some(plan),
+    });
+    let Some(plan) = plan else { return Ok(ExitCode::Invalid) };
     live.speed.get_or_insert(demo.speed);
     live.wallboard.get_or_insert_with(super::address::here);
     let args = RunArgs::of_demo(args, live);

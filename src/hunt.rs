@@ -10,9 +10,10 @@ use super::args::{FaultsArg, HuntArgs};
 use super::{interrupt, output, scenario};
 use rushhour_engine::units::SimSpan;
 use rushhour_report::ExitCode;
-use rushhour_scenario::Disk;
 use rushhour_scenario::plan::Plan;
-use rushhour_tools::hunt::{self, FaultsOf, FindingKind, Found, Hunt, Package, PastSeeds, Source, Tally, package};
+use rushhour_tools::hunt::{
+    self, Circumstances, FaultsOf, FindingKind, Found, Hunt, Package, PastSeeds, Tally, package,
+};
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
 const SEEDS_MAX: u64 = 1_000_000_000;
@@ -32,10 +33,8 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     let past = PastSeeds::read(&out.join(SEEDS_FILE))?;
     let stop = interrupt::watch();
     let hunted = Hunt { seeds: seeds(args, plan.seed, &past), ..prepared(args, plan, faults) };
-    let overrides = scenario::overrides(&args.scenario, None);
-    let source =
-        Source { path: file, overrides: &overrides, files: &Disk, faults, settle: settle(args, plan_drain) };
-    let mut keeper = Keeper { args, out: &out, source, past, written: Vec::new(), failed: None };
+    let hunted_with = Circumstances { faults, settle: settle(args, plan_drain) };
+    let mut keeper = Keeper { args, out: &out, file, hunted_with, past, written: Vec::new(), failed: None };
     let clock = quanta::Instant::now();
     let mut time_is_up = false;
     let told = hunt::hunt(
@@ -131,7 +130,8 @@ fn seeds(args: &HuntArgs, first: u64, past: &PastSeeds) -> Vec<u64> {
 struct Keeper<'a> {
     args: &'a HuntArgs,
     out: &'a Path,
-    source: Source<'a>,
+    file: &'a Path,
+    hunted_with: Circumstances,
     past: PastSeeds,
     written: Vec<Written>,
     failed: Option<io::Error>,
@@ -158,11 +158,11 @@ impl Keeper<'_> {
         self.past.remember(found.seed, slug.clone());
         output::write_file(&self.out.join(SEEDS_FILE), &self.past.text())?;
         if found.finding.kind == FindingKind::Determinism {
-            self.say(&differs(found, self.source.path))?;
+            self.say(&differs(found, self.file))?;
             return Ok(None);
         }
         // Not to be interrupted: what was found is to be kept.
-        let Some(package) = package(found, self.source, &AtomicBool::new(false)) else {
+        let Some(package) = package(found, self.hunted_with, &AtomicBool::new(false)) else {
             let message = format!("seed {} shows {}, but no directory of it does", found.seed, found.finding);
             return Err(io::Error::other(message));
         };

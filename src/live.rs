@@ -75,7 +75,7 @@ pub(super) fn one_replication(plan: Plan, quiet: bool) -> Plan {
             "the wall clock shows the first replication only; `--replications 1` runs the same in virtual time",
         );
     }
-    Plan { replications: 1, ..plan }
+    plan.with_replications(1)
 }
 
 /// Runs the first replication of a plan on the wall clock. The show can linger afterwards.
@@ -135,21 +135,21 @@ pub(super) fn tell_how_it_went(show: &mut Show<'_>, args: &RunArgs) {
     }
 }
 
-/// Puts recorded controls into a plan; what is wrong with them goes to stderr.
-pub(super) fn with_controls(plan: &mut Plan, path: &Path) -> bool {
+/// The plan with recorded controls; what is wrong with them goes to stderr. `None` where anything is.
+pub(super) fn with_controls(plan: Plan, path: &Path) -> Option<Plan> {
     let file = path.display();
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
             output::error_line(&format!("the controls can't be read: {file}: {error}"));
-            return false;
+            return None;
         }
     };
     match live::read_controls(&text, plan) {
-        Ok(()) => true,
+        Ok(plan) => Some(plan),
         Err(error) => {
             output::error_line(&format!("{file}: {error}\n  help: {}", error.help));
-            false
+            None
         }
     }
 }

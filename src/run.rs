@@ -33,8 +33,8 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
             share: *share,
             at_most: args.max_replications,
         });
-        let plan = scenario::load(path, &args.scenario, until).and_then(|mut plan| match &args.live.controls {
-            Some(controls) => live::with_controls(&mut plan, controls).then_some(plan),
+        let plan = scenario::load(path, &args.scenario, until).and_then(|plan| match &args.live.controls {
+            Some(controls) => live::with_controls(plan, controls),
             None => Some(plan),
         });
         plans.push(plan);
@@ -209,7 +209,7 @@ fn jobs(args: &RunArgs) -> usize {
 
 /// Where a report goes: of several scenarios each one into a directory of its own.
 fn directory(out: &Path, plan: &Plan, several: bool) -> PathBuf {
-    match plan.file.file_stem() {
+    match plan.source.file().file_stem() {
         Some(stem) if several => out.join(stem),
         Some(_) | None => out.to_path_buf(),
     }
@@ -247,8 +247,8 @@ fn flags(args: &ScenarioArgs) -> Vec<String> {
 
 /// The text of the scenario's file, where it is not too long to be carried about.
 fn text_of(plan: &Plan) -> Option<String> {
-    let text = std::fs::read_to_string(&plan.file).ok()?;
-    (text.len() <= TEXT_MOST_BYTES).then_some(text)
+    let text = plan.source.text();
+    (text.len() <= TEXT_MOST_BYTES).then(|| text.to_owned())
 }
 
 fn json(document: &Report) -> io::Result<String> {
@@ -266,4 +266,20 @@ pub(super) fn write_json(args: &RunArgs, documents: &[Report]) -> io::Result<()>
         several => format!("[\n{}]\n", several.join(",\n")),
     };
     if path.as_os_str() == "-" { output::print(&text) } else { output::write_file(path, &text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scenario_that_is_changed_while_it_runs_is_quoted_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("day.yaml");
+        let text = "version: 1\nduration: 1h\nagents: [{name: desk, script: phone_agent, queue: sales}]\n";
+        std::fs::write(&file, text).unwrap();
+        let plan = rushhour_script::load_plan(&file, &Default::default(), &rushhour_scenario::Disk).unwrap();
+        std::fs::write(&file, "changed").unwrap();
+        assert_eq!(text_of(&plan).as_deref(), Some(text));
+    }
 }

@@ -85,7 +85,7 @@ impl Quoted {
 
 /// Where a script lies, as seen from here and not from its scenario: terminals and editors open that.
 fn shown_path(problem: &ScriptProblem, source: Option<&ScriptSource>, plan: &Plan) -> String {
-    match (source, plan.file.parent()) {
+    match (source, plan.source.file().parent()) {
         (Some(source), Some(folder)) if !source.built_in => folder.join(&problem.script).display().to_string(),
         (Some(_) | None, _) => problem.script.to_string(),
     }

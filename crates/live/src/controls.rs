@@ -32,11 +32,11 @@ struct Record {
     controls: Vec<RawCue>,
 }
 
-/// Puts the controls of a record into the plan's timeline.
+/// The plan with the controls of a record in its timeline.
 ///
 /// # Errors
 /// The text is no record, or what it has happen makes no sense with this plan.
-pub fn read_controls(text: &str, plan: &mut Plan) -> Result<(), ControlsError> {
+pub fn read_controls(text: &str, plan: Plan) -> Result<Plan, ControlsError> {
     let help =
         "a record is `{version: 1, controls: [{at: 10m, burst: {count: 20}}]}`, as `--record FILE` writes it";
     let wrong = |message: String, help: &str| ControlsError { message, help: help.to_owned() };
@@ -49,28 +49,27 @@ pub fn read_controls(text: &str, plan: &mut Plan) -> Result<(), ControlsError> {
             "this program reads `version: 1`",
         ));
     }
-    if let Some(seed) = record.seed.filter(|seed| *seed != plan.seed) {
-        plan.warnings.push(format!(
-            "the controls were recorded with seed {seed}, and this run has seed {}: it will go another way",
-            plan.seed
-        ));
-    }
     let mut cues = Vec::with_capacity(record.controls.len());
     for (place, raw) in record.controls.iter().enumerate() {
-        let at = moment(raw.at, plan).ok_or_else(|| {
+        let at = moment(raw.at, &plan).ok_or_else(|| {
             let message = format!("controls[{place}].at: the run has no time of day");
             wrong(message, "write a duration since the beginning: `30m`")
         })?;
-        let deed = Known::of(plan).deed(&raw.deed()).map_err(|it| {
+        let deed = Known::of(&plan).deed(&raw.deed()).map_err(|it| {
             let keys: String = it.at.iter().map(|key| format!(".{key}")).collect();
             wrong(format!("controls[{place}]{keys}: {}", it.message), &it.help)
         })?;
         cues.push(Cue { at, deed });
     }
-    plan.timeline.extend(cues);
     // What the scenario has happen comes before what a trainer did at the same moment, as it did in the show.
-    plan.timeline.sort_by_key(|cue| cue.at);
-    Ok(())
+    let controlled = plan.with_cues(cues);
+    let own = controlled.seed;
+    Ok(match record.seed.filter(|seed| *seed != own) {
+        None => controlled,
+        Some(seed) => controlled.with_warning(format!(
+            "the controls were recorded with seed {seed}, and this run has seed {own}: it will go another way"
+        )),
+    })
 }
 
 fn moment(moment: Moment, plan: &Plan) -> Option<SimTime> {

@@ -124,7 +124,7 @@ mod tests {
 
     fn buckets(duration_s: u64, drain_s: u64) -> Buckets {
         let (duration, drain) = (SimSpan::from_secs(duration_s), SimSpan::from_secs(drain_s));
-        Buckets::of(&Plan { duration, drain, ..plan() })
+        Buckets::of(&plan().with_duration(duration).varied(|plan| plan.drain = drain))
     }
 
     #[test]

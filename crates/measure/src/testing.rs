@@ -19,8 +19,8 @@ use rushhour_engine::units::{
 };
 use rushhour_engine::value::Value;
 use rushhour_scenario::plan::{
-    Comparison, Customers, LatencyPlan, MetricRef, Plan, Population, PopulationKind, ScriptId, ScriptSource,
-    Staff, Statistic, Threshold, Warmup,
+    Comparison, Customers, LatencyPlan, MetricRef, Plan, PlanParts, Population, PopulationKind, ScenarioSource,
+    ScriptId, ScriptSource, Staff, Statistic, Threshold, Warmup,
 };
 use rushhour_sim::Observer;
 
@@ -67,10 +67,10 @@ pub fn plan() -> Plan {
         day_factor: None,
         retry: None,
     };
-    Plan {
+    Plan::unchecked(PlanParts {
         name: "test".to_owned(),
         description: String::new(),
-        file: "test.yaml".into(),
+        source: ScenarioSource::by_hand("test.yaml", &[]),
         seed: 7,
         starts_at: None,
         intervals: None,
@@ -116,7 +116,7 @@ pub fn plan() -> Plan {
         }],
         expressions: Vec::new(),
         warnings: Vec::new(),
-    }
+    })
 }
 
 /// What of its beginning is left out.

@@ -174,11 +174,10 @@ fn part(span: SimSpan, parts: usize, of: usize) -> SimSpan {
 mod tests {
     use super::*;
     use crate::testing::{plan, s};
-    use rushhour_scenario::plan::Plan;
 
     fn census(duration: SimSpan, warmup: f64) -> Census {
         let truncation = Truncation::Stated(SimSpan::from_secs_f64(warmup).unwrap());
-        Census::new(Measured::of(&Plan { duration, ..plan() }, truncation), truncation)
+        Census::new(Measured::of(&plan().with_duration(duration), truncation), truncation)
     }
 
     /// Contacts that come and go in any order, told in theirs.

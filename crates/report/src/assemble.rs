@@ -92,7 +92,7 @@ pub fn scenario(plan: &Plan, warmup: SimSpan) -> ScenarioReport {
     };
     ScenarioReport {
         name: plan.name.clone(),
-        file: plan.file.display().to_string(),
+        file: plan.source.file().display().to_string(),
         seed: plan.seed,
         duration_s: plan.duration.as_secs_f64(),
         warmup_s: warmup.as_secs_f64(),

@@ -207,7 +207,7 @@ mod tests {
     use rushhour_scenario::plan::{Comparison, Statistic};
 
     fn two() -> Arc<Plan> {
-        Arc::new(Plan { replications: 2, ..plan() })
+        Arc::new(plan().with_replications(2))
     }
 
     #[test]
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn what_went_wrong_decides_the_verdict() {
         let limit = threshold("wait", Statistic::Mean, Comparison::Less, 1.0);
-        let plan = Arc::new(Plan { thresholds: vec![limit], ..plan() });
+        let plan = Arc::new(plan().varied(|plan| plan.thresholds = vec![limit]));
         let mut one = replication(&plan, 0, 5.0);
         let code = |one: &Replication| {
             let run = RunResult::new(Arc::clone(&plan), vec![one.clone()]);

@@ -35,19 +35,18 @@ pub fn failing() -> Report {
         expression: expression.to_owned(),
         ..threshold(name, statistic, comparison, limit)
     };
-    let plan = Plan {
-        name: "Support desk".to_owned(),
-        replications: 3,
-        vars: [("patience".into(), Var::Span(SimSpan::from_secs(90))), ("agents".into(), Var::Int(2))].into(),
-        thresholds: vec![
+    let plan = plan().with_replications(3).varied(|plan| {
+        plan.name = "Support desk".to_owned();
+        plan.vars =
+            [("patience".into(), Var::Span(SimSpan::from_secs(90))), ("agents".into(), Var::Int(2))].into();
+        plan.thresholds = vec![
             limit("wait{queue:sales}", Statistic::Percentile(95.0), Comparison::Less, 60.0, "p(95) < 60s"),
             limit("service_level", Statistic::Value, Comparison::GreaterOrEqual, 0.8, "value >= 80%"),
             limit("wait", Statistic::Mean, Comparison::Less, 20.0, "mean < 20s"),
             limit("first_response", Statistic::Mean, Comparison::Less, 60.0, "mean < 60s"),
-        ],
-        warnings: vec!["population `bosses` has no capacity and will never be offered work".to_owned()],
-        ..plan()
-    };
+        ];
+        plan.warnings = vec!["population `bosses` has no capacity and will never be offered work".to_owned()];
+    });
     let waits: [&[f64]; 3] = [&[4.0, 16.0], &[24.5], &[8.25]];
     let replications = (0..3).zip(waits).map(|(index, waits)| Replication {
         index,
@@ -98,14 +97,13 @@ pub fn finished() -> Finished {
 
 /// One replication over two queues, in which all held.
 pub fn passing() -> Report {
-    let plan = Plan {
-        name: "Quiet day".to_owned(),
-        thresholds: vec![Threshold {
+    let plan = plan().varied(|plan| {
+        plan.name = "Quiet day".to_owned();
+        plan.thresholds = vec![Threshold {
             expression: "p(95) < 20s".to_owned(),
             ..threshold("wait", Statistic::Percentile(95.0), Comparison::Less, 20.0)
-        }],
-        ..plan()
-    };
+        }];
+    });
     let replication = Replication {
         index: 0,
         observed: observed(&plan, &[0.0, 2.5, 12.0], SUPPORT, true),

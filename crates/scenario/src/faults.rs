@@ -1,6 +1,6 @@
 //! Faults: what goes wrong in a run on purpose, how often, when, and for whom.
 //!
-//! Part of the plan, checked and resolved; the simulation lets them strike. Here is also the standard set, for those
+//! MixturePart of the plan, checked and resolved; the simulation lets them strike. Here is also the standard set, for those
 //! who hunt with a scenario that says nothing of faults.
 
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::window::Window;
-use crate::random::{Distribution, Kind, Quantity, Sampler};
+use crate::random::{Distribution, DistributionKind, Quantity, Sampler};
 use rushhour_engine::action::Action;
 use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{ActivityId, Rate, SimSpan, SimTime};
@@ -83,14 +83,14 @@ pub enum FaultKind {
     Reload {
         /// For each desktop.
         rate: Rate,
-        /// Whose.
+        /// Of which populations the desktops or agents are.
         at: People,
     },
     /// A desktop loses its connection.
     Disconnect {
         /// For each desktop.
         rate: Rate,
-        /// Whose.
+        /// Of which populations the desktops or agents are.
         at: People,
         /// For how long, in seconds.
         length: Sampler,
@@ -99,7 +99,7 @@ pub enum FaultKind {
     TokenExpiry {
         /// For each desktop.
         rate: Rate,
-        /// Whose.
+        /// Of which populations the desktops or agents are.
         at: People,
         /// For how long, in seconds, unless it is renewed before.
         length: Sampler,
@@ -111,7 +111,7 @@ pub enum FaultKind {
         /// Of which populations of customers.
         of: People,
         /// While what is done.
-        during: Arc<[Stage]>,
+        during: Arc<[HangUpStage]>,
     },
     /// Agents leave one after the other, and come back in another order.
     ActivityBurst {
@@ -144,7 +144,7 @@ pub struct People(pub Option<Arc<[PopulationId]>>);
 /// Invocations: whose, and of which actions; all that ask the backend where none is named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invocations {
-    /// Whose.
+    /// Of which populations those are who invoke.
     pub people: People,
     /// Of which actions.
     pub actions: Option<Arc<[Action]>>,
@@ -152,7 +152,7 @@ pub struct Invocations {
 
 /// What is done about a contact at a moment that is bad for hanging up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum HangUpStage {
     /// It is accepted.
     Accept,
     /// It is put on hold, or taken off it.
@@ -177,7 +177,7 @@ impl Invocations {
     }
 }
 
-impl Stage {
+impl HangUpStage {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Accept, Self::Hold, Self::Transfer, Self::Wrapup];
 
@@ -297,7 +297,7 @@ pub fn standard(duration: SimSpan, unavailable: ActivityId) -> Vec<FaultPlan> {
     let window = Window { from: SimTime::ZERO, until: SimTime::ZERO + duration };
     let everybody = People::default;
     let (median, p95) = (Some(Quantity(2.0)), Some(Quantity(10.0)));
-    let spike = Kind::Lognormal { mean: None, cv: None, median, p90: None, p95, p99: None };
+    let spike = DistributionKind::Lognormal { mean: None, cv: None, median, p90: None, p95, p99: None };
     let kinds = [
         FaultKind::Latency { share: 0.02, of: Invocations::default(), extra: drawn(spike) },
         FaultKind::Fail { share: 0.01, of: Invocations::default() },
@@ -308,7 +308,7 @@ pub fn standard(duration: SimSpan, unavailable: ActivityId) -> Vec<FaultPlan> {
         FaultKind::Reload { rate: hourly(0.5), at: everybody() },
         FaultKind::Disconnect { rate: hourly(0.5), at: everybody(), length: between(5.0, 40.0) },
         FaultKind::TokenExpiry { rate: hourly(0.25), at: everybody(), length: between(10.0, 60.0) },
-        FaultKind::HangUp { share: 0.02, of: everybody(), during: Stage::ALL.into() },
+        FaultKind::HangUp { share: 0.02, of: everybody(), during: HangUpStage::ALL.into() },
         FaultKind::ActivityBurst {
             rate: hourly(2.0),
             at: everybody(),
@@ -327,14 +327,14 @@ fn hourly(rate: f64) -> Rate {
 }
 
 fn mean(seconds: f64) -> Sampler {
-    drawn(Kind::Exponential { mean: Quantity(seconds) })
+    drawn(DistributionKind::Exponential { mean: Quantity(seconds) })
 }
 
 fn between(min: f64, max: f64) -> Sampler {
-    drawn(Kind::Uniform { min: Quantity(min), max: Quantity(max) })
+    drawn(DistributionKind::Uniform { min: Quantity(min), max: Quantity(max) })
 }
 
-fn drawn(kind: Kind) -> Sampler {
+fn drawn(kind: DistributionKind) -> Sampler {
     // The parameters above are within range.
     Distribution::Of(kind).sampler().unwrap_or_else(|_| Sampler::constant(0.0))
 }

@@ -25,7 +25,7 @@ pub struct Shift {
     pub from: SimTime,
     /// When they go home; from the end of the run on: they stay as long as it lasts.
     pub until: SimTime,
-    /// How many.
+    /// How many people.
     pub count: u32,
     /// Their breaks.
     pub breaks: Arc<[Break]>,

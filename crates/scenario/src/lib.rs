@@ -5,35 +5,46 @@
 //! (`resolve`, [`plan`]). What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
 //! and nothing else; never parses Rhai and never prints.
 
-pub mod faults;
+// What a plan is made of.
+pub mod random;
+pub mod window;
 pub mod hours;
 pub mod intervals;
-pub mod metrics;
-pub mod plan;
-pub mod random;
-pub mod raw;
 pub mod timeline;
-pub mod trainer_commands;
-pub mod window;
-
-mod load;
-mod locate;
-mod origin;
-mod overrides;
-mod path;
-pub mod payload;
-mod problem;
-mod resolve;
-mod schema;
+pub mod faults;
+pub mod plan;
+pub mod metrics;
 mod steady;
+
+// What a scenario writes.
+pub mod raw;
+mod schema;
+pub mod payload;
+pub mod trainer_commands;
+
+// From the text to the raw scenario, and what is said of problems on the way.
+mod files;
+mod path;
+mod spot;
+mod places;
+mod origin;
+mod problem;
+mod tree;
+mod vars;
+mod overrides;
+mod misfit;
 mod strict;
+mod typed;
+
+// From the raw scenario to the plan.
+mod resolve;
+mod load;
 #[cfg(test)]
 mod tests;
-mod tree;
-mod typed;
-mod vars;
 
-pub use load::{BuiltIns, Disk, Files, load, load_with, stated_tree, value_at};
+pub use files::{Disk, Files};
+pub use load::{load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};
+pub use resolve::BuiltIns;
 pub use schema::schema;

@@ -7,7 +7,7 @@ use super::path::NodePath;
 
 /// How the command line reached a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// By way of `-e`: the node refers to a variable that was given.
     Var {
         /// The variable.
@@ -24,19 +24,19 @@ pub enum Origin {
 
 /// All nodes that the command line reached.
 #[derive(Clone, Debug, Default)]
-pub struct Origins(BTreeMap<NodePath, Origin>);
+pub(crate) struct Origins(BTreeMap<NodePath, Origin>);
 
 impl Origins {
     /// Notes how a node was reached.
-    pub fn note(&mut self, path: NodePath, origin: Origin) {
+    pub(crate) fn note(&mut self, path: NodePath, origin: Origin) {
         self.0.insert(path, origin);
     }
     /// How the node, or the nearest above it, was reached.
-    pub fn of(&self, path: &NodePath) -> Option<&Origin> {
+    pub(crate) fn of(&self, path: &NodePath) -> Option<&Origin> {
         path.ancestors().find_map(|path| self.0.get(&path))
     }
     /// Whether the node's value came from the command line.
-    pub fn is_given(&self, path: &NodePath) -> bool {
+    pub(crate) fn is_given(&self, path: &NodePath) -> bool {
         self.of(path).is_some()
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::origin::{Origin, Origins};
-use super::path::{NodePath, Step};
+use super::path::{NodePath, PathStep};
 use super::problem::Issues;
 use super::tree::read_value;
 use super::vars::on_command_line;
@@ -51,7 +51,7 @@ struct Place {
 }
 
 /// Applies what `--set` gives.
-pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, faults: &mut Issues) {
+pub(crate) fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, issues: &mut Issues) {
     for (path, value) in set {
         let flag = format!("--set {path}={value}");
         match put(tree, path, read_value(value)) {
@@ -61,7 +61,7 @@ pub fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Origins, f
                     origins.note(node, Origin::Set { text: flag.clone() });
                 }
             }
-            Err(Refusal(message, help)) => faults.push(on_command_line(&flag, message, help)),
+            Err(Refusal(message, help)) => issues.push(on_command_line(&flag, message, help)),
         }
     }
 }
@@ -102,7 +102,7 @@ fn split(path: &str) -> Result<Vec<&str>, Refusal> {
 }
 
 /// What stands at a path; nothing where nothing does.
-pub fn find<'a>(tree: &'a Json, path: &str) -> Option<&'a Json> {
+pub(crate) fn find<'a>(tree: &'a Json, path: &str) -> Option<&'a Json> {
     let steps = split(path).ok()?;
     steps.into_iter().try_fold(tree, |node, step| match node {
         Json::Object(entries) => entries.get(step),
@@ -155,8 +155,8 @@ fn enter<'a>(node: &'a mut Json, at: &mut NodePath, step: &str, last: bool) -> R
 /// Whether the keys of this mapping are the scenario's own names, so that a new one is surely a slip.
 fn names_are_free(at: &NodePath) -> bool {
     match at.steps() {
-        [Step::Key(key)] => key == "distributions",
-        [Step::Key(center), Step::Key(key)] => {
+        [PathStep::Key(key)] => key == "distributions",
+        [PathStep::Key(center), PathStep::Key(key)] => {
             center == "center" && ["queues", "templates"].contains(&key.as_str())
         }
         _ => false,

@@ -1,6 +1,6 @@
 //! Where something stands in a scenario: `center.workflow.filters[0].when`.
 //!
-//! Every problem carries one; the walk over the text finds its line again.
+//! Every problem carries one; its line is looked up by it.
 
 use std::fmt;
 
@@ -8,63 +8,72 @@ use smol_str::SmolStr;
 
 /// One step down the tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub(crate) enum PathStep {
     /// To the entry of a mapping.
     Key(SmolStr),
     /// To an item of a list, from 0.
     Index(usize),
 }
 
+/// What a problem points at, of the node with its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// The value; for a mapping or a list, its key.
+    Value,
+    /// The key.
+    Key,
+}
+
 /// The way from the top of a scenario to a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NodePath(Vec<Step>);
+pub(crate) struct NodePath(Vec<PathStep>);
 
 impl NodePath {
     /// The scenario itself.
-    pub fn root() -> Self {
+    pub(crate) fn root() -> Self {
         Self::default()
     }
     /// The entry `key` of the mapping here.
     #[must_use]
-    pub fn key(&self, key: &str) -> Self {
-        self.then(Step::Key(SmolStr::new(key)))
+    pub(crate) fn key(&self, key: &str) -> Self {
+        self.then(PathStep::Key(SmolStr::new(key)))
     }
     /// The item `index` of the list here.
     #[must_use]
-    pub fn index(&self, index: usize) -> Self {
-        self.then(Step::Index(index))
+    pub(crate) fn index(&self, index: usize) -> Self {
+        self.then(PathStep::Index(index))
     }
     /// The node that the keys and indexes of `steps` lead to from here.
     #[must_use]
-    pub fn descend<'a>(&self, steps: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn descend<'a>(&self, steps: impl IntoIterator<Item = &'a str>) -> Self {
         steps.into_iter().fold(self.clone(), |path, step| match step.parse() {
             Ok(index) => path.index(index),
             Err(_) => path.key(step),
         })
     }
-    fn then(&self, step: Step) -> Self {
+    fn then(&self, step: PathStep) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
         Self(steps)
     }
     /// The node above, unless this is the top.
-    pub fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<Self> {
         let (_, above) = self.0.split_last()?;
         Some(Self(above.to_vec()))
     }
     /// The steps, from the top.
-    pub fn steps(&self) -> &[Step] {
+    pub(crate) fn steps(&self) -> &[PathStep] {
         &self.0
     }
     /// The last step's key.
-    pub fn last_key(&self) -> Option<&str> {
+    pub(crate) fn last_key(&self) -> Option<&str> {
         match self.0.last()? {
-            Step::Key(key) => Some(key),
-            Step::Index(_) => None,
+            PathStep::Key(key) => Some(key),
+            PathStep::Index(_) => None,
         }
     }
     /// This node and all above it, the nearest first.
-    pub fn ancestors(&self) -> impl Iterator<Item = Self> {
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
         (0..=self.0.len()).rev().map(|length| Self(self.0[..length].to_vec()))
     }
 }
@@ -73,9 +82,9 @@ impl fmt::Display for NodePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, step) in self.0.iter().enumerate() {
             match step {
-                Step::Key(key) if place == 0 => f.write_str(key)?,
-                Step::Key(key) => write!(f, ".{key}")?,
-                Step::Index(index) => write!(f, "[{index}]")?,
+                PathStep::Key(key) if place == 0 => f.write_str(key)?,
+                PathStep::Key(key) => write!(f, ".{key}")?,
+                PathStep::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())

@@ -8,22 +8,14 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceSpan};
 
-use super::locate::{self, Spot};
 use super::origin::{Origin, Origins};
-use super::path::NodePath;
-
-/// What a problem points at, of the node with its path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aim {
-    /// The value; for a mapping or a list, its key.
-    Value,
-    /// The key.
-    Key,
-}
+use super::path::{Aim, NodePath};
+use super::places::Places;
+use super::spot::Spot;
 
 /// A problem that knows its path and not yet its line.
 #[derive(Clone, Debug)]
-pub struct Issue {
+pub(crate) struct Issue {
     /// Where.
     pub path: NodePath,
     /// At which part of it to point.
@@ -38,10 +30,10 @@ pub struct Issue {
 
 /// A place in a file other than the scenario.
 #[derive(Clone, Debug)]
-pub struct Elsewhere {
+pub(crate) struct Elsewhere {
     /// The file, as the scenario names it.
     pub file: String,
-    /// Its text.
+    /// The whole text of that file.
     pub text: Arc<str>,
     /// The place in it; none for the file as a whole.
     pub spot: Option<Spot>,
@@ -49,11 +41,11 @@ pub struct Elsewhere {
 
 /// Where the stages of loading put what they find.
 #[derive(Clone, Debug, Default)]
-pub struct Issues(Vec<Issue>);
+pub(crate) struct Issues(Vec<Issue>);
 
 impl Issues {
     /// Adds a problem with the value at `path`.
-    pub fn add(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn add(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
         self.push(Issue {
             path: path.clone(),
             aim: Aim::Value,
@@ -63,29 +55,29 @@ impl Issues {
         });
     }
     /// Adds a problem with the key at `path`.
-    pub fn add_key(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn add_key(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
         self.add(path, message, help);
-        if let Some(fault) = self.0.last_mut() {
-            fault.aim = Aim::Key;
+        if let Some(issue) = self.0.last_mut() {
+            issue.aim = Aim::Key;
         }
     }
     /// Adds a problem.
-    pub fn push(&mut self, fault: Issue) {
-        self.0.push(fault);
+    pub(crate) fn push(&mut self, issue: Issue) {
+        self.0.push(issue);
     }
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
     /// Finds the places of all of them.
-    pub fn locate(self, file: &str, text: &str, origins: &Origins) -> LoadError {
+    pub(crate) fn locate(self, file: &str, text: &str, places: &Places, origins: &Origins) -> LoadError {
         let source = Source::new(file, text);
         let mut problems: Vec<Problem> =
-            self.0.into_iter().map(|fault| fault.locate(&source, text, origins)).collect();
+            self.0.into_iter().map(|issue| issue.locate(&source, text, places, origins)).collect();
         // In the order of the file, those without a line first.
         problems.sort_by_key(|problem| (problem.file != file, problem.location));
         LoadError { file: file.to_owned(), problems, unreadable: false }
@@ -109,7 +101,7 @@ impl fmt::Debug for Source {
 }
 
 impl Issue {
-    fn locate(self, scenario: &Source, text: &str, origins: &Origins) -> Problem {
+    fn locate(self, scenario: &Source, text: &str, places: &Places, origins: &Origins) -> Problem {
         let path = self.path.to_string();
         let mut problem = Problem {
             path,
@@ -141,7 +133,7 @@ impl Issue {
             }
             None => {}
         }
-        if let Some(spot) = locate::find(text, &self.path, self.aim) {
+        if let Some(spot) = places.find(text, &self.path, self.aim) {
             problem.quote(scenario, text, spot);
         }
         problem

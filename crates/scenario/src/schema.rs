@@ -15,7 +15,7 @@ use super::raw::{
     RawProfile, RawScenario, RawSkills, RawStaffing, RawStatements, RawStep, RawWarmup, RawWeights, Scalar, Share,
     Span,
 };
-use crate::random::{Distribution, Kind, Number, Quantity};
+use crate::random::{Distribution, DistributionKind, Number, Quantity};
 
 /// A text with a variable in it.
 const WITH_VARIABLE: &str = r"\$\{";
@@ -233,7 +233,7 @@ impl<E: JsonSchema> JsonSchema for Distribution<E> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "A distribution: a number or duration that is always the same, or a mapping with its kind.",
-            "anyOf": [generator.subschema_for::<Quantity>(), generator.subschema_for::<Kind<E>>()],
+            "anyOf": [generator.subschema_for::<Quantity>(), generator.subschema_for::<DistributionKind<E>>()],
         })
     }
 }

@@ -5,12 +5,12 @@
 //! What scripts do of themselves (agents who rest, or dial) is not looked at.
 
 use super::hours::Hours;
-use super::plan::{Arrivals, Customers, Plan, Population, PopulationKind, Staff};
+use super::plan::{Arrivals, Customers, PlanParts, Population, PopulationKind, Staff};
 use super::timeline::Cue;
 use super::window::Window;
 use rushhour_engine::units::{SimSpan, SimTime};
 
-impl Plan {
+impl PlanParts {
     /// Whether customers come, and all of them at the same rate, and meet the same people, from the beginning to the
     /// end.
     pub fn is_steady(&self) -> bool {

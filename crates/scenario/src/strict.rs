@@ -5,10 +5,12 @@
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
-use serde_json::{Error, Value as Json};
+use serde_json::Value as Json;
+
+use super::misfit::Misfit;
 
 /// A node of the tree.
-pub struct Node<'a>(pub &'a Json);
+pub(crate) struct Node<'a>(pub(crate) &'a Json);
 
 struct Items<'a>(std::slice::Iter<'a, Json>);
 
@@ -18,11 +20,19 @@ struct Entries<'a> {
 }
 
 impl<'de> Deserializer<'de> for Node<'de> {
-    type Error = Error;
+    type Error = Misfit;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.0 {
-            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => self.0.deserialize_any(visitor),
+            Json::Null => visitor.visit_unit(),
+            Json::Bool(value) => visitor.visit_bool(*value),
+            Json::String(text) => visitor.visit_borrowed_str(text),
+            Json::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
+                (Some(whole), _, _) => visitor.visit_u64(whole),
+                (None, Some(whole), _) => visitor.visit_i64(whole),
+                (None, None, Some(float)) => visitor.visit_f64(float),
+                (None, None, None) => unreachable!("a number of JSON is a whole number or a finite one"),
+            },
             Json::Array(items) => {
                 let mut items = Items(items.iter());
                 let value = visitor.visit_seq(&mut items)?;
@@ -35,14 +45,14 @@ impl<'de> Deserializer<'de> for Node<'de> {
             }
         }
     }
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Misfit> {
         visitor.visit_newtype_struct(self)
     }
     fn deserialize_struct<V: Visitor<'de>>(
@@ -50,12 +60,12 @@ impl<'de> Deserializer<'de> for Node<'de> {
         _name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Misfit> {
         self.deserialize_map(visitor)
     }
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         if self.0.is_array() {
-            return Err(Error::invalid_type(Unexpected::Seq, &visitor));
+            return Err(Misfit::invalid_type(Unexpected::Seq, &visitor));
         }
         self.deserialize_any(visitor)
     }
@@ -64,8 +74,14 @@ impl<'de> Deserializer<'de> for Node<'de> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        let Json::Object(entries) = self.0 else { return self.0.deserialize_enum(name, variants, visitor) };
+    ) -> Result<V::Value, Misfit> {
+        let entries = match self.0 {
+            Json::Object(entries) => entries,
+            Json::String(kind) => return StrDeserializer::new(kind).deserialize_enum(name, variants, visitor),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) => {
+                return Err(Misfit::invalid_type(unexpected(self.0), &"string or map"));
+            }
+        };
         let mut entries = Entries { entries: entries.iter(), value: None };
         let value = MapAccessDeserializer::new(&mut entries).deserialize_enum(name, variants, visitor)?;
         complete(entries.entries.len(), value)
@@ -76,29 +92,45 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 }
 
+/// What a node is, in serde's terms.
+fn unexpected(node: &Json) -> Unexpected<'_> {
+    match node {
+        Json::Null => Unexpected::Unit,
+        Json::Bool(value) => Unexpected::Bool(*value),
+        Json::String(text) => Unexpected::Str(text),
+        Json::Array(_) => Unexpected::Seq,
+        Json::Object(_) => Unexpected::Map,
+        Json::Number(number) => match (number.as_u64(), number.as_i64()) {
+            (Some(whole), _) => Unexpected::Unsigned(whole),
+            (None, Some(whole)) => Unexpected::Signed(whole),
+            (None, None) => Unexpected::Float(number.as_f64().unwrap_or_default()),
+        },
+    }
+}
+
 /// What was read, if nothing is left over.
-fn complete<T>(left: usize, value: T) -> Result<T, Error> {
-    if left == 0 { Ok(value) } else { Err(Error::invalid_length(left, &"nothing more")) }
+fn complete<T>(left: usize, value: T) -> Result<T, Misfit> {
+    if left == 0 { Ok(value) } else { Err(Misfit::invalid_length(left, &"nothing more")) }
 }
 
 impl<'de> SeqAccess<'de> for Items<'de> {
-    type Error = Error;
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    type Error = Misfit;
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
         self.0.next().map(|item| seed.deserialize(Node(item))).transpose()
     }
 }
 
 impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = Error;
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    type Error = Misfit;
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
         let Some((key, value)) = self.entries.next() else { return Ok(None) };
         self.value = Some(value);
         seed.deserialize(StrDeserializer::new(key)).map(Some)
     }
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
         match self.value.take() {
             Some(value) => seed.deserialize(Node(value)),
-            None => Err(Error::custom("a value is read before its key")),
+            None => Err(Misfit::custom("a value is read before its key")),
         }
     }
 }

@@ -15,7 +15,7 @@ use rushhour_engine::value::Payload;
 pub struct Cue {
     /// When. It comes before everything else of that moment.
     pub at: SimTime,
-    /// What.
+    /// What happens then.
     pub deed: TrainerCommand,
 }
 
@@ -28,7 +28,7 @@ pub enum TrainerCommand {
     Burst {
         /// Of which population.
         customers: PopulationId,
-        /// How many.
+        /// How many people.
         count: u32,
         /// Over how long, at equal distances; zero for all at once.
         over: SimSpan,
@@ -37,14 +37,14 @@ pub enum TrainerCommand {
     Join {
         /// Of which population.
         agents: PopulationId,
-        /// How many.
+        /// How many people.
         count: u32,
     },
     /// Agents go home when the work in hand is done.
     Leave {
         /// Of which population.
         agents: PopulationId,
-        /// How many.
+        /// How many people.
         count: u32,
     },
     /// A fault of the scenario strikes now, or for a while.
@@ -58,9 +58,9 @@ pub enum TrainerCommand {
     Act {
         /// The agent's name.
         agent: SmolStr,
-        /// What.
+        /// The action of the catalogue that is invoked.
         action: ActionName,
-        /// With what.
+        /// What is handed to the action.
         payload: Payload,
     },
 }

@@ -25,7 +25,7 @@ const FAULT_LENGTH: SimSpan = SimSpan::from_secs(300);
 
 /// What is wrong with a deed as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
+pub struct CommandProblem {
     /// Under which keys, from the outside in.
     pub at: Vec<&'static str>,
     /// What is wrong.
@@ -34,7 +34,7 @@ pub struct Wrong {
     pub help: String,
 }
 
-impl Wrong {
+impl CommandProblem {
     fn new(at: &[&'static str], message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { at: at.to_vec(), message: message.into(), help: help.into() }
     }
@@ -61,7 +61,7 @@ impl<'a> Known<'a> {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn deed(&self, raw: &RawDeed) -> Result<TrainerCommand, Wrong> {
+    pub fn deed(&self, raw: &RawDeed) -> Result<TrainerCommand, CommandProblem> {
         let RawDeed { note, chapter, pause, burst, join, leave, fault, act } = raw;
         let told = |kind, key, text: &Option<String>| text.as_ref().map(|text| narrate(kind, key, text));
         let deeds = [
@@ -78,22 +78,22 @@ impl<'a> Known<'a> {
         let help = "write one of `note`, `chapter`, `pause`, `burst`, `join`, `leave`, `fault`, `act`";
         match (deeds.next(), deeds.next()) {
             (Some(deed), None) => deed,
-            (None, _) => Err(Wrong::new(&[], "nothing happens here", help)),
+            (None, _) => Err(CommandProblem::new(&[], "nothing happens here", help)),
             (Some(_), Some(_)) => {
                 let help = "make an entry of each, with the same `at`";
-                Err(Wrong::new(&[], "several things in one entry", help))
+                Err(CommandProblem::new(&[], "several things in one entry", help))
             }
         }
     }
 
-    fn burst(&self, raw: &RawBurstCue) -> Result<TrainerCommand, Wrong> {
+    fn burst(&self, raw: &RawBurstCue) -> Result<TrainerCommand, CommandProblem> {
         let is_meant = |kind: &PopulationKind| matches!(kind, PopulationKind::Customers(_));
         let customers = self.people(raw.customers.as_deref(), ["burst", "customers"], is_meant)?;
         let over = raw.over.map_or(SimSpan::ZERO, |Span(over)| over);
         Ok(TrainerCommand::Burst { customers, count: count(raw.count, "burst")?, over })
     }
 
-    fn staff(&self, key: &'static str, raw: &RawStaffCue) -> Result<TrainerCommand, Wrong> {
+    fn staff(&self, key: &'static str, raw: &RawStaffCue) -> Result<TrainerCommand, CommandProblem> {
         let is_meant =
             |kind: &PopulationKind| matches!(kind, PopulationKind::Agents(_) | PopulationKind::Supervisors(_));
         let agents = self.people(raw.agents.as_deref(), [key, "agents"], is_meant)?;
@@ -105,10 +105,14 @@ impl<'a> Known<'a> {
         })
     }
 
-    fn fault(&self, raw: &RawFaultCue) -> Result<TrainerCommand, Wrong> {
+    fn fault(&self, raw: &RawFaultCue) -> Result<TrainerCommand, CommandProblem> {
         let length = raw.length.map_or(FAULT_LENGTH, |Span(length)| length);
         if length.is_zero() {
-            return Err(Wrong::new(&["fault", "for"], "the fault lasts no time", "write a duration: `5m`"));
+            return Err(CommandProblem::new(
+                &["fault", "for"],
+                "the fault lasts no time",
+                "write a duration: `5m`",
+            ));
         }
         match self.faults.iter().position(|fault| fault.name == raw.name).map(u16::try_from) {
             Some(Ok(fault)) => Ok(TrainerCommand::Fault { fault, length }),
@@ -121,26 +125,34 @@ impl<'a> Known<'a> {
                 } else {
                     suggestion(&raw.name, names, "faults")
                 };
-                Err(Wrong::new(&["fault", "name"], format!("there is no fault called `{}`", raw.name), help))
+                Err(CommandProblem::new(
+                    &["fault", "name"],
+                    format!("there is no fault called `{}`", raw.name),
+                    help,
+                ))
             }
         }
     }
 
-    fn act(&self, raw: &RawActCue) -> Result<TrainerCommand, Wrong> {
+    fn act(&self, raw: &RawActCue) -> Result<TrainerCommand, CommandProblem> {
         let agent = self.seat(raw.agent.as_deref())?;
         let action = ActionName::new(&raw.action);
         if let ActionName::Other(name) = &action {
             let help = suggestion(name, Action::ALL.iter().map(|action| action.name()), "actions");
-            return Err(Wrong::new(&["act", "action"], format!("there is no action called `{name}`"), help));
+            return Err(CommandProblem::new(
+                &["act", "action"],
+                format!("there is no action called `{name}`"),
+                help,
+            ));
         }
         let payload = payload_of(&raw.payload).map_err(|message| {
-            Wrong::new(&["act", "payload"], message, "`rushhour actions NAME` says what an action takes")
+            CommandProblem::new(&["act", "payload"], message, "`rushhour actions NAME` says what an action takes")
         })?;
         Ok(TrainerCommand::Act { agent, action, payload })
     }
 
     /// The agent with this name who is played by a person; the only one where none is named.
-    fn seat(&self, name: Option<&str>) -> Result<SmolStr, Wrong> {
+    fn seat(&self, name: Option<&str>) -> Result<SmolStr, CommandProblem> {
         let is_seat = |population: &&Population| {
             self.scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat)
         };
@@ -155,7 +167,7 @@ impl<'a> Known<'a> {
                 PopulationKind::Customers(_) => None,
             })
             .collect();
-        let wrong = |message: String, help: String| Wrong::new(&["act", "agent"], message, help);
+        let wrong = |message: String, help: String| CommandProblem::new(&["act", "agent"], message, help);
         let (Some((first, count)), more) = (seats.first(), seats.len() > 1) else {
             let message = String::from("no agent of this scenario is played by a person");
             return Err(wrong(message, String::from("give one population of agents `script: human`")));
@@ -163,7 +175,7 @@ impl<'a> Known<'a> {
         let Some(name) = name else {
             if more || *count != 1 {
                 let help = format!("name one, like `{first}-1`");
-                return Err(Wrong::new(&["act"], "it does not say which agent", help));
+                return Err(CommandProblem::new(&["act"], "it does not say which agent", help));
             }
             return Ok(smol_str::format_smolstr!("{first}-1"));
         };
@@ -186,7 +198,7 @@ impl<'a> Known<'a> {
         name: Option<&str>,
         [key, noun]: [&'static str; 2],
         is_meant: impl Fn(&PopulationKind) -> bool,
-    ) -> Result<PopulationId, Wrong> {
+    ) -> Result<PopulationId, CommandProblem> {
         let id = |place: usize| u16::try_from(place).map(PopulationId).ok();
         let mut meant = (0..).zip(self.populations).filter(|(_, it)| is_meant(&it.kind));
         let names = || self.populations.iter().filter(|it| is_meant(&it.kind)).map(|it| it.name.as_str());
@@ -198,37 +210,37 @@ impl<'a> Known<'a> {
                 (Some(_), Some(_)) => {
                     let names: Vec<&str> = names().collect();
                     let help = format!("write one of: {}", names.join(", "));
-                    return Err(Wrong::new(&[key], format!("it does not say which {noun}"), help));
+                    return Err(CommandProblem::new(&[key], format!("it does not say which {noun}"), help));
                 }
             },
         };
         found.ok_or_else(|| match name {
             Some(name) => {
                 let help = suggestion(name, names(), &format!("populations of {noun}"));
-                Wrong::new(&[key, noun], format!("there are no {noun} called `{name}`"), help)
+                CommandProblem::new(&[key, noun], format!("there are no {noun} called `{name}`"), help)
             }
-            None => Wrong::new(&[key], format!("the scenario has no {noun}"), "add a population of them"),
+            None => CommandProblem::new(&[key], format!("the scenario has no {noun}"), "add a population of them"),
         })
     }
 }
 
-fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<TrainerCommand, Wrong> {
+fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<TrainerCommand, CommandProblem> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(Wrong::new(&[key], "there is nothing to tell", "write a sentence"));
+        return Err(CommandProblem::new(&[key], "there is nothing to tell", "write a sentence"));
     }
     if text.chars().count() > CUE_TEXT_MAX {
         let message = format!("the text is longer than {CUE_TEXT_MAX} characters");
-        return Err(Wrong::new(&[key], message, "make several of it"));
+        return Err(CommandProblem::new(&[key], message, "make several of it"));
     }
     Ok(TrainerCommand::Narrate(kind, SmolStr::new(text)))
 }
 
-fn count(count: u32, key: &'static str) -> Result<u32, Wrong> {
+fn count(count: u32, key: &'static str) -> Result<u32, CommandProblem> {
     if (1..=CUE_COUNT_MAX).contains(&count) {
         return Ok(count);
     }
-    Err(Wrong::new(
+    Err(CommandProblem::new(
         &[key, "count"],
         format!("{count} people"),
         format!("write a number from 1 to {CUE_COUNT_MAX}"),

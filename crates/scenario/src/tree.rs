@@ -6,56 +6,68 @@
 use serde_json::{Map, Number, Value as Json};
 use serde_yaml::Value as Yaml;
 
-use super::locate::Spot;
 use super::origin::Origins;
 use super::path::NodePath;
+use super::places::{Places, Slip};
 use super::problem::{Issues, LoadError, Problem};
+use super::spot::Spot;
+
+/// A scenario's tree, and where each of its nodes stands in the text.
+pub(crate) struct Tree {
+    pub(crate) json: Json,
+    pub(crate) places: Places,
+}
 
 /// Reads the text of a scenario.
 ///
 /// # Errors
 /// The text is no YAML, holds what a scenario cannot, or is no mapping.
-pub fn read(file: &str, text: &str) -> Result<Json, LoadError> {
-    let mut yaml: Yaml =
-        serde_yaml::from_str(text).map_err(|error| LoadError::new(file, vec![syntax(file, text, &error)]))?;
+pub(crate) fn read(file: &str, text: &str) -> Result<Tree, LoadError> {
+    let places = Places::of(text);
+    let mut yaml: Yaml = serde_yaml::from_str(text)
+        .map_err(|error| LoadError::new(file, vec![syntax(file, text, &places, &error)]))?;
     if let Err(error) = yaml.apply_merge() {
-        return Err(LoadError::new(file, vec![syntax(file, text, &error)]));
+        return Err(LoadError::new(file, vec![syntax(file, text, &places, &error)]));
     }
     if yaml.is_null() {
         let help = "start with `version: 1`, or copy one of the scenarios that come with rushhour";
         return Err(LoadError::new(file, vec![Problem::unplaced(file, "the scenario is empty".to_owned(), help)]));
     }
-    let mut faults = Issues::default();
-    let json = convert(yaml, &NodePath::root(), &mut faults);
-    if !json.is_object() && faults.is_empty() {
-        faults.add(&NodePath::root(), "a scenario is a mapping of keys to values", "start with `version: 1`");
+    let mut issues = Issues::default();
+    let json = convert(yaml, &NodePath::root(), &mut issues);
+    if !json.is_object() && issues.is_empty() {
+        issues.add(&NodePath::root(), "a scenario is a mapping of keys to values", "start with `version: 1`");
     }
-    if faults.is_empty() { Ok(json) } else { Err(faults.locate(file, text, &Origins::default())) }
+    if issues.is_empty() {
+        Ok(Tree { json, places })
+    } else {
+        Err(issues.locate(file, text, &places, &Origins::default()))
+    }
 }
 
 /// Reads a value as it is given on the command line: as YAML, or as the text itself where that is none.
-pub fn read_value(text: &str) -> Json {
-    let mut faults = Issues::default();
+pub(crate) fn read_value(text: &str) -> Json {
+    let mut issues = Issues::default();
     match serde_yaml::from_str::<Yaml>(text) {
         Ok(yaml) => {
-            let json = convert(yaml, &NodePath::root(), &mut faults);
-            if faults.is_empty() { json } else { Json::String(text.to_owned()) }
+            let json = convert(yaml, &NodePath::root(), &mut issues);
+            if issues.is_empty() { json } else { Json::String(text.to_owned()) }
         }
         Err(_) => Json::String(text.to_owned()),
     }
 }
 
-fn convert(yaml: Yaml, path: &NodePath, faults: &mut Issues) -> Json {
+fn convert(yaml: Yaml, path: &NodePath, issues: &mut Issues) -> Json {
     match yaml {
         Yaml::Null => Json::Null,
         Yaml::Bool(value) => Json::Bool(value),
         Yaml::Number(number) => convert_number(&number).unwrap_or_else(|| {
-            faults.add(path, format!("`{number}` is no number that can be used"), "write a finite number");
+            issues.add(path, format!("`{number}` is no number that can be used"), "write a finite number");
             Json::Null
         }),
         Yaml::String(text) => Json::String(text),
         Yaml::Sequence(items) => Json::Array(
-            items.into_iter().enumerate().map(|(place, item)| convert(item, &path.index(place), faults)).collect(),
+            items.into_iter().enumerate().map(|(place, item)| convert(item, &path.index(place), issues)).collect(),
         ),
         Yaml::Mapping(entries) => {
             let mut map = Map::new();
@@ -65,16 +77,16 @@ fn convert(yaml: Yaml, path: &NodePath, faults: &mut Issues) -> Json {
                         Yaml::Mapping(_) => "write keys as words; a text that begins with `{` needs quotes",
                         _ => "write keys as words, with quotes if need be",
                     };
-                    faults.add(path, "a key is no plain text", help);
+                    issues.add(path, "a key is no plain text", help);
                     continue;
                 };
-                let value = convert(value, &path.key(&key), faults);
+                let value = convert(value, &path.key(&key), issues);
                 map.insert(key, value);
             }
             Json::Object(map)
         }
         Yaml::Tagged(tagged) => {
-            faults.add(path, format!("the tag `{}` means nothing here", tagged.tag), "leave it out");
+            issues.add(path, format!("the tag `{}` means nothing here", tagged.tag), "leave it out");
             Json::Null
         }
     }
@@ -100,7 +112,18 @@ fn key_text(key: &Yaml) -> Option<String> {
 }
 
 /// Explains why the text is no YAML.
-fn syntax(file: &str, text: &str, error: &serde_yaml::Error) -> Problem {
+fn syntax(file: &str, text: &str, places: &Places, error: &serde_yaml::Error) -> Problem {
+    if let Some((slip, (line, column))) = places.slip(is_text) {
+        let spot = Spot::token(text, line, column);
+        let (message, help) = match slip {
+            Slip::SecondKey(key) => (format!("the key `{key}` stands twice in one mapping"), "keep one of them"),
+            Slip::LongNumber(number) => (
+                format!("the number {number} has too many digits"),
+                "write a number of at most 18 digits, or put it in quotes where it is text",
+            ),
+        };
+        return Problem::at(file, text, spot, message, help);
+    }
     let Some(location) = error.location() else {
         return Problem::unplaced(file, format!("not valid YAML: {error}"), "");
     };
@@ -113,16 +136,6 @@ fn syntax(file: &str, text: &str, error: &serde_yaml::Error) -> Problem {
     let whole = error.to_string();
     // The library ends its messages with the place; the quoted line shows that better.
     let message = whole.split(" at line ").next().unwrap_or(&whole);
-    if let Some((number, _)) = message.split_once("integer `").and_then(|(_, rest)| rest.split_once("` as ")) {
-        let message = format!("the number {number} has too many digits");
-        let help = "write a number of at most 18 digits, or put it in quotes where it is text";
-        return Problem::at(file, text, Spot::token(text, line, column), message, help);
-    }
-    if let Some(key) = duplicate(message) {
-        let spot = second_key(text, line, key).unwrap_or_else(|| Spot::token(text, line, column));
-        let message = format!("the key `{key}` stands twice in one mapping");
-        return Problem::at(file, text, spot, message, "keep one of them");
-    }
     let help = if nth(text, line).contains('\t') {
         "YAML does not allow tabs for indentation: use spaces"
     } else {
@@ -131,34 +144,13 @@ fn syntax(file: &str, text: &str, error: &serde_yaml::Error) -> Problem {
     Problem::at(file, text, Spot::token(text, line, column), format!("not valid YAML: {message}"), help)
 }
 
+/// Whether a scalar without quotes is read as text.
+fn is_text(scalar: &str) -> bool {
+    serde_yaml::from_str::<Yaml>(scalar).is_ok_and(|value| value.is_string())
+}
+
 fn nth(text: &str, line: usize) -> &str {
     text.lines().nth(line.saturating_sub(1)).unwrap_or("")
-}
-
-/// The key of a "duplicate entry with key" error.
-fn duplicate(message: &str) -> Option<&str> {
-    let (_, key) = message.split_once("duplicate entry with key ")?;
-    Some(key.trim_matches('"'))
-}
-
-/// Where a key stands for the second time, at or after the mapping that begins at `line`.
-fn second_key(text: &str, line: usize, key: &str) -> Option<Spot> {
-    let mut indents: Vec<usize> = Vec::new();
-    for (place, content) in text.lines().enumerate().skip(line.saturating_sub(1)) {
-        let trimmed = content.trim_start_matches([' ', '-']);
-        let plain = trimmed.trim_start_matches(['"', '\'']);
-        let indent = content.chars().count() - trimmed.chars().count();
-        let is_key =
-            plain.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':'));
-        if !is_key {
-            continue;
-        }
-        if indents.contains(&indent) {
-            return Some(Spot::token(text, place + 1, indent + 1));
-        }
-        indents.push(indent);
-    }
-    None
 }
 
 /// The line and column of a `${` without quotes inside a flow mapping or list, at or just above a line.

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 use serde_path_to_error::Segment;
 
-use super::path::{NodePath, Step};
+use super::misfit::{Found, Misfit};
+use super::path::{NodePath, PathStep};
 use super::problem::Issues;
 use super::raw::{PEOPLE_MAX, RawScenario};
 use super::strict::Node;
@@ -16,31 +17,29 @@ use crate::random::example_of;
 use rushhour_engine::nearest::suggestion;
 
 /// How many problems are looked for: more than anybody reads.
-const FAULTS_MAX: usize = 25;
+const ISSUES_MAX: usize = 25;
 
 /// Reads the tree. `None` where there are problems.
-pub fn read(mut tree: Json, faults: &mut Issues) -> Option<RawScenario> {
+pub(crate) fn read(mut tree: Json, issues: &mut Issues) -> Option<RawScenario> {
     if let Json::Object(entries) = &mut tree {
         // A key with nothing after it says nothing: `vars:` with all its lines commented out.
         entries.retain(|_, value| !value.is_null());
     }
     let mut cuts = Cuts::default();
-    for _ in 0..4 * FAULTS_MAX {
+    for _ in 0..4 * ISSUES_MAX {
         let error = match serde_path_to_error::deserialize::<_, RawScenario>(Node(&tree)) {
-            Ok(raw) => return faults.is_empty().then_some(raw),
+            Ok(raw) => return issues.is_empty().then_some(raw),
             Err(error) => error,
         };
         let now = path_of(error.path());
         let then = cuts.original(&now);
-        let message = error.inner().to_string();
-        let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+        let misfit = error.into_inner();
         // What is missing or empty because it was cut out has been reported.
-        let reported =
-            missing.is_some_and(|key| cuts.keys.contains(&then.key(key))) || cuts.emptied.contains(&then);
-        if !reported {
-            report(&then, &message, node_at(&tree, &now), faults);
+        let is_cut = matches!(&misfit, Misfit::Missing(key) if cuts.keys.contains(&then.key(key)));
+        if !is_cut && !cuts.emptied.contains(&then) {
+            report(&then, misfit, node_at(&tree, &now), issues);
         }
-        if faults.len() >= FAULTS_MAX || !cuts.cut(&mut tree, &now) {
+        if issues.len() >= ISSUES_MAX || !cuts.cut(&mut tree, &now) {
             return None;
         }
     }
@@ -59,8 +58,8 @@ impl Cuts {
     /// The place that a node had before anything was cut out.
     fn original(&self, now: &NodePath) -> NodePath {
         now.steps().iter().fold(NodePath::root(), |path, step| match step {
-            Step::Key(key) => path.key(key),
-            Step::Index(index) => {
+            PathStep::Key(key) => path.key(key),
+            PathStep::Index(index) => {
                 let mut index = *index;
                 // Every item that went before this one moved it down by one.
                 for gone in self.items.get(&path).into_iter().flatten() {
@@ -78,11 +77,11 @@ impl Cuts {
         let Some((last, above)) = path.steps().split_last() else { return false };
         let original = self.original(path);
         let parent = above.iter().try_fold(tree, |node, step| match step {
-            Step::Key(key) => node.get_mut(key.as_str()),
-            Step::Index(index) => node.get_mut(*index),
+            PathStep::Key(key) => node.get_mut(key.as_str()),
+            PathStep::Index(index) => node.get_mut(*index),
         });
         match (parent, last) {
-            (Some(Json::Object(entries)), Step::Key(key)) => {
+            (Some(Json::Object(entries)), PathStep::Key(key)) => {
                 let is_cut = entries.shift_remove(key.as_str()).is_some();
                 if entries.is_empty() {
                     self.emptied.extend(original.parent());
@@ -90,9 +89,9 @@ impl Cuts {
                 self.keys.insert(original);
                 is_cut
             }
-            (Some(Json::Array(items)), Step::Index(index)) if *index < items.len() => {
+            (Some(Json::Array(items)), PathStep::Index(index)) if *index < items.len() => {
                 items.remove(*index);
-                if let (Some(list), Some(Step::Index(index))) = (original.parent(), original.steps().last()) {
+                if let (Some(list), Some(PathStep::Index(index))) = (original.parent(), original.steps().last()) {
                     self.items.entry(list).or_default().insert(*index);
                 }
                 true
@@ -113,84 +112,66 @@ fn path_of(path: &serde_path_to_error::Path) -> NodePath {
 
 fn node_at<'a>(tree: &'a Json, path: &NodePath) -> Option<&'a Json> {
     path.steps().iter().try_fold(tree, |node, step| match step {
-        Step::Key(key) => node.get(key.as_str()),
-        Step::Index(index) => node.get(*index),
+        PathStep::Key(key) => node.get(key.as_str()),
+        PathStep::Index(index) => node.get(*index),
     })
 }
 
-/// Puts serde's words into ours.
-fn report(path: &NodePath, message: &str, node: Option<&Json>, faults: &mut Issues) {
-    for (prefix, noun) in [("unknown field `", "key"), ("unknown variant `", "kind")] {
-        let Some((name, expected)) = message.strip_prefix(prefix).and_then(|rest| rest.split_once("`, ")) else {
-            continue;
-        };
-        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-        let help = suggestion(name, known.iter().copied(), &format!("{noun}s"));
-        let message = format!("unknown {noun} `{name}`");
-        let is_below = node.is_some_and(|node| node.get(name).is_some());
-        return match path.last_key() {
-            _ if is_below => faults.add_key(&path.key(name), message, help),
-            Some(key) if key == name => faults.add_key(path, message, help),
-            Some(_) | None => faults.add(path, message, help),
-        };
-    }
-    if let Some(name) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        return faults.add(path, format!("the key `{name}` is missing"), format!("add `{name}:` here"));
-    }
-    for prefix in ["invalid type: ", "invalid value: "] {
-        if let Some((found, expected)) =
-            message.strip_prefix(prefix).and_then(|rest| rest.split_once(", expected "))
-        {
-            let found = found_in_words(found);
-            if (found.as_str(), expected) == ("a mapping", "enum") {
-                return faults.add(path, "this mapping is empty", "write its kind as its key");
-            }
-            if let Some((message, help)) = out_of_range(path, &found, expected) {
-                return faults.add(path, message, help);
-            }
-            let parameters =
-                path.last_key().filter(|_| expected.starts_with("struct variant")).and_then(example_of);
-            if let Some(example) = parameters {
-                let message = format!("found {found} where a mapping of parameters belongs");
-                return faults.add(path, message, format!("write `{example}` or the like"));
-            }
-            let expected = expected_in_words(expected);
-            return faults.add(
-                path,
-                format!("found {found} where {expected} belongs"),
-                format!("write {expected}"),
-            );
+/// Says in our words why a node cannot be read.
+fn report(path: &NodePath, misfit: Misfit, node: Option<&Json>, issues: &mut Issues) {
+    match misfit {
+        Misfit::UnknownKey(name, known) => unknown("key", &name, known, path, node, issues),
+        Misfit::UnknownKind(name, known) => unknown("kind", &name, known, path, node, issues),
+        Misfit::Missing(name) => {
+            issues.add(path, format!("the key `{name}` is missing"), format!("add `{name}:` here"));
+        }
+        Misfit::Unfit(found, expected) => unfit(path, &found, &expected, issues),
+        Misfit::TooMuch => {
+            let help = "keep one of them, or write each as an item of a list where a list may stand";
+            issues.add(path, "there is more than one kind here", help);
+        }
+        Misfit::Said(message) => {
+            let (what, help) = match message.split_once(": write ") {
+                Some((what, remedy)) => (what, format!("write {remedy}")),
+                None => (message.as_str(), String::new()),
+            };
+            let is_key = path.last_key().is_some_and(|key| what.starts_with(&format!("`{key}` ")));
+            if is_key { issues.add_key(path, what, help) } else { issues.add(path, what, help) }
         }
     }
-    if message.starts_with("invalid length ") {
-        let help = "keep one of them, or write each as an item of a list where a list may stand";
-        return faults.add(path, "there is more than one kind here", help);
-    }
-    let (what, help) = match message.split_once(": write ") {
-        Some((what, remedy)) => (what, format!("write {remedy}")),
-        None => (message, String::new()),
-    };
-    let is_key = path.last_key().is_some_and(|key| what.starts_with(&format!("`{key}` ")));
-    if is_key { faults.add_key(path, what, help) } else { faults.add(path, what, help) }
 }
 
-/// `string "abc"` → `text "abc"`.
-fn found_in_words(found: &str) -> String {
-    match found {
-        "map" => "a mapping".to_owned(),
-        "sequence" => "a list".to_owned(),
-        "null" | "unit value" => "nothing".to_owned(),
-        _ => match found.split_once(' ') {
-            Some(("string", text)) => format!("the text {text}"),
-            Some(("integer" | "boolean", value)) => value.to_owned(),
-            Some(("floating", value)) => value.trim_start_matches("point ").to_owned(),
-            Some(_) | None => found.to_owned(),
-        },
+/// A key or a kind, whichever the noun says, that there is not.
+fn unknown(noun: &str, name: &str, known: &[&str], path: &NodePath, node: Option<&Json>, issues: &mut Issues) {
+    let help = suggestion(name, known.iter().copied(), &format!("{noun}s"));
+    let message = format!("unknown {noun} `{name}`");
+    let is_below = node.is_some_and(|node| node.get(name).is_some());
+    match path.last_key() {
+        _ if is_below => issues.add_key(&path.key(name), message, help),
+        Some(key) if key == name => issues.add_key(path, message, help),
+        Some(_) | None => issues.add(path, message, help),
     }
+}
+
+/// Something that stands where another thing belongs.
+fn unfit(path: &NodePath, found: &Found, expected: &str, issues: &mut Issues) {
+    if (found, expected) == (&Found::Mapping, "enum") {
+        return issues.add(path, "this mapping is empty", "write its kind as its key");
+    }
+    if let Some((message, help)) = out_of_range(path, found, expected) {
+        return issues.add(path, message, help);
+    }
+    let parameters = path.last_key().filter(|_| expected.starts_with("struct variant")).and_then(example_of);
+    if let Some(example) = parameters {
+        let message = format!("found {found} where a mapping of parameters belongs");
+        return issues.add(path, message, format!("write `{example}` or the like"));
+    }
+    let expected = expected_in_words(expected);
+    issues.add(path, format!("found {found} where {expected} belongs"), format!("write {expected}"));
 }
 
 /// What is said of a whole number that its key is too small for, and what to do about it.
-fn out_of_range(path: &NodePath, found: &str, expected: &str) -> Option<(String, String)> {
+fn out_of_range(path: &NodePath, found: &Found, expected: &str) -> Option<(String, String)> {
     let (least, most) = match expected {
         "u32" => (0, i128::from(u32::MAX)),
         "u64" => (0, i128::from(u64::MAX)),
@@ -198,9 +179,10 @@ fn out_of_range(path: &NodePath, found: &str, expected: &str) -> Option<(String,
         "i64" => (i128::from(i64::MIN), i128::from(i64::MAX)),
         _ => return None,
     };
+    let Found::Number(written, number) = found else { return None };
+    let number = Some(*number).filter(|number| number.fract() == 0.0)?;
     // What no integer holds was read as a floating-point number.
-    let found = found.trim_matches('`').trim_end_matches(".0");
-    let number = found.parse::<f64>().ok().filter(|number| number.fract() == 0.0)?;
+    let found = written.trim_end_matches(".0");
     if number >= most as f64 && path.last_key() == Some("count") {
         let help = format!("write a whole number from 1 to {PEOPLE_MAX}");
         return Some((format!("`{found}` people are too many"), help));
@@ -245,9 +227,9 @@ mod tests {
             ],
             "customers": [{"name": "d", "script": "s", "arrivals": {"poisson": {"rate": 5}}}],
         });
-        let mut faults = Issues::default();
-        assert!(read(tree, &mut faults).is_none());
-        let error = faults.locate("x", "", &super::super::origin::Origins::default());
+        let mut issues = Issues::default();
+        assert!(read(tree, &mut issues).is_none());
+        let error = issues.locate("x", "", &Default::default(), &Default::default());
         let seen: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(seen.join("\n"), @r#"
         duration: `soon` is not a duration

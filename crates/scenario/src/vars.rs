@@ -7,17 +7,17 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
-use super::locate::Spot;
 use super::origin::{Origin, Origins};
-use super::path::NodePath;
+use super::path::{Aim, NodePath};
 use super::plan::Var;
-use super::problem::{Aim, Elsewhere, Issue, Issues};
+use super::problem::{Elsewhere, Issue, Issues};
+use super::spot::Spot;
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::SimSpan;
 
 /// The variables of a scenario, by name.
 #[derive(Clone, Debug, Default)]
-pub struct Vars(IndexMap<SmolStr, Entry>);
+pub(crate) struct Vars(IndexMap<SmolStr, Entry>);
 
 #[derive(Clone, Debug)]
 struct Entry {
@@ -30,14 +30,14 @@ struct Entry {
 
 impl Vars {
     /// Reads the declared variables from the tree.
-    pub fn declared(tree: &Json, faults: &mut Issues) -> Self {
+    pub(crate) fn declared(tree: &Json, issues: &mut Issues) -> Self {
         let path = NodePath::root().key("vars");
         let mut vars = Self::default();
         let entries = match tree.get("vars") {
             None | Some(Json::Null) => return vars,
             Some(Json::Object(entries)) => entries,
             Some(_) => {
-                faults.add(&path, "variables are a mapping of names to values", "write `vars: {name: value}`");
+                issues.add(&path, "variables are a mapping of names to values", "write `vars: {name: value}`");
                 return vars;
             }
         };
@@ -45,25 +45,25 @@ impl Vars {
             let path = path.key(name);
             if !is_name(name) {
                 let help = "a name is made of letters, digits and `_`, and begins with a letter";
-                faults.add_key(&path, format!("`{name}` is no name for a variable"), help);
+                issues.add_key(&path, format!("`{name}` is no name for a variable"), help);
             }
             match typed(value) {
                 Ok(var) => {
                     vars.0.insert(SmolStr::new(name), Entry { var, json: value.clone(), given: None });
                 }
-                Err(message) => faults.add(&path, message, "write a number, a duration, true, false or text"),
+                Err(message) => issues.add(&path, message, "write a number, a duration, true, false or text"),
             }
         }
         vars
     }
 
     /// Applies what `-e` gives.
-    pub fn give(&mut self, given: &[(String, String)], faults: &mut Issues) {
+    pub(crate) fn give(&mut self, given: &[(String, String)], issues: &mut Issues) {
         for (name, text) in given {
             let flag = format!("-e {name}={text}");
             let Some(entry) = self.0.get_mut(name.as_str()) else {
                 let help = suggestion(name, self.names(), "variables");
-                faults.push(on_command_line(&flag, format!("the scenario has no variable `{name}`"), help));
+                issues.push(on_command_line(&flag, format!("the scenario has no variable `{name}`"), help));
                 continue;
             };
             match retyped(&entry.var, text) {
@@ -71,35 +71,35 @@ impl Vars {
                 Err(noun) => {
                     let message = format!("`{text}` is not {noun}, and the variable `{name}` is");
                     let help = format!("the scenario declares it as `{}`", plain(&entry.json));
-                    faults.push(on_command_line(&flag, message, help));
+                    issues.push(on_command_line(&flag, message, help));
                 }
             }
         }
     }
 
     /// Puts the variables in the place of every `${name}` outside `vars`.
-    pub fn substitute(&self, tree: &mut Json, origins: &mut Origins, faults: &mut Issues) {
+    pub(crate) fn substitute(&self, tree: &mut Json, origins: &mut Origins, issues: &mut Issues) {
         let root = NodePath::root();
         if let Json::Object(entries) = tree {
             for (key, value) in entries.iter_mut().filter(|(key, _)| *key != "vars") {
-                self.substitute_at(value, &root.key(key), origins, faults);
+                self.substitute_at(value, &root.key(key), origins, issues);
             }
         }
     }
 
-    fn substitute_at(&self, node: &mut Json, path: &NodePath, origins: &mut Origins, faults: &mut Issues) {
+    fn substitute_at(&self, node: &mut Json, path: &NodePath, origins: &mut Origins, issues: &mut Issues) {
         match node {
             Json::String(text) if text.contains("${") => {
-                if let Some(value) = self.expand(text, path, origins, faults) {
+                if let Some(value) = self.expand(text, path, origins, issues) {
                     *node = value;
                 }
             }
             Json::Array(items) => {
                 for (place, item) in items.iter_mut().enumerate() {
-                    self.substitute_at(item, &path.index(place), origins, faults);
+                    self.substitute_at(item, &path.index(place), origins, issues);
                 }
             }
-            Json::Object(entries) => self.substitute_entries(entries, path, origins, faults),
+            Json::Object(entries) => self.substitute_entries(entries, path, origins, issues),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
         }
     }
@@ -109,25 +109,25 @@ impl Vars {
         entries: &mut serde_json::Map<String, Json>,
         path: &NodePath,
         origins: &mut Origins,
-        faults: &mut Issues,
+        issues: &mut Issues,
     ) {
         if entries.keys().any(|key| key.contains("${")) {
             // A key is a scalar too; the order of keys stays.
             *entries = std::mem::take(entries)
                 .into_iter()
-                .map(|(key, value)| match self.expand(&key, &path.key(&key), origins, faults) {
+                .map(|(key, value)| match self.expand(&key, &path.key(&key), origins, issues) {
                     Some(new) if key.contains("${") => (plain(&new), value),
                     Some(_) | None => (key, value),
                 })
                 .collect();
         }
         for (key, value) in entries.iter_mut() {
-            self.substitute_at(value, &path.key(key), origins, faults);
+            self.substitute_at(value, &path.key(key), origins, issues);
         }
     }
 
     /// What `text` says with the variables put in; `None` where it says nothing sensible, which is reported.
-    fn expand(&self, text: &str, path: &NodePath, origins: &mut Origins, faults: &mut Issues) -> Option<Json> {
+    fn expand(&self, text: &str, path: &NodePath, origins: &mut Origins, issues: &mut Issues) -> Option<Json> {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find("${") {
@@ -141,13 +141,13 @@ impl Vars {
             }
             out.push_str(before);
             let Some(end) = reference.find('}') else {
-                faults.add(path, format!("`{reference}` has no closing brace"), "write `${name}`");
+                issues.add(path, format!("`{reference}` has no closing brace"), "write `${name}`");
                 return None;
             };
             let name = reference[2..end].trim();
             let Some(entry) = self.0.get(name) else {
                 let help = suggestion(name, self.names(), "variables");
-                faults.add(path, format!("there is no variable `{name}`"), help);
+                issues.add(path, format!("there is no variable `{name}`"), help);
                 return None;
             };
             if let Some(value) = &entry.given {
@@ -168,7 +168,7 @@ impl Vars {
     }
 
     /// The variables as scripts see them.
-    pub fn into_plan(self) -> IndexMap<SmolStr, Var> {
+    pub(crate) fn into_plan(self) -> IndexMap<SmolStr, Var> {
         self.0.into_iter().map(|(name, entry)| (name, entry.var)).collect()
     }
 }
@@ -195,7 +195,7 @@ fn span(text: &str) -> Option<SimSpan> {
 ///
 /// # Errors
 /// It is none.
-pub fn typed(value: &Json) -> Result<Var, String> {
+pub(crate) fn typed(value: &Json) -> Result<Var, String> {
     match value {
         Json::Bool(value) => Ok(Var::Bool(*value)),
         Json::Number(number) => match (number.as_i64(), number.as_f64()) {
@@ -241,7 +241,7 @@ fn retyped(declared: &Var, text: &str) -> Result<(Var, Json), &'static str> {
 }
 
 /// A problem with a flag.
-pub fn on_command_line(flag: &str, message: String, help: String) -> Issue {
+pub(crate) fn on_command_line(flag: &str, message: String, help: String) -> Issue {
     Issue {
         path: NodePath::root(),
         aim: Aim::Value,
@@ -261,12 +261,12 @@ mod tests {
     use serde_json::json;
 
     fn resolve(mut tree: Json, given: &[(&str, &str)]) -> (Json, Vec<Var>, usize) {
-        let mut faults = Issues::default();
-        let mut vars = Vars::declared(&tree, &mut faults);
+        let mut issues = Issues::default();
+        let mut vars = Vars::declared(&tree, &mut issues);
         let given: Vec<_> = given.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        vars.give(&given, &mut faults);
-        vars.substitute(&mut tree, &mut Origins::default(), &mut faults);
-        (tree, vars.into_plan().into_values().collect(), faults.len())
+        vars.give(&given, &mut issues);
+        vars.substitute(&mut tree, &mut Origins::default(), &mut issues);
+        (tree, vars.into_plan().into_values().collect(), issues.len())
     }
 
     #[test]

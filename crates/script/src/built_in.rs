@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rushhour_scenario::plan::{Plan, SEAT_SCRIPT};
-use rushhour_scenario::random::{Distribution, Kind, Number, Quantity, Sampler};
+use rushhour_scenario::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
 use rushhour_scenario::{self as scenario, BuiltIns, Files, LoadError, Overrides};
 
 /// A script that scenarios name without a file: `script: phone_agent`.
@@ -110,9 +110,9 @@ impl BuiltInDistribution {
         let kind = match self.shape {
             Shape::Lognormal { cv } => {
                 let (mean, cv) = (Some(mean), Some(Number(cv)));
-                Kind::Lognormal { mean, cv, median: None, p90: None, p95: None, p99: None }
+                DistributionKind::Lognormal { mean, cv, median: None, p90: None, p95: None, p99: None }
             }
-            Shape::Exponential => Kind::Exponential { mean },
+            Shape::Exponential => DistributionKind::Exponential { mean },
         };
         // The table's parameters are in range; a test makes sure of it.
         Distribution::Of(kind).sampler().unwrap_or_else(|_| Sampler::constant(self.mean_s))

@@ -6,7 +6,7 @@ use rushhour_engine::action::{Action, ActionName, Code};
 use rushhour_engine::config::Activity;
 use rushhour_engine::event::{ContactEnd, Event, Outcome, TaskStatus};
 use rushhour_engine::units::{ActivityId, InvocationId, WorkerId};
-use rushhour_scenario::plan::{Plan, Statistic};
+use rushhour_scenario::plan::Statistic;
 
 /// One call from 5 s that is answered after 2.5 s, talked to until 20 s and wrapped up until 25 s; one from 30 s that is
 /// given up after 3 s; one from 40 s that found no line.
@@ -58,8 +58,8 @@ fn those_who_wait_and_what_agents_do_are_means_over_each_bucket() {
 
 #[test]
 fn who_is_signed_in_and_takes_no_work_is_told_apart_from_who_is_not_there() {
-    let mut plan: Plan = plan();
-    plan.center.activities.push(Activity { name: "Break".into(), available: false });
+    let pause = Activity { name: "Break".into(), available: false };
+    let plan = plan().varied(|plan| plan.center.activities.push(pause));
     let mut story = Story::of(plan);
     let (worker, pause) = (WorkerId::new(0), ActivityId::new(2));
     story.worker(0.0, 0);

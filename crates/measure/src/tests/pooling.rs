@@ -27,7 +27,7 @@ fn merged(replications: &[Observed]) -> Observed {
 }
 
 fn with_threshold(name: &str, statistic: Statistic, comparison: Comparison, limit: f64) -> Plan {
-    Plan { thresholds: vec![threshold(name, statistic, comparison, limit)], ..plan() }
+    plan().varied(|plan| plan.thresholds = vec![threshold(name, statistic, comparison, limit)])
 }
 
 #[test]

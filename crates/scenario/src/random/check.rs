@@ -3,7 +3,7 @@
 //! Called by whoever resolves a scenario. Parameters out of range, and those that leave two solutions or none, are
 //! refused with their place.
 
-use super::distribution::{Distribution, Empirical, Kind, Part};
+use super::distribution::{Distribution, DistributionKind, Empirical, MixturePart};
 use super::quantity::{Number, Quantity, TOO_LARGE};
 use super::sampler::{Cumulative, Sampler, Shape};
 
@@ -42,7 +42,7 @@ impl Distribution {
     }
 }
 
-impl Kind {
+impl DistributionKind {
     fn shape(&self) -> Checked {
         match self {
             Self::Constant(value) => Ok(Shape::Constant(not_negative(*value, &["constant"])?)),
@@ -191,7 +191,7 @@ fn empirical(values: &[Quantity], weights: Option<&[Number]>) -> Checked {
     Ok(Shape::Empirical { values: checked.into(), weights: Cumulative::new(&weights) })
 }
 
-fn mixture(parts: &[Part]) -> Checked {
+fn mixture(parts: &[MixturePart]) -> Checked {
     if parts.is_empty() {
         return Err(error(&["mixture"], "there is no part".to_owned(), "list at least one `{weight, of}`"));
     }

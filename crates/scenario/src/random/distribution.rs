@@ -19,13 +19,13 @@ pub enum Distribution<E = Empirical> {
     /// A bare number or duration: always the same.
     Bare(Quantity),
     /// A mapping with the kind as its key.
-    Of(Kind<E>),
+    Of(DistributionKind<E>),
 }
 
 /// The kinds of distributions.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
-pub enum Kind<E = Empirical> {
+pub enum DistributionKind<E = Empirical> {
     /// `constant: 30s`: always the same.
     Constant(Quantity),
     /// `uniform: {min: 10s, max: 30s}`: anything between, equally likely.
@@ -90,7 +90,7 @@ pub enum Kind<E = Empirical> {
     /// `empirical: {values: [10s, 20s, 90s], weights: [5, 3, 1]}`: one of these.
     Empirical(E),
     /// `mixture: [{weight: 3, of: 30s}, {weight: 1, of: {exponential: {mean: 5m}}}]`: a draw from one of these.
-    Mixture(Vec<Part<E>>),
+    Mixture(Vec<MixturePart<E>>),
 }
 
 /// What an empirical distribution draws from.
@@ -106,7 +106,7 @@ pub struct Empirical {
 /// A part of a mixture.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "`{weight, of}`")]
-pub struct Part<E = Empirical> {
+pub struct MixturePart<E = Empirical> {
     /// How likely this part is in relation to the others.
     pub weight: Number,
     /// What is drawn then.
@@ -143,31 +143,31 @@ impl<E> Distribution<E> {
     }
 }
 
-impl<E> Kind<E> {
+impl<E> DistributionKind<E> {
     fn map_at<T, X>(
         &self,
         at: &[String],
         replace: &mut impl FnMut(&E, &[String]) -> Result<T, X>,
-    ) -> Result<Kind<T>, X> {
+    ) -> Result<DistributionKind<T>, X> {
         let then = |steps: &[&str]| [at, &steps.iter().map(|&step| step.to_owned()).collect::<Vec<_>>()].concat();
         Ok(match *self {
-            Self::Constant(value) => Kind::Constant(value),
-            Self::Uniform { min, max } => Kind::Uniform { min, max },
-            Self::Exponential { mean } => Kind::Exponential { mean },
+            Self::Constant(value) => DistributionKind::Constant(value),
+            Self::Uniform { min, max } => DistributionKind::Uniform { min, max },
+            Self::Exponential { mean } => DistributionKind::Exponential { mean },
             Self::Lognormal { mean, cv, median, p90, p95, p99 } => {
-                Kind::Lognormal { mean, cv, median, p90, p95, p99 }
+                DistributionKind::Lognormal { mean, cv, median, p90, p95, p99 }
             }
-            Self::Gamma { mean, cv } => Kind::Gamma { mean, cv },
-            Self::Erlang { mean, k } => Kind::Erlang { mean, k },
-            Self::Weibull { mean, scale, shape } => Kind::Weibull { mean, scale, shape },
-            Self::Triangular { min, mode, max } => Kind::Triangular { min, mode, max },
-            Self::Empirical(ref given) => Kind::Empirical(replace(given, &then(&["empirical"]))?),
+            Self::Gamma { mean, cv } => DistributionKind::Gamma { mean, cv },
+            Self::Erlang { mean, k } => DistributionKind::Erlang { mean, k },
+            Self::Weibull { mean, scale, shape } => DistributionKind::Weibull { mean, scale, shape },
+            Self::Triangular { min, mode, max } => DistributionKind::Triangular { min, mode, max },
+            Self::Empirical(ref given) => DistributionKind::Empirical(replace(given, &then(&["empirical"]))?),
             Self::Mixture(ref parts) => {
-                let part = |(place, part): (usize, &Part<E>)| {
+                let part = |(place, part): (usize, &MixturePart<E>)| {
                     let of = part.of.map_at(&then(&["mixture", &place.to_string(), "of"]), replace)?;
-                    Ok(Part { weight: part.weight, of })
+                    Ok(MixturePart { weight: part.weight, of })
                 };
-                Kind::Mixture(parts.iter().enumerate().map(part).collect::<Result<_, X>>()?)
+                DistributionKind::Mixture(parts.iter().enumerate().map(part).collect::<Result<_, X>>()?)
             }
         })
     }
@@ -202,7 +202,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for DistributionVisitor<T> {
         f.write_str("a distribution such as `30s` or `exponential: {mean: 180s}`")
     }
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Distribution<T>, A::Error> {
-        Kind::deserialize(MapAccessDeserializer::new(map)).map(Distribution::Of)
+        DistributionKind::deserialize(MapAccessDeserializer::new(map)).map(Distribution::Of)
     }
     fn visit_str<E: Error>(self, text: &str) -> Result<Distribution<T>, E> {
         quantity::QuantityVisitor.visit_str(text).map(Distribution::Bare)

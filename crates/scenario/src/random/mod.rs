@@ -10,7 +10,7 @@ mod sampler;
 mod stream;
 
 pub use check::DistributionError;
-pub use distribution::{Distribution, Empirical, Kind, example_of};
+pub use distribution::{Distribution, DistributionKind, Empirical, example_of};
 pub use quantity::{Number, Quantity};
 pub use sampler::Sampler;
 pub use stream::{Stream, StreamKey};

@@ -17,29 +17,29 @@ pub struct Share(pub f64);
 #[serde(rename_all = "snake_case")]
 pub enum RawFault {
     /// An action takes longer than it would: `latency: {rate: 2%, action: AcceptTask, extra: 5s}`.
-    Latency(RawSlow),
+    Latency(RawLatencyFault),
     /// An action fails as the backend would: `fail: {rate: 1%, actions: [HoldCall, UnholdCall]}`.
-    Fail(RawFail),
+    Fail(RawFailFault),
     /// An action has its effect, and its response is lost: `lost_response: {rate: 1%}`.
-    LostResponse(RawLost),
+    LostResponse(RawLostResponseFault),
     /// An invocation is delivered twice: `duplicate: {rate: 1%, after: 500ms}`.
-    Duplicate(RawTwice),
+    Duplicate(RawDuplicateFault),
     /// Reservation events come late, and those behind them too: `late_events: {rate: 5%, delay: 2s}`.
-    LateEvents(RawLate),
+    LateEvents(RawLateEventsFault),
     /// Reservation events come late, and those behind them overtake: `reorder_events: {rate: 5%, delay: 2s}`.
-    ReorderEvents(RawLate),
+    ReorderEvents(RawLateEventsFault),
     /// A desktop is loaded anew: `reload: {rate: 1/h}`.
-    Reload(RawReload),
+    Reload(RawReloadFault),
     /// A desktop has no connection: `disconnect: {rate: 1/h, for: 20s}`.
-    Disconnect(RawOutage),
+    Disconnect(RawOutageFault),
     /// A session expires: `token_expiry: {rate: 1/h, for: 1m}`.
-    TokenExpiry(RawOutage),
+    TokenExpiry(RawOutageFault),
     /// A customer hangs up at a bad moment: `hang_up: {rate: 2%, during: [accept, transfer]}`.
-    HangUp(RawHangUp),
+    HangUp(RawHangUpFault),
     /// Agents leave one by one and come back in another order: `activity_burst: {rate: 2/h, share: 30%, for: 1m}`.
-    ActivityBurst(RawBurstOfChanges),
+    ActivityBurst(RawActivityBurstFault),
     /// The platform restarts: `restart: {rate: 1/h, for: 10s}`.
-    Restart(RawRestart),
+    Restart(RawRestartFault),
 }
 
 /// What every fault may say.
@@ -88,7 +88,7 @@ macro_rules! fault {
 
 fault! {
     /// Invocations that take longer.
-    RawSlow {
+    RawLatencyFault {
         /// The share of invocations that it strikes.
         rate: Share,
         /// By how much longer.
@@ -106,7 +106,7 @@ fault! {
 
 fault! {
     /// Invocations that the backend fails.
-    RawFail {
+    RawFailFault {
         /// The share of invocations that it strikes.
         rate: Share,
         /// One population whose invocations it strikes; everybody's unless set.
@@ -122,7 +122,7 @@ fault! {
 
 fault! {
     /// Invocations whose response is lost.
-    RawLost {
+    RawLostResponseFault {
         /// The share of invocations that it strikes.
         rate: Share,
         /// How long the desktop waits for the response; `10s` unless set.
@@ -140,7 +140,7 @@ fault! {
 
 fault! {
     /// Invocations that are delivered twice.
-    RawTwice {
+    RawDuplicateFault {
         /// The share of invocations that it strikes.
         rate: Share,
         /// How long after the first delivery the second comes; `1s` unless set.
@@ -158,7 +158,7 @@ fault! {
 
 fault! {
     /// Reservation events that come late.
-    RawLate {
+    RawLateEventsFault {
         /// The share of events that it strikes.
         rate: Share,
         /// By how much later.
@@ -172,7 +172,7 @@ fault! {
 
 fault! {
     /// Desktops that are loaded anew.
-    RawReload {
+    RawReloadFault {
         /// How often, for each desktop.
         rate: PerTime,
         /// One population whose desktops it strikes; everybody's unless set.
@@ -184,7 +184,7 @@ fault! {
 
 fault! {
     /// Desktops that are cut off for a while.
-    RawOutage {
+    RawOutageFault {
         /// How often, for each desktop.
         rate: PerTime,
         /// For how long.
@@ -198,7 +198,7 @@ fault! {
 
 fault! {
     /// Customers who hang up at a bad moment.
-    RawHangUp {
+    RawHangUpFault {
         /// The share of those moments that it strikes.
         rate: Share,
         /// Which moments: `accept`, `hold`, `transfer`, `wrapup`; all of them unless set.
@@ -212,7 +212,7 @@ fault! {
 
 fault! {
     /// Agents who leave and come back.
-    RawBurstOfChanges {
+    RawActivityBurstFault {
         /// How often.
         rate: PerTime,
         /// The share of the agents at work who leave; all of them unless set.
@@ -232,7 +232,7 @@ fault! {
 
 fault! {
     /// A platform that restarts.
-    RawRestart {
+    RawRestartFault {
         /// How often.
         rate: PerTime,
         /// For how long it answers no request.

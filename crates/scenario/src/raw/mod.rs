@@ -24,8 +24,9 @@ pub use center::{
 };
 pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
 pub use faults::{
-    RawBurstOfChanges, RawFail, RawFault, RawFaultHeader, RawHangUp, RawLate, RawLost, RawOutage, RawReload,
-    RawRestart, RawSlow, RawTwice, Share,
+    RawActivityBurstFault, RawDuplicateFault, RawFailFault, RawFault, RawFaultHeader, RawHangUpFault,
+    RawLateEventsFault, RawLatencyFault, RawLostResponseFault, RawOutageFault, RawReloadFault, RawRestartFault,
+    Share,
 };
 pub use hours::{RawBreak, RawShift, RawStaffing};
 pub use people::{

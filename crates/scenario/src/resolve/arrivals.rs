@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::super::path::NodePath;
+use super::super::path::{Aim, NodePath};
 use super::super::plan::Arrivals;
-use super::super::problem::Aim;
 use super::super::raw::{
     Moment, PEOPLE_MAX, PerTime, RawArrivals, RawBurst, RawProfile, RawRamp, RawSteady, Span,
 };
 use super::super::window::Window;
-use super::Context;
 use super::clock::Clock;
+use super::context::Context;
 use super::trace::Trace;
 use rushhour_engine::units::{Rate, SimSpan, SimTime};
 
@@ -18,7 +17,7 @@ use rushhour_engine::units::{Rate, SimSpan, SimTime};
 const RATE_PER_S_MAX: f64 = 100_000.0;
 
 /// Resolves one kind of arrivals. `None` where it was reported, or where its trace was.
-pub fn resolve(
+pub(super) fn resolve(
     raw: &RawArrivals,
     trace: Option<&Trace>,
     clock: &Clock,
@@ -45,7 +44,7 @@ fn steady_flow(raw: &RawSteady, clock: &Clock, path: &NodePath, context: &mut Co
     let rate = checked(raw.rate, &path.key("rate"), context);
     if rate.as_per_second() <= 0.0 {
         let help = "write a rate above zero: `900/h`";
-        context.faults.add(&path.key("rate"), "at this rate nobody ever comes", help);
+        context.issues.add(&path.key("rate"), "at this rate nobody ever comes", help);
     }
     let mut edge = |moment: Option<Moment>, key: &str, default: SimTime| {
         moment.map_or(default, |moment| clock.moment(moment, &path.key(key), Aim::Value, context))
@@ -54,7 +53,7 @@ fn steady_flow(raw: &RawSteady, clock: &Clock, path: &NodePath, context: &mut Co
     let until = edge(raw.until, "until", clock.end());
     if raw.until.is_some() && until <= from {
         let help = "`until` comes after `from`";
-        context.faults.add(
+        context.issues.add(
             &path.key("until"),
             format!("the arrivals end ({until}) before they begin ({from})"),
             help,
@@ -70,7 +69,7 @@ fn steady_flow(raw: &RawSteady, clock: &Clock, path: &NodePath, context: &mut Co
 fn checked(PerTime(rate): PerTime, path: &NodePath, context: &mut Context<'_>) -> Rate {
     if rate.as_per_second() > RATE_PER_S_MAX {
         let message = format!("{rate} is more than {RATE_PER_S_MAX} a second");
-        context.faults.add(path, message, "is the unit right? `900/h`, `15/m`, `0.25/s`");
+        context.issues.add(path, message, "is the unit right? `900/h`, `15/m`, `0.25/s`");
     }
     rate
 }
@@ -78,7 +77,7 @@ fn checked(PerTime(rate): PerTime, path: &NodePath, context: &mut Context<'_>) -
 fn ramp(raw: &RawRamp, path: &NodePath, context: &mut Context<'_>) -> Arrivals {
     if raw.stages.is_empty() {
         let help = "write `stages: [{over: 10m, to: 900/h}]`";
-        context.faults.add(&path.key("stages"), "a ramp without stages goes nowhere", help);
+        context.issues.add(&path.key("stages"), "a ramp without stages goes nowhere", help);
     }
     let from = raw.from.map_or_else(Rate::default, |rate| checked(rate, &path.key("from"), context));
     let mut stages = Vec::with_capacity(raw.stages.len());
@@ -87,7 +86,7 @@ fn ramp(raw: &RawRamp, path: &NodePath, context: &mut Context<'_>) -> Arrivals {
         let Span(over) = stage.over;
         if over.is_zero() {
             let help = "write a duration above zero; for a jump, a `profile` fits";
-            context.faults.add(&path.key("over"), "a stage takes time", help);
+            context.issues.add(&path.key("over"), "a stage takes time", help);
         }
         stages.push((over, checked(stage.to, &path.key("to"), context)));
     }
@@ -96,7 +95,7 @@ fn ramp(raw: &RawRamp, path: &NodePath, context: &mut Context<'_>) -> Arrivals {
 
 fn profile(raw: &RawProfile, clock: &Clock, path: &NodePath, context: &mut Context<'_>) -> Arrivals {
     if raw.steps.is_empty() {
-        context.faults.add(path, "a profile without steps brings nobody", "write `{\"09:00\": 300/h}`");
+        context.issues.add(path, "a profile without steps brings nobody", "write `{\"09:00\": 300/h}`");
     }
     let mut steps: Vec<(SimTime, Rate)> = Vec::with_capacity(raw.steps.len());
     for (place, (moment, rate)) in raw.steps.iter().enumerate() {
@@ -113,7 +112,7 @@ fn profile(raw: &RawProfile, clock: &Clock, path: &NodePath, context: &mut Conte
                 Some(starts_at) => format!("write the steps in order; times of day count from {starts_at} on"),
                 None => "write the steps in order".to_owned(),
             };
-            context.faults.add_key(&at_path, "this step does not come after the one before it", help);
+            context.issues.add_key(&at_path, "this step does not come after the one before it", help);
         }
         steps.push((at, checked(*rate, &rate_path, context)));
     }
@@ -123,7 +122,7 @@ fn profile(raw: &RawProfile, clock: &Clock, path: &NodePath, context: &mut Conte
 fn burst(raw: &RawBurst, clock: &Clock, path: &NodePath, context: &mut Context<'_>) -> Arrivals {
     if raw.count == 0 || raw.count > PEOPLE_MAX {
         let help = format!("write a number from 1 to {PEOPLE_MAX}");
-        context.faults.add(&path.key("count"), format!("a burst of {}", raw.count), help);
+        context.issues.add(&path.key("count"), format!("a burst of {}", raw.count), help);
     }
     let at = raw.at.map_or(SimTime::ZERO, |at| clock.moment(at, &path.key("at"), Aim::Value, context));
     if at >= clock.end() {
@@ -137,7 +136,7 @@ fn recorded(trace: &Trace, clock: &Clock, path: &NodePath, context: &mut Context
     let Some(base) = trace.base(clock.starts_at) else {
         let starts_at = clock.starts_at.unwrap_or_default();
         let message = format!("the trace begins before the run does ({starts_at})");
-        context.faults.add(path, message, "leave `starts_at` out, or set it to the trace's beginning");
+        context.issues.add(path, message, "leave `starts_at` out, or set it to the trace's beginning");
         return None;
     };
     let moment =

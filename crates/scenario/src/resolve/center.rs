@@ -3,56 +3,21 @@
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-use super::super::path::NodePath;
+use super::super::path::{Aim, NodePath};
 use super::super::plan::{ActionLatency, LatencyPlan};
-use super::super::problem::Aim;
-use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue, RawScenario, RawTimeouts, Span};
+use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue, RawTimeouts, Span};
+use super::context::Context;
 use super::distributions::sampler;
-use super::populations::check_name;
-use super::{Context, settings, skills};
+use super::names::check_name;
+use super::queues::Queues;
+use super::{settings, skills};
 use rushhour_engine::action::Action;
 use rushhour_engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow};
 use rushhour_engine::nearest::suggestion;
-use rushhour_engine::units::{ActivityId, QueueId, SimSpan};
-
-/// The queues' names, in the order of their ids.
-#[derive(Clone, Debug)]
-pub struct Queues {
-    /// The names.
-    pub names: Vec<SmolStr>,
-}
-
-impl Queues {
-    /// The queue with this name; an unknown one is reported at `path`.
-    pub fn find(&self, name: &str, path: &NodePath, context: &mut Context<'_>) -> Option<QueueId> {
-        let place = self.names.iter().position(|known| known == name);
-        if place.is_none() {
-            let help = suggestion(name, self.names.iter().map(SmolStr::as_str), "queues");
-            context.faults.add(path, format!("there is no queue `{name}`"), help);
-        }
-        place.and_then(|place| u32::try_from(place).ok()).map(QueueId::new)
-    }
-}
-
-/// The queues that `center.queues` lists, or else those that populations name.
-pub fn queue_names(raw: &RawScenario) -> Queues {
-    if let Some(queues) = &raw.center.queues {
-        return Queues { names: queues.keys().map(SmolStr::new).collect() };
-    }
-    let staff = raw.agents.iter().chain(&raw.supervisors);
-    let of_staff = staff.flat_map(|staff| staff.queue.iter().chain(staff.queues.iter().flatten()));
-    let of_customers = raw.customers.iter().filter_map(|customers| customers.queue.as_ref());
-    let mut names: Vec<SmolStr> = Vec::new();
-    for name in of_staff.chain(of_customers) {
-        if !names.iter().any(|known| known == name) {
-            names.push(SmolStr::new(name));
-        }
-    }
-    Queues { names }
-}
+use rushhour_engine::units::{ActivityId, SimSpan};
 
 /// The centre without its workflow.
-pub fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> Center {
+pub(super) fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> Center {
     let path = NodePath::root().key("center");
     let activities = activities(raw.activities.as_ref(), &path.key("activities"), context);
     let offline = away(raw.offline.as_deref(), "Offline", &path.key("offline"), &activities, context);
@@ -113,16 +78,16 @@ fn activities(raw: Option<&RawActivities>, path: &NodePath, context: &mut Contex
             for (place, item) in raw.items.iter().enumerate() {
                 let path = if raw.listed { path.index(place) } else { path.key(&item.name) };
                 if item.name.trim().is_empty() {
-                    context.faults.add(&path, "an activity needs a name", "write one");
+                    context.issues.add(&path, "an activity needs a name", "write one");
                 }
                 if activities.iter().any(|known| known.name == item.name) {
-                    context.faults.add(&path, format!("the activity `{}` is there twice", item.name), "keep one");
+                    context.issues.add(&path, format!("the activity `{}` is there twice", item.name), "keep one");
                 }
                 activities.push(activity(&item.name, item.available.unwrap_or(item.name == "Available")));
             }
             if !activities.iter().any(|activity| activity.available) {
                 let help = "add `Available`, or `{name: …, available: true}`";
-                context.faults.add(path, "no activity is available, so nobody could be offered work", help);
+                context.issues.add(path, "no activity is available, so nobody could be offered work", help);
             }
         }
     }
@@ -135,7 +100,7 @@ fn activities(raw: Option<&RawActivities>, path: &NodePath, context: &mut Contex
 }
 
 /// An activity in which nobody is offered work.
-pub fn away(
+pub(super) fn away(
     name: Option<&str>,
     default: &str,
     path: &NodePath,
@@ -147,11 +112,11 @@ pub fn away(
     match found.and_then(|place| activities.get(place)) {
         None => {
             let help = suggestion(name, activities.iter().map(|activity| activity.name.as_str()), "activities");
-            context.faults.add(path, format!("there is no activity `{name}`"), help);
+            context.issues.add(path, format!("there is no activity `{name}`"), help);
         }
         Some(activity) if activity.available => {
             let help = "choose one that is not available, or write it with `available: false`";
-            context.faults.add(path, format!("workers in `{name}` are offered work"), help);
+            context.issues.add(path, format!("workers in `{name}` are offered work"), help);
         }
         Some(_) => {}
     }
@@ -170,7 +135,7 @@ fn queue(
     let max_reserved = raw.max_reserved.unwrap_or(1);
     if !(1..=50).contains(&max_reserved) {
         let message = format!("a task cannot be reserved for {max_reserved} workers at once");
-        context.faults.add(&path.key("max_reserved"), message, "write a number from 1 to 50");
+        context.issues.add(&path.key("max_reserved"), message, "write a number from 1 to 50");
     }
     let reservation_timeout = match raw.reservation_timeout {
         Some(_) => positive(raw.reservation_timeout, 0, &path.key("reservation_timeout"), context),
@@ -203,7 +168,7 @@ fn check_overflows(queues: &[Queue], path: &NodePath, context: &mut Context<'_>)
                 let path = path.key(&queue.name).key("overflow").key("to");
                 let help = "let the last queue of the chain keep its callers";
                 let message = format!("the overflow of `{}` leads back to it", queue.name);
-                context.faults.add(&path, message, help);
+                context.issues.add(&path, message, help);
                 break;
             }
             next = next.and_then(|next| queues.get(next)?.overflow).map(|(_, to)| to.index());
@@ -230,13 +195,13 @@ fn timeouts(raw: &RawTimeouts, path: &NodePath, context: &mut Context<'_>) -> Ti
 fn positive(span: Option<Span>, default_s: u64, path: &NodePath, context: &mut Context<'_>) -> SimSpan {
     let Some(Span(span)) = span else { return SimSpan::from_secs(default_s) };
     if span.is_zero() {
-        context.faults.add(path, "no time at all is too short", "write a duration above zero: `30s`");
+        context.issues.add(path, "no time at all is too short", "write a duration above zero: `30s`");
     }
     span
 }
 
 /// How long actions take.
-pub fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<'_>) -> LatencyPlan {
+pub(super) fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<'_>) -> LatencyPlan {
     let path = NodePath::root().key("center").key("latency");
     let mut plan = LatencyPlan::default();
     for (name, latency) in raw {
@@ -244,12 +209,12 @@ pub fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<'_>) ->
         let time_path = if latency.nested { path.key("time") } else { path.clone() };
         let time = sampler(&latency.time, &time_path, context);
         if latency.servers == Some(0) {
-            context.faults.add(&path.key("servers"), "without a server nothing is ever served", "write 1 or more");
+            context.issues.add(&path.key("servers"), "without a server nothing is ever served", "write 1 or more");
         }
         let is_general = name == "default" || name == "events";
         if is_general && latency.servers.is_some() {
             let help = "name the action: `AcceptTask: {time: 300ms, servers: 4}`";
-            context.faults.add(&path.key("servers"), format!("`{name}` is no single action with servers"), help);
+            context.issues.add(&path.key("servers"), format!("`{name}` is no single action with servers"), help);
         }
         match (name.as_str(), name.parse::<Action>()) {
             ("default", _) => plan.default = Some(time),
@@ -260,7 +225,7 @@ pub fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<'_>) ->
             (_, Err(())) => {
                 let known = Action::ALL.iter().map(|action| action.name()).chain(["default", "events"]);
                 let help = suggestion(name, known, "keys");
-                context.faults.add_key(&path, format!("there is no action `{name}`"), help);
+                context.issues.add_key(&path, format!("there is no action `{name}`"), help);
             }
         }
     }

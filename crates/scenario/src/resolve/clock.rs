@@ -1,18 +1,17 @@
 //! When a run begins, how long it lasts, and which part of it counts.
 
 use super::super::intervals::Intervals;
-use super::super::path::NodePath;
+use super::super::path::{Aim, NodePath};
 use super::super::plan::Warmup;
-use super::super::problem::Aim;
 use super::super::raw::{Moment, RawScenario, RawWarmup, Span};
 use super::super::vars::on_command_line;
-use super::Context;
+use super::context::Context;
 use super::trace::Traces;
 use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
 
 /// The edges of the run.
 #[derive(Clone, Copy, Debug)]
-pub struct Clock {
+pub(super) struct Clock {
     /// The time of day at its beginning.
     pub starts_at: Option<TimeOfDay>,
     /// How long customers arrive.
@@ -30,7 +29,7 @@ const DRAIN: SimSpan = SimSpan::from_secs(300);
 const DURATION_MAX: SimSpan = SimSpan::from_secs(366 * 86_400);
 
 /// Finds the edges of the run: as the command line says, as the scenario says, as the traces say.
-pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Clock {
+pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Clock {
     let root = NodePath::root();
     let starts_at = raw.starts_at.map(|clock| clock.0).or_else(|| traces.begin());
     let given = context.inputs.overrides.duration;
@@ -41,10 +40,10 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
             let message = format!("the run cannot last {duration}");
             match given {
                 Some(given) => {
-                    let fault = on_command_line(&format!("--duration {given}"), message, help.to_owned());
-                    context.faults.push(fault);
+                    let issue = on_command_line(&format!("--duration {given}"), message, help.to_owned());
+                    context.issues.push(issue);
                 }
-                None => context.faults.add(&root.key("duration"), message, help),
+                None => context.issues.add(&root.key("duration"), message, help),
             }
             SimSpan::from_secs(3600)
         }
@@ -52,7 +51,7 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
         None if traces.failed => SimSpan::from_secs(3600),
         None => {
             let help = "add `duration: 1h`; only a scenario with a trace can do without";
-            context.faults.add(&root, "the scenario does not say how long it runs", help);
+            context.issues.add(&root, "the scenario does not say how long it runs", help);
             SimSpan::from_secs(3600)
         }
     };
@@ -62,7 +61,7 @@ pub fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) ->
         Some(RawWarmup::For(warmup)) => {
             if warmup >= duration {
                 let message = format!("the warm-up ({warmup}) leaves nothing of the duration ({duration})");
-                context.faults.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
+                context.issues.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
             }
             Warmup::Stated(warmup)
         }
@@ -82,7 +81,7 @@ fn intervals(
     if length.is_zero() || length < least {
         let message = format!("intervals of {length} are more than {}", Intervals::MOST);
         let path = NodePath::root().key("interval");
-        context.faults.add(&path, message, format!("write {least} or more, such as `30m`"));
+        context.issues.add(&path, message, format!("write {least} or more, such as `30m`"));
         return None;
     }
     Some(Intervals::new(length, duration, starts_at))
@@ -90,7 +89,7 @@ fn intervals(
 
 impl Clock {
     /// The moment, reckoned from the beginning of the run; reports a time of day where the run has none.
-    pub fn moment(&self, moment: Moment, path: &NodePath, aim: Aim, context: &mut Context<'_>) -> SimTime {
+    pub(super) fn moment(&self, moment: Moment, path: &NodePath, aim: Aim, context: &mut Context<'_>) -> SimTime {
         match (moment, self.starts_at) {
             (Moment::After(span), _) => SimTime::ZERO + span,
             (Moment::Clock(clock), Some(starts_at)) => SimTime::ZERO + starts_at.until(clock),
@@ -99,15 +98,15 @@ impl Clock {
                     "say when the run begins, with `starts_at: \"09:00\"`, or write a duration such as `30m`";
                 let message = format!("the run has no time of day, so `{clock}` is no moment of it");
                 match aim {
-                    Aim::Key => context.faults.add_key(path, message, help),
-                    Aim::Value => context.faults.add(path, message, help),
+                    Aim::Key => context.issues.add_key(path, message, help),
+                    Aim::Value => context.issues.add(path, message, help),
                 }
                 SimTime::ZERO
             }
         }
     }
     /// The end of the arrivals.
-    pub fn end(&self) -> SimTime {
+    pub(super) fn end(&self) -> SimTime {
         SimTime::ZERO + self.duration
     }
 }

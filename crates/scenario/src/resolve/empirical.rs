@@ -4,15 +4,19 @@
 
 use std::collections::BTreeMap;
 
-use super::super::path::NodePath;
-use super::super::problem::{Aim, Issue};
+use super::super::path::{Aim, NodePath};
+use super::super::problem::Issue;
 use super::super::raw::{RawEmpirical, RawWeights};
-use super::Context;
-use super::table::{Row, Table, fault};
+use super::context::Context;
+use super::table::{Row, Table, issue};
 use crate::random::{Empirical, Number, Quantity};
 
 /// The values and weights of an empirical distribution, as a list.
-pub fn resolve(raw: &RawEmpirical, path: &NodePath, context: &Context<'_>) -> Result<Empirical, Box<Issue>> {
+pub(super) fn resolve(
+    raw: &RawEmpirical,
+    path: &NodePath,
+    context: &Context<'_>,
+) -> Result<Empirical, Box<Issue>> {
     match (&raw.values, &raw.file) {
         (Some(values), None) => listed(raw, values, path),
         (None, Some(file)) => column(raw, file, path, context),
@@ -22,15 +26,15 @@ pub fn resolve(raw: &RawEmpirical, path: &NodePath, context: &Context<'_>) -> Re
         }
         (None, None) => {
             let help = "write `values: [10s, 20s, 90s]`, or `file: times.csv` and `column: seconds`";
-            Err(fault(path, "there are neither `values` nor a `file`".to_owned(), help.to_owned()))
+            Err(issue(path, "there are neither `values` nor a `file`".to_owned(), help.to_owned()))
         }
     }
 }
 
 fn of_key(path: &NodePath, message: String, help: String) -> Box<Issue> {
-    let mut fault = fault(path, message, help);
-    fault.aim = Aim::Key;
-    fault
+    let mut issue = issue(path, message, help);
+    issue.aim = Aim::Key;
+    issue
 }
 
 fn listed(raw: &RawEmpirical, values: &[Quantity], path: &NodePath) -> Result<Empirical, Box<Issue>> {
@@ -46,7 +50,7 @@ fn listed(raw: &RawEmpirical, values: &[Quantity], path: &NodePath) -> Result<Em
         Some(RawWeights::Column(name)) => {
             let message = format!("`{name}` is no list of weights");
             let help = "values that are listed take one weight each: write `weights: [5, 3, 1]`";
-            return Err(fault(&path.key("weights"), message, help.to_owned()));
+            return Err(issue(&path.key("weights"), message, help.to_owned()));
         }
     };
     Ok(Empirical { values: values.to_vec(), weights })
@@ -61,7 +65,7 @@ fn column(
     let table = Table::open(file, "begin it with a header: the names of its columns", path, context)?;
     let Some(column) = &raw.column else {
         let help = format!("add `column:` here; the columns of `{}` are {}", table.file, table.columns());
-        return Err(fault(path, "the key `column` is missing".to_owned(), help));
+        return Err(issue(path, "the key `column` is missing".to_owned(), help));
     };
     let column = table.named(column, Aim::Value, &path.key("column"))?;
     let weights = match &raw.weights {
@@ -70,7 +74,7 @@ fn column(
         Some(RawWeights::Listed(_)) => {
             let message = "the values come from a file, and their weights from a list".to_owned();
             let help = "name the column that has the weights, or leave `weights` out".to_owned();
-            return Err(fault(&path.key("weights"), message, help));
+            return Err(issue(&path.key("weights"), message, help));
         }
     };
     // By their bits, in which numbers that are not negative have their order.
@@ -84,13 +88,13 @@ fn column(
     if distinct.is_empty() {
         let message = format!("all weights in `{}` are zero", table.file);
         let help = "give at least one of the rows a weight above zero".to_owned();
-        return Err(fault(&path.key("weights"), message, help));
+        return Err(issue(&path.key("weights"), message, help));
     }
     if let Some(bits) = distinct.iter().find(|(_, weight)| Quantity(**weight).is_too_large()).map(|(bits, _)| bits)
     {
         let message = format!("the weights of {} add up to more than 1000000000000", f64::from_bits(*bits));
         let help = "only their relation counts: divide all of them by the same number".to_owned();
-        return Err(fault(&path.key("weights"), message, help));
+        return Err(issue(&path.key("weights"), message, help));
     }
     let (values, weights) =
         distinct.into_iter().map(|(bits, weight)| (Quantity(f64::from_bits(bits)), Number(weight))).unzip();
@@ -100,7 +104,7 @@ fn column(
 const EMPTY: &str = "fill it in, or remove the row";
 
 fn value(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64, Box<Issue>> {
-    let fail = |message: String, help: &str| table.fault(row, column, path, message, help);
+    let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
     let field = row.get(column);
     if field.is_empty() {
         return Err(fail("there is no value here".to_owned(), EMPTY));
@@ -114,7 +118,7 @@ fn value(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64
 }
 
 fn weight(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64, Box<Issue>> {
-    let fail = |message: String, help: &str| table.fault(row, column, path, message, help);
+    let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
     let field = row.get(column);
     if field.is_empty() {
         return Err(fail("there is no weight here".to_owned(), EMPTY));

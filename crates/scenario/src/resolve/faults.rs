@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::super::faults::{FaultKind, FaultPlan, Invocations, People, Stage};
-use super::super::path::NodePath;
+use super::super::faults::{FaultKind, FaultPlan, HangUpStage, Invocations, People};
+use super::super::path::{Aim, NodePath};
 use super::super::plan::{Population, PopulationKind};
-use super::super::problem::Aim;
 use super::super::raw::{Moment, OneOrMany, PerTime, RawDistribution, RawFault, RawFaultHeader, Share, Span};
 use super::super::window::Window;
-use super::Context;
 use super::center::away;
 use super::clock::Clock;
+use super::context::Context;
 use super::distributions::sampler;
-use super::populations::check_name;
+use super::names::check_name;
 use crate::random::Sampler;
 use rushhour_engine::action::Action;
 use rushhour_engine::catalog;
@@ -34,7 +33,7 @@ const SECOND_DELIVERY_S: f64 = 1.0;
 const GAP: SimSpan = SimSpan::from_secs(1);
 
 /// What the names of faults can mean.
-pub struct Known<'a> {
+pub(super) struct Known<'a> {
     /// All populations.
     pub populations: &'a [Population],
     /// All activities.
@@ -46,11 +45,11 @@ pub struct Known<'a> {
 }
 
 /// Resolves all faults.
-pub fn resolve(raw: &[RawFault], known: &Known<'_>, context: &mut Context<'_>) -> Vec<FaultPlan> {
+pub(super) fn resolve(raw: &[RawFault], known: &Known<'_>, context: &mut Context<'_>) -> Vec<FaultPlan> {
     let path = NodePath::root().key("faults");
     let names = names(raw, &path, context);
     if raw.len() > usize::from(u16::MAX) {
-        context.faults.add(&path, "there are more than 65,535 faults", "join some of them");
+        context.issues.add(&path, "there are more than 65,535 faults", "join some of them");
     }
     let mut resolver = Resolver { known, context };
     let resolved = raw.iter().zip(names).enumerate().map(|(place, (raw, name))| {
@@ -70,7 +69,7 @@ fn names(raw: &[RawFault], path: &NodePath, context: &mut Context<'_>) -> Vec<Sm
         check_name(name, "fault", &path, Aim::Value, context);
         if let Some(first) = given.get(name) {
             let help = format!("rename one of them; the other is {first}");
-            context.faults.add(&path, format!("there are two faults called `{name}`"), help);
+            context.issues.add(&path, format!("there are two faults called `{name}`"), help);
         } else {
             given.insert(SmolStr::new(name), path.parent().unwrap_or_default());
         }
@@ -104,7 +103,7 @@ impl Resolver<'_, '_, '_> {
             if header.from.is_some() || header.until.is_some() {
                 let help = "keep `on_cue`, or the moments";
                 let message = "a fault that waits for its cue has no `from` and `until`";
-                self.context.faults.add_key(&path.key("on_cue"), message, help);
+                self.context.issues.add_key(&path.key("on_cue"), message, help);
             }
             return Window { from: SimTime::MAX, until: SimTime::MAX };
         }
@@ -118,7 +117,7 @@ impl Resolver<'_, '_, '_> {
         let is_known = clock.starts_at.is_some() || !(by_clock(header.from) || by_clock(header.until));
         if header.until.is_some() && until <= from && is_known {
             let message = format!("the fault ends ({until}) before it begins ({from})");
-            self.context.faults.add(&path.key("until"), message, "`until` comes after `from`");
+            self.context.issues.add(&path.key("until"), message, "`until` comes after `from`");
         } else if from >= clock.end() {
             // Not a mistake where `--duration` shortens the run.
             let message = format!("{path}: the fault begins ({from}) when the run is over ({})", clock.end());
@@ -206,7 +205,7 @@ impl Resolver<'_, '_, '_> {
     fn rate(&mut self, PerTime(rate): PerTime, path: &NodePath) -> Rate {
         if rate.as_per_second() > RATE_PER_S_MAX {
             let message = format!("{rate} is more than one a second: there would be nothing else");
-            self.context.faults.add(&path.key("rate"), message, "is the unit right? `1/h`, `0.2/m`");
+            self.context.issues.add(&path.key("rate"), message, "is the unit right? `1/h`, `0.2/m`");
         }
         rate
     }
@@ -225,12 +224,12 @@ impl Resolver<'_, '_, '_> {
         let Ok(action) = name.parse::<Action>() else {
             let known = Action::ALL.iter().filter(asks).map(|action| action.name());
             let help = suggestion(name, known, "actions that ask the backend");
-            self.context.faults.add(path, format!("there is no action `{name}`"), help);
+            self.context.issues.add(path, format!("there is no action `{name}`"), help);
             return None;
         };
         if !asks(&&action) {
             let message = format!("`{action}` asks no backend, so nothing can happen to it there");
-            self.context.faults.add(
+            self.context.issues.add(
                 path,
                 message,
                 "name actions that ask the backend: `rushhour actions` lists them",
@@ -268,7 +267,7 @@ impl Resolver<'_, '_, '_> {
                 None => {
                     let known = populations.iter().filter(|it| is_meant(&it.kind)).map(|it| it.name.as_str());
                     let help = suggestion(name, known, &format!("populations of {noun}"));
-                    self.context.faults.add(&path, format!("there are no {noun} called `{name}`"), help);
+                    self.context.issues.add(&path, format!("there are no {noun} called `{name}`"), help);
                 }
             }
         }
@@ -284,11 +283,11 @@ impl Resolver<'_, '_, '_> {
     ) -> Option<Vec<(&'n str, NodePath)>> {
         if one.is_some() && several.is_some() {
             let help = format!("write all of them under `{keys}`");
-            self.context.faults.add_key(&path.key(key), format!("`{key}` and `{keys}` say the same"), help);
+            self.context.issues.add_key(&path.key(key), format!("`{key}` and `{keys}` say the same"), help);
         }
         if several.as_ref().is_some_and(Vec::is_empty) {
             let help = "name at least one, or leave the key out for all of them";
-            self.context.faults.add_key(&path.key(keys), "the fault strikes nobody", help);
+            self.context.issues.add_key(&path.key(keys), "the fault strikes nobody", help);
         }
         let listed = several.as_ref().map(|several| {
             several.iter().enumerate().map(|(place, name)| (name.as_str(), path.key(keys).index(place))).collect()
@@ -296,20 +295,20 @@ impl Resolver<'_, '_, '_> {
         one.as_ref().map(|name| vec![(name.as_str(), path.key(key))]).or(listed)
     }
 
-    fn stages(&mut self, raw: Option<&OneOrMany<String>>, path: &NodePath) -> Arc<[Stage]> {
-        let Some(raw) = raw else { return Stage::ALL.into() };
+    fn stages(&mut self, raw: Option<&OneOrMany<String>>, path: &NodePath) -> Arc<[HangUpStage]> {
+        let Some(raw) = raw else { return HangUpStage::ALL.into() };
         if raw.items.is_empty() {
             let help = "name at least one of `accept`, `hold`, `transfer`, `wrapup`, or leave the key out";
-            self.context.faults.add_key(path, "the fault never strikes", help);
+            self.context.issues.add_key(path, "the fault never strikes", help);
         }
         let mut stages = Vec::with_capacity(raw.items.len());
         for (place, name) in raw.items.iter().enumerate() {
-            match Stage::ALL.into_iter().find(|stage| stage.name() == name) {
+            match HangUpStage::ALL.into_iter().find(|stage| stage.name() == name) {
                 Some(stage) => stages.push(stage),
                 None => {
                     let path = if raw.listed { path.index(place) } else { path.clone() };
-                    let help = suggestion(name, Stage::ALL.map(Stage::name), "moments");
-                    self.context.faults.add(&path, format!("there is no moment `{name}`"), help);
+                    let help = suggestion(name, HangUpStage::ALL.map(HangUpStage::name), "moments");
+                    self.context.issues.add(&path, format!("there is no moment `{name}`"), help);
                 }
             }
         }

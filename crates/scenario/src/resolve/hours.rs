@@ -5,28 +5,27 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::super::hours::{Break, Hours, Shift};
-use super::super::path::NodePath;
-use super::super::problem::Aim;
+use super::super::path::{Aim, NodePath};
 use super::super::raw::{Moment, PEOPLE_MAX, RawBreak, RawShift, RawStaff, RawStaffing, Span};
-use super::Context;
 use super::center::away;
 use super::clock::Clock;
+use super::context::Context;
 use super::trace;
 use rushhour_engine::config::Activity;
 use rushhour_engine::units::{SimSpan, SimTime};
 
 /// How many people a population has, when they are at work, and the breaks of all of them.
-pub struct AtWork {
+pub(super) struct AtWork {
     /// How many: the sum of the shifts, or the most that are at work at once.
     pub count: u32,
-    /// When.
+    /// When its people are at work.
     pub hours: Hours,
     /// Breaks beside those of the shifts.
     pub breaks: Arc<[Break]>,
 }
 
 /// Resolves when the people of a population are at work.
-pub fn resolve(
+pub(super) fn resolve(
     raw: &RawStaff,
     activities: &[Activity],
     clock: &Clock,
@@ -39,7 +38,7 @@ pub fn resolve(
         (None, None) => (raw.count.unwrap_or(1), Hours::Always),
         (Some(_), Some(_)) => {
             let help = "keep one of the two";
-            resolver.context.faults.add_key(
+            resolver.context.issues.add_key(
                 &path.key("staffing"),
                 "`shifts` and `staffing` exclude each other",
                 help,
@@ -51,7 +50,7 @@ pub fn resolve(
             if !raw.breaks.is_empty() {
                 let help = "count those who are at work, without those on a break, and leave `breaks` out";
                 let message = "`staffing` and `breaks` exclude each other";
-                resolver.context.faults.add_key(&path.key("breaks"), message, help);
+                resolver.context.issues.add_key(&path.key("breaks"), message, help);
             }
             resolver.staffing(staffing, &path.key("staffing"))
         }
@@ -59,7 +58,7 @@ pub fn resolve(
     if raw.count.is_some() && hours != Hours::Always {
         let key = if raw.shifts.is_some() { "shifts" } else { "staffing" };
         let message = format!("`count` and `{key}` exclude each other");
-        context.faults.add_key(&path.key("count"), message, format!("`{key}` says how many there are"));
+        context.issues.add_key(&path.key("count"), message, format!("`{key}` says how many there are"));
     }
     AtWork { count, hours, breaks }
 }
@@ -83,7 +82,7 @@ impl Resolver<'_, '_> {
         let Span(length) = raw.length;
         if length.is_zero() {
             let help = "write a duration above zero: `15m`";
-            self.context.faults.add(&path.key("for"), "a break takes time", help);
+            self.context.issues.add(&path.key("for"), "a break takes time", help);
         }
         Break {
             at: self.moment(raw.at, &path.key("at")),
@@ -96,7 +95,7 @@ impl Resolver<'_, '_> {
     fn shifts(&mut self, raw: &[RawShift], path: &NodePath) -> (u32, Hours) {
         if raw.is_empty() {
             let help = "write `[{from: \"08:00\", until: \"16:00\", count: 12}]`, or `count` for people who are always there";
-            self.context.faults.add(path, "there is no shift in the list", help);
+            self.context.issues.add(path, "there is no shift in the list", help);
         }
         let mut shifts = Vec::with_capacity(raw.len());
         for (place, raw) in raw.iter().enumerate() {
@@ -105,11 +104,11 @@ impl Resolver<'_, '_> {
             let until = raw.until.map_or(self.clock.end(), |until| self.moment(until, &path.key("until")));
             let count = raw.count.unwrap_or(1);
             if count == 0 {
-                self.context.faults.add(&path.key("count"), "a shift of nobody", "write 1 or more");
+                self.context.issues.add(&path.key("count"), "a shift of nobody", "write 1 or more");
             }
             if raw.until.is_some() && until <= from && self.is_known(raw.until, raw.from) {
                 let message = format!("the shift ends ({until}) before it begins ({from})");
-                self.context.faults.add(&path.key("until"), message, "`until` comes after `from`");
+                self.context.issues.add(&path.key("until"), message, "`until` comes after `from`");
             } else if from >= self.clock.end() {
                 // Not a mistake where `--duration` shortens the run.
                 let message =
@@ -121,7 +120,7 @@ impl Resolver<'_, '_> {
                 if until > from && (it.at < from || it.at >= until) {
                     let path = path.key("breaks").index(place).key("at");
                     let message = format!("the break ({}) is not within the shift ({from} to {until})", it.at);
-                    self.context.faults.add(&path, message, "choose a moment between `from` and `until`");
+                    self.context.issues.add(&path, message, "choose a moment between `from` and `until`");
                 }
             }
             shifts.push(Shift { from, until, count, breaks });
@@ -140,7 +139,7 @@ impl Resolver<'_, '_> {
         let total = counts.fold(0, u32::saturating_add);
         if total > PEOPLE_MAX {
             let message = format!("a population of {total} is too large");
-            self.context.faults.add(path, message, format!("at most {PEOPLE_MAX} people are in one"));
+            self.context.issues.add(path, message, format!("at most {PEOPLE_MAX} people are in one"));
         }
         total
     }
@@ -150,12 +149,12 @@ impl Resolver<'_, '_> {
             Some(file) => {
                 if !raw.steps.is_empty() {
                     let help = "write the numbers here, or name a file";
-                    self.context.faults.add_key(&path.key("file"), "`file` and moments exclude each other", help);
+                    self.context.issues.add_key(&path.key("file"), "`file` and moments exclude each other", help);
                 }
                 match trace::levels(file, &raw.filter, self.clock.starts_at, path, self.context) {
                     Ok(levels) => levels,
-                    Err(fault) => {
-                        self.context.faults.push(*fault);
+                    Err(issue) => {
+                        self.context.issues.push(*issue);
                         return (1, Hours::Always);
                     }
                 }
@@ -163,7 +162,7 @@ impl Resolver<'_, '_> {
             None => {
                 if !raw.filter.is_empty() {
                     let help = "add `file: plan.csv`, or leave it out";
-                    self.context.faults.add_key(&path.key("where"), "`where` keeps rows of a file", help);
+                    self.context.issues.add_key(&path.key("where"), "`where` keeps rows of a file", help);
                 }
                 self.stated(raw, path)
             }
@@ -171,7 +170,7 @@ impl Resolver<'_, '_> {
         let most = levels.iter().map(|(_, count)| *count).max().unwrap_or(0);
         if most == 0 {
             let help = "write `{\"09:00\": 12, \"09:30\": 15}`: from each moment on so many";
-            self.context.faults.add(path, "nobody is ever at work", help);
+            self.context.issues.add(path, "nobody is ever at work", help);
         }
         (self.total(std::iter::once(most), path), Hours::Levels(levels.into()))
     }
@@ -192,7 +191,7 @@ impl Resolver<'_, '_> {
                     None => SmolStr::new_static("write the moments in order"),
                 };
                 let message = "this moment does not come after the one before it";
-                self.context.faults.add_key(&path, message, help.as_str());
+                self.context.issues.add_key(&path, message, help.as_str());
             }
             levels.push((at, *count));
         }

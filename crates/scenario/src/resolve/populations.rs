@@ -4,27 +4,26 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::super::path::NodePath;
+use super::super::path::{Aim, NodePath};
 use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry, ScriptId, ScriptSource, Staff};
-use super::super::problem::Aim;
 use super::super::raw::{
     PEOPLE_MAX, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawRetry, RawScenario, RawStaff,
 };
-use super::center::Queues;
 use super::clock::Clock;
+use super::context::Context;
 use super::distributions::sampler;
+use super::names::check_name;
+use super::queues::Queues;
 use super::scripts::Scripts;
 use super::trace::Traces;
-use super::{Context, arrivals, hours, skills};
-use crate::random::{Distribution, Kind, Number, Quantity, Sampler};
+use super::{arrivals, hours, skills};
+use crate::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
 use rushhour_engine::config::{Activity, Capacity, Channel};
 use rushhour_engine::event::PopulationId;
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::{QueueId, SimSpan, SimTime};
 use rushhour_engine::value::{Entries, Value};
 
-/// The longest name, in characters.
-const NAME_MAX: usize = 100;
 /// How often somebody comes again at most, unless the scenario says.
 const RETRIES: u32 = 3;
 /// Without a limit, and without a delay, a run would never end.
@@ -33,7 +32,7 @@ const RETRIES_MAX: u32 = 1_000;
 const CAPACITY_MAX: u16 = 1000;
 
 /// All populations, and their scripts.
-pub struct People {
+pub(super) struct People {
     /// Agents, customers, supervisors.
     pub populations: Vec<Population>,
     /// Their scripts.
@@ -63,7 +62,7 @@ struct Resolver<'a, 'b> {
 }
 
 /// Resolves all populations.
-pub fn resolve(
+pub(super) fn resolve(
     raw: &RawScenario,
     queues: &Queues,
     activities: &[Activity],
@@ -88,13 +87,13 @@ pub fn resolve(
     let scripts = resolver.scripts.sources;
     if populations.is_empty() {
         let help = "add `agents` and `customers`";
-        context.faults.add(&root, "there is nobody in the scenario", help);
+        context.issues.add(&root, "there is nobody in the scenario", help);
     } else if raw.agents.is_empty() && !raw.customers.is_empty() {
         let help = "add `agents: [{name: desk, script: phone_agent, count: 10, queue: …}]`";
-        context.faults.add_key(&root.key("customers"), "there are customers and no agents", help);
+        context.issues.add_key(&root.key("customers"), "there are customers and no agents", help);
     }
     if populations.len() > usize::from(u16::MAX) {
-        context.faults.add(&root, "there are more than 65,535 populations", "join some of them");
+        context.issues.add(&root, "there are more than 65,535 populations", "join some of them");
     }
     People { populations, scripts }
 }
@@ -135,7 +134,7 @@ impl Resolver<'_, '_> {
     fn staff_queues(&mut self, raw: &RawStaff, path: &NodePath) -> Vec<QueueId> {
         if raw.queue.is_some() && raw.queues.is_some() {
             let help = "move the queue into the list";
-            self.context.faults.add_key(&path.key("queue"), "`queue` and `queues` say the same", help);
+            self.context.issues.add_key(&path.key("queue"), "`queue` and `queues` say the same", help);
         }
         let mut ids = Vec::new();
         if let Some(name) = &raw.queue {
@@ -145,7 +144,7 @@ impl Resolver<'_, '_> {
             let path = path.key("queues").index(place);
             match self.queues.find(name, &path, self.context) {
                 Some(id) if ids.contains(&id) => {
-                    self.context.faults.add(&path, format!("the queue `{name}` is there twice"), "keep one");
+                    self.context.issues.add(&path, format!("the queue `{name}` is there twice"), "keep one");
                 }
                 Some(id) => ids.push(id),
                 None => {}
@@ -158,15 +157,15 @@ impl Resolver<'_, '_> {
     fn supervises(&mut self, roles: &[String], path: &NodePath) -> bool {
         if roles.is_empty() {
             let help = "write `agent`, `supervisor` or `admin`, or leave the key out";
-            self.context.faults.add(path, "without a role they may do nothing", help);
+            self.context.issues.add(path, "without a role they may do nothing", help);
         }
         for (place, role) in roles.iter().enumerate() {
             let path = path.index(place);
             if !ROLES.contains(&role.as_str()) {
                 let help = suggestion(role, ROLES, "roles");
-                self.context.faults.add(&path, format!("there is no role `{role}`"), help);
+                self.context.issues.add(&path, format!("there is no role `{role}`"), help);
             } else if roles.iter().take(place).any(|known| known == role) {
-                self.context.faults.add(&path, format!("the role `{role}` is there twice"), "keep one");
+                self.context.issues.add(&path, format!("the role `{role}` is there twice"), "keep one");
             }
         }
         roles.iter().any(|role| ["supervisor", "admin"].contains(&role.as_str()))
@@ -178,7 +177,7 @@ impl Resolver<'_, '_> {
             let path = path.index(place);
             match self.scripts.find_plugin(name, &path, self.context) {
                 Some(id) if plugins.contains(&id) => {
-                    self.context.faults.add(&path, format!("the plugin `{name}` is there twice"), "keep one");
+                    self.context.issues.add(&path, format!("the plugin `{name}` is there twice"), "keep one");
                 }
                 Some(id) => plugins.push(id),
                 None => {}
@@ -197,7 +196,7 @@ impl Resolver<'_, '_> {
         for channel in Channel::ALL {
             if given(channel).is_some_and(|capacity| capacity > CAPACITY_MAX) {
                 let message = format!("nobody handles more than {CAPACITY_MAX} tasks at once");
-                self.context.faults.add(&path.key(channel.name()), message, "write a smaller number");
+                self.context.issues.add(&path.key(channel.name()), message, "write a smaller number");
             }
         }
         Channel::ALL.map(|channel| given(channel).unwrap_or(default))
@@ -220,7 +219,7 @@ impl Resolver<'_, '_> {
             self.check_count(count, &path.key("count"));
             if raw.arrivals.is_some() {
                 let help = "`count` is all at once at the beginning: write it as a `burst` among the arrivals";
-                self.context.faults.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);
+                self.context.issues.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);
             }
             arrivals.push(Arrivals::Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO });
         }
@@ -242,29 +241,29 @@ impl Resolver<'_, '_> {
         };
         if !raw.cv.is_finite() || raw.cv < 0.0 {
             let help = "write a number from 0 on: 0.15 makes a busy day some 15 % busier than the mean";
-            self.context.faults.add(&path.key("cv"), format!("{} is no coefficient of variation", raw.cv), help);
+            self.context.issues.add(&path.key("cv"), format!("{} is no coefficient of variation", raw.cv), help);
             return None;
         }
         if !arrivals.iter().any(varies) {
             let help =
                 "it multiplies the rates of `poisson`, `ramp` and `profile`: use one of them, or leave it out";
-            self.context.faults.add(path, "these arrivals have no random rate", help);
+            self.context.issues.add(path, "these arrivals have no random rate", help);
             return None;
         }
-        let gamma = Distribution::Of(Kind::Gamma { mean: Quantity(1.0), cv: Number(raw.cv) });
+        let gamma = Distribution::Of(DistributionKind::Gamma { mean: Quantity(1.0), cv: Number(raw.cv) });
         (raw.cv > 0.0).then(|| sampler(&gamma, path, self.context))
     }
 
     fn retry(&mut self, raw: &RawRetry, path: &NodePath) -> Retry {
         if !(0.0..=1.0).contains(&raw.chance) {
             let message = format!("{} is no probability", raw.chance);
-            self.context.faults.add(&path.key("chance"), message, "write a number from 0 to 1");
+            self.context.issues.add(&path.key("chance"), message, "write a number from 0 to 1");
         }
         let delay = sampler(&raw.delay, &path.key("delay"), self.context);
         let max = raw.max.unwrap_or(RETRIES);
         if max > RETRIES_MAX {
             let message = format!("nobody comes again {max} times");
-            self.context.faults.add(&path.key("max"), message, format!("write at most {RETRIES_MAX}"));
+            self.context.issues.add(&path.key("max"), message, format!("write at most {RETRIES_MAX}"));
         }
         Retry { chance: raw.chance, delay, max }
     }
@@ -273,7 +272,7 @@ impl Resolver<'_, '_> {
         let channel = Channel::from_name(name);
         if channel.is_none() {
             let help = suggestion(name, Channel::ALL.map(Channel::name), "channels");
-            self.context.faults.add(path, format!("there is no channel `{name}`"), help);
+            self.context.issues.add(path, format!("there is no channel `{name}`"), help);
         }
         channel
     }
@@ -285,7 +284,7 @@ impl Resolver<'_, '_> {
         if let Some(first) = self.names.get(name) {
             let message = format!("there are two populations called `{name}`");
             let help = format!("rename one of them; the other is {first}");
-            self.context.faults.add(&name_path, message, help);
+            self.context.issues.add(&name_path, message, help);
         } else {
             self.names.insert(SmolStr::new(name), path.clone());
         }
@@ -294,11 +293,11 @@ impl Resolver<'_, '_> {
 
     fn check_count(&mut self, count: u32, path: &NodePath) {
         if count == 0 {
-            self.context.faults.add(path, "a population of nobody", "write 1 or more, or remove the population");
+            self.context.issues.add(path, "a population of nobody", "write 1 or more, or remove the population");
         }
         if count > PEOPLE_MAX {
             let message = format!("a population of {count} is too large");
-            self.context.faults.add(path, message, format!("at most {PEOPLE_MAX} people are in one"));
+            self.context.issues.add(path, message, format!("at most {PEOPLE_MAX} people are in one"));
         }
     }
 }
@@ -306,7 +305,12 @@ impl Resolver<'_, '_> {
 impl People {
     /// The population that plays those whom agents dial: the one that is named, or one that runs the built-in script
     /// where agents may dial and none is named.
-    pub fn callees(&mut self, raw: &RawOutbound, dials: bool, context: &mut Context<'_>) -> Option<PopulationId> {
+    pub(super) fn callees(
+        &mut self,
+        raw: &RawOutbound,
+        dials: bool,
+        context: &mut Context<'_>,
+    ) -> Option<PopulationId> {
         let Some(name) = raw.callees.as_ref() else {
             return if dials { self.built_in_callees(context) } else { None };
         };
@@ -320,7 +324,7 @@ impl People {
             Some(_) | None => {
                 let path = NodePath::root().key("center").key("outbound").key("callees");
                 let help = suggestion(name, known, "populations of customers");
-                context.faults.add(&path, format!("there are no customers called `{name}`"), help);
+                context.issues.add(&path, format!("there are no customers called `{name}`"), help);
                 None
             }
         }
@@ -349,24 +353,6 @@ impl People {
             attributes: Value::map(Entries::new()),
         });
         Some(id)
-    }
-}
-
-/// Checks a name that paths, tags and reports use.
-pub fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
-    let (message, help) = if name.trim().is_empty() {
-        (format!("a {noun} needs a name"), "write one")
-    } else if name.contains(['.', ',', ':', '[', ']', '{', '}', '"', '\n']) || name.trim() != name {
-        let help = "leave out `.`, `,`, `:`, brackets, quotes and outer spaces: paths and tags are made of them";
-        (format!("`{name}` is no name for a {noun}"), help)
-    } else if name.chars().count() > NAME_MAX {
-        (format!("the name of a {noun} is too long"), "use at most 100 characters")
-    } else {
-        return;
-    };
-    match aim {
-        Aim::Key => context.faults.add_key(path, message, help),
-        Aim::Value => context.faults.add(path, message, help),
     }
 }
 

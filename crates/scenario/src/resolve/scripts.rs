@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::super::load::reading_failed;
+use super::super::files::reading_failed;
 use super::super::path::NodePath;
 use super::super::plan::{ScriptId, ScriptSource};
-use super::Context;
+use super::context::Context;
 use rushhour_engine::nearest::suggestion;
 
 /// The scripts of a plan, each read once.
 #[derive(Clone, Debug, Default)]
-pub struct Scripts {
+pub(super) struct Scripts {
     /// As the plan has them.
     pub sources: Vec<ScriptSource>,
     files: Vec<PathBuf>,
@@ -21,7 +21,7 @@ pub struct Scripts {
 
 impl Scripts {
     /// The script that a population names; what cannot be read is reported.
-    pub fn find(&mut self, name: &str, path: &NodePath, context: &mut Context<'_>) -> ScriptId {
+    pub(super) fn find(&mut self, name: &str, path: &NodePath, context: &mut Context<'_>) -> ScriptId {
         let place = if is_file(name) {
             let known = |stem: &String| context.inputs.built_ins.names.contains(&stem.as_str());
             let missing = match stem(name).filter(known) {
@@ -39,7 +39,12 @@ impl Scripts {
     }
 
     /// The script that a population names as a plugin: always a file. What cannot be read is reported.
-    pub fn find_plugin(&mut self, name: &str, path: &NodePath, context: &mut Context<'_>) -> Option<ScriptId> {
+    pub(super) fn find_plugin(
+        &mut self,
+        name: &str,
+        path: &NodePath,
+        context: &mut Context<'_>,
+    ) -> Option<ScriptId> {
         if is_file(name) {
             return Some(id(self.file(name, BESIDE, path, context)));
         }
@@ -49,7 +54,7 @@ impl Scripts {
             format!("`{name}` is no file")
         };
         let help = "a plugin is a file beside the scenario: write `scripts/veto.rhai` or the like";
-        context.faults.add(path, message, help);
+        context.issues.add(path, message, help);
         None
     }
 
@@ -80,10 +85,10 @@ impl Scripts {
 }
 
 /// What to do about a file that is not there.
-pub const BESIDE: &str = "paths are relative to the scenario's file";
+pub(super) const BESIDE: &str = "paths are relative to the scenario's file";
 
 /// Whether a name is that of a file, not of something built in.
-pub fn is_file(name: &str) -> bool {
+pub(super) fn is_file(name: &str) -> bool {
     Path::new(name).extension().is_some() || name.contains(['/', '\\'])
 }
 
@@ -96,7 +101,7 @@ fn id(place: usize) -> ScriptId {
 }
 
 /// The file that a node names: beside the scenario, or in the working directory where the command line named it.
-pub fn beside(name: &str, path: &NodePath, context: &Context<'_>) -> PathBuf {
+pub(super) fn beside(name: &str, path: &NodePath, context: &Context<'_>) -> PathBuf {
     if context.inputs.origins.is_given(path) {
         return PathBuf::from(name);
     }
@@ -104,11 +109,11 @@ pub fn beside(name: &str, path: &NodePath, context: &Context<'_>) -> PathBuf {
 }
 
 /// Reads a file; where it can't be read that is reported, with `missing` as the remedy.
-pub fn read(file: &Path, missing: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> {
+pub(super) fn read(file: &Path, missing: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> {
     match context.inputs.files.read(file) {
-        Ok(text) => Arc::from(text),
+        Ok(text) => text,
         Err(error) => {
-            context.faults.add(path, reading_failed(&file.display().to_string(), &error), missing);
+            context.issues.add(path, reading_failed(&file.display().to_string(), &error), missing);
             Arc::from("")
         }
     }
@@ -120,6 +125,6 @@ fn built_in(name: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> 
     }
     let mut help = suggestion(name, context.inputs.built_ins.names.iter().copied(), "built-in scripts");
     help.push_str(" (a script of your own ends in `.rhai`)");
-    context.faults.add(path, format!("there is no built-in script `{name}`"), help);
+    context.issues.add(path, format!("there is no built-in script `{name}`"), help);
     Arc::from("")
 }

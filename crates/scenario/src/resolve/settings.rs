@@ -7,13 +7,13 @@ use smol_str::SmolStr;
 
 use super::super::path::NodePath;
 use super::super::raw::{Bytes, RawEmail, RawFeatures, RawRules};
-use super::Context;
-use super::center::Queues;
+use super::context::Context;
+use super::queues::Queues;
 use rushhour_engine::config::{Channel, ChannelRules, Features, OutboundEmail};
 use rushhour_engine::nearest::suggestion;
 
 /// What e-mails that agents begin need; `None` where they may begin none. What is wrong is reported either way.
-pub fn email(
+pub(super) fn email(
     raw: Option<&RawEmail>,
     path: &NodePath,
     queues: &Queues,
@@ -23,11 +23,11 @@ pub fn email(
     let queue = raw.queue.as_ref().and_then(|name| queues.find(name, &path.key("queue"), context));
     if let Some(from) = raw.from.as_ref().filter(|from| !is_address(from)) {
         let help = "write one such as `support@example.com`";
-        context.faults.add(&path.key("from"), format!("`{from}` is no e-mail address"), help);
+        context.issues.add(&path.key("from"), format!("`{from}` is no e-mail address"), help);
     }
     if raw.from_name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         let help = "write a name or leave the key out";
-        context.faults.add(&path.key("from_name"), "the sender's name is empty", help);
+        context.issues.add(&path.key("from_name"), "the sender's name is empty", help);
     }
     let email = OutboundEmail {
         queue,
@@ -44,7 +44,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// What is switched on.
-pub fn features(raw: RawFeatures) -> Features {
+pub(super) fn features(raw: RawFeatures) -> Features {
     let default = Features::default();
     Features {
         browser_voice: raw.browser_voice.unwrap_or(default.browser_voice),
@@ -58,7 +58,7 @@ pub fn features(raw: RawFeatures) -> Features {
 }
 
 /// What may be sent on each channel.
-pub fn channels(
+pub(super) fn channels(
     raw: &IndexMap<String, Option<RawRules>>,
     path: &NodePath,
     context: &mut Context<'_>,
@@ -74,11 +74,11 @@ pub fn channels(
                     *known = stated;
                 }
             }
-            Some(_) => context.faults.add_key(&path, "calls carry no messages", digital_in_words()),
+            Some(_) => context.issues.add_key(&path, "calls carry no messages", digital_in_words()),
             None => {
                 let known = Channel::ALL.into_iter().filter(|channel| channel.is_digital()).map(Channel::name);
                 let help = suggestion(name, known, "channels of messages");
-                context.faults.add_key(&path, format!("there is no channel `{name}`"), help);
+                context.issues.add_key(&path, format!("there is no channel `{name}`"), help);
             }
         }
     }
@@ -102,7 +102,7 @@ fn rules(channel: Channel, raw: &RawRules, path: &NodePath, context: &mut Contex
     let size = |stated: Option<Bytes>, standard: u64| stated.map_or(standard, |Bytes(bytes)| bytes);
     if raw.message_length == Some(0) {
         let message = "without a character there is no message";
-        context.faults.add(&path.key("message_length"), message, "write 1 or more");
+        context.issues.add(&path.key("message_length"), message, "write 1 or more");
     }
     let rules = ChannelRules {
         message_length: count(raw.message_length, standard.message_length),
@@ -120,7 +120,7 @@ fn rules(channel: Channel, raw: &RawRules, path: &NodePath, context: &mut Contex
             (Some(_), None) => ("total_size", format!("write `{one}` or more, or add a smaller `file_size`")),
             (None, _) => ("file_size", format!("write `{all}` or less, or add a larger `total_size`")),
         };
-        context.faults.add(&path.key(key), message, help);
+        context.issues.add(&path.key(key), message, help);
     }
     rules
 }
@@ -137,22 +137,22 @@ fn bytes_in_words(bytes: u64) -> String {
 fn media_types(raw: &[String], path: &NodePath, context: &mut Context<'_>) -> Vec<SmolStr> {
     if raw.is_empty() {
         let help = "leave the key out for files of any type, or write `files: 0` for none";
-        context.faults.add(path, "there is no media type in the list", help);
+        context.issues.add(path, "there is no media type in the list", help);
     }
     let mut types: Vec<SmolStr> = Vec::new();
     for (place, text) in raw.iter().enumerate() {
         let path = path.index(place);
         if let Some(family) = text.strip_suffix("/*").filter(|family| is_token(family)) {
             let help = format!("for all that begin so write `{family}/`");
-            context.faults.add(&path, format!("`{text}` is no media type"), help);
+            context.issues.add(&path, format!("`{text}` is no media type"), help);
         } else if !is_media_type(text) {
             let help = "write one such as `image/png`, or `image/` for all that begin so";
-            context.faults.add(&path, format!("`{text}` is no media type"), help);
+            context.issues.add(&path, format!("`{text}` is no media type"), help);
         }
         // Media types are the same in large and small letters.
         let text = SmolStr::new(text.to_ascii_lowercase());
         if types.contains(&text) {
-            context.faults.add(&path, format!("the media type `{text}` is there twice"), "keep one");
+            context.issues.add(&path, format!("the media type `{text}` is there twice"), "keep one");
         }
         types.push(text);
     }
@@ -170,7 +170,7 @@ fn is_token(text: &str) -> bool {
 }
 
 /// Templates of messages by their name.
-pub fn templates(
+pub(super) fn templates(
     raw: &IndexMap<String, String>,
     path: &NodePath,
     context: &mut Context<'_>,
@@ -178,13 +178,13 @@ pub fn templates(
     for (name, text) in raw {
         let path = path.key(name);
         if name.trim().is_empty() {
-            context.faults.add_key(&path, "a template needs a name", "write one");
+            context.issues.add_key(&path, "a template needs a name", "write one");
         }
         if text.trim().is_empty() {
-            context.faults.add(&path, "the template is empty", "write a text, or leave the template out");
+            context.issues.add(&path, "the template is empty", "write a text, or leave the template out");
         }
         if let Err((message, help)) = check_gaps(text) {
-            context.faults.add(&path, message, help);
+            context.issues.add(&path, message, help);
         }
     }
     raw.iter().map(|(name, text)| (SmolStr::new(name), SmolStr::new(text))).collect()

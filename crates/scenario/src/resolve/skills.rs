@@ -2,40 +2,39 @@
 
 use smol_str::SmolStr;
 
-use super::super::path::NodePath;
-use super::super::problem::Aim;
+use super::super::path::{Aim, NodePath};
 use super::super::raw::{RawQueue, RawScenario, RawSkills, RawStaff};
-use super::Context;
-use super::populations::check_name;
+use super::context::Context;
+use super::names::check_name;
 use rushhour_engine::skills::{Level, SKILLS};
 use rushhour_engine::value::{Entries, Value};
 
 /// The skills that a queue asks for.
-pub fn of_queue(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> Vec<(SmolStr, Level)> {
+pub(super) fn of_queue(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> Vec<(SmolStr, Level)> {
     let Some(raw) = &raw.skills else { return Vec::new() };
     let path = path.key("skills");
     if raw.items.is_empty() {
         let help = "name at least one skill, or leave the key out: then those who name the queue serve it";
-        context.faults.add(&path, "the queue asks for no skill", help);
+        context.issues.add(&path, "the queue asks for no skill", help);
     }
     checked(raw, &path, context)
 }
 
 /// The skill that a queue prefers.
-pub fn preferred(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> Option<SmolStr> {
+pub(super) fn preferred(raw: &RawQueue, path: &NodePath, context: &mut Context<'_>) -> Option<SmolStr> {
     let name = raw.prefer.as_ref()?;
     check_name(name, "skill", &path.key("prefer"), Aim::Value, context);
     Some(SmolStr::new(name))
 }
 
 /// Whether any population has skills.
-pub fn any(raw: &RawScenario) -> bool {
+pub(super) fn any(raw: &RawScenario) -> bool {
     raw.agents.iter().chain(&raw.supervisors).any(|staff| staff.skills.is_some())
 }
 
 /// Puts a population's skills into its attributes. Where `any` population has some, one without gets none of them, and
 /// not no attribute: `worker.skills.german` is an expression over all workers.
-pub fn into_attributes(
+pub(super) fn into_attributes(
     raw: &RawStaff,
     any: bool,
     attributes: &mut Entries,
@@ -51,7 +50,7 @@ pub fn into_attributes(
     if attributes.contains_key(SKILLS) {
         let help = "keep one of them: the key `skills` becomes this attribute";
         let message = "`skills` is a key of the population and an attribute";
-        context.faults.add_key(&path.key("attributes").key(SKILLS), message, help);
+        context.issues.add_key(&path.key("attributes").key(SKILLS), message, help);
     }
     let levels = checked(skills, &path.key("skills"), context);
     let levels = levels.into_iter().map(|(name, level)| (name, Value::Int(i64::from(level.number()))));
@@ -63,7 +62,7 @@ fn checked(raw: &RawSkills, path: &NodePath, context: &mut Context<'_>) -> Vec<(
     for (place, (name, _)) in raw.items.iter().enumerate() {
         let (path, aim) = if raw.listed { (path.index(place), Aim::Value) } else { (path.key(name), Aim::Key) };
         if raw.items.iter().take(place).any(|(known, _)| known == name) {
-            context.faults.add(&path, format!("the skill `{name}` is there twice"), "keep one");
+            context.issues.add(&path, format!("the skill `{name}` is there twice"), "keep one");
         }
         check_name(name, "skill", &path, aim, context);
     }

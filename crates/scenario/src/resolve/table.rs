@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::super::load::reading_failed;
-use super::super::locate::Spot;
-use super::super::path::NodePath;
-use super::super::problem::{Aim, Elsewhere, Issue};
+use super::super::files::reading_failed;
+use super::super::path::{Aim, NodePath};
+use super::super::problem::{Elsewhere, Issue};
 use super::super::raw::Scalar;
-use super::Context;
+use super::super::spot::Spot;
+use super::context::Context;
 use super::scripts::beside;
 use rushhour_engine::nearest::suggestion;
 
 /// A CSV file with its header.
-pub struct Table {
+pub(super) struct Table {
     /// Its name, for messages.
     pub file: String,
     text: Arc<str>,
@@ -27,7 +27,7 @@ pub struct Table {
 }
 
 /// A row.
-pub struct Row {
+pub(super) struct Row {
     /// Its line, from 1.
     pub line: u32,
     fields: Vec<Field>,
@@ -42,7 +42,7 @@ struct Field {
 
 impl Row {
     /// The text of a field.
-    pub fn get(&self, column: usize) -> &str {
+    pub(super) fn get(&self, column: usize) -> &str {
         self.fields.get(column).map_or("", |field| &field.text)
     }
 }
@@ -52,20 +52,25 @@ impl Table {
     ///
     /// # Errors
     /// It cannot be read, there is no header, or a row has too many or too few fields.
-    pub fn open(file: &str, begin: &str, path: &NodePath, context: &Context<'_>) -> Result<Self, Box<Issue>> {
+    pub(super) fn open(
+        file: &str,
+        begin: &str,
+        path: &NodePath,
+        context: &Context<'_>,
+    ) -> Result<Self, Box<Issue>> {
         let file_path = path.key("file");
         let file = beside(file, &file_path, context);
         let name = file.display().to_string();
         let text = context.inputs.files.read(&file).map_err(|error| {
             let help = "paths are relative to the scenario's file, those in `-e` to the working directory";
-            fault(&file_path, reading_failed(&name, &error), help.to_owned())
+            issue(&file_path, reading_failed(&name, &error), help.to_owned())
         })?;
         Self::parse(&name, &text, begin, path)
     }
 
-    fn parse(file: &str, text: &str, begin: &str, path: &NodePath) -> Result<Self, Box<Issue>> {
+    fn parse(file: &str, text: &Arc<str>, begin: &str, path: &NodePath) -> Result<Self, Box<Issue>> {
         let mut table =
-            Self { file: file.to_owned(), text: Arc::from(text), header: Vec::new(), rows: Vec::new() };
+            Self { file: file.to_owned(), text: Arc::clone(text), header: Vec::new(), rows: Vec::new() };
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         for (place, line) in lines {
             let line_number = u32::try_from(place + 1).unwrap_or(u32::MAX);
@@ -77,18 +82,18 @@ impl Table {
             if row.fields.len() != table.header.len() {
                 let (found, wanted) = (row.fields.len(), table.header.len());
                 let message = format!("the row has {found} fields and the header {wanted}");
-                return Err(table.fault(&row, 0, path, message, "give every row a field for every column"));
+                return Err(table.issue(&row, 0, path, message, "give every row a field for every column"));
             }
             table.rows.push(row);
         }
         if table.header.is_empty() {
-            return Err(table.fault_of_file(path, "the file is empty".to_owned(), begin));
+            return Err(table.issue_with_file(path, "the file is empty".to_owned(), begin));
         }
         Ok(table)
     }
 
     /// The place of a column.
-    pub fn column(&self, name: &str) -> Option<usize> {
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|column| column == name)
     }
 
@@ -96,26 +101,26 @@ impl Table {
     ///
     /// # Errors
     /// There is none of this name.
-    pub fn named(&self, name: &str, aim: Aim, path: &NodePath) -> Result<usize, Box<Issue>> {
+    pub(super) fn named(&self, name: &str, aim: Aim, path: &NodePath) -> Result<usize, Box<Issue>> {
         self.column(name).ok_or_else(|| {
             let help = match self.separator() {
                 Some(help) => help.to_owned(),
                 None => suggestion(name, self.header.iter().map(String::as_str), "columns"),
             };
-            let mut fault = fault(path, format!("`{}` has no column `{name}`", self.file), help);
-            fault.aim = aim;
-            fault
+            let mut issue = issue(path, format!("`{}` has no column `{name}`", self.file), help);
+            issue.aim = aim;
+            issue
         })
     }
 
     /// What to do about a file whose columns are not separated by commas.
-    pub fn separator(&self) -> Option<&'static str> {
+    pub(super) fn separator(&self) -> Option<&'static str> {
         let is_other = self.header.len() == 1 && self.header[0].contains([';', '\t']);
         is_other.then_some("separate the columns with commas")
     }
 
     /// The names of the columns, for messages.
-    pub fn columns(&self) -> String {
+    pub(super) fn columns(&self) -> String {
         listed(&self.header)
     }
 
@@ -123,7 +128,11 @@ impl Table {
     ///
     /// # Errors
     /// There is no such column, or no such row.
-    pub fn select(&self, filter: &IndexMap<String, Scalar>, path: &NodePath) -> Result<Vec<&Row>, Box<Issue>> {
+    pub(super) fn select(
+        &self,
+        filter: &IndexMap<String, Scalar>,
+        path: &NodePath,
+    ) -> Result<Vec<&Row>, Box<Issue>> {
         let mut rows: Vec<&Row> = self.rows.iter().collect();
         for (name, Scalar(wanted)) in filter {
             let path = path.key("where").key(name);
@@ -131,38 +140,45 @@ impl Table {
             let kept: Vec<&Row> = rows.iter().copied().filter(|row| is_same(row.get(column), wanted)).collect();
             if kept.is_empty() && !rows.is_empty() {
                 let message = format!("no row of `{}` has the {name} `{wanted}`", self.file);
-                return Err(fault(&path, message, there_are(name, column, &rows)));
+                return Err(issue(&path, message, there_are(name, column, &rows)));
             }
             rows = kept;
         }
         if rows.is_empty() {
             let message = "there is no row below the header".to_owned();
-            return Err(self.fault_of_file(path, message, "write at least one"));
+            return Err(self.issue_with_file(path, message, "write at least one"));
         }
         Ok(rows)
     }
 
     /// A problem with a field.
-    pub fn fault(&self, row: &Row, column: usize, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+    pub(super) fn issue(
+        &self,
+        row: &Row,
+        column: usize,
+        path: &NodePath,
+        message: String,
+        help: &str,
+    ) -> Box<Issue> {
         let spot = row.fields.get(column).map_or(Spot { line: row.line, column: 1, length: 1 }, |field| Spot {
             line: row.line,
             column: field.column,
             length: field.length,
         });
-        self.fault_at(Some(spot), path, message, help)
+        self.issue_at(Some(spot), path, message, help)
     }
 
     /// A problem with the header.
-    pub fn fault_of_header(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
-        self.fault_at(Some(Spot::whole_line(&self.text)), path, message, help)
+    pub(super) fn issue_with_header(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+        self.issue_at(Some(Spot::whole_line(&self.text)), path, message, help)
     }
 
     /// A problem with the file as a whole.
-    pub fn fault_of_file(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
-        self.fault_at(None, path, message, help)
+    pub(super) fn issue_with_file(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+        self.issue_at(None, path, message, help)
     }
 
-    fn fault_at(&self, spot: Option<Spot>, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+    fn issue_at(&self, spot: Option<Spot>, path: &NodePath, message: String, help: &str) -> Box<Issue> {
         Box::new(Issue {
             path: path.clone(),
             aim: Aim::Value,
@@ -174,7 +190,7 @@ impl Table {
 }
 
 /// A problem at a node of the scenario.
-pub fn fault(path: &NodePath, message: String, help: String) -> Box<Issue> {
+pub(super) fn issue(path: &NodePath, message: String, help: String) -> Box<Issue> {
     Box::new(Issue { path: path.clone(), aim: Aim::Value, message, help: Some(help), elsewhere: None })
 }
 

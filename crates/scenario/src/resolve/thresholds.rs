@@ -10,14 +10,14 @@ use super::super::path::NodePath;
 use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold, Until};
 use super::super::raw::OneOrMany;
 use super::super::vars::on_command_line;
-use super::Context;
+use super::context::Context;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Channel;
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::SimSpan;
 
 /// The names that thresholds may use.
-pub struct Names<'a> {
+pub(super) struct Names<'a> {
     /// Queues.
     pub queues: &'a [SmolStr],
     /// Populations.
@@ -40,7 +40,7 @@ fn registered(scripts: &[ScriptSource]) -> impl Iterator<Item = &str> {
 type Refusal = (String, String);
 
 /// The metrics that scripts record.
-pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
+pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
     let path = NodePath::root().key("metrics");
     for (place, name) in raw.iter().enumerate() {
         let path = path.index(place);
@@ -48,22 +48,22 @@ pub fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolSt
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if !is_name {
             let help = "a name is made of letters, digits and `_`, and begins with a letter";
-            context.faults.add(&path, format!("`{name}` is no name for a metric"), help);
+            context.issues.add(&path, format!("`{name}` is no name for a metric"), help);
         } else if Metric::built_in(name).is_some() {
             let message = format!("every run has a metric `{name}` already");
-            context.faults.add(&path, message, "choose another name");
+            context.issues.add(&path, message, "choose another name");
         } else if raw.iter().take(place).any(|before| before == name) {
-            context.faults.add(&path, format!("the metric `{name}` is there twice"), "keep one");
+            context.issues.add(&path, format!("the metric `{name}` is there twice"), "keep one");
         }
     }
     if raw.len() > usize::from(u16::MAX) {
-        context.faults.add(&path, "there are more than 65,535 metrics", "record fewer");
+        context.issues.add(&path, "there are more than 65,535 metrics", "record fewer");
     }
     raw.iter().map(SmolStr::new).collect()
 }
 
 /// All thresholds.
-pub fn resolve(
+pub(super) fn resolve(
     raw: &IndexMap<String, OneOrMany<String>>,
     names: &Names<'_>,
     context: &mut Context<'_>,
@@ -74,12 +74,12 @@ pub fn resolve(
         let (reference, metric) = match reference(key, names) {
             Ok(found) => found,
             Err((message, help)) => {
-                context.faults.add_key(&path, message, help);
+                context.issues.add_key(&path, message, help);
                 continue;
             }
         };
         if expressions.items.is_empty() {
-            context.faults.add(&path, "the threshold says nothing", "write `[\"p(95) < 20s\"]`");
+            context.issues.add(&path, "the threshold says nothing", "write `[\"p(95) < 20s\"]`");
         }
         for (place, expression) in expressions.items.iter().enumerate() {
             let path = if expressions.listed { path.index(place) } else { path.clone() };
@@ -91,7 +91,7 @@ pub fn resolve(
                     limit,
                     expression: expression.clone(),
                 }),
-                Err((message, help)) => context.faults.add(&path, message, help),
+                Err((message, help)) => context.issues.add(&path, message, help),
             }
         }
     }
@@ -99,12 +99,17 @@ pub fn resolve(
 }
 
 /// What `--until` asks for.
-pub fn until(flag: &UntilFlag, at_least: u32, names: &Names<'_>, context: &mut Context<'_>) -> Option<Until> {
+pub(super) fn until(
+    flag: &UntilFlag,
+    at_least: u32,
+    names: &Names<'_>,
+    context: &mut Context<'_>,
+) -> Option<Until> {
     match reference(&flag.metric, names) {
         Ok((metric, _)) => Some(Until { metric, share: flag.share, at_least: at_least.min(flag.at_most) }),
         Err((message, help)) => {
-            let fault = on_command_line(&format!("--until {}", flag.metric), message, help);
-            context.faults.push(fault);
+            let issue = on_command_line(&format!("--until {}", flag.metric), message, help);
+            context.issues.push(issue);
             None
         }
     }

@@ -1,15 +1,14 @@
 //! The key `timeline`: moments become times, names ids, and what makes no sense is reported.
 
-use super::super::path::NodePath;
-use super::super::problem::Aim;
+use super::super::path::{Aim, NodePath};
 use super::super::raw::{Moment, RawCue};
 use super::super::timeline::Cue;
 use super::super::trainer_commands::Known;
-use super::Context;
 use super::clock::Clock;
+use super::context::Context;
 
 /// Resolves the timeline, in order of time.
-pub fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {
+pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {
     let path = NodePath::root().key("timeline");
     let mut cues = Vec::with_capacity(raw.len());
     for (place, raw) in raw.iter().enumerate() {
@@ -24,7 +23,7 @@ pub fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut C
             Ok(deed) => cues.push(Cue { at, deed }),
             Err(wrong) => {
                 let path = wrong.at.iter().fold(path, |path, key| path.key(key));
-                context.faults.add(&path, wrong.message, wrong.help);
+                context.issues.add(&path, wrong.message, wrong.help);
             }
         }
     }

@@ -8,23 +8,23 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::super::path::NodePath;
-use super::super::problem::{Aim, Issue};
+use super::super::path::{Aim, NodePath};
+use super::super::problem::Issue;
 use super::super::raw::{Moment, RawArrivals, RawCustomers, RawTrace, Scalar, Span};
-use super::Context;
-use super::table::{Row, Table, fault};
+use super::context::Context;
+use super::table::{Row, Table, issue};
 use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
 #[derive(Default)]
-pub struct Traces {
+pub(super) struct Traces {
     traces: BTreeMap<(usize, usize), Trace>,
     /// Whether one of them could not be read, which was reported.
     pub failed: bool,
 }
 
 /// A trace. Its times count from midnight if they are times of day, and otherwise as the file counts.
-pub enum Trace {
+pub(super) enum Trace {
     /// Beginning, length and number of each interval; at least one.
     Counted {
         /// Whether the times are times of day.
@@ -65,7 +65,7 @@ impl Trace {
         .unwrap_or_default()
     }
     /// The time of the trace at which the run begins; `None` where the trace begins earlier.
-    pub fn base(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
+    pub(super) fn base(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
         match (self.by_clock(), starts_at) {
             (true, Some(starts_at)) => {
                 let base = SimSpan::from_secs(u64::from(starts_at.as_secs()));
@@ -83,16 +83,16 @@ impl Trace {
 
 impl Traces {
     /// The trace of these arrivals of this population.
-    pub fn get(&self, population: usize, item: usize) -> Option<&Trace> {
+    pub(super) fn get(&self, population: usize, item: usize) -> Option<&Trace> {
         self.traces.get(&(population, item))
     }
     /// The time of day at which the first of them begins.
-    pub fn begin(&self) -> Option<TimeOfDay> {
+    pub(super) fn begin(&self) -> Option<TimeOfDay> {
         let first = self.traces.values().filter(|trace| trace.by_clock()).map(Trace::first).min()?;
         TimeOfDay::from_secs(u32::try_from(first.as_ns() / 1_000_000_000).ok()?)
     }
     /// How long after the beginning of the run the last of them ends.
-    pub fn end(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
+    pub(super) fn end(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
         let length = |trace: &Trace| {
             let base = trace.base(starts_at)?;
             SimSpan::from_ns(trace.end().as_ns().saturating_sub(base.as_ns())).into()
@@ -102,7 +102,7 @@ impl Traces {
 }
 
 /// Reads the traces of all customers.
-pub fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces {
+pub(super) fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces {
     let mut traces = Traces::default();
     for (population, customers) in customers.iter().enumerate() {
         let Some(arrivals) = &customers.arrivals else { continue };
@@ -114,8 +114,8 @@ pub fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces
                 Ok(trace) => {
                     traces.traces.insert((population, item), trace);
                 }
-                Err(fault) => {
-                    context.faults.push(*fault);
+                Err(issue) => {
+                    context.issues.push(*issue);
                     traces.failed = true;
                 }
             }
@@ -135,11 +135,11 @@ fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace,
         (_, _, Some(at)) => recorded(&table, &rows, at, path),
         (Some(_), None, None) => {
             let message = "there is no column `calls`".to_owned();
-            Err(table.fault_of_header(path, message, "write how many came in each interval"))
+            Err(table.issue_with_header(path, message, "write how many came in each interval"))
         }
         (None, _, None) => {
             let message = format!("there is neither `start` nor `at` among the columns {}", table.columns());
-            Err(table.fault_of_header(path, message, table.separator().unwrap_or(EXPECTED)))
+            Err(table.issue_with_header(path, message, table.separator().unwrap_or(EXPECTED)))
         }
     }
 }
@@ -155,7 +155,7 @@ fn times(
     let mut times: Vec<SimSpan> = Vec::with_capacity(rows.len());
     let mut by_clock = None;
     for row in rows {
-        let fail = |message: String, help: &str| table.fault(row, column, path, message, help);
+        let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
         let field = row.get(column);
         let (clock, time) = match Moment::parse(field) {
             Ok(Moment::Clock(clock)) => (true, SimSpan::from_secs(u64::from(clock.as_secs()))),
@@ -188,7 +188,7 @@ fn counted(
     let (by_clock, starts) = times(table, rows, start, true, path)?;
     if interval.is_some_and(|Span(span)| span.is_zero()) {
         let help = "write a duration above zero, or leave `interval` out".to_owned();
-        return Err(fault(&path.key("interval"), "an interval takes time".to_owned(), help));
+        return Err(issue(&path.key("interval"), "an interval takes time".to_owned(), help));
     }
     let mut intervals = Vec::with_capacity(rows.len());
     let mut length = None;
@@ -201,12 +201,12 @@ fn counted(
         };
         let Some(length) = length else {
             let help = "add `interval: 5m` to the trace".to_owned();
-            return Err(fault(path, "one row alone does not say how long its interval is".to_owned(), help));
+            return Err(issue(path, "one row alone does not say how long its interval is".to_owned(), help));
         };
         let field = row.get(calls);
         let number = field.parse::<u32>().map_err(|_| {
             let message = format!("`{field}` is no number of calls");
-            table.fault(row, calls, path, message, "write a whole number that is not negative")
+            table.issue(row, calls, path, message, "write a whole number that is not negative")
         })?;
         intervals.push((*begin, length, number));
     }
@@ -221,7 +221,7 @@ fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<
 const LEVELS_EXPECTED: &str = "begin it with a header: the columns `start,agents`";
 
 /// How many are at work from when on, from a CSV file with the columns `start,agents`, as `rushhour staff` writes it.
-pub fn levels(
+pub(super) fn levels(
     file: &str,
     filter: &IndexMap<String, Scalar>,
     starts_at: Option<TimeOfDay>,
@@ -238,7 +238,7 @@ pub fn levels(
         let at = match (by_clock, starts_at) {
             (true, None) => {
                 let help = "say when the run begins, with `starts_at: \"09:00\"`";
-                return Err(table.fault(row, start, path, "the run has no time of day".to_owned(), help));
+                return Err(table.issue(row, start, path, "the run has no time of day".to_owned(), help));
             }
             (true, Some(starts_at)) => {
                 let clock = u32::try_from(begin.as_ns() / SimSpan::from_secs(1).as_ns()).unwrap_or(u32::MAX);
@@ -249,11 +249,11 @@ pub fn levels(
         let field = row.get(agents);
         let count = field.parse::<u32>().map_err(|_| {
             let message = format!("`{field}` is no number of agents");
-            table.fault(row, agents, path, message, "write a whole number that is not negative")
+            table.issue(row, agents, path, message, "write a whole number that is not negative")
         })?;
         if levels.last().is_some_and(|(before, _)| *before >= at) {
             let help = "put the rows in order of time, beginning with the run";
-            return Err(table.fault(
+            return Err(table.issue(
                 row,
                 start,
                 path,

@@ -9,11 +9,11 @@ use smol_str::SmolStr;
 use super::super::path::NodePath;
 use super::super::plan::{ScriptSource, UserInvariantsPlan};
 use super::super::raw::{OneOrMany, RawStatements, Span};
-use super::Context;
+use super::context::Context;
 use super::scripts::{BESIDE, beside, is_file, read};
 
 /// Reads them; what cannot be read, or makes no sense, is reported.
-pub fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<UserInvariantsPlan> {
+pub(super) fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<UserInvariantsPlan> {
     let key = NodePath::root().key("invariants");
     let mut files: Vec<PathBuf> = Vec::new();
     let mut plans = Vec::with_capacity(raw.items.len());
@@ -26,7 +26,7 @@ pub fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec
         );
         if item.every.is_some_and(|Span(span)| span.is_zero()) {
             let help = "write a duration such as `10s`, or leave it out to look after everything that happens";
-            context.faults.add(&path.key("every"), "the floor cannot be looked at every 0s", help);
+            context.issues.add(&path.key("every"), "the floor cannot be looked at every 0s", help);
         }
     }
     plans
@@ -41,12 +41,12 @@ fn script(
     let name = item.file.as_str();
     if !is_file(name) {
         let help = "invariants stand in a file beside the scenario: write `checks.rhai` or the like";
-        context.faults.add(path, format!("`{name}` is no file"), help);
+        context.issues.add(path, format!("`{name}` is no file"), help);
         return None;
     }
     let file = beside(name, path, context);
     if files.contains(&file) {
-        context.faults.add(path, format!("`{name}` is there twice"), "keep one of them");
+        context.issues.add(path, format!("`{name}` is there twice"), "keep one of them");
         return None;
     }
     let text: Arc<str> = read(&file, BESIDE, path, context);

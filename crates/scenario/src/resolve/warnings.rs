@@ -11,7 +11,7 @@ use rushhour_engine::units::{QueueId, SimSpan};
 use rushhour_engine::value::Value;
 
 /// Adds a warning for every queue that nobody serves or nobody needs, and for people who have nothing to do.
-pub fn collect(
+pub(super) fn collect(
     populations: &[Population],
     center: &Center,
     callees: Option<PopulationId>,
@@ -71,7 +71,7 @@ pub fn collect(
 }
 
 /// Adds a warning for agents who are played by a person: without one they do nothing.
-pub fn seats(populations: &[Population], scripts: &[ScriptSource], warnings: &mut Vec<String>) {
+pub(super) fn seats(populations: &[Population], scripts: &[ScriptSource], warnings: &mut Vec<String>) {
     for population in populations {
         if scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat) {
             warnings.push(format!(

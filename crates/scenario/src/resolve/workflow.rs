@@ -4,19 +4,19 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::super::path::NodePath;
 use super::super::raw::{RawTarget, RawWorkflow, Span};
-use super::Context;
-use super::center::Queues;
+use super::context::Context;
+use super::queues::Queues;
 use rushhour_engine::config::{Filter, Target, TargetTo, Workflow};
 
 /// The workflow, its expressions taken into the plan's list.
-pub fn resolve(raw: &RawWorkflow, queues: &Queues, context: &mut Context<'_>) -> Workflow {
+pub(super) fn resolve(raw: &RawWorkflow, queues: &Queues, context: &mut Context<'_>) -> Workflow {
     let path = NodePath::root().key("center").key("workflow");
     let mut filters = Vec::with_capacity(raw.filters.len());
     for (place, filter) in raw.filters.iter().enumerate() {
         let path = path.key("filters").index(place);
         if filter.targets.is_empty() {
             let help = "list at least one `{queue: …}` or `{worker: …}`";
-            context.faults.add(&path.key("targets"), "the filter sends its tasks nowhere", help);
+            context.issues.add(&path.key("targets"), "the filter sends its tasks nowhere", help);
         }
         filters.push(Filter {
             name: filter.name.as_ref().map_or_else(|| format_smolstr!("filter {}", place + 1), SmolStr::new),
@@ -37,13 +37,13 @@ fn target(raw: &RawTarget, path: &NodePath, queues: &Queues, context: &mut Conte
         (None, Some(worker)) => Some(TargetTo::Worker(context.expression(&path.key("worker"), worker))),
         (Some(_), Some(_)) | (None, None) => {
             let help = "write either `queue: name` or `worker: expression`";
-            context.faults.add(path, "a target is either a queue or a worker", help);
+            context.issues.add(path, "a target is either a queue or a worker", help);
             None
         }
     };
     if raw.timeout.is_some_and(|Span(span)| span.is_zero()) {
         let help = "write a duration above zero, or `skip_if` to leave the target out";
-        context.faults.add(&path.key("timeout"), "a task cannot wait here for no time at all", help);
+        context.issues.add(&path.key("timeout"), "a task cannot wait here for no time at all", help);
     }
     let skip_if = raw.skip_if.as_ref().map(|text| context.expression(&path.key("skip_if"), text));
     Some(Target { to: to?, priority: raw.priority, timeout: raw.timeout.map(|Span(span)| span), skip_if })

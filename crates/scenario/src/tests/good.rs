@@ -350,7 +350,7 @@ fn a_load_is_steady_where_everybody_comes_at_one_rate_all_the_time() {
         let yaml =
             format!("warmup: auto\ncustomers: [{{name: callers, script: caller, queue: sales, {arrivals}}}]\n");
         let plan = plan(&with(&yaml));
-        (plan.is_steady(), plan.warnings)
+        (plan.is_steady(), plan.warnings.clone())
     };
     for arrivals in [
         "arrivals: {poisson: {rate: 60/h}}",
@@ -376,4 +376,47 @@ fn a_load_is_steady_where_everybody_comes_at_one_rate_all_the_time() {
     // Nobody comes: there is no load that could be steady, and none that varies.
     let nobody = plan(&with("warmup: auto\n"));
     assert!(!nobody.is_steady() && nobody.warnings.is_empty());
+}
+
+#[test]
+fn a_plan_has_the_files_that_it_was_made_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let yaml = "\
+version: 1
+duration: 1h
+vars: {people: 5}
+agents:
+  - {name: desk, script: desk.rhai, count: \"${people}\", queue: sales}
+customers:
+  - name: callers
+    script: desk.rhai
+    queue: sales
+    arrivals: {trace: {file: day.csv}}
+invariants: floor.rhai
+";
+    write("day.yaml", yaml);
+    write("desk.rhai", "fn run(me) {}");
+    write("day.csv", "at\n60\n");
+    write("floor.rhai", "fn check(floor) {}");
+    let file = folder.path().join("day.yaml");
+    let overrides = Overrides { vars: vec![("people".to_owned(), "7".to_owned())], ..Overrides::default() };
+    let built_ins = crate::BuiltIns { names: &[], text: &|_| None, distributions: &[] };
+    let plan = crate::load(&file, &overrides, &built_ins).unwrap();
+    for name in ["day.yaml", "desk.rhai", "day.csv", "floor.rhai"] {
+        write(name, "changed");
+    }
+    assert_eq!((plan.source.file(), plan.source.text()), (file.as_path(), yaml));
+    let read: Vec<_> =
+        plan.source.files().iter().map(|(path, text)| (path.file_name().unwrap(), &**text)).collect();
+    let expected = [
+        ("day.csv", "at\n60\n"),
+        ("day.yaml", yaml),
+        ("desk.rhai", "fn run(me) {}"),
+        ("floor.rhai", "fn check(floor) {}"),
+    ];
+    assert_eq!(read, expected.map(|(name, text)| (std::ffi::OsStr::new(name), text)));
+    assert_eq!(plan.source.stated()["agents"][0]["count"], serde_json::json!(7));
+    assert_eq!(crate::value_at(&plan, "agents.desk.count"), Some(Var::Int(7)));
+    assert_eq!(plan.with_seed(9).source.text(), yaml);
 }

@@ -112,7 +112,7 @@ fn sizes_in_every_unit() {
 
 #[test]
 fn email_is_on_where_it_is_there_and_may_be_switched_off() {
-    let email = |text: &str| plan(&with(&format!("center: {{email: {text}}}\n"))).center.email;
+    let email = |text: &str| plan(&with(&format!("center: {{email: {text}}}\n"))).center.email.clone();
     assert_eq!(email("{}"), Some(OutboundEmail::default()));
     assert_eq!(email("{enabled: true}"), Some(OutboundEmail::default()));
     assert_eq!(email("{enabled: false, queue: sales}"), None);
@@ -184,7 +184,7 @@ center:
     assert!(!plan.center.features.pause);
     let chat = rules(&plan, Channel::Chat);
     assert_eq!((chat.file_bytes, chat.message_length, chat.types[0].as_str()), (3 << 20, 200, "acme/x"));
-    assert_eq!(plan.center.email.unwrap().from.unwrap(), "a@b.example");
+    assert_eq!(plan.center.email.as_ref().and_then(|email| email.from.as_deref()), Some("a@b.example"));
     assert_eq!(plan.center.templates["hello"], "Welcome to Acme, {{name}}");
     let PopulationKind::Agents(staff) = &plan.populations[0].kind else { panic!() };
     assert!(staff.supervisor && staff.plugins.len() == 1);

@@ -16,15 +16,15 @@ use rushhour_engine::units::{
     ActivityId, ChannelId, ConversationId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
 use rushhour_engine::value::{Entries, Value};
-use rushhour_scenario::plan::{LatencyPlan, Plan, ScriptId, ScriptSource, Var, Warmup};
+use rushhour_scenario::plan::{LatencyPlan, Plan, PlanParts, ScenarioSource, ScriptId, ScriptSource, Var, Warmup};
 
 /// A plan of these scripts and variables.
 pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
     let activity = |name: &str, available| Activity { name: name.into(), available };
-    Plan {
+    Plan::unchecked(PlanParts {
         name: "test".into(),
         description: String::new(),
-        file: "test.yaml".into(),
+        source: ScenarioSource::by_hand("test.yaml", &[]),
         seed: 1,
         starts_at: None,
         intervals: None,
@@ -61,7 +61,7 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         scripts: scripts.iter().map(|text| source(text)).collect(),
         expressions: vec![],
         warnings: vec![],
-    }
+    })
 }
 
 pub fn source(text: &str) -> ScriptSource {

@@ -14,7 +14,7 @@ use rushhour_engine::event::PopulationId;
 use rushhour_engine::payload::{self, Conversing};
 use rushhour_engine::units::{ActorId, ContactId, InvocationId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_engine::value::Payload;
-use rushhour_scenario::faults::{FaultKind, Stage};
+use rushhour_scenario::faults::{FaultKind, HangUpStage};
 use rushhour_scenario::random::Sampler;
 
 /// What becomes of a request.
@@ -190,7 +190,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// A request about somebody's contact is on its way until `lands_at`: perhaps they hang up meanwhile. Whether they
     /// will.
     fn customer_may_hang_up(&mut self, request: &BackendRequest, lands_at: SimTime) -> bool {
-        let Some(stage) = Stage::of(request.action) else { return false };
+        let Some(stage) = HangUpStage::of(request.action) else { return false };
         let plan = self.plan;
         let hangs_up = |kind: &FaultKind| matches!(kind, FaultKind::HangUp { .. });
         if !plan.faults.iter().any(|fault| hangs_up(&fault.kind)) {
@@ -218,7 +218,11 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// The customer behind a contact, and which of their bad moments this is: those of each stage count for
     /// themselves, so that one more hold moves no accept.
-    fn next_bad_moment(&mut self, contact: ContactId, stage: Stage) -> Option<(ActorKey, PopulationId, u32)> {
+    fn next_bad_moment(
+        &mut self,
+        contact: ContactId,
+        stage: HangUpStage,
+    ) -> Option<(ActorKey, PopulationId, u32)> {
         let id: ActorId = *self.contact_actors.get(&contact)?;
         let actor = self.actors.get_mut(id)?;
         let (key, population) = (actor.key, actor.population);

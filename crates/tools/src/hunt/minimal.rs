@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value as Json};
 
 use super::reproduction::Reproduction;
+use rushhour_scenario::plan::ScenarioSource;
 use rushhour_sim::CUED_CUSTOMERS;
 
 /// Keys that have no say in what a run does.
@@ -67,15 +68,12 @@ pub fn escape(tree: &mut Json) {
     }
 }
 
-/// Puts local names in place of the files that a scenario names, and says which text each has. `read` are all files
-/// that loading it read, by the path under which they were read.
-pub fn bring_along(
-    tree: &mut Json,
-    scenario: &Path,
-    read: &BTreeMap<PathBuf, String>,
-) -> BTreeMap<PathBuf, String> {
+/// Puts local names in place of the files that a scenario names, and says which text each has. The texts are those that
+/// were read when it was loaded.
+pub fn bring_along(tree: &mut Json, source: &ScenarioSource) -> BTreeMap<PathBuf, String> {
+    let read = source.files();
     let mut local: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
-    let folder = scenario.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
+    let folder = source.file().parent().unwrap_or_else(|| Path::new("")).to_path_buf();
     rename(tree, &mut |text| {
         let path = [folder.join(text), PathBuf::from(text)].into_iter().find(|path| read.contains_key(path))?;
         let taken: BTreeSet<&PathBuf> = local.values().collect();
@@ -86,7 +84,7 @@ pub fn bring_along(
         local.insert(path, name.clone());
         Some(name.display().to_string())
     });
-    local.into_iter().filter_map(|(path, name)| Some((name, read.get(&path)?.clone()))).collect()
+    local.into_iter().filter_map(|(path, name)| Some((name, read.get(&path)?.to_string()))).collect()
 }
 
 fn free_name(path: &Path, taken: &BTreeSet<&PathBuf>) -> PathBuf {
@@ -144,12 +142,11 @@ mod tests {
     fn files_of_one_name_are_told_apart() {
         let mut tree =
             json!({"agents": [{"script": "../a/desk.rhai"}, {"script": "../b/desk.rhai"}], "x": "desk"});
-        let read = BTreeMap::from([
-            (PathBuf::from("s/../a/desk.rhai"), "one".to_owned()),
-            (PathBuf::from("s/../b/desk.rhai"), "two".to_owned()),
-            (PathBuf::from("s/floor.yaml"), "itself".to_owned()),
-        ]);
-        let files = bring_along(&mut tree, Path::new("s/floor.yaml"), &read);
+        let source = ScenarioSource::by_hand(
+            "s/floor.yaml",
+            &[("s/../a/desk.rhai", "one"), ("s/../b/desk.rhai", "two"), ("s/floor.yaml", "itself")],
+        );
+        let files = bring_along(&mut tree, &source);
         assert_eq!(tree["agents"][0]["script"], "scripts/desk.rhai");
         assert_eq!(tree["agents"][1]["script"], "scripts/2-desk.rhai");
         assert_eq!(tree["x"], "desk");

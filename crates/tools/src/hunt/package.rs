@@ -2,7 +2,6 @@
 //!
 //! It is made in memory and verified there before anybody writes it: what the directory shows is what was found.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,18 +15,12 @@ use super::search::Found;
 use super::shrink::shows;
 use super::timeline::Timeline;
 use rushhour_engine::units::SimSpan;
-use rushhour_scenario::{Files, Overrides, stated_tree};
+use rushhour_scenario::{Files, Overrides};
 use rushhour_script::load_plan;
 
-/// Where a finding comes from.
-#[derive(Clone, Copy)]
-pub struct Source<'a> {
-    /// The scenario's file.
-    pub path: &'a Path,
-    /// What the command line put over it.
-    pub overrides: &'a Overrides,
-    /// Where its files come from.
-    pub files: &'a dyn Files,
+/// What a finding was hunted with, which its plan does not say.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances {
     /// Which faults might strike.
     pub faults: FaultsOf,
     /// How long everything might take to settle.
@@ -46,18 +39,16 @@ pub struct Package {
 /// The file of the decisions.
 pub const FINDING_FILE: &str = "finding.json";
 
-/// Makes the directory of a finding. `None` where the finding does not show from a directory, which would be a fault of
-/// this program.
-pub fn package(found: &Found, source: Source<'_>, stop: &AtomicBool) -> Option<Package> {
-    let recording = Recording { inner: source.files, read: RefCell::default() };
-    let tree = stated_tree(source.path, source.overrides, &recording).ok()?;
-    load_plan(source.path, source.overrides, &recording).ok()?;
-    let read = recording.read.into_inner();
-    let reproduction = Reproduction::of(found, source.faults, source.settle);
-    let candidates = [minimal::cut(&tree, &reproduction.people), Some(tree)];
+/// Makes the directory of a finding, of the scenario as it was when its plan was loaded. `None` where the finding does
+/// not show from a directory, which would be a fault of this program.
+pub fn package(found: &Found, hunted: Circumstances, stop: &AtomicBool) -> Option<Package> {
+    let source = &found.shrunk.subject.plan.source;
+    let tree = source.stated();
+    let reproduction = Reproduction::of(found, hunted.faults, hunted.settle);
+    let candidates = [minimal::cut(tree, &reproduction.people), Some(tree.clone())];
     candidates.into_iter().flatten().find_map(|mut tree| {
         minimal::quiet(&mut tree, &reproduction);
-        let mut files = minimal::bring_along(&mut tree, source.path, &read);
+        let mut files = minimal::bring_along(&mut tree, source);
         minimal::escape(&mut tree);
         let yaml = format!("{}{}", head(found), serde_yaml::to_string(&tree).ok()?);
         files.insert(PathBuf::from(&reproduction.scenario), yaml);
@@ -139,25 +130,62 @@ const fn kind(finding: &Finding) -> &'static str {
     }
 }
 
-/// Notes what is read.
-struct Recording<'a> {
-    inner: &'a dyn Files,
-    read: RefCell<BTreeMap<PathBuf, String>>,
-}
-
-impl Files for Recording<'_> {
-    fn read(&self, path: &Path) -> io::Result<String> {
-        let text = self.inner.read(path)?;
-        self.read.borrow_mut().insert(path.to_path_buf(), text.clone());
-        Ok(text)
-    }
-}
-
 /// Files in memory.
 struct Memory<'a>(&'a BTreeMap<PathBuf, String>);
 
 impl Files for Memory<'_> {
     fn read(&self, path: &Path) -> io::Result<String> {
         self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::search::{Hunt, hunt};
+    use super::*;
+    use rushhour_scenario::Disk;
+
+    const SCENARIO: &str = "\
+version: 1
+# As it was when the hunt began.
+duration: 2m
+center: {queues: {support: {}}}
+agents: [{name: desk, script: desk.rhai, count: 1, queue: support}]
+customers:
+  - {name: callers, script: phone_customer, queue: support, arrivals: {constant: {rate: 60/h}}}
+";
+    const SCRIPT: &str = "fn run(me) { sleep(\"5s\"); throw \"as it was\"; }\n";
+
+    #[test]
+    fn a_scenario_that_is_changed_while_it_is_hunted_is_packed_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, script) = (folder.path().join("floor.yaml"), folder.path().join("desk.rhai"));
+        std::fs::write(&file, SCENARIO).unwrap();
+        std::fs::write(&script, SCRIPT).unwrap();
+        let plan = load_plan(&file, &Overrides::default(), &Disk).unwrap();
+        let settle = SimSpan::from_secs(60);
+        let hunted = Hunt {
+            plan,
+            seeds: vec![1],
+            jobs: 1,
+            keeps_going: false,
+            swarm: false,
+            settle,
+            shrink_runs: 20,
+            planted: None,
+            verifies: false,
+        };
+        let stop = AtomicBool::new(false);
+        let mut found = Vec::new();
+        hunt(&hunted, &stop, |_| {}, |it| found.push(it)).unwrap();
+
+        std::fs::write(&file, "no scenario any more").unwrap();
+        std::fs::remove_file(&script).unwrap();
+        let hunted_with = Circumstances { faults: FaultsOf::None, settle };
+        let package = package(&found[0], hunted_with, &stop).unwrap();
+        let text = |name: &str| &package.files.iter().find(|(path, _)| path == Path::new(name)).unwrap().1;
+        assert_eq!(text("scripts/desk.rhai"), SCRIPT);
+        assert!(text("scenario.yaml").contains("phone_customer") || text("scenario.yaml").contains("desk"));
+        assert!(package.reproduction.finding.message.contains("as it was"));
     }
 }

@@ -91,7 +91,10 @@ impl FaultsOf {
         match self {
             Self::None => plan.with_faults(Vec::new()),
             Self::Scenario => plan,
-            Self::Standard => plan.with_faults(standard(plan.duration, plan.center.timeout_activity)),
+            Self::Standard => {
+                let faults = standard(plan.duration, plan.center.timeout_activity);
+                plan.with_faults(faults)
+            }
         }
     }
 }
@@ -231,16 +234,15 @@ impl Reproduction {
     ///
     /// # Errors
     /// The scenario does not know what is named.
-    pub fn subject(&self, mut plan: Plan) -> Result<Subject, ReproductionError> {
+    pub fn subject(&self, plan: Plan) -> Result<Subject, ReproductionError> {
         let population = |plan: &Plan, name: &str| {
             let found = plan.populations().find(|(_, population)| population.name == name);
             found.map(|(id, _)| id).ok_or_else(|| ReproductionError::Unknown("population", name.to_owned()))
         };
-        plan.seed = self.seed;
-        plan.replications = 1;
-        plan.thresholds.clear();
-        plan.duration = SimSpan::from_secs_f64(self.duration_s).unwrap_or(plan.duration);
-        plan.drain = plan.drain.max(SimSpan::from_secs_f64(self.settle_s).unwrap_or(SimSpan::ZERO));
+        let duration = SimSpan::from_secs_f64(self.duration_s).unwrap_or(plan.duration);
+        let settle = SimSpan::from_secs_f64(self.settle_s).unwrap_or(SimSpan::ZERO);
+        let plan = plan.with_seed(self.seed).with_replications(1).without_thresholds();
+        let plan = plan.with_duration(duration).with_drain_of_at_least(settle);
         let actor = |plan: &Plan, at: &ActorAt| {
             Ok(ActorKey { population: population(plan, &at.population)?, number: at.number })
         };
@@ -270,7 +272,7 @@ impl Reproduction {
         let excuses_scripts = self.excuses_scripts;
         let mut conduct =
             RunControl { trim, liveness: true, stops_at_finding: true, excuses_scripts, ..RunControl::default() };
-        self.swarm.apply(&mut plan, &mut conduct);
+        let plan = self.swarm.apply(plan, &mut conduct);
         conduct.disabled.extend(self.disabled.iter().cloned());
         Ok(Subject { plan, conduct, planted: self.planted.clone() })
     }

@@ -70,20 +70,19 @@ pub struct Tally {
 impl Hunt {
     /// The plan of every seed, before its options.
     fn bare(&self) -> Plan {
-        let drain = self.plan.drain.max(self.settle);
-        Plan { replications: 1, until: None, thresholds: Vec::new(), drain, ..self.plan.clone() }
+        self.plan.clone().with_replications(1).without_thresholds().with_drain_of_at_least(self.settle)
     }
 
     /// The run of a seed.
     pub fn subject(&self, seed: u64) -> (Subject, Swarm) {
-        let mut plan = Plan { seed, ..self.bare() };
+        let plan = self.bare().with_seed(seed);
         let mut conduct = RunControl { liveness: true, stops_at_finding: true, ..RunControl::default() };
         let faults: Vec<SmolStr> = plan.faults.iter().map(|fault| fault.name.clone()).collect();
         let mut swarm = if self.swarm { Swarm::of_seed(seed, &faults) } else { Swarm::none() };
         if has_plugins(&plan) {
             swarm.actions_off.clear();
         }
-        swarm.apply(&mut plan, &mut conduct);
+        let plan = swarm.apply(plan, &mut conduct);
         (Subject { plan, conduct, planted: self.planted.clone() }, swarm)
     }
 
@@ -125,7 +124,7 @@ impl Hunt {
     ) -> Result<bool, Vec<ScriptProblem>> {
         // Without the faults themselves and not only without their striking: while events may be late, even one that is
         // not comes over the wire, after what its agent does at the same instant.
-        let plan = Plan { seed: subject.plan.seed, faults: Vec::new(), ..self.bare() };
+        let plan = self.bare().with_seed(subject.plan.seed).with_faults(Vec::new());
         let conduct = RunControl { liveness: true, stops_at_finding: true, ..RunControl::default() };
         let calm = Subject { plan, conduct, planted: subject.planted.clone() };
         let outcome = probe(&calm, stop)?;

@@ -195,7 +195,7 @@ impl Shrinker<'_> {
                 if half < SimSpan::from_secs(30) {
                     break;
                 }
-                subject.plan.duration = half;
+                subject.plan = subject.plan.with_duration(half);
                 if !self.try_it(subject)? {
                     break;
                 }

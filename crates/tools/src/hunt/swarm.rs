@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use rushhour_engine::action::{Action, ActionName};
-use rushhour_engine::units::Rate;
-use rushhour_scenario::plan::{Arrivals, Plan, PopulationKind};
+use rushhour_scenario::plan::{Plan, PopulationKind};
 use rushhour_scenario::random::{Stream, StreamKey};
 use rushhour_sim::{Move, Odds, RunControl};
 
@@ -137,21 +136,16 @@ impl Swarm {
         swarm
     }
 
-    /// Puts the options into a plan and the conduct of its run.
-    pub fn apply(&self, plan: &mut Plan, conduct: &mut RunControl) {
-        for fault in &mut plan.faults {
-            // One that is left out keeps its place, and never strikes.
-            let weight = self.fault_weights.get(&fault.name).copied().unwrap_or(1.0);
-            let weight = if self.faults_off.contains(&fault.name) { 0.0 } else { weight };
-            fault.kind = fault.kind.clone().weighed(weight);
-        }
+    /// The plan with these options, which are put into the conduct of its run too.
+    pub fn apply(&self, plan: Plan, conduct: &mut RunControl) -> Plan {
         conduct.odds = self.odds;
         conduct.disabled.extend(self.actions_off.iter().map(|name| ActionName::new(name)));
-        for population in &mut plan.populations {
-            if let PopulationKind::Customers(customers) = &mut population.kind {
-                customers.arrivals.iter_mut().for_each(|arrivals| scale(arrivals, self.load));
-            }
-        }
+        // A fault that is left out keeps its place, and never strikes.
+        let weight = |fault: &str| match self.faults_off.contains(fault) {
+            true => 0.0,
+            false => self.fault_weights.get(fault).copied().unwrap_or(1.0),
+        };
+        plan.with_faults_weighed(weight).with_load(self.load)
     }
 
     /// In a line, for people.
@@ -182,21 +176,6 @@ impl Swarm {
 fn pick<T: Copy>(stream: &mut Stream, among: &[T]) -> T {
     let last = i64::try_from(among.len()).unwrap_or(1) - 1;
     among[usize::try_from(stream.whole(0, last)).unwrap_or(0)]
-}
-
-/// More or fewer customers. What was counted or recorded comes as it did.
-fn scale(arrivals: &mut Arrivals, factor: f64) {
-    let times = |rate: &mut Rate| *rate = rate.times(factor);
-    match arrivals {
-        Arrivals::Constant { rate, .. } | Arrivals::Poisson { rate, .. } => times(rate),
-        Arrivals::Ramp { from, stages } => {
-            times(from);
-            stages.iter_mut().for_each(|(_, rate)| times(rate));
-        }
-        Arrivals::Profile { steps } => steps.iter_mut().for_each(|(_, rate)| times(rate)),
-        Arrivals::Burst { count, .. } => *count = ((f64::from(*count) * factor).round() as u32).max(1),
-        Arrivals::Counted { .. } | Arrivals::Recorded { .. } => {}
-    }
 }
 
 #[cfg(test)]

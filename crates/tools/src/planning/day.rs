@@ -13,10 +13,9 @@ use crate::run::{self, RunError, Wanted};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_measure::{Kind, Measure, Metric, Observed, Series, Tag};
 use rushhour_report::RunResult;
-use rushhour_scenario::hours::Hours;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::metrics::TagName;
-use rushhour_scenario::plan::{Plan, PopulationKind, Statistic, Threshold};
+use rushhour_scenario::plan::{Plan, Statistic, Threshold};
 use rushhour_sim::Quiet;
 
 /// What is searched, and how hard.
@@ -147,7 +146,7 @@ pub fn plan(
 ) -> Result<DayPlan, RunError> {
     let intervals = Intervals::new(search.interval, plan.duration, plan.starts_at);
     let thresholds = usable(plan).into_iter().cloned().collect();
-    let base = Plan { intervals: Some(intervals), until: None, ..plan.clone() };
+    let base = plan.clone().with_intervals(intervals);
     Planner { base, population, search, intervals, thresholds, stop, tried: 0, best: None, tell }.find()
 }
 
@@ -368,17 +367,14 @@ impl<T: FnMut(Step)> Planner<'_, T> {
 
     /// Runs a plan, or the scenario as it is.
     fn run(&mut self, levels: Option<&[u32]>, replications: u32) -> Result<Day, RunError> {
-        let mut plan = Plan { replications, ..self.base.clone() };
-        if let (Some(levels), Some(population)) = (levels, plan.populations.get_mut(self.population)) {
-            match &mut population.kind {
-                PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
-                    staff.count = levels.iter().copied().max().unwrap_or(1).max(1);
-                    let steps = (0..).zip(levels).map(|(place, level)| (self.intervals.begin(place), *level));
-                    staff.hours = Hours::Levels(steps.collect());
-                }
-                PopulationKind::Customers(_) => {}
+        let plan = self.base.clone().with_replications(replications);
+        let plan = match levels {
+            Some(levels) => {
+                let steps = (0..).zip(levels).map(|(place, level)| (self.intervals.begin(place), *level));
+                plan.with_people_by_time(self.population, steps.collect())
             }
-        }
+            None => plan,
+        };
         let plan = Arc::new(plan);
         let mut result = RunResult::begin(Arc::clone(&plan));
         run::run(&plan, self.search.jobs, self.stop, &Quiet, |replication| {

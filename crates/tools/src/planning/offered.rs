@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use smol_str::SmolStr;
@@ -362,30 +361,13 @@ struct Rehearsed {
 
 /// Runs the beginning of a plan, with everybody at work and nothing going wrong, until it is known how long work takes.
 fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
-    let mut rehearsal = Plan {
-        warmup: Warmup::Stated(SimSpan::ZERO),
-        replications: 1,
-        until: None,
-        faults: Vec::new(),
-        thresholds: Vec::new(),
-        user_invariants: Vec::new(),
-        ..plan.clone()
+    // A few of a crowd show how long work takes as well as all of it.
+    let few = |population: &Population, number: usize, arrivals: &Arrivals| {
+        process_of(plan, population, number, arrivals, 1.0).take(WORK_MOST as usize).collect()
     };
-    for (population, whole) in rehearsal.populations.iter_mut().zip(&plan.populations) {
-        match &mut population.kind {
-            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
-                (staff.hours, staff.breaks) = (Hours::Always, Arc::new([]));
-                staff.count = staff.count.min(WORK_MOST);
-            }
-            // A few of a crowd show how long work takes as well as all of it.
-            PopulationKind::Customers(customers) => {
-                for (number, arrivals) in customers.arrivals.iter_mut().enumerate() {
-                    let few = process_of(plan, whole, number, arrivals, 1.0).take(WORK_MOST as usize);
-                    *arrivals = Arrivals::Recorded { moments: Arc::new(few.collect()) };
-                }
-            }
-        }
-    }
+    let rehearsal = plan.clone().with_replications(1).with_warmup(Warmup::Stated(SimSpan::ZERO));
+    let rehearsal = rehearsal.with_faults(Vec::new()).without_thresholds().without_user_invariants();
+    let rehearsal = rehearsal.with_everybody_at_work(WORK_MOST).with_arrivals_at(few);
     let stop = AtomicBool::new(false);
     let watcher = Watcher { stop: &stop, work: 0, tasks: BTreeMap::new(), channels: BTreeMap::new() };
     let patience = Patience { stop: &stop, told: AtomicU32::new(0) };

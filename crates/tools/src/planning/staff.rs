@@ -34,18 +34,6 @@ pub struct Found {
     pub interrupted: bool,
 }
 
-/// The plan with so many agents in a population.
-fn with_agents(plan: &Plan, population: usize, agents: u32) -> Plan {
-    let mut plan = plan.clone();
-    if let Some(population) = plan.populations.get_mut(population) {
-        match &mut population.kind {
-            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.count = agents,
-            PopulationKind::Customers(_) => {}
-        }
-    }
-    plan
-}
-
 /// Searches for the least number of agents of the population at this place of the plan. Each trial is told to `tell`
 /// when it is over.
 ///
@@ -71,7 +59,7 @@ pub fn least(
         if let Some((_, _, trial)) = trials.iter().find(|(tried, _, _)| *tried == agents) {
             return Ok(Some(trial.met));
         }
-        let trial = trial::run(&with_agents(plan, population, agents), effort, stop)?;
+        let trial = trial::run(&plan.clone().with_people(population, agents), effort, stop)?;
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }

@@ -123,7 +123,7 @@ fn said(error: &ScriptError) -> String {
 /// A script does not compile.
 pub fn run(plan: &Plan, effort: Effort, stop: &AtomicBool) -> Result<Trial, RunError> {
     let (at_least, at_most) = effort.replications;
-    let plan = Arc::new(Plan { replications: at_most.max(at_least), until: None, ..plan.clone() });
+    let plan = Arc::new(plan.clone().with_replications(at_most.max(at_least)));
     let mut result = RunResult::begin(Arc::clone(&plan));
     run::run(&plan, effort.jobs, stop, &Quiet, |replication| {
         result.take(replication);

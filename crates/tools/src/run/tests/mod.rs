@@ -120,14 +120,14 @@ fn a_stated_warmup_needs_no_pilots_and_one_that_is_found_is_the_same_on_any_numb
     let stated = Truncation::Stated(SimSpan::ZERO);
     // Whoever is told to stop at once could not have run a pilot.
     assert_eq!(resolve_warmup(&plan, 1, &AtomicBool::new(true), &Quiet).unwrap(), Some(stated));
-    let plan = Plan { warmup: Warmup::Auto, ..plan };
+    let plan = plan.with_warmup(Warmup::Auto);
     let found: Vec<_> = [1, 2, 7].map(|jobs| resolve_warmup(&plan, jobs, &go_on, &Quiet).unwrap()).into();
     assert!(found[0].is_some() && found.iter().all(|it| *it == found[0]), "{found:?}");
 }
 
 #[test]
 fn whoever_is_stopped_while_pilots_run_has_measured_nothing() {
-    let plan = Arc::new(Plan { warmup: Warmup::Auto, ..plan() });
+    let plan = Arc::new(plan().with_warmup(Warmup::Auto));
     for jobs in [1, 2] {
         let stop = AtomicBool::new(true);
         assert_eq!(resolve_warmup(&plan, jobs, &stop, &Quiet).unwrap(), None);
@@ -161,7 +161,7 @@ impl rushhour_sim::Progress for Told {
 #[test]
 fn pilots_are_told_as_such() {
     let plan = plan_with(Overrides { duration: Some(SimSpan::from_secs(4 * 3600)), ..Overrides::default() });
-    let plan = Plan { warmup: Warmup::Auto, ..plan };
+    let plan = plan.with_warmup(Warmup::Auto);
     let told = Told::default();
     run(&plan, 1, &AtomicBool::new(false), &told, |_| Wanted::More).unwrap();
     let mut told = told.0.into_inner().unwrap();

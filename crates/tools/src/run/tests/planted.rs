@@ -134,7 +134,7 @@ fn what_was_not_written_down_is_missed_after_a_restart() {
         window: Window { from: SimTime::ZERO, until: SimTime::ZERO + floor().duration },
         kind: FaultKind::Restart { rate: Rate::per_hour(60.0).unwrap(), length: Sampler::constant(5.0) },
     };
-    let plan = Plan { faults: vec![restarts], ..floor().clone() };
+    let plan = floor().clone().with_faults(vec![restarts]);
     assert_eq!(findings(&run_plan(&plan, None, 1).0), []);
     let found = findings(&run_plan(&plan, Some(Planted::HangUpNotWrittenDown), 1).0);
     assert_eq!(found, [Some(0)]);
