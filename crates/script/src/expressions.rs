@@ -10,14 +10,14 @@ use std::rc::Rc;
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, Map, Scope};
 use smol_str::SmolStr;
 
-use super::compile::{ScriptProblem, problem};
 use super::engine;
 use super::error::explain;
 use super::fast_path::{Facts, Quick};
-use super::fiber::mistake;
 use super::limits::Limits;
+use super::problem::{ScriptProblem, problem};
 use super::request::ScriptError;
 use super::syntax::explain_parse;
+use super::thrown::{Thrown, mistake};
 use super::values::{noun, to_script};
 use rushhour_engine::config::ExpressionId;
 use rushhour_engine::nearest::nearest;
@@ -95,7 +95,7 @@ impl Expressions {
     }
 
     #[cold]
-    fn keep(&self, compiled: &Compiled, error: super::fiber::Thrown) {
+    fn keep(&self, compiled: &Compiled, error: Thrown) {
         if !compiled.failed.replace(true) {
             let mut error = explain(compiled.path.clone(), "", error, &Limits::DEFAULT);
             error.trace.clear();

@@ -13,21 +13,20 @@ use std::ptr;
 use std::rc::Rc;
 
 use corosensei::{Coroutine, CoroutineResult, Yielder};
-use rhai::{Dynamic, EvalAltResult, Position};
+use rhai::Position;
 
 use super::guard::{self, Bounds, Trip};
-use super::host::Shared;
 use super::request::{FiberEnd, Identity, Reply, Request, ScriptError};
+use super::shared::Shared;
 use super::stack::Slot;
-
-/// What an error of Rhai is passed around as.
-pub type Thrown = Box<EvalAltResult>;
+use super::thrown::{Thrown, mistake, terminated};
+use super::wording::grouped;
 
 type Yields = Yielder<Reply, Request>;
 
 /// Why a fiber has to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doom {
+pub(crate) enum Doom {
     /// The simulation is done with it; no error.
     Stopped,
     /// It broke a limit: of the simulation's, or of ours.
@@ -35,20 +34,20 @@ pub enum Doom {
 }
 
 /// What native functions know of the fiber they run in.
-pub struct State {
+pub(crate) struct State {
     yielder: Cell<*const Yields>,
     doom: RefCell<Option<Doom>>,
     /// Where its script was when it was doomed.
     doomed_at: Cell<Position>,
     /// The host that runs it.
-    pub host: Rc<Shared>,
+    pub(crate) host: Rc<Shared>,
     /// Who acts.
-    pub identity: Rc<Identity>,
+    pub(crate) identity: Rc<Identity>,
     /// The place of the script in the plan.
-    pub script: u32,
+    pub(crate) script: u32,
     /// Whether it runs a closure: of what stands outside of the script's functions it needs the constants alone, for
     /// the rest has been done.
-    pub closure: bool,
+    pub(crate) closure: bool,
 }
 
 /// One thread of a script.
@@ -63,7 +62,7 @@ pub struct Fiber {
 
 /// What a fiber did with its turn.
 #[derive(Debug)]
-pub enum Step {
+pub enum Resumed {
     /// It waits for the answer to this.
     Asks(Request),
     /// It is over, and is not resumed again.
@@ -76,21 +75,21 @@ thread_local! {
 
 impl State {
     /// The state of a fiber that has not begun.
-    pub fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, closure: bool) -> Rc<Self> {
+    pub(crate) fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, closure: bool) -> Rc<Self> {
         let (yielder, doom, doomed_at) = (Cell::new(ptr::null()), RefCell::new(None), Cell::new(Position::NONE));
         Rc::new(Self { yielder, doom, doomed_at, host, identity, script, closure })
     }
     /// Why the fiber has to end, if it has.
-    pub fn doom(&self) -> Option<Doom> {
+    pub(crate) fn doom(&self) -> Option<Doom> {
         self.doom.borrow().clone()
     }
     /// Where the script was then, if it is known.
-    pub fn doomed_at(&self) -> Position {
+    pub(crate) fn doomed_at(&self) -> Position {
         self.doomed_at.get()
     }
     /// Notes where a limit was broken. For a doomed fiber the first place counts: what a `catch` does afterwards
     /// fails only because of it.
-    pub fn broke_at(&self, place: Position) {
+    pub(crate) fn broke_at(&self, place: Position) {
         if self.doom.borrow().is_some() && self.doomed_at.get().is_none() {
             self.doomed_at.set(place);
         }
@@ -103,7 +102,7 @@ impl State {
 
 impl Fiber {
     /// A fiber that runs `body` on `slot` when it is resumed for the first time.
-    pub fn new(state: Rc<State>, slot: Slot, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Self {
+    pub(crate) fn new(state: Rc<State>, slot: Slot, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Self {
         let bounds = Bounds {
             red_line: slot.red_line(),
             warm_line: slot.warm_line(),
@@ -118,7 +117,7 @@ impl Fiber {
             // Nothing that a script does should panic. If something does, it is this actor's end, not the run's.
             catch_unwind(AssertUnwindSafe(|| body(&inner))).unwrap_or_else(|_| {
                 FiberEnd::Failed(ScriptError {
-                    script: inner.host.script_name(inner.script),
+                    script: inner.host.script(inner.script).name.clone(),
                     position: None,
                     message: "the script's interpreter failed: this is a fault of rushhour, please report it"
                         .into(),
@@ -130,7 +129,7 @@ impl Fiber {
     }
 
     /// A fiber that fails as soon as it is resumed.
-    pub fn stillborn(state: Rc<State>, error: ScriptError) -> Self {
+    pub(crate) fn stillborn(state: Rc<State>, error: ScriptError) -> Self {
         let bounds = Bounds { red_line: 0, warm_line: 0, operations_left: 0 };
         Self { coroutine: None, state, bounds, deep: false, stillborn: Some(error) }
     }
@@ -142,20 +141,20 @@ impl Fiber {
 
     /// Runs it until it asks for something or is over. The first reply is not looked at, unless it is one that
     /// ends a fiber. Resumed after its end, it has returned.
-    pub fn resume(&mut self, reply: Reply) -> Step {
+    pub(crate) fn resume(&mut self, reply: Reply) -> Resumed {
         let Some(coroutine) = &mut self.coroutine else {
             let end = self.stillborn.take().map_or(FiberEnd::Returned, FiberEnd::Failed);
-            return Step::Ended(end);
+            return Resumed::Ended(end);
         };
         let entered = Entered::enter(&self.state, self.bounds);
         let result = coroutine.resume(reply);
         drop(entered);
         self.deep |= guard::take_deep();
         match result {
-            CoroutineResult::Yield(request) => Step::Asks(request),
+            CoroutineResult::Yield(request) => Resumed::Asks(request),
             CoroutineResult::Return(end) => {
                 self.give_back();
-                Step::Ended(end)
+                Resumed::Ended(end)
             }
         }
     }
@@ -212,7 +211,7 @@ impl Drop for Entered {
 ///
 /// # Errors
 /// When none runs: a script's verb was called outside of a run.
-pub fn with_current<T>(work: impl FnOnce(&State) -> Result<T, Thrown>) -> Result<T, Thrown> {
+pub(crate) fn with_current<T>(work: impl FnOnce(&State) -> Result<T, Thrown>) -> Result<T, Thrown> {
     // SAFETY: the pointer is null or was set by `Entered::enter` from a reference count that the `Fiber` being
     // resumed holds. That fiber is borrowed until its coroutine suspends or returns, and `Entered` takes the pointer
     // back then. `work` runs on the coroutine's stack: while it is suspended in `ask`, the fiber keeps the state
@@ -225,7 +224,7 @@ pub fn with_current<T>(work: impl FnOnce(&State) -> Result<T, Thrown>) -> Result
 ///
 /// # Errors
 /// A mistake of the script's, which it may catch; or its end, which it may not.
-pub fn ask(request: Request) -> Result<Reply, Thrown> {
+pub(crate) fn ask(request: Request) -> Result<Reply, Thrown> {
     with_current(|state| {
         if state.doom.borrow().is_some() {
             return Err(terminated());
@@ -246,7 +245,7 @@ pub fn ask(request: Request) -> Result<Reply, Thrown> {
 
 /// Notes that the guard has stopped an operation of the running fiber.
 #[cold]
-pub fn tripped(trip: Trip) {
+pub(crate) fn tripped(trip: Trip) {
     // Without a current fiber nothing is bounded, and nothing trips.
     let _ = with_current(|state| {
         match trip {
@@ -255,7 +254,7 @@ pub fn tripped(trip: Trip) {
                 "it has run out of stack: functions call each other too deeply, or never stop doing so".into(),
             )),
             Trip::Operations => {
-                let limit = grouped(u64::from(state.host.limits.operations_max));
+                let limit = grouped(state.host.limits.operations_max as usize);
                 let remedy = match state.host.scene {
                     None => "a loop that never ends, or one without `sleep`?",
                     Some(_) => "a loop that never ends?",
@@ -267,17 +266,6 @@ pub fn tripped(trip: Trip) {
         }
         Ok(())
     });
-}
-
-/// An error that a script may catch.
-pub fn mistake(text: impl Into<String>) -> Thrown {
-    let text: String = text.into();
-    EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
-}
-
-/// An error that no script can catch.
-pub fn terminated() -> Thrown {
-    EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into()
 }
 
 fn told_to_end(reply: &Reply) -> Option<Doom> {
@@ -295,17 +283,4 @@ fn told_to_end(reply: &Reply) -> Option<Doom> {
         | Reply::Settled(_)
         | Reply::Mistake(_) => None,
     }
-}
-
-/// A number with its thousands apart: `10,000,000`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -7,14 +7,14 @@ use std::cmp::Ordering;
 
 use rhai::{Array, Dynamic, Engine, FLOAT, FnPtr, INT, NativeCallContext};
 
-use super::fiber::{Thrown, mistake};
+use super::thrown::{Thrown, mistake};
 use super::values::noun;
 
 /// Replaces what Rhai's standard library does differently from machine to machine.
 ///
 /// # Errors
 /// When Rhai refuses `**` as an operator of ours; no version we know does.
-pub fn register(engine: &mut Engine) -> Result<(), String> {
+pub(crate) fn register(engine: &mut Engine) -> Result<(), String> {
     register_functions(engine);
     register_power(engine)?;
     register_sorting(engine);

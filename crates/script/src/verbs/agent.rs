@@ -3,10 +3,13 @@
 use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::{Time, act, ask_done, ask_text, ask_value, invoke, judge, settle, unfit};
-use crate::fiber::{Thrown, ask, mistake, with_current};
+use super::acting::{act, invoke, judge, settle};
+use super::asking::{ask_done, ask_text, ask_value, unfit};
+use super::time::Time;
+use crate::fiber::{ask, with_current};
 use crate::handles::{Me, Task};
 use crate::request::{Reply, Request, TalkTime};
+use crate::thrown::{Thrown, mistake};
 use crate::values::{files, to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, Code};
 use rushhour_engine::units::SimSpan;

@@ -2,10 +2,12 @@
 
 use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString};
 
-use super::{Time, ask_done, unfit};
-use crate::fiber::{Thrown, ask, mistake};
+use super::asking::{ask_done, unfit};
+use super::time::Time;
+use crate::fiber::ask;
 use crate::handles::{Me, MessageHandle, Task};
 use crate::request::{Handle, IdentityKind, Reply, Request};
+use crate::thrown::{Thrown, mistake};
 use rushhour_engine::units::SimSpan;
 
 pub(super) fn register(engine: &mut Engine) {

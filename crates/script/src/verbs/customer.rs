@@ -3,10 +3,11 @@
 use rhai::{Engine, FLOAT, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::{Time, ask_done};
-use crate::fiber::{Thrown, mistake};
+use super::asking::ask_done;
+use super::time::Time;
 use crate::handles::Me;
 use crate::request::{Contact, IdentityKind, Request};
+use crate::thrown::{Thrown, mistake};
 use crate::values::{files, to_engine};
 use rushhour_engine::units::SimSpan;
 use rushhour_engine::value::Value;

@@ -3,9 +3,11 @@
 use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, NativeCallContext};
 use smol_str::SmolStr;
 
-use super::{Time, ask_done, ask_number, unfit};
-use crate::fiber::{Thrown, ask, mistake};
+use super::asking::{ask_done, ask_number, unfit};
+use super::time::Time;
+use crate::fiber::ask;
 use crate::request::{Reply, Request};
+use crate::thrown::{Thrown, mistake};
 use rushhour_engine::event::Narration;
 
 pub(super) fn register(engine: &mut Engine) {
