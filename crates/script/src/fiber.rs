@@ -16,7 +16,8 @@ use corosensei::{Coroutine, CoroutineResult, Yielder};
 use rhai::Position;
 
 use super::guard::{self, Bounds, Trip};
-use super::request::{FiberEnd, Identity, Reply, Request, ScriptError};
+use super::request::asks::Ask;
+use super::request::{Answer, FiberEnd, Identity, Reply, ReplyKind, Request, ScriptError};
 use super::shared::Shared;
 use super::stack::Slot;
 use super::thrown::{Thrown, mistake, terminated};
@@ -36,6 +37,8 @@ pub(crate) enum Doom {
 /// What native functions know of the fiber they run in.
 pub(crate) struct State {
     yielder: Cell<*const Yields>,
+    /// The kind of reply that answers what was asked last; nothing before that.
+    awaits: Cell<Option<ReplyKind>>,
     doom: RefCell<Option<Doom>>,
     /// Where its script was when it was doomed.
     doomed_at: Cell<Position>,
@@ -76,8 +79,19 @@ thread_local! {
 impl State {
     /// The state of a fiber that has not begun.
     pub(crate) fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, closure: bool) -> Rc<Self> {
-        let (yielder, doom, doomed_at) = (Cell::new(ptr::null()), RefCell::new(None), Cell::new(Position::NONE));
-        Rc::new(Self { yielder, doom, doomed_at, host, identity, script, closure })
+        // Here, and not where the script is looked up: an assertion that fails within a fiber would be taken for a
+        // failure of its script.
+        let _ = host.script(script);
+        Rc::new(Self {
+            yielder: Cell::new(ptr::null()),
+            awaits: Cell::new(None),
+            doom: RefCell::new(None),
+            doomed_at: Cell::new(Position::NONE),
+            host,
+            identity,
+            script,
+            closure,
+        })
     }
     /// Why the fiber has to end, if it has.
     pub(crate) fn doom(&self) -> Option<Doom> {
@@ -92,6 +106,17 @@ impl State {
     pub(crate) fn broke_at(&self, place: Position) {
         if self.doom.borrow().is_some() && self.doomed_at.get().is_none() {
             self.doomed_at.set(place);
+        }
+    }
+    /// Makes sure that a reply is of the kind that the fiber asked for. The simulation has made a mistake where it is
+    /// not: a script can ask for anything, but the answers are not its own.
+    fn assert_awaits(&self, reply: &Reply) {
+        if let (Some(awaited), Some(given)) = (self.awaits.get(), reply.kind()) {
+            assert!(
+                awaited == given,
+                "a script of {} asked for something that is answered by {awaited:?}, and was answered {reply:?}",
+                self.identity.name
+            );
         }
     }
     fn doom_with(&self, doom: Doom) {
@@ -111,7 +136,7 @@ impl Fiber {
         let inner = Rc::clone(&state);
         let coroutine = Coroutine::with_stack(slot, move |yielder: &Yields, first: Reply| {
             inner.yielder.set(yielder);
-            if let Some(doom) = told_to_end(&first) {
+            if let Some(doom) = told_to_end(first) {
                 inner.doom_with(doom);
             }
             // Nothing that a script does should panic. If something does, it is this actor's end, not the run's.
@@ -140,12 +165,15 @@ impl Fiber {
     }
 
     /// Runs it until it asks for something or is over. The first reply is not looked at, unless it is one that
-    /// ends a fiber. Resumed after its end, it has returned.
+    /// ends a fiber. A fiber that is over is not resumed.
     pub(crate) fn resume(&mut self, reply: Reply) -> Resumed {
         let Some(coroutine) = &mut self.coroutine else {
-            let end = self.stillborn.take().map_or(FiberEnd::Returned, FiberEnd::Failed);
-            return Resumed::Ended(end);
+            let Some(error) = self.stillborn.take() else {
+                unreachable!("a script of {} is over and was resumed", self.state.identity.name)
+            };
+            return Resumed::Ended(FiberEnd::Failed(error));
         };
+        self.state.assert_awaits(&reply);
         let entered = Entered::enter(&self.state, self.bounds);
         let result = coroutine.resume(reply);
         drop(entered);
@@ -159,10 +187,9 @@ impl Fiber {
         }
     }
 
+    /// Gives the stack of a fiber that has returned back to its pool.
     fn give_back(&mut self) {
-        if let Some(coroutine) = self.coroutine.take()
-            && coroutine.done()
-        {
+        if let Some(coroutine) = self.coroutine.take() {
             let mut slot = coroutine.into_stack();
             slot.deep = self.deep;
         }
@@ -174,7 +201,7 @@ impl Drop for Fiber {
         // A fiber that is waiting ends by itself once its host calls fail: it is doomed after one reply. The bound
         // is for what we have not thought of; `Coroutine` unwinds the stack itself then.
         for _ in 0..3 {
-            let waiting = self.coroutine.as_ref().is_some_and(|coroutine| coroutine.started());
+            let waiting = self.coroutine.as_ref().is_some_and(|it| it.started() && !it.done());
             if !waiting {
                 return;
             }
@@ -224,21 +251,39 @@ pub(crate) fn with_current<T>(work: impl FnOnce(&State) -> Result<T, Thrown>) ->
 ///
 /// # Errors
 /// A mistake of the script's, which it may catch; or its end, which it may not.
-pub(crate) fn ask(request: Request) -> Result<Reply, Thrown> {
+pub(crate) fn ask<A: Answer>(ask: Ask<A>) -> Result<A, Thrown> {
+    exchange(ask.into_request(), Ask::<A>::KIND).map(Ask::<A>::answer)
+}
+
+/// Suspends the fiber that runs with a request, until it is resumed with a reply of this kind.
+fn exchange(request: Request, awaited: ReplyKind) -> Result<Reply, Thrown> {
     with_current(|state| {
         if state.doom.borrow().is_some() {
             return Err(terminated());
         }
+        state.awaits.set(Some(awaited));
         // SAFETY: `Fiber::new` has set the pointer to the yielder of the coroutine that runs now. It lives at the
         // base of that coroutine's stack, and we are above it on the same stack.
         let reply = unsafe { &*state.yielder.get() }.suspend(request);
-        if let Some(doom) = told_to_end(&reply) {
-            state.doom_with(doom);
-            return Err(terminated());
-        }
         match reply {
             Reply::Mistake(text) => Err(mistake(text)),
-            answer => Ok(answer),
+            Reply::Stop => {
+                state.doom_with(Doom::Stopped);
+                Err(terminated())
+            }
+            Reply::Abort(message) => {
+                state.doom_with(Doom::Broke(message));
+                Err(terminated())
+            }
+            answer @ (Reply::Done(_)
+            | Reply::Number(_)
+            | Reply::Int(_)
+            | Reply::Time(_)
+            | Reply::Text(_)
+            | Reply::Value(_)
+            | Reply::Task(_)
+            | Reply::Message(_)
+            | Reply::Settled(_)) => Ok(answer),
         }
     })
 }
@@ -268,10 +313,11 @@ pub(crate) fn tripped(trip: Trip) {
     });
 }
 
-fn told_to_end(reply: &Reply) -> Option<Doom> {
-    match reply {
+/// Why a fiber has to end before it begins, if its first reply says so.
+fn told_to_end(first: Reply) -> Option<Doom> {
+    match first {
         Reply::Stop => Some(Doom::Stopped),
-        Reply::Abort(message) => Some(Doom::Broke(message.clone())),
+        Reply::Abort(message) => Some(Doom::Broke(message)),
         Reply::Done(_)
         | Reply::Number(_)
         | Reply::Int(_)

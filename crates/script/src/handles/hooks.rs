@@ -8,7 +8,8 @@ use std::rc::Rc;
 use rhai::{Dynamic, FnPtr};
 
 use crate::fiber::ask;
-use crate::request::{HookAsk, Identity, Reply, Request};
+use crate::request::Identity;
+use crate::request::asks;
 use crate::thrown::Thrown;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::units::InvocationId;
@@ -55,7 +56,6 @@ impl EventPayload {
     /// # Errors
     /// The end of the script.
     pub(crate) fn value(&self) -> Result<Value, Thrown> {
-        let reply = ask(Request::Hook(self.0, HookAsk::Payload))?;
-        if let Reply::Value(value) = reply { Ok(value) } else { unreachable!() }
+        ask(asks::event_payload(self.0))
     }
 }

@@ -93,7 +93,7 @@ fn the_chat_customer_asks_and_leaves() {
     });
     assert_eq!(end, FiberEnd::Returned);
     insta::assert_snapshot!(asked.join("\n"), @r#"
-    Chat(Contact { queue: None, attributes: Null })
+    Chat(NewContact { queue: None, attributes: Null })
     Send { body: "Hello, I have a question.", media: Null }
     Sample("patience")
     WaitAnswer { patience: Some(SimSpan(12500000000)) }

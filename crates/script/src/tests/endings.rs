@@ -175,8 +175,27 @@ fn a_closure_nobody_knows_fails_and_does_not_crash() {
     let host = host("fn run(me) { }");
     let mut fiber = host.spawn_closure(Closure(99), agent(), None);
     assert!(matches!(drive(&host, &mut fiber, usual).1, FiberEnd::Failed(_)));
-    let mut fiber = host.spawn(ScriptId(99), agent());
-    assert!(matches!(drive(&host, &mut fiber, usual).1, FiberEnd::Failed(_)));
+}
+
+#[test]
+#[should_panic(expected = "script 99 of 1 is wanted")]
+fn a_script_that_the_plan_does_not_have_is_a_bug_of_ours() {
+    host("fn run(me) { }").spawn(ScriptId(99), agent());
+}
+
+#[test]
+#[should_panic(expected = "is answered by Number, and was answered Done(true)")]
+fn an_answer_of_another_kind_than_was_asked_for_is_a_bug_of_ours() {
+    run_as(agent(), "fn run(me) { try { sample(\"talk\"); } catch { } }", |_| Reply::Done(true));
+}
+
+#[test]
+#[should_panic(expected = "is over and was resumed")]
+fn to_resume_a_fiber_that_is_over_is_a_bug_of_ours() {
+    let host = host("fn run(me) { }");
+    let mut fiber = host.spawn(ScriptId(0), agent());
+    host.resume(&mut fiber, None);
+    host.resume(&mut fiber, None);
 }
 
 #[test]

@@ -2,10 +2,9 @@
 
 use rhai::Dynamic;
 
-use super::asking::unfit;
 use crate::fiber::ask;
 use crate::rejection::throw;
-use crate::request::{Reply, Request};
+use crate::request::asks;
 use crate::thrown::Thrown;
 use crate::values::to_script;
 use rushhour_engine::action::{Action, ActionName, Cause, Rejection};
@@ -13,8 +12,7 @@ use rushhour_engine::value::{Payload, Value};
 
 /// Invokes an action and waits until it settles.
 pub(super) fn settle(action: ActionName, payload: Payload) -> Result<Result<Value, Box<Rejection>>, Thrown> {
-    let reply = ask(Request::Invoke { action, payload })?;
-    if let Reply::Settled(outcome) = reply { Ok(outcome) } else { Err(unfit(&reply)) }
+    ask(asks::invoke(action, payload))
 }
 
 /// What a short verb does with an action: whether it did its work, or a throw where the script is wrong.

@@ -6,11 +6,10 @@ use std::rc::Rc;
 use rhai::{Dynamic, Engine, FnPtr, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::asking::{ask_done, unfit};
 use crate::fiber::{ask, with_current};
 use crate::handles::{CALL_ORIGINAL, Event, EventPayload, Me, Original};
 use crate::rejection::throw;
-use crate::request::{HookAsk, Reply, Request};
+use crate::request::asks::{self, Ask, Outcome};
 use crate::thrown::{Thrown, mistake};
 use crate::values::{to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, ActionName};
@@ -35,9 +34,9 @@ pub(super) fn register(engine: &mut Engine) {
     register_event(engine);
     register_payload(engine);
     engine
-        .register_fn(CALL_ORIGINAL, |original: Original| original_runs(&original, HookAsk::Original(None)))
+        .register_fn(CALL_ORIGINAL, |original: Original| original_runs(asks::original(original.0, None)))
         .register_fn(CALL_ORIGINAL, |original: Original, payload: Dynamic| {
-            original_runs(&original, HookAsk::Original(Some(to_payload(&payload)?)))
+            original_runs(asks::original(original.0, Some(to_payload(&payload)?)))
         });
 }
 
@@ -54,7 +53,7 @@ fn registers(verb: &str, role: CallRole, name: &str, closure: &FnPtr) -> Result<
         }
     }
     let closure = with_current(|state| state.host.keep_hook(state.script, closure, verb, role))?;
-    ask_done(Request::Register { action, role, closure }).map(|_| ())
+    ask(asks::register(action, role, closure)).map(|_| ())
 }
 
 fn register_event(engine: &mut Engine) {
@@ -77,11 +76,11 @@ fn register_event(engine: &mut Engine) {
                 if value.is::<EventPayload>() {
                     return Ok(());
                 }
-                ask_done(Request::Hook(event.invocation, HookAsk::SetPayload(to_payload(&value)?))).map(|_| ())
+                ask(asks::set_event_payload(event.invocation, to_payload(&value)?)).map(|_| ())
             },
         )
         .register_fn("abort", |event: &mut Event| -> Result<(), Thrown> {
-            ask_done(Request::Hook(event.invocation, HookAsk::Abort)).map(|_| ())
+            ask(asks::abort_event(event.invocation)).map(|_| ())
         })
         .register_fn("to_string", |event: &mut Event| ImmutableString::from(event.action.as_str()))
         .register_fn("to_debug", |event: &mut Event| ImmutableString::from(event.action.as_str()));
@@ -92,14 +91,13 @@ fn register_payload(engine: &mut Engine) {
         Ok(payload.value()?.get(&name).map_or(Dynamic::UNIT, to_script))
     };
     let set = |payload: &mut EventPayload, name: ImmutableString, value: Dynamic| -> Result<(), Thrown> {
-        let change = HookAsk::SetField(SmolStr::new(&name), to_engine(&value)?);
-        ask_done(Request::Hook(payload.0, change)).map(|_| ())
+        ask(asks::set_event_field(payload.0, SmolStr::new(&name), to_engine(&value)?)).map(|_| ())
     };
     engine
         .register_type_with_name::<EventPayload>("Payload")
         .register_indexer_get_set(get, set)
         .register_fn("remove", |payload: &mut EventPayload, name: ImmutableString| -> Result<(), Thrown> {
-            ask_done(Request::Hook(payload.0, HookAsk::SetField(SmolStr::new(&name), Value::Null))).map(|_| ())
+            ask(asks::set_event_field(payload.0, SmolStr::new(&name), Value::Null)).map(|_| ())
         })
         .register_fn("contains", |payload: &mut EventPayload, name: ImmutableString| -> Result<bool, Thrown> {
             Ok(payload.value()?.get(&name).is_some_and(|value| *value != Value::Null))
@@ -116,11 +114,9 @@ fn register_payload(engine: &mut Engine) {
         });
 }
 
-fn original_runs(original: &Original, asked: HookAsk) -> Result<Dynamic, Thrown> {
-    let reply = ask(Request::Hook(original.0, asked))?;
-    match reply {
-        Reply::Settled(Ok(value)) => Ok(to_script(&value)),
-        Reply::Settled(Err(rejection)) => Err(throw(&rejection)),
-        other => Err(unfit(&other)),
+fn original_runs(original: Ask<Outcome>) -> Result<Dynamic, Thrown> {
+    match ask(original)? {
+        Ok(value) => Ok(to_script(&value)),
+        Err(rejection) => Err(throw(&rejection)),
     }
 }

@@ -6,7 +6,6 @@
 
 mod acting;
 mod agent;
-mod asking;
 mod both;
 mod customer;
 mod free;
