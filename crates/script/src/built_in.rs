@@ -114,8 +114,10 @@ impl BuiltInDistribution {
             }
             Shape::Exponential => Kind::Exponential { mean },
         };
-        // The table's parameters are in range; a test makes sure of it.
-        Distribution::Of(kind).sampler().unwrap_or_else(|_| Sampler::constant(self.mean_s))
+        let Ok(sampler) = Distribution::Of(kind).sampler() else {
+            unreachable!("the parameters of `{}` in the table of distributions are out of range", self.name)
+        };
+        sampler
     }
 }
 

@@ -3,6 +3,7 @@
 use rhai::ImmutableString;
 
 use super::request::Closure;
+use super::thrown::{Thrown, mistake};
 
 /// A function of a script, by name. Closures have generated names; they capture nothing, so the name is all there
 /// is to keep.
@@ -27,16 +28,21 @@ pub struct Closures {
 
 impl Closures {
     /// Keeps a closure.
-    pub fn keep(&mut self, closure: Kept) -> Closure {
-        if let Some(place) = self.free.pop()
-            && let Some(slot) = self.kept.get_mut(place as usize)
-        {
-            *slot = Some(closure);
-            return Closure(place);
-        }
-        let place = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
-        self.kept.push(Some(closure));
-        Closure(place)
+    ///
+    /// # Errors
+    /// A mistake of a script that has handed over more closures than have numbers.
+    pub fn keep(&mut self, closure: Kept) -> Result<Closure, Thrown> {
+        let place = match self.free.pop() {
+            Some(place) => place,
+            None => {
+                let next = u32::try_from(self.kept.len());
+                let next = next.map_err(|_| mistake("too many closures were handed over"))?;
+                self.kept.push(None);
+                next
+            }
+        };
+        self.kept[place as usize] = Some(closure);
+        Ok(Closure(place))
     }
 
     /// The closure, to be started; taken out where it is for one use.
@@ -72,13 +78,13 @@ mod tests {
     #[test]
     fn a_closure_for_one_use_goes_when_it_starts_and_the_other_stays() {
         let mut closures = Closures::default();
-        let (once, always) = (closures.keep(kept(true)), closures.keep(kept(false)));
+        let (once, always) = (closures.keep(kept(true)).unwrap(), closures.keep(kept(false)).unwrap());
         assert!(closures.start(once).is_some() && closures.start(once).is_none());
         assert!(closures.start(always).is_some() && closures.start(always).is_some());
         assert_eq!(closures.len(), 1);
         closures.release(always);
         closures.release(always);
         assert_eq!(closures.len(), 0);
-        assert!(closures.keep(kept(false)).0 < 2);
+        assert!(closures.keep(kept(false)).unwrap().0 < 2);
     }
 }

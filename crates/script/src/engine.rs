@@ -37,8 +37,7 @@ pub(crate) fn for_user_invariants(limits: &Limits) -> Rc<Engine> {
 
 fn build_for_user_invariants(limits: &Limits) -> Engine {
     let mut engine = build(limits);
-    // As for scripts: without the syntax one that uses `vars` is refused.
-    let _ = properties::register_vars(&mut engine);
+    properties::register_vars(&mut engine);
     floor::register(&mut engine);
     stating::register(&mut engine);
     guarded(&mut engine);
@@ -99,8 +98,7 @@ fn no_waiting() -> Thrown {
 fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
     let mut engine = build(limits);
     properties::register(&mut engine);
-    // Every version of Rhai we know takes the syntax; without it a script that uses `vars` is refused.
-    let _ = properties::register_vars(&mut engine);
+    properties::register_vars(&mut engine);
     verbs::register(&mut engine);
     guarded(&mut engine);
     engine.set_strict_variables(strict);
@@ -141,7 +139,6 @@ fn build(limits: &Limits) -> Engine {
     for symbol in ["eval", "import", "export", "curry"] {
         engine.disable_symbol(symbol);
     }
-    // The operator is accepted by every version of Rhai we know; without it a script that uses `**` is refused.
-    let _ = math::register(&mut engine);
+    math::register(&mut engine);
     engine
 }

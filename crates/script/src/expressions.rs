@@ -66,10 +66,19 @@ impl Expressions {
         self.errors.take()
     }
 
-    fn truth(&self, expression: ExpressionId, facts: &Facts<'_>) -> bool {
+    fn compiled(&self, expression: ExpressionId) -> &Compiled {
         let Some(compiled) = self.compiled.get(expression.0 as usize) else {
-            return false;
+            unreachable!(
+                "expression {} of {} is wanted, which the plan does not have",
+                expression.0,
+                self.compiled.len()
+            )
         };
+        compiled
+    }
+
+    fn truth(&self, expression: ExpressionId, facts: &Facts<'_>) -> bool {
+        let compiled = self.compiled(expression);
         if let Some(answer) = compiled.quick.as_ref().and_then(|quick| quick.answer(facts)) {
             return answer;
         }
@@ -110,7 +119,7 @@ impl Predicates for Expressions {
     }
 
     fn worker_name(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> Option<SmolStr> {
-        let compiled = self.compiled.get(expression.0 as usize)?;
+        let compiled = self.compiled(expression);
         let value = self.evaluate(compiled, &Facts::Task(*task))?;
         if value.is_unit() {
             return None;

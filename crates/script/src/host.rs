@@ -16,7 +16,7 @@ use super::handles::{Event, Me, Task};
 use super::limits::Limits;
 use super::problem::ScriptProblem;
 use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle};
-use super::run::{answered, call, failure, run_outside};
+use super::run::{answered, call, run_outside};
 use super::scene::Scene;
 use super::shared::{Script, Shared};
 use rushhour_engine::action::ActionName;
@@ -128,22 +128,23 @@ impl Host {
 
     /// A fiber that runs a closure which a script gave to `serve` (with a task) or `start` (without).
     pub fn spawn_closure(&self, closure: Closure, identity: Rc<Identity>, task: Option<TaskHandle>) -> Fiber {
-        let kept = self.shared.closures.borrow_mut().start(closure);
         let me = Me::new(Rc::clone(&identity));
-        let state =
-            State::new(Rc::clone(&self.shared), identity, kept.as_ref().map_or(0, |kept| kept.script), true);
-        let Some(kept) = kept else {
+        let Some(kept) = self.shared.closures.borrow_mut().start(closure) else {
+            // Whoever served was ended, which releases the closure, and a task was offered before their actor was gone.
+            let state = State::new(Rc::clone(&self.shared), identity, 0, true);
             return self.stillborn(state, "the closure to run is gone: this is a fault of rushhour");
         };
+        let state = State::new(Rc::clone(&self.shared), identity, kept.script, true);
         match (task, kept.parameters) {
             (Some(task), 2) => {
                 let task = Task::new(task);
                 self.fiber(state, move |state| call(state, &kept.function, (me, task)))
             }
             (None, 1) => self.fiber(state, move |state| call(state, &kept.function, (me,))),
-            (Some(_) | None, _) => {
-                self.stillborn(state, "the closure to run takes other parameters: this is a fault of rushhour")
-            }
+            (task, takes) => unreachable!(
+                "a closure of {takes} parameters was started {} a task: `serve` and `start` keep no such closure",
+                if task.is_some() { "with" } else { "without" }
+            ),
         }
     }
 
@@ -166,21 +167,16 @@ impl Host {
         call: ScriptCall,
         action: ActionName,
     ) -> Fiber {
-        let kept = self.shared.closures.borrow_mut().start(closure);
-        let script = kept.as_ref().map_or(0, |kept| kept.script);
-        let state = State::new(Rc::clone(&self.shared), Rc::clone(&identity), script, true);
-        let Some(kept) = kept else {
-            return self.stillborn(state, "the function to run is gone: this is a fault of rushhour");
+        let Some(kept) = self.shared.closures.borrow_mut().start(closure) else {
+            unreachable!("the function {} for {action} is gone: what was registered is never released", closure.0)
         };
+        let state = State::new(Rc::clone(&self.shared), Rc::clone(&identity), kept.script, true);
         let me = Me::new(Rc::clone(&identity));
         let event = Event::new(call.invocation, action, identity);
         self.fiber(state, move |state| {
             let mut arguments: Vec<Dynamic> = vec![Dynamic::from(event.clone())];
             if call.role == CallRole::Replacement {
-                match event.original() {
-                    Ok(original) => arguments.push(original.into()),
-                    Err(thrown) => return FiberEnd::Failed(failure(state, "the replacement", thrown)),
-                }
+                arguments.push(event.original().into());
             }
             if kept.parameters > arguments.len() {
                 arguments.insert(0, Dynamic::from(me));

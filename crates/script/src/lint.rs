@@ -197,7 +197,8 @@ fn unknown_function(name: &str, ast: &AST, vocabulary: Vocabulary) -> (Option<St
         let verb = verbs(false).find(|verb| verb.name == meant).map(|verb| verb.usage.to_owned());
         let own =
             own.iter().find(|own| own.name == meant).map(|own| format!("{meant}({})", own.params.join(", ")));
-        return (Some(meant.to_owned()), format!("write `{}`", own.or(verb).unwrap_or_default()));
+        let Some(written) = own.or(verb) else { unreachable!("`{meant}` is neither a verb nor a function") };
+        return (Some(meant.to_owned()), format!("write `{written}`"));
     }
     if let Some(verb) = nearest(name, verbs(true).map(|verb| verb.name))
         .and_then(|meant| verbs(true).find(|verb| verb.name == meant))

@@ -17,7 +17,7 @@ use super::error::describe;
 use super::fiber::with_current;
 use super::lost::{Lost, lost};
 use super::position::called;
-use super::thrown::{Thrown, terminated};
+use super::thrown::Thrown;
 
 /// The sign that stands for a body. Rhai keeps it for itself, so no script can use it.
 const SIGN: &str = "<|";
@@ -47,7 +47,7 @@ pub(crate) fn register(engine: &mut Engine) {
         },
         false,
         |context, _, state| {
-            let Some(body) = state.read_lock::<Body>() else { return Ok(Dynamic::UNIT) };
+            let Some(body) = state.read_lock::<Body>() else { unreachable!("a sign was parsed without a body") };
             let result = context.eval_expression_tree(&(&*body.block).into());
             result.map_err(|thrown| left(thrown, &body.function))
         },
@@ -113,7 +113,7 @@ fn left(mut thrown: Thrown, function: &str) -> Thrown {
                 state.broke_at(place);
                 Ok(describe(*thrown, &state.host.limits))
             });
-            let Ok(message) = described else { return terminated() };
+            let Ok(message) = described else { unreachable!("a function of a script runs in no fiber") };
             Lost { message, place, calls: Vec::new(), function: function.to_owned() }
         }
     };

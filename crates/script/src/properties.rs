@@ -1,6 +1,6 @@
 //! What scripts read of `me`, of a task, of a message and of `vars`.
 
-use rhai::{Dynamic, Engine, INT, ImmutableString, ParseError, Position};
+use rhai::{Dynamic, Engine, INT, ImmutableString};
 
 use super::fiber::with_current;
 use super::handles::{Me, MessageHandle, Task};
@@ -19,7 +19,7 @@ fn register_me(engine: &mut Engine) {
         .register_type_with_name::<Me>("Me")
         .register_get("name", |me: &mut Me| ImmutableString::from(me.identity().name.as_str()))
         .register_get("population", |me: &mut Me| ImmutableString::from(me.identity().population.as_str()))
-        .register_get("index", |me: &mut Me| INT::try_from(me.identity().index).unwrap_or(INT::MAX))
+        .register_get("index", |me: &mut Me| me.identity().index as INT)
         .register_get("queue", |me: &mut Me| ImmutableString::from(me.identity().queue.as_str()))
         .register_get("queues", |me: &mut Me| -> Dynamic {
             me.identity().queues.iter().map(|queue| Dynamic::from(queue.to_string())).collect::<Vec<_>>().into()
@@ -74,17 +74,16 @@ fn register_message(engine: &mut Engine) {
 
 /// Registers `vars.name`, the scenario's variables. As a piece of syntax, and not as a variable that holds a map: a
 /// function sees no variables from outside, a closure would capture it, and a map would be copied at each reading.
-///
-/// # Errors
-/// When Rhai refuses the syntax; no version we know does.
-pub(crate) fn register_vars(engine: &mut Engine) -> Result<(), ParseError> {
-    engine.register_custom_syntax(["vars", ".", "$ident$"], false, |_, inputs| {
-        let place = inputs.first().map_or(Position::NONE, |input| input.position());
-        let name = inputs.first().and_then(|input| input.get_string_value()).unwrap_or_default();
+pub(crate) fn register_vars(engine: &mut Engine) {
+    let registered = engine.register_custom_syntax(["vars", ".", "$ident$"], false, |_, inputs| {
+        let [input] = inputs else { unreachable!("`vars.` is followed by one name") };
+        let Some(name) = input.get_string_value() else { unreachable!("what follows `vars.` is a name") };
         with_current(|state| state.host.var(name)).map_err(|mut error| {
-            error.set_position(place);
+            error.set_position(input.position());
             error
         })
-    })?;
-    Ok(())
+    });
+    if let Err(error) = registered {
+        unreachable!("Rhai refuses the syntax of `vars.name`: {error}")
+    }
 }

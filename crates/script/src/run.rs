@@ -61,7 +61,8 @@ pub(crate) fn answered(state: &State, function: &str, arguments: Vec<Dynamic>) -
     });
     match (end, outcome) {
         (FiberEnd::Returned, Some(Ok(value))) => FiberEnd::Answered(value),
-        (FiberEnd::Returned, _) => FiberEnd::Answered(Value::Null),
+        // It called `exit`.
+        (FiberEnd::Returned, Some(Err(_)) | None) => FiberEnd::Answered(Value::Null),
         (FiberEnd::Failed(error) | FiberEnd::Foiled(error), Some(Err(on))) if state.doom().is_none() => {
             FiberEnd::Threw(on, error)
         }
@@ -103,6 +104,6 @@ fn ended(
     }
 }
 
-pub(crate) fn failure(state: &State, function: &str, thrown: Thrown) -> ScriptError {
+fn failure(state: &State, function: &str, thrown: Thrown) -> ScriptError {
     explain(state.host.script(state.script).name.clone(), function, thrown, &state.host.limits)
 }

@@ -122,7 +122,7 @@ impl Shared {
             Some(count) if count == parameters.len() => {
                 let once = verb != "serve";
                 let kept = Kept { script, function: function.into(), parameters: count, once };
-                Ok(self.closures.borrow_mut().keep(kept))
+                self.closures.borrow_mut().keep(kept)
             }
             Some(count) => Err(mistake(format!(
                 "the closure given to `{verb}` takes {}: write `{shape}`",
@@ -157,7 +157,7 @@ impl Shared {
         match takes {
             Some(count) if count == given.len() || count == given.len() + 1 => {
                 let kept = Kept { script, function: function.into(), parameters: count, once: false };
-                Ok(self.closures.borrow_mut().keep(kept))
+                self.closures.borrow_mut().keep(kept)
             }
             Some(count) => Err(mistake(format!(
                 "the closure given to `{verb}` takes {}: write `{shape}`",

@@ -27,6 +27,9 @@ use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_engine::value::Value;
 use rushhour_scenario::plan::Plan;
 
+/// Said where an invariant has asked the simulation for something: its engine knows no verb.
+const WAITS: &str = "an invariant waits, and nothing that it can call does";
+
 /// The invariants of one run.
 pub struct InvariantScripts {
     host: Host,
@@ -222,8 +225,8 @@ fn ask(host: &Host, place: u32, identity: &Rc<Identity>, script: &Script) {
             Resumed::Ended(FiberEnd::Failed(error)) => {
                 script.answers.failed.borrow_mut().push((current(&script.answers), error));
             }
-            // Nothing that they can call waits.
-            Resumed::Asks(_) | Resumed::Ended(_) => {}
+            Resumed::Ended(_) => {}
+            Resumed::Asks(request) => unreachable!("{WAITS}: {request:?}"),
         }
         first = current(&script.answers) + 1;
     }
@@ -244,7 +247,7 @@ impl Script {
     /// Takes the answers of a look, and tells those that are news.
     fn tell(&self, now: SimTime, look: &mut Look) {
         for (place, message) in self.answers.broken.borrow_mut().drain(..) {
-            let Some(statement) = self.statements.get(place) else { continue };
+            let statement = &self.statements[place];
             let times = statement.times.get() + 1;
             statement.times.set(times);
             if times == 1 {
@@ -259,7 +262,7 @@ impl Script {
             }
         }
         for (place, mut error) in self.answers.failed.borrow_mut().drain(..) {
-            let Some(statement) = self.statements.get(place) else { continue };
+            let statement = &self.statements[place];
             statement.is_over.set(true);
             error.position = error.position.or(Some(statement.stated.position));
             look.failed.push((statement.stated.name.clone(), error));
@@ -269,19 +272,20 @@ impl Script {
 
 /// Runs what stands outside of a script's functions, and takes what it states.
 fn stated_by(host: &Host, place: u32, identity: &Rc<Identity>) -> Result<Vec<Stated>, ScriptError> {
-    let Some(scene) = host.scene() else { return Ok(Vec::new()) };
+    let Some(scene) = host.scene() else {
+        unreachable!("the host of invariants has no place for what they state")
+    };
     scene.stated.replace(Some(Vec::new()));
     let mut fiber = host.spawn_user_invariants(place, identity, |state| run_outside(state, "the script"));
     let step = host.resume(&mut fiber, None);
     drop(fiber);
-    let stated = scene.stated.take().unwrap_or_default();
+    let Some(stated) = scene.stated.take() else { unreachable!("what a script states was taken while it ran") };
     match step {
         Resumed::Ended(FiberEnd::Failed(error) | FiberEnd::Foiled(error) | FiberEnd::Threw(_, error)) => {
             Err(error)
         }
-        Resumed::Asks(_) | Resumed::Ended(FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Stopped) => {
-            Ok(stated)
-        }
+        Resumed::Ended(FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Stopped) => Ok(stated),
+        Resumed::Asks(request) => unreachable!("{WAITS}: {request:?}"),
     }
 }
 

@@ -147,6 +147,11 @@ pub(crate) fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
     to_engine(value).map(Payload::Bare)
 }
 
+/// How many of something there are, as scripts read it. Memory holds less than a whole number can count.
+pub(crate) fn count(number: usize) -> INT {
+    number as INT
+}
+
 /// What kind of value this is, in words.
 pub(crate) fn noun(value: &Dynamic) -> String {
     match value.type_name() {

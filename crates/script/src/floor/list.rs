@@ -8,7 +8,7 @@ use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, NativeCallContex
 use crate::handles::List;
 use crate::limits::Limits;
 use crate::thrown::{Thrown, mistake};
-use crate::values::{noun, to_engine};
+use crate::values::{count, noun, to_engine};
 use crate::wording::grouped;
 
 /// So many elements are told in a text.
@@ -106,10 +106,6 @@ pub(super) fn register_values(engine: &mut Engine) {
         .register_fn("max", |list: &mut List<Dynamic>| list.extreme(Ordering::Greater))
         .register_fn("min", |list: &mut List<Dynamic>| list.extreme(Ordering::Less))
         .register_fn("sum", |list: &mut List<Dynamic>| list.sum());
-}
-
-fn count(number: usize) -> INT {
-    INT::try_from(number).unwrap_or(INT::MAX)
 }
 
 fn of<T: Element>(item: &T) -> Dynamic {

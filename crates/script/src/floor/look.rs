@@ -28,10 +28,8 @@ impl Seen<'_> {
     }
     /// All workers, or those of whom this is true.
     pub(super) fn agents(&self, wanted: impl Fn(&Worker) -> bool) -> List<AgentRow> {
-        let ids = self.platform.workers().iter().enumerate().filter(|(_, worker)| wanted(worker));
-        ids.filter_map(|(place, _)| u32::try_from(place).ok())
-            .map(|place| AgentRow(WorkerId::new(place)))
-            .collect()
+        let workers = (0..).zip(self.platform.workers()).filter(|(_, worker)| wanted(worker));
+        workers.map(|(place, _)| AgentRow(WorkerId::new(place))).collect()
     }
 }
 

@@ -14,7 +14,10 @@ use rushhour_engine::nearest::suggestion;
 
 /// The populations of the scenario, by their id.
 fn populations<R>(read: impl FnOnce(&[(SmolStr, People)]) -> Result<R, Thrown>) -> Result<R, Thrown> {
-    with_current(|state| read(state.host.scene.as_ref().map_or(&[], |scene| scene.populations.as_slice())))
+    with_current(|state| {
+        let Some(scene) = &state.host.scene else { unreachable!("the floor is read by a script of people") };
+        read(&scene.populations)
+    })
 }
 
 pub(super) fn population_name(id: PopulationId) -> Result<ImmutableString, Thrown> {

@@ -9,7 +9,7 @@ use crate::handles::{
     AgentRow, CallRow, ChatRow, ContactRow, LIST_OF_VALUES, LegRow, List, QueueRow, Row, TaskRow, WorkRow,
 };
 use crate::thrown::{Thrown, mistake};
-use crate::values::to_script;
+use crate::values::{count, to_script};
 use rushhour_engine::config;
 use rushhour_engine::event::{ChannelStatus, Direction, Member, ReservationStatus, Role};
 use rushhour_engine::platform::{self, LegState, Platform};
@@ -92,17 +92,9 @@ fn perhaps<T: Element>(row: Option<T>) -> Dynamic {
     row.map_or(Dynamic::UNIT, Dynamic::from)
 }
 
-fn whole(number: usize) -> INT {
-    INT::try_from(number).unwrap_or(INT::MAX)
-}
-
 /// All queues.
 pub(super) fn queues(it: &Seen<'_>) -> List<QueueRow> {
-    (0..it.platform.center().queues.len()).filter_map(|id| u32::try_from(id).ok()).map(queue).collect()
-}
-
-fn queue(id: u32) -> QueueRow {
-    QueueRow(QueueId::new(id))
+    (0..).zip(&it.platform.center().queues).map(|(place, _)| QueueRow(QueueId::new(place))).collect()
 }
 
 /// The tasks that nobody has accepted, those of the oldest contacts first.
@@ -351,7 +343,7 @@ fn register_chat(engine: &mut Engine) {
         .register_get("sid", |it: &mut ChatRow| it.name())
         .register_get("status", |it: &mut ChatRow| it.read(|chat, _| text(status(chat.status))))
         .register_get("participants", |it: &mut ChatRow| it.participants())
-        .register_get("messages", |it: &mut ChatRow| it.read(|chat, _| whole(chat.messages.len())))
+        .register_get("messages", |it: &mut ChatRow| it.read(|chat, _| count(chat.messages.len())))
         .register_get("last_from", |it: &mut ChatRow| {
             it.read(|chat, it| {
                 chat.messages.last().map_or_else(|| text(""), |m| member_name(it.platform, m.author))

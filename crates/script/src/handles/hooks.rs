@@ -40,13 +40,12 @@ impl Event {
         Self { invocation, action, identity }
     }
     /// `original`, a function pointer: `original.call()` or `original.call(payload)`.
-    ///
-    /// # Errors
-    /// Where Rhai refuses the name, which no version we know does.
-    pub(crate) fn original(&self) -> Result<FnPtr, Thrown> {
-        let mut pointer = FnPtr::new(CALL_ORIGINAL)?;
+    pub(crate) fn original(&self) -> FnPtr {
+        let Ok(mut pointer) = FnPtr::new(CALL_ORIGINAL) else {
+            unreachable!("`{CALL_ORIGINAL}` is the name of a function")
+        };
         pointer.add_curry(Dynamic::from(Original(self.invocation)));
-        Ok(pointer)
+        pointer
     }
 }
 
