@@ -135,7 +135,7 @@ pub fn load_plan(path: &Path, overrides: &Overrides, files: &dyn Files) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check;
+    use crate::check::check;
     use rushhour_scenario::plan::ScriptSource;
 
     #[test]

@@ -18,7 +18,11 @@ pub fn check_plan(plan: &Plan) -> Vec<ScriptProblem> {
 
 /// All that is wrong with the scripts and expressions of a scenario, in their order: of a plan, its `scripts`,
 /// `expressions` and `vars`.
-pub fn check(scripts: &[ScriptSource], expressions: &[ExpressionSource], vars: &Vars) -> Vec<ScriptProblem> {
+pub(crate) fn check(
+    scripts: &[ScriptSource],
+    expressions: &[ExpressionSource],
+    vars: &Vars,
+) -> Vec<ScriptProblem> {
     let engine = engine::for_scripts(&Limits::DEFAULT);
     let mut problems = Vec::new();
     for source in scripts {

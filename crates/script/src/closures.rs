@@ -8,7 +8,7 @@ use super::thrown::{Thrown, mistake};
 /// A function of a script, by name. Closures have generated names; they capture nothing, so the name is all there
 /// is to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub(crate) struct KeptClosure {
     /// The place of the script in the plan.
     pub script: u32,
     /// The function's name.
@@ -21,8 +21,8 @@ pub struct Kept {
 
 /// The closures of one host. Places are used again.
 #[derive(Debug, Default)]
-pub struct Closures {
-    kept: Vec<Option<Kept>>,
+pub(crate) struct Closures {
+    kept: Vec<Option<KeptClosure>>,
     free: Vec<u32>,
 }
 
@@ -31,7 +31,7 @@ impl Closures {
     ///
     /// # Errors
     /// A mistake of a script that has handed over more closures than have numbers.
-    pub fn keep(&mut self, closure: Kept) -> Result<Closure, Thrown> {
+    pub(crate) fn keep(&mut self, closure: KeptClosure) -> Result<Closure, Thrown> {
         let place = match self.free.pop() {
             Some(place) => place,
             None => {
@@ -46,7 +46,7 @@ impl Closures {
     }
 
     /// The closure, to be started; taken out where it is for one use.
-    pub fn start(&mut self, closure: Closure) -> Option<Kept> {
+    pub(crate) fn start(&mut self, closure: Closure) -> Option<KeptClosure> {
         let kept = self.kept.get(closure.0 as usize)?.clone()?;
         if kept.once {
             self.release(closure);
@@ -55,14 +55,15 @@ impl Closures {
     }
 
     /// Forgets the closure. Forgetting it twice does nothing.
-    pub fn release(&mut self, closure: Closure) {
+    pub(crate) fn release(&mut self, closure: Closure) {
         if self.kept.get_mut(closure.0 as usize).is_some_and(|slot| slot.take().is_some()) {
             self.free.push(closure.0);
         }
     }
 
     /// How many are kept.
-    pub fn len(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
         self.kept.len() - self.free.len()
     }
 }
@@ -71,8 +72,8 @@ impl Closures {
 mod tests {
     use super::*;
 
-    fn kept(once: bool) -> Kept {
-        Kept { script: 0, function: "f".into(), parameters: 1, once }
+    fn kept(once: bool) -> KeptClosure {
+        KeptClosure { script: 0, function: "f".into(), parameters: 1, once }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 
 use super::engine;
 use super::error::explain;
-use super::fast_path::{Facts, Quick};
+use super::fast_path::{Condition, Facts};
 use super::limits::Limits;
 use super::problem::{ScriptProblem, problem};
 use super::request::ScriptError;
@@ -38,7 +38,8 @@ pub struct Expressions {
 struct Compiled {
     path: SmolStr,
     ast: AST,
-    quick: Option<Quick>,
+    /// The same without Rhai, where it has the common form.
+    fast_path: Option<Condition>,
     /// Whether an error of it was kept already: one a run is enough.
     failed: std::cell::Cell<bool>,
 }
@@ -79,7 +80,7 @@ impl Expressions {
 
     fn truth(&self, expression: ExpressionId, facts: &Facts<'_>) -> bool {
         let compiled = self.compiled(expression);
-        if let Some(answer) = compiled.quick.as_ref().and_then(|quick| quick.answer(facts)) {
+        if let Some(answer) = compiled.fast_path.as_ref().and_then(|condition| condition.answer(facts)) {
             return answer;
         }
         let Some(value) = self.evaluate(compiled, facts) else {
@@ -159,8 +160,8 @@ fn compile(engine: &Engine, source: &ExpressionSource) -> Result<Compiled, Scrip
         let meant = nearest(&name, NAMES.iter().copied()).map(|meant| format!("is `{meant}` meant?"));
         return Err(at(position, format!("there is no `{name}` here"), meant));
     }
-    let quick = Quick::compile(&ast);
-    Ok(Compiled { path: SmolStr::new(&source.path), ast, quick, failed: std::cell::Cell::new(false) })
+    let fast_path = Condition::compile(&ast);
+    Ok(Compiled { path: SmolStr::new(&source.path), ast, fast_path, failed: std::cell::Cell::new(false) })
 }
 
 fn scope_of(facts: &Facts<'_>) -> Scope<'static> {
@@ -216,13 +217,14 @@ mod tests {
         let expressions = expressions(&[text]);
         let attributes = attributes();
         let task = TaskFacts { attributes: &attributes, queue: "support", channel: Channel::Voice, priority: 5 };
-        let quick = expressions.compiled[0].quick.as_ref().and_then(|quick| quick.answer(&Facts::Task(task)));
+        let fast =
+            expressions.compiled[0].fast_path.as_ref().and_then(|condition| condition.answer(&Facts::Task(task)));
         let slow = expressions
             .evaluate(&expressions.compiled[0], &Facts::Task(task))
             .and_then(|value| value.as_bool().ok())
             .unwrap_or(false);
-        if let Some(quick) = quick {
-            assert_eq!(quick, slow, "Rhai and the short way differ over {text}");
+        if let Some(fast) = fast {
+            assert_eq!(fast, slow, "Rhai and the fast path differ over {text}");
         }
         (expressions.task_matches(ExpressionId(0), &task), expressions.take_errors())
     }

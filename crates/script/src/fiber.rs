@@ -159,11 +159,6 @@ impl Fiber {
         Self { coroutine: None, state, bounds, deep: false, stillborn: Some(error) }
     }
 
-    /// Who acts.
-    pub fn identity(&self) -> &Rc<Identity> {
-        &self.state.identity
-    }
-
     /// Runs it until it asks for something or is over. The first reply is not looked at, unless it is one that
     /// ends a fiber. A fiber that is over is not resumed.
     pub(crate) fn resume(&mut self, reply: Reply) -> Resumed {

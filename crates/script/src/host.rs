@@ -45,7 +45,7 @@ impl Host {
     ///
     /// # Errors
     /// As for [`Host::new`].
-    pub fn with_limits(plan: &Plan, limits: Limits) -> Result<Self, Vec<ScriptProblem>> {
+    pub(crate) fn with_limits(plan: &Plan, limits: Limits) -> Result<Self, Vec<ScriptProblem>> {
         let engine = engine::for_scripts(&limits);
         let mut problems = Vec::new();
         let mut scripts = Vec::with_capacity(plan.scripts.len());
@@ -190,20 +190,15 @@ impl Host {
         fiber.resume(reply.unwrap_or(Reply::Done(true)))
     }
 
-    /// Forgets a closure that will not be started (any more). `serve` does so by itself when it returns, and a
-    /// closure given to `start` goes when it is started.
-    pub fn release_closure(&self, closure: Closure) {
-        self.shared.release_closure(closure);
-    }
-
     /// How many closures are kept.
-    pub fn closures(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn closures(&self) -> usize {
         self.shared.closures.borrow().len()
     }
 
     /// A fiber that calls a function of the first script with `me` and a value.
     #[cfg(test)]
-    pub fn spawn_function(&self, function: &'static str, identity: Rc<Identity>, value: Dynamic) -> Fiber {
+    pub(crate) fn spawn_function(&self, function: &'static str, identity: Rc<Identity>, value: Dynamic) -> Fiber {
         let me = Me::new(Rc::clone(&identity));
         let state = State::new(Rc::clone(&self.shared), identity, 0, false);
         self.fiber(state, move |state| call(state, function, (me, value)))

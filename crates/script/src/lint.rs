@@ -52,7 +52,7 @@ pub(crate) type Vars = IndexMap<SmolStr, Var>;
 
 /// The words that a script has besides those of the language.
 #[derive(Clone, Copy)]
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     words: &'static [Verb],
     /// Functions of the library that are of no use here, and what to do instead.
     useless: &'static [(&'static str, &'static str)],
@@ -62,9 +62,9 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// Scripts of people.
-    pub const OF_PEOPLE: Self = Self { words: VERBS, useless: &[], knows_methods: false };
+    pub(crate) const OF_PEOPLE: Self = Self { words: VERBS, useless: &[], knows_methods: false };
     /// Scripts that state invariants.
-    pub const OF_STATEMENTS: Self = Self {
+    pub(crate) const OF_STATEMENTS: Self = Self {
         words: WORDS,
         useless: &[
             ("print", "give a text instead of `false`: it is shown where the invariant does not hold"),
@@ -94,7 +94,7 @@ impl Vocabulary {
 }
 
 /// Closures that capture what they may not. Those that are given to one of `lends` may.
-pub fn captures(source: &ScriptSource, ast: &AST, lends: &[&str]) -> Vec<ScriptProblem> {
+pub(crate) fn captures(source: &ScriptSource, ast: &AST, lends: &[&str]) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         if let [.., ASTNode::Stmt(Stmt::Share(captured))] = path {
@@ -144,7 +144,7 @@ fn call_of<'a>(node: &ASTNode<'a>) -> Option<(&'a FnCallExpr, Position)> {
 
 /// Calls of functions that do not exist. Those of methods only where they are spelt almost like a verb: an entry of a
 /// map may be a function, and then any name may be called on it. Invariants have no such maps.
-pub fn unknown_calls(source: &ScriptSource, ast: &AST, vocabulary: Vocabulary) -> Vec<ScriptProblem> {
+pub(crate) fn unknown_calls(source: &ScriptSource, ast: &AST, vocabulary: Vocabulary) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         if let Some((call, position)) = path.last().and_then(call_of) {
@@ -238,7 +238,7 @@ fn is_me(expression: &Expr) -> bool {
 }
 
 /// Readings of variables that the scenario does not have.
-pub fn unknown_vars(source: &ScriptSource, ast: &AST, vars: &Vars) -> Vec<ScriptProblem> {
+pub(crate) fn unknown_vars(source: &ScriptSource, ast: &AST, vars: &Vars) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         // `vars.name` is the only syntax of our own.

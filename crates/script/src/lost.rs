@@ -9,7 +9,6 @@ use rhai::{EvalAltResult, Position};
 pub(crate) struct Lost {
     /// What happened, in words.
     pub(crate) message: String,
-    /// Where.
     pub(crate) place: Position,
     /// The functions that it has left, innermost first: each with its call, but for the last one.
     pub(crate) calls: Vec<String>,

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use rhai::{AST, Dynamic, Engine, FnPtr, Stmt};
 use smol_str::SmolStr;
 
-use super::closures::{Closures, Kept};
+use super::closures::{Closures, KeptClosure};
 use super::limits::Limits;
 use super::position::line_and_column;
 use super::request::Closure;
@@ -121,7 +121,7 @@ impl Shared {
         match takes {
             Some(count) if count == parameters.len() => {
                 let once = verb != "serve";
-                let kept = Kept { script, function: function.into(), parameters: count, once };
+                let kept = KeptClosure { script, function: function.into(), parameters: count, once };
                 self.closures.borrow_mut().keep(kept)
             }
             Some(count) => Err(mistake(format!(
@@ -156,7 +156,7 @@ impl Shared {
         let takes = self.parameters_of(script, function);
         match takes {
             Some(count) if count == given.len() || count == given.len() + 1 => {
-                let kept = Kept { script, function: function.into(), parameters: count, once: false };
+                let kept = KeptClosure { script, function: function.into(), parameters: count, once: false };
                 self.closures.borrow_mut().keep(kept)
             }
             Some(count) => Err(mistake(format!(
@@ -167,7 +167,8 @@ impl Shared {
         }
     }
 
-    /// Forgets a closure.
+    /// Forgets a closure that will not be started any more. One that was given to `start` goes when it is started, and
+    /// one that was registered stays.
     pub(crate) fn release_closure(&self, closure: Closure) {
         self.closures.borrow_mut().release(closure);
     }

@@ -82,14 +82,14 @@ pub enum Request {
     /// Waits until whoever was called by an accepted outbound call answers, for at most so long. Answer: true when
     /// they are there, false when the call is over or the time is.
     WaitConnected {
-        /// Of which task.
+        /// The agent's reservation of the call.
         task: ReservationId,
         /// How long at most; none: for ever.
         patience: Option<SimSpan>,
     },
     /// Waits until a transfer that this agent initiated settles. Answer: whether it was taken.
     WaitTransfer {
-        /// Of which task.
+        /// The reservation of the agent who handed it on.
         task: ReservationId,
     },
     /// The status of a reservation on the agent's desktop. Answer: empty where it is not there any more.

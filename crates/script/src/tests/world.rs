@@ -6,8 +6,10 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
+use crate::check::check;
+use crate::limits::Limits;
 use crate::request::{FiberEnd, Identity, IdentityKind, Reply, Request, ScriptError, TalkTime, TaskHandle};
-use crate::{Fiber, Host, Limits, Resumed, ScriptProblem, check};
+use crate::{Fiber, Host, Resumed, ScriptProblem};
 use rushhour_engine::action::{Action, ActionName, Cause, Code, Rejection};
 use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Timeouts, Workflow,
