@@ -16,7 +16,7 @@ use rushhour_scenario::plan::{
     ExpressionSource, LatencyPlan, Plan, PlanParts, ScenarioSource, ScriptId, ScriptSource, Warmup,
 };
 use rushhour_script::request::{Identity, IdentityKind, Reply};
-use rushhour_script::{Fiber, Host, Step};
+use rushhour_script::{Fiber, Host, Resumed};
 
 fn plan(script: &str) -> Plan {
     Plan::unchecked(PlanParts {
@@ -144,7 +144,7 @@ fn lives(c: &mut Criterion) {
             let mut fiber = host.spawn(ScriptId(0), Rc::clone(&who));
             host.resume(&mut fiber, None);
             let end = host.resume(&mut fiber, Some(Reply::Done(true)));
-            assert!(matches!(end, Step::Ended(_)));
+            assert!(matches!(end, Resumed::Ended(_)));
         });
     });
     c.bench_function("make a host", |b| {

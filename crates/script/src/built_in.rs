@@ -114,8 +114,10 @@ impl BuiltInDistribution {
             }
             Shape::Exponential => DistributionKind::Exponential { mean },
         };
-        // The table's parameters are in range; a test makes sure of it.
-        Distribution::Of(kind).sampler().unwrap_or_else(|_| Sampler::constant(self.mean_s))
+        let Ok(sampler) = Distribution::Of(kind).sampler() else {
+            unreachable!("the parameters of `{}` in the table of distributions are out of range", self.name)
+        };
+        sampler
     }
 }
 
@@ -133,7 +135,7 @@ pub fn load_plan(path: &Path, overrides: &Overrides, files: &dyn Files) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check;
+    use crate::check::check;
     use rushhour_scenario::plan::ScriptSource;
 
     #[test]

@@ -3,11 +3,12 @@
 use rhai::ImmutableString;
 
 use super::request::Closure;
+use super::thrown::{Thrown, mistake};
 
 /// A function of a script, by name. Closures have generated names; they capture nothing, so the name is all there
 /// is to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub(crate) struct KeptClosure {
     /// The place of the script in the plan.
     pub script: u32,
     /// The function's name.
@@ -20,27 +21,32 @@ pub struct Kept {
 
 /// The closures of one host. Places are used again.
 #[derive(Debug, Default)]
-pub struct Closures {
-    kept: Vec<Option<Kept>>,
+pub(crate) struct Closures {
+    kept: Vec<Option<KeptClosure>>,
     free: Vec<u32>,
 }
 
 impl Closures {
     /// Keeps a closure.
-    pub fn keep(&mut self, closure: Kept) -> Closure {
-        if let Some(place) = self.free.pop()
-            && let Some(slot) = self.kept.get_mut(place as usize)
-        {
-            *slot = Some(closure);
-            return Closure(place);
-        }
-        let place = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
-        self.kept.push(Some(closure));
-        Closure(place)
+    ///
+    /// # Errors
+    /// A mistake of a script that has handed over more closures than have numbers.
+    pub(crate) fn keep(&mut self, closure: KeptClosure) -> Result<Closure, Thrown> {
+        let place = match self.free.pop() {
+            Some(place) => place,
+            None => {
+                let next = u32::try_from(self.kept.len());
+                let next = next.map_err(|_| mistake("too many closures were handed over"))?;
+                self.kept.push(None);
+                next
+            }
+        };
+        self.kept[place as usize] = Some(closure);
+        Ok(Closure(place))
     }
 
     /// The closure, to be started; taken out where it is for one use.
-    pub fn start(&mut self, closure: Closure) -> Option<Kept> {
+    pub(crate) fn start(&mut self, closure: Closure) -> Option<KeptClosure> {
         let kept = self.kept.get(closure.0 as usize)?.clone()?;
         if kept.once {
             self.release(closure);
@@ -49,14 +55,15 @@ impl Closures {
     }
 
     /// Forgets the closure. Forgetting it twice does nothing.
-    pub fn release(&mut self, closure: Closure) {
+    pub(crate) fn release(&mut self, closure: Closure) {
         if self.kept.get_mut(closure.0 as usize).is_some_and(|slot| slot.take().is_some()) {
             self.free.push(closure.0);
         }
     }
 
     /// How many are kept.
-    pub fn len(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
         self.kept.len() - self.free.len()
     }
 }
@@ -65,20 +72,20 @@ impl Closures {
 mod tests {
     use super::*;
 
-    fn kept(once: bool) -> Kept {
-        Kept { script: 0, function: "f".into(), parameters: 1, once }
+    fn kept(once: bool) -> KeptClosure {
+        KeptClosure { script: 0, function: "f".into(), parameters: 1, once }
     }
 
     #[test]
     fn a_closure_for_one_use_goes_when_it_starts_and_the_other_stays() {
         let mut closures = Closures::default();
-        let (once, always) = (closures.keep(kept(true)), closures.keep(kept(false)));
+        let (once, always) = (closures.keep(kept(true)).unwrap(), closures.keep(kept(false)).unwrap());
         assert!(closures.start(once).is_some() && closures.start(once).is_none());
         assert!(closures.start(always).is_some() && closures.start(always).is_some());
         assert_eq!(closures.len(), 1);
         closures.release(always);
         closures.release(always);
         assert_eq!(closures.len(), 0);
-        assert!(closures.keep(kept(false)).0 < 2);
+        assert!(closures.keep(kept(false)).unwrap().0 < 2);
     }
 }

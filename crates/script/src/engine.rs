@@ -1,5 +1,5 @@
-//! The Rhai engines: one that runs scripts, one that asks invariants of the user's own, one that evaluates expressions. Each thread builds them once; they hold
-//! nothing of any plan, and every host of the thread shares them.
+//! The Rhai engines: one that runs scripts, one that asks invariants of the user's own, one that evaluates expressions.
+//! Each thread builds them once; they hold nothing of any plan, and every host of the thread shares them.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -7,9 +7,9 @@ use std::rc::Rc;
 use rhai::packages::{Package, StandardPackage};
 use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
 
-use super::fiber::{Thrown, mistake};
 use super::limits::Limits;
-use super::{fiber, floor, guard, handles, math, places, user_invariants, verbs};
+use super::thrown::{Thrown, mistake};
+use super::{fiber, floor, guard, handles, math, places, properties, stating, verbs};
 
 thread_local! {
     static STANDARD: OnceCell<Rc<Module>> = const { OnceCell::new() };
@@ -22,7 +22,7 @@ thread_local! {
 const EXPRESSION_OPERATIONS_MAX: u64 = 100_000;
 
 /// The engine that runs scripts under these limits.
-pub fn for_scripts(limits: &Limits) -> Rc<Engine> {
+pub(crate) fn for_scripts(limits: &Limits) -> Rc<Engine> {
     if *limits == Limits::DEFAULT {
         SCRIPTS.with(|cell| Rc::clone(cell.get_or_init(|| Rc::new(build_for_scripts(limits, true)))))
     } else {
@@ -31,16 +31,15 @@ pub fn for_scripts(limits: &Limits) -> Rc<Engine> {
 }
 
 /// The engine that runs invariants of the user's own: the language, what can be read of the floor, and no verb.
-pub fn for_user_invariants(limits: &Limits) -> Rc<Engine> {
+pub(crate) fn for_user_invariants(limits: &Limits) -> Rc<Engine> {
     FOR_USER_INVARIANTS.with(|cell| Rc::clone(cell.get_or_init(|| Rc::new(build_for_user_invariants(limits)))))
 }
 
 fn build_for_user_invariants(limits: &Limits) -> Engine {
     let mut engine = build(limits);
-    // As for scripts: without the syntax one that uses `vars` is refused.
-    let _ = handles::register_vars(&mut engine);
+    properties::register_vars(&mut engine);
     floor::register(&mut engine);
-    user_invariants::register(&mut engine);
+    stating::register(&mut engine);
     guarded(&mut engine);
     lend_handles(&mut engine);
     engine.set_strict_variables(true);
@@ -61,7 +60,7 @@ fn lend_handles(engine: &mut Engine) {
         let value = context.scope().get(name).filter(|value| value.is_shared());
         // What is locked is none of ours.
         let value = value.filter(|value| !value.is_locked()).map(Dynamic::flatten_clone);
-        Ok(value.filter(|value| floor::noun(value).is_some()))
+        Ok(value.filter(|value| handles::noun(value).is_some()))
     });
 }
 
@@ -70,12 +69,12 @@ fn only_looks() -> Thrown {
 }
 
 /// An engine that parses the same, but lets functions name variables that do not exist.
-pub fn lenient() -> Engine {
+pub(crate) fn lenient() -> Engine {
     build_for_scripts(&Limits::DEFAULT, false)
 }
 
 /// The engine that evaluates expressions: the language and its library, and none of the verbs.
-pub fn for_expressions() -> Rc<Engine> {
+pub(crate) fn for_expressions() -> Rc<Engine> {
     EXPRESSIONS.with(|cell| {
         Rc::clone(cell.get_or_init(|| {
             let mut engine = build(&Limits::DEFAULT);
@@ -98,9 +97,8 @@ fn no_waiting() -> Thrown {
 
 fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
     let mut engine = build(limits);
-    handles::register(&mut engine);
-    // Every version of Rhai we know takes the syntax; without it a script that uses `vars` is refused.
-    let _ = handles::register_vars(&mut engine);
+    properties::register(&mut engine);
+    properties::register_vars(&mut engine);
     verbs::register(&mut engine);
     guarded(&mut engine);
     engine.set_strict_variables(strict);
@@ -141,7 +139,6 @@ fn build(limits: &Limits) -> Engine {
     for symbol in ["eval", "import", "export", "curry"] {
         engine.disable_symbol(symbol);
     }
-    // The operator is accepted by every version of Rhai we know; without it a script that uses `**` is refused.
-    let _ = math::register(&mut engine);
+    math::register(&mut engine);
     engine
 }

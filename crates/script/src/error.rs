@@ -1,41 +1,20 @@
 //! Rhai's errors in plain words, with their place.
 
-use rhai::{Dynamic, EvalAltResult, INT, Map, Position};
+use rhai::{Dynamic, EvalAltResult, Map, Position};
 use smol_str::SmolStr;
 
-use super::fiber::{Thrown, grouped, with_current};
-use super::floor;
+use super::fiber::with_current;
 use super::limits::Limits;
-use super::places::lost;
+use super::lost::lost;
+use super::position::{called, function_name, known, line_and_column};
 use super::request::ScriptError;
-use super::values::noun;
-use super::verbs::{VERBS, Verb};
+use super::thrown::Thrown;
+use super::wording::{grouped, lowercase_first};
+use super::words::{self, PROPERTIES, VERBS, Verb, WORDS};
 use rushhour_engine::nearest::nearest;
 
-/// What a script can read of `me`, a task or a message.
-const PROPERTIES: &[&str] = &[
-    "name",
-    "index",
-    "population",
-    "queue",
-    "queues",
-    "attributes",
-    "activity",
-    "sid",
-    "task_sid",
-    "channel",
-    "transferred",
-    "outbound",
-    "offered_at",
-    "conversation_sid",
-    "channel_sid",
-    "from",
-    "body",
-    "media",
-];
-
 /// A failed call as people read it. `entry` is the function that the fiber began with.
-pub fn explain(script: SmolStr, entry: &str, thrown: Thrown, limits: &Limits) -> ScriptError {
+pub(crate) fn explain(script: SmolStr, entry: &str, thrown: Thrown, limits: &Limits) -> ScriptError {
     let mut trace = Vec::new();
     let mut error = thrown;
     let mut place = Position::NONE;
@@ -71,37 +50,8 @@ pub fn explain(script: SmolStr, entry: &str, thrown: Thrown, limits: &Limits) ->
     }
 }
 
-/// Whether the error only ends the script: it called `exit`.
-pub fn is_exit(thrown: &Thrown) -> bool {
-    let mut error = &**thrown;
-    while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) = error {
-        error = inner;
-    }
-    matches!(error, EvalAltResult::Exit(..))
-}
-
-/// Line and column, from 1.
-pub fn line_and_column(position: Position) -> Option<(u32, u32)> {
-    let line = u32::try_from(position.line()?).ok()?;
-    Some((line, u32::try_from(position.position().unwrap_or(1)).unwrap_or(1)))
-}
-
-fn known(position: Position, otherwise: Position) -> Position {
-    if position.is_none() { otherwise } else { position }
-}
-
-/// A function and the line of its call, as a trace shows it.
-pub fn called(name: &str, position: Position) -> String {
-    let name = function_name(name);
-    line_and_column(position).map_or_else(|| name.to_owned(), |(line, _)| format!("{name}, called in line {line}"))
-}
-
-fn function_name(name: &str) -> &str {
-    if name.starts_with("anon$") { "a closure" } else { name }
-}
-
 /// What happened, without its place.
-pub fn describe(error: EvalAltResult, limits: &Limits) -> String {
+pub(crate) fn describe(error: EvalAltResult, limits: &Limits) -> String {
     match error {
         EvalAltResult::ErrorRuntime(value, _) => thrown(&value),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => unknown_function(&signature),
@@ -112,9 +62,9 @@ pub fn describe(error: EvalAltResult, limits: &Limits) -> String {
         }
         EvalAltResult::ErrorDataTooLarge(what, _) => too_large(&what, limits),
         EvalAltResult::ErrorTooManyVariables(_) => {
-            format!("there are more than {} variables, which is the limit", grouped_size(limits.variables_max))
+            format!("there are more than {} variables, which is the limit", grouped(limits.variables_max))
         }
-        EvalAltResult::ErrorDataRace(name, _) if looks() => format!(
+        EvalAltResult::ErrorDataRace(name, _) if states_invariants() => format!(
             "{name} is in use while something is called on it: a closure that reads it is given a copy \
              (`let copy = …;`)"
         ),
@@ -152,13 +102,13 @@ fn thrown(value: &Dynamic) -> String {
 }
 
 /// Whether the script that runs states invariants.
-fn looks() -> bool {
+fn states_invariants() -> bool {
     with_current(|state| Ok(state.host.scene.is_some())).unwrap_or(false)
 }
 
 /// The words of the script that runs.
-fn words() -> &'static [Verb] {
-    if looks() { floor::WORDS } else { VERBS }
+fn known_words() -> &'static [Verb] {
+    if states_invariants() { WORDS } else { VERBS }
 }
 
 fn unknown_function(signature: &str) -> String {
@@ -170,13 +120,13 @@ fn unknown_function(signature: &str) -> String {
     }
     let with =
         if arguments.is_empty() { "without arguments".into() } else { format!("with {}", arguments.join(", ")) };
-    let words = words();
-    if let Some(verb) = words.iter().find(|verb| verb.name == name) {
+    let known = known_words();
+    if let Some(verb) = known.iter().find(|verb| verb.name == name) {
         return format!("`{name}` was called {with}: write `{}`", verb.usage);
     }
     let on_me =
-        arguments.first().is_some_and(|argument| argument == "`me`" || floor::property_names(argument).is_some());
-    match nearest(name, words.iter().filter(|verb| verb.is_method() == on_me).map(|verb| verb.name)) {
+        arguments.first().is_some_and(|argument| argument == "`me`" || words::property_names(argument).is_some());
+    match nearest(name, known.iter().filter(|verb| verb.is_method() == on_me).map(|verb| verb.name)) {
         Some(meant) => format!("there is no function `{name}`: is `{meant}` meant?"),
         None => format!(
             "there is no function `{name}` that can be called {with} (a closure in a variable is called by \
@@ -191,7 +141,7 @@ fn unknown_property(text: &str) -> String {
     let (Some(property), Some(kind)) = (quoted.next(), quoted.next()) else {
         return lowercase_first(text);
     };
-    let known = floor::property_names(kind).unwrap_or(PROPERTIES);
+    let known = words::property_names(kind).unwrap_or(PROPERTIES);
     let meant = nearest(property, known.iter().copied())
         .filter(|meant| *meant != property)
         .map_or_else(String::new, |meant| format!(": is `{meant}` meant?"));
@@ -201,28 +151,24 @@ fn unknown_property(text: &str) -> String {
 fn too_large(what: &str, limits: &Limits) -> String {
     match what {
         "Length of string" => {
-            format!("a text is longer than {} bytes, which is the limit", grouped_size(limits.string_bytes_max))
+            format!("a text is longer than {} bytes, which is the limit", grouped(limits.string_bytes_max))
         }
         "Size of array/BLOB" => format!(
             "a list has more than {} elements, those of lists in it included, which is the limit",
-            grouped_size(limits.list_elements_max)
+            grouped(limits.list_elements_max)
         ),
         "Size of object map" => format!(
             "a map has more than {} entries, those of maps in it included, which is the limit",
-            grouped_size(limits.map_entries_max)
+            grouped(limits.map_entries_max)
         ),
         other => format!("{} is over its limit", lowercase_first(other)),
     }
 }
 
-fn grouped_size(size: usize) -> String {
-    grouped(u64::try_from(size).unwrap_or(u64::MAX))
-}
-
 /// The type by Rhai's name, in words.
 fn kind(name: &str) -> String {
     match name.trim() {
-        "i64" => noun(&Dynamic::from(INT::default())),
+        "i64" => "a whole number".into(),
         "f64" => "a number".into(),
         "string" | "ImmutableString" | "&str | ImmutableString | String" => "text".into(),
         "()" => "nothing".into(),
@@ -234,14 +180,5 @@ fn kind(name: &str) -> String {
         "Task" => "a task".into(),
         "Message" => "a message".into(),
         other => other.to_owned(),
-    }
-}
-
-/// The text with a small letter at its beginning.
-pub fn lowercase_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => String::new(),
     }
 }

@@ -10,14 +10,14 @@ use std::rc::Rc;
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, Map, Scope};
 use smol_str::SmolStr;
 
-use super::compile::{ScriptProblem, problem};
 use super::engine;
 use super::error::explain;
-use super::fast_path::{Facts, Quick};
-use super::fiber::mistake;
+use super::fast_path::{Condition, Facts};
 use super::limits::Limits;
+use super::problem::{ScriptProblem, problem};
 use super::request::ScriptError;
 use super::syntax::explain_parse;
+use super::thrown::{Thrown, mistake};
 use super::values::{noun, to_script};
 use rushhour_engine::config::ExpressionId;
 use rushhour_engine::nearest::nearest;
@@ -38,7 +38,8 @@ pub struct Expressions {
 struct Compiled {
     path: SmolStr,
     ast: AST,
-    quick: Option<Quick>,
+    /// The same without Rhai, where it has the common form.
+    fast_path: Option<Condition>,
     /// Whether an error of it was kept already: one a run is enough.
     failed: std::cell::Cell<bool>,
 }
@@ -66,11 +67,20 @@ impl Expressions {
         self.errors.take()
     }
 
-    fn truth(&self, expression: ExpressionId, facts: &Facts<'_>) -> bool {
+    fn compiled(&self, expression: ExpressionId) -> &Compiled {
         let Some(compiled) = self.compiled.get(expression.0 as usize) else {
-            return false;
+            unreachable!(
+                "expression {} of {} is wanted, which the plan does not have",
+                expression.0,
+                self.compiled.len()
+            )
         };
-        if let Some(answer) = compiled.quick.as_ref().and_then(|quick| quick.answer(facts)) {
+        compiled
+    }
+
+    fn truth(&self, expression: ExpressionId, facts: &Facts<'_>) -> bool {
+        let compiled = self.compiled(expression);
+        if let Some(answer) = compiled.fast_path.as_ref().and_then(|condition| condition.answer(facts)) {
             return answer;
         }
         let Some(value) = self.evaluate(compiled, facts) else {
@@ -95,7 +105,7 @@ impl Expressions {
     }
 
     #[cold]
-    fn keep(&self, compiled: &Compiled, error: super::fiber::Thrown) {
+    fn keep(&self, compiled: &Compiled, error: Thrown) {
         if !compiled.failed.replace(true) {
             let mut error = explain(compiled.path.clone(), "", error, &Limits::DEFAULT);
             error.trace.clear();
@@ -110,7 +120,7 @@ impl Predicates for Expressions {
     }
 
     fn worker_name(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> Option<SmolStr> {
-        let compiled = self.compiled.get(expression.0 as usize)?;
+        let compiled = self.compiled(expression);
         let value = self.evaluate(compiled, &Facts::Task(*task))?;
         if value.is_unit() {
             return None;
@@ -150,8 +160,8 @@ fn compile(engine: &Engine, source: &ExpressionSource) -> Result<Compiled, Scrip
         let meant = nearest(&name, NAMES.iter().copied()).map(|meant| format!("is `{meant}` meant?"));
         return Err(at(position, format!("there is no `{name}` here"), meant));
     }
-    let quick = Quick::compile(&ast);
-    Ok(Compiled { path: SmolStr::new(&source.path), ast, quick, failed: std::cell::Cell::new(false) })
+    let fast_path = Condition::compile(&ast);
+    Ok(Compiled { path: SmolStr::new(&source.path), ast, fast_path, failed: std::cell::Cell::new(false) })
 }
 
 fn scope_of(facts: &Facts<'_>) -> Scope<'static> {
@@ -207,13 +217,14 @@ mod tests {
         let expressions = expressions(&[text]);
         let attributes = attributes();
         let task = TaskFacts { attributes: &attributes, queue: "support", channel: Channel::Voice, priority: 5 };
-        let quick = expressions.compiled[0].quick.as_ref().and_then(|quick| quick.answer(&Facts::Task(task)));
+        let fast =
+            expressions.compiled[0].fast_path.as_ref().and_then(|condition| condition.answer(&Facts::Task(task)));
         let slow = expressions
             .evaluate(&expressions.compiled[0], &Facts::Task(task))
             .and_then(|value| value.as_bool().ok())
             .unwrap_or(false);
-        if let Some(quick) = quick {
-            assert_eq!(quick, slow, "Rhai and the short way differ over {text}");
+        if let Some(fast) = fast {
+            assert_eq!(fast, slow, "Rhai and the fast path differ over {text}");
         }
         (expressions.task_matches(ExpressionId(0), &task), expressions.take_errors())
     }

@@ -1,4 +1,4 @@
-//! The short way for common expressions: comparisons of attributes with literals, joined by `&&`, `||` and `!`.
+//! The fast path of common expressions: comparisons of attributes with literals, joined by `&&`, `||` and `!`.
 //!
 //! It answers exactly as Rhai does or not at all: whatever it has the least doubt about (numbers of different
 //! kinds, missing entries in an order, anything but plain values) is left to Rhai.
@@ -13,7 +13,7 @@ use rushhour_engine::value::Value;
 
 /// What an expression is asked about.
 #[derive(Clone, Copy, Debug)]
-pub enum Facts<'a> {
+pub(crate) enum Facts<'a> {
     /// `task`, `queue`, `channel`, `priority`.
     Task(TaskFacts<'a>),
     /// `workers.available`, `queue.waiting`.
@@ -22,28 +22,27 @@ pub enum Facts<'a> {
     Worker(&'a Value),
 }
 
-/// An expression of the common form.
+/// An expression that can be answered without Rhai.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Quick {
-    /// A literal.
-    Is(bool),
+pub(crate) enum Condition {
+    /// `true` or `false`.
+    Literal(bool),
     /// An attribute that is a boolean.
-    Truth(Place),
-    /// A comparison.
-    Compare(Operand, Comparison, Operand),
-    /// A literal text in a list of texts.
-    Within(Place, SmolStr),
-    /// All of them.
+    Attribute(Path),
+    Compare(Operand, Operator, Operand),
+    /// Whether a list of texts contains this one.
+    InList(Path, SmolStr),
+    /// Joined by `&&`.
     All(Vec<Self>),
-    /// Any of them.
+    /// Joined by `||`.
     Any(Vec<Self>),
-    /// The opposite.
+    /// `!`
     Not(Box<Self>),
 }
 
-/// How two operands are compared.
+/// An operator that compares two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
+pub(crate) enum Operator {
     /// `==`
     Equal,
     /// `!=`
@@ -60,36 +59,33 @@ pub enum Comparison {
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Operand {
+pub(crate) enum Operand {
     /// Something of the facts.
-    Place(Place),
-    /// A text.
+    Path(Path),
     Text(SmolStr),
-    /// A whole number.
     Int(i64),
-    /// A boolean.
     Bool(bool),
 }
 
 /// A variable and the entries that lead on from it: `task`, `address`, `city`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Path {
     root: SmolStr,
     keys: Vec<SmolStr>,
 }
 
-/// A plain value, borrowed.
+/// A value that is neither a list nor a map, borrowed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Plain<'a> {
+enum Scalar<'a> {
     Missing,
     Bool(bool),
     Int(i64),
     Text(&'a str),
 }
 
-impl Quick {
+impl Condition {
     /// The expression in this form, if it has it.
-    pub fn compile(ast: &AST) -> Option<Self> {
+    pub(crate) fn compile(ast: &AST) -> Option<Self> {
         match ast.statements() {
             [Stmt::Expr(expression)] => Self::of(expression),
             _ => None,
@@ -98,36 +94,36 @@ impl Quick {
 
     fn of(expression: &Expr) -> Option<Self> {
         match expression {
-            Expr::BoolConstant(value, _) => Some(Self::Is(*value)),
+            Expr::BoolConstant(value, _) => Some(Self::Literal(*value)),
             Expr::And(parts, _) => parts.iter().map(Self::of).collect::<Option<_>>().map(Self::All),
             Expr::Or(parts, _) => parts.iter().map(Self::of).collect::<Option<_>>().map(Self::Any),
             Expr::FnCall(call, _) => match (call.name.as_str(), &call.args[..]) {
                 ("!", [inner]) => Some(Self::Not(Box::new(Self::of(inner)?))),
                 // `in` is a call of `contains` with its sides exchanged.
                 ("contains", [list, Expr::StringConstant(text, _)]) => {
-                    Some(Self::Within(Place::of(list)?, SmolStr::new(text.as_str())))
+                    Some(Self::InList(Path::of(list)?, SmolStr::new(text.as_str())))
                 }
                 (_, [left, right]) => {
-                    let comparison = Comparison::of(call.op_token.as_ref()?)?;
-                    Some(Self::Compare(Operand::of(left)?, comparison, Operand::of(right)?))
+                    let operator = Operator::of(call.op_token.as_ref()?)?;
+                    Some(Self::Compare(Operand::of(left)?, operator, Operand::of(right)?))
                 }
                 _ => None,
             },
-            Expr::Variable(..) | Expr::Dot(..) => Place::of(expression).map(Self::Truth),
+            Expr::Variable(..) | Expr::Dot(..) => Path::of(expression).map(Self::Attribute),
             _ => None,
         }
     }
 
     /// What Rhai would answer; nothing where Rhai has to be asked.
-    pub fn answer(&self, facts: &Facts<'_>) -> Option<bool> {
+    pub(crate) fn answer(&self, facts: &Facts<'_>) -> Option<bool> {
         match self {
-            Self::Is(value) => Some(*value),
-            Self::Truth(place) => match place.plain(facts)? {
-                Plain::Bool(value) => Some(value),
-                Plain::Missing | Plain::Int(_) | Plain::Text(_) => None,
+            Self::Literal(value) => Some(*value),
+            Self::Attribute(path) => match path.scalar(facts)? {
+                Scalar::Bool(value) => Some(value),
+                Scalar::Missing | Scalar::Int(_) | Scalar::Text(_) => None,
             },
-            Self::Compare(left, comparison, right) => comparison.holds(left.plain(facts)?, right.plain(facts)?),
-            Self::Within(place, text) => place.list_holds(facts, text),
+            Self::Compare(left, operator, right) => operator.holds(left.scalar(facts)?, right.scalar(facts)?),
+            Self::InList(path, text) => path.list_contains(facts, text),
             Self::All(parts) => {
                 for part in parts {
                     if !part.answer(facts)? {
@@ -149,7 +145,7 @@ impl Quick {
     }
 }
 
-impl Comparison {
+impl Operator {
     fn of(operator: &Token) -> Option<Self> {
         match operator {
             Token::EqualsTo => Some(Self::Equal),
@@ -162,23 +158,23 @@ impl Comparison {
         }
     }
 
-    fn holds(self, left: Plain<'_>, right: Plain<'_>) -> Option<bool> {
+    fn holds(self, left: Scalar<'_>, right: Scalar<'_>) -> Option<bool> {
         let order = match (left, right) {
-            (Plain::Bool(left), Plain::Bool(right)) => left.cmp(&right),
-            (Plain::Int(left), Plain::Int(right)) => left.cmp(&right),
-            (Plain::Text(left), Plain::Text(right)) => left.cmp(right),
-            (Plain::Missing, Plain::Bool(_) | Plain::Int(_) | Plain::Text(_))
-            | (Plain::Bool(_) | Plain::Int(_) | Plain::Text(_), Plain::Missing) => {
+            (Scalar::Bool(left), Scalar::Bool(right)) => left.cmp(&right),
+            (Scalar::Int(left), Scalar::Int(right)) => left.cmp(&right),
+            (Scalar::Text(left), Scalar::Text(right)) => left.cmp(right),
+            (Scalar::Missing, Scalar::Bool(_) | Scalar::Int(_) | Scalar::Text(_))
+            | (Scalar::Bool(_) | Scalar::Int(_) | Scalar::Text(_), Scalar::Missing) => {
                 return match self {
                     Self::Equal => Some(false),
                     Self::NotEqual => Some(true),
                     Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual => None,
                 };
             }
-            (Plain::Missing, Plain::Missing)
-            | (Plain::Bool(_), Plain::Int(_) | Plain::Text(_))
-            | (Plain::Int(_), Plain::Bool(_) | Plain::Text(_))
-            | (Plain::Text(_), Plain::Bool(_) | Plain::Int(_)) => return None,
+            (Scalar::Missing, Scalar::Missing)
+            | (Scalar::Bool(_), Scalar::Int(_) | Scalar::Text(_))
+            | (Scalar::Int(_), Scalar::Bool(_) | Scalar::Text(_))
+            | (Scalar::Text(_), Scalar::Bool(_) | Scalar::Int(_)) => return None,
         };
         Some(match self {
             Self::Equal => order == Ordering::Equal,
@@ -197,31 +193,31 @@ impl Operand {
             Expr::StringConstant(text, _) => Some(Self::Text(SmolStr::new(text.as_str()))),
             Expr::IntegerConstant(value, _) => Some(Self::Int(*value)),
             Expr::BoolConstant(value, _) => Some(Self::Bool(*value)),
-            Expr::Variable(..) | Expr::Dot(..) => Place::of(expression).map(Self::Place),
+            Expr::Variable(..) | Expr::Dot(..) => Path::of(expression).map(Self::Path),
             _ => None,
         }
     }
 
-    fn plain<'a>(&'a self, facts: &Facts<'a>) -> Option<Plain<'a>> {
+    fn scalar<'a>(&'a self, facts: &Facts<'a>) -> Option<Scalar<'a>> {
         match self {
-            Self::Place(place) => place.plain(facts),
-            Self::Text(text) => Some(Plain::Text(text)),
-            Self::Int(value) => Some(Plain::Int(*value)),
-            Self::Bool(value) => Some(Plain::Bool(*value)),
+            Self::Path(path) => path.scalar(facts),
+            Self::Text(text) => Some(Scalar::Text(text)),
+            Self::Int(value) => Some(Scalar::Int(*value)),
+            Self::Bool(value) => Some(Scalar::Bool(*value)),
         }
     }
 }
 
-impl Place {
+impl Path {
     fn of(expression: &Expr) -> Option<Self> {
         match expression {
             Expr::Variable(variable, _, _) => {
                 Some(Self { root: SmolStr::new(variable.1.as_str()), keys: Vec::new() })
             }
             Expr::Dot(chain, flags, _) if !flags.contains(rhai::ASTFlags::NEGATED) => {
-                let mut place = Self::of(&chain.lhs)?;
-                place.follow(&chain.rhs)?;
-                Some(place)
+                let mut path = Self::of(&chain.lhs)?;
+                path.follow(&chain.rhs)?;
+                Some(path)
             }
             _ => None,
         }
@@ -239,23 +235,23 @@ impl Place {
         Some(())
     }
 
-    fn plain<'a>(&self, facts: &Facts<'a>) -> Option<Plain<'a>> {
+    fn scalar<'a>(&self, facts: &Facts<'a>) -> Option<Scalar<'a>> {
         let keys: &[SmolStr] = &self.keys;
         match (facts, self.root.as_str(), keys) {
-            (Facts::Task(task), "queue", []) => Some(Plain::Text(task.queue)),
-            (Facts::Task(task), "channel", []) => Some(Plain::Text(task.channel.name())),
-            (Facts::Task(task), "priority", []) => Some(Plain::Int(i64::from(task.priority))),
+            (Facts::Task(task), "queue", []) => Some(Scalar::Text(task.queue)),
+            (Facts::Task(task), "channel", []) => Some(Scalar::Text(task.channel.name())),
+            (Facts::Task(task), "priority", []) => Some(Scalar::Int(i64::from(task.priority))),
             (Facts::Queue(facts), "workers", [key]) if key == "available" => {
-                Some(Plain::Int(i64::from(facts.workers_available)))
+                Some(Scalar::Int(i64::from(facts.workers_available)))
             }
             (Facts::Queue(facts), "queue", [key]) if key == "waiting" => {
-                Some(Plain::Int(i64::from(facts.waiting)))
+                Some(Scalar::Int(i64::from(facts.waiting)))
             }
             _ => match self.value(facts)? {
-                None | Some(Value::Null) => Some(Plain::Missing),
-                Some(Value::Bool(value)) => Some(Plain::Bool(*value)),
-                Some(Value::Int(value)) => Some(Plain::Int(*value)),
-                Some(Value::Text(text)) => Some(Plain::Text(text)),
+                None | Some(Value::Null) => Some(Scalar::Missing),
+                Some(Value::Bool(value)) => Some(Scalar::Bool(*value)),
+                Some(Value::Int(value)) => Some(Scalar::Int(*value)),
+                Some(Value::Text(text)) => Some(Scalar::Text(text)),
                 Some(Value::Float(_) | Value::Sid(_) | Value::Ref(_) | Value::List(_) | Value::Map(_)) => None,
             },
         }
@@ -278,7 +274,7 @@ impl Place {
         }
     }
 
-    fn list_holds(&self, facts: &Facts<'_>, text: &str) -> Option<bool> {
+    fn list_contains(&self, facts: &Facts<'_>, text: &str) -> Option<bool> {
         let Some(Value::List(items)) = self.value(facts)? else {
             return None;
         };

@@ -13,21 +13,21 @@ use std::ptr;
 use std::rc::Rc;
 
 use corosensei::{Coroutine, CoroutineResult, Yielder};
-use rhai::{Dynamic, EvalAltResult, Position};
+use rhai::Position;
 
 use super::guard::{self, Bounds, Trip};
-use super::host::Shared;
-use super::request::{FiberEnd, Identity, Reply, Request, ScriptError};
+use super::request::asks::Ask;
+use super::request::{Answer, FiberEnd, Identity, Reply, ReplyKind, Request, ScriptError};
+use super::shared::Shared;
 use super::stack::Slot;
-
-/// What an error of Rhai is passed around as.
-pub type Thrown = Box<EvalAltResult>;
+use super::thrown::{Thrown, mistake, terminated};
+use super::wording::grouped;
 
 type Yields = Yielder<Reply, Request>;
 
 /// Why a fiber has to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doom {
+pub(crate) enum Doom {
     /// The simulation is done with it; no error.
     Stopped,
     /// It broke a limit: of the simulation's, or of ours.
@@ -35,20 +35,22 @@ pub enum Doom {
 }
 
 /// What native functions know of the fiber they run in.
-pub struct State {
+pub(crate) struct State {
     yielder: Cell<*const Yields>,
+    /// The kind of reply that answers what was asked last; nothing before that.
+    awaits: Cell<Option<ReplyKind>>,
     doom: RefCell<Option<Doom>>,
     /// Where its script was when it was doomed.
     doomed_at: Cell<Position>,
     /// The host that runs it.
-    pub host: Rc<Shared>,
+    pub(crate) host: Rc<Shared>,
     /// Who acts.
-    pub identity: Rc<Identity>,
+    pub(crate) identity: Rc<Identity>,
     /// The place of the script in the plan.
-    pub script: u32,
+    pub(crate) script: u32,
     /// Whether it runs a closure: of what stands outside of the script's functions it needs the constants alone, for
     /// the rest has been done.
-    pub closure: bool,
+    pub(crate) closure: bool,
 }
 
 /// One thread of a script.
@@ -63,7 +65,7 @@ pub struct Fiber {
 
 /// What a fiber did with its turn.
 #[derive(Debug)]
-pub enum Step {
+pub enum Resumed {
     /// It waits for the answer to this.
     Asks(Request),
     /// It is over, and is not resumed again.
@@ -76,23 +78,45 @@ thread_local! {
 
 impl State {
     /// The state of a fiber that has not begun.
-    pub fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, closure: bool) -> Rc<Self> {
-        let (yielder, doom, doomed_at) = (Cell::new(ptr::null()), RefCell::new(None), Cell::new(Position::NONE));
-        Rc::new(Self { yielder, doom, doomed_at, host, identity, script, closure })
+    pub(crate) fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, closure: bool) -> Rc<Self> {
+        // Here, and not where the script is looked up: an assertion that fails within a fiber would be taken for a
+        // failure of its script.
+        let _ = host.script(script);
+        Rc::new(Self {
+            yielder: Cell::new(ptr::null()),
+            awaits: Cell::new(None),
+            doom: RefCell::new(None),
+            doomed_at: Cell::new(Position::NONE),
+            host,
+            identity,
+            script,
+            closure,
+        })
     }
     /// Why the fiber has to end, if it has.
-    pub fn doom(&self) -> Option<Doom> {
+    pub(crate) fn doom(&self) -> Option<Doom> {
         self.doom.borrow().clone()
     }
     /// Where the script was then, if it is known.
-    pub fn doomed_at(&self) -> Position {
+    pub(crate) fn doomed_at(&self) -> Position {
         self.doomed_at.get()
     }
     /// Notes where a limit was broken. For a doomed fiber the first place counts: what a `catch` does afterwards
     /// fails only because of it.
-    pub fn broke_at(&self, place: Position) {
+    pub(crate) fn broke_at(&self, place: Position) {
         if self.doom.borrow().is_some() && self.doomed_at.get().is_none() {
             self.doomed_at.set(place);
+        }
+    }
+    /// Makes sure that a reply is of the kind that the fiber asked for. The simulation has made a mistake where it is
+    /// not: a script can ask for anything, but the answers are not its own.
+    fn assert_awaits(&self, reply: &Reply) {
+        if let (Some(awaited), Some(given)) = (self.awaits.get(), reply.kind()) {
+            assert!(
+                awaited == given,
+                "a script of {} asked for something that is answered by {awaited:?}, and was answered {reply:?}",
+                self.identity.name
+            );
         }
     }
     fn doom_with(&self, doom: Doom) {
@@ -103,7 +127,7 @@ impl State {
 
 impl Fiber {
     /// A fiber that runs `body` on `slot` when it is resumed for the first time.
-    pub fn new(state: Rc<State>, slot: Slot, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Self {
+    pub(crate) fn new(state: Rc<State>, slot: Slot, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Self {
         let bounds = Bounds {
             red_line: slot.red_line(),
             warm_line: slot.warm_line(),
@@ -112,13 +136,13 @@ impl Fiber {
         let inner = Rc::clone(&state);
         let coroutine = Coroutine::with_stack(slot, move |yielder: &Yields, first: Reply| {
             inner.yielder.set(yielder);
-            if let Some(doom) = told_to_end(&first) {
+            if let Some(doom) = told_to_end(first) {
                 inner.doom_with(doom);
             }
             // Nothing that a script does should panic. If something does, it is this actor's end, not the run's.
             catch_unwind(AssertUnwindSafe(|| body(&inner))).unwrap_or_else(|_| {
                 FiberEnd::Failed(ScriptError {
-                    script: inner.host.script_name(inner.script),
+                    script: inner.host.script(inner.script).name.clone(),
                     position: None,
                     message: "the script's interpreter failed: this is a fault of rushhour, please report it"
                         .into(),
@@ -130,40 +154,37 @@ impl Fiber {
     }
 
     /// A fiber that fails as soon as it is resumed.
-    pub fn stillborn(state: Rc<State>, error: ScriptError) -> Self {
+    pub(crate) fn stillborn(state: Rc<State>, error: ScriptError) -> Self {
         let bounds = Bounds { red_line: 0, warm_line: 0, operations_left: 0 };
         Self { coroutine: None, state, bounds, deep: false, stillborn: Some(error) }
     }
 
-    /// Who acts.
-    pub fn identity(&self) -> &Rc<Identity> {
-        &self.state.identity
-    }
-
     /// Runs it until it asks for something or is over. The first reply is not looked at, unless it is one that
-    /// ends a fiber. Resumed after its end, it has returned.
-    pub fn resume(&mut self, reply: Reply) -> Step {
+    /// ends a fiber. A fiber that is over is not resumed.
+    pub(crate) fn resume(&mut self, reply: Reply) -> Resumed {
         let Some(coroutine) = &mut self.coroutine else {
-            let end = self.stillborn.take().map_or(FiberEnd::Returned, FiberEnd::Failed);
-            return Step::Ended(end);
+            let Some(error) = self.stillborn.take() else {
+                unreachable!("a script of {} is over and was resumed", self.state.identity.name)
+            };
+            return Resumed::Ended(FiberEnd::Failed(error));
         };
+        self.state.assert_awaits(&reply);
         let entered = Entered::enter(&self.state, self.bounds);
         let result = coroutine.resume(reply);
         drop(entered);
         self.deep |= guard::take_deep();
         match result {
-            CoroutineResult::Yield(request) => Step::Asks(request),
+            CoroutineResult::Yield(request) => Resumed::Asks(request),
             CoroutineResult::Return(end) => {
                 self.give_back();
-                Step::Ended(end)
+                Resumed::Ended(end)
             }
         }
     }
 
+    /// Gives the stack of a fiber that has returned back to its pool.
     fn give_back(&mut self) {
-        if let Some(coroutine) = self.coroutine.take()
-            && coroutine.done()
-        {
+        if let Some(coroutine) = self.coroutine.take() {
             let mut slot = coroutine.into_stack();
             slot.deep = self.deep;
         }
@@ -175,7 +196,7 @@ impl Drop for Fiber {
         // A fiber that is waiting ends by itself once its host calls fail: it is doomed after one reply. The bound
         // is for what we have not thought of; `Coroutine` unwinds the stack itself then.
         for _ in 0..3 {
-            let waiting = self.coroutine.as_ref().is_some_and(|coroutine| coroutine.started());
+            let waiting = self.coroutine.as_ref().is_some_and(|it| it.started() && !it.done());
             if !waiting {
                 return;
             }
@@ -212,7 +233,7 @@ impl Drop for Entered {
 ///
 /// # Errors
 /// When none runs: a script's verb was called outside of a run.
-pub fn with_current<T>(work: impl FnOnce(&State) -> Result<T, Thrown>) -> Result<T, Thrown> {
+pub(crate) fn with_current<T>(work: impl FnOnce(&State) -> Result<T, Thrown>) -> Result<T, Thrown> {
     // SAFETY: the pointer is null or was set by `Entered::enter` from a reference count that the `Fiber` being
     // resumed holds. That fiber is borrowed until its coroutine suspends or returns, and `Entered` takes the pointer
     // back then. `work` runs on the coroutine's stack: while it is suspended in `ask`, the fiber keeps the state
@@ -225,28 +246,46 @@ pub fn with_current<T>(work: impl FnOnce(&State) -> Result<T, Thrown>) -> Result
 ///
 /// # Errors
 /// A mistake of the script's, which it may catch; or its end, which it may not.
-pub fn ask(request: Request) -> Result<Reply, Thrown> {
+pub(crate) fn ask<A: Answer>(ask: Ask<A>) -> Result<A, Thrown> {
+    exchange(ask.into_request(), Ask::<A>::KIND).map(Ask::<A>::answer)
+}
+
+/// Suspends the fiber that runs with a request, until it is resumed with a reply of this kind.
+fn exchange(request: Request, awaited: ReplyKind) -> Result<Reply, Thrown> {
     with_current(|state| {
         if state.doom.borrow().is_some() {
             return Err(terminated());
         }
+        state.awaits.set(Some(awaited));
         // SAFETY: `Fiber::new` has set the pointer to the yielder of the coroutine that runs now. It lives at the
         // base of that coroutine's stack, and we are above it on the same stack.
         let reply = unsafe { &*state.yielder.get() }.suspend(request);
-        if let Some(doom) = told_to_end(&reply) {
-            state.doom_with(doom);
-            return Err(terminated());
-        }
         match reply {
             Reply::Mistake(text) => Err(mistake(text)),
-            answer => Ok(answer),
+            Reply::Stop => {
+                state.doom_with(Doom::Stopped);
+                Err(terminated())
+            }
+            Reply::Abort(message) => {
+                state.doom_with(Doom::Broke(message));
+                Err(terminated())
+            }
+            answer @ (Reply::Done(_)
+            | Reply::Number(_)
+            | Reply::Int(_)
+            | Reply::Time(_)
+            | Reply::Text(_)
+            | Reply::Value(_)
+            | Reply::Task(_)
+            | Reply::Message(_)
+            | Reply::Settled(_)) => Ok(answer),
         }
     })
 }
 
 /// Notes that the guard has stopped an operation of the running fiber.
 #[cold]
-pub fn tripped(trip: Trip) {
+pub(crate) fn tripped(trip: Trip) {
     // Without a current fiber nothing is bounded, and nothing trips.
     let _ = with_current(|state| {
         match trip {
@@ -255,7 +294,7 @@ pub fn tripped(trip: Trip) {
                 "it has run out of stack: functions call each other too deeply, or never stop doing so".into(),
             )),
             Trip::Operations => {
-                let limit = grouped(u64::from(state.host.limits.operations_max));
+                let limit = grouped(state.host.limits.operations_max as usize);
                 let remedy = match state.host.scene {
                     None => "a loop that never ends, or one without `sleep`?",
                     Some(_) => "a loop that never ends?",
@@ -269,21 +308,11 @@ pub fn tripped(trip: Trip) {
     });
 }
 
-/// An error that a script may catch.
-pub fn mistake(text: impl Into<String>) -> Thrown {
-    let text: String = text.into();
-    EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
-}
-
-/// An error that no script can catch.
-pub fn terminated() -> Thrown {
-    EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into()
-}
-
-fn told_to_end(reply: &Reply) -> Option<Doom> {
-    match reply {
+/// Why a fiber has to end before it begins, if its first reply says so.
+fn told_to_end(first: Reply) -> Option<Doom> {
+    match first {
         Reply::Stop => Some(Doom::Stopped),
-        Reply::Abort(message) => Some(Doom::Broke(message.clone())),
+        Reply::Abort(message) => Some(Doom::Broke(message)),
         Reply::Done(_)
         | Reply::Number(_)
         | Reply::Int(_)
@@ -295,17 +324,4 @@ fn told_to_end(reply: &Reply) -> Option<Doom> {
         | Reply::Settled(_)
         | Reply::Mistake(_) => None,
     }
-}
-
-/// A number with its thousands apart: `10,000,000`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 /// What bounds the running fiber.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
+pub(crate) struct Bounds {
     /// The stack pointer must stay above this address.
     pub red_line: usize,
     /// Below this address the fiber counts as deep.
@@ -24,7 +24,7 @@ impl Bounds {
 
 /// Why the guard stopped an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trip {
+pub(crate) enum Trip {
     /// The stack is used up.
     Stack,
     /// The operations are used up.
@@ -52,7 +52,7 @@ thread_local! {
 }
 
 /// Puts the bounds of a fiber in place and returns those before it.
-pub fn enter(bounds: Bounds) -> Bounds {
+pub(crate) fn enter(bounds: Bounds) -> Bounds {
     GUARD.with(|guard| Bounds {
         red_line: guard.red_line.replace(bounds.red_line),
         warm_line: guard.warm_line.replace(bounds.warm_line),
@@ -61,18 +61,18 @@ pub fn enter(bounds: Bounds) -> Bounds {
 }
 
 /// Whether any fiber since the last call went below its warm line.
-pub fn take_deep() -> bool {
+pub(crate) fn take_deep() -> bool {
     GUARD.with(|guard| guard.deep.replace(false))
 }
 
 /// From now on every operation of the running fiber fails.
-pub fn doom() {
+pub(crate) fn doom() {
     GUARD.with(|guard| guard.red_line.set(usize::MAX));
 }
 
 /// One operation.
 #[inline]
-pub fn operation() -> Result<(), Trip> {
+pub(crate) fn operation() -> Result<(), Trip> {
     let marker = 0_u8;
     let stack_pointer = (&raw const marker).addr();
     GUARD.with(|guard| {

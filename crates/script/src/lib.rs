@@ -5,60 +5,93 @@
 //! [`request::Request`]. Nothing that a script does may crash the process, and all `unsafe` of the project is here,
 //! in the modules of stacks and fibers.
 
+// What goes over the border to the simulation.
 pub mod request;
 
+// What everything below is written with: limits, words, errors.
 mod limits;
 
+mod thrown;
+
+mod rejection;
+
+mod wording;
+
+mod words;
+
+mod position;
+
+mod lost;
+
+// Fibers, and what those of a host share.
 mod guard;
 
 mod stack;
 
+mod closures;
+
+mod scene;
+
+mod shared;
+
 mod fiber;
+
+// What scripts hold, and what it becomes for the engine.
+mod handles;
 
 mod values;
 
-mod handles;
+// What scripts can read and call.
+mod properties;
 
 mod verbs;
 
+mod floor;
+
+mod stating;
+
 mod math;
+
+// The language: errors in words, the engines, what is found before a run.
+mod error;
+
+mod places;
 
 mod engine;
 
-mod error;
-
 mod syntax;
 
-mod closures;
+mod problem;
+
+mod lint;
+
+mod compile;
 
 mod fast_path;
 
 mod expressions;
 
-mod floor;
+// Runs.
+mod run;
+
+mod host;
 
 mod user_invariants;
 
-mod lint;
-
-mod places;
-
-mod compile;
-
-mod host;
+mod check;
 
 mod built_in;
 
 pub use built_in::{
     BUILT_IN_DISTRIBUTIONS, BUILT_IN_SCRIPTS, BuiltIn, BuiltInDistribution, Shape, built_in, load_plan,
 };
-pub use compile::{ScriptProblem, check, check_plan};
+pub use check::check_plan;
 pub use expressions::Expressions;
-pub use fiber::{Fiber, Step};
+pub use fiber::{Fiber, Resumed};
 pub use host::Host;
-pub use limits::Limits;
+pub use problem::ScriptProblem;
 pub use user_invariants::{InvariantScripts, Look, UserViolation};
-pub use verbs::{VERBS, Verb};
+pub use words::{VERBS, Verb};
 
 #[cfg(test)]
 mod tests;

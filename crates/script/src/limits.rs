@@ -2,29 +2,29 @@
 
 /// Bounds on one script thread. The defaults are far beyond what a scenario needs and far below what would hurt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Rhai operations between two suspensions.
-    pub operations_max: u32,
+    pub(crate) operations_max: u32,
     /// Script functions that call each other, in depth.
-    pub call_levels_max: usize,
+    pub(crate) call_levels_max: usize,
     /// Expressions within expressions, in a function or outside of one.
-    pub expression_depth_max: usize,
+    pub(crate) expression_depth_max: usize,
     /// Variables alive at once in one function.
-    pub variables_max: usize,
+    pub(crate) variables_max: usize,
     /// Bytes of one text, or of all texts in one list or map.
-    pub string_bytes_max: usize,
+    pub(crate) string_bytes_max: usize,
     /// Elements of one list, those of lists in it included. It bounds how deep lists nest, and with it how much
     /// stack Rhai needs to drop, print or compare one.
-    pub list_elements_max: usize,
+    pub(crate) list_elements_max: usize,
     /// The same for maps.
-    pub map_entries_max: usize,
+    pub(crate) map_entries_max: usize,
     /// Functions and closures of one script.
-    pub functions_max: usize,
+    pub(crate) functions_max: usize,
 }
 
 impl Limits {
     /// What runs use.
-    pub const DEFAULT: Self = Self {
+    pub(crate) const DEFAULT: Self = Self {
         operations_max: 10_000_000,
         call_levels_max: 64,
         expression_depth_max: 64,

@@ -6,15 +6,14 @@
 //! so on without a bound, until dropping the last one needs more stack than there is. So only closures that are used
 //! up by the function they are given to (`filter`, `map`, `sort` …) may capture.
 
+use indexmap::IndexMap;
 use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
-
 use smol_str::SmolStr;
 
-use super::compile::{ScriptProblem, Vars, problem};
-use super::floor;
-use super::verbs::{STANDARD_NAMES, VERBS, Verb};
+use super::problem::{ScriptProblem, problem};
+use super::words::{STANDARD_NAMES, VERBS, Verb, WORDS};
 use rushhour_engine::nearest::nearest;
-use rushhour_scenario::plan::ScriptSource;
+use rushhour_scenario::plan::{ScriptSource, Var};
 
 /// The functions that call a closure while they run, and do not keep it.
 const USES_UP: &[&str] = &[
@@ -48,9 +47,12 @@ const FIBERS: &[(&str, &str)] = &[
     ("register_action", "register_action(name, |me, event| { … })"),
 ];
 
+/// The variables of a scenario, by name.
+pub(crate) type Vars = IndexMap<SmolStr, Var>;
+
 /// The words that a script has besides those of the language.
 #[derive(Clone, Copy)]
-pub struct Tongue {
+pub(crate) struct Vocabulary {
     words: &'static [Verb],
     /// Functions of the library that are of no use here, and what to do instead.
     useless: &'static [(&'static str, &'static str)],
@@ -58,12 +60,12 @@ pub struct Tongue {
     knows_methods: bool,
 }
 
-impl Tongue {
+impl Vocabulary {
     /// Scripts of people.
-    pub const OF_PEOPLE: Self = Self { words: VERBS, useless: &[], knows_methods: false };
+    pub(crate) const OF_PEOPLE: Self = Self { words: VERBS, useless: &[], knows_methods: false };
     /// Scripts that state invariants.
-    pub const OF_STATEMENTS: Self = Self {
-        words: floor::WORDS,
+    pub(crate) const OF_STATEMENTS: Self = Self {
+        words: WORDS,
         useless: &[
             ("print", "give a text instead of `false`: it is shown where the invariant does not hold"),
             ("debug", "give a text instead of `false`: it is shown where the invariant does not hold"),
@@ -92,7 +94,7 @@ impl Tongue {
 }
 
 /// Closures that capture what they may not. Those that are given to one of `lends` may.
-pub fn captures(source: &ScriptSource, ast: &AST, lends: &[&str]) -> Vec<ScriptProblem> {
+pub(crate) fn captures(source: &ScriptSource, ast: &AST, lends: &[&str]) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         if let [.., ASTNode::Stmt(Stmt::Share(captured))] = path {
@@ -142,21 +144,21 @@ fn call_of<'a>(node: &ASTNode<'a>) -> Option<(&'a FnCallExpr, Position)> {
 
 /// Calls of functions that do not exist. Those of methods only where they are spelt almost like a verb: an entry of a
 /// map may be a function, and then any name may be called on it. Invariants have no such maps.
-pub fn unknown_calls(source: &ScriptSource, ast: &AST, tongue: Tongue) -> Vec<ScriptProblem> {
+pub(crate) fn unknown_calls(source: &ScriptSource, ast: &AST, vocabulary: Vocabulary) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         if let Some((call, position)) = path.last().and_then(call_of) {
             let name = call.name.as_str();
             let is_word = name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
             let own = ast.iter_functions().any(|function| function.name == name);
-            let known = own || tongue.has(name) || STANDARD_NAMES.contains(&name);
-            let out_of_place = tongue.out_of_place(name).filter(|_| !own && !tongue.has(name));
+            let known = own || vocabulary.has(name) || STANDARD_NAMES.contains(&name);
+            let out_of_place = vocabulary.out_of_place(name).filter(|_| !own && !vocabulary.has(name));
             if let Some((message, help)) = out_of_place {
                 problems.push(problem(&source.name, position, message, Some(help)));
             } else if is_word && !known && call.namespace.is_empty() {
                 let found = match path.last() {
-                    Some(ASTNode::Expr(Expr::MethodCall(..))) => unknown_method(name, is_on_me(path), tongue),
-                    _ => Some(unknown_function(name, ast, tongue)),
+                    Some(ASTNode::Expr(Expr::MethodCall(..))) => unknown_method(name, is_on_me(path), vocabulary),
+                    _ => Some(unknown_function(name, ast, vocabulary)),
                 };
                 let message = format!("there is no function `{name}`");
                 problems.extend(found.map(|(meant, help)| {
@@ -171,21 +173,21 @@ pub fn unknown_calls(source: &ScriptSource, ast: &AST, tongue: Tongue) -> Vec<Sc
 }
 
 /// What is meant by a call on something, and how it is written.
-fn unknown_method(name: &str, on_me: bool, tongue: Tongue) -> Option<(Option<String>, String)> {
-    let verbs = || tongue.methods();
+fn unknown_method(name: &str, on_me: bool, vocabulary: Vocabulary) -> Option<(Option<String>, String)> {
+    let verbs = || vocabulary.methods();
     // What is called on a list or a text is rather a word of the library.
     let others = STANDARD_NAMES.iter().copied().filter(|_| !on_me);
     let meant = nearest(name, verbs().map(|verb| verb.name).chain(others));
     let Some(verb) = meant.and_then(|meant| verbs().find(|verb| verb.name == meant)) else {
         let help = "docs/hunting.md says what can be asked of the floor".to_owned();
-        return tongue.knows_methods.then(|| (meant.map(ToOwned::to_owned), help));
+        return vocabulary.knows_methods.then(|| (meant.map(ToOwned::to_owned), help));
     };
     Some((Some(verb.name.to_owned()), format!("write `{}`", verb.usage)))
 }
 
 /// The same for a call of a function.
-fn unknown_function(name: &str, ast: &AST, tongue: Tongue) -> (Option<String>, String) {
-    let verbs = |methods| tongue.words.iter().filter(move |verb| verb.is_method() == methods);
+fn unknown_function(name: &str, ast: &AST, vocabulary: Vocabulary) -> (Option<String>, String) {
+    let verbs = |methods| vocabulary.words.iter().filter(move |verb| verb.is_method() == methods);
     if is_variable(name, ast) {
         return (None, format!("a closure in a variable is called by `{name}.call(…)`"));
     }
@@ -195,7 +197,8 @@ fn unknown_function(name: &str, ast: &AST, tongue: Tongue) -> (Option<String>, S
         let verb = verbs(false).find(|verb| verb.name == meant).map(|verb| verb.usage.to_owned());
         let own =
             own.iter().find(|own| own.name == meant).map(|own| format!("{meant}({})", own.params.join(", ")));
-        return (Some(meant.to_owned()), format!("write `{}`", own.or(verb).unwrap_or_default()));
+        let Some(written) = own.or(verb) else { unreachable!("`{meant}` is neither a verb nor a function") };
+        return (Some(meant.to_owned()), format!("write `{written}`"));
     }
     if let Some(verb) = nearest(name, verbs(true).map(|verb| verb.name))
         .and_then(|meant| verbs(true).find(|verb| verb.name == meant))
@@ -235,7 +238,7 @@ fn is_me(expression: &Expr) -> bool {
 }
 
 /// Readings of variables that the scenario does not have.
-pub fn unknown_vars(source: &ScriptSource, ast: &AST, vars: &Vars) -> Vec<ScriptProblem> {
+pub(crate) fn unknown_vars(source: &ScriptSource, ast: &AST, vars: &Vars) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
     ast.walk(&mut |path| {
         // `vars.name` is the only syntax of our own.

@@ -7,18 +7,14 @@ use std::cmp::Ordering;
 
 use rhai::{Array, Dynamic, Engine, FLOAT, FnPtr, INT, NativeCallContext};
 
-use super::fiber::{Thrown, mistake};
+use super::thrown::{Thrown, mistake};
 use super::values::noun;
 
 /// Replaces what Rhai's standard library does differently from machine to machine.
-///
-/// # Errors
-/// When Rhai refuses `**` as an operator of ours; no version we know does.
-pub fn register(engine: &mut Engine) -> Result<(), String> {
+pub(crate) fn register(engine: &mut Engine) {
     register_functions(engine);
-    register_power(engine)?;
+    register_power(engine);
     register_sorting(engine);
-    Ok(())
 }
 
 type Function = fn(f64) -> f64;
@@ -52,9 +48,11 @@ fn register_functions(engine: &mut Engine) {
 
 /// Rhai evaluates `**` by itself, without looking for functions; as an operator of ours it is looked up. (It then
 /// binds to the left like the others: `2 ** 3 ** 2` is 64.)
-fn register_power(engine: &mut Engine) -> Result<(), String> {
+fn register_power(engine: &mut Engine) {
     engine.disable_symbol("**").disable_symbol("**=");
-    engine.register_custom_operator("**", 190)?;
+    if let Err(refusal) = engine.register_custom_operator("**", 190) {
+        unreachable!("Rhai refuses `**` as an operator of ours: {refusal}")
+    }
     engine
         .register_fn("**", |x: FLOAT, y: FLOAT| libm::pow(x, y))
         .register_fn("**", |x: FLOAT, y: INT| libm::pow(x, y as FLOAT))
@@ -63,7 +61,6 @@ fn register_power(engine: &mut Engine) -> Result<(), String> {
             let power = u32::try_from(y).map_err(|_| mistake(format!("{y} is no exponent of a whole number")))?;
             x.checked_pow(power).ok_or_else(|| mistake(format!("{x} ** {y} is too large for a whole number")))
         });
-    Ok(())
 }
 
 fn register_sorting(engine: &mut Engine) {

@@ -13,8 +13,11 @@ use rhai::{
     ScriptFuncDef, Shared, Stmt, StmtBlock,
 };
 
-use super::error::{called, describe};
-use super::fiber::{Thrown, terminated, with_current};
+use super::error::describe;
+use super::fiber::with_current;
+use super::lost::{Lost, lost};
+use super::position::called;
+use super::thrown::Thrown;
 
 /// The sign that stands for a body. Rhai keeps it for itself, so no script can use it.
 const SIGN: &str = "<|";
@@ -26,26 +29,13 @@ struct Body {
     block: Rc<Expr>,
 }
 
-/// An error that no script may catch, on its way out.
-#[derive(Clone, Debug)]
-pub struct Lost {
-    /// What happened, in words.
-    pub message: String,
-    /// Where.
-    pub place: Position,
-    /// The functions that it has left, innermost first: each with its call, but for the last one.
-    pub calls: Vec<String>,
-    /// The last function that it has left.
-    pub function: String,
-}
-
 thread_local! {
     /// The body that the next sign stands for.
     static NEXT: RefCell<Option<Body>> = const { RefCell::new(None) };
 }
 
 /// Registers the syntax.
-pub fn register(engine: &mut Engine) {
+pub(crate) fn register(engine: &mut Engine) {
     engine.register_custom_syntax_with_state_raw(
         SIGN,
         |_, _, state| match NEXT.take() {
@@ -57,7 +47,7 @@ pub fn register(engine: &mut Engine) {
         },
         false,
         |context, _, state| {
-            let Some(body) = state.read_lock::<Body>() else { return Ok(Dynamic::UNIT) };
+            let Some(body) = state.read_lock::<Body>() else { unreachable!("a sign was parsed without a body") };
             let result = context.eval_expression_tree(&(&*body.block).into());
             result.map_err(|thrown| left(thrown, &body.function))
         },
@@ -65,7 +55,7 @@ pub fn register(engine: &mut Engine) {
 }
 
 /// The same script, whose functions write down where they broke a limit.
-pub fn mark(engine: &Engine, ast: &AST) -> AST {
+pub(crate) fn mark(engine: &Engine, ast: &AST) -> AST {
     let mut functions = Module::new();
     for function in ast.iter_fn_def() {
         functions.set_script_fn(marked(engine, function).unwrap_or_else(|| Shared::clone(function)));
@@ -123,17 +113,9 @@ fn left(mut thrown: Thrown, function: &str) -> Thrown {
                 state.broke_at(place);
                 Ok(describe(*thrown, &state.host.limits))
             });
-            let Ok(message) = described else { return terminated() };
+            let Ok(message) = described else { unreachable!("a function of a script runs in no fiber") };
             Lost { message, place, calls: Vec::new(), function: function.to_owned() }
         }
     };
     EvalAltResult::ErrorTerminated(Dynamic::from(lost), place).into()
-}
-
-/// What an error brings from the place where it began.
-pub fn lost(error: &EvalAltResult) -> Option<Lost> {
-    match error {
-        EvalAltResult::ErrorTerminated(token, _) => token.read_lock::<Lost>().map(|lost| lost.clone()),
-        _ => None,
-    }
 }

@@ -19,9 +19,9 @@ use std::rc::Rc;
 use corosensei::stack::{Stack, StackPointer};
 
 /// Address space of one stack.
-pub const SLOT_BYTES: usize = 32 << 20;
+pub(crate) const SLOT_BYTES: usize = 32 << 20;
 /// How much of it, at the low end, scripts may not enter.
-pub const RED_ZONE_BYTES: usize = 24 << 20;
+pub(crate) const RED_ZONE_BYTES: usize = 24 << 20;
 /// What a slot keeps resident when its fiber has ended: more than a usual script touches.
 const WARM_BYTES: usize = 64 << 10;
 
@@ -82,14 +82,14 @@ struct Arena {
 
 /// Hands out slots. Cheap to clone; the mappings live until the last slot is gone.
 #[derive(Clone, Default)]
-pub struct StackPool(Rc<RefCell<Arena>>);
+pub(crate) struct StackPool(Rc<RefCell<Arena>>);
 
 impl StackPool {
     /// A slot.
     ///
     /// # Errors
     /// When the kernel has no address space left for us.
-    pub fn take(&self) -> io::Result<Slot> {
+    pub(crate) fn take(&self) -> io::Result<Slot> {
         let mut arena = self.0.borrow_mut();
         let lowest = match arena.free.pop() {
             Some(lowest) => lowest,
@@ -122,7 +122,7 @@ impl Arena {
 }
 
 /// One stack. Dropped, it goes back to its pool.
-pub struct Slot {
+pub(crate) struct Slot {
     lowest: usize,
     /// Whether a fiber went below [`Slot::warm_line`]: its pages are given back then.
     pub deep: bool,
@@ -131,11 +131,11 @@ pub struct Slot {
 
 impl Slot {
     /// The address that a script's stack pointer must stay above.
-    pub fn red_line(&self) -> usize {
+    pub(crate) fn red_line(&self) -> usize {
         self.lowest + RED_ZONE_BYTES
     }
     /// Below this address pages are given back when the fiber ends.
-    pub fn warm_line(&self) -> usize {
+    pub(crate) fn warm_line(&self) -> usize {
         self.lowest + SLOT_BYTES - WARM_BYTES
     }
 }

@@ -4,10 +4,10 @@
 
 use rhai::{LexError, ParseErrorType};
 
-use super::error::lowercase_first;
+use super::wording::lowercase_first;
 
 /// An error of parsing: what is wrong, and the remedy, where one can be named.
-pub fn explain_parse(error: &ParseErrorType) -> (String, Option<String>) {
+pub(crate) fn explain_parse(error: &ParseErrorType) -> (String, Option<String>) {
     let (message, help) = explain(error);
     (message, Some(help).filter(|help| !help.is_empty()))
 }

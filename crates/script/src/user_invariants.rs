@@ -8,58 +8,27 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, FnPtr, ImmutableString, NativeCallContext};
+use rhai::Dynamic;
 use smol_str::SmolStr;
 
-use super::compile::ScriptProblem;
-use super::error::line_and_column;
-use super::fiber::{State, Step, Thrown, mistake, with_current};
-use super::floor::{self, Floor, People};
-use super::host::{Host, ask_function, parameters_in_words, run_outside};
+use super::fiber::{Resumed, State};
+use super::floor;
+use super::handles::Floor;
+use super::host::Host;
+use super::problem::ScriptProblem;
 use super::request::{FiberEnd, Identity, IdentityKind, ScriptError};
+use super::run::{ask_function, run_outside};
+use super::scene::Stated;
+use super::thrown::{Thrown, mistake};
 use super::values::noun;
 use rushhour_engine::audit;
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_engine::value::Value;
-use rushhour_scenario::plan::{Plan, PopulationKind};
+use rushhour_scenario::plan::Plan;
 
-/// So many may be stated in one run.
-const STATEMENTS_MAX: usize = 1_000;
-/// So long may a name be, in characters.
-const NAME_MAX: usize = 200;
-
-/// What scripts that state invariants can name, and what they have stated.
-pub struct Scene {
-    /// The populations of the scenario, in the order of their ids.
-    pub populations: Vec<(SmolStr, People)>,
-    /// What was stated since it was taken last; nothing may be stated where there is no place for it.
-    stated: RefCell<Option<Vec<Stated>>>,
-}
-
-impl Scene {
-    /// The scene of a plan.
-    pub fn of(plan: &Plan) -> Self {
-        let populations = plan.populations.iter().map(|population| {
-            let people = match population.kind {
-                PopulationKind::Agents(_) => People::Agents,
-                PopulationKind::Supervisors(_) => People::Supervisors,
-                PopulationKind::Customers(_) => People::Customers,
-            };
-            (population.name.clone(), people)
-        });
-        Self { populations: populations.collect(), stated: RefCell::new(None) }
-    }
-}
-
-/// What a script states.
-struct Stated {
-    name: SmolStr,
-    function: ImmutableString,
-    captured: Vec<Dynamic>,
-    /// Line and column of the statement.
-    position: (u32, u32),
-}
+/// Said where an invariant has asked the simulation for something: its engine knows no verb.
+const WAITS: &str = "an invariant waits, and nothing that it can call does";
 
 /// The invariants of one run.
 pub struct InvariantScripts {
@@ -253,11 +222,11 @@ fn ask(host: &Host, place: u32, identity: &Rc<Identity>, script: &Script) {
         });
         let current = |answers: &Answers| answers.current.get();
         match host.resume(&mut fiber, None) {
-            Step::Ended(FiberEnd::Failed(error)) => {
+            Resumed::Ended(FiberEnd::Failed(error)) => {
                 script.answers.failed.borrow_mut().push((current(&script.answers), error));
             }
-            // Nothing that they can call waits.
-            Step::Asks(_) | Step::Ended(_) => {}
+            Resumed::Ended(_) => {}
+            Resumed::Asks(request) => unreachable!("{WAITS}: {request:?}"),
         }
         first = current(&script.answers) + 1;
     }
@@ -278,7 +247,7 @@ impl Script {
     /// Takes the answers of a look, and tells those that are news.
     fn tell(&self, now: SimTime, look: &mut Look) {
         for (place, message) in self.answers.broken.borrow_mut().drain(..) {
-            let Some(statement) = self.statements.get(place) else { continue };
+            let statement = &self.statements[place];
             let times = statement.times.get() + 1;
             statement.times.set(times);
             if times == 1 {
@@ -293,7 +262,7 @@ impl Script {
             }
         }
         for (place, mut error) in self.answers.failed.borrow_mut().drain(..) {
-            let Some(statement) = self.statements.get(place) else { continue };
+            let statement = &self.statements[place];
             statement.is_over.set(true);
             error.position = error.position.or(Some(statement.stated.position));
             look.failed.push((statement.stated.name.clone(), error));
@@ -301,59 +270,22 @@ impl Script {
     }
 }
 
-// Stating.
-
-/// Registers `invariant`.
-pub fn register(engine: &mut Engine) {
-    engine.register_fn("invariant", state);
-}
-
-fn state(context: NativeCallContext<'_>, name: ImmutableString, closure: FnPtr) -> Result<(), Thrown> {
-    let position = line_and_column(context.call_position()).unwrap_or((1, 1));
-    with_current(|fiber| {
-        let Some(scene) = &fiber.host.scene else { return Err(mistake("nothing is stated here")) };
-        let mut stated = scene.stated.borrow_mut();
-        let Some(stated) = stated.as_mut() else {
-            return Err(mistake("invariants are stated outside of functions, when the run begins"));
-        };
-        if name.trim().is_empty() || name.chars().count() > NAME_MAX || name.contains(char::is_control) {
-            return Err(mistake(format!(
-                "an invariant has a name of at most {NAME_MAX} characters, in one line: what must hold, in words"
-            )));
-        }
-        if stated.len() >= STATEMENTS_MAX {
-            return Err(mistake(format!("more than {STATEMENTS_MAX} invariants are stated: state fewer")));
-        }
-        // A copy for this statement alone: others that capture the same would change it, and so does a `for` with its
-        // variable. It is shared by the calls of the closure, so what they write there is there at the next look.
-        let captured: Vec<Dynamic> = closure.iter_curry().map(|it| it.flatten_clone().into_shared()).collect();
-        let takes = fiber.host.parameters_of(fiber.script, closure.fn_name());
-        match takes.and_then(|all| all.checked_sub(captured.len())) {
-            Some(1) => {}
-            Some(count) => {
-                return Err(mistake(format!(
-                    "the closure of an invariant is given the floor, and takes {}: write `invariant(name, |floor| …)`",
-                    parameters_in_words(count)
-                )));
-            }
-            None => return Err(mistake("write `invariant(name, |floor| …)`, with a closure of this script")),
-        }
-        stated.push(Stated { name: SmolStr::new(&name), function: closure.fn_name().into(), captured, position });
-        Ok(())
-    })
-}
-
 /// Runs what stands outside of a script's functions, and takes what it states.
 fn stated_by(host: &Host, place: u32, identity: &Rc<Identity>) -> Result<Vec<Stated>, ScriptError> {
-    let Some(scene) = host.scene() else { return Ok(Vec::new()) };
+    let Some(scene) = host.scene() else {
+        unreachable!("the host of invariants has no place for what they state")
+    };
     scene.stated.replace(Some(Vec::new()));
-    let mut fiber = host.spawn_user_invariants(place, identity, run_outside);
+    let mut fiber = host.spawn_user_invariants(place, identity, |state| run_outside(state, "the script"));
     let step = host.resume(&mut fiber, None);
     drop(fiber);
-    let stated = scene.stated.take().unwrap_or_default();
+    let Some(stated) = scene.stated.take() else { unreachable!("what a script states was taken while it ran") };
     match step {
-        Step::Ended(FiberEnd::Failed(error) | FiberEnd::Foiled(error) | FiberEnd::Threw(_, error)) => Err(error),
-        Step::Asks(_) | Step::Ended(FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Stopped) => Ok(stated),
+        Resumed::Ended(FiberEnd::Failed(error) | FiberEnd::Foiled(error) | FiberEnd::Threw(_, error)) => {
+            Err(error)
+        }
+        Resumed::Ended(FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Stopped) => Ok(stated),
+        Resumed::Asks(request) => unreachable!("{WAITS}: {request:?}"),
     }
 }
 

@@ -6,17 +6,15 @@
 use rhai::{Array, Blob, Dynamic, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::fiber::{Thrown, mistake};
-use super::floor;
-use super::handles::{Me, MessageHandle, Task};
-use super::verbs::hooks::EventPayload;
+use super::handles::{self, EventPayload, Me, MessageHandle, Task};
+use super::thrown::{Thrown, mistake};
 use rushhour_engine::value::{Entries, Fields, Payload, Value};
 
 /// How deep lists and maps may nest on their way to the engine.
-pub const DEPTH_MAX: usize = 32;
+pub(crate) const DEPTH_MAX: usize = 32;
 
 /// What a script sees of a value of the engine's.
-pub fn to_script(value: &Value) -> Dynamic {
+pub(crate) fn to_script(value: &Value) -> Dynamic {
     to_script_at(value, 0)
 }
 
@@ -43,11 +41,22 @@ fn to_script_at(value: &Value, depth: usize) -> Dynamic {
     }
 }
 
+/// A message as a map, for payloads.
+pub(crate) fn message_to_map(message: &MessageHandle) -> Map {
+    let message = message.message();
+    let mut map = Map::new();
+    map.insert("index".into(), INT::from(message.index).into());
+    map.insert("from".into(), message.from.as_str().into());
+    map.insert("body".into(), message.body.as_str().into());
+    map.insert("media".into(), to_script(&message.media));
+    map
+}
+
 /// What the engine makes of a script's value.
 ///
 /// # Errors
 /// A mistake where the value is a function, a range or the like, or nested too deeply.
-pub fn to_engine(value: &Dynamic) -> Result<Value, Thrown> {
+pub(crate) fn to_engine(value: &Dynamic) -> Result<Value, Thrown> {
     to_engine_at(value, 0)
 }
 
@@ -98,7 +107,7 @@ fn other_to_engine(value: &Dynamic) -> Result<Value, Thrown> {
         return payload.value();
     }
     if let Some(message) = value.read_lock::<MessageHandle>() {
-        return to_engine(&message.to_map().into());
+        return to_engine(&message_to_map(&message).into());
     }
     if let Ok(letter) = value.as_char() {
         return Ok(Value::text(letter.encode_utf8(&mut [0; 4])));
@@ -113,7 +122,7 @@ fn other_to_engine(value: &Dynamic) -> Result<Value, Thrown> {
 ///
 /// # Errors
 /// As for [`to_engine`].
-pub fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
+pub(crate) fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
     if value.is_unit() {
         return Ok(Payload::Absent);
     }
@@ -138,8 +147,13 @@ pub fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
     to_engine(value).map(Payload::Bare)
 }
 
+/// How many of something there are, as scripts read it. Memory holds less than a whole number can count.
+pub(crate) fn count(number: usize) -> INT {
+    number as INT
+}
+
 /// What kind of value this is, in words.
-pub fn noun(value: &Dynamic) -> String {
+pub(crate) fn noun(value: &Dynamic) -> String {
     match value.type_name() {
         "()" => "nothing".into(),
         "i64" => "a whole number".into(),
@@ -149,7 +163,8 @@ pub fn noun(value: &Dynamic) -> String {
         "array" => "a list".into(),
         "map" => "a map".into(),
         "Fn" => "a function".into(),
-        name => floor::noun(value).unwrap_or_else(|| format!("a {}", name.rsplit("::").next().unwrap_or(name))),
+        name => handles::noun(value)
+            .map_or_else(|| format!("a {}", name.rsplit("::").next().unwrap_or(name)), ToOwned::to_owned),
     }
 }
 
@@ -157,7 +172,7 @@ pub fn noun(value: &Dynamic) -> String {
 ///
 /// # Errors
 /// As for [`to_engine`].
-pub fn files(name: ImmutableString, kind: ImmutableString, bytes: Dynamic) -> Result<Value, Thrown> {
+pub(crate) fn files(name: ImmutableString, kind: ImmutableString, bytes: Dynamic) -> Result<Value, Thrown> {
     let mut file = Map::new();
     file.insert("name".into(), name.into());
     file.insert("type".into(), kind.into());

@@ -18,7 +18,7 @@ use rushhour_engine::nearest::did_you_mean;
 use rushhour_engine::platform::{OpenContact, Reservation};
 use rushhour_engine::units::{ActorId, ContactId, FiberId, InvocationId, ReservationId, SimSpan, WorkerId};
 use rushhour_engine::value::{Payload, Value};
-use rushhour_script::request::{Closure, Contact, Reply, Request, TalkTime};
+use rushhour_script::request::{Closure, NewContact, Reply, Request, TalkTime};
 
 impl<O: Observer> Simulation<'_, O> {
     /// Does what a thread asks for. `None` where it has to wait for the answer.
@@ -381,7 +381,7 @@ impl<O: Observer> Simulation<'_, O> {
         Reply::Done(contact.is_some_and(|contact| then(self, contact)))
     }
 
-    fn come(&mut self, id: ActorId, channel: Channel, how: Contact, text: Option<SmolStr>) -> Reply {
+    fn come(&mut self, id: ActorId, channel: Channel, how: NewContact, text: Option<SmolStr>) -> Reply {
         let Some(actor) = self.actors.get_mut(id) else { return Reply::Stop };
         let (population, identity) = (actor.population, std::rc::Rc::clone(&actor.identity));
         let Some(visit) = actor.visit() else { return Reply::Stop };

@@ -10,7 +10,7 @@ use super::simulation::{Item, RESUMES_PER_INSTANT_MAX, SCRIPT_FAILURES_KEPT, Scr
 use rushhour_engine::event::{ActorEnd, Event};
 use rushhour_engine::units::{ActorId, FiberId, SimSpan, SimTime};
 use rushhour_scenario::plan::PopulationKind;
-use rushhour_script::Step;
+use rushhour_script::Resumed;
 use rushhour_script::request::{FiberEnd, Reply, ScriptError};
 
 impl<O: Observer> Simulation<'_, O> {
@@ -46,11 +46,11 @@ impl<O: Observer> Simulation<'_, O> {
                 )));
             }
             match self.host.resume(&mut thread.fiber, reply) {
-                Step::Asks(request) => match self.answer(id, request) {
+                Resumed::Asks(request) => match self.answer(id, request) {
                     Some(answer) => reply = Some(answer),
                     None => return self.thread_waits(id),
                 },
-                Step::Ended(end) => return self.thread_ended(id, end),
+                Resumed::Ended(end) => return self.thread_ended(id, end),
             }
         }
     }

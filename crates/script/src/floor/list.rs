@@ -1,34 +1,25 @@
-//! Lists of what is on the floor. A type of their own, because Rhai's arrays are limited to fewer elements than a floor
-//! has people, and because nobody may change them.
+//! What scripts do with lists of what is on the floor.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, NativeCallContext, Variant};
 
-use crate::fiber::{Thrown, grouped, mistake};
+use crate::handles::List;
 use crate::limits::Limits;
-use crate::values::noun;
+use crate::thrown::{Thrown, mistake};
+use crate::values::{count, noun, to_engine};
+use crate::wording::grouped;
 
 /// So many elements are told in a text.
 const TOLD_MAX: usize = 10;
 
-/// Some of a kind, in an order.
-#[derive(Clone, Debug)]
-pub struct List<T>(Rc<[T]>);
-
 /// What can be an element.
-pub trait Element: Variant + Clone {
+pub(crate) trait Element: Variant + Clone {
     /// As messages name it.
     fn told(&self) -> String;
     /// Whether it is the same as another.
     fn is_same(&self, other: &Self) -> Result<bool, Thrown>;
-}
-
-impl<T> FromIterator<T> for List<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Self(items.into_iter().collect())
-    }
 }
 
 impl<T: Clone> IntoIterator for List<T> {
@@ -40,7 +31,7 @@ impl<T: Clone> IntoIterator for List<T> {
 }
 
 /// The elements of a list, one after the other.
-pub struct Elements<T> {
+pub(crate) struct Elements<T> {
     list: Rc<[T]>,
     next: usize,
 }
@@ -58,13 +49,12 @@ impl Element for Dynamic {
         self.to_string()
     }
     fn is_same(&self, other: &Self) -> Result<bool, Thrown> {
-        use crate::values::to_engine;
         Ok(to_engine(self)? == to_engine(other)?)
     }
 }
 
 /// Registers a list of a kind, under the name by which messages speak of it.
-pub fn register<T: Element>(engine: &mut Engine, name: &'static str) {
+pub(super) fn register<T: Element>(engine: &mut Engine, name: &'static str) {
     type C<'a> = NativeCallContext<'a>;
     engine
         .register_type_with_name::<List<T>>(name)
@@ -111,15 +101,11 @@ pub fn register<T: Element>(engine: &mut Engine, name: &'static str) {
 }
 
 /// Registers what lists of plain values have besides.
-pub fn register_values(engine: &mut Engine) {
+pub(super) fn register_values(engine: &mut Engine) {
     engine
         .register_fn("max", |list: &mut List<Dynamic>| list.extreme(Ordering::Greater))
         .register_fn("min", |list: &mut List<Dynamic>| list.extreme(Ordering::Less))
         .register_fn("sum", |list: &mut List<Dynamic>| list.sum());
-}
-
-fn count(number: usize) -> INT {
-    INT::try_from(number).unwrap_or(INT::MAX)
 }
 
 fn of<T: Element>(item: &T) -> Dynamic {
@@ -179,7 +165,7 @@ impl<T: Element> List<T> {
     fn to_array(&self) -> Result<Dynamic, Thrown> {
         let most = Limits::DEFAULT.list_elements_max;
         if self.0.len() > most {
-            let (length, most) = (grouped(self.0.len() as u64), grouped(most as u64));
+            let (length, most) = (grouped(self.0.len()), grouped(most));
             return Err(mistake(format!("a list of {length} is too long for an array, which holds {most}")));
         }
         Ok(self.0.iter().map(of).collect::<rhai::Array>().into())

@@ -2,10 +2,14 @@
 
 use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString};
 
-use super::list::{Element, List};
-use super::{Seen, channel, list, population_name, seen};
-use crate::fiber::{Thrown, mistake};
-use crate::values::to_script;
+use super::list::{self, Element};
+use super::look::{Seen, seen};
+use super::names::{channel, population_name};
+use crate::handles::{
+    AgentRow, CallRow, ChatRow, ContactRow, LIST_OF_VALUES, LegRow, List, QueueRow, Row, TaskRow, WorkRow,
+};
+use crate::thrown::{Thrown, mistake};
+use crate::values::{count, to_script};
 use rushhour_engine::config;
 use rushhour_engine::event::{ChannelStatus, Direction, Member, ReservationStatus, Role};
 use rushhour_engine::platform::{self, LegState, Platform};
@@ -13,23 +17,17 @@ use rushhour_engine::units::{
     ConferenceId, ContactId, ConversationId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId,
 };
 
-/// Declares a row: its id, what it is called, and how it is looked up.
+/// Says how a row is looked up by its id.
 macro_rules! rows {
-    ($($(#[$doc:meta])* $name:ident($id:ty): $noun:literal, $list:literal, $entity:ty, $find:expr;)+) => {
+    ($($name:ident($id:ty): $entity:ty, $find:expr;)+) => {
         $(
-            $(#[$doc])*
-            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-            pub struct $name(pub $id);
-
             impl $name {
-                const NOUN: &'static str = $noun;
-
                 /// Reads something of it.
                 fn read<R>(self, read: impl FnOnce(&$entity, &Seen<'_>) -> R) -> Result<R, Thrown> {
                     seen(|it| {
                         let find: fn(&Platform, $id) -> Option<&$entity> = $find;
                         let found = find(it.platform, self.0).map(|entity| read(entity, it));
-                        found.ok_or_else(|| mistake(concat!($noun, " of an earlier look is gone by now")))
+                        found.ok_or_else(|| mistake(format!("{} of an earlier look is gone by now", Self::NOUN)))
                     })?
                 }
             }
@@ -44,60 +42,38 @@ macro_rules! rows {
             }
         )+
 
-        /// What kind of thing a value is, where it is one of these.
-        pub fn noun(value: &Dynamic) -> Option<&'static str> {
-            $(
-                if value.is::<$name>() {
-                    return Some($noun);
-                }
-                if value.is::<List<$name>>() {
-                    return Some($list);
-                }
-            )+
-            value.is::<List<Dynamic>>().then_some("a list of values")
-        }
-
         fn register_types(engine: &mut Engine) {
             $(
-                list::register::<$name>(engine, $list);
+                list::register::<$name>(engine, $name::LIST);
                 engine
-                    .register_type_with_name::<$name>($noun)
+                    .register_type_with_name::<$name>($name::NOUN)
                     .register_fn("==", |one: $name, other: $name| one == other)
                     .register_fn("!=", |one: $name, other: $name| one != other)
                     .register_fn("to_string", |it: &mut $name| ImmutableString::from(it.told()))
                     .register_fn("to_debug", |it: &mut $name| ImmutableString::from(it.told()));
             )+
-            list::register::<Dynamic>(engine, "a list of values");
+            list::register::<Dynamic>(engine, LIST_OF_VALUES);
             list::register_values(engine);
         }
     };
 }
 
 rows! {
-    /// Somebody who works in the centre.
-    Agent(WorkerId): "an agent", "a list of agents", platform::Worker, |floor, id| floor.worker(id);
-    /// A queue.
-    Queue(QueueId): "a queue", "a list of queues", config::Queue, |floor, id| floor.center().queues.get(id.index());
-    /// A task.
-    Task(TaskId): "a task", "a list of tasks", platform::Task, |floor, id| floor.task(id);
-    /// A task as one agent has it: a reservation.
-    Work(ReservationId): "a piece of work", "a list of work", platform::Reservation, |floor, id| floor.reservation(id);
-    /// A call.
-    Call(ConferenceId): "a call", "a list of calls", platform::Conference, |floor, id| floor.conference(id);
-    /// Somebody in a call.
-    Leg((ConferenceId, ParticipantId)): "a participant", "a list of participants", platform::Participant,
+    AgentRow(WorkerId): platform::Worker, |floor, id| floor.worker(id);
+    QueueRow(QueueId): config::Queue, |floor, id| floor.center().queues.get(id.index());
+    TaskRow(TaskId): platform::Task, |floor, id| floor.task(id);
+    WorkRow(ReservationId): platform::Reservation, |floor, id| floor.reservation(id);
+    CallRow(ConferenceId): platform::Conference, |floor, id| floor.conference(id);
+    LegRow((ConferenceId, ParticipantId)): platform::Participant,
         |floor, (call, id)| floor.conference(call)?.participants.iter().find(|leg| leg.id == id);
-    /// A conversation.
-    Chat(ConversationId): "a conversation", "a list of conversations", platform::Conversation,
-        |floor, id| floor.conversation(id);
-    /// A customer's contact.
-    Contact(ContactId): "a contact", "a list of contacts", platform::Contact, |floor, id| floor.contact(id);
+    ChatRow(ConversationId): platform::Conversation, |floor, id| floor.conversation(id);
+    ContactRow(ContactId): platform::Contact, |floor, id| floor.contact(id);
 }
 
 type Read<T> = Result<T, Thrown>;
 
 /// Registers all of them, and their lists.
-pub fn register(engine: &mut Engine) {
+pub(super) fn register(engine: &mut Engine) {
     register_types(engine);
     register_agent(engine);
     register_queue(engine);
@@ -116,24 +92,16 @@ fn perhaps<T: Element>(row: Option<T>) -> Dynamic {
     row.map_or(Dynamic::UNIT, Dynamic::from)
 }
 
-fn whole(number: usize) -> INT {
-    INT::try_from(number).unwrap_or(INT::MAX)
-}
-
 /// All queues.
-pub fn queues(it: &Seen<'_>) -> List<Queue> {
-    (0..it.platform.center().queues.len()).filter_map(|id| u32::try_from(id).ok()).map(queue).collect()
-}
-
-fn queue(id: u32) -> Queue {
-    Queue(QueueId::new(id))
+pub(super) fn queues(it: &Seen<'_>) -> List<QueueRow> {
+    (0..).zip(&it.platform.center().queues).map(|(place, _)| QueueRow(QueueId::new(place))).collect()
 }
 
 /// The tasks that nobody has accepted, those of the oldest contacts first.
-pub fn waiting(it: &Seen<'_>, wanted: impl Fn(&platform::Task) -> bool) -> List<Task> {
+pub(super) fn waiting(it: &Seen<'_>, wanted: impl Fn(&platform::Task) -> bool) -> List<TaskRow> {
     let tasks = it.platform.contacts().filter_map(|(_, contact)| contact.task);
     let waits = |id: &TaskId| it.platform.task(*id).is_some_and(|task| task.is_unaccepted() && wanted(task));
-    tasks.filter(waits).map(Task).collect()
+    tasks.filter(waits).map(TaskRow).collect()
 }
 
 fn queue_name(it: &Seen<'_>, queue: Option<QueueId>) -> ImmutableString {
@@ -142,7 +110,7 @@ fn queue_name(it: &Seen<'_>, queue: Option<QueueId>) -> ImmutableString {
 
 // Those who work.
 
-impl Agent {
+impl AgentRow {
     fn name(&self) -> Read<ImmutableString> {
         self.read(|agent, _| text(&agent.name))
     }
@@ -150,121 +118,128 @@ impl Agent {
         let channel = channel(on)?;
         self.read(|agent, it| if agent.is_free(channel) { it.since(agent.idle_since(channel)) } else { 0.0 })
     }
-    fn tasks(self) -> Read<List<Task>> {
+    fn tasks(self) -> Read<List<TaskRow>> {
         self.read(|agent, it| {
-            agent.open.iter().filter_map(|id| it.platform.reservation(*id)).map(|work| Task(work.task)).collect()
+            agent
+                .open
+                .iter()
+                .filter_map(|id| it.platform.reservation(*id))
+                .map(|work| TaskRow(work.task))
+                .collect()
         })
     }
-    fn calls(self) -> Read<List<Call>> {
-        self.read(|agent, _| agent.legs.iter().map(|(call, _)| Call(*call)).collect())
+    fn calls(self) -> Read<List<CallRow>> {
+        self.read(|agent, _| agent.legs.iter().map(|(call, _)| CallRow(*call)).collect())
     }
 }
 
 fn register_agent(engine: &mut Engine) {
     engine
-        .register_get("name", |it: &mut Agent| it.name())
-        .register_get("sid", |it: &mut Agent| text(&it.0.to_string()))
-        .register_get("population", |it: &mut Agent| population_name(it.read(|agent, _| agent.population)?))
-        .register_get("activity", |it: &mut Agent| {
+        .register_get("name", |it: &mut AgentRow| it.name())
+        .register_get("sid", |it: &mut AgentRow| text(&it.0.to_string()))
+        .register_get("population", |it: &mut AgentRow| population_name(it.read(|agent, _| agent.population)?))
+        .register_get("activity", |it: &mut AgentRow| {
             it.read(|agent, it| {
                 let activity = it.platform.center().activities.get(agent.activity.index());
                 text(activity.map_or("", |activity| &activity.name))
             })
         })
-        .register_get("available", |it: &mut Agent| it.read(|agent, _| agent.available))
-        .register_get("attributes", |it: &mut Agent| it.read(|agent, _| to_script(&agent.attributes)))
-        .register_get("queues", |it: &mut Agent| -> Read<List<Queue>> {
-            it.read(|agent, _| agent.queues.iter().map(|member| Queue(member.queue)).collect())
+        .register_get("available", |it: &mut AgentRow| it.read(|agent, _| agent.available))
+        .register_get("attributes", |it: &mut AgentRow| it.read(|agent, _| to_script(&agent.attributes)))
+        .register_get("queues", |it: &mut AgentRow| -> Read<List<QueueRow>> {
+            it.read(|agent, _| agent.queues.iter().map(|member| QueueRow(member.queue)).collect())
         })
-        .register_get("work", |it: &mut Agent| -> Read<List<Work>> {
-            it.read(|agent, _| agent.open.iter().map(|id| Work(*id)).collect())
+        .register_get("work", |it: &mut AgentRow| -> Read<List<WorkRow>> {
+            it.read(|agent, _| agent.open.iter().map(|id| WorkRow(*id)).collect())
         })
-        .register_get("tasks", |it: &mut Agent| it.tasks())
-        .register_get("calls", |it: &mut Agent| it.calls())
-        .register_get("paused", |it: &mut Agent| -> Read<List<Chat>> {
-            it.read(|agent, _| agent.paused.iter().map(|id| Chat(*id)).collect())
+        .register_get("tasks", |it: &mut AgentRow| it.tasks())
+        .register_get("calls", |it: &mut AgentRow| it.calls())
+        .register_get("paused", |it: &mut AgentRow| -> Read<List<ChatRow>> {
+            it.read(|agent, _| agent.paused.iter().map(|id| ChatRow(*id)).collect())
         })
-        .register_fn("load", |it: &mut Agent, on: ImmutableString| -> Read<INT> {
+        .register_fn("load", |it: &mut AgentRow, on: ImmutableString| -> Read<INT> {
             let channel = channel(&on)?;
             it.read(|agent, _| INT::from(agent.load[channel.index()]))
         })
-        .register_fn("capacity", |it: &mut Agent, on: ImmutableString| -> Read<INT> {
+        .register_fn("capacity", |it: &mut AgentRow, on: ImmutableString| -> Read<INT> {
             let channel = channel(&on)?;
             it.read(|agent, _| INT::from(agent.capacity[channel.index()]))
         })
-        .register_fn("is_free", |it: &mut Agent, on: ImmutableString| -> Read<bool> {
+        .register_fn("is_free", |it: &mut AgentRow, on: ImmutableString| -> Read<bool> {
             let channel = channel(&on)?;
             it.read(|agent, _| agent.is_free(channel))
         })
-        .register_fn("idle", |it: &mut Agent, on: ImmutableString| it.idle(&on));
+        .register_fn("idle", |it: &mut AgentRow, on: ImmutableString| it.idle(&on));
 }
 
-impl Queue {
+impl QueueRow {
     fn name(&self) -> Read<ImmutableString> {
         self.read(|queue, _| text(&queue.name))
     }
-    fn agents(self) -> Read<List<Agent>> {
+    fn agents(self) -> Read<List<AgentRow>> {
         seen(|it| it.agents(|worker| worker.queues.iter().any(|member| member.queue == self.0)))
     }
 }
 
 fn register_queue(engine: &mut Engine) {
     engine
-        .register_get("name", |it: &mut Queue| it.name())
-        .register_get("waiting", |it: &mut Queue| -> Read<List<Task>> {
+        .register_get("name", |it: &mut QueueRow| it.name())
+        .register_get("waiting", |it: &mut QueueRow| -> Read<List<TaskRow>> {
             let queue = it.0;
             seen(|it| waiting(it, |task| task.queue == Some(queue)))
         })
-        .register_get("agents", |it: &mut Queue| it.agents())
-        .register_get("target", |it: &mut Queue| it.read(|queue, _| queue.target.as_secs_f64()))
-        .register_get("priority", |it: &mut Queue| it.read(|queue, _| INT::from(queue.priority)));
+        .register_get("agents", |it: &mut QueueRow| it.agents())
+        .register_get("target", |it: &mut QueueRow| it.read(|queue, _| queue.target.as_secs_f64()))
+        .register_get("priority", |it: &mut QueueRow| it.read(|queue, _| INT::from(queue.priority)));
 }
 
 // What they work on.
 
-impl Task {
+impl TaskRow {
     fn name(&self) -> Read<ImmutableString> {
         Ok(text(&self.0.to_string()))
     }
-    fn agents(self) -> Read<List<Agent>> {
+    fn agents(self) -> Read<List<AgentRow>> {
         self.read(|task, it| {
             let open = task.open.iter().filter_map(|id| it.platform.reservation(*id));
-            open.filter(|work| work.status != ReservationStatus::Pending).map(|work| Agent(work.worker)).collect()
+            open.filter(|work| work.status != ReservationStatus::Pending)
+                .map(|work| AgentRow(work.worker))
+                .collect()
         })
     }
 }
 
 fn register_task(engine: &mut Engine) {
     engine
-        .register_get("sid", |it: &mut Task| it.name())
-        .register_get("status", |it: &mut Task| it.read(|task, _| text(task.status.name())))
-        .register_get("channel", |it: &mut Task| it.read(|task, _| text(task.channel.name())))
-        .register_get("queue", |it: &mut Task| it.read(|task, it| queue_name(it, task.queue)))
-        .register_get("dialled", |it: &mut Task| it.read(|task, it| queue_name(it, task.dialled)))
-        .register_get("priority", |it: &mut Task| it.read(|task, _| INT::from(task.priority)))
-        .register_get("attributes", |it: &mut Task| it.read(|task, _| to_script(&task.attributes)))
-        .register_get("age", |it: &mut Task| it.read(|task, it| it.since(task.created_at)))
-        .register_get("waited", |it: &mut Task| {
+        .register_get("sid", |it: &mut TaskRow| it.name())
+        .register_get("status", |it: &mut TaskRow| it.read(|task, _| text(task.status.name())))
+        .register_get("channel", |it: &mut TaskRow| it.read(|task, _| text(task.channel.name())))
+        .register_get("queue", |it: &mut TaskRow| it.read(|task, it| queue_name(it, task.queue)))
+        .register_get("dialled", |it: &mut TaskRow| it.read(|task, it| queue_name(it, task.dialled)))
+        .register_get("priority", |it: &mut TaskRow| it.read(|task, _| INT::from(task.priority)))
+        .register_get("attributes", |it: &mut TaskRow| it.read(|task, _| to_script(&task.attributes)))
+        .register_get("age", |it: &mut TaskRow| it.read(|task, it| it.since(task.created_at)))
+        .register_get("waited", |it: &mut TaskRow| {
             it.read(|task, it| if task.is_unaccepted() { it.since(task.created_at) } else { 0.0 })
         })
-        .register_get("outbound", |it: &mut Task| it.read(|task, _| task.direction == Direction::Outbound))
-        .register_get("transferring", |it: &mut Task| it.read(|task, _| task.transfer_in_flight().is_some()))
-        .register_get("agents", |it: &mut Task| it.agents())
-        .register_get("work", |it: &mut Task| -> Read<List<Work>> {
-            it.read(|task, _| task.open.iter().map(|id| Work(*id)).collect())
+        .register_get("outbound", |it: &mut TaskRow| it.read(|task, _| task.direction == Direction::Outbound))
+        .register_get("transferring", |it: &mut TaskRow| it.read(|task, _| task.transfer_in_flight().is_some()))
+        .register_get("agents", |it: &mut TaskRow| it.agents())
+        .register_get("work", |it: &mut TaskRow| -> Read<List<WorkRow>> {
+            it.read(|task, _| task.open.iter().map(|id| WorkRow(*id)).collect())
         })
-        .register_get("conference", |it: &mut Task| it.read(|task, _| perhaps(task.conference.map(Call))))
-        .register_get("chat", |it: &mut Task| {
+        .register_get("conference", |it: &mut TaskRow| it.read(|task, _| perhaps(task.conference.map(CallRow))))
+        .register_get("chat", |it: &mut TaskRow| {
             it.read(|task, it| {
-                perhaps(task.conversation.filter(|id| it.platform.conversation(*id).is_some()).map(Chat))
+                perhaps(task.conversation.filter(|id| it.platform.conversation(*id).is_some()).map(ChatRow))
             })
         })
-        .register_get("contact", |it: &mut Task| {
-            it.read(|task, it| perhaps(it.platform.contact(task.contact).map(|_| Contact(task.contact))))
+        .register_get("contact", |it: &mut TaskRow| {
+            it.read(|task, it| perhaps(it.platform.contact(task.contact).map(|_| ContactRow(task.contact))))
         });
 }
 
-impl Work {
+impl WorkRow {
     fn name(&self) -> Read<ImmutableString> {
         Ok(text(&self.0.to_string()))
     }
@@ -272,18 +247,18 @@ impl Work {
 
 fn register_work(engine: &mut Engine) {
     engine
-        .register_get("sid", |it: &mut Work| it.name())
-        .register_get("status", |it: &mut Work| it.read(|work, _| text(work.status.name())))
-        .register_get("channel", |it: &mut Work| it.read(|work, _| text(work.channel.name())))
-        .register_get("queue", |it: &mut Work| it.read(|work, it| queue_name(it, work.queue)))
-        .register_get("age", |it: &mut Work| it.read(|work, it| it.since(work.created_at)))
-        .register_get("agent", |it: &mut Work| it.read(|work, _| Agent(work.worker)))
-        .register_get("task", |it: &mut Work| it.read(|work, _| Task(work.task)));
+        .register_get("sid", |it: &mut WorkRow| it.name())
+        .register_get("status", |it: &mut WorkRow| it.read(|work, _| text(work.status.name())))
+        .register_get("channel", |it: &mut WorkRow| it.read(|work, _| text(work.channel.name())))
+        .register_get("queue", |it: &mut WorkRow| it.read(|work, it| queue_name(it, work.queue)))
+        .register_get("age", |it: &mut WorkRow| it.read(|work, it| it.since(work.created_at)))
+        .register_get("agent", |it: &mut WorkRow| it.read(|work, _| AgentRow(work.worker)))
+        .register_get("task", |it: &mut WorkRow| it.read(|work, _| TaskRow(work.task)));
 }
 
 // Calls and conversations.
 
-impl Call {
+impl CallRow {
     fn name(&self) -> Read<ImmutableString> {
         Ok(text(&self.0.to_string()))
     }
@@ -292,7 +267,7 @@ impl Call {
     }
 }
 
-impl Leg {
+impl LegRow {
     fn name(&self) -> Read<ImmutableString> {
         self.read(|leg, it| match leg.role {
             Role::Customer => text("customer"),
@@ -317,22 +292,22 @@ const fn role(role: Role) -> &'static str {
 
 fn register_call(engine: &mut Engine) {
     engine
-        .register_get("sid", |it: &mut Call| it.name())
-        .register_get("task", |it: &mut Call| it.read(|call, _| Task(call.task)))
-        .register_get("held", |it: &mut Call| it.held())
-        .register_get("participants", |it: &mut Call| -> Read<List<Leg>> {
+        .register_get("sid", |it: &mut CallRow| it.name())
+        .register_get("task", |it: &mut CallRow| it.read(|call, _| TaskRow(call.task)))
+        .register_get("held", |it: &mut CallRow| it.held())
+        .register_get("participants", |it: &mut CallRow| -> Read<List<LegRow>> {
             let id = it.0;
-            it.read(|call, _| call.participants.iter().map(|leg| Leg((id, leg.id))).collect())
+            it.read(|call, _| call.participants.iter().map(|leg| LegRow((id, leg.id))).collect())
         })
-        .register_get("name", |it: &mut Leg| it.name())
-        .register_get("role", |it: &mut Leg| it.read(|leg, _| text(role(leg.role))))
-        .register_get("joined", |it: &mut Leg| it.read(|leg, _| leg.state == LegState::Joined))
-        .register_get("hold", |it: &mut Leg| it.read(|leg, _| leg.hold))
-        .register_get("muted", |it: &mut Leg| it.read(|leg, _| leg.muted))
-        .register_get("coaching", |it: &mut Leg| it.read(|leg, _| leg.coaching.is_some()));
+        .register_get("name", |it: &mut LegRow| it.name())
+        .register_get("role", |it: &mut LegRow| it.read(|leg, _| text(role(leg.role))))
+        .register_get("joined", |it: &mut LegRow| it.read(|leg, _| leg.state == LegState::Joined))
+        .register_get("hold", |it: &mut LegRow| it.read(|leg, _| leg.hold))
+        .register_get("muted", |it: &mut LegRow| it.read(|leg, _| leg.muted))
+        .register_get("coaching", |it: &mut LegRow| it.read(|leg, _| leg.coaching.is_some()));
 }
 
-impl Chat {
+impl ChatRow {
     fn name(&self) -> Read<ImmutableString> {
         Ok(text(&self.0.to_string()))
     }
@@ -365,28 +340,28 @@ const fn status(status: ChannelStatus) -> &'static str {
 
 fn register_chat(engine: &mut Engine) {
     engine
-        .register_get("sid", |it: &mut Chat| it.name())
-        .register_get("status", |it: &mut Chat| it.read(|chat, _| text(status(chat.status))))
-        .register_get("participants", |it: &mut Chat| it.participants())
-        .register_get("messages", |it: &mut Chat| it.read(|chat, _| whole(chat.messages.len())))
-        .register_get("last_from", |it: &mut Chat| {
+        .register_get("sid", |it: &mut ChatRow| it.name())
+        .register_get("status", |it: &mut ChatRow| it.read(|chat, _| text(status(chat.status))))
+        .register_get("participants", |it: &mut ChatRow| it.participants())
+        .register_get("messages", |it: &mut ChatRow| it.read(|chat, _| count(chat.messages.len())))
+        .register_get("last_from", |it: &mut ChatRow| {
             it.read(|chat, it| {
                 chat.messages.last().map_or_else(|| text(""), |m| member_name(it.platform, m.author))
             })
         })
-        .register_get("silence", |it: &mut Chat| {
+        .register_get("silence", |it: &mut ChatRow| {
             it.read(|chat, it| chat.messages.last().map_or(0.0, |message| it.since(message.at)))
         })
-        .register_get("paused", |it: &mut Chat| it.read(|chat, _| chat.paused_by.is_some()))
-        .register_get("task", |it: &mut Chat| {
-            it.read(|chat, it| perhaps(chat.task.filter(|id| it.platform.task(*id).is_some()).map(Task)))
+        .register_get("paused", |it: &mut ChatRow| it.read(|chat, _| chat.paused_by.is_some()))
+        .register_get("task", |it: &mut ChatRow| {
+            it.read(|chat, it| perhaps(chat.task.filter(|id| it.platform.task(*id).is_some()).map(TaskRow)))
         })
-        .register_get("contact", |it: &mut Chat| {
-            it.read(|chat, it| perhaps(it.platform.contact(chat.contact).map(|_| Contact(chat.contact))))
+        .register_get("contact", |it: &mut ChatRow| {
+            it.read(|chat, it| perhaps(it.platform.contact(chat.contact).map(|_| ContactRow(chat.contact))))
         });
 }
 
-impl Contact {
+impl ContactRow {
     fn name(&self) -> Read<ImmutableString> {
         Ok(format!("contact {}", self.0.number()).into())
     }
@@ -394,15 +369,17 @@ impl Contact {
 
 fn register_contact(engine: &mut Engine) {
     engine
-        .register_get("number", |it: &mut Contact| INT::from(it.0.number()))
-        .register_get("channel", |it: &mut Contact| it.read(|contact, _| text(contact.channel.name())))
-        .register_get("dialled", |it: &mut Contact| it.read(|contact, it| queue_name(it, contact.queue)))
-        .register_get("answered", |it: &mut Contact| it.read(|contact, _| contact.answered))
-        .register_get("outbound", |it: &mut Contact| {
+        .register_get("number", |it: &mut ContactRow| INT::from(it.0.number()))
+        .register_get("channel", |it: &mut ContactRow| it.read(|contact, _| text(contact.channel.name())))
+        .register_get("dialled", |it: &mut ContactRow| it.read(|contact, it| queue_name(it, contact.queue)))
+        .register_get("answered", |it: &mut ContactRow| it.read(|contact, _| contact.answered))
+        .register_get("outbound", |it: &mut ContactRow| {
             it.read(|contact, _| contact.direction == Direction::Outbound)
         })
-        .register_get("task", |it: &mut Contact| {
-            it.read(|contact, it| perhaps(contact.task.filter(|id| it.platform.task(*id).is_some()).map(Task)))
+        .register_get("task", |it: &mut ContactRow| {
+            it.read(|contact, it| perhaps(contact.task.filter(|id| it.platform.task(*id).is_some()).map(TaskRow)))
         })
-        .register_get("chat", |it: &mut Contact| it.read(|contact, _| perhaps(contact.conversation.map(Chat))));
+        .register_get("chat", |it: &mut ContactRow| {
+            it.read(|contact, _| perhaps(contact.conversation.map(ChatRow)))
+        });
 }

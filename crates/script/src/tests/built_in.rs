@@ -2,7 +2,7 @@
 
 use super::world::*;
 use crate::request::{FiberEnd, Message, Reply, Request};
-use crate::{Step, built_in};
+use crate::{Resumed, built_in};
 use rushhour_scenario::plan::ScriptId;
 
 fn text(name: &str) -> &'static str {
@@ -56,9 +56,9 @@ fn the_phone_customer_gives_up_or_stays_to_the_end() {
 fn the_chat_agent_answers_until_goodbye_and_completes() {
     let host = host(text("chat_agent"));
     let mut main = host.spawn(ScriptId(0), agent());
-    assert!(matches!(host.resume(&mut main, None), Step::Asks(Request::Invoke { .. })));
+    assert!(matches!(host.resume(&mut main, None), Resumed::Asks(Request::Invoke { .. })));
     let settled = Reply::Settled(Ok(Default::default()));
-    let Step::Asks(Request::Serve(closure)) = host.resume(&mut main, Some(settled)) else { panic!() };
+    let Resumed::Asks(Request::Serve(closure)) = host.resume(&mut main, Some(settled)) else { panic!() };
     let mut written = ["My parcel is lost", "Thank you, bye"].into_iter();
     let mut chat = host.spawn_closure(closure, agent(), Some(task()));
     let (asked, end) = drive(&host, &mut chat, |request| match request {
@@ -93,7 +93,7 @@ fn the_chat_customer_asks_and_leaves() {
     });
     assert_eq!(end, FiberEnd::Returned);
     insta::assert_snapshot!(asked.join("\n"), @r#"
-    Chat(Contact { queue: None, attributes: Null })
+    Chat(NewContact { queue: None, attributes: Null })
     Send { body: "Hello, I have a question.", media: Null }
     Sample("patience")
     WaitAnswer { patience: Some(SimSpan(12500000000)) }

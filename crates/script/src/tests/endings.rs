@@ -2,7 +2,7 @@
 
 use super::world::*;
 use crate::request::{Closure, FiberEnd, Reply, Request};
-use crate::{Host, Step};
+use crate::{Host, Resumed};
 use rushhour_scenario::plan::{ScriptId, Var};
 
 #[test]
@@ -50,7 +50,7 @@ fn abort_ends_a_fiber_with_the_simulations_words_and_nothing_catches_it() {
 fn a_fiber_that_is_stopped_before_it_begins_does_nothing() {
     let host = host("fn run(me) { note(\"x\"); }");
     let mut fiber = host.spawn(ScriptId(0), agent());
-    assert!(matches!(host.resume(&mut fiber, Some(Reply::Stop)), Step::Ended(FiberEnd::Stopped)));
+    assert!(matches!(host.resume(&mut fiber, Some(Reply::Stop)), Resumed::Ended(FiberEnd::Stopped)));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_dropped_fiber_drops_what_its_script_holds() {
     let host = host(script);
     for _ in 0..200 {
         let mut fiber = host.spawn(ScriptId(0), agent());
-        assert!(matches!(host.resume(&mut fiber, None), Step::Asks(_)));
+        assert!(matches!(host.resume(&mut fiber, None), Resumed::Asks(_)));
     }
 }
 
@@ -114,11 +114,11 @@ fn many_fibers_live_at_once() {
     let host = host("fn run(me) { sleep(1); sleep(2); }");
     let mut fibers: Vec<_> = (0..5_000).map(|_| host.spawn(ScriptId(0), agent())).collect();
     for fiber in &mut fibers {
-        assert!(matches!(host.resume(fiber, None), Step::Asks(_)));
+        assert!(matches!(host.resume(fiber, None), Resumed::Asks(_)));
     }
     for fiber in fibers.iter_mut().rev() {
-        assert!(matches!(host.resume(fiber, Some(Reply::Done(true))), Step::Asks(_)));
-        assert!(matches!(host.resume(fiber, Some(Reply::Done(true))), Step::Ended(FiberEnd::Returned)));
+        assert!(matches!(host.resume(fiber, Some(Reply::Done(true))), Resumed::Asks(_)));
+        assert!(matches!(host.resume(fiber, Some(Reply::Done(true))), Resumed::Ended(FiberEnd::Returned)));
     }
 }
 
@@ -134,11 +134,11 @@ fn two_hundred_thousand_fibers_live_at_once() {
     let (who, before) = (agent(), resident_pages());
     let mut fibers: Vec<_> = (0..200_000).map(|_| host.spawn(ScriptId(0), std::rc::Rc::clone(&who))).collect();
     for fiber in &mut fibers {
-        assert!(matches!(host.resume(fiber, None), Step::Asks(_)));
+        assert!(matches!(host.resume(fiber, None), Resumed::Asks(_)));
     }
     println!("{} bytes resident a fiber", (resident_pages() - before) * 4096 / fibers.len());
     for fiber in &mut fibers {
-        assert!(matches!(host.resume(fiber, Some(Reply::Stop)), Step::Ended(FiberEnd::Stopped)));
+        assert!(matches!(host.resume(fiber, Some(Reply::Stop)), Resumed::Ended(FiberEnd::Stopped)));
     }
 }
 
@@ -147,13 +147,13 @@ fn served_closures_run_many_times_and_are_forgotten_when_serving_ends() {
     let script = "fn run(me) { me.serve(|me, task| { me.accept(task); }); }";
     let host = host(script);
     let mut main = host.spawn(ScriptId(0), agent());
-    let Step::Asks(Request::Serve(closure)) = host.resume(&mut main, None) else { panic!() };
+    let Resumed::Asks(Request::Serve(closure)) = host.resume(&mut main, None) else { panic!() };
     for _ in 0..3 {
         let mut fiber = host.spawn_closure(closure, agent(), Some(task()));
         assert_eq!(drive(&host, &mut fiber, usual).0, ["AcceptTask sid=WR7"]);
     }
     assert_eq!(host.closures(), 1);
-    assert!(matches!(host.resume(&mut main, Some(Reply::Done(true))), Step::Ended(FiberEnd::Returned)));
+    assert!(matches!(host.resume(&mut main, Some(Reply::Done(true))), Resumed::Ended(FiberEnd::Returned)));
     assert_eq!(host.closures(), 0);
 }
 
@@ -162,7 +162,7 @@ fn a_started_closure_runs_once() {
     let script = "fn run(me) { me.start(|me| { note(me.name); }); }";
     let host = host(script);
     let mut main = host.spawn(ScriptId(0), agent());
-    let Step::Asks(Request::Start(closure)) = host.resume(&mut main, None) else { panic!() };
+    let Resumed::Asks(Request::Start(closure)) = host.resume(&mut main, None) else { panic!() };
     let mut fiber = host.spawn_closure(closure, agent(), None);
     assert_eq!(drive(&host, &mut fiber, usual).0, ["Note(\"desk-3\")"]);
     let mut again = host.spawn_closure(closure, agent(), None);
@@ -175,8 +175,27 @@ fn a_closure_nobody_knows_fails_and_does_not_crash() {
     let host = host("fn run(me) { }");
     let mut fiber = host.spawn_closure(Closure(99), agent(), None);
     assert!(matches!(drive(&host, &mut fiber, usual).1, FiberEnd::Failed(_)));
-    let mut fiber = host.spawn(ScriptId(99), agent());
-    assert!(matches!(drive(&host, &mut fiber, usual).1, FiberEnd::Failed(_)));
+}
+
+#[test]
+#[should_panic(expected = "script 99 of 1 is wanted")]
+fn a_script_that_the_plan_does_not_have_is_a_bug_of_ours() {
+    host("fn run(me) { }").spawn(ScriptId(99), agent());
+}
+
+#[test]
+#[should_panic(expected = "is answered by Number, and was answered Done(true)")]
+fn an_answer_of_another_kind_than_was_asked_for_is_a_bug_of_ours() {
+    run_as(agent(), "fn run(me) { try { sample(\"talk\"); } catch { } }", |_| Reply::Done(true));
+}
+
+#[test]
+#[should_panic(expected = "is over and was resumed")]
+fn to_resume_a_fiber_that_is_over_is_a_bug_of_ours() {
+    let host = host("fn run(me) { }");
+    let mut fiber = host.spawn(ScriptId(0), agent());
+    host.resume(&mut fiber, None);
+    host.resume(&mut fiber, None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use rhai::{Dynamic, Map};
 
 use super::world::*;
-use crate::Limits;
+use crate::limits::Limits;
 use crate::request::FiberEnd;
 
 const SMALL: Limits = Limits { operations_max: 200_000, ..Limits::DEFAULT };

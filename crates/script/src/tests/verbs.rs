@@ -212,11 +212,11 @@ fn customers_come_wait_write_and_leave() {
     let (asked, end) = run_as(customer(), script, usual);
     assert_eq!(end, FiberEnd::Returned);
     insta::assert_snapshot!(asked.join("\n"), @r#"
-    Phone(Contact { queue: None, attributes: Null })
-    Phone(Contact { queue: Some("support"), attributes: Null })
-    Phone(Contact { queue: Some("sales"), attributes: Map({"vip": Bool(true)}) })
-    Chat(Contact { queue: None, attributes: Map({"a": Int(1)}) })
-    Email(Contact { queue: Some("sales"), attributes: Null }, "Dear all")
+    Phone(NewContact { queue: None, attributes: Null })
+    Phone(NewContact { queue: Some("support"), attributes: Null })
+    Phone(NewContact { queue: Some("sales"), attributes: Map({"vip": Bool(true)}) })
+    Chat(NewContact { queue: None, attributes: Map({"a": Int(1)}) })
+    Email(NewContact { queue: Some("sales"), attributes: Null }, "Dear all")
     WaitAnswer { patience: Some(SimSpan(30000000000)) }
     WaitAnswer { patience: Some(SimSpan(60000000000)) }
     WaitAnswer { patience: Some(SimSpan(2500000000)) }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
+use crate::check::check;
+use crate::limits::Limits;
 use crate::request::{FiberEnd, Identity, IdentityKind, Reply, Request, ScriptError, TalkTime, TaskHandle};
-use crate::{Fiber, Host, Limits, ScriptProblem, Step, check};
+use crate::{Fiber, Host, Resumed, ScriptProblem};
 use rushhour_engine::action::{Action, ActionName, Cause, Code, Rejection};
 use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Timeouts, Workflow,
@@ -177,11 +179,11 @@ pub fn drive(host: &Host, fiber: &mut Fiber, mut world: impl FnMut(&Request) -> 
     let mut reply = None;
     for _ in 0..10_000 {
         match host.resume(fiber, reply.take()) {
-            Step::Asks(request) => {
+            Resumed::Asks(request) => {
                 asked.push(short(&request));
                 reply = Some(world(&request));
             }
-            Step::Ended(end) => return (asked, end),
+            Resumed::Ended(end) => return (asked, end),
         }
     }
     panic!("the script never ends: {asked:?}");

@@ -3,10 +3,12 @@
 use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::{Time, act, ask_done, ask_text, ask_value, invoke, judge, settle, unfit};
-use crate::fiber::{Thrown, ask, mistake, with_current};
+use super::acting::{act, invoke, judge, settle};
+use super::time::Time;
+use crate::fiber::{ask, with_current};
 use crate::handles::{Me, Task};
-use crate::request::{Reply, Request, TalkTime};
+use crate::request::{TalkTime, asks};
+use crate::thrown::{Thrown, mistake};
 use crate::values::{files, to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, Code};
 use rushhour_engine::units::SimSpan;
@@ -67,7 +69,7 @@ fn register_work(engine: &mut Engine) {
         })
         .register_fn("status", |me: &mut Me, task: Task| -> Result<ImmutableString, Thrown> {
             me.must_work("status")?;
-            ask_text(Request::TaskStatus { task: task.reservation() })
+            Ok(ask(asks::task_status(task.reservation()))?.as_str().into())
         })
         .register_fn("serve", |me: &mut Me, closure: FnPtr| serve(me, &closure))
         .register_fn("start", |me: &mut Me, closure: FnPtr| start(me, &closure));
@@ -90,8 +92,7 @@ impl Iterator for Tasks {
 }
 
 fn wait_task(patience: Option<SimSpan>) -> Result<Option<Task>, Thrown> {
-    let reply = ask(Request::NextTask { patience })?;
-    if let Reply::Task(task) = reply { Ok(task.map(|task| Task::new(*task))) } else { Err(unfit(&reply)) }
+    Ok(ask(asks::next_task(patience))?.map(|task| Task::new(*task)))
 }
 
 fn next_task(me: &mut Me, patience: Option<SimSpan>) -> Result<Dynamic, Thrown> {
@@ -107,7 +108,7 @@ fn wrapup(me: &mut Me, task: Task) -> Result<bool, Thrown> {
         Err(rejection) => rejection,
     };
     if rejection.code == Code::ReservationNotAccepted {
-        let status = ask_text(Request::TaskStatus { task: task.reservation() })?;
+        let status = ask(asks::task_status(task.reservation()))?;
         if status.as_str() == "wrapping" {
             return Ok(true);
         }
@@ -118,7 +119,7 @@ fn wrapup(me: &mut Me, task: Task) -> Result<bool, Thrown> {
 fn serve(me: &mut Me, closure: &FnPtr) -> Result<bool, Thrown> {
     me.must_work("serve")?;
     let closure = with_current(|state| state.host.keep_closure(state.script, closure, "serve", &["me", "task"]))?;
-    let served = ask_done(Request::Serve(closure));
+    let served = ask(asks::serve(closure));
     with_current(|state| {
         state.host.release_closure(closure);
         Ok(())
@@ -128,12 +129,12 @@ fn serve(me: &mut Me, closure: &FnPtr) -> Result<bool, Thrown> {
 
 fn wait_shift(me: &mut Me) -> Result<bool, Thrown> {
     me.must_work("wait_shift")?;
-    ask_done(Request::WaitShift)
+    ask(asks::wait_shift())
 }
 
 fn start(_: &mut Me, closure: &FnPtr) -> Result<bool, Thrown> {
     let closure = with_current(|state| state.host.keep_closure(state.script, closure, "start", &["me"]))?;
-    ask_done(Request::Start(closure))
+    ask(asks::start(closure))
 }
 
 fn register_call(engine: &mut Engine) {
@@ -161,12 +162,12 @@ fn register_call(engine: &mut Engine) {
 
 fn wait_connected(me: &mut Me, task: &Task, patience: Option<SimSpan>) -> Result<bool, Thrown> {
     me.must_work("wait_answer")?;
-    ask_done(Request::WaitConnected { task: task.reservation(), patience })
+    ask(asks::wait_connected(task.reservation(), patience))
 }
 
 fn talk(me: &mut Me, task: &Task, time: TalkTime) -> Result<bool, Thrown> {
     me.must_work("talk")?;
-    ask_done(Request::Talk { task: task.reservation(), time })
+    ask(asks::talk(task.reservation(), time))
 }
 
 /// Besides the fields of the action, `queue` (a name), `caller_id` and `attributes` may be given.
@@ -200,7 +201,7 @@ fn dial(me: &mut Me, number: &str, with: Map) -> Result<bool, Thrown> {
 fn find(name: &str) -> Result<Value, Thrown> {
     match Value::text(name) {
         sid @ Value::Sid(_) => Ok(sid),
-        Value::Text(name) => ask_value(Request::FindTarget(name)),
+        Value::Text(name) => ask(asks::find_target(name)),
         other @ (Value::Null
         | Value::Bool(_)
         | Value::Int(_)
@@ -225,7 +226,7 @@ fn register_transfer(engine: &mut Engine) {
         })
         .register_fn("wait_transfer", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
             me.must_work("wait_transfer")?;
-            ask_done(Request::WaitTransfer { task: task.reservation() })
+            ask(asks::wait_transfer(task.reservation()))
         });
 }
 
@@ -296,7 +297,7 @@ fn register_floor(engine: &mut Engine) {
     engine
         .register_get("activity", |me: &mut Me| -> Result<ImmutableString, Thrown> {
             me.must_work("activity")?;
-            ask_text(Request::Activity)
+            Ok(ask(asks::activity())?.as_str().into())
         })
         .register_fn("set_activity", |me: &mut Me, name: ImmutableString| set_activity(me, &name, None))
         .register_fn("set_activity", |me: &mut Me, name: ImmutableString, reject_pending: bool| {
@@ -313,15 +314,15 @@ fn register_floor(engine: &mut Engine) {
         })
         .register_fn("desktop", |me: &mut Me| -> Result<Dynamic, Thrown> {
             me.must_work("desktop")?;
-            Ok(to_script(&ask_value(Request::Desktop)?))
+            Ok(to_script(&ask(asks::desktop())?))
         })
         .register_fn("coach", |me: &mut Me, on: bool| -> Result<bool, Thrown> {
             me.must_supervise("coach")?;
-            ask_done(Request::Coach(on))
+            ask(asks::coach(on))
         })
         .register_fn("barge", |me: &mut Me, on: bool| -> Result<bool, Thrown> {
             me.must_supervise("barge")?;
-            ask_done(Request::Barge(on))
+            ask(asks::barge(on))
         })
         .register_fn("invoke", |me: &mut Me, name: ImmutableString| -> Result<Dynamic, Thrown> {
             me.must_work("invoke")?;

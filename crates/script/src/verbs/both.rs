@@ -2,11 +2,12 @@
 
 use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString};
 
-use super::{Time, ask_done, unfit};
-use crate::fiber::{Thrown, ask, mistake};
+use super::time::Time;
+use crate::fiber::ask;
 use crate::handles::{Me, MessageHandle, Task};
-use crate::request::{Handle, IdentityKind, Reply, Request};
-use rushhour_engine::units::SimSpan;
+use crate::request::{IdentityKind, asks};
+use crate::thrown::{Thrown, mistake};
+use rushhour_engine::units::{ReservationId, SimSpan};
 
 pub(super) fn register(engine: &mut Engine) {
     engine
@@ -31,8 +32,8 @@ fn timed<T: Time>(engine: &mut Engine) {
         });
 }
 
-/// Whose contact is meant.
-fn handle(me: &Me, verb: &str, task: Option<&Task>) -> Result<Handle, Thrown> {
+/// Whose contact is meant: an agent's, by the reservation, or a customer's only one.
+fn meant(me: &Me, verb: &str, task: Option<&Task>) -> Result<Option<ReservationId>, Thrown> {
     match (me.identity().kind, task) {
         (IdentityKind::Customer(_), None) => Ok(None),
         (IdentityKind::Agent(_) | IdentityKind::Supervisor(_), Some(task)) => Ok(Some(task.reservation())),
@@ -46,16 +47,12 @@ fn handle(me: &Me, verb: &str, task: Option<&Task>) -> Result<Handle, Thrown> {
 }
 
 fn wait_message(me: &mut Me, task: Option<&Task>, patience: Option<SimSpan>) -> Result<Dynamic, Thrown> {
-    let task = handle(me, "wait_message", task)?;
-    let reply = ask(Request::WaitMessage { task, patience })?;
-    if let Reply::Message(message) = reply {
-        Ok(message.map_or(Dynamic::UNIT, |message| Dynamic::from(MessageHandle::new(*message))))
-    } else {
-        Err(unfit(&reply))
-    }
+    let task = meant(me, "wait_message", task)?;
+    let message = ask(asks::wait_message(task, patience))?;
+    Ok(message.map_or(Dynamic::UNIT, |message| Dynamic::from(MessageHandle::new(*message))))
 }
 
 fn wait_end(me: &mut Me, task: Option<&Task>, patience: Option<SimSpan>) -> Result<bool, Thrown> {
-    let task = handle(me, "wait_end", task)?;
-    ask_done(Request::WaitEnd { task, patience })
+    let task = meant(me, "wait_end", task)?;
+    ask(asks::wait_end(task, patience))
 }

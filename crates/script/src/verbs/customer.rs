@@ -3,17 +3,19 @@
 use rhai::{Engine, FLOAT, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::{Time, ask_done};
-use crate::fiber::{Thrown, mistake};
+use super::time::Time;
+use crate::fiber::ask;
 use crate::handles::Me;
-use crate::request::{Contact, IdentityKind, Request};
+use crate::request::asks::{self, Ask};
+use crate::request::{IdentityKind, NewContact};
+use crate::thrown::{Thrown, mistake};
 use crate::values::{files, to_engine};
 use rushhour_engine::units::SimSpan;
 use rushhour_engine::value::Value;
 
 pub(super) fn register(engine: &mut Engine) {
-    register_contact(engine, "phone", Request::Phone);
-    register_contact(engine, "chat", Request::Chat);
+    register_contact(engine, "phone", asks::phone);
+    register_contact(engine, "chat", asks::chat);
     register_email(engine);
     register_wait_answer::<INT>(engine);
     register_wait_answer::<FLOAT>(engine);
@@ -23,11 +25,11 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("hang_up", hang_up)
         .register_fn("answer", |me: &mut Me| -> Result<bool, Thrown> {
             me.must_be_customer("answer")?;
-            ask_done(Request::Answer)
+            ask(asks::answer())
         })
         .register_fn("decline", |me: &mut Me| -> Result<bool, Thrown> {
             me.must_be_customer("decline")?;
-            ask_done(Request::Decline)
+            ask(asks::decline())
         })
         .register_fn("send", |me: &mut Me, text: ImmutableString| send(me, "send", &text, Value::Null))
         .register_fn(
@@ -39,10 +41,10 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 /// Registers a way to come: to the population's queue or another, with attributes or without.
-fn register_contact(engine: &mut Engine, verb: &'static str, request: fn(Contact) -> Request) {
+fn register_contact(engine: &mut Engine, verb: &'static str, asks: fn(NewContact) -> Ask<bool>) {
     let come = move |me: &mut Me, queue: &str, attributes: Map| -> Result<bool, Thrown> {
         me.must_be_customer(verb)?;
-        ask_done(request(contact(queue, attributes)?))
+        ask(asks(contact(queue, attributes)?))
     };
     engine
         .register_fn(verb, move |me: &mut Me| come(me, "", Map::new()))
@@ -56,7 +58,7 @@ fn register_contact(engine: &mut Engine, verb: &'static str, request: fn(Contact
 fn register_email(engine: &mut Engine) {
     let write = |me: &mut Me, queue: &str, text: &str, attributes: Map| -> Result<bool, Thrown> {
         me.must_be_customer("email")?;
-        ask_done(Request::Email(contact(queue, attributes)?, SmolStr::new(text)))
+        ask(asks::email(contact(queue, attributes)?, SmolStr::new(text)))
     };
     engine
         .register_fn("email", move |me: &mut Me, queue: ImmutableString, text: ImmutableString| {
@@ -70,10 +72,10 @@ fn register_email(engine: &mut Engine) {
         );
 }
 
-fn contact(queue: &str, attributes: Map) -> Result<Contact, Thrown> {
+fn contact(queue: &str, attributes: Map) -> Result<NewContact, Thrown> {
     let queue = (!queue.is_empty()).then(|| SmolStr::new(queue));
     let attributes = if attributes.is_empty() { Value::Null } else { to_engine(&attributes.into())? };
-    Ok(Contact { queue, attributes })
+    Ok(NewContact { queue, attributes })
 }
 
 fn register_wait_answer<T: Time>(engine: &mut Engine) {
@@ -82,12 +84,12 @@ fn register_wait_answer<T: Time>(engine: &mut Engine) {
 
 fn wait_answer(me: &mut Me, patience: Option<SimSpan>) -> Result<bool, Thrown> {
     me.must_be_customer("wait_answer")?;
-    ask_done(Request::WaitAnswer { patience })
+    ask(asks::wait_answer(patience))
 }
 
 fn hang_up(me: &mut Me) -> Result<bool, Thrown> {
     match me.identity().kind {
-        IdentityKind::Customer(_) => ask_done(Request::HangUp),
+        IdentityKind::Customer(_) => ask(asks::hang_up()),
         IdentityKind::Agent(_) | IdentityKind::Supervisor(_) => {
             Err(mistake("an agent says which call to hang up: `me.hang_up(task)`"))
         }
@@ -96,7 +98,7 @@ fn hang_up(me: &mut Me) -> Result<bool, Thrown> {
 
 fn send(me: &mut Me, verb: &str, text: &str, media: Value) -> Result<bool, Thrown> {
     match me.identity().kind {
-        IdentityKind::Customer(_) => ask_done(Request::Send { body: SmolStr::new(text), media }),
+        IdentityKind::Customer(_) => ask(asks::send(SmolStr::new(text), media)),
         IdentityKind::Agent(_) | IdentityKind::Supervisor(_) => {
             Err(mistake(format!("an agent says in which conversation: `me.{verb}(task, …)`")))
         }

@@ -3,9 +3,10 @@
 use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, NativeCallContext};
 use smol_str::SmolStr;
 
-use super::{Time, ask_done, ask_number, unfit};
-use crate::fiber::{Thrown, ask, mistake};
-use crate::request::{Reply, Request};
+use super::time::Time;
+use crate::fiber::ask;
+use crate::request::asks;
+use crate::thrown::{Thrown, mistake};
 use rushhour_engine::event::Narration;
 
 pub(super) fn register(engine: &mut Engine) {
@@ -14,17 +15,17 @@ pub(super) fn register(engine: &mut Engine) {
     register_sleep::<ImmutableString>(engine);
     engine
         .register_fn("now", now)
-        .register_fn("sample", |name: ImmutableString| ask_number(Request::Sample(SmolStr::new(&name))))
+        .register_fn("sample", |name: ImmutableString| ask(asks::sample(SmolStr::new(&name))))
         .register_fn("chance", chance)
         .register_fn("chance", |p: INT| chance(p as FLOAT))
-        .register_fn("random", || ask_number(Request::Random))
+        .register_fn("random", || ask(asks::random()))
         .register_fn("random", random_int)
         .register_fn("record", record)
         .register_fn("record", |metric: ImmutableString, value: INT| record(metric, value as FLOAT))
         .register_fn("record", |metric: ImmutableString, value: bool| {
             record(metric, if value { 1.0 } else { 0.0 })
         })
-        .register_fn("check", |name: ImmutableString, ok: bool| ask_done(Request::Check(SmolStr::new(&name), ok)))
+        .register_fn("check", |name: ImmutableString, ok: bool| ask(asks::check(SmolStr::new(&name), ok)))
         .register_fn("note", |text: ImmutableString| note(&text))
         .register_fn("note", |context: NativeCallContext<'_>, value: Dynamic| {
             note(&context.call_native_fn::<ImmutableString>("to_string", (value,))?)
@@ -38,19 +39,16 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 fn register_sleep<T: Time>(engine: &mut Engine) {
-    engine.register_fn("sleep", |time: T| -> Result<(), Thrown> {
-        ask_done(Request::Sleep(time.span()?)).map(|_| ())
-    });
+    engine.register_fn("sleep", |time: T| -> Result<(), Thrown> { ask(asks::sleep(time.span()?)).map(|_| ()) });
 }
 
 fn now() -> Result<FLOAT, Thrown> {
-    let reply = ask(Request::Now)?;
-    if let Reply::Time(time) = reply { Ok(time.as_secs_f64()) } else { Err(unfit(&reply)) }
+    Ok(ask(asks::now())?.as_secs_f64())
 }
 
 fn chance(p: FLOAT) -> Result<bool, Thrown> {
     if (0.0..=1.0).contains(&p) {
-        ask_done(Request::Chance(p))
+        ask(asks::chance(p))
     } else {
         Err(mistake(format!("{p} is not a probability: write a number from 0 to 1")))
     }
@@ -62,21 +60,20 @@ fn random_int(low: INT, high: INT) -> Result<INT, Thrown> {
             "random({low}, {high}) has nothing to choose from: the first number is larger"
         )));
     }
-    let reply = ask(Request::RandomInt(low, high))?;
-    if let Reply::Int(number) = reply { Ok(number) } else { Err(unfit(&reply)) }
+    ask(asks::random_int(low, high))
 }
 
 fn record(metric: ImmutableString, value: FLOAT) -> Result<bool, Thrown> {
     if !value.is_finite() {
         return Err(mistake(format!("{value} cannot be recorded as `{metric}`: it is not a finite number")));
     }
-    ask_done(Request::Record(SmolStr::new(&metric), value))
+    ask(asks::record(SmolStr::new(&metric), value))
 }
 
 fn note(text: &str) -> Result<(), Thrown> {
-    ask_done(Request::Note(SmolStr::new(text))).map(|_| ())
+    ask(asks::note(SmolStr::new(text))).map(|_| ())
 }
 
 fn narrate(kind: Narration, text: &str) -> Result<(), Thrown> {
-    ask_done(Request::Narrate(kind, SmolStr::new(text))).map(|_| ())
+    ask(asks::narrate(kind, SmolStr::new(text))).map(|_| ())
 }

@@ -1,69 +1,21 @@
-//! What scripts register on their desktop, and what the functions that they registered are given: the event with its
-//! payload, and for replacements the original.
-//!
-//! An event holds nothing but the invocation's number: each reading and each change asks the simulation, so all
-//! listeners of an invocation see the same payload, and what they change reaches the body.
+//! What scripts register on their desktop, and what the functions that they registered do with the event they are
+//! given, its payload and the original.
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map};
+use rhai::{Dynamic, Engine, FnPtr, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::{ask_done, ask_value, throw, unfit};
-use crate::fiber::{Thrown, ask, mistake, with_current};
-use crate::handles::Me;
-use crate::request::{HookAsk, Identity, Reply, Request};
+use crate::fiber::{ask, with_current};
+use crate::handles::{CALL_ORIGINAL, Event, EventPayload, Me, Original};
+use crate::rejection::throw;
+use crate::request::asks::{self, Ask, Outcome};
+use crate::thrown::{Thrown, mistake};
 use crate::values::{to_engine, to_payload, to_script};
-use rushhour_engine::action::{Action, ActionName, Cause, Rejection};
+use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::effects::CallRole;
 use rushhour_engine::nearest::did_you_mean;
-use rushhour_engine::units::InvocationId;
 use rushhour_engine::value::Value;
-
-/// What a registered function is given.
-#[derive(Clone)]
-pub struct Event {
-    invocation: InvocationId,
-    action: ActionName,
-    identity: Rc<Identity>,
-}
-
-/// The payload of an event's invocation.
-#[derive(Clone)]
-pub struct EventPayload(InvocationId);
-
-/// The body that a replacement stands in for.
-#[derive(Clone)]
-pub struct Original(InvocationId);
-
-/// The name under which the original is called, through a function pointer that carries it.
-const CALL_ORIGINAL: &str = "call_original";
-
-impl Event {
-    /// The event of an invocation.
-    pub const fn new(invocation: InvocationId, action: ActionName, identity: Rc<Identity>) -> Self {
-        Self { invocation, action, identity }
-    }
-    /// `original`, a function pointer: `original.call()` or `original.call(payload)`.
-    ///
-    /// # Errors
-    /// Where Rhai refuses the name, which no version we know does.
-    pub fn original(&self) -> Result<FnPtr, Thrown> {
-        let mut pointer = FnPtr::new(CALL_ORIGINAL)?;
-        pointer.add_curry(Dynamic::from(Original(self.invocation)));
-        Ok(pointer)
-    }
-}
-
-impl EventPayload {
-    /// The payload as it is now.
-    ///
-    /// # Errors
-    /// The end of the script.
-    pub fn value(&self) -> Result<Value, Thrown> {
-        ask_value(Request::Hook(self.0, HookAsk::Payload))
-    }
-}
 
 pub(super) fn register(engine: &mut Engine) {
     for (verb, role) in [
@@ -82,9 +34,9 @@ pub(super) fn register(engine: &mut Engine) {
     register_event(engine);
     register_payload(engine);
     engine
-        .register_fn(CALL_ORIGINAL, |original: Original| original_runs(&original, HookAsk::Original(None)))
+        .register_fn(CALL_ORIGINAL, |original: Original| original_runs(asks::original(original.0, None)))
         .register_fn(CALL_ORIGINAL, |original: Original, payload: Dynamic| {
-            original_runs(&original, HookAsk::Original(Some(to_payload(&payload)?)))
+            original_runs(asks::original(original.0, Some(to_payload(&payload)?)))
         });
 }
 
@@ -101,7 +53,7 @@ fn registers(verb: &str, role: CallRole, name: &str, closure: &FnPtr) -> Result<
         }
     }
     let closure = with_current(|state| state.host.keep_hook(state.script, closure, verb, role))?;
-    ask_done(Request::Register { action, role, closure }).map(|_| ())
+    ask(asks::register(action, role, closure)).map(|_| ())
 }
 
 fn register_event(engine: &mut Engine) {
@@ -124,11 +76,11 @@ fn register_event(engine: &mut Engine) {
                 if value.is::<EventPayload>() {
                     return Ok(());
                 }
-                ask_done(Request::Hook(event.invocation, HookAsk::SetPayload(to_payload(&value)?))).map(|_| ())
+                ask(asks::set_event_payload(event.invocation, to_payload(&value)?)).map(|_| ())
             },
         )
         .register_fn("abort", |event: &mut Event| -> Result<(), Thrown> {
-            ask_done(Request::Hook(event.invocation, HookAsk::Abort)).map(|_| ())
+            ask(asks::abort_event(event.invocation)).map(|_| ())
         })
         .register_fn("to_string", |event: &mut Event| ImmutableString::from(event.action.as_str()))
         .register_fn("to_debug", |event: &mut Event| ImmutableString::from(event.action.as_str()));
@@ -139,14 +91,13 @@ fn register_payload(engine: &mut Engine) {
         Ok(payload.value()?.get(&name).map_or(Dynamic::UNIT, to_script))
     };
     let set = |payload: &mut EventPayload, name: ImmutableString, value: Dynamic| -> Result<(), Thrown> {
-        let change = HookAsk::SetField(SmolStr::new(&name), to_engine(&value)?);
-        ask_done(Request::Hook(payload.0, change)).map(|_| ())
+        ask(asks::set_event_field(payload.0, SmolStr::new(&name), to_engine(&value)?)).map(|_| ())
     };
     engine
         .register_type_with_name::<EventPayload>("Payload")
         .register_indexer_get_set(get, set)
         .register_fn("remove", |payload: &mut EventPayload, name: ImmutableString| -> Result<(), Thrown> {
-            ask_done(Request::Hook(payload.0, HookAsk::SetField(SmolStr::new(&name), Value::Null))).map(|_| ())
+            ask(asks::set_event_field(payload.0, SmolStr::new(&name), Value::Null)).map(|_| ())
         })
         .register_fn("contains", |payload: &mut EventPayload, name: ImmutableString| -> Result<bool, Thrown> {
             Ok(payload.value()?.get(&name).is_some_and(|value| *value != Value::Null))
@@ -163,27 +114,9 @@ fn register_payload(engine: &mut Engine) {
         });
 }
 
-fn original_runs(original: &Original, asked: HookAsk) -> Result<Dynamic, Thrown> {
-    let reply = ask(Request::Hook(original.0, asked))?;
-    match reply {
-        Reply::Settled(Ok(value)) => Ok(to_script(&value)),
-        Reply::Settled(Err(rejection)) => Err(throw(&rejection)),
-        other => Err(unfit(&other)),
+fn original_runs(original: Ask<Outcome>) -> Result<Dynamic, Thrown> {
+    match ask(original)? {
+        Ok(value) => Ok(to_script(&value)),
+        Err(rejection) => Err(throw(&rejection)),
     }
-}
-
-/// The rejection that a function threw on, if it is one of ours.
-pub fn thrown_on(thrown: &EvalAltResult) -> Option<Rejection> {
-    let mut error = thrown;
-    while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) = error {
-        error = inner;
-    }
-    let EvalAltResult::ErrorRuntime(value, _) = error else { return None };
-    let map = value.read_lock::<Map>()?;
-    let text = |name: &str| map.get(name)?.clone().into_immutable_string().ok();
-    let code = text("code")?.parse().ok()?;
-    let action = ActionName::new(&text("action").unwrap_or_default());
-    // What a script makes up by itself is its own doing.
-    let cause = text("cause").and_then(|cause| Cause::of(&cause)).unwrap_or(Cause::Caller);
-    Some(Rejection { action, code, message: text("message").unwrap_or_default().to_string(), cause })
 }

@@ -1,13 +1,13 @@
-//! The words of invariants, as tables: for error messages, for `check`, and to hold the documentation to.
+//! The words of scripts that state invariants.
 
-use crate::verbs::Verb;
+use super::people::Verb;
 
 const fn word(name: &'static str, usage: &'static str, summary: &'static str) -> Verb {
     Verb { name, usage, summary }
 }
 
 /// What invariants call.
-pub const WORDS: &[Verb] = &[
+pub(crate) const WORDS: &[Verb] = &[
     word("invariant", "invariant(name, |floor| …)", "States what must hold."),
     word("agents", "floor.agents or floor.agents(population)", "Those who work in the centre."),
     word("queue", "floor.queue(name)", "A queue."),
@@ -31,7 +31,7 @@ pub const WORDS: &[Verb] = &[
 ];
 
 /// The functions that use a closure up, or keep it where it harms nobody: it may capture.
-pub const LENDS: &[&str] = &["any", "count", "invariant", "max", "min", "none", "sum"];
+pub(crate) const LENDS: &[&str] = &["any", "count", "invariant", "max", "min", "none", "sum"];
 
 /// What can be read of each type, by the name that messages give it.
 const PROPERTIES: &[(&str, &[&str])] = &[
@@ -85,7 +85,7 @@ const PROPERTIES: &[(&str, &[&str])] = &[
 ];
 
 /// What can be read of the type with this name; nothing where it is not one of the floor's.
-pub fn property_names(noun: &str) -> Option<&'static [&'static str]> {
+pub(crate) fn property_names(noun: &str) -> Option<&'static [&'static str]> {
     PROPERTIES.iter().find(|(name, _)| *name == noun).map(|(_, properties)| *properties)
 }
 

@@ -1,4 +1,4 @@
-//! The words that scripts may use, as a table: for error messages, for `check`, and for documentation.
+//! The words of people's scripts: verbs, properties, and the names of the library.
 
 /// A verb or a property of `me`, a task or a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,28 @@ impl Verb {
 const fn verb(name: &'static str, usage: &'static str, summary: &'static str) -> Verb {
     Verb { name, usage, summary }
 }
+
+/// What a script can read of `me`, a task or a message.
+pub(crate) const PROPERTIES: &[&str] = &[
+    "name",
+    "index",
+    "population",
+    "queue",
+    "queues",
+    "attributes",
+    "activity",
+    "sid",
+    "task_sid",
+    "channel",
+    "transferred",
+    "outbound",
+    "offered_at",
+    "conversation_sid",
+    "channel_sid",
+    "from",
+    "body",
+    "media",
+];
 
 /// All verbs, in the order in which a reader meets them.
 pub const VERBS: &[Verb] = &[
@@ -143,7 +165,7 @@ pub const VERBS: &[Verb] = &[
 
 /// All words of Rhai's standard library: a function that is neither here nor a verb nor the script's own does not
 /// exist.
-pub const STANDARD_NAMES: &[&str] = &[
+pub(crate) const STANDARD_NAMES: &[&str] = &[
     "E",
     "PI",
     "Fn",

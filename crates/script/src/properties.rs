@@ -1,0 +1,89 @@
+//! What scripts read of `me`, of a task, of a message and of `vars`.
+
+use rhai::{Dynamic, Engine, INT, ImmutableString};
+
+use super::fiber::with_current;
+use super::handles::{Me, MessageHandle, Task};
+use super::thrown::{Thrown, mistake};
+use super::values::{message_to_map, to_script};
+
+/// Registers the types and what scripts can read of them.
+pub(crate) fn register(engine: &mut Engine) {
+    register_me(engine);
+    register_task(engine);
+    register_message(engine);
+}
+
+fn register_me(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<Me>("Me")
+        .register_get("name", |me: &mut Me| ImmutableString::from(me.identity().name.as_str()))
+        .register_get("population", |me: &mut Me| ImmutableString::from(me.identity().population.as_str()))
+        .register_get("index", |me: &mut Me| me.identity().index as INT)
+        .register_get("queue", |me: &mut Me| ImmutableString::from(me.identity().queue.as_str()))
+        .register_get("queues", |me: &mut Me| -> Dynamic {
+            me.identity().queues.iter().map(|queue| Dynamic::from(queue.to_string())).collect::<Vec<_>>().into()
+        })
+        .register_get("attributes", |me: &mut Me| to_script(&me.identity().attributes))
+        .register_get("sid", |me: &mut Me| -> Result<ImmutableString, Thrown> {
+            let worker = me.worker().ok_or_else(|| mistake("a customer has no sid"))?;
+            Ok(worker.to_string().into())
+        })
+        .register_fn("to_string", |me: &mut Me| ImmutableString::from(me.identity().name.as_str()))
+        .register_fn("to_debug", |me: &mut Me| ImmutableString::from(me.identity().name.as_str()));
+}
+
+fn register_task(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<Task>("Task")
+        .register_get("sid", |task: &mut Task| ImmutableString::from(task.handle().reservation.to_string()))
+        .register_get("task_sid", |task: &mut Task| ImmutableString::from(task.handle().task.to_string()))
+        .register_get("channel", |task: &mut Task| ImmutableString::from(task.handle().channel.name()))
+        .register_get("queue", |task: &mut Task| ImmutableString::from(task.handle().queue.as_str()))
+        .register_get("attributes", |task: &mut Task| to_script(&task.handle().attributes))
+        .register_get("transferred", |task: &mut Task| task.handle().transferred)
+        .register_get("outbound", |task: &mut Task| task.handle().outbound)
+        .register_get("offered_at", |task: &mut Task| task.handle().offered_at.as_secs_f64())
+        .register_get("conversation_sid", |task: &mut Task| -> Dynamic {
+            task.handle().conversation.map_or(Dynamic::UNIT, |conversation| conversation.to_string().into())
+        })
+        .register_get("channel_sid", |task: &mut Task| -> Dynamic {
+            task.handle().interaction.map_or(Dynamic::UNIT, |channel| channel.to_string().into())
+        })
+        .register_get("call_sid", |task: &mut Task| -> Dynamic {
+            task.handle().call.map_or(Dynamic::UNIT, |call| call.to_string().into())
+        })
+        .register_fn("==", |one: &mut Task, other: Task| one.reservation() == other.reservation())
+        .register_fn("!=", |one: &mut Task, other: Task| one.reservation() != other.reservation())
+        .register_fn("to_string", |task: &mut Task| ImmutableString::from(task.handle().reservation.to_string()))
+        .register_fn("to_debug", |task: &mut Task| ImmutableString::from(task.handle().reservation.to_string()));
+}
+
+fn register_message(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<MessageHandle>("Message")
+        .register_get("index", |message: &mut MessageHandle| INT::from(message.message().index))
+        .register_get("from", |message: &mut MessageHandle| ImmutableString::from(message.message().from.as_str()))
+        .register_get("body", |message: &mut MessageHandle| ImmutableString::from(message.message().body.as_str()))
+        .register_get("media", |message: &mut MessageHandle| to_script(&message.message().media))
+        .register_fn("to_string", |message: &mut MessageHandle| {
+            ImmutableString::from(message.message().body.as_str())
+        })
+        .register_fn("to_debug", |message: &mut MessageHandle| Dynamic::from(message_to_map(message)).to_string());
+}
+
+/// Registers `vars.name`, the scenario's variables. As a piece of syntax, and not as a variable that holds a map: a
+/// function sees no variables from outside, a closure would capture it, and a map would be copied at each reading.
+pub(crate) fn register_vars(engine: &mut Engine) {
+    let registered = engine.register_custom_syntax(["vars", ".", "$ident$"], false, |_, inputs| {
+        let [input] = inputs else { unreachable!("`vars.` is followed by one name") };
+        let Some(name) = input.get_string_value() else { unreachable!("what follows `vars.` is a name") };
+        with_current(|state| state.host.var(name)).map_err(|mut error| {
+            error.set_position(input.position());
+            error
+        })
+    });
+    if let Err(error) = registered {
+        unreachable!("Rhai refuses the syntax of `vars.name`: {error}")
+    }
+}

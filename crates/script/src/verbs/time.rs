@@ -1,0 +1,35 @@
+//! Lengths of time as scripts write them.
+
+use rhai::{FLOAT, INT, ImmutableString, Variant};
+
+use crate::thrown::{Thrown, mistake};
+use rushhour_engine::units::{ParseTimeError, SimSpan};
+
+/// A length of time as scripts write it: `"30s"`, `30` or `30.0`.
+pub(super) trait Time: Variant + Clone {
+    /// The span.
+    fn span(self) -> Result<SimSpan, Thrown>;
+}
+
+impl Time for INT {
+    fn span(self) -> Result<SimSpan, Thrown> {
+        u64::try_from(self)
+            .ok()
+            .filter(|seconds| *seconds < u64::from(u32::MAX))
+            .map(SimSpan::from_secs)
+            .ok_or_else(|| mistake(format!("{self} seconds is not a length of time that can be waited")))
+    }
+}
+
+impl Time for FLOAT {
+    fn span(self) -> Result<SimSpan, Thrown> {
+        SimSpan::from_secs_f64(self)
+            .ok_or_else(|| mistake(format!("{self} seconds is not a length of time that can be waited")))
+    }
+}
+
+impl Time for ImmutableString {
+    fn span(self) -> Result<SimSpan, Thrown> {
+        self.parse().map_err(|error: ParseTimeError| mistake(error.to_string()))
+    }
+}
