@@ -6,13 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
-use super::args::{FaultsArg, HuntArgs};
+use super::args::HuntArgs;
+use super::hunt_setup::{faults_of, prepared, settle};
 use super::{interrupt, output, scenario};
-use rushhour_engine::units::SimSpan;
 use rushhour_report::ExitCode;
 use rushhour_scenario::Disk;
-use rushhour_scenario::plan::Plan;
-use rushhour_tools::hunt::{self, FaultsOf, FindingKind, Found, Hunt, Package, PastSeeds, Source, Tally, package};
+use rushhour_tools::hunt::{self, FindingKind, Found, Hunt, Package, PastSeeds, Source, Tally, package};
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
 const SEEDS_MAX: u64 = 1_000_000_000;
@@ -67,54 +66,13 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     })
 }
 
-/// The hunt that the flags ask for, but for its seeds.
-pub(super) fn prepared(args: &HuntArgs, plan: Plan, faults: FaultsOf) -> Hunt {
-    #[cfg(feature = "planted")]
-    let planted = args.plant.clone();
-    #[cfg(not(feature = "planted"))]
-    let planted = None;
-    let settle = settle(args, plan.drain);
-    Hunt {
-        seeds: Vec::new(),
-        plan: faults.put_into(plan),
-        jobs: args.jobs.map_or_else(all_cores, usize::from),
-        keeps_going: args.keep_going,
-        swarm: !args.no_swarm,
-        settle,
-        shrink_runs: args.shrink_runs,
-        planted,
-        verifies: args.verify_determinism,
-    }
-}
-
-/// How long everything may take to settle. Options of a seed make work last longer than the scenario's drain allows for, and
-/// faults leave it to fewer people.
-fn settle(args: &HuntArgs, drain: SimSpan) -> SimSpan {
-    args.settle.unwrap_or_else(|| SimSpan::from_ns(drain.as_ns().saturating_mul(12)).max(SETTLE_MIN))
-}
-
 /// A finding, and its directory where it has one.
 type Written = (Found, Option<(Package, PathBuf)>);
 
-/// The least time to settle, unless given.
-const SETTLE_MIN: SimSpan = SimSpan::from_secs(4 * 3600);
 const SEEDS_FILE: &str = "seeds.json";
-
-fn all_cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
 
 fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
-}
-
-pub(super) fn faults_of(args: &HuntArgs, plan: &Plan) -> FaultsOf {
-    match args.faults {
-        Some(FaultsArg::Standard) => FaultsOf::Standard,
-        Some(FaultsArg::Scenario) => FaultsOf::Scenario,
-        Some(FaultsArg::None) => FaultsOf::None,
-        None => FaultsOf::usual(plan),
-    }
 }
 
 /// Past ones first, then those that are asked for.

@@ -2,34 +2,40 @@
 //!
 //! The only place that prints, reads flags and the environment, and knows the terminal.
 
-mod actions;
+// What every command needs.
+mod output;
 mod address;
 mod args;
-mod capacity;
-mod catalog;
-mod check;
-mod compare;
-mod demo;
-mod demos;
-mod embedded;
-mod events;
-mod hunt;
 mod interrupt;
+mod scenario;
+mod embedded;
+// What is looked up.
 mod invariants;
-mod live;
+mod actions;
+mod catalog;
 mod new;
-mod output;
+// Runs.
+mod events;
+mod progress;
+mod live;
+mod compare;
+mod run;
+mod report;
+mod demos;
+mod demo;
+mod check;
+mod validate;
+// Searches over variants of a scenario.
+mod search;
+mod staff_day;
+mod staff;
+mod capacity;
+// Hunts over seeds.
+mod hunt_setup;
 #[cfg(feature = "planted")]
 mod planted;
-mod progress;
+mod hunt;
 mod replay;
-mod report;
-mod run;
-mod scenario;
-mod search;
-mod staff;
-mod staff_day;
-mod validate;
 
 use std::process::ExitCode;
 

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::args::HuntArgs;
-use super::hunt::{faults_of, prepared};
+use super::hunt_setup::{faults_of, prepared};
 use super::{interrupt, output, scenario};
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::planted::Planted;

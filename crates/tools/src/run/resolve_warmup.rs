@@ -2,7 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{RunError, Wanted, pool, replicate};
+use super::pool::{self, Wanted};
+use super::replicate::{RunError, replicate};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_measure::{Presence, Truncation};
 use rushhour_scenario::plan::{Plan, Warmup};
