@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::run::{self, RunError, Wanted};
 use crate::theory::{Exact, Queue};
-use rushhour_report::RunResult;
+use rushhour_measure::RunResult;
 use rushhour_scenario::{self as scenario, BuiltIns, Files, LoadError, Overrides};
 use rushhour_sim::Quiet;
 

@@ -17,7 +17,7 @@ mod swarm;
 mod timeline;
 
 pub use finding::{Cause, Finding, FindingKind};
-pub use package::{FINDING_FILE, Package, Source, package, replay};
+pub use package::{FINDING_FILE, Package, ReplayError, Source, package, replay};
 pub use probe::{Outcome, Subject, probe};
 pub use reproduction::{FORMAT, FaultsOf, Reproduction, ReproductionError};
 pub use search::{Found, Hunt, Tally, hunt};

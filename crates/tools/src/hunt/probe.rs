@@ -4,12 +4,13 @@ use std::sync::atomic::AtomicBool;
 
 use super::finding::Finding;
 use super::swarm;
+use crate::run::RunError;
+use crate::run::simulate::{Watched, simulate};
 use rushhour_engine::action::Action;
 use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_measure::{Digest, digest_text};
 use rushhour_scenario::plan::Plan;
-use rushhour_script::ScriptProblem;
 use rushhour_script::request::Identity;
 use rushhour_sim::{FaultKey, Move, Observer, Quiet, RunControl, Simulation, StepKey};
 
@@ -66,25 +67,25 @@ impl Outcome {
 /// Runs a subject.
 ///
 /// # Errors
-/// A script does not compile.
-pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<Outcome, Vec<ScriptProblem>> {
+/// A script does not compile, or a bug of our own ends the run.
+pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<Outcome, RunError> {
     watch(subject, stop, &mut Nobody)
 }
 
 /// Runs a subject while somebody watches.
 ///
 /// # Errors
-/// A script does not compile.
-pub fn watch<O: Observer>(
-    subject: &Subject,
-    stop: &AtomicBool,
-    watcher: &mut O,
-) -> Result<Outcome, Vec<ScriptProblem>> {
-    let mut recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
+/// A script does not compile, or a bug of our own ends the run.
+pub fn watch<O: Observer>(subject: &Subject, stop: &AtomicBool, watcher: &mut O) -> Result<Outcome, RunError> {
+    let recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
+    let mut watched = Watched::by(recorder);
     let conduct = RunControl { stops_at_finding: true, ..subject.conduct.clone() };
-    let mut simulation = Simulation::new(&subject.plan, 0, &mut recorder)?.conducted(conduct);
-    plant(&mut simulation, subject.planted.as_deref());
-    let finished = simulation.run(stop, &Quiet);
+    let finished = simulate(&subject.plan, 0, &mut watched, |simulation| {
+        let mut simulation = simulation.conducted(conduct);
+        plant(&mut simulation, subject.planted.as_deref());
+        simulation.run(stop, &Quiet)
+    })?;
+    let recorder = watched.into_observer();
     let mut findings = Finding::of(&finished);
     findings.retain(|it| !(subject.conduct.excuses_scripts && it.kind.is_of_scripts()));
     Ok(Outcome {

@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::run::{self, RunError, Wanted};
 use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_measure::RunResult;
 use rushhour_measure::{Kind, Measure, Metric, Observed, Series, Tag};
-use rushhour_report::RunResult;
 use rushhour_scenario::hours::Hours;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::metrics::TagName;

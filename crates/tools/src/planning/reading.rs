@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use rushhour_engine::units::QueueId;
+use rushhour_measure::RunResult;
 use rushhour_measure::{Measure, Metric, Observed, Series, Tag, Unit};
-use rushhour_report::RunResult;
 use rushhour_scenario::plan::{PopulationKind, Statistic};
 
 /// How a floor coped, all replications together, within the measured time. Shares are 0 to 1; nothing where there is

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use super::reading::Reading;
 use crate::run::{self, RunError, Wanted};
 use rushhour_measure::Judgement;
-use rushhour_report::RunResult;
+use rushhour_measure::RunResult;
 use rushhour_scenario::plan::Plan;
 use rushhour_script::request::ScriptError;
 use rushhour_sim::Quiet;

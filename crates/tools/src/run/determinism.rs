@@ -6,11 +6,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use super::simulate::{RunError, Watched, simulate};
 use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_scenario::plan::Plan;
-use rushhour_script::ScriptProblem;
-use rushhour_sim::{Draw, Observer, Quiet, RunControl, Simulation};
+use rushhour_sim::{Draw, Observer, Quiet, RunControl};
 
 /// How many things are handed over at once.
 const BATCH: usize = 1_024;
@@ -58,13 +58,13 @@ enum Happening {
 /// Runs a replication of a plan twice and compares.
 ///
 /// # Errors
-/// A script does not compile.
+/// A script does not compile, or a bug of our own ends one of the two.
 pub fn verify(
     plan: &Plan,
     replication: u32,
     conduct: &RunControl,
     stop: &AtomicBool,
-) -> Result<Comparison, Vec<ScriptProblem>> {
+) -> Result<Comparison, RunError> {
     let conduct = RunControl { notes_draws: true, ..conduct.clone() };
     let halt = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -73,19 +73,22 @@ pub fn verify(
         let run = |to: SyncSender<Vec<Happening>>| {
             let (conduct, halt) = (&conduct, &halt);
             move || {
-                let mut sender = Sender { to, batch: Vec::with_capacity(BATCH), halt };
-                let simulation = Simulation::new(plan, replication, &mut sender)?.conducted(conduct.clone());
-                simulation.run(halt, &Quiet);
-                sender.send();
-                Ok::<_, Vec<ScriptProblem>>(())
+                let mut sender = Watched::by(Sender { to, batch: Vec::with_capacity(BATCH), halt });
+                simulate(plan, replication, &mut sender, |simulation| {
+                    simulation.conducted(conduct.clone()).run(halt, &Quiet)
+                })?;
+                sender.into_observer().send();
+                Ok::<_, RunError>(())
             }
         };
         let threads = [scope.spawn(run(first_in)), scope.spawn(run(second_in))];
         let compared = compare(&Batches::new(first), &Batches::new(second), stop);
         halt.store(true, Ordering::Relaxed);
         for thread in threads {
-            if let Ok(ended) = thread.join() {
-                ended?;
+            match thread.join() {
+                Ok(ended) => ended?,
+                // Not of the simulation, whose panics are caught: whoever called this has the same bug to tell of.
+                Err(panic) => std::panic::resume_unwind(panic),
             }
         }
         Ok(compared)

@@ -4,6 +4,9 @@
 
 pub(crate) mod pool;
 mod watch;
+#[cfg(debug_assertions)]
+mod test_bug;
+pub(crate) mod simulate;
 mod replicate;
 mod resolve_warmup;
 mod replications;
@@ -12,7 +15,8 @@ pub mod determinism;
 mod tests;
 
 pub use pool::Wanted;
-pub use replicate::{RunError, replicate, replicate_shown, watched};
+pub use replicate::{replicate, replicate_shown, watched};
 pub use replications::{run, run_watched};
 pub use resolve_warmup::{PILOTS, resolve_warmup};
+pub use simulate::RunError;
 pub use watch::{Nobody, Watch};

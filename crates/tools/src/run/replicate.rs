@@ -2,25 +2,16 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::simulate::{RunError, Watched, simulate};
 use super::watch::{Both, Nobody};
-use rushhour_measure::{Observation, Truncation};
-use rushhour_report::Replication;
+use rushhour_measure::{Observation, Replication, Truncation};
 use rushhour_scenario::plan::Plan;
-use rushhour_script::ScriptProblem;
-use rushhour_sim::{Observer, Pacer, Progress, Quiet, Simulation};
-
-/// Why a plan could not be run.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// Scripts do not compile.
-    #[error("a script does not compile: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
-    Scripts(Vec<ScriptProblem>),
-}
+use rushhour_sim::{Observer, Pacer, Progress, Quiet};
 
 /// Runs the first replication for those who watch: at the pace of `pacer`, with one more observer.
 ///
 /// # Errors
-/// A script does not compile.
+/// A script does not compile, or a bug of our own ends it.
 pub fn replicate_shown<W: Observer>(
     plan: &Plan,
     truncation: Truncation,
@@ -28,17 +19,19 @@ pub fn replicate_shown<W: Observer>(
     watch: W,
     pacer: &mut dyn Pacer,
 ) -> Result<Replication, RunError> {
-    let mut both = Both(Observation::new(plan, truncation), watch);
-    let simulation = Simulation::new(plan, 0, &mut both).map_err(RunError::Scripts)?;
-    let finished = simulation.without_the_first(truncation.span()).paced(pacer).run(stop, &Quiet);
-    let observed = both.0.finish(finished.ended_at);
+    let mut watched = Watched::by(Both(Observation::new(plan, truncation), watch));
+    let finished = simulate(plan, 0, &mut watched, |simulation| {
+        simulation.without_the_first(truncation.span()).paced(pacer).run(stop, &Quiet)
+    })?;
+    let Both(observation, _) = watched.into_observer();
+    let observed = observation.finish(finished.ended_at);
     Ok(Replication { index: 0, observed, finished })
 }
 
 /// Runs one replication, and measures nothing of so much of its beginning.
 ///
 /// # Errors
-/// A script does not compile.
+/// A script does not compile, or a bug of our own ends it.
 pub fn replicate(
     plan: &Plan,
     truncation: Truncation,
@@ -52,7 +45,7 @@ pub fn replicate(
 /// The same, with somebody who watches it.
 ///
 /// # Errors
-/// A script does not compile.
+/// A script does not compile, or a bug of our own ends it.
 pub fn watched<O: Observer>(
     plan: &Plan,
     truncation: Truncation,
@@ -61,10 +54,11 @@ pub fn watched<O: Observer>(
     progress: &dyn Progress,
     watcher: O,
 ) -> Result<(Replication, O), RunError> {
-    let mut both = Both(Observation::new(plan, truncation), watcher);
-    let simulation = Simulation::new(plan, index, &mut both).map_err(RunError::Scripts)?;
-    let finished = simulation.without_the_first(truncation.span()).run(stop, progress);
-    let Both(observation, watcher) = both;
+    let mut watched = Watched::by(Both(Observation::new(plan, truncation), watcher));
+    let finished = simulate(plan, index, &mut watched, |simulation| {
+        simulation.without_the_first(truncation.span()).run(stop, progress)
+    })?;
+    let Both(observation, watcher) = watched.into_observer();
     let observed = observation.finish(finished.ended_at);
     Ok((Replication { index, observed, finished }, watcher))
 }

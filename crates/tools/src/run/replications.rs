@@ -3,10 +3,11 @@
 use std::sync::atomic::AtomicBool;
 
 use super::pool::{self, Wanted};
-use super::replicate::{RunError, watched};
+use super::replicate::watched;
 use super::resolve_warmup::resolve_warmup;
+use super::simulate::RunError;
 use super::watch::{Nobody, Watch};
-use rushhour_report::Replication;
+use rushhour_measure::Replication;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::Progress;
 
@@ -16,7 +17,8 @@ use rushhour_sim::Progress;
 /// warm-up to be found, that is done first.
 ///
 /// # Errors
-/// A script does not compile (`check` finds that before).
+/// A script does not compile (`check` finds that before), or a bug of our own ends a replication: those before it have
+/// been handed over then, for any number of threads.
 pub fn run(
     plan: &Plan,
     jobs: usize,
@@ -30,7 +32,7 @@ pub fn run(
 /// The same, where somebody watches each replication, who is handed over with it. Nobody watches pilots.
 ///
 /// # Errors
-/// A script does not compile.
+/// As of [`run`].
 pub fn run_watched<W: Watch>(
     plan: &Plan,
     jobs: usize,

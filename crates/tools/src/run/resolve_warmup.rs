@@ -3,7 +3,8 @@
 use std::sync::atomic::AtomicBool;
 
 use super::pool::{self, Wanted};
-use super::replicate::{RunError, replicate};
+use super::replicate::replicate;
+use super::simulate::RunError;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_measure::{Presence, Truncation};
 use rushhour_scenario::plan::{Plan, Warmup};
@@ -18,7 +19,7 @@ pub const PILOTS: u32 = 5;
 /// stopped before that is known.
 ///
 /// # Errors
-/// A script does not compile.
+/// A script does not compile, or a bug of our own ends a pilot.
 pub fn resolve_warmup(
     plan: &Plan,
     jobs: usize,
