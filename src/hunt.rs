@@ -4,11 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::ValueEnum;
 use serde_json::json;
 
 use super::args::HuntArgs;
 use super::hunt_setup::{faults_of, prepared, settle};
-use super::{interrupt, output, scenario};
+use super::{bug, interrupt, output, scenario};
+use rushhour_measure::Bug;
 use rushhour_report::ExitCode;
 use rushhour_scenario::Disk;
 use rushhour_tools::hunt::{self, FindingKind, Found, Hunt, Package, PastSeeds, Source, Tally, package};
@@ -49,21 +51,26 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         },
         |found| keeper.keep(found),
     );
-    let mut tally =
-        told.map_err(|it| io::Error::other(it.first().map(ToString::to_string).unwrap_or_default()))?;
+    let mut tally = told.map_err(io::Error::other)?;
+    for found in &tally.bugs {
+        bug::say(found);
+        output::note(&format!("  {}", shows_again(args, file, found)));
+        keeper.remember(found.seed, "bug".to_owned())?;
+    }
     let written = keeper.done()?;
     // A hunt of a time ends by its time, which is no interrupt.
     tally.interrupted &= !time_is_up;
     if args.json {
-        output::print(&as_json(&tally, &written)?)?;
+        let bugs = tally.bugs.iter().map(|found| (found, shows_again(args, file, found)));
+        output::print(&as_json(&tally, &written, bugs)?)?;
     } else if !args.quiet {
         output::print(&summary(&tally))?;
     }
-    Ok(match (written.is_empty(), tally.interrupted) {
-        (false, _) => ExitCode::InvariantViolated,
-        (true, true) => ExitCode::Interrupted,
-        (true, false) => ExitCode::Success,
-    })
+    Ok(ExitCode::gravest([
+        (!tally.bugs.is_empty(), ExitCode::Unexpected),
+        (!written.is_empty(), ExitCode::InvariantViolated),
+        (tally.interrupted, ExitCode::Interrupted),
+    ]))
 }
 
 /// A finding, and its directory where it has one.
@@ -105,6 +112,12 @@ impl Keeper<'_> {
         }
     }
 
+    /// Remembers a seed, to be tried first the next time.
+    fn remember(&mut self, seed: u64, cause: String) -> io::Result<()> {
+        self.past.remember(seed, cause);
+        output::write_file(&self.out.join(SEEDS_FILE), &self.past.text())
+    }
+
     /// What was written.
     fn done(self) -> io::Result<Vec<Written>> {
         self.failed.map_or(Ok(self.written), Err)
@@ -113,8 +126,7 @@ impl Keeper<'_> {
     /// Writes a finding's directory, remembers its seed, and says where it is.
     fn write(&mut self, found: &Found) -> io::Result<Option<(Package, PathBuf)>> {
         let slug = found.finding.cause().slug();
-        self.past.remember(found.seed, slug.clone());
-        output::write_file(&self.out.join(SEEDS_FILE), &self.past.text())?;
+        self.remember(found.seed, slug.clone())?;
         if found.finding.kind == FindingKind::Determinism {
             self.say(&differs(found, self.source.path))?;
             return Ok(None);
@@ -160,6 +172,23 @@ fn told(found: &Found, package: &Package, folder: &Path) -> String {
     )
 }
 
+/// The command that shows a bug of our own again.
+fn shows_again(args: &HuntArgs, file: &Path, bug: &Bug) -> String {
+    let mut words = vec!["rushhour hunt".to_owned(), file.display().to_string()];
+    words.extend(scenario::flags(&args.scenario));
+    if let Some(faults) = args.faults.and_then(|faults| faults.to_possible_value()) {
+        words.extend(["--faults".to_owned(), faults.get_name().to_owned()]);
+    }
+    if args.no_swarm {
+        words.push("--no-swarm".to_owned());
+    }
+    if let Some(settle) = args.settle {
+        words.push(format!("--settle {}", settle.to_string().replace(' ', "")));
+    }
+    words.push(format!("--seed {} --seeds 1", bug.seed));
+    words.join(" ")
+}
+
 fn progress(args: &HuntArgs, tally: &Tally) {
     if !args.quiet && !args.json && tally.seeds.is_multiple_of(100) {
         output::note(&format!("{} seeds, {} causes", tally.seeds, tally.causes.len()));
@@ -168,7 +197,8 @@ fn progress(args: &HuntArgs, tally: &Tally) {
 
 fn summary(tally: &Tally) -> String {
     let mut text = match tally.causes.len() {
-        0 => format!("✓ {} seeds, nothing found\n", tally.seeds),
+        0 if tally.bugs.is_empty() => format!("✓ {} seeds, nothing found\n", tally.seeds),
+        0 => format!("{} seeds\n", tally.seeds),
         causes => {
             let seeds: u64 = tally.causes.iter().map(|(_, _, seeds)| seeds).sum();
             format!("{} seeds, of which {seeds} show something; causes: {causes}\n", tally.seeds)
@@ -180,13 +210,26 @@ fn summary(tally: &Tally) -> String {
             tally.scripts_only_under_faults
         ));
     }
+    match tally.bugs.len() {
+        0 => {}
+        1 => text.push_str("✗ one of them met a bug in rushhour, which is told of above\n"),
+        several => text.push_str(&format!("✗ {several} of them met a bug in rushhour, which are told of above\n")),
+    }
     if tally.interrupted {
         text.push_str("  interrupted\n");
     }
     text
 }
 
-fn as_json(tally: &Tally, written: &[Written]) -> io::Result<String> {
+fn as_json<'a>(
+    tally: &Tally,
+    written: &[Written],
+    bugs: impl Iterator<Item = (&'a Bug, String)>,
+) -> io::Result<String> {
+    let bugs = bugs.map(|(bug, command)| {
+        let Bug { seed, at, place, message, .. } = bug;
+        json!({"seed": seed, "at_s": at.as_secs_f64(), "place": place, "message": message, "command": command})
+    });
     let findings = written.iter().map(|(found, written)| {
         let reproduction = written.as_ref().map(|(package, _)| &package.reproduction);
         json!({
@@ -204,6 +247,7 @@ fn as_json(tally: &Tally, written: &[Written]) -> io::Result<String> {
         "version": 1,
         "seeds": tally.seeds,
         "findings": findings.collect::<Vec<_>>(),
+        "bugs": bugs.collect::<Vec<_>>(),
         "seeds_by_cause": tally.causes.iter().map(|(cause, first, seeds)| {
             json!({"cause": cause.slug(), "first_seed": first, "seeds": seeds})
         }).collect::<Vec<_>>(),

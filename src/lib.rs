@@ -4,6 +4,7 @@
 
 // What every command needs.
 mod output;
+mod bug;
 mod address;
 mod args;
 mod interrupt;
@@ -43,6 +44,7 @@ use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command, CompletionsArgs};
 use rushhour_report::ExitCode as Exit;
+use rushhour_tools::caught::catch;
 
 /// Reads the command line, does what it says, and says how it went.
 pub fn main() -> ExitCode {
@@ -54,7 +56,24 @@ pub fn main() -> ExitCode {
             return error.print().map_or(Exit::Unexpected, |()| code).into();
         }
     };
-    let done = match cli.command {
+    bug::say_panics();
+    match catch(|| done(cli.command)) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => {
+            output::error_line(&format!("{error:#}"));
+            Exit::Unexpected
+        }
+        Err(caught) => {
+            bug::say_caught(&caught);
+            Exit::Unexpected
+        }
+    }
+    .into()
+}
+
+/// Does what a command says.
+fn done(command: Command) -> std::io::Result<Exit> {
+    match command {
         Command::Run(args) => run::run(&args),
         Command::Demo(args) => demo::show(&args),
         Command::Check(args) => check::check(&args),
@@ -70,13 +89,6 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Schema => output::print(&rushhour_scenario::schema()).map(|()| Exit::Success),
         Command::Completions(args) => completions(&args),
-    };
-    match done {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            output::error_line(&format!("{error:#}"));
-            Exit::Unexpected.into()
-        }
     }
 }
 

@@ -70,8 +70,7 @@ fn all(args: &HuntArgs) -> io::Result<ExitCode> {
         }
         let clock = quanta::Instant::now();
         let mut found = None;
-        let tally = hunt::hunt(&hunted, &stop, |_| {}, |it| found = Some(it))
-            .map_err(|it| io::Error::other(it.first().map(ToString::to_string).unwrap_or_default()))?;
+        let tally = hunt::hunt(&hunted, &stop, |_| {}, |it| found = Some(it)).map_err(io::Error::other)?;
         if tally.interrupted {
             return Ok(ExitCode::Interrupted);
         }

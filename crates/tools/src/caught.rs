@@ -5,7 +5,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
 /// A panic: what its assertion says, and where it stands.
@@ -16,6 +16,17 @@ pub struct Caught {
     /// What the assertion says.
     pub message: String,
 }
+
+impl Caught {
+    /// What a panic hook is told.
+    pub fn of(info: &PanicHookInfo<'_>) -> Self {
+        let place =
+            info.location().map_or_else(|| UNKNOWN.to_owned(), |at| format!("{}:{}", at.file(), at.line()));
+        Self { place, message: said(info.payload()) }
+    }
+}
+
+const UNKNOWN: &str = "at a place that is not known";
 
 thread_local! {
     /// How many calls of [`catch`] this thread is in.
@@ -40,15 +51,14 @@ pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Caught> {
             if DEPTH.get() == 0 {
                 return before(info);
             }
-            let place = info.location().map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
-            note(Caught { place, message: said(info.payload()) });
+            note(Caught::of(info));
         }));
     });
     let _within = Within::enter();
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         let message = said(payload.as_ref());
         let noted = NOTED.take().into_iter().rev().find(|noted| noted.message == message);
-        noted.unwrap_or(Caught { place: "a place that is not known".to_owned(), message })
+        noted.unwrap_or(Caught { place: UNKNOWN.to_owned(), message })
     })
 }
 

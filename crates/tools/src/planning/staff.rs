@@ -1,11 +1,12 @@
 //! The least number of agents that meets a scenario's thresholds: bracketing, then bisection, every trial under the
 //! same random numbers.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::range::Range;
 use super::trial::{self, Effort, Purpose, Trial};
 use crate::run::RunError;
+use rushhour_measure::Bug;
 use rushhour_scenario::plan::{Plan, PopulationKind};
 
 /// So many round numbers are tried for the curve.
@@ -30,8 +31,10 @@ pub struct Found {
     /// The least number that meets the thresholds; none where the most that may be tried does not, or where the search
     /// was interrupted before it had one.
     pub least: Option<u32>,
-    /// Whether the search was told to stop.
+    /// Whether the search was told to stop, or a bug stopped it.
     pub interrupted: bool,
+    /// The bug of our own that ended the search, where one did.
+    pub bug: Option<Bug>,
 }
 
 /// The plan with so many agents in a population.
@@ -67,14 +70,15 @@ pub fn least(
     };
     let (fewest, most) = search.agents;
     let mut trials: Vec<(u32, Purpose, Trial)> = Vec::new();
+    let mut bug = None;
     let mut meets = |agents: u32, purpose: Purpose, effort: Effort| -> Result<Option<bool>, RunError> {
         if let Some((_, _, trial)) = trials.iter().find(|(tried, _, _)| *tried == agents) {
             return Ok(Some(trial.met));
         }
-        let trial = trial::run(&with_agents(plan, population, agents), effort, stop)?;
-        if stop.load(Ordering::Relaxed) {
+        let Some(trial) = trial::run_or_stop(&with_agents(plan, population, agents), effort, stop, &mut bug)?
+        else {
             return Ok(None);
-        }
+        };
         tell(agents, &trial);
         let met = trial.met;
         trials.push((agents, purpose, trial));
@@ -112,7 +116,7 @@ pub fn least(
         }
     }
     trials.sort_by_key(|(agents, _, _)| *agents);
-    Ok(Found { trials, least, interrupted })
+    Ok(Found { trials, least, interrupted, bug })
 }
 
 /// Round numbers around the least one, for a curve.

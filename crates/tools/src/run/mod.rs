@@ -16,7 +16,7 @@ mod tests;
 
 pub use pool::Wanted;
 pub use replicate::{replicate, replicate_shown, watched};
-pub use replications::{run, run_watched};
+pub use replications::{end, run, run_watched};
 pub use resolve_warmup::{PILOTS, resolve_warmup};
 pub use simulate::RunError;
 pub use watch::{Nobody, Watch};

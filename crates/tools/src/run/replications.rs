@@ -7,7 +7,7 @@ use super::replicate::watched;
 use super::resolve_warmup::resolve_warmup;
 use super::simulate::RunError;
 use super::watch::{Nobody, Watch};
-use rushhour_measure::Replication;
+use rushhour_measure::{Replication, RunResult};
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::Progress;
 
@@ -44,4 +44,18 @@ pub fn run_watched<W: Watch>(
     let Some(truncation) = resolve_warmup(plan, jobs, stop, progress)? else { return Ok(()) };
     let make = |index, stop: &AtomicBool| watched(plan, truncation, index, stop, progress, watch.watch(index));
     pool::in_order(plan.replications, jobs, stop, make, |(replication, watcher)| take(replication, watcher))
+}
+
+/// Ends the result of a run that ended so: a bug of our own is part of how it came out.
+///
+/// # Errors
+/// A script does not compile.
+pub fn end(result: &mut RunResult, ran: Result<(), RunError>) -> Result<(), RunError> {
+    match ran {
+        Ok(()) => {}
+        Err(RunError::Bug(bug)) => result.bug = Some(*bug),
+        Err(error @ RunError::Scripts(_)) => return Err(error),
+    }
+    result.end();
+    Ok(())
 }
