@@ -16,7 +16,7 @@ use rushhour_scenario::UntilFlag;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::RunControl;
 use rushhour_tools::run::Wanted;
-use rushhour_tools::run::determinism::{self, Comparison};
+use rushhour_tools::run::determinism::{self, TwoRuns};
 
 /// Longer scenarios are not carried about in reports.
 const TEXT_MOST_BYTES: usize = 64 * 1024;
@@ -177,10 +177,10 @@ fn verify(args: &RunArgs, plan: &Plan, stop: &AtomicBool) -> io::Result<ExitCode
         let compared =
             determinism::verify(plan, replication, &RunControl::default(), stop).map_err(io::Error::other)?;
         let words = match compared {
-            Comparison::Same { events, draws } => {
+            TwoRuns::Same { events, draws } => {
                 format!("✓ replication {replication} is the same twice: {events} events, {draws} draws")
             }
-            Comparison::Different(it) => {
+            TwoRuns::Different(it) => {
                 exit = exit.worse(ExitCode::InvariantViolated);
                 let or = |words: &Option<String>, none: &str| words.clone().unwrap_or_else(|| none.to_owned());
                 format!(
@@ -194,7 +194,7 @@ fn verify(args: &RunArgs, plan: &Plan, stop: &AtomicBool) -> io::Result<ExitCode
                     or(&it.last_draw, "none"),
                 )
             }
-            Comparison::Interrupted => {
+            TwoRuns::Interrupted => {
                 exit = exit.worse(ExitCode::Interrupted);
                 format!("replication {replication} was not compared to its end")
             }

@@ -377,7 +377,7 @@ impl Shared {
 
     async fn act(&self, raw: &RawDeed) -> Response {
         match self.meant(raw) {
-            Ok(deed) => self.ask(What::Do(deed)).await,
+            Ok(command) => self.ask(What::Do(command)).await,
             Err(response) => *response,
         }
     }

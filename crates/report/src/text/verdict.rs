@@ -128,7 +128,7 @@ pub(super) fn bugs(report: &Report, paint: Paint) -> String {
         return String::new();
     }
     let help: String = wrap(HOW_TO_REPORT, MESSAGE_COLUMNS).iter().map(|line| format!("    {line}\n")).collect();
-    paint.heading("A bug in rushhour ended the run") + list(&groups, paint).as_str() + help.as_str()
+    paint.heading("What ended the run") + list(&groups, paint).as_str() + help.as_str()
 }
 
 /// Whether the invariants held, and those that did not.
@@ -169,8 +169,11 @@ pub fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) -> Grou
     groups
 }
 
-/// What findings of one cause have in common: the invariant, or the place in the script.
+/// What findings of one cause have in common: the invariant, or the place in the script. Of bugs there is one in a run.
 fn cause(finding: &FindingReport) -> String {
+    if finding.kind == FindingKind::Bug {
+        return "a bug in rushhour".to_owned();
+    }
     match (&finding.invariant, &finding.script) {
         (Some(invariant), _) => clean(invariant),
         (None, Some(script)) => {

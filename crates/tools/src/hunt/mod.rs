@@ -18,7 +18,7 @@ mod timeline;
 
 pub use finding::{Cause, Finding, FindingKind};
 pub use package::{FINDING_FILE, Package, ReplayError, Source, package, replay};
-pub use probe::{Outcome, Subject, probe};
+pub use probe::{ProbeResult, Subject, probe};
 pub use reproduction::{FORMAT, FaultsOf, Reproduction, ReproductionError};
 pub use search::{Found, Hunt, Tally, hunt};
 pub use seeds::PastSeeds;

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::finding::Finding;
 use super::minimal;
-use super::probe::{Outcome, Subject, watch};
+use super::probe::{ProbeResult, Subject, watch};
 use super::reproduction::{FaultsOf, Reproduction};
 use super::search::Found;
 use super::shrink::shows;
@@ -106,7 +106,7 @@ pub fn replay(
     folder: &Path,
     files: &dyn Files,
     stop: &AtomicBool,
-) -> Result<(Subject, Outcome, Timeline), ReplayError> {
+) -> Result<(Subject, ProbeResult, Timeline), ReplayError> {
     let path = folder.join(&reproduction.scenario);
     let plan =
         load_plan(&path, &Overrides::default(), files).map_err(|error| ReplayError::Invalid(error.to_string()))?;

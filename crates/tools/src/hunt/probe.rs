@@ -4,8 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::finding::Finding;
 use super::swarm;
-use crate::run::RunError;
 use crate::run::simulate::{Watched, simulate};
+use crate::run::{Nobody, RunError};
 use rushhour_engine::action::Action;
 use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
@@ -27,7 +27,7 @@ pub struct Subject {
 
 /// A move that was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct MoveMade {
     /// When.
     pub at: SimTime,
     /// Whose, and which of theirs.
@@ -42,13 +42,13 @@ pub struct Step {
 
 /// What came of a run.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct ProbeResult {
     /// What was found, the earliest first.
     pub findings: Vec<Finding>,
     /// The hash of all events.
     pub digest: String,
     /// The moves that were made, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<MoveMade>,
     /// The faults that struck, in order.
     pub struck: Vec<FaultKey>,
     /// When it ended.
@@ -57,7 +57,7 @@ pub struct Outcome {
     pub interrupted: bool,
 }
 
-impl Outcome {
+impl ProbeResult {
     /// How many steps it took: moves and faults.
     pub fn steps_taken(&self) -> usize {
         self.steps.len() + self.struck.len()
@@ -68,7 +68,7 @@ impl Outcome {
 ///
 /// # Errors
 /// A script does not compile, or a bug of our own ends the run.
-pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<Outcome, RunError> {
+pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<ProbeResult, RunError> {
     watch(subject, stop, &mut Nobody)
 }
 
@@ -76,7 +76,7 @@ pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<Outcome, RunError> 
 ///
 /// # Errors
 /// A script does not compile, or a bug of our own ends the run.
-pub fn watch<O: Observer>(subject: &Subject, stop: &AtomicBool, watcher: &mut O) -> Result<Outcome, RunError> {
+pub fn watch<O: Observer>(subject: &Subject, stop: &AtomicBool, watcher: &mut O) -> Result<ProbeResult, RunError> {
     let recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
     let mut watched = Watched::by(recorder);
     let conduct = RunControl { stops_at_finding: true, ..subject.conduct.clone() };
@@ -88,7 +88,7 @@ pub fn watch<O: Observer>(subject: &Subject, stop: &AtomicBool, watcher: &mut O)
     let recorder = watched.into_observer();
     let mut findings = Finding::of(&finished);
     findings.retain(|it| !(subject.conduct.excuses_scripts && it.kind.is_of_scripts()));
-    Ok(Outcome {
+    Ok(ProbeResult {
         findings,
         digest: digest_text(&[recorder.digest.finish()]),
         steps: recorder.steps,
@@ -110,18 +110,11 @@ fn plant<O: Observer>(simulation: &mut Simulation<'_, O>, planted: Option<&str>)
 #[cfg(not(any(test, feature = "planted")))]
 fn plant<O: Observer>(_: &mut Simulation<'_, O>, _: Option<&str>) {}
 
-/// Nobody watches.
-struct Nobody;
-
-impl Observer for Nobody {
-    fn event(&mut self, _: SimTime, _: &Event) {}
-}
-
 /// Notes what took part, and hands everything on.
 struct Recorder<'a, O> {
     watcher: &'a mut O,
     digest: Digest,
-    steps: Vec<Step>,
+    steps: Vec<MoveMade>,
     struck: Vec<FaultKey>,
 }
 
@@ -131,7 +124,7 @@ impl<O: Observer> Observer for Recorder<'_, O> {
         self.watcher.event(at, event);
     }
     fn moved(&mut self, at: SimTime, step: &StepKey, who: &Identity, what: &Move) {
-        self.steps.push(Step {
+        self.steps.push(MoveMade {
             at,
             key: *step,
             can_be_skipped: what.can_be_skipped(),

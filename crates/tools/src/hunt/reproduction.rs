@@ -104,7 +104,7 @@ pub struct FaultAt {
     /// Whom it strikes; nobody where it strikes the platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<ActorAt>,
-    /// Its how manieth chance.
+    /// Which of the fault's chances it was, from 0.
     pub ordinal: u32,
 }
 
@@ -113,7 +113,7 @@ pub struct FaultAt {
 pub struct MoveAt {
     /// Whose.
     pub who: ActorAt,
-    /// The how manieth of theirs.
+    /// Its place among the moves of this person, from 0.
     pub ordinal: u32,
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use smol_str::SmolStr;
 
 use super::finding::{Cause, Finding};
-use super::probe::{Outcome, Subject, probe};
+use super::probe::{ProbeResult, Subject, probe};
 use super::shrink::{Shrunk, shrink};
 use super::swarm::{Swarm, has_plugins};
 use crate::run::{RunError, Wanted, pool};
@@ -153,7 +153,7 @@ struct Tried {
 
 enum Shows {
     Nothing { interrupted: bool },
-    Finding(Box<(Subject, Outcome, Finding)>),
+    Finding(Box<(Subject, ProbeResult, Finding)>),
     Bug(Box<Bug>),
 }
 
@@ -234,7 +234,7 @@ impl<T: FnMut(Found)> Taking<'_, T> {
     }
 
     /// Shrinks a run; where a bug of our own ends a candidate, the run is left as it was found.
-    fn shrunk(&mut self, subject: &Subject, outcome: Outcome, cause: &Cause) -> Result<Shrunk, RunError> {
+    fn shrunk(&mut self, subject: &Subject, outcome: ProbeResult, cause: &Cause) -> Result<Shrunk, RunError> {
         match shrink(subject, outcome.clone(), cause, self.hunt.shrink_runs, self.stop) {
             Err(RunError::Bug(bug)) => {
                 self.tally.bugs.push(*bug);

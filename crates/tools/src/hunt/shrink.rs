@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::finding::{Cause, Finding, FindingKind};
-use super::probe::{Outcome, Step, Subject, probe};
+use super::probe::{MoveMade, ProbeResult, Subject, probe};
 use super::swarm::has_plugins;
 use crate::run::RunError;
 use rushhour_engine::action::{Action, ActionName};
@@ -32,7 +32,7 @@ pub struct Shrunk {
     /// The run that shows the finding.
     pub subject: Subject,
     /// What comes of it.
-    pub outcome: Outcome,
+    pub outcome: ProbeResult,
     /// Steps before.
     pub steps_before: usize,
     /// How many candidates were run.
@@ -41,7 +41,7 @@ pub struct Shrunk {
 
 impl Shrunk {
     /// A run of which nothing has been left out.
-    pub(super) fn not_yet(subject: &Subject, outcome: Outcome) -> Self {
+    pub(super) fn not_yet(subject: &Subject, outcome: ProbeResult) -> Self {
         let steps_before = outcome.steps_taken();
         Self { subject: subject.clone(), outcome, steps_before, runs: 0 }
     }
@@ -60,7 +60,7 @@ type Person = (PopulationId, u64);
 /// A script does not compile, or a bug of our own ends a run.
 pub fn shrink(
     subject: &Subject,
-    outcome: Outcome,
+    outcome: ProbeResult,
     cause: &Cause,
     runs_max: u32,
     stop: &AtomicBool,
@@ -88,7 +88,7 @@ enum Order {
 
 fn attempt(
     subject: &Subject,
-    outcome: Outcome,
+    outcome: ProbeResult,
     cause: &Cause,
     runs_max: u32,
     order: Order,
@@ -161,7 +161,7 @@ impl Shrinker<'_> {
     }
 
     /// Runs a candidate: several times where the finding is that runs differ, for chance has it that some do not.
-    fn probe(&self, subject: &Subject) -> Result<Outcome, RunError> {
+    fn probe(&self, subject: &Subject) -> Result<ProbeResult, RunError> {
         let mut outcome = probe(subject, self.stop)?;
         if self.cause.kind() == FindingKind::Determinism && outcome.findings.is_empty() {
             for _ in 1..RUNS_TO_DIFFER {
@@ -298,7 +298,7 @@ impl Shrinker<'_> {
     }
 
     /// The steps that may be left out. What never ends because nobody ends it is another finding.
-    fn candidates(&self) -> impl Iterator<Item = &Step> {
+    fn candidates(&self) -> impl Iterator<Item = &MoveMade> {
         let is_work = self.cause.is_about_unfinished_work();
         self.best.outcome.steps.iter().filter(move |step| step.can_be_skipped && (step.can_be_spared || !is_work))
     }
@@ -337,7 +337,7 @@ impl Shrinker<'_> {
 }
 
 /// The finding of this cause, if it is the first that a run shows.
-pub(super) fn shows<'a>(outcome: &'a Outcome, cause: &Cause) -> Option<&'a Finding> {
+pub(super) fn shows<'a>(outcome: &'a ProbeResult, cause: &Cause) -> Option<&'a Finding> {
     let first = outcome.findings.first()?;
     outcome.findings.iter().take_while(|it| it.at_ns == first.at_ns).find(|it| it.cause() == *cause)
 }

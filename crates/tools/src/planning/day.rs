@@ -103,7 +103,7 @@ pub struct DayPlan {
 
 /// What is told of a search while it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct PlanTried {
     /// How many plans were tried.
     pub tried: u32,
     /// How many intervals fell short in the last one.
@@ -143,7 +143,7 @@ pub fn plan(
     population: usize,
     search: DaySearch,
     stop: &AtomicBool,
-    tell: impl FnMut(Step),
+    tell: impl FnMut(PlanTried),
 ) -> Result<DayPlan, RunError> {
     let intervals = Intervals::new(search.interval, plan.duration, plan.starts_at);
     let thresholds = usable(plan).into_iter().cloned().collect();
@@ -219,7 +219,7 @@ impl Bracket {
     }
 }
 
-impl<T: FnMut(Step)> Planner<'_, T> {
+impl<T: FnMut(PlanTried)> Planner<'_, T> {
     fn find(mut self) -> Result<DayPlan, RunError> {
         let rough = self.search.replications.min(ROUGH_REPLICATIONS);
         let pilot = self.run(None, 1)?;
@@ -391,7 +391,7 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         if let Some(levels) = levels.filter(|_| holds) {
             self.best = Some((levels.to_vec(), day.clone()));
         }
-        (self.tell)(Step { tried: self.tried, short: day.short(), intervals: self.intervals.count() });
+        (self.tell)(PlanTried { tried: self.tried, short: day.short(), intervals: self.intervals.count() });
         Ok(day)
     }
 

@@ -237,21 +237,21 @@ impl Range {
     }
 
     /// All steps, from the coarsest: …, 50, 20, 10, 5, 2, 1, 0.5, …
-    fn steps(&self) -> impl Iterator<Item = Step> {
+    fn steps(&self) -> impl Iterator<Item = RoundStep> {
         let whole = self.whole;
-        let all = EXPONENTS.rev().flat_map(|exponent| [5, 2, 1].map(|digit| Step { digit, exponent }));
+        let all = EXPONENTS.rev().flat_map(|exponent| [5, 2, 1].map(|digit| RoundStep { digit, exponent }));
         all.filter(move |step| !whole || step.exponent >= 0)
     }
 }
 
 /// A step of 1, 2 or 5 times a power of ten.
 #[derive(Clone, Copy)]
-struct Step {
+struct RoundStep {
     digit: u8,
     exponent: i32,
 }
 
-impl Step {
+impl RoundStep {
     fn size(self) -> f64 {
         self.times(1.0)
     }

@@ -17,7 +17,7 @@ const BATCH: usize = 1_024;
 
 /// What two runs of one seed came to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Comparison {
+pub enum TwoRuns {
     /// They are the same.
     Same {
         /// How many events there were.
@@ -64,7 +64,7 @@ pub fn verify(
     replication: u32,
     conduct: &RunControl,
     stop: &AtomicBool,
-) -> Result<Comparison, RunError> {
+) -> Result<TwoRuns, RunError> {
     let conduct = RunControl { notes_draws: true, ..conduct.clone() };
     let halt = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -147,15 +147,15 @@ impl Batches {
     }
 }
 
-fn compare(first: &Batches, second: &Batches, stop: &AtomicBool) -> Comparison {
+fn compare(first: &Batches, second: &Batches, stop: &AtomicBool) -> TwoRuns {
     let (mut events, mut draws) = (0, 0);
     let (mut last_event, mut last_draw) = (None, None);
     loop {
         if stop.load(Ordering::Relaxed) {
-            return Comparison::Interrupted;
+            return TwoRuns::Interrupted;
         }
         match (first.next(), second.next()) {
-            (None, None) => return Comparison::Same { events, draws },
+            (None, None) => return TwoRuns::Same { events, draws },
             (Some(one), Some(other)) if one == other => match one {
                 Happening::Event(..) => {
                     events += 1;
@@ -168,7 +168,7 @@ fn compare(first: &Batches, second: &Batches, stop: &AtomicBool) -> Comparison {
             },
             (one, other) => {
                 let words = |it: Option<Happening>| it.as_ref().map(Happening::words);
-                return Comparison::Different(Box::new(Difference {
+                return TwoRuns::Different(Box::new(Difference {
                     events,
                     draws,
                     first: words(one),
@@ -212,9 +212,9 @@ mod tests {
     fn the_first_difference_is_named_with_what_came_before() {
         let stop = AtomicBool::new(false);
         let same = compare(&batches(vec![draw(0.1), draw(0.2)]), &batches(vec![draw(0.1), draw(0.2)]), &stop);
-        assert_eq!(same, Comparison::Same { events: 0, draws: 2 });
+        assert_eq!(same, TwoRuns::Same { events: 0, draws: 2 });
         let differ = compare(&batches(vec![draw(0.1), draw(0.2)]), &batches(vec![draw(0.1), draw(0.3)]), &stop);
-        let Comparison::Different(difference) = differ else { panic!("{differ:?}") };
+        let TwoRuns::Different(difference) = differ else { panic!("{differ:?}") };
         assert_eq!(difference.draws, 1);
         assert!(
             difference.second.as_ref().unwrap().contains("desk number 3 for \"chance\" (0.3)"),
@@ -222,6 +222,6 @@ mod tests {
         );
         assert!(difference.last_draw.as_ref().unwrap().contains("(0.1)"), "{difference:?}");
         let shorter = compare(&batches(vec![draw(0.1)]), &batches(Vec::new()), &stop);
-        assert!(matches!(shorter, Comparison::Different(it) if it.second.is_none()));
+        assert!(matches!(shorter, TwoRuns::Different(it) if it.second.is_none()));
     }
 }
