@@ -94,7 +94,10 @@ fn free_name(path: &Path, taken: &BTreeSet<&PathBuf>) -> PathBuf {
     let folder = Path::new(if is_script { "scripts" } else { "data" });
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let numbered = |number: u32| folder.join(if number == 1 { file.clone() } else { format!("{number}-{file}") });
-    (1..).map(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
+    let Some(free) = (1..).map(numbered).find(|name| !taken.contains(name)) else {
+        unreachable!("a scenario names fewer files than there are numbers")
+    };
+    free
 }
 
 /// Renames every text of a tree that `name` has a name for.

@@ -277,16 +277,25 @@ impl Reproduction {
 
     /// As the file has it.
     pub fn text(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        match serde_json::to_string_pretty(self) {
+            Ok(text) => text + "\n",
+            Err(error) => {
+                unreachable!("a reproduction is made of names and numbers, and can't be written: {error}")
+            }
+        }
     }
 }
 
 fn name(plan: &Plan, id: PopulationId) -> String {
-    plan.population(id).map(|population| population.name.to_string()).unwrap_or_default()
+    let Some(population) = plan.population(id) else { unreachable!("who took part in a run is of its plan") };
+    population.name.to_string()
 }
 
 fn fault_name(plan: &Plan, fault: u16) -> String {
-    plan.faults.get(usize::from(fault)).map(|fault| fault.name.to_string()).unwrap_or_default()
+    let Some(fault) = plan.faults.get(usize::from(fault)) else {
+        unreachable!("what struck in a run is of its plan")
+    };
+    fault.name.to_string()
 }
 
 fn fault_named(plan: &Plan, name: &str) -> Result<u16, ReproductionError> {

@@ -54,7 +54,12 @@ impl PastSeeds {
 
     /// As the file has it.
     pub fn text(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        match serde_json::to_string_pretty(self) {
+            Ok(text) => text + "\n",
+            Err(error) => {
+                unreachable!("seeds and their causes are numbers and texts, and can't be written: {error}")
+            }
+        }
     }
 }
 

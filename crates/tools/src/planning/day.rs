@@ -177,7 +177,7 @@ impl Day {
         self.judged.get(interval).is_none_or(|judged| judged.iter().all(|it| it.ok))
     }
     fn short(&self) -> u32 {
-        u32::try_from((0..self.judged.len()).filter(|it| !self.holds(*it)).count()).unwrap_or(u32::MAX)
+        number((0..self.judged.len()).filter(|it| !self.holds(*it)).count())
     }
     /// The interval that falls short among those that a change in this one reaches.
     fn first_short(&self, interval: usize) -> Option<usize> {
@@ -356,7 +356,7 @@ impl<T: FnMut(PlanTried)> Planner<'_, T> {
                 Some(short) => {
                     needed[*place] = Some(Fewer {
                         judged: day.judged[*place].clone(),
-                        short: u32::try_from(short).unwrap_or(u32::MAX),
+                        short: number(short),
                         by: day.judged[short].iter().map(shortfall).fold(0.0, f64::max),
                         alone: group.windows(2).all(|it| it[1] - it[0] >= STRIDE_NARROW),
                     });
@@ -441,7 +441,7 @@ impl<T: FnMut(PlanTried)> Planner<'_, T> {
     fn finish(self, levels: &[u32], day: &Day, mut fewer: Vec<Option<Fewer>>, short: Option<u32>) -> DayPlan {
         fewer.resize(levels.len(), None);
         let slots = levels.iter().zip(fewer).enumerate().map(|(place, (agents, one_fewer))| Slot {
-            from: self.intervals.begin(u32::try_from(place).unwrap_or(u32::MAX)),
+            from: self.intervals.begin(number(place)),
             contacts: day.contacts[place],
             offered_erlangs: day.load(place, self.intervals),
             agents: *agents,
@@ -462,9 +462,17 @@ impl<T: FnMut(PlanTried)> Planner<'_, T> {
 impl Day {
     /// The offered load of an interval, in erlangs.
     fn load(&self, place: usize, intervals: Intervals) -> f64 {
-        let length = intervals.length_of(u32::try_from(place).unwrap_or(u32::MAX));
+        let length = intervals.length_of(number(place));
         self.contacts[place] * self.handle_s / length.as_secs_f64().max(f64::MIN_POSITIVE)
     }
+}
+
+/// The place of an interval, or how many there are: [`Intervals`] counts in these.
+fn number(place: usize) -> u32 {
+    let Ok(number) = u32::try_from(place) else {
+        unreachable!("a day has {place} intervals, more than can be counted")
+    };
+    number
 }
 
 /// By how much a threshold is missed: of shares in points, of anything else in parts of the limit.

@@ -234,7 +234,9 @@ impl Work<'_> {
     }
 
     fn label(&self, part: usize) -> SmolStr {
-        let part = u32::try_from(part).unwrap_or(u32::MAX);
+        let Ok(part) = u32::try_from(part) else {
+            unreachable!("a run has at most {PARTS} parts, and this is {part}")
+        };
         if part < self.parts.count() { self.parts.label(part) } else { self.parts.end_label() }
     }
 

@@ -12,6 +12,10 @@ use rushhour_scenario::plan::{Plan, PopulationKind};
 /// So many round numbers are tried for the curve.
 const CURVE_POINTS_MIN: usize = 6;
 
+/// Why a search never sees a population of customers.
+const NOBODY_STAFFS_CUSTOMERS: &str =
+    "the search was asked for a population of agents, and this one is of customers";
+
 /// Within what is searched, and how hard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Search {
@@ -40,16 +44,14 @@ pub struct Found {
 /// The plan with so many agents in a population.
 fn with_agents(plan: &Plan, population: usize, agents: u32) -> Plan {
     let mut plan = plan.clone();
-    if let Some(population) = plan.populations.get_mut(population) {
-        match &mut population.kind {
-            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.count = agents,
-            PopulationKind::Customers(_) => {}
-        }
+    match &mut plan.populations[population].kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.count = agents,
+        PopulationKind::Customers(_) => unreachable!("{NOBODY_STAFFS_CUSTOMERS}"),
     }
     plan
 }
 
-/// Searches for the least number of agents of the population at this place of the plan. Each trial is told to `tell`
+/// Searches for the least number of agents of the population at this place of the plan, which is one of staff. Each trial is told to `tell`
 /// when it is over.
 ///
 /// More agents are taken to be no worse: a scenario in which that is not so (agents who call customers, for example)
@@ -64,9 +66,9 @@ pub fn least(
     stop: &AtomicBool,
     mut tell: impl FnMut(u32, &Trial),
 ) -> Result<Found, RunError> {
-    let start = match plan.populations.get(population).map(|population| &population.kind) {
-        Some(PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) => staff.count,
-        Some(PopulationKind::Customers(_)) | None => 1,
+    let start = match &plan.populations[population].kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.count,
+        PopulationKind::Customers(_) => unreachable!("{NOBODY_STAFFS_CUSTOMERS}"),
     };
     let (fewest, most) = search.agents;
     let mut trials: Vec<(u32, Purpose, Trial)> = Vec::new();
