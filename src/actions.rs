@@ -22,7 +22,7 @@ pub struct UnknownAction {
 /// The action that a user means: by its name, in whatever case.
 ///
 /// # Errors
-/// Where there is none, with the nearest. The command line answers this with exit code 2.
+/// There is none; the error names the nearest. The command line answers this with exit code 2.
 pub fn find(name: &str) -> Result<Action, UnknownAction> {
     let named = Action::ALL.iter().find(|action| action.name().eq_ignore_ascii_case(name));
     named.copied().ok_or_else(|| UnknownAction { name: name.to_owned() })

@@ -20,7 +20,7 @@ pub struct UnknownInvariant {
 /// The invariant that a user means: by its name, in whatever case, or by its number.
 ///
 /// # Errors
-/// Where there is none, with the nearest. The command line answers this with exit code 2.
+/// There is none; the error names the nearest. The command line answers this with exit code 2.
 pub fn find(name: &str) -> Result<&'static Described, UnknownInvariant> {
     rushhour_engine::audit::find(name).ok_or_else(|| UnknownInvariant { name: name.to_owned() })
 }

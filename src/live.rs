@@ -58,7 +58,7 @@ impl LiveArgs {
         })
     }
 
-    /// Whoever comes from elsewhere needs a token: the given one, or one that is made here.
+    /// Requests from other machines need a token: the given one, or one that is made here.
     fn token_for(&self, address: &SocketAddr) -> Result<Option<Token>, String> {
         match &self.token {
             Some(token) => Ok(Some(token.clone())),

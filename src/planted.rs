@@ -13,7 +13,7 @@ use rushhour_engine::planted::Planted;
 use rushhour_report::ExitCode;
 use rushhour_tools::hunt::{self, Found, Hunt};
 
-/// What `--plant list` and `--plant all` do in place of a hunt, and what is wrong with any other name that is none.
+/// Does what `--plant list` and `--plant all` ask for in place of a hunt, and refuses the name of a bug that does not exist.
 pub(super) fn instead(args: &HuntArgs) -> io::Result<Option<ExitCode>> {
     match args.plant.as_deref() {
         Some("list") => list().map(Some),

@@ -9,7 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
-/// What whoever changes something has to know.
+/// A secret that a request has to name in order to see or change anything.
 #[derive(Clone, Debug)]
 pub struct Token(String);
 

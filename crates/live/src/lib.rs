@@ -10,7 +10,7 @@ mod guard;
 mod controls;
 mod record;
 mod clock;
-// What is on the floor, and what is told of it.
+// What is on the floor, and how it is described to those who watch.
 mod state;
 mod feed;
 mod board;

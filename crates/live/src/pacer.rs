@@ -34,7 +34,7 @@ const LATENCIES_EVERY: u64 = 8;
 /// Of so many agents what was on their desktops at the end can still be looked at.
 const KEPT_AT_THE_END_MAX: usize = 2_000;
 
-/// What whoever tells of the run's progress is told.
+/// Where the run is, for those who show its progress.
 #[derive(Clone, Debug)]
 pub struct Moment<'a> {
     /// How far the run is.
@@ -251,7 +251,7 @@ impl<'a> WallPacer<'a> {
         command
     }
 
-    /// Whoever ordered a step is told that it is done, or that something else came first.
+    /// Answers the order of a single step: it is done, or something else came first.
     fn end_step(&mut self) {
         if let Some(step) = self.step.take() {
             // Whoever asked may be gone.

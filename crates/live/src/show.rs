@@ -32,9 +32,9 @@ pub struct Settings {
 /// A wallboard to be served.
 #[derive(Debug)]
 pub struct Wallboard {
-    /// Where.
+    /// The address and port that it listens at.
     pub address: SocketAddr,
-    /// What whoever changes something has to know.
+    /// The secret that requests have to name, where one is wanted.
     pub token: Option<Token>,
     /// Whether the run waits for the first browser.
     pub waits: bool,

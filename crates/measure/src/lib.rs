@@ -14,7 +14,6 @@ mod interval;
 mod observation;
 mod observed;
 mod ratio;
-mod run;
 mod samples;
 mod scripts;
 mod series;
@@ -30,6 +29,8 @@ mod tests;
 mod threshold;
 mod warmup_detection;
 mod workers;
+// The replications together.
+mod run;
 
 pub use actions::ActionStats;
 pub use bug::{Bug, HOW_TO_REPORT};

@@ -14,7 +14,7 @@ use rushhour_scenario::plan::Plan;
 use rushhour_script::request::Identity;
 use rushhour_sim::{FaultKey, Move, Observer, Quiet, RunControl, Simulation, StepKey};
 
-/// What is run.
+/// A run to be made: the plan, and how it is conducted.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// The plan, its seed and faults included.
@@ -28,9 +28,9 @@ pub struct Subject {
 /// A move that was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MoveMade {
-    /// When.
+    /// When it was made.
     pub at: SimTime,
-    /// Whose, and which of theirs.
+    /// Who made it, and its place among the moves of that person.
     pub key: StepKey,
     /// Whether it can be left out: some follow from the world and not from a request.
     pub can_be_skipped: bool,
@@ -51,7 +51,7 @@ pub struct ProbeResult {
     pub steps: Vec<MoveMade>,
     /// The faults that struck, in order.
     pub struck: Vec<FaultKey>,
-    /// When it ended.
+    /// When the run ended, in virtual time.
     pub ended_at: SimTime,
     /// Whether it was told to stop.
     pub interrupted: bool,

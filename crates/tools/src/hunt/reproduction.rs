@@ -111,7 +111,7 @@ pub struct FaultAt {
 /// A move, by names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveAt {
-    /// Whose.
+    /// The person who made it.
     pub who: ActorAt,
     /// Its place among the moves of this person, from 0.
     pub ordinal: u32,

@@ -25,7 +25,7 @@ pub struct Hunt {
     pub plan: Plan,
     /// The seeds, in the order in which they are tried.
     pub seeds: Vec<u64>,
-    /// Threads.
+    /// How many seeds run at once.
     pub jobs: usize,
     /// Whether the hunt goes on after the first finding.
     pub keeps_going: bool,
@@ -46,7 +46,7 @@ pub struct Hunt {
 pub struct Found {
     /// The seed.
     pub seed: u64,
-    /// Its options.
+    /// The options that it gave the run: which faults and actions were off, how often the others came.
     pub swarm: Swarm,
     /// What it shows, shrunk.
     pub finding: Finding,

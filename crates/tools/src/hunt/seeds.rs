@@ -24,7 +24,7 @@ pub struct PastSeeds {
 const KEPT_MAX: usize = 200;
 
 impl PastSeeds {
-    /// Reads the file; nothing where there is none.
+    /// Reads the file. If there is none yet, no seed is known.
     ///
     /// # Errors
     /// It is there and can't be read.

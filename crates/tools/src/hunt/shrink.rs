@@ -2,8 +2,8 @@
 //!
 //! Delta debugging (Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002) over what took part:
 //! first people, the most recently active ones kept first, then the faults that struck, then single moves; if much is
-//! left, once more with whole actions before single moves. Draws are keyed by whose they are, so whoever stays acts as
-//! before, but for what follows from the others' absence. A candidate counts if its first finding has the same cause.
+//! left, once more with whole actions before single moves. Each person has random draws of their own, so those who stay
+//! act as before, except for what the absence of the others changes. A candidate counts if its first finding has the same cause.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,14 +26,14 @@ const RUNS_TO_DIFFER: u32 = 6;
 /// The end of runs that differ is sought by halving, down to a thousandth.
 const HALVINGS: u32 = 10;
 
-/// What is left.
+/// A run after shrinking.
 #[derive(Clone, Debug)]
 pub struct Shrunk {
     /// The run that shows the finding.
     pub subject: Subject,
     /// What comes of it.
     pub outcome: ProbeResult,
-    /// Steps before.
+    /// How many steps the run took before shrinking.
     pub steps_before: usize,
     /// How many candidates were run.
     pub runs: u32,

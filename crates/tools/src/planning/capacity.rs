@@ -18,7 +18,7 @@ pub struct Search {
     pub range: Range,
     /// Where the scenario stands: tried as well, if it is within the range.
     pub today: Option<Value>,
-    /// How finely.
+    /// How near to each other the last value that holds and the first that fails must be.
     pub precision: Precision,
     /// How much is done for certainty.
     pub effort: Effort,

@@ -28,7 +28,7 @@ pub struct DaySearch {
     pub agents: (u32, u32),
     /// How many times each plan is run.
     pub replications: u32,
-    /// Threads.
+    /// How many replications run at once.
     pub jobs: usize,
 }
 
@@ -101,7 +101,7 @@ pub struct DayPlan {
     pub interrupted: bool,
 }
 
-/// What is told of a search while it goes on.
+/// A plan that was tried, as it is reported while the search goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlanTried {
     /// How many plans were tried.

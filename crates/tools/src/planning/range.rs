@@ -141,7 +141,7 @@ impl Range {
     /// does not say.
     ///
     /// # Errors
-    /// The range does not fit, or the value is none that can be varied.
+    /// The range does not fit the value, or a value of this kind cannot be varied.
     pub fn fit(mut self, today: Option<&Var>) -> Result<(Self, Option<Value>), String> {
         let seconds = |span: &SimSpan| Value {
             amount: span.as_secs_f64(),
@@ -190,7 +190,7 @@ impl Range {
         &self.unit.text
     }
 
-    /// A length on this range: a number, or one with a unit. `None` where it is none, or no positive one.
+    /// A length on this range: a number, with or without a unit. `None` if the text is not one, or if it is not positive.
     pub fn length(&self, text: &str) -> Option<f64> {
         let length = Value::parse(text)?;
         let length = match length.unit.dimension {

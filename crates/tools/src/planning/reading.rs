@@ -65,7 +65,7 @@ pub struct ServersRead {
 }
 
 impl Reading {
-    /// What is read of a run; of one of which nothing is there, nothing.
+    /// The numbers of a run; empty if no replication was completed.
     pub fn of(run: &RunResult) -> Self {
         let Some(observed) = &run.observed else { return Self::default() };
         let whole = |metric, statistic| read(observed, &Series::whole(metric), statistic);

@@ -32,7 +32,7 @@ pub struct Effort {
     /// Replications of each trial: so many in any case, and at most as many as this where a threshold is too close to
     /// call.
     pub replications: (u32, u32),
-    /// Threads.
+    /// How many replications run at once.
     pub jobs: usize,
 }
 
@@ -138,7 +138,7 @@ pub(super) fn run_or_stop(
     }
 }
 
-/// Runs one variant. Where `stop` was set meanwhile, what comes of it is of no use.
+/// Runs one variant. If `stop` was set meanwhile, the result covers only part of it and must not be used.
 ///
 /// # Errors
 /// A script does not compile, or a bug of our own ended a replication.

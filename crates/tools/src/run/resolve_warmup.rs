@@ -15,7 +15,7 @@ use rushhour_sim::{Glance, Progress};
 pub const PILOTS: u32 = 5;
 
 /// How much of the beginning of this plan's replications is left out: what the scenario states, or what pilots show.
-/// They are its first replications, and nobody hears of them but by the `pilot` of `progress`. `None` where it was
+/// They are its first replications, and are told only to `Progress::tell_pilot`. `None` where it was
 /// stopped before that is known.
 ///
 /// # Errors
