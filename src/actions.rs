@@ -14,7 +14,7 @@ use rushhour_engine::nearest::did_you_mean;
 /// No action has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no action `{name}`{}", did_you_mean(.name, Action::ALL.iter().map(|action| action.name())))]
-pub struct UnknownAction {
+pub(crate) struct UnknownAction {
     /// What was asked for.
     pub name: String,
 }
@@ -23,7 +23,7 @@ pub struct UnknownAction {
 ///
 /// # Errors
 /// There is none; the error names the nearest. The command line answers this with exit code 2.
-pub fn find(name: &str) -> Result<Action, UnknownAction> {
+pub(crate) fn find(name: &str) -> Result<Action, UnknownAction> {
     let named = Action::ALL.iter().find(|action| action.name().eq_ignore_ascii_case(name));
     named.copied().ok_or_else(|| UnknownAction { name: name.to_owned() })
 }
@@ -32,7 +32,7 @@ pub fn find(name: &str) -> Result<Action, UnknownAction> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn list(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn list(out: &mut impl Write) -> io::Result<()> {
     let width = entries().map(|entry| entry.action.name().len()).max().unwrap_or(0);
     for group in Group::ALL {
         writeln!(out, "{} ({})", group.title(), group.name())?;
@@ -48,7 +48,7 @@ pub fn list(out: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn show(out: &mut impl Write, action: Action) -> io::Result<()> {
+pub(crate) fn show(out: &mut impl Write, action: Action) -> io::Result<()> {
     let entry = entry(action);
     let backend = if entry.backend { "asks the backend" } else { "the desktop's own" };
     writeln!(out, "{action} ({}; {backend})", entry.group.name())?;
@@ -79,7 +79,7 @@ pub fn show(out: &mut impl Write, action: Action) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn json(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn json(out: &mut impl Write) -> io::Result<()> {
     write_json(out, &Json::Array(entries().map(entry_json).collect()))
 }
 
@@ -87,7 +87,7 @@ pub fn json(out: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn json_one(out: &mut impl Write, action: Action) -> io::Result<()> {
+pub(crate) fn json_one(out: &mut impl Write, action: Action) -> io::Result<()> {
     write_json(out, &entry_json(entry(action)))
 }
 
@@ -95,7 +95,7 @@ pub fn json_one(out: &mut impl Write, action: Action) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn page(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn page(out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "# Actions\n")?;
     writeln!(
         out,

@@ -16,7 +16,7 @@ pub struct Token(String);
 /// So long is a token that is generated, in bytes.
 const GENERATED_BYTES: usize = 16;
 /// The shortest that is taken.
-pub const TOKEN_LEAST: usize = 8;
+pub(crate) const TOKEN_LEAST: usize = 8;
 
 impl Token {
     /// A token that somebody chose.

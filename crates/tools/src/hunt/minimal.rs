@@ -15,7 +15,7 @@ use rushhour_sim::CUED_CUSTOMERS;
 const SILENT: [&str; 5] = ["description", "replications", "thresholds", "warmup", "interval"];
 
 /// Cuts a scenario down to these people of each population, by number. `None` where nothing of it would be left.
-pub fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<u64>>) -> Option<Json> {
+pub(super) fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<u64>>) -> Option<Json> {
     let mut tree = tree.as_object()?.clone();
     let callees = tree
         .get("center")
@@ -51,7 +51,7 @@ fn fewer(population: &mut Map<String, Json>, people: &BTreeMap<String, BTreeSet<
 }
 
 /// Leaves out what has no say, and states seed and duration.
-pub fn quiet(tree: &mut Json, reproduction: &Reproduction) {
+pub(super) fn quiet(tree: &mut Json, reproduction: &Reproduction) {
     if let Some(entries) = tree.as_object_mut() {
         entries.retain(|key, _| !SILENT.contains(&key.as_str()));
         entries.insert("seed".to_owned(), reproduction.seed.into());
@@ -60,7 +60,7 @@ pub fn quiet(tree: &mut Json, reproduction: &Reproduction) {
 }
 
 /// What looks like a variable in a text where all variables were put in is text.
-pub fn escape(tree: &mut Json) {
+pub(super) fn escape(tree: &mut Json) {
     let Some(entries) = tree.as_object_mut() else { return };
     for (_, value) in entries.iter_mut().filter(|(key, _)| *key != "vars") {
         rename(value, &mut |text| text.contains("${").then(|| text.replace("${", "$${")));
@@ -69,7 +69,7 @@ pub fn escape(tree: &mut Json) {
 
 /// Puts local names in place of the files that a scenario names, and says which text each has. `read` are all files
 /// that loading it read, by the path under which they were read.
-pub fn bring_along(
+pub(super) fn bring_along(
     tree: &mut Json,
     scenario: &Path,
     read: &BTreeMap<PathBuf, String>,

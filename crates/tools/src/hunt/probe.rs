@@ -76,7 +76,11 @@ pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<ProbeResult, RunErr
 ///
 /// # Errors
 /// A script does not compile, or a bug of our own ends the run.
-pub fn watch<O: Observer>(subject: &Subject, stop: &AtomicBool, watcher: &mut O) -> Result<ProbeResult, RunError> {
+pub(super) fn watch<O: Observer>(
+    subject: &Subject,
+    stop: &AtomicBool,
+    watcher: &mut O,
+) -> Result<ProbeResult, RunError> {
     let recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
     let mut watched = Watched::by(recorder);
     let conduct = RunControl { stops_at_finding: true, ..subject.conduct.clone() };

@@ -149,7 +149,7 @@ pub enum ReproductionError {
 }
 
 /// This program and its version.
-pub const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
+pub(super) const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
 
 impl Reproduction {
     /// What was found by a hunt with these faults.

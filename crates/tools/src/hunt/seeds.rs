@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A seed that showed something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PastSeed {
+pub(super) struct PastSeed {
     /// The seed.
     pub seed: u64,
     /// What it showed, in a short name.
