@@ -16,7 +16,7 @@ use rushhour_engine::nearest::did_you_mean;
 /// No action has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no action `{name}`{}", did_you_mean(.name, Action::ALL.iter().map(|action| action.name())))]
-pub struct UnknownAction {
+pub(crate) struct UnknownAction {
     /// What was asked for.
     pub name: String,
 }
@@ -24,8 +24,8 @@ pub struct UnknownAction {
 /// The action that a user means: by its name, in whatever case.
 ///
 /// # Errors
-/// Where there is none, with the nearest. The command line answers this with exit code 2.
-pub fn find(name: &str) -> Result<Action, UnknownAction> {
+/// There is none; the error names the nearest. The command line answers this with exit code 2.
+pub(crate) fn find(name: &str) -> Result<Action, UnknownAction> {
     let named = Action::ALL.iter().find(|action| action.name().eq_ignore_ascii_case(name));
     named.copied().ok_or_else(|| UnknownAction { name: name.to_owned() })
 }
@@ -34,7 +34,7 @@ pub fn find(name: &str) -> Result<Action, UnknownAction> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn list(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn list(out: &mut impl Write) -> io::Result<()> {
     let width = entries().map(|entry| entry.action.name().len()).max().unwrap_or(0);
     for group in Group::ALL {
         writeln!(out, "{} ({})", group.title(), group.name())?;
@@ -50,7 +50,7 @@ pub fn list(out: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn show(out: &mut impl Write, action: Action) -> io::Result<()> {
+pub(crate) fn show(out: &mut impl Write, action: Action) -> io::Result<()> {
     let entry = entry(action);
     let backend = if entry.backend { "asks the backend" } else { "the desktop's own" };
     writeln!(out, "{action} ({}; {backend})", entry.group.name())?;
@@ -81,7 +81,7 @@ pub fn show(out: &mut impl Write, action: Action) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn json(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn json(out: &mut impl Write) -> io::Result<()> {
     write_json(out, &Json::Array(entries().map(entry_json).collect()))
 }
 
@@ -89,7 +89,7 @@ pub fn json(out: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn json_one(out: &mut impl Write, action: Action) -> io::Result<()> {
+pub(crate) fn json_one(out: &mut impl Write, action: Action) -> io::Result<()> {
     write_json(out, &entry_json(entry(action)))
 }
 
@@ -97,7 +97,7 @@ pub fn json_one(out: &mut impl Write, action: Action) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn page(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn page(out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "# Actions\n")?;
     writeln!(
         out,

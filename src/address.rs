@@ -47,7 +47,7 @@ pub(super) fn with_address(args: impl Iterator<Item = OsString>) -> Vec<OsString
     joined
 }
 
-/// Whether something is written like a host and a port, even if it is none: `127.0.0.1:99999`.
+/// Whether something is written like a host and a port, even if no such address can exist: `127.0.0.1:99999`.
 fn is_meant_as_address(text: &str) -> bool {
     text.rsplit_once(':').is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit()))
 }

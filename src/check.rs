@@ -3,10 +3,11 @@
 use std::io;
 
 use super::args::CheckArgs;
-use super::{output, scenario};
+use super::{bug, output, scenario};
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, PopulationKind};
 use rushhour_tools::planning::offered;
+use rushhour_tools::run::RunError;
 
 /// Checks all scenarios, and all of them even if one is wrong.
 pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
@@ -17,8 +18,15 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
                 for warning in &plan.warnings {
                     output::note(&format!("warning: {warning}"));
                 }
-                for overload in offered::overloads(&plan).map_err(io::Error::other)? {
-                    output::note(&format!("warning: {overload}"));
+                match offered::overloads(&plan) {
+                    Ok(overloads) => {
+                        overloads.iter().for_each(|overload| output::note(&format!("warning: {overload}")));
+                    }
+                    Err(RunError::Bug(found)) => {
+                        bug::say(&found);
+                        exit = exit.worse(ExitCode::Unexpected);
+                    }
+                    Err(error @ RunError::Scripts(_)) => return Err(io::Error::other(error)),
                 }
                 output::print(&format!("{}: valid; {}\n", path.display(), about(&plan)))?;
             }

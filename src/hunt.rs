@@ -4,16 +4,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::ValueEnum;
 use serde_json::json;
 
-use super::args::{FaultsArg, HuntArgs};
-use super::{interrupt, output, scenario};
-use rushhour_engine::units::SimSpan;
+use super::args::HuntArgs;
+use super::hunt_setup::{faults_of, prepared, settle};
+use super::{bug, interrupt, output, scenario};
+use rushhour_measure::Bug;
 use rushhour_report::ExitCode;
-use rushhour_scenario::plan::Plan;
-use rushhour_tools::hunt::{
-    self, Circumstances, FaultsOf, FindingKind, Found, Hunt, Package, PastSeeds, Tally, package,
-};
+use rushhour_tools::hunt::{self, FindingKind, Found, Hunt, Package, PastSeeds, Circumstances, Tally, package};
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
 const SEEDS_MAX: u64 = 1_000_000_000;
@@ -49,71 +48,35 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         },
         |found| keeper.keep(found),
     );
-    let mut tally =
-        told.map_err(|it| io::Error::other(it.first().map(ToString::to_string).unwrap_or_default()))?;
+    let mut tally = told.map_err(io::Error::other)?;
+    for found in &tally.bugs {
+        bug::say(found);
+        output::note(&format!("  {}", shows_again(args, file, found)));
+        keeper.remember(found.seed, "bug".to_owned())?;
+    }
     let written = keeper.done()?;
     // A hunt of a time ends by its time, which is no interrupt.
     tally.interrupted &= !time_is_up;
     if args.json {
-        output::print(&as_json(&tally, &written)?)?;
+        let bugs = tally.bugs.iter().map(|found| (found, shows_again(args, file, found)));
+        output::print(&as_json(&tally, &written, bugs)?)?;
     } else if !args.quiet {
         output::print(&summary(&tally))?;
     }
-    Ok(match (written.is_empty(), tally.interrupted) {
-        (false, _) => ExitCode::InvariantViolated,
-        (true, true) => ExitCode::Interrupted,
-        (true, false) => ExitCode::Success,
-    })
-}
-
-/// The hunt that the flags ask for, but for its seeds.
-pub(super) fn prepared(args: &HuntArgs, plan: Plan, faults: FaultsOf) -> Hunt {
-    #[cfg(feature = "planted")]
-    let planted = args.plant.clone();
-    #[cfg(not(feature = "planted"))]
-    let planted = None;
-    let settle = settle(args, plan.drain);
-    Hunt {
-        seeds: Vec::new(),
-        plan: faults.put_into(plan),
-        jobs: args.jobs.map_or_else(all_cores, usize::from),
-        keeps_going: args.keep_going,
-        swarm: !args.no_swarm,
-        settle,
-        shrink_runs: args.shrink_runs,
-        planted,
-        verifies: args.verify_determinism,
-    }
-}
-
-/// How long everything may take to settle. Options of a seed make work last longer than the scenario's drain allows for, and
-/// faults leave it to fewer people.
-fn settle(args: &HuntArgs, drain: SimSpan) -> SimSpan {
-    args.settle.unwrap_or_else(|| SimSpan::from_ns(drain.as_ns().saturating_mul(12)).max(SETTLE_MIN))
+    Ok(ExitCode::gravest([
+        (!tally.bugs.is_empty(), ExitCode::Unexpected),
+        (!written.is_empty(), ExitCode::InvariantViolated),
+        (tally.interrupted, ExitCode::Interrupted),
+    ]))
 }
 
 /// A finding, and its directory where it has one.
 type Written = (Found, Option<(Package, PathBuf)>);
 
-/// The least time to settle, unless given.
-const SETTLE_MIN: SimSpan = SimSpan::from_secs(4 * 3600);
 const SEEDS_FILE: &str = "seeds.json";
-
-fn all_cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
 
 fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
-}
-
-pub(super) fn faults_of(args: &HuntArgs, plan: &Plan) -> FaultsOf {
-    match args.faults {
-        Some(FaultsArg::Standard) => FaultsOf::Standard,
-        Some(FaultsArg::Scenario) => FaultsOf::Scenario,
-        Some(FaultsArg::None) => FaultsOf::None,
-        None => FaultsOf::usual(plan),
-    }
 }
 
 /// Past ones first, then those that are asked for.
@@ -147,6 +110,12 @@ impl Keeper<'_> {
         }
     }
 
+    /// Remembers a seed, to be tried first the next time.
+    fn remember(&mut self, seed: u64, cause: String) -> io::Result<()> {
+        self.past.remember(seed, cause);
+        output::write_file(&self.out.join(SEEDS_FILE), &self.past.text())
+    }
+
     /// What was written.
     fn done(self) -> io::Result<Vec<Written>> {
         self.failed.map_or(Ok(self.written), Err)
@@ -155,8 +124,7 @@ impl Keeper<'_> {
     /// Writes a finding's directory, remembers its seed, and says where it is.
     fn write(&mut self, found: &Found) -> io::Result<Option<(Package, PathBuf)>> {
         let slug = found.finding.cause().slug();
-        self.past.remember(found.seed, slug.clone());
-        output::write_file(&self.out.join(SEEDS_FILE), &self.past.text())?;
+        self.remember(found.seed, slug.clone())?;
         if found.finding.kind == FindingKind::Determinism {
             self.say(&differs(found, self.file))?;
             return Ok(None);
@@ -202,6 +170,23 @@ fn told(found: &Found, package: &Package, folder: &Path) -> String {
     )
 }
 
+/// The command that shows a bug of our own again.
+fn shows_again(args: &HuntArgs, file: &Path, bug: &Bug) -> String {
+    let mut words = vec!["rushhour hunt".to_owned(), file.display().to_string()];
+    words.extend(scenario::flags(&args.scenario));
+    if let Some(faults) = args.faults.and_then(|faults| faults.to_possible_value()) {
+        words.extend(["--faults".to_owned(), faults.get_name().to_owned()]);
+    }
+    if args.no_swarm {
+        words.push("--no-swarm".to_owned());
+    }
+    if let Some(settle) = args.settle {
+        words.push(format!("--settle {}", settle.to_string().replace(' ', "")));
+    }
+    words.push(format!("--seed {} --seeds 1", bug.seed));
+    words.join(" ")
+}
+
 fn progress(args: &HuntArgs, tally: &Tally) {
     if !args.quiet && !args.json && tally.seeds.is_multiple_of(100) {
         output::note(&format!("{} seeds, {} causes", tally.seeds, tally.causes.len()));
@@ -210,7 +195,8 @@ fn progress(args: &HuntArgs, tally: &Tally) {
 
 fn summary(tally: &Tally) -> String {
     let mut text = match tally.causes.len() {
-        0 => format!("✓ {} seeds, nothing found\n", tally.seeds),
+        0 if tally.bugs.is_empty() => format!("✓ {} seeds, nothing found\n", tally.seeds),
+        0 => format!("{} seeds\n", tally.seeds),
         causes => {
             let seeds: u64 = tally.causes.iter().map(|(_, _, seeds)| seeds).sum();
             format!("{} seeds, of which {seeds} show something; causes: {causes}\n", tally.seeds)
@@ -222,13 +208,26 @@ fn summary(tally: &Tally) -> String {
             tally.scripts_only_under_faults
         ));
     }
+    match tally.bugs.len() {
+        0 => {}
+        1 => text.push_str("✗ one of them met a bug in rushhour, which is told of above\n"),
+        several => text.push_str(&format!("✗ {several} of them met a bug in rushhour, which are told of above\n")),
+    }
     if tally.interrupted {
         text.push_str("  interrupted\n");
     }
     text
 }
 
-fn as_json(tally: &Tally, written: &[Written]) -> io::Result<String> {
+fn as_json<'a>(
+    tally: &Tally,
+    written: &[Written],
+    bugs: impl Iterator<Item = (&'a Bug, String)>,
+) -> io::Result<String> {
+    let bugs = bugs.map(|(bug, command)| {
+        let Bug { seed, at, place, message, .. } = bug;
+        json!({"seed": seed, "at_s": at.as_secs_f64(), "place": place, "message": message, "command": command})
+    });
     let findings = written.iter().map(|(found, written)| {
         let reproduction = written.as_ref().map(|(package, _)| &package.reproduction);
         json!({
@@ -246,6 +245,7 @@ fn as_json(tally: &Tally, written: &[Written]) -> io::Result<String> {
         "version": 1,
         "seeds": tally.seeds,
         "findings": findings.collect::<Vec<_>>(),
+        "bugs": bugs.collect::<Vec<_>>(),
         "seeds_by_cause": tally.causes.iter().map(|(cause, first, seeds)| {
             json!({"cause": cause.slug(), "first_seed": first, "seeds": seeds})
         }).collect::<Vec<_>>(),

@@ -12,7 +12,7 @@ use rushhour_engine::nearest::did_you_mean;
 /// No invariant has this name or number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no invariant `{name}`{}", did_you_mean(.name, ALL.iter().map(|it| it.invariant.name)))]
-pub struct UnknownInvariant {
+pub(crate) struct UnknownInvariant {
     /// What was asked for.
     pub name: String,
 }
@@ -20,8 +20,8 @@ pub struct UnknownInvariant {
 /// The invariant that a user means: by its name, in whatever case, or by its number.
 ///
 /// # Errors
-/// Where there is none, with the nearest. The command line answers this with exit code 2.
-pub fn find(name: &str) -> Result<&'static Described, UnknownInvariant> {
+/// There is none; the error names the nearest. The command line answers this with exit code 2.
+pub(crate) fn find(name: &str) -> Result<&'static Described, UnknownInvariant> {
     rushhour_engine::audit::find(name).ok_or_else(|| UnknownInvariant { name: name.to_owned() })
 }
 
@@ -29,7 +29,7 @@ pub fn find(name: &str) -> Result<&'static Described, UnknownInvariant> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn list(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn list(out: &mut impl Write) -> io::Result<()> {
     let width = ALL.iter().map(|it| it.invariant.name.len()).max().unwrap_or(0);
     for it in &ALL {
         writeln!(out, "{:>2}  {:width$}  {}", it.invariant.number, it.invariant.name, it.invariant.statement)?;
@@ -41,7 +41,7 @@ pub fn list(out: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn show(out: &mut impl Write, it: &Described) -> io::Result<()> {
+pub(crate) fn show(out: &mut impl Write, it: &Described) -> io::Result<()> {
     writeln!(out, "{} ({})", it.invariant.name, it.invariant.number)?;
     writeln!(out, "{}", it.invariant.statement)?;
     writeln!(out, "\nWhy: {}", it.why)?;
@@ -52,7 +52,7 @@ pub fn show(out: &mut impl Write, it: &Described) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn json(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn json(out: &mut impl Write) -> io::Result<()> {
     write_json(out, &Json::Array(ALL.iter().map(described_json).collect()))
 }
 
@@ -60,7 +60,7 @@ pub fn json(out: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing to `out` answers.
-pub fn json_one(out: &mut impl Write, it: &Described) -> io::Result<()> {
+pub(crate) fn json_one(out: &mut impl Write, it: &Described) -> io::Result<()> {
     write_json(out, &described_json(it))
 }
 

@@ -2,34 +2,41 @@
 //!
 //! The only place that prints, reads flags and the environment, and knows the terminal.
 
-mod actions;
+// What every command needs.
+mod output;
+mod bug;
 mod address;
 mod args;
-mod capacity;
-mod catalog;
-mod check;
-mod compare;
-mod demo;
-mod demos;
-mod embedded;
-mod events;
-mod hunt;
 mod interrupt;
+mod scenario;
+mod embedded;
+// What is looked up.
 mod invariants;
-mod live;
+mod actions;
+mod catalog;
 mod new;
-mod output;
+// Runs.
+mod events;
+mod progress;
+mod live;
+mod compare;
+mod run;
+mod report;
+mod demos;
+mod demo;
+mod check;
+mod validate;
+// Searches over variants of a scenario.
+mod search;
+mod staff_day;
+mod staff;
+mod capacity;
+// Hunts over seeds.
+mod hunt_setup;
 #[cfg(feature = "planted")]
 mod planted;
-mod progress;
+mod hunt;
 mod replay;
-mod report;
-mod run;
-mod scenario;
-mod search;
-mod staff;
-mod staff_day;
-mod validate;
 
 use std::process::ExitCode;
 
@@ -37,6 +44,7 @@ use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command, CompletionsArgs};
 use rushhour_report::ExitCode as Exit;
+use rushhour_tools::caught::catch;
 
 /// Reads the command line, does what it says, and says how it went.
 pub fn main() -> ExitCode {
@@ -48,7 +56,24 @@ pub fn main() -> ExitCode {
             return error.print().map_or(Exit::Unexpected, |()| code).into();
         }
     };
-    let done = match cli.command {
+    bug::say_panics();
+    match catch(|| done(cli.command)) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => {
+            output::error_line(&format!("{error:#}"));
+            Exit::Unexpected
+        }
+        Err(caught) => {
+            bug::say_caught(&caught);
+            Exit::Unexpected
+        }
+    }
+    .into()
+}
+
+/// Does what a command says.
+fn done(command: Command) -> std::io::Result<Exit> {
+    match command {
         Command::Run(args) => run::run(&args),
         Command::Demo(args) => demo::show(&args),
         Command::Check(args) => check::check(&args),
@@ -64,13 +89,6 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::new(&args),
         Command::Schema => output::print(&rushhour_scenario::schema()).map(|()| Exit::Success),
         Command::Completions(args) => completions(&args),
-    };
-    match done {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            output::error_line(&format!("{error:#}"));
-            Exit::Unexpected.into()
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::args::{ClockArg, LiveArgs, RunArgs};
 use super::output;
 use super::progress::Bar;
 use rushhour_live::{self as live, Recorder, Settings, Show, Speed, Token, Wallboard};
-use rushhour_report::RunResult;
+use rushhour_measure::RunResult;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::Quiet;
 use rushhour_tools::run::{self, RunError};
@@ -58,7 +58,7 @@ impl LiveArgs {
         })
     }
 
-    /// Whoever comes from elsewhere needs a token: the given one, or one that is made here.
+    /// Requests from other machines need a token: the given one, or one that is made here.
     fn token_for(&self, address: &SocketAddr) -> Result<Option<Token>, String> {
         match &self.token {
             Some(token) => Ok(Some(token.clone())),
@@ -109,14 +109,19 @@ pub(super) fn show<'a>(
         };
         output::note(&format!("wallboard: http://{address}/{token}{waiting}{elsewhere}"));
     }
-    let failed = |error: RunError| io::Error::other(error);
     let mut result = RunResult::begin(Arc::clone(plan));
-    if let Some(truncation) = run::resolve_warmup(plan, 1, stop, &Quiet).map_err(failed)? {
-        let watch = show.watch();
-        result.take(run::replicate_shown(plan, truncation, stop, watch, show.pacer()).map_err(failed)?);
-    }
-    result.end();
+    let ran = run_shown(&mut show, plan, stop, &mut result);
+    run::end(&mut result, ran).map_err(io::Error::other)?;
     Ok((result, show))
+}
+
+/// Runs the first replication, once its warm-up is known.
+fn run_shown(show: &mut Show<'_>, plan: &Plan, stop: &AtomicBool, result: &mut RunResult) -> Result<(), RunError> {
+    if let Some(truncation) = run::resolve_warmup(plan, 1, stop, &Quiet)? {
+        let watch = show.watch();
+        result.take(run::replicate_shown(plan, truncation, stop, watch, show.pacer())?);
+    }
+    Ok(())
 }
 
 /// How well the clock was kept, and what was recorded.

@@ -6,14 +6,14 @@ use std::io;
 use std::path::Path;
 
 use super::args::HuntArgs;
-use super::hunt::{faults_of, prepared};
+use super::hunt_setup::{faults_of, prepared};
 use super::{interrupt, output, scenario};
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::planted::Planted;
 use rushhour_report::ExitCode;
 use rushhour_tools::hunt::{self, Found, Hunt};
 
-/// What `--plant list` and `--plant all` do in place of a hunt, and what is wrong with any other name that is none.
+/// Does what `--plant list` and `--plant all` ask for in place of a hunt, and refuses the name of a bug that does not exist.
 pub(super) fn instead(args: &HuntArgs) -> io::Result<Option<ExitCode>> {
     match args.plant.as_deref() {
         Some("list") => list().map(Some),
@@ -70,8 +70,7 @@ fn all(args: &HuntArgs) -> io::Result<ExitCode> {
         }
         let clock = quanta::Instant::now();
         let mut found = None;
-        let tally = hunt::hunt(&hunted, &stop, |_| {}, |it| found = Some(it))
-            .map_err(|it| io::Error::other(it.first().map(ToString::to_string).unwrap_or_default()))?;
+        let tally = hunt::hunt(&hunted, &stop, |_| {}, |it| found = Some(it)).map_err(io::Error::other)?;
         if tally.interrupted {
             return Ok(ExitCode::Interrupted);
         }

@@ -85,7 +85,7 @@ impl Bar {
         self.show(0, &moment.glance, &behind);
     }
 
-    /// Shows lines in place of the bar; where there is none, now and then in one.
+    /// Shows lines in place of the bar; without a bar, writes them as one line now and then.
     pub(super) fn tell_lines(&self, lines: &[String]) {
         match &self.shown {
             Shown::Nowhere => {}

@@ -9,7 +9,7 @@ use super::output;
 use rushhour_engine::units::SimTime;
 use rushhour_report::ExitCode;
 use rushhour_scenario::Disk;
-use rushhour_tools::hunt::{self, FINDING_FILE, Line, Reproduction, Timeline};
+use rushhour_tools::hunt::{self, FINDING_FILE, Line, ReplayError, Reproduction, Timeline};
 
 /// Runs a finding again and tells what happened.
 pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
@@ -23,7 +23,9 @@ pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
     let folder = file.parent().unwrap_or_else(|| Path::new(""));
     let (outcome, timeline) = match hunt::replay(&reproduction, folder, &Disk, &AtomicBool::new(false)) {
         Ok((_, outcome, timeline)) => (outcome, timeline),
-        Err(message) => return Ok(invalid(&file, &message)),
+        Err(ReplayError::Invalid(message)) => return Ok(invalid(&file, &message)),
+        // A bug is said as any error is.
+        Err(error @ ReplayError::Run(_)) => return Err(io::Error::other(error)),
     };
     if !args.quiet {
         output::print(&tell(args, &timeline)?)?;

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::args::{RunArgs, ScenarioArgs};
+use super::args::RunArgs;
 use super::compare::Baseline;
 use super::events::EventsFile;
 use super::progress::Bar;
-use super::{interrupt, live, output, scenario};
-use rushhour_report::{self as report, Colour, ExitCode, OutputFile, Report, RunResult};
+use super::{bug, interrupt, live, output, scenario};
+use rushhour_measure::RunResult;
+use rushhour_report::{self as report, Colour, ExitCode, OutputFile, Report};
 use rushhour_scenario::UntilFlag;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::RunControl;
 use rushhour_tools::run::Wanted;
-use rushhour_tools::run::determinism::{self, Comparison};
+use rushhour_tools::run::determinism::{self, TwoRuns};
 
 /// Longer scenarios are not carried about in reports.
 const TEXT_MOST_BYTES: usize = 64 * 1024;
@@ -95,7 +96,7 @@ pub(super) fn run_one(
     bar.clear();
     let result = result?;
     let mut document = report::report(&result, clock.elapsed().as_secs_f64());
-    document.scenario.flags = flags(&args.scenario);
+    document.scenario.flags = scenario::flags(&args.scenario);
     document.scenario.text = text_of(&plan);
     if !args.quiet && !stdout_is_json(args) {
         output::print(&report::summary(&document, colour()))?;
@@ -103,13 +104,17 @@ pub(super) fn run_one(
     if let Some(directory) = directory {
         write_report(directory, &document, &result)?;
     }
-    let mut code = result.exit_code();
-    if args.verify_determinism {
+    if let Some(found) = &result.bug {
+        bug::say(found);
+    }
+    let mut code = ExitCode::of_run(&result);
+    // A replication that a bug ends does so each time.
+    if args.verify_determinism && result.bug.is_none() {
         code = code.worse(verify(args, &plan, stop)?);
     }
     if let Some(mut show) = show {
         live::tell_how_it_went(&mut show, args);
-        if args.live.lingers() && !show.is_told_to_go() && !stop.load(Ordering::Relaxed) {
+        if args.live.lingers() && result.bug.is_none() && !show.is_told_to_go() && !stop.load(Ordering::Relaxed) {
             output::note("the show is over; the wallboard stays until Ctrl-C");
             show.linger();
         }
@@ -147,8 +152,8 @@ fn run_all(args: &RunArgs, plan: &Arc<Plan>, stop: &AtomicBool, bar: &Bar) -> io
         result.take(replication);
         if result.is_precise() { Wanted::NoMore } else { Wanted::More }
     };
-    match &args.events {
-        None => rushhour_tools::run::run(plan, jobs(args), stop, bar, take).map_err(io::Error::other)?,
+    let ran = match &args.events {
+        None => rushhour_tools::run::run(plan, jobs(args), stop, bar, take),
         Some(path) => {
             let file = EventsFile::create(path, plan)?;
             let mut taken = Ok(());
@@ -156,12 +161,12 @@ fn run_all(args: &RunArgs, plan: &Arc<Plan>, stop: &AtomicBool, bar: &Bar) -> io
                 taken = file.take(lines);
                 if taken.is_ok() { take(replication) } else { Wanted::NoMore }
             };
-            rushhour_tools::run::run_watched(plan, jobs(args), stop, bar, &file, taking)
-                .map_err(io::Error::other)?;
+            let ran = rushhour_tools::run::run_watched(plan, jobs(args), stop, bar, &file, taking);
             taken?;
+            ran
         }
-    }
-    result.end();
+    };
+    rushhour_tools::run::end(&mut result, ran).map_err(io::Error::other)?;
     Ok(result)
 }
 
@@ -169,13 +174,13 @@ fn run_all(args: &RunArgs, plan: &Arc<Plan>, stop: &AtomicBool, bar: &Bar) -> io
 fn verify(args: &RunArgs, plan: &Plan, stop: &AtomicBool) -> io::Result<ExitCode> {
     let mut exit = ExitCode::Success;
     for replication in 0..plan.replications {
-        let compared = determinism::verify(plan, replication, &RunControl::default(), stop)
-            .map_err(|problems| io::Error::other(problems.first().map(ToString::to_string).unwrap_or_default()))?;
+        let compared =
+            determinism::verify(plan, replication, &RunControl::default(), stop).map_err(io::Error::other)?;
         let words = match compared {
-            Comparison::Same { events, draws } => {
+            TwoRuns::Same { events, draws } => {
                 format!("✓ replication {replication} is the same twice: {events} events, {draws} draws")
             }
-            Comparison::Different(it) => {
+            TwoRuns::Different(it) => {
                 exit = exit.worse(ExitCode::InvariantViolated);
                 let or = |words: &Option<String>, none: &str| words.clone().unwrap_or_else(|| none.to_owned());
                 format!(
@@ -189,7 +194,7 @@ fn verify(args: &RunArgs, plan: &Plan, stop: &AtomicBool) -> io::Result<ExitCode
                     or(&it.last_draw, "none"),
                 )
             }
-            Comparison::Interrupted => {
+            TwoRuns::Interrupted => {
                 exit = exit.worse(ExitCode::Interrupted);
                 format!("replication {replication} was not compared to its end")
             }
@@ -228,21 +233,6 @@ pub(super) fn write_views(directory: &Path, document: &Report) -> io::Result<()>
 
 fn write_all(directory: &Path, files: &[OutputFile]) -> io::Result<()> {
     files.iter().try_for_each(|file| output::write_file(&directory.join(&file.path), &file.text))
-}
-
-/// The flags that made the scenario what it is, but for the seed and how often it ran.
-fn flags(args: &ScenarioArgs) -> Vec<String> {
-    let mut flags = Vec::new();
-    for (name, value) in &args.vars {
-        flags.extend(["-e".to_owned(), format!("{name}={value}")]);
-    }
-    for (path, value) in &args.set {
-        flags.extend(["--set".to_owned(), format!("{path}={value}")]);
-    }
-    if let Some(duration) = args.duration {
-        flags.extend(["--duration".to_owned(), duration.to_string().replace(' ', "")]);
-    }
-    flags
 }
 
 /// The text of the scenario's file, where it is not too long to be carried about.

@@ -50,6 +50,21 @@ pub(super) fn overrides(args: &ScenarioArgs, until: Option<UntilFlag>) -> Overri
     }
 }
 
+/// The flags that made the scenario what it is, but for the seed and how often it ran.
+pub(super) fn flags(args: &ScenarioArgs) -> Vec<String> {
+    let mut flags = Vec::new();
+    for (name, value) in &args.vars {
+        flags.extend(["-e".to_owned(), format!("{name}={value}")]);
+    }
+    for (path, value) in &args.set {
+        flags.extend(["--set".to_owned(), format!("{path}={value}")]);
+    }
+    if let Some(duration) = args.duration {
+        flags.extend(["--duration".to_owned(), duration.to_string().replace(' ', "")]);
+    }
+    flags
+}
+
 fn tell(error: &LoadError) {
     for problem in error.problems() {
         show(problem);

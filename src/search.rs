@@ -5,7 +5,8 @@ use std::io;
 use serde::Serialize;
 
 use super::args::SearchArgs;
-use super::output;
+use super::{bug, output};
+use rushhour_measure::Bug;
 use rushhour_report::ExitCode;
 use rushhour_report::text::Colour;
 use rushhour_scenario::plan::Plan;
@@ -59,16 +60,21 @@ impl<D: Serialize> Findings<'_, D> {
     }
 }
 
-/// What the program exits with.
+/// What the program exits with. A bug of our own that ended the search is said.
 pub(super) fn exit_code<'a>(
     trials: impl Iterator<Item = &'a Trial> + Clone,
+    bug: Option<&Bug>,
     interrupted: bool,
     found: bool,
 ) -> ExitCode {
-    ExitCode::of_run(
-        trials.clone().any(|trial| trial.broken.violations > 0),
-        trials.clone().any(|trial| trial.broken.scripts > 0),
-        interrupted,
-        !found,
-    )
+    if let Some(found) = bug {
+        bug::say(found);
+    }
+    ExitCode::gravest([
+        (bug.is_some(), ExitCode::Unexpected),
+        (trials.clone().any(|trial| trial.broken.violations > 0), ExitCode::InvariantViolated),
+        (trials.clone().any(|trial| trial.broken.scripts > 0), ExitCode::ScriptFailed),
+        (interrupted, ExitCode::Interrupted),
+        (!found, ExitCode::ThresholdFailed),
+    ])
 }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod beginning;
 mod browser;
+mod bugs;
 mod capacity;
 mod catalogue;
 mod comparing;

@@ -55,11 +55,11 @@ pub fn read_controls(text: &str, plan: Plan) -> Result<Plan, ControlsError> {
             let message = format!("controls[{place}].at: the run has no time of day");
             wrong(message, "write a duration since the beginning: `30m`")
         })?;
-        let deed = Known::of(&plan).deed(&raw.deed()).map_err(|it| {
+        let command = Known::of(&plan).deed(&raw.deed()).map_err(|it| {
             let keys: String = it.at.iter().map(|key| format!(".{key}")).collect();
             wrong(format!("controls[{place}]{keys}: {}", it.message), &it.help)
         })?;
-        cues.push(Cue { at, deed });
+        cues.push(Cue { at, deed: command });
     }
     // What the scenario has happen comes before what a trainer did at the same moment, as it did in the show.
     let controlled = plan.with_cues(cues);

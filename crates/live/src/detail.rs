@@ -1,4 +1,4 @@
-//! One agent or one queue in full, for whoever clicks on it. Read from the centre when it is asked for; changes nothing.
+//! One agent or one queue in full, shown when somebody clicks on it. Read from the centre when it is asked for; changes nothing.
 
 use serde_json::{Map, Value as Json, json};
 use smol_str::SmolStr;

@@ -9,14 +9,14 @@ use std::net::{IpAddr, SocketAddr};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
-/// What whoever changes something has to know.
+/// A secret that a request has to name in order to see or change anything.
 #[derive(Clone, Debug)]
 pub struct Token(String);
 
 /// So long is a token that is generated, in bytes.
 const GENERATED_BYTES: usize = 16;
 /// The shortest that is taken.
-pub const TOKEN_LEAST: usize = 8;
+pub(crate) const TOKEN_LEAST: usize = 8;
 
 impl Token {
     /// A token that somebody chose.

@@ -1,6 +1,6 @@
 //! What the server asks of the run: orders, each with a way to answer.
 //!
-//! The channel is bounded and never waited for: where the run does not take orders, whoever asks is told so.
+//! The channel is bounded and never waited for: where the run does not take orders, the caller is told so.
 
 use serde_json::Value as Json;
 use smol_str::SmolStr;

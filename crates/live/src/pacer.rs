@@ -34,7 +34,7 @@ const LATENCIES_EVERY: u64 = 8;
 /// Of so many agents what was on their desktops at the end can still be looked at.
 const KEPT_AT_THE_END_MAX: usize = 2_000;
 
-/// What whoever tells of the run's progress is told.
+/// Where the run is, for those who show its progress.
 #[derive(Clone, Debug)]
 pub struct Moment<'a> {
     /// How far the run is.
@@ -168,7 +168,7 @@ impl<'a> WallPacer<'a> {
             self.step = Some(Step { from: self.board.borrow().events, answer });
             return None;
         }
-        let mut deed = None;
+        let mut command = None;
         let done: Answer = match (what, scene) {
             (What::Look, _) => {
                 if std::mem::take(&mut self.waiting) {
@@ -212,7 +212,7 @@ impl<'a> WallPacer<'a> {
                     None => {
                         let act = TrainerCommand::Act { agent, action, payload };
                         let words = act.words(&self.plan);
-                        deed = Some(act);
+                        command = Some(act);
                         Ok(json!({ "does": words }))
                     }
                 }
@@ -241,17 +241,17 @@ impl<'a> WallPacer<'a> {
             }
             (What::Do(it), Some(_)) => {
                 let words = it.words(&self.plan);
-                deed = Some(it);
+                command = Some(it);
                 Ok(json!({ "does": words }))
             }
         };
         // Whoever asked may be gone.
         let _ = answer.send(done);
         self.publish_at = Instant::now();
-        deed
+        command
     }
 
-    /// Whoever ordered a step is told that it is done, or that something else came first.
+    /// Answers the order of a single step: it is done, or something else came first.
     fn end_step(&mut self) {
         if let Some(step) = self.step.take() {
             // Whoever asked may be gone.
@@ -359,8 +359,8 @@ impl Pacer for WallPacer<'_> {
             }
             if let Ok(order) = self.orders.try_recv() {
                 self.move_on(scene, next);
-                if let Some(deed) = self.obey(order, Some(scene)) {
-                    return Pace::Do(self.at, deed);
+                if let Some(command) = self.obey(order, Some(scene)) {
+                    return Pace::Do(self.at, command);
                 }
                 continue;
             }
@@ -376,8 +376,8 @@ impl Pacer for WallPacer<'_> {
                 Some(due) if self.is_halted() || due > now => {
                     let order = self.wait(due.min(self.publish_at));
                     self.move_on(scene, next);
-                    if let Some(deed) = order.and_then(|order| self.obey(order, Some(scene))) {
-                        return Pace::Do(self.at, deed);
+                    if let Some(command) = order.and_then(|order| self.obey(order, Some(scene))) {
+                        return Pace::Do(self.at, command);
                     }
                 }
                 Some(due) => {

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::timeline::Cue;
 
-/// Keeps what was done, and writes the record anew with each deed where there is a file for it: there are few, and the
+/// Keeps what was done, and writes the record anew with each command where there is a file for it: there are few, and the
 /// process may be ended at any time.
 #[derive(Debug)]
 pub struct Recorder {

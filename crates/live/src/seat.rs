@@ -1,6 +1,6 @@
 //! A seat: the desktop of an agent whom a person plays, with what may be done there, and why the rest may not.
 //!
-//! Read from the centre when it is asked for; changes nothing. What the person does is a deed like those of a trainer.
+//! Read from the centre when it is asked for; changes nothing. What the person does is handled as a command of a trainer is.
 
 use serde_json::{Value as Json, json};
 

@@ -36,7 +36,7 @@ use rushhour_scenario::trainer_commands::Known;
 const BODY_BYTES_MAX: usize = 16 * 1024;
 /// So many browsers may watch.
 const STREAMS_MAX: usize = 250;
-/// So long an order may take before whoever gave it is told that the run is busy.
+/// How long an order may take before its sender is told that the run is busy.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// So long those who watch may take to hear that it is over.
 const PART_WITHIN: Duration = Duration::from_secs(1);
@@ -256,7 +256,7 @@ async fn events(State(shared): State<Shared>) -> Response {
     screen.mark_changed();
     // Nobody waits for the answer; it only lets a run begin that waits for the first browser.
     let _ = shared.0.orders.give(What::Look);
-    // After the last snapshot whoever watches is told that no more will come, and that it is of no use to try again.
+    // After the last snapshot browsers are told that no more will come, so that they do not try again.
     let snapshots = stream::unfold(Some((screen, watching)), |watched| async move {
         let (mut screen, watching) = watched?;
         loop {
@@ -377,7 +377,7 @@ impl Shared {
 
     async fn act(&self, raw: &RawDeed) -> Response {
         match self.meant(raw) {
-            Ok(deed) => self.ask(What::Do(deed)).await,
+            Ok(command) => self.ask(What::Do(command)).await,
             Err(response) => *response,
         }
     }

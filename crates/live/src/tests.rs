@@ -1,11 +1,16 @@
 //! Speeds and tokens as they are typed, and what a terminal shows. The rest is tested by way of the binary.
 
+use std::cell::RefCell;
 use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::*;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_measure::Truncation;
+use rushhour_scenario::plan::Plan;
 use rushhour_scenario::timeline::Cue;
 use rushhour_scenario::{Disk, Overrides};
 use rushhour_script::load_plan;

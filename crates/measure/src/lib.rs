@@ -1,10 +1,11 @@
 //! Observers: histograms, series, thresholds, the digest.
 //!
 //! An [`Observation`] folds the events of one replication into an [`Observed`]; those of all replications merge, in
-//! the order of their index, into what reports read. The simulation feeds it, the reports read it. Nothing here
+//! the order of their index, into the [`RunResult`] that reports read. The simulation feeds it, the reports read it. Nothing here
 //! keeps an event, reads a clock, or knows how its numbers are shown.
 
 mod actions;
+mod bug;
 mod buckets;
 mod contacts;
 mod course;
@@ -28,14 +29,18 @@ mod tests;
 mod threshold;
 mod warmup_detection;
 mod workers;
+// The replications together.
+mod run;
 
 pub use actions::ActionStats;
+pub use bug::{Bug, HOW_TO_REPORT};
 pub use course::{AgentState, Arrived, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
 pub use interval::half_width_95;
 pub use observation::Observation;
 pub use observed::{Measure, Observed, PerReplication, Percentiles, Pooled, Totals};
 pub use ratio::Ratio;
+pub use run::{Precision, Replication, RunResult};
 pub use samples::{Samples, Summary, Unit};
 pub use scripts::CheckCounts;
 pub use series::{Series, Tag};

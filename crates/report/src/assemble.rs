@@ -9,10 +9,10 @@ use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
     PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
-    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, ViolationReport,
+    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, Verdict, ViolationReport,
 };
+use super::exit::ExitCode;
 use super::over_time::{SeriesReport, series};
-use super::run::RunResult;
 use super::text::number::precise;
 use super::warnings::warnings;
 use rushhour_engine::action::ActionName;
@@ -20,8 +20,8 @@ use rushhour_engine::audit::Violation;
 use rushhour_engine::config::Queue;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
-    ActionStats, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, Series, Summary,
-    Tag, Totals, Unit, digest_text,
+    ActionStats, Bug, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, RunResult,
+    Series, Summary, Tag, Totals, Unit, digest_text,
 };
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
 use rushhour_script::UserViolation;
@@ -39,12 +39,13 @@ pub const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
 pub fn report(run: &RunResult, wall_s: f64) -> Report {
     let observed = run.observed.as_ref();
     let findings = findings(run);
+    let exit_code = ExitCode::of_run(run);
     Report {
         version: VERSION,
         tool: TOOL.to_owned(),
         scenario: scenario(&run.plan, run.warmup()),
-        verdict: run.verdict(),
-        exit_code: run.exit_code().code(),
+        verdict: Verdict::of(exit_code),
+        exit_code: exit_code.code(),
         digest: observed.map_or_else(|| digest_text(&[]), Observed::digest),
         replications: run.replications,
         time: TimeReport { simulated_s: run.simulated_s, wall_s },
@@ -319,12 +320,33 @@ fn broken_statement(plan: &Plan, replication: u32, broken: &UserViolation) -> Vi
     }
 }
 
-/// Violations first, the engine's and then those of the user's own invariants, then script errors; each in the order of replication and time.
+/// A bug of our own first; then violations, the engine's before those of the user's own invariants; then script errors.
+/// Each in the order of replication and time.
 fn findings(run: &RunResult) -> Vec<FindingReport> {
+    let bug = run.bug.iter().map(bug);
     let violated = run.violations.iter().map(|(index, violation)| broken(&run.plan, *index, violation));
     let own = run.broken.iter().map(|(index, it)| broken_finding(&run.plan, *index, it));
     let violated = violated.chain(own);
-    violated.chain(run.script_errors.iter().map(|(index, failure)| failed(&run.plan, *index, failure))).collect()
+    let failed = run.script_errors.iter().map(|(index, failure)| failed(&run.plan, *index, failure));
+    bug.chain(violated).chain(failed).collect()
+}
+
+fn bug(bug: &Bug) -> FindingReport {
+    FindingReport {
+        kind: FindingKind::Bug,
+        message: format!("{} ({})", bug.message, bug.place),
+        seed: bug.seed,
+        replication: bug.replication,
+        at_s: bug.at.as_secs_f64(),
+        entities: Vec::new(),
+        invariant: None,
+        script: None,
+        line: None,
+        column: None,
+        actor: None,
+        population: None,
+        trace: Vec::new(),
+    }
 }
 
 fn broken(plan: &Plan, replication: u32, violation: &Violation) -> FindingReport {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use super::distribution::DistributionReport;
+use super::exit::ExitCode;
 use super::over_time::SeriesReport;
 
 /// The version of this document.
@@ -148,6 +149,22 @@ pub enum Verdict {
     Fail,
     /// It was stopped before its end, and nothing graver happened.
     Interrupted,
+}
+
+impl Verdict {
+    /// The verdict of a run that ends with this code.
+    pub const fn of(code: ExitCode) -> Self {
+        match code {
+            ExitCode::Success => Self::Pass,
+            ExitCode::Interrupted => Self::Interrupted,
+            ExitCode::Unexpected
+            | ExitCode::Usage
+            | ExitCode::ThresholdFailed
+            | ExitCode::Invalid
+            | ExitCode::ScriptFailed
+            | ExitCode::InvariantViolated => Self::Fail,
+        }
+    }
 }
 
 /// How long a run took.
@@ -356,6 +373,18 @@ pub enum FindingKind {
     Liveness,
     /// A script failed.
     Script,
+    /// An assertion of rushhour's own failed, which ended the run.
+    Bug,
+}
+
+impl FindingKind {
+    /// Whether it is about what must hold of the centre.
+    pub const fn is_of_invariants(self) -> bool {
+        match self {
+            Self::Invariant | Self::Liveness => true,
+            Self::Script | Self::Bug => false,
+        }
+    }
 }
 
 /// Something that went wrong.

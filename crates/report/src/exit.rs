@@ -1,24 +1,26 @@
 //! The exit codes of the program: all of them, and which one wins.
 
-/// How the program ends.
+use rushhour_measure::RunResult;
+
+/// How the program ends, in the order of gravity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitCode {
     /// All held.
     Success,
-    /// An unexpected error: I/O and the like.
-    Unexpected,
-    /// A wrong command line.
-    Usage,
     /// A threshold failed; failed checks are one.
     ThresholdFailed,
-    /// The scenario, a variable or a script is invalid; nothing was run.
-    Invalid,
     /// Interrupted; the report covers what ran.
     Interrupted,
     /// A script failed while running.
     ScriptFailed,
     /// An invariant was violated, liveness failed, or two runs that must agree did not.
     InvariantViolated,
+    /// A wrong command line; nothing was run.
+    Usage,
+    /// The scenario, a variable or a script is invalid; nothing was run.
+    Invalid,
+    /// An unexpected error: a bug in rushhour, I/O and the like.
+    Unexpected,
 }
 
 impl ExitCode {
@@ -36,20 +38,21 @@ impl ExitCode {
         }
     }
 
-    /// The code of a run of which these are true: a broken invariant before a failed script before an interruption
-    /// before a failed threshold.
-    pub const fn of_run(violated: bool, script_failed: bool, interrupted: bool, threshold_failed: bool) -> Self {
-        if violated {
-            Self::InvariantViolated
-        } else if script_failed {
-            Self::ScriptFailed
-        } else if interrupted {
-            Self::Interrupted
-        } else if threshold_failed {
-            Self::ThresholdFailed
-        } else {
-            Self::Success
-        }
+    /// The code of a run.
+    pub fn of_run(run: &RunResult) -> Self {
+        Self::gravest([
+            (run.bug.is_some(), Self::Unexpected),
+            (!(run.violations.is_empty() && run.broken.is_empty()), Self::InvariantViolated),
+            (!run.script_errors.is_empty(), Self::ScriptFailed),
+            (run.interrupted, Self::Interrupted),
+            (run.judgements.iter().any(|judgement| !judgement.ok), Self::ThresholdFailed),
+        ])
+    }
+
+    /// The gravest code of those whose reason is true.
+    pub fn gravest(reasons: impl IntoIterator<Item = (bool, Self)>) -> Self {
+        let true_ones = reasons.into_iter().filter(|(is_true, _)| *is_true);
+        true_ones.map(|(_, code)| code).max().unwrap_or(Self::Success)
     }
 
     /// The code of two runs together, as of several scenarios: the graver one.
@@ -67,15 +70,76 @@ impl From<ExitCode> for std::process::ExitCode {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::Verdict;
+    use crate::testing::{bug, failure, replication, violation};
+    use rushhour_measure::Replication;
+    use rushhour_measure::testing::{plan, threshold};
+    use rushhour_scenario::plan::{Comparison, Plan, Statistic};
+
+    fn came_out(run: &RunResult) -> (Verdict, u8) {
+        let code = ExitCode::of_run(run);
+        (Verdict::of(code), code.code())
+    }
+
+    fn two() -> Arc<Plan> {
+        Arc::new(plan().with_replications(2))
+    }
+
+    #[test]
+    fn replications_are_put_in_the_order_of_their_index() {
+        let plan = two();
+        let (first, second) = (replication(&plan, 0, 5.0), replication(&plan, 1, 9.0));
+        let run = RunResult::new(Arc::clone(&plan), vec![first.clone(), second.clone()]);
+        let reversed = RunResult::new(plan, vec![second, first]);
+        assert_eq!(run.observed, reversed.observed);
+        assert_eq!((run.replications, run.simulated_s, run.invariants_checked), (2, 260.0, 20));
+        assert_eq!(came_out(&run), (Verdict::Pass, 0));
+    }
+
+    #[test]
+    fn a_run_that_lacks_replications_was_interrupted() {
+        let plan = two();
+        let run = RunResult::new(Arc::clone(&plan), vec![replication(&plan, 0, 5.0)]);
+        assert_eq!(came_out(&run), (Verdict::Interrupted, 105));
+        let nothing = RunResult::new(plan, Vec::new());
+        assert_eq!((came_out(&nothing).0, nothing.observed.is_none()), (Verdict::Interrupted, true));
+    }
+
+    #[test]
+    fn what_went_wrong_decides_the_verdict() {
+        let limit = threshold("wait", Statistic::Mean, Comparison::Less, 1.0);
+        let plan = Arc::new(plan().varied(|plan| plan.thresholds = vec![limit]));
+        let mut one = replication(&plan, 0, 5.0);
+        let code = |one: &Replication| came_out(&RunResult::new(Arc::clone(&plan), vec![one.clone()]));
+        assert_eq!(code(&one), (Verdict::Fail, 99));
+        one.finished.interrupted = true;
+        assert_eq!(code(&one), (Verdict::Interrupted, 105));
+        one.finished.failures.push(failure(0));
+        assert_eq!(code(&one), (Verdict::Fail, 107));
+        one.finished.violations.push(violation());
+        assert_eq!(code(&one), (Verdict::Fail, 111));
+        let mut run = RunResult::new(Arc::clone(&plan), vec![one]);
+        run.bug = Some(bug());
+        assert_eq!(came_out(&run), (Verdict::Fail, 1));
+    }
 
     #[test]
     fn the_gravest_reason_gives_the_code() {
-        assert_eq!(ExitCode::of_run(true, true, true, true).code(), 111);
-        assert_eq!(ExitCode::of_run(false, true, true, true).code(), 107);
-        assert_eq!(ExitCode::of_run(false, false, true, true).code(), 105);
-        assert_eq!(ExitCode::of_run(false, false, false, true).code(), 99);
-        assert_eq!(ExitCode::of_run(false, false, false, false).code(), 0);
+        let order = [
+            ExitCode::Unexpected,
+            ExitCode::InvariantViolated,
+            ExitCode::ScriptFailed,
+            ExitCode::Interrupted,
+            ExitCode::ThresholdFailed,
+        ];
+        for (place, code) in order.iter().enumerate() {
+            let reasons = order.iter().enumerate().rev().map(|(other, code)| (other >= place, *code));
+            assert_eq!(ExitCode::gravest(reasons), *code);
+        }
+        assert_eq!(ExitCode::gravest([(false, ExitCode::Unexpected)]), ExitCode::Success);
         assert_eq!(ExitCode::ThresholdFailed.worse(ExitCode::Success), ExitCode::ThresholdFailed);
         assert_eq!(ExitCode::ThresholdFailed.worse(ExitCode::ScriptFailed), ExitCode::ScriptFailed);
     }

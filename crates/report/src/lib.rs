@@ -1,7 +1,6 @@
 //! Reports: what people and machines read of a run.
 //!
-//! A [`RunResult`] puts what the replications brought together and says how the run came out; a [`Report`] is that
-//! as a document with stable keys. Every output renders the document, so a stored one can be rendered again. Nothing
+//! A [`Report`] is the result of a run as a document with stable keys, with how it came out. Every output renders the document, so a stored one can be rendered again. Nothing
 //! here runs anything or writes a file.
 
 mod assemble;
@@ -14,7 +13,6 @@ pub mod html;
 mod json;
 mod over_time;
 pub mod page;
-mod run;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
@@ -33,5 +31,4 @@ pub use export::{ExportError, OutputFile, histograms, views};
 pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
 pub use page::page;
-pub use run::{Replication, RunResult};
 pub use text::{Colour, several, summary};

@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use super::{Replication, Report, RunResult, report};
+use super::{Report, report};
 use rushhour_engine::action::{Action, ActionName, Code};
 use rushhour_engine::audit::{Invariant, Violation};
 use rushhour_engine::event::{Event, Outcome};
 use rushhour_engine::units::{ActorId, InvocationId, QueueId, SimSpan, WorkerId};
-use rushhour_measure::Observed;
 use rushhour_measure::testing::{CALLERS, DESK, SALES, SUPPORT, Story, plan, s, threshold};
+use rushhour_measure::{Bug, Observed, Replication, RunResult};
 use rushhour_scenario::plan::{Comparison, Plan, Statistic, Threshold, Var};
 use rushhour_script::request::ScriptError;
 use rushhour_sim::Observer;
@@ -148,6 +148,16 @@ pub fn violation() -> Violation {
         at: s(62.003),
         entities: vec!["desk-1".to_owned(), "voice".to_owned()],
         message: "desk-1 has 2 reservations on voice and room for 1".to_owned(),
+    }
+}
+
+pub fn bug() -> Bug {
+    Bug {
+        seed: 7,
+        replication: 2,
+        at: s(81.5),
+        place: "crates/engine/src/platform/task.rs:120".to_owned(),
+        message: "a task that is over has no reservations".to_owned(),
     }
 }
 

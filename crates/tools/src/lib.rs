@@ -5,6 +5,8 @@
 
 pub mod theory;
 
+pub mod caught;
+
 pub mod comparison;
 
 pub mod run;

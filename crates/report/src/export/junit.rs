@@ -13,7 +13,7 @@ use crate::text::verdict::grouped;
 pub(super) fn junit(report: &Report) -> Result<String, SerializeError> {
     let mut document = quick_junit::Report::new(&report.scenario.name);
     document.set_time(seconds(report.time.wall_s));
-    let suites = [thresholds(report), checks(report), invariants(report), scripts(report)];
+    let suites = [thresholds(report), checks(report), invariants(report), scripts(report), bugs(report)];
     document.add_test_suites(suites.into_iter().filter(|suite| suite.tests > 0));
     document.to_string().map(without_skipped)
 }
@@ -89,7 +89,7 @@ fn checks(report: &Report) -> TestSuite {
 
 /// What was checked, and what else was found without a name in that list.
 fn invariants(report: &Report) -> TestSuite {
-    let mut broken = grouped(report, |finding| finding.kind != FindingKind::Script);
+    let mut broken = grouped(report, |finding| finding.kind.is_of_invariants());
     let mut cases = Vec::new();
     for name in &report.invariants.names {
         let status = match broken.shift_remove(name) {
@@ -115,6 +115,14 @@ fn scripts(report: &Report) -> TestSuite {
     suite(report, "scripts", cases)
 }
 
+/// What ended the run that was no fault of the scenario's. There is no such suite where nothing did.
+fn bugs(report: &Report) -> TestSuite {
+    let bugs = grouped(report, |finding| finding.kind == FindingKind::Bug);
+    let cases =
+        bugs.values().map(|findings| case(report, "rushhour", "a bug in rushhour", found(report, findings)));
+    suite(report, "rushhour", cases.collect())
+}
+
 /// What findings of one cause say.
 fn found(report: &Report, findings: &[&FindingReport]) -> TestCaseStatus {
     let Some(first) = findings.first() else { return TestCaseStatus::success() };
@@ -122,6 +130,7 @@ fn found(report: &Report, findings: &[&FindingReport]) -> TestCaseStatus {
         FindingKind::Invariant => "invariant",
         FindingKind::Liveness => "liveness",
         FindingKind::Script => "script",
+        FindingKind::Bug => "bug",
     };
     let mut lines = vec![first.message.clone()];
     lines.extend(first.trace.iter().cloned());

@@ -43,7 +43,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{RunResult, report, testing};
+    use crate::{report, testing};
+    use rushhour_measure::RunResult;
     use rushhour_measure::testing::plan;
 
     #[test]

@@ -6,6 +6,7 @@ use super::number::{count, moment, precise};
 use super::style::{Look, Paint, clean, wrap};
 use super::table::{Table, left, right};
 use crate::document::{FindingKind, FindingReport, Report, ThresholdReport, Verdict};
+use rushhour_measure::HOW_TO_REPORT;
 
 /// So many groups of findings are shown; the document has them all.
 const GROUPS_SHOWN: usize = 5;
@@ -30,11 +31,14 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
 
 /// Why it came out so, in a few words each.
 pub fn reasons(report: &Report) -> Vec<String> {
-    let broken = grouped(report, |finding| finding.kind != FindingKind::Script).len();
+    let broken = grouped(report, |finding| finding.kind.is_of_invariants()).len();
     let failed_scripts = report.findings.iter().filter(|finding| finding.kind == FindingKind::Script).count();
     let stated: Vec<&ThresholdReport> = report.thresholds.iter().filter(|threshold| !threshold.implicit).collect();
     let failed = stated.iter().filter(|threshold| !threshold.ok).count();
     let mut reasons = Vec::new();
+    if report.findings.iter().any(|finding| finding.kind == FindingKind::Bug) {
+        reasons.push("a bug in rushhour".to_owned());
+    }
     if broken > 0 {
         reasons.push(format!("{} violated", plural(broken, "invariant")));
     }
@@ -117,9 +121,19 @@ pub(super) fn checks(report: &Report, paint: Paint) -> String {
     paint.heading("Checks that failed") + table.print(paint).as_str() + more(failed.len(), paint).as_str()
 }
 
+/// The bug of our own that ended the run, and what to do about it.
+pub(super) fn bugs(report: &Report, paint: Paint) -> String {
+    let groups = grouped(report, |finding| finding.kind == FindingKind::Bug);
+    if groups.is_empty() {
+        return String::new();
+    }
+    let help: String = wrap(HOW_TO_REPORT, MESSAGE_COLUMNS).iter().map(|line| format!("    {line}\n")).collect();
+    paint.heading("What ended the run") + list(&groups, paint).as_str() + help.as_str()
+}
+
 /// Whether the invariants held, and those that did not.
 pub(super) fn invariants(report: &Report, paint: Paint) -> String {
-    let groups = grouped(report, |finding| finding.kind != FindingKind::Script);
+    let groups = grouped(report, |finding| finding.kind.is_of_invariants());
     let invariants = &report.invariants;
     let checked =
         format!("{} checked {} times", plural(invariants.names.len(), "invariant"), count(invariants.checked));
@@ -155,8 +169,11 @@ pub fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) -> Grou
     groups
 }
 
-/// What findings of one cause have in common: the invariant, or the place in the script.
+/// What findings of one cause have in common: the invariant, or the place in the script. Of bugs there is one in a run.
 fn cause(finding: &FindingReport) -> String {
+    if finding.kind == FindingKind::Bug {
+        return "a bug in rushhour".to_owned();
+    }
     match (&finding.invariant, &finding.script) {
         (Some(invariant), _) => clean(invariant),
         (None, Some(script)) => {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Comparison, Judged, Outcome, RowReport, SideReport, VERSION, Verdict, WithinTolerance};
+use super::document::{Comparison, Judged, RowReport, RowVerdict, SideReport, VERSION, Verdict, WithinTolerance};
 use super::inference::{Difference, holm};
 use super::numbers::{Row, rows};
 use super::options::{CompareError, Options};
 use super::scenarios::{differences, obstacles};
-use super::side::{Side, Unit};
+use super::side::{ReplicationKey, Side};
 use super::tolerance::{Amount, Tolerance};
 use rushhour_report::{ExitCode, TOOL};
 use rushhour_scenario::metrics::Better;
@@ -86,8 +86,8 @@ fn side_report(side: &Side, digests: Vec<String>) -> SideReport {
 }
 
 /// Replications that both sides have: the same seed and the same index, so the same random numbers.
-fn common(a: &Side, b: &Side) -> BTreeSet<Unit> {
-    let units = |side: &Side| -> BTreeSet<Unit> {
+fn common(a: &Side, b: &Side) -> BTreeSet<ReplicationKey> {
+    let units = |side: &Side| -> BTreeSet<ReplicationKey> {
         side.runs.iter().flat_map(|run| (0..run.replications).map(|index| (run.scenario.seed, index))).collect()
     };
     units(a).intersection(&units(b)).copied().collect()
@@ -110,16 +110,16 @@ impl Row {
         let is_beyond = tolerance.as_ref().is_some_and(|it| it.outcome == WithinTolerance::Beyond);
         let verdict = match p {
             // A tolerance is a question of its own, with fewer looks to pay for.
-            Some(_) if is_beyond && self.better == Better::Neither => Outcome::Changed,
-            Some(_) if is_beyond => Outcome::Worse,
+            Some(_) if is_beyond && self.better == Better::Neither => RowVerdict::Changed,
+            Some(_) if is_beyond => RowVerdict::Worse,
             // What happened is the same to the last event.
-            _ if identical && !self.wall => Outcome::Same,
-            None => Outcome::CannotTell,
-            Some(p) if p > 1.0 - CONFIDENCE => Outcome::Same,
+            _ if identical && !self.wall => RowVerdict::Same,
+            None => RowVerdict::CannotTell,
+            Some(p) if p > 1.0 - CONFIDENCE => RowVerdict::Same,
             Some(_) => match (self.better, difference.is_some_and(|it| it > 0.0)) {
-                (Better::Neither, _) => Outcome::Changed,
-                (Better::Up, true) | (Better::Down, false) => Outcome::Better,
-                (Better::Up, false) | (Better::Down, true) => Outcome::Worse,
+                (Better::Neither, _) => RowVerdict::Changed,
+                (Better::Up, true) | (Better::Down, false) => RowVerdict::Better,
+                (Better::Up, false) | (Better::Down, true) => RowVerdict::Worse,
             },
         };
         RowReport {
@@ -209,7 +209,7 @@ pub(super) fn is_beyond(row: &RowReport) -> bool {
 }
 
 /// Rows beyond their tolerance first, then by how they came out, then the largest difference first.
-fn order(row: &RowReport) -> (bool, Outcome, bool, f64) {
+fn order(row: &RowReport) -> (bool, RowVerdict, bool, f64) {
     let size = match (row.relative, row.difference) {
         (Some(relative), _) => relative.abs(),
         (None, Some(difference)) if difference != 0.0 => f64::INFINITY,
@@ -221,18 +221,26 @@ fn order(row: &RowReport) -> (bool, Outcome, bool, f64) {
 fn verdict(rows: &[RowReport], identical: bool) -> Verdict {
     let has = |outcome| rows.iter().any(|row| row.verdict == outcome);
     let simulated = rows.iter().filter(|row| !row.wall);
-    match (has(Outcome::Worse), has(Outcome::Better)) {
+    match (has(RowVerdict::Worse), has(RowVerdict::Better)) {
         (true, true) => Verdict::Mixed,
         (true, false) => Verdict::Worse,
         (false, true) => Verdict::Better,
-        (false, false) if has(Outcome::Changed) => Verdict::Changed,
+        (false, false) if has(RowVerdict::Changed) => Verdict::Changed,
         (false, false) if identical => Verdict::Identical,
-        (false, false) if simulated.clone().all(|row| row.verdict == Outcome::CannotTell) => Verdict::CannotTell,
+        (false, false) if simulated.clone().all(|row| row.verdict == RowVerdict::CannotTell) => {
+            Verdict::CannotTell
+        }
         (false, false) => Verdict::Equal,
     }
 }
 
-fn notes(a: &Side, b: &Side, rows: &[RowReport], common: &BTreeSet<Unit>, obstacles: &[String]) -> Vec<String> {
+fn notes(
+    a: &Side,
+    b: &Side,
+    rows: &[RowReport],
+    common: &BTreeSet<ReplicationKey>,
+    obstacles: &[String],
+) -> Vec<String> {
     let mut notes: Vec<String> = obstacles.iter().map(|it| format!("compared all the same: {it}")).collect();
     let (units_a, units_b) = (a.units(), b.units());
     if common.len() >= 2 && (common.len() < units_a || common.len() < units_b) {
@@ -246,7 +254,7 @@ fn notes(a: &Side, b: &Side, rows: &[RowReport], common: &BTreeSet<Unit>, obstac
         notes.push(
             "a single replication says nothing of chance: run both sides with `--replications 30`".to_owned(),
         );
-    } else if rows.iter().any(|row| !row.wall && row.verdict == Outcome::CannotTell) {
+    } else if rows.iter().any(|row| !row.wall && row.verdict == RowVerdict::CannotTell) {
         notes.push("of what cannot be told a side has fewer than two replications with data".to_owned());
     }
     if a.runs.iter().chain(&b.runs).any(|run| run.interrupted) {

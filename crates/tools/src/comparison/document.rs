@@ -83,7 +83,7 @@ pub enum Verdict {
 /// How one number came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum RowVerdict {
     /// It got worse.
     Worse,
     /// It differs, and nobody can say whether that is good.
@@ -122,7 +122,7 @@ pub struct RowReport {
     /// How likely chance alone makes such a difference, corrected for the number of those tested.
     pub p: Option<f64>,
     /// How it came out.
-    pub verdict: Outcome,
+    pub verdict: RowVerdict,
     /// How it stands to its tolerance, where it has one.
     pub tolerance: Option<Judged>,
 }

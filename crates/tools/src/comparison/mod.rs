@@ -18,7 +18,7 @@ mod text;
 mod tolerance;
 
 pub use compare::{CONFIDENCE, compare};
-pub use document::{Comparison, Judged, Outcome, RowReport, SideReport, Verdict, WithinTolerance};
+pub use document::{Comparison, Judged, RowReport, RowVerdict, SideReport, Verdict, WithinTolerance};
 pub use inference::{Difference, holm};
 pub use options::{CompareError, Options};
 pub use page::page;

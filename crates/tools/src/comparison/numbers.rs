@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::inference::Difference;
 use super::options::{CompareError, Options};
-use super::side::{ENGINE, Side, Statistic, Unit, WALL};
+use super::side::{ENGINE, ReplicationKey, Side, Statistic, WALL};
 use super::tolerance::Tolerance;
 use rushhour_engine::nearest::suggestion;
 use rushhour_report::MetricKind;
@@ -32,7 +32,7 @@ pub(super) fn rows(
     a: &Side,
     b: &Side,
     options: &Options,
-    common: &BTreeSet<Unit>,
+    common: &BTreeSet<ReplicationKey>,
 ) -> Result<Vec<Row>, CompareError> {
     let mut keys: Vec<&str> = Vec::new();
     let mut known = BTreeSet::new();
@@ -130,7 +130,13 @@ fn check(tolerance: &Tolerance, rows: &[Row]) -> Result<(), CompareError> {
 }
 
 impl Units {
-    fn of_replications(a: &Side, b: &Side, key: &str, statistic: Statistic, common: &BTreeSet<Unit>) -> Self {
+    fn of_replications(
+        a: &Side,
+        b: &Side,
+        key: &str,
+        statistic: Statistic,
+        common: &BTreeSet<ReplicationKey>,
+    ) -> Self {
         let (a, b) = (a.replications(key, statistic), b.replications(key, statistic));
         if common.len() < 2 {
             return Self { a: a.into_values().collect(), b: b.into_values().collect(), paired: false };

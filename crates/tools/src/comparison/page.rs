@@ -1,7 +1,7 @@
 //! A comparison as a page: the verdict, what differs, and the curves of both sides in one picture.
 
 use super::compare::is_beyond;
-use super::document::{Comparison, Outcome, RowReport, Verdict, WithinTolerance};
+use super::document::{Comparison, RowReport, RowVerdict, Verdict, WithinTolerance};
 use super::side::Side;
 use super::text;
 use rushhour_engine::units::TimeOfDay;
@@ -74,10 +74,10 @@ fn table(rows: &[&RowReport]) -> Html {
     let cells = |row: &&RowReport| -> Vec<Cell> {
         let (word, _) = text::outcome(row);
         let look = match row.verdict {
-            Outcome::Worse => CellLook::Bad,
-            Outcome::Better => CellLook::Good,
-            Outcome::Changed => CellLook::Unsure,
-            Outcome::CannotTell | Outcome::Same => CellLook::Left,
+            RowVerdict::Worse => CellLook::Bad,
+            RowVerdict::Better => CellLook::Good,
+            RowVerdict::Changed => CellLook::Unsure,
+            RowVerdict::CannotTell | RowVerdict::Same => CellLook::Left,
         };
         let plain = |text: String| cell(text, CellLook::Plain);
         let number = |number: Option<f64>| plain(number.map_or_else(|| "–".to_owned(), |it| value(row.kind, it)));

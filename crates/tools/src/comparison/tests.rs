@@ -112,11 +112,11 @@ fn common_seeds_are_compared_pair_by_pair_and_others_are_not() {
 fn up_is_good_of_the_service_level_and_nobody_knows_of_talks() {
     let better = compared(slower(1), usual(1), &[]);
     assert_eq!(better.verdict, Verdict::Better);
-    assert_eq!(row(&better, "service_level", "value").verdict, Outcome::Better);
+    assert_eq!(row(&better, "service_level", "value").verdict, RowVerdict::Better);
     let longer = run(1, &WAITS, &LEVELS, &TALKS.map(|talk| talk + 20.0));
     let changed = compared(usual(1), longer, &[]);
     assert_eq!(changed.verdict, Verdict::Changed);
-    assert_eq!(row(&changed, "talk", "mean").verdict, Outcome::Changed);
+    assert_eq!(row(&changed, "talk", "mean").verdict, RowVerdict::Changed);
     let mixed = run(1, &WAITS.map(|wait| wait - 5.0), &LEVELS.map(|level| level - 0.2), &TALKS);
     assert_eq!(compared(usual(1), mixed, &[]).verdict, Verdict::Mixed);
 }
@@ -143,7 +143,7 @@ fn single_replications_of_several_runs_are_as_good_as_several_of_one() {
     let runs = |more: f64| (1..).zip(WAITS).map(|(seed, wait)| alone(seed, wait + more)).collect();
     let (a, b) = (side("a", runs(0.0)), side("b", runs(3.0)));
     let comparison = compare(&a, &b, &Options::default()).unwrap();
-    assert_eq!((comparison.pairs, row(&comparison, "wait", "mean").verdict), (Some(6), Outcome::Worse));
+    assert_eq!((comparison.pairs, row(&comparison, "wait", "mean").verdict), (Some(6), RowVerdict::Worse));
 }
 
 #[test]
@@ -154,12 +154,12 @@ fn on_the_wall_the_unit_is_the_run() {
         report
     };
     let one = compared(timed(1, 1.0), timed(1, 9.0), &["wall_s=10%"]);
-    assert_eq!(row(&one, "wall_s", "value").verdict, Outcome::CannotTell);
+    assert_eq!(row(&one, "wall_s", "value").verdict, RowVerdict::CannotTell);
     assert_eq!((one.verdict, one.exit_code), (Verdict::Identical, 0));
     let several = |times: [f64; 3]| side("x", times.map(|wall_s| timed(1, wall_s)).to_vec());
     let options = Options { tolerances: vec!["wall_s=10%".parse().unwrap()], ..Options::default() };
     let comparison = compare(&several([1.0, 1.1, 0.9]), &several([8.0, 8.2, 7.9]), &options).unwrap();
-    assert_eq!(row(&comparison, "wall_s", "value").verdict, Outcome::Worse);
+    assert_eq!(row(&comparison, "wall_s", "value").verdict, RowVerdict::Worse);
     assert_eq!((comparison.exit_code, row(&comparison, "wall_s", "value").n), (99, (3, 3)));
     // The same replication in three runs is one.
     assert_eq!((comparison.a.replications, row(&comparison, "wait", "mean").n), (6, (6, 6)));

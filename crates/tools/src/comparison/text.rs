@@ -1,7 +1,7 @@
 //! A comparison as people read it on the terminal: the verdict, what was compared, what differs, the worst first.
 
 use super::compare::is_beyond;
-use super::document::{Comparison, Judged, Outcome, RowReport, SideReport, Verdict, WithinTolerance};
+use super::document::{Comparison, Judged, RowReport, RowVerdict, SideReport, Verdict, WithinTolerance};
 use rushhour_report::MetricKind;
 use rushhour_report::text::Colour;
 use rushhour_report::text::number::{count, seconds, share, three, value};
@@ -48,9 +48,9 @@ pub(super) fn summary(comparison: &Comparison) -> String {
     }
     let number = |outcome| comparison.metrics.iter().filter(|row| row.verdict == outcome).count();
     let counted = [
-        (number(Outcome::Worse), "worse"),
-        (number(Outcome::Better), "better"),
-        (number(Outcome::Changed), "changed"),
+        (number(RowVerdict::Worse), "worse"),
+        (number(RowVerdict::Better), "better"),
+        (number(RowVerdict::Changed), "changed"),
     ];
     let differ: Vec<String> = counted
         .into_iter()
@@ -110,8 +110,8 @@ pub(super) fn how(comparison: &Comparison) -> String {
 /// What is shown, unless all is wanted: what differs, and what is or may be beyond its tolerance.
 pub(super) fn is_shown(row: &RowReport) -> bool {
     let is_told = match row.verdict {
-        Outcome::Worse | Outcome::Changed | Outcome::Better => true,
-        Outcome::CannotTell | Outcome::Same => false,
+        RowVerdict::Worse | RowVerdict::Changed | RowVerdict::Better => true,
+        RowVerdict::CannotTell | RowVerdict::Same => false,
     };
     is_told || is_beyond(row)
 }
@@ -158,11 +158,11 @@ fn table(comparison: &Comparison, all: bool, paint: Paint) -> String {
 /// How a row came out, in a word.
 pub(super) fn outcome(row: &RowReport) -> (&'static str, Look) {
     match row.verdict {
-        Outcome::Worse => ("✗ worse", Look::Red),
-        Outcome::Changed => ("~ changed", Look::Yellow),
-        Outcome::Better => ("✓ better", Look::Green),
-        Outcome::CannotTell => ("? cannot tell", Look::Dim),
-        Outcome::Same => ("= same", Look::Dim),
+        RowVerdict::Worse => ("✗ worse", Look::Red),
+        RowVerdict::Changed => ("~ changed", Look::Yellow),
+        RowVerdict::Better => ("✓ better", Look::Green),
+        RowVerdict::CannotTell => ("? cannot tell", Look::Dim),
+        RowVerdict::Same => ("= same", Look::Dim),
     }
 }
 

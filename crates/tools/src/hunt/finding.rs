@@ -115,7 +115,7 @@ impl Finding {
         }
     }
 
-    /// When.
+    /// When it was seen, in the time of the run.
     pub fn at(&self) -> SimTime {
         SimTime::from_ns(self.at_ns)
     }

@@ -16,7 +16,7 @@ use rushhour_sim::CUED_CUSTOMERS;
 const SILENT: [&str; 5] = ["description", "replications", "thresholds", "warmup", "interval"];
 
 /// Cuts a scenario down to these people of each population, by number. `None` where nothing of it would be left.
-pub fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<u64>>) -> Option<Json> {
+pub(super) fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<u64>>) -> Option<Json> {
     let mut tree = tree.as_object()?.clone();
     let callees = tree
         .get("center")
@@ -52,7 +52,7 @@ fn fewer(population: &mut Map<String, Json>, people: &BTreeMap<String, BTreeSet<
 }
 
 /// Leaves out what has no say, and states seed and duration.
-pub fn quiet(tree: &mut Json, reproduction: &Reproduction) {
+pub(super) fn quiet(tree: &mut Json, reproduction: &Reproduction) {
     if let Some(entries) = tree.as_object_mut() {
         entries.retain(|key, _| !SILENT.contains(&key.as_str()));
         entries.insert("seed".to_owned(), reproduction.seed.into());
@@ -61,7 +61,7 @@ pub fn quiet(tree: &mut Json, reproduction: &Reproduction) {
 }
 
 /// What looks like a variable in a text where all variables were put in is text.
-pub fn escape(tree: &mut Json) {
+pub(super) fn escape(tree: &mut Json) {
     let Some(entries) = tree.as_object_mut() else { return };
     for (_, value) in entries.iter_mut().filter(|(key, _)| *key != "vars") {
         rename(value, &mut |text| text.contains("${").then(|| text.replace("${", "$${")));
@@ -70,7 +70,7 @@ pub fn escape(tree: &mut Json) {
 
 /// Puts local names in place of the files that a scenario names, and says which text each has. The texts are those that
 /// were read when it was loaded.
-pub fn bring_along(tree: &mut Json, source: &ScenarioSource) -> BTreeMap<PathBuf, String> {
+pub(super) fn bring_along(tree: &mut Json, source: &ScenarioSource) -> BTreeMap<PathBuf, String> {
     let read = source.files();
     let mut local: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     let folder = source.file().parent().unwrap_or_else(|| Path::new("")).to_path_buf();
@@ -92,7 +92,10 @@ fn free_name(path: &Path, taken: &BTreeSet<&PathBuf>) -> PathBuf {
     let folder = Path::new(if is_script { "scripts" } else { "data" });
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let numbered = |number: u32| folder.join(if number == 1 { file.clone() } else { format!("{number}-{file}") });
-    (1..).map(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
+    let Some(free) = (1..).map(numbered).find(|name| !taken.contains(name)) else {
+        unreachable!("a scenario names fewer files than there are numbers")
+    };
+    free
 }
 
 /// Renames every text of a tree that `name` has a name for.

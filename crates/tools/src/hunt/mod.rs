@@ -17,8 +17,8 @@ mod swarm;
 mod timeline;
 
 pub use finding::{Cause, Finding, FindingKind};
-pub use package::{Circumstances, FINDING_FILE, Package, package, replay};
-pub use probe::{Outcome, Subject, probe};
+pub use package::{Circumstances, FINDING_FILE, Package, ReplayError, package, replay};
+pub use probe::{ProbeResult, Subject, probe};
 pub use reproduction::{FORMAT, FaultsOf, Reproduction, ReproductionError};
 pub use search::{Found, Hunt, Tally, hunt};
 pub use seeds::PastSeeds;

@@ -9,11 +9,12 @@ use std::sync::atomic::AtomicBool;
 
 use super::finding::Finding;
 use super::minimal;
-use super::probe::{Outcome, Subject, watch};
+use super::probe::{ProbeResult, Subject, watch};
 use super::reproduction::{FaultsOf, Reproduction};
 use super::search::Found;
 use super::shrink::shows;
 use super::timeline::Timeline;
+use crate::run::RunError;
 use rushhour_engine::units::SimSpan;
 use rushhour_scenario::{Files, Overrides};
 use rushhour_script::load_plan;
@@ -76,23 +77,34 @@ fn verified(
     Some(Package { reproduction, files })
 }
 
+/// Why a reproduction could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// The scenario can't be loaded, or does not know what the reproduction names; in words.
+    #[error("{0}")]
+    Invalid(String),
+    /// It can't be run to its end.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
 /// Runs a reproduction whose scenario lies in this folder, and tells what happened.
 ///
 /// # Errors
-/// The scenario can't be loaded, or does not know what the reproduction names; in words.
+/// The scenario can't be loaded or run.
 pub fn replay(
     reproduction: &Reproduction,
     folder: &Path,
     files: &dyn Files,
     stop: &AtomicBool,
-) -> Result<(Subject, Outcome, Timeline), String> {
+) -> Result<(Subject, ProbeResult, Timeline), ReplayError> {
     let path = folder.join(&reproduction.scenario);
-    let plan = load_plan(&path, &Overrides::default(), files).map_err(|error| error.to_string())?;
+    let plan =
+        load_plan(&path, &Overrides::default(), files).map_err(|error| ReplayError::Invalid(error.to_string()))?;
     let plan = reproduction.faults.put_into(plan);
-    let subject = reproduction.subject(plan).map_err(|error| error.to_string())?;
+    let subject = reproduction.subject(plan).map_err(|error| ReplayError::Invalid(error.to_string()))?;
     let mut timeline = Timeline::of(&subject.plan);
-    let outcome = watch(&subject, stop, &mut timeline)
-        .map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())?;
+    let outcome = watch(&subject, stop, &mut timeline)?;
     Ok((subject, outcome, timeline))
 }
 

@@ -4,16 +4,17 @@ use std::sync::atomic::AtomicBool;
 
 use super::finding::Finding;
 use super::swarm;
+use crate::run::simulate::{Watched, simulate};
+use crate::run::{Nobody, RunError};
 use rushhour_engine::action::Action;
 use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_measure::{Digest, digest_text};
 use rushhour_scenario::plan::Plan;
-use rushhour_script::ScriptProblem;
 use rushhour_script::request::Identity;
 use rushhour_sim::{FaultKey, Move, Observer, Quiet, RunControl, Simulation, StepKey};
 
-/// What is run.
+/// A run to be made: the plan, and how it is conducted.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// The plan, its seed and faults included.
@@ -26,10 +27,10 @@ pub struct Subject {
 
 /// A move that was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// When.
+pub struct MoveMade {
+    /// When it was made.
     pub at: SimTime,
-    /// Whose, and which of theirs.
+    /// Who made it, and its place among the moves of that person.
     pub key: StepKey,
     /// Whether it can be left out: some follow from the world and not from a request.
     pub can_be_skipped: bool,
@@ -41,22 +42,22 @@ pub struct Step {
 
 /// What came of a run.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct ProbeResult {
     /// What was found, the earliest first.
     pub findings: Vec<Finding>,
     /// The hash of all events.
     pub digest: String,
     /// The moves that were made, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<MoveMade>,
     /// The faults that struck, in order.
     pub struck: Vec<FaultKey>,
-    /// When it ended.
+    /// When the run ended, in virtual time.
     pub ended_at: SimTime,
     /// Whether it was told to stop.
     pub interrupted: bool,
 }
 
-impl Outcome {
+impl ProbeResult {
     /// How many steps it took: moves and faults.
     pub fn steps_taken(&self) -> usize {
         self.steps.len() + self.struck.len()
@@ -66,28 +67,32 @@ impl Outcome {
 /// Runs a subject.
 ///
 /// # Errors
-/// A script does not compile.
-pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<Outcome, Vec<ScriptProblem>> {
+/// A script does not compile, or a bug of our own ends the run.
+pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<ProbeResult, RunError> {
     watch(subject, stop, &mut Nobody)
 }
 
 /// Runs a subject while somebody watches.
 ///
 /// # Errors
-/// A script does not compile.
-pub fn watch<O: Observer>(
+/// A script does not compile, or a bug of our own ends the run.
+pub(super) fn watch<O: Observer>(
     subject: &Subject,
     stop: &AtomicBool,
     watcher: &mut O,
-) -> Result<Outcome, Vec<ScriptProblem>> {
-    let mut recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
+) -> Result<ProbeResult, RunError> {
+    let recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
+    let mut watched = Watched::by(recorder);
     let conduct = RunControl { stops_at_finding: true, ..subject.conduct.clone() };
-    let mut simulation = Simulation::new(&subject.plan, 0, &mut recorder)?.conducted(conduct);
-    plant(&mut simulation, subject.planted.as_deref());
-    let finished = simulation.run(stop, &Quiet);
+    let finished = simulate(&subject.plan, 0, &mut watched, |simulation| {
+        let mut simulation = simulation.conducted(conduct);
+        plant(&mut simulation, subject.planted.as_deref());
+        simulation.run(stop, &Quiet)
+    })?;
+    let recorder = watched.into_observer();
     let mut findings = Finding::of(&finished);
     findings.retain(|it| !(subject.conduct.excuses_scripts && it.kind.is_of_scripts()));
-    Ok(Outcome {
+    Ok(ProbeResult {
         findings,
         digest: digest_text(&[recorder.digest.finish()]),
         steps: recorder.steps,
@@ -109,18 +114,11 @@ fn plant<O: Observer>(simulation: &mut Simulation<'_, O>, planted: Option<&str>)
 #[cfg(not(any(test, feature = "planted")))]
 fn plant<O: Observer>(_: &mut Simulation<'_, O>, _: Option<&str>) {}
 
-/// Nobody watches.
-struct Nobody;
-
-impl Observer for Nobody {
-    fn event(&mut self, _: SimTime, _: &Event) {}
-}
-
 /// Notes what took part, and hands everything on.
 struct Recorder<'a, O> {
     watcher: &'a mut O,
     digest: Digest,
-    steps: Vec<Step>,
+    steps: Vec<MoveMade>,
     struck: Vec<FaultKey>,
 }
 
@@ -130,7 +128,7 @@ impl<O: Observer> Observer for Recorder<'_, O> {
         self.watcher.event(at, event);
     }
     fn moved(&mut self, at: SimTime, step: &StepKey, who: &Identity, what: &Move) {
-        self.steps.push(Step {
+        self.steps.push(MoveMade {
             at,
             key: *step,
             can_be_skipped: what.can_be_skipped(),

@@ -107,16 +107,16 @@ pub struct FaultAt {
     /// Whom it strikes; nobody where it strikes the platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<ActorAt>,
-    /// Its how manieth chance.
+    /// Which of the fault's chances it was, from 0.
     pub ordinal: u32,
 }
 
 /// A move, by names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveAt {
-    /// Whose.
+    /// The person who made it.
     pub who: ActorAt,
-    /// The how manieth of theirs.
+    /// Its place among the moves of this person, from 0.
     pub ordinal: u32,
 }
 
@@ -152,7 +152,7 @@ pub enum ReproductionError {
 }
 
 /// This program and its version.
-pub const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
+pub(super) const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
 
 impl Reproduction {
     /// What was found by a hunt with these faults.
@@ -279,16 +279,25 @@ impl Reproduction {
 
     /// As the file has it.
     pub fn text(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        match serde_json::to_string_pretty(self) {
+            Ok(text) => text + "\n",
+            Err(error) => {
+                unreachable!("a reproduction is made of names and numbers, and can't be written: {error}")
+            }
+        }
     }
 }
 
 fn name(plan: &Plan, id: PopulationId) -> String {
-    plan.population(id).map(|population| population.name.to_string()).unwrap_or_default()
+    let Some(population) = plan.population(id) else { unreachable!("who took part in a run is of its plan") };
+    population.name.to_string()
 }
 
 fn fault_name(plan: &Plan, fault: u16) -> String {
-    plan.faults.get(usize::from(fault)).map(|fault| fault.name.to_string()).unwrap_or_default()
+    let Some(fault) = plan.faults.get(usize::from(fault)) else {
+        unreachable!("what struck in a run is of its plan")
+    };
+    fault.name.to_string()
 }
 
 fn fault_named(plan: &Plan, name: &str) -> Result<u16, ReproductionError> {

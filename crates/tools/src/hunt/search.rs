@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use smol_str::SmolStr;
 
 use super::finding::{Cause, Finding};
-use super::probe::{Outcome, Subject, probe};
+use super::probe::{ProbeResult, Subject, probe};
 use super::shrink::{Shrunk, shrink};
 use super::swarm::{Swarm, has_plugins};
-use crate::run::{Wanted, pool};
+use crate::run::{RunError, Wanted, pool};
 use rushhour_engine::units::SimSpan;
+use rushhour_measure::Bug;
 use rushhour_scenario::plan::Plan;
-use rushhour_script::ScriptProblem;
 use rushhour_sim::RunControl;
 
 /// What is hunted, and how.
@@ -25,7 +25,7 @@ pub struct Hunt {
     pub plan: Plan,
     /// The seeds, in the order in which they are tried.
     pub seeds: Vec<u64>,
-    /// Threads.
+    /// How many seeds run at once.
     pub jobs: usize,
     /// Whether the hunt goes on after the first finding.
     pub keeps_going: bool,
@@ -46,7 +46,7 @@ pub struct Hunt {
 pub struct Found {
     /// The seed.
     pub seed: u64,
-    /// Its options.
+    /// The options that it gave the run: which faults and actions were off, how often the others came.
     pub swarm: Swarm,
     /// What it shows, shrunk.
     pub finding: Finding,
@@ -63,11 +63,20 @@ pub struct Tally {
     pub causes: Vec<(Cause, u64, u64)>,
     /// Seeds in which a script failed, or a check, only because of faults or options: no finding.
     pub scripts_only_under_faults: u64,
+    /// Bugs of our own, each with the seed that showed it: at most one of each seed, and those that came while findings
+    /// were shrunk.
+    pub bugs: Vec<Bug>,
     /// Whether it was told to stop.
     pub interrupted: bool,
 }
 
 impl Hunt {
+    /// How many seeds there are.
+    fn count(&self) -> u32 {
+        let Ok(count) = u32::try_from(self.seeds.len()) else { unreachable!("a hunt has fewer than 2^32 seeds") };
+        count
+    }
+
     /// The plan of every seed, before its options.
     fn bare(&self) -> Plan {
         self.plan.clone().with_replications(1).without_thresholds().with_drain_of_at_least(self.settle)
@@ -87,7 +96,7 @@ impl Hunt {
     }
 
     /// Runs a seed. `None` for what it shows where that is no finding.
-    fn try_seed(&self, seed: u64, stop: &AtomicBool) -> Result<Tried, Vec<ScriptProblem>> {
+    fn try_seed(&self, seed: u64, stop: &AtomicBool) -> Result<Tried, RunError> {
         let (mut subject, swarm) = self.subject(seed);
         let mut outcome = probe(&subject, stop)?;
         let first = outcome.findings.first();
@@ -121,7 +130,7 @@ impl Hunt {
         subject: &Subject,
         finding: &Finding,
         stop: &AtomicBool,
-    ) -> Result<bool, Vec<ScriptProblem>> {
+    ) -> Result<bool, RunError> {
         // Without the faults themselves and not only without their striking: while events may be late, even one that is
         // not comes over the wire, after what its agent does at the same instant.
         let plan = self.bare().with_seed(subject.plan.seed).with_faults(Vec::new());
@@ -143,10 +152,12 @@ struct Tried {
 
 enum Shows {
     Nothing { interrupted: bool },
-    Finding(Box<(Subject, Outcome, Finding)>),
+    Finding(Box<(Subject, ProbeResult, Finding)>),
+    Bug(Box<Bug>),
 }
 
-/// Hunts. `tell` is told after each seed; `take` is handed each new finding, shrunk.
+/// Hunts. `tell` is told after each seed; `take` is handed each new finding, shrunk. A bug of our own is no finding and is
+/// not shrunk: the tally has it.
 ///
 /// # Errors
 /// A script does not compile.
@@ -154,60 +165,81 @@ pub fn hunt(
     hunt: &Hunt,
     stop: &AtomicBool,
     mut tell: impl FnMut(&Tally),
-    mut take: impl FnMut(Found),
-) -> Result<Tally, Vec<ScriptProblem>> {
-    let mut tally = Tally::default();
-    let mut known: BTreeMap<Cause, usize> = BTreeMap::new();
-    let mut failed = None;
-    let count = u32::try_from(hunt.seeds.len()).unwrap_or(u32::MAX);
-    let make = |place: u32, halt: &AtomicBool| match hunt.seeds.get(place as usize) {
-        Some(seed) => hunt.try_seed(*seed, halt),
-        None => Err(Vec::new()),
+    take: impl FnMut(Found),
+) -> Result<Tally, RunError> {
+    let make = |place: u32, halt: &AtomicBool| {
+        let seed = hunt.seeds[place as usize];
+        match hunt.try_seed(seed, halt) {
+            Err(RunError::Bug(bug)) => {
+                let shows = Shows::Bug(bug);
+                Ok(Tried { seed, swarm: Swarm::none(), scripts_foiled: false, shows })
+            }
+            tried => tried,
+        }
     };
-    let handed = pool::in_order(count, hunt.jobs, stop, make, |tried| {
-        let Tried { seed, swarm, scripts_foiled, shows } = tried;
-        if matches!(shows, Shows::Nothing { interrupted: true }) {
+    let mut taking = Taking { hunt, stop, take, tally: Tally::default(), known: BTreeMap::new() };
+    let mut failed = None;
+    pool::in_order(hunt.count(), hunt.jobs, stop, make, |tried| {
+        if matches!(tried.shows, Shows::Nothing { interrupted: true }) {
             return Wanted::NoMore;
         }
-        tally.seeds += 1;
-        tally.scripts_only_under_faults += u64::from(scripts_foiled);
+        let wanted = taking.take(tried).unwrap_or_else(|error| {
+            failed = Some(error);
+            Wanted::NoMore
+        });
+        tell(&taking.tally);
+        wanted
+    })?;
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(Tally { interrupted: stop.load(Ordering::Relaxed), ..taking.tally }),
+    }
+}
+
+/// Takes what seeds show, one by one.
+struct Taking<'a, T> {
+    hunt: &'a Hunt,
+    stop: &'a AtomicBool,
+    take: T,
+    tally: Tally,
+    /// The place of each cause in the tally.
+    known: BTreeMap<Cause, usize>,
+}
+
+impl<T: FnMut(Found)> Taking<'_, T> {
+    fn take(&mut self, tried: Tried) -> Result<Wanted, RunError> {
+        let Tried { seed, swarm, scripts_foiled, shows } = tried;
+        self.tally.seeds += 1;
+        self.tally.scripts_only_under_faults += u64::from(scripts_foiled);
         match shows {
-            Shows::Nothing { .. } => {}
+            Shows::Nothing { .. } => return Ok(Wanted::More),
+            Shows::Bug(bug) => self.tally.bugs.push(*bug),
             Shows::Finding(shown) => {
                 let (subject, outcome, finding) = *shown;
                 let cause = finding.cause();
-                match known.get(&cause) {
-                    Some(place) => tally.causes[*place].2 += 1,
+                match self.known.get(&cause) {
+                    Some(place) => self.tally.causes[*place].2 += 1,
                     None => {
-                        known.insert(cause.clone(), tally.causes.len());
-                        tally.causes.push((cause.clone(), seed, 1));
-                        match shrink(&subject, outcome, &cause, hunt.shrink_runs, stop) {
-                            Ok(shrunk) => {
-                                let finding = shrunk.finding(&cause).unwrap_or(finding);
-                                take(Found { seed, swarm, finding, shrunk });
-                            }
-                            Err(problems) => {
-                                failed = Some(problems);
-                                return Wanted::NoMore;
-                            }
-                        }
+                        self.known.insert(cause.clone(), self.tally.causes.len());
+                        self.tally.causes.push((cause.clone(), seed, 1));
+                        let shrunk = self.shrunk(&subject, outcome, &cause)?;
+                        let finding = shrunk.finding(&cause).unwrap_or(finding);
+                        (self.take)(Found { seed, swarm, finding, shrunk });
                     }
-                }
-                if !hunt.keeps_going {
-                    tell(&tally);
-                    return Wanted::NoMore;
                 }
             }
         }
-        tell(&tally);
-        Wanted::More
-    });
-    handed?;
-    match failed {
-        Some(problems) => Err(problems),
-        None => {
-            tally.interrupted = stop.load(Ordering::Relaxed);
-            Ok(tally)
+        Ok(if self.hunt.keeps_going { Wanted::More } else { Wanted::NoMore })
+    }
+
+    /// Shrinks a run; where a bug of our own ends a candidate, the run is left as it was found.
+    fn shrunk(&mut self, subject: &Subject, outcome: ProbeResult, cause: &Cause) -> Result<Shrunk, RunError> {
+        match shrink(subject, outcome.clone(), cause, self.hunt.shrink_runs, self.stop) {
+            Err(RunError::Bug(bug)) => {
+                self.tally.bugs.push(*bug);
+                Ok(Shrunk::not_yet(subject, outcome))
+            }
+            shrunk => shrunk,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A seed that showed something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PastSeed {
+pub(super) struct PastSeed {
     /// The seed.
     pub seed: u64,
     /// What it showed, in a short name.
@@ -24,7 +24,7 @@ pub struct PastSeeds {
 const KEPT_MAX: usize = 200;
 
 impl PastSeeds {
-    /// Reads the file; nothing where there is none.
+    /// Reads the file. If there is none yet, no seed is known.
     ///
     /// # Errors
     /// It is there and can't be read.
@@ -54,7 +54,12 @@ impl PastSeeds {
 
     /// As the file has it.
     pub fn text(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        match serde_json::to_string_pretty(self) {
+            Ok(text) => text + "\n",
+            Err(error) => {
+                unreachable!("seeds and their causes are numbers and texts, and can't be written: {error}")
+            }
+        }
     }
 }
 

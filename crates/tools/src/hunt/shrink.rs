@@ -2,19 +2,19 @@
 //!
 //! Delta debugging (Zeller and Hildebrandt, IEEE Transactions on Software Engineering 28, 2002) over what took part:
 //! first people, the most recently active ones kept first, then the faults that struck, then single moves; if much is
-//! left, once more with whole actions before single moves. Draws are keyed by whose they are, so whoever stays acts as
-//! before, but for what follows from the others' absence. A candidate counts if its first finding has the same cause.
+//! left, once more with whole actions before single moves. Each person has random draws of their own, so those who stay
+//! act as before, except for what the absence of the others changes. A candidate counts if its first finding has the same cause.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::finding::{Cause, Finding, FindingKind};
-use super::probe::{Outcome, Step, Subject, probe};
+use super::probe::{MoveMade, ProbeResult, Subject, probe};
 use super::swarm::has_plugins;
+use crate::run::RunError;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{SimSpan, SimTime};
-use rushhour_script::ScriptProblem;
 use rushhour_sim::{FaultKey, StepKey, Subset};
 
 /// How much later than at first a candidate may show the finding: without the others, some things take longer.
@@ -26,20 +26,25 @@ const RUNS_TO_DIFFER: u32 = 6;
 /// The end of runs that differ is sought by halving, down to a thousandth.
 const HALVINGS: u32 = 10;
 
-/// What is left.
+/// A run after shrinking.
 #[derive(Clone, Debug)]
 pub struct Shrunk {
     /// The run that shows the finding.
     pub subject: Subject,
     /// What comes of it.
-    pub outcome: Outcome,
-    /// Steps before.
+    pub outcome: ProbeResult,
+    /// How many steps the run took before shrinking.
     pub steps_before: usize,
     /// How many candidates were run.
     pub runs: u32,
 }
 
 impl Shrunk {
+    /// A run of which nothing has been left out.
+    pub(super) fn not_yet(subject: &Subject, outcome: ProbeResult) -> Self {
+        let steps_before = outcome.steps_taken();
+        Self { subject: subject.clone(), outcome, steps_before, runs: 0 }
+    }
     /// The finding of this cause that is left.
     pub fn finding(&self, cause: &Cause) -> Option<Finding> {
         shows(&self.outcome, cause).cloned()
@@ -52,14 +57,14 @@ type Person = (PopulationId, u64);
 /// Shrinks a run that shows a finding of this cause, with at most so many candidates. `outcome` is what came of it.
 ///
 /// # Errors
-/// A script does not compile.
+/// A script does not compile, or a bug of our own ends a run.
 pub fn shrink(
     subject: &Subject,
-    outcome: Outcome,
+    outcome: ProbeResult,
     cause: &Cause,
     runs_max: u32,
     stop: &AtomicBool,
-) -> Result<Shrunk, Vec<ScriptProblem>> {
+) -> Result<Shrunk, RunError> {
     let one = attempt(subject, outcome.clone(), cause, runs_max.div_ceil(2), Order::People, stop)?;
     if one.outcome.steps_taken() <= FEW || stop.load(Ordering::Relaxed) {
         return Ok(one);
@@ -83,14 +88,13 @@ enum Order {
 
 fn attempt(
     subject: &Subject,
-    outcome: Outcome,
+    outcome: ProbeResult,
     cause: &Cause,
     runs_max: u32,
     order: Order,
     stop: &AtomicBool,
-) -> Result<Shrunk, Vec<ScriptProblem>> {
-    let steps_before = outcome.steps_taken();
-    let best = Shrunk { subject: subject.clone(), outcome, steps_before, runs: 0 };
+) -> Result<Shrunk, RunError> {
+    let best = Shrunk::not_yet(subject, outcome);
     let stuck = best.outcome.findings.iter().filter(|it| it.kind == FindingKind::Liveness).map(Finding::cause);
     let stuck = stuck.collect();
     let mut shrinker = Shrinker { best, cause, stuck, runs_max, stop };
@@ -122,7 +126,7 @@ struct Shrinker<'a> {
     stop: &'a AtomicBool,
 }
 
-type Tried = Result<bool, Vec<ScriptProblem>>;
+type Tried = Result<bool, RunError>;
 
 impl Shrinker<'_> {
     fn is_over(&self) -> bool {
@@ -157,7 +161,7 @@ impl Shrinker<'_> {
     }
 
     /// Runs a candidate: several times where the finding is that runs differ, for chance has it that some do not.
-    fn probe(&self, subject: &Subject) -> Result<Outcome, Vec<ScriptProblem>> {
+    fn probe(&self, subject: &Subject) -> Result<ProbeResult, RunError> {
         let mut outcome = probe(subject, self.stop)?;
         if self.cause.kind() == FindingKind::Determinism && outcome.findings.is_empty() {
             for _ in 1..RUNS_TO_DIFFER {
@@ -187,7 +191,7 @@ impl Shrinker<'_> {
     }
 
     /// A run need not go on after the finding; where something never ends, customers need not come for so long.
-    fn shorten(&mut self) -> Result<(), Vec<ScriptProblem>> {
+    fn shorten(&mut self) -> Result<(), RunError> {
         if self.cause.kind() == FindingKind::Liveness {
             while !self.is_over() {
                 let mut subject = self.best.subject.clone();
@@ -210,7 +214,7 @@ impl Shrinker<'_> {
     }
 
     /// The earliest end by which runs differ; when they begin to, nobody knows.
-    fn end_where_they_differ(&mut self) -> Result<(), Vec<ScriptProblem>> {
+    fn end_where_they_differ(&mut self) -> Result<(), RunError> {
         let mut same = SimTime::ZERO;
         for _ in 0..HALVINGS {
             let ends_at = self.best.subject.conduct.trim.ends_at.unwrap_or(self.best.outcome.ended_at);
@@ -223,7 +227,7 @@ impl Shrinker<'_> {
     }
 
     /// The end of the run right behind the finding.
-    fn cut_the_end(&mut self) -> Result<(), Vec<ScriptProblem>> {
+    fn cut_the_end(&mut self) -> Result<(), RunError> {
         match self.cause.kind() {
             FindingKind::Liveness => return Ok(()),
             FindingKind::Determinism => return self.end_where_they_differ(),
@@ -245,7 +249,7 @@ impl Shrinker<'_> {
     }
 
     /// All that takes many moves with it: single ones cost a run each, and there may be thousands.
-    fn fewer_at_once(&mut self) -> Result<(), Vec<ScriptProblem>> {
+    fn fewer_at_once(&mut self) -> Result<(), RunError> {
         loop {
             let before = self.size();
             self.fewer_people()?;
@@ -257,7 +261,7 @@ impl Shrinker<'_> {
         }
     }
 
-    fn fewer_people(&mut self) -> Result<(), Vec<ScriptProblem>> {
+    fn fewer_people(&mut self) -> Result<(), RunError> {
         let populations = self.best.subject.plan.populations.len();
         let people = self.people();
         let keep = move |kept: &[Person], trim: &mut Subset| {
@@ -284,7 +288,7 @@ impl Shrinker<'_> {
         Ok(())
     }
 
-    fn fewer_faults(&mut self) -> Result<(), Vec<ScriptProblem>> {
+    fn fewer_faults(&mut self) -> Result<(), RunError> {
         let struck: Vec<FaultKey> = self.best.outcome.struck.clone();
         let keep = |kept: &[FaultKey], trim: &mut Subset| trim.faults = Some(kept.iter().copied().collect());
         if self.try_trim(|trim| keep(&struck, trim))? {
@@ -294,14 +298,14 @@ impl Shrinker<'_> {
     }
 
     /// The steps that may be left out. What never ends because nobody ends it is another finding.
-    fn candidates(&self) -> impl Iterator<Item = &Step> {
+    fn candidates(&self) -> impl Iterator<Item = &MoveMade> {
         let is_work = self.cause.is_about_unfinished_work();
         self.best.outcome.steps.iter().filter(move |step| step.can_be_skipped && (step.can_be_spared || !is_work))
     }
 
     /// Whole actions that nobody gets to invoke: what a script does again and again goes at once. Some do something else
     /// all the more if they can't: those stay.
-    fn fewer_actions(&mut self) -> Result<(), Vec<ScriptProblem>> {
+    fn fewer_actions(&mut self) -> Result<(), RunError> {
         if has_plugins(&self.best.subject.plan) {
             return Ok(());
         }
@@ -318,7 +322,7 @@ impl Shrinker<'_> {
         Ok(())
     }
 
-    fn fewer_moves(&mut self) -> Result<(), Vec<ScriptProblem>> {
+    fn fewer_moves(&mut self) -> Result<(), RunError> {
         let moves: Vec<StepKey> = self.candidates().map(|step| step.key).collect();
         let skipped = self.best.subject.conduct.trim.skipped.clone();
         let all: BTreeSet<StepKey> = moves.iter().copied().collect();
@@ -333,7 +337,7 @@ impl Shrinker<'_> {
 }
 
 /// The finding of this cause, if it is the first that a run shows.
-pub(super) fn shows<'a>(outcome: &'a Outcome, cause: &Cause) -> Option<&'a Finding> {
+pub(super) fn shows<'a>(outcome: &'a ProbeResult, cause: &Cause) -> Option<&'a Finding> {
     let first = outcome.findings.first()?;
     outcome.findings.iter().take_while(|it| it.at_ns == first.at_ns).find(|it| it.cause() == *cause)
 }

@@ -19,7 +19,7 @@ use rushhour_sim::{FaultKey, Move, Observer, StepKey};
 pub struct Line {
     /// When, in seconds since the run began.
     pub at_s: f64,
-    /// The same, exactly.
+    /// The same to the nanosecond.
     #[serde(skip)]
     pub at: SimTime,
     /// Who did it; empty where the centre did.
@@ -38,7 +38,7 @@ pub struct Line {
     pub about: Vec<String>,
 }
 
-/// Keeps lines.
+/// The lines of a run, kept in order as it goes on.
 #[derive(Debug, Default)]
 pub struct Timeline {
     lines: Vec<Line>,
@@ -69,7 +69,7 @@ impl Timeline {
         };
         let mut near: BTreeSet<&str> = [entity].into();
         for line in self.lines.iter().filter(is_about) {
-            // Whoever is named in many lines is not what they are about.
+            // A worker is named in many lines that are about something else.
             near.extend(line.about.iter().map(String::as_str).filter(|it| !self.is_somebody(it)));
         }
         let related = |line: &&Line| is_about(line) || line.about.iter().any(|it| near.contains(it.as_str()));

@@ -3,11 +3,12 @@
 //!
 //! The scenario is loaded anew for each value, by the caller: a variable may stand anywhere in it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::range::{Precision, Range, Value};
 use super::trial::{self, Effort, Purpose, Trial};
 use crate::run::RunError;
+use rushhour_measure::Bug;
 use rushhour_scenario::plan::Plan;
 
 /// Within what is searched, and how hard.
@@ -17,7 +18,7 @@ pub struct Search {
     pub range: Range,
     /// Where the scenario stands: tried as well, if it is within the range.
     pub today: Option<Value>,
-    /// How finely.
+    /// How near to each other the last value that holds and the first that fails must be.
     pub precision: Precision,
     /// How much is done for certainty.
     pub effort: Effort,
@@ -60,8 +61,10 @@ pub struct Found {
     pub beyond: Option<Value>,
     /// From where to where the way to the limit was looked at, from the end that holds to a little beyond the limit.
     pub way: Option<(Value, Value)>,
-    /// Whether the search was told to stop.
+    /// Whether the search was told to stop, or a bug stopped it.
     pub interrupted: bool,
+    /// The bug of our own that ended the search, where one did.
+    pub bug: Option<Bug>,
 }
 
 /// Why there is no answer.
@@ -109,12 +112,13 @@ pub fn limit<E>(
     for end in [search.range.first(), search.range.last()] {
         load(&end).map_err(SearchError::Load)?;
     }
+    let mut bug = None;
     let attempt = |value: &Value, effort: Effort| {
         let plan = load(value).map_err(SearchError::Load)?;
-        let trial = trial::run(&plan, effort, stop)?;
-        Ok((!stop.load(Ordering::Relaxed)).then_some(trial))
+        Ok::<_, SearchError<E>>(trial::run_or_stop(&plan, effort, stop, &mut bug)?)
     };
-    Trials { search, attempt, tell, tried: Vec::new() }.find()
+    let found = Trials { search, attempt, tell, tried: Vec::new() }.find()?;
+    Ok(Found { bug, ..found })
 }
 
 impl<A, T, E> Trials<'_, A, T>
@@ -133,6 +137,7 @@ where
             beyond: None,
             way: None,
             interrupted: false,
+            bug: None,
         };
         let effort = self.search.effort;
         let lower = self.holds(first.amount(), Purpose::Search, effort)?;

@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::run::{self, RunError, Wanted};
 use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_measure::RunResult;
 use rushhour_measure::{Kind, Measure, Metric, Observed, Series, Tag};
-use rushhour_report::RunResult;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::metrics::TagName;
 use rushhour_scenario::plan::{Plan, Statistic, Threshold};
@@ -27,7 +27,7 @@ pub struct DaySearch {
     pub agents: (u32, u32),
     /// How many times each plan is run.
     pub replications: u32,
-    /// Threads.
+    /// How many replications run at once.
     pub jobs: usize,
 }
 
@@ -100,9 +100,9 @@ pub struct DayPlan {
     pub interrupted: bool,
 }
 
-/// What is told of a search while it goes on.
+/// A plan that was tried, as it is reported while the search goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct PlanTried {
     /// How many plans were tried.
     pub tried: u32,
     /// How many intervals fell short in the last one.
@@ -142,7 +142,7 @@ pub fn plan(
     population: usize,
     search: DaySearch,
     stop: &AtomicBool,
-    tell: impl FnMut(Step),
+    tell: impl FnMut(PlanTried),
 ) -> Result<DayPlan, RunError> {
     let intervals = Intervals::new(search.interval, plan.duration, plan.starts_at);
     let thresholds = usable(plan).into_iter().cloned().collect();
@@ -176,7 +176,7 @@ impl Day {
         self.judged.get(interval).is_none_or(|judged| judged.iter().all(|it| it.ok))
     }
     fn short(&self) -> u32 {
-        u32::try_from((0..self.judged.len()).filter(|it| !self.holds(*it)).count()).unwrap_or(u32::MAX)
+        number((0..self.judged.len()).filter(|it| !self.holds(*it)).count())
     }
     /// The interval that falls short among those that a change in this one reaches.
     fn first_short(&self, interval: usize) -> Option<usize> {
@@ -218,7 +218,7 @@ impl Bracket {
     }
 }
 
-impl<T: FnMut(Step)> Planner<'_, T> {
+impl<T: FnMut(PlanTried)> Planner<'_, T> {
     fn find(mut self) -> Result<DayPlan, RunError> {
         let rough = self.search.replications.min(ROUGH_REPLICATIONS);
         let pilot = self.run(None, 1)?;
@@ -355,7 +355,7 @@ impl<T: FnMut(Step)> Planner<'_, T> {
                 Some(short) => {
                     needed[*place] = Some(Fewer {
                         judged: day.judged[*place].clone(),
-                        short: u32::try_from(short).unwrap_or(u32::MAX),
+                        short: number(short),
                         by: day.judged[short].iter().map(shortfall).fold(0.0, f64::max),
                         alone: group.windows(2).all(|it| it[1] - it[0] >= STRIDE_NARROW),
                     });
@@ -387,7 +387,7 @@ impl<T: FnMut(Step)> Planner<'_, T> {
         if let Some(levels) = levels.filter(|_| holds) {
             self.best = Some((levels.to_vec(), day.clone()));
         }
-        (self.tell)(Step { tried: self.tried, short: day.short(), intervals: self.intervals.count() });
+        (self.tell)(PlanTried { tried: self.tried, short: day.short(), intervals: self.intervals.count() });
         Ok(day)
     }
 
@@ -437,7 +437,7 @@ impl<T: FnMut(Step)> Planner<'_, T> {
     fn finish(self, levels: &[u32], day: &Day, mut fewer: Vec<Option<Fewer>>, short: Option<u32>) -> DayPlan {
         fewer.resize(levels.len(), None);
         let slots = levels.iter().zip(fewer).enumerate().map(|(place, (agents, one_fewer))| Slot {
-            from: self.intervals.begin(u32::try_from(place).unwrap_or(u32::MAX)),
+            from: self.intervals.begin(number(place)),
             contacts: day.contacts[place],
             offered_erlangs: day.load(place, self.intervals),
             agents: *agents,
@@ -458,9 +458,17 @@ impl<T: FnMut(Step)> Planner<'_, T> {
 impl Day {
     /// The offered load of an interval, in erlangs.
     fn load(&self, place: usize, intervals: Intervals) -> f64 {
-        let length = intervals.length_of(u32::try_from(place).unwrap_or(u32::MAX));
+        let length = intervals.length_of(number(place));
         self.contacts[place] * self.handle_s / length.as_secs_f64().max(f64::MIN_POSITIVE)
     }
+}
+
+/// The place of an interval, or how many there are: [`Intervals`] counts in these.
+fn number(place: usize) -> u32 {
+    let Ok(number) = u32::try_from(place) else {
+        unreachable!("a day has {place} intervals, more than can be counted")
+    };
+    number
 }
 
 /// By how much a threshold is missed: of shares in points, of anything else in parts of the limit.

@@ -76,7 +76,7 @@ pub struct CapacityTrial {
     pub value: Number,
     /// What came of it.
     #[serde(flatten)]
-    pub outcome: Outcome,
+    pub outcome: TrialReport,
 }
 
 /// What `staff` found.
@@ -109,12 +109,12 @@ pub struct StaffTrial {
     pub agents: u32,
     /// What came of it.
     #[serde(flatten)]
-    pub outcome: Outcome,
+    pub outcome: TrialReport,
 }
 
 /// What came of one variant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Outcome {
+pub struct TrialReport {
     /// How many replications it took.
     pub replications: u32,
     /// `search`, or `curve`: tried with few replications, to see the way there.
@@ -156,7 +156,7 @@ impl CapacityDocument {
         let range = &search.range;
         let trial = |tried: &Tried| CapacityTrial {
             value: number(&tried.value),
-            outcome: Outcome::of(&tried.trial, tried.purpose),
+            outcome: TrialReport::of(&tried.trial, tried.purpose),
         };
         let mut warnings: Vec<String> = found.contradictions().map(|tried| contradiction(name, tried)).collect();
         warnings.extend(
@@ -194,7 +194,7 @@ impl StaffDocument {
         let population = plan.populations.get(place);
         let trial = |(agents, purpose, trial): &(u32, Purpose, Trial)| StaffTrial {
             agents: *agents,
-            outcome: Outcome::of(trial, *purpose),
+            outcome: TrialReport::of(trial, *purpose),
         };
         let name = population.map(|population| population.name.to_string()).unwrap_or_default();
         let broken =
@@ -216,7 +216,7 @@ impl StaffDocument {
     }
 }
 
-impl Outcome {
+impl TrialReport {
     fn of(trial: &Trial, purpose: Purpose) -> Self {
         Self {
             replications: trial.replications,

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::capacity::Direction;
-use super::document::{CapacityDocument, Judged, Outcome, StaffDocument};
+use super::document::{CapacityDocument, Judged, StaffDocument, TrialReport};
 use super::text::{self, Busy, Words};
 use rushhour_report::html::{Cell, CellLook, Chart, Html, Limit, Line, Mark, MarkKind, Point, Row, Unit, cell};
 use rushhour_report::text::number::{clock, precise, seconds, share};
@@ -14,7 +14,7 @@ struct View<'a> {
     /// What is varied, with its unit.
     axis: String,
     /// Each trial and its value, by value.
-    trials: Vec<(f64, &'a Outcome)>,
+    trials: Vec<(f64, &'a TrialReport)>,
     /// The value that was found.
     found: Option<f64>,
     /// The value that the scenario has.
@@ -31,7 +31,7 @@ struct View<'a> {
 pub fn capacity(document: &CapacityDocument) -> String {
     let (name, unit) = (&document.vary.name, document.vary.unit.as_str());
     let amount = |number: &serde_json::Number| number.as_f64().unwrap_or_default();
-    let trials: Vec<(f64, &Outcome)> =
+    let trials: Vec<(f64, &TrialReport)> =
         document.trials.iter().map(|trial| (amount(&trial.value), &trial.outcome)).collect();
     let ends = (amount(&document.vary.from), amount(&document.vary.to));
     let window = document.way.as_ref().map_or(ends, |(low, high)| (amount(low), amount(high)));
@@ -85,7 +85,7 @@ fn capacity_tiles(document: &CapacityDocument) -> Vec<(String, String, String)> 
 
 /// The page of `staff`.
 pub fn staff(document: &StaffDocument) -> String {
-    let trials: Vec<(f64, &Outcome)> =
+    let trials: Vec<(f64, &TrialReport)> =
         document.trials.iter().map(|trial| (f64::from(trial.agents), &trial.outcome)).collect();
     let ends = || trials.iter().map(|(agents, _)| *agents);
     // Far from the least number there is nothing to see.
@@ -202,7 +202,7 @@ impl View<'_> {
     /// What was seen of a threshold's metric that has no place among the usual ones.
     fn chart_of(&self, metric: &str, judged: &[&Judged]) -> Chart {
         let title = metric.trim_end_matches(" value");
-        let of = |outcome: &Outcome| outcome.thresholds.iter().find(|it| key(it) == metric)?.observed;
+        let of = |outcome: &TrialReport| outcome.thresholds.iter().find(|it| key(it) == metric)?.observed;
         let kind = judged.first().map(|it| it.kind);
         self.chart(title, unit(kind), vec![self.line(title, of)])
     }
@@ -235,7 +235,7 @@ impl View<'_> {
         }
     }
 
-    fn line(&self, name: &str, read: impl Fn(&Outcome) -> Option<f64>) -> Line {
+    fn line(&self, name: &str, read: impl Fn(&TrialReport) -> Option<f64>) -> Line {
         let (from, to) = self.window;
         let seen = self.trials.iter().filter(|(x, _)| from <= *x && *x <= to);
         let points = seen.filter_map(|(x, outcome)| {
@@ -296,8 +296,8 @@ impl View<'_> {
     }
 
     /// A row for each trial: its value, and what is said of it.
-    fn table(&self, headings: &[String], say: impl Fn(&Outcome) -> Vec<Cell>) -> Html {
-        let row = |(x, outcome): &(f64, &Outcome)| {
+    fn table(&self, headings: &[String], say: impl Fn(&TrialReport) -> Vec<Cell>) -> Html {
+        let row = |(x, outcome): &(f64, &TrialReport)| {
             let value = cell(x.to_string(), CellLook::Plain);
             let cells = std::iter::once(value).chain(say(outcome)).collect();
             Row { cells, marked: Some(*x) == self.found }
@@ -306,7 +306,7 @@ impl View<'_> {
     }
 }
 
-fn slowest(outcome: &Outcome) -> Option<f64> {
+fn slowest(outcome: &TrialReport) -> Option<f64> {
     outcome.measured.slowest_action.as_ref().map(|slow| slow.p99_s)
 }
 
@@ -324,7 +324,7 @@ fn unit(kind: Option<MetricKind>) -> Unit {
 }
 
 /// What was seen of a threshold's metric.
-fn seen(outcome: &Outcome, metric: &str) -> Cell {
+fn seen(outcome: &TrialReport, metric: &str) -> Cell {
     let mut same = outcome.thresholds.iter().filter(|judged| key(judged) == metric).peekable();
     let Some(first) = same.peek() else { return cell("–", CellLook::Left) };
     let text = first.observed.map_or_else(|| "no data".to_owned(), |seen| precise(first.kind, seen));

@@ -1,9 +1,9 @@
 //! The work that comes to a centre, held against the people who are there to do it, before the centre is run.
 //!
 //! When customers come and people are at work is in the plan. How long an agent is busy with a contact is in the
-//! scripts, so that is tried: a rehearsal runs until a few hundred contacts are dealt with. `check` calls it. What
-//! transfers, second calls, impatience and resting agents do to the load is left out, so it warns of what no such thing
-//! can be the reason of.
+//! scripts, so that is tried: a rehearsal runs until a few hundred contacts are dealt with. `check` calls it. The
+//! effect of transfers, second calls, impatience and resting agents on the load is left out, so it warns only of overloads
+//! that none of these explains.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -233,7 +233,9 @@ impl Work<'_> {
     }
 
     fn label(&self, part: usize) -> SmolStr {
-        let part = u32::try_from(part).unwrap_or(u32::MAX);
+        let Ok(part) = u32::try_from(part) else {
+            unreachable!("a run has at most {PARTS} parts, and this is {part}")
+        };
         if part < self.parts.count() { self.parts.label(part) } else { self.parts.end_label() }
     }
 
@@ -289,7 +291,8 @@ fn staff(population: &Population) -> Option<&Staff> {
     }
 }
 
-/// What comes to each queue that customers name, and how long it takes; nothing of a queue of which nothing is known.
+/// The contacts that come to each queue that customers name, and how long one takes. A queue to which the rehearsal brought no
+/// work is left out.
 fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
     let mut queues: Vec<Coming> = Vec::new();
     for population in &plan.populations {

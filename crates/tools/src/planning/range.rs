@@ -141,7 +141,7 @@ impl Range {
     /// does not say.
     ///
     /// # Errors
-    /// The range does not fit, or the value is none that can be varied.
+    /// The range does not fit the value, or a value of this kind cannot be varied.
     pub fn fit(mut self, today: Option<&Var>) -> Result<(Self, Option<Value>), String> {
         let seconds = |span: &SimSpan| Value {
             amount: span.as_secs_f64(),
@@ -190,7 +190,7 @@ impl Range {
         &self.unit.text
     }
 
-    /// A length on this range: a number, or one with a unit. `None` where it is none, or no positive one.
+    /// A length on this range: a number, with or without a unit. `None` if the text is not one, or if it is not positive.
     pub fn length(&self, text: &str) -> Option<f64> {
         let length = Value::parse(text)?;
         let length = match length.unit.dimension {
@@ -237,21 +237,21 @@ impl Range {
     }
 
     /// All steps, from the coarsest: …, 50, 20, 10, 5, 2, 1, 0.5, …
-    fn steps(&self) -> impl Iterator<Item = Step> {
+    fn steps(&self) -> impl Iterator<Item = RoundStep> {
         let whole = self.whole;
-        let all = EXPONENTS.rev().flat_map(|exponent| [5, 2, 1].map(|digit| Step { digit, exponent }));
+        let all = EXPONENTS.rev().flat_map(|exponent| [5, 2, 1].map(|digit| RoundStep { digit, exponent }));
         all.filter(move |step| !whole || step.exponent >= 0)
     }
 }
 
 /// A step of 1, 2 or 5 times a power of ten.
 #[derive(Clone, Copy)]
-struct Step {
+struct RoundStep {
     digit: u8,
     exponent: i32,
 }
 
-impl Step {
+impl RoundStep {
     fn size(self) -> f64 {
         self.times(1.0)
     }

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use rushhour_engine::units::QueueId;
+use rushhour_measure::RunResult;
 use rushhour_measure::{Measure, Metric, Observed, Series, Tag, Unit};
-use rushhour_report::RunResult;
 use rushhour_scenario::plan::{PopulationKind, Statistic};
 
 /// How a floor coped, all replications together, within the measured time. Shares are 0 to 1; nothing where there is
@@ -65,7 +65,7 @@ pub struct ServersRead {
 }
 
 impl Reading {
-    /// What is read of a run; of one of which nothing is there, nothing.
+    /// The numbers of a run; empty if no replication was completed.
     pub fn of(run: &RunResult) -> Self {
         let Some(observed) = &run.observed else { return Self::default() };
         let whole = |metric, statistic| read(observed, &Series::whole(metric), statistic);

@@ -1,15 +1,20 @@
 //! The least number of agents that meets a scenario's thresholds: bracketing, then bisection, every trial under the
 //! same random numbers.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::range::Range;
 use super::trial::{self, Effort, Purpose, Trial};
 use crate::run::RunError;
+use rushhour_measure::Bug;
 use rushhour_scenario::plan::{Plan, PopulationKind};
 
 /// So many round numbers are tried for the curve.
 const CURVE_POINTS_MIN: usize = 6;
+
+/// Why a search never sees a population of customers.
+const NOBODY_STAFFS_CUSTOMERS: &str =
+    "the search was asked for a population of agents, and this one is of customers";
 
 /// Within what is searched, and how hard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +35,13 @@ pub struct Found {
     /// The least number that meets the thresholds; none where the most that may be tried does not, or where the search
     /// was interrupted before it had one.
     pub least: Option<u32>,
-    /// Whether the search was told to stop.
+    /// Whether the search was told to stop, or a bug stopped it.
     pub interrupted: bool,
+    /// The bug of our own that ended the search, where one did.
+    pub bug: Option<Bug>,
 }
 
-/// Searches for the least number of agents of the population at this place of the plan. Each trial is told to `tell`
+/// Searches for the least number of agents of the population of staff at this place of the plan. Each trial is told to `tell`
 /// when it is over.
 ///
 /// More agents are taken to be no worse: a scenario in which that is not so (agents who call customers, for example)
@@ -49,20 +56,21 @@ pub fn least(
     stop: &AtomicBool,
     mut tell: impl FnMut(u32, &Trial),
 ) -> Result<Found, RunError> {
-    let start = match plan.populations.get(population).map(|population| &population.kind) {
-        Some(PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) => staff.count,
-        Some(PopulationKind::Customers(_)) | None => 1,
+    let start = match &plan.populations[population].kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.count,
+        PopulationKind::Customers(_) => unreachable!("{NOBODY_STAFFS_CUSTOMERS}"),
     };
     let (fewest, most) = search.agents;
     let mut trials: Vec<(u32, Purpose, Trial)> = Vec::new();
+    let mut bug = None;
     let mut meets = |agents: u32, purpose: Purpose, effort: Effort| -> Result<Option<bool>, RunError> {
         if let Some((_, _, trial)) = trials.iter().find(|(tried, _, _)| *tried == agents) {
             return Ok(Some(trial.met));
         }
-        let trial = trial::run(&plan.clone().with_people(population, agents), effort, stop)?;
-        if stop.load(Ordering::Relaxed) {
+        let Some(trial) = trial::run_or_stop(&plan.clone().with_people(population, agents), effort, stop, &mut bug)?
+        else {
             return Ok(None);
-        }
+        };
         tell(agents, &trial);
         let met = trial.met;
         trials.push((agents, purpose, trial));
@@ -100,7 +108,7 @@ pub fn least(
         }
     }
     trials.sort_by_key(|(agents, _, _)| *agents);
-    Ok(Found { trials, least, interrupted })
+    Ok(Found { trials, least, interrupted, bug })
 }
 
 /// Round numbers around the least one, for a curve.

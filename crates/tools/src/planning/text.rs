@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::capacity::Direction;
-use super::document::{CapacityDocument, Outcome, StaffDocument};
+use super::document::{CapacityDocument, StaffDocument, TrialReport};
 use super::trial::Purpose;
 use rushhour_report::text::Colour;
 use rushhour_report::text::number::{precise, seconds, share};
@@ -21,7 +21,7 @@ pub fn capacity(document: &CapacityDocument, colour: Colour) -> String {
     if let Some(bottleneck) = &document.bottleneck {
         let _ = writeln!(text, "{}", clean(&bottleneck.sentence));
     }
-    let rows: Vec<(String, &Outcome)> =
+    let rows: Vec<(String, &TrialReport)> =
         document.trials.iter().map(|trial| (trial.value.to_string(), &trial.outcome)).collect();
     let heading = match document.vary.unit.as_str() {
         "" => name,
@@ -43,7 +43,7 @@ pub fn capacity(document: &CapacityDocument, colour: Colour) -> String {
 pub fn staff(document: &StaffDocument, colour: Colour) -> String {
     let paint = Paint::new(colour);
     let answer = format!("{}\n", paint.bold(&clean(&staff_answer(document))));
-    let rows: Vec<(String, &Outcome)> =
+    let rows: Vec<(String, &TrialReport)> =
         document.trials.iter().map(|trial| (trial.agents.to_string(), &trial.outcome)).collect();
     [
         answer,
@@ -140,7 +140,7 @@ impl Words {
 }
 
 /// Each trial and how each threshold came out. Few thresholds go by their names, many by a number.
-fn tried(heading: &str, rows: &[(String, &Outcome)], words: Words, paint: Paint) -> String {
+fn tried(heading: &str, rows: &[(String, &TrialReport)], words: Words, paint: Paint) -> String {
     let mut thresholds: Vec<(&str, &str)> = Vec::new();
     for judged in rows.iter().flat_map(|(_, outcome)| &outcome.thresholds) {
         let key = (judged.metric.as_str(), judged.expression.as_str());
@@ -182,7 +182,7 @@ fn tried(heading: &str, rows: &[(String, &Outcome)], words: Words, paint: Paint)
 /// More thresholds than these would make lines that no terminal shows.
 const THRESHOLDS_NAMED: usize = 2;
 
-fn verdict(outcome: &Outcome) -> Look {
+fn verdict(outcome: &TrialReport) -> Look {
     match (outcome.certain, outcome.met, outcome.purpose) {
         (_, _, Purpose::Curve) => Look::Dim,
         (false, _, Purpose::Search) => Look::Yellow,
@@ -192,7 +192,7 @@ fn verdict(outcome: &Outcome) -> Look {
 }
 
 /// The curve on the way there, in numbers.
-fn way(heading: &str, rows: &[(String, &Outcome)], paint: Paint) -> String {
+fn way(heading: &str, rows: &[(String, &TrialReport)], paint: Paint) -> String {
     let busy = Busy::of(rows);
     let slow = rows.iter().any(|(_, outcome)| slowest(outcome).is_some());
     let mut headings = vec![heading.to_owned()];
@@ -215,7 +215,7 @@ fn way(heading: &str, rows: &[(String, &Outcome)], paint: Paint) -> String {
     paint.heading("The way there") + table.print(paint).as_str()
 }
 
-fn slowest(outcome: &Outcome) -> Option<String> {
+fn slowest(outcome: &TrialReport) -> Option<String> {
     let slow = outcome.measured.slowest_action.as_ref().filter(|slow| slow.p99_s > 0.0)?;
     Some(format!("{} {}", clean(&slow.action), seconds(slow.p99_s)))
 }
@@ -236,7 +236,7 @@ const BUSY_SHOWN: usize = 6;
 
 impl Busy {
     /// Those of these trials.
-    pub fn of<T>(rows: &[(T, &Outcome)]) -> Self {
+    pub fn of<T>(rows: &[(T, &TrialReport)]) -> Self {
         let mut names: Vec<(String, f64)> = Vec::new();
         for (_, outcome) in rows {
             let read = &outcome.measured;
@@ -261,7 +261,7 @@ impl Busy {
         self.0.iter().map(String::as_str)
     }
     /// How busy one of them was.
-    pub fn share(outcome: &Outcome, name: &str) -> Option<f64> {
+    pub fn share(outcome: &TrialReport, name: &str) -> Option<f64> {
         let read = &outcome.measured;
         read.occupancy.get(name).copied().or_else(|| read.servers.get(name).map(|used| used.utilisation))
     }

@@ -3,12 +3,12 @@
 //! The searches beside it call it once for each variant; it does not know what they vary.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::reading::Reading;
 use crate::run::{self, RunError, Wanted};
-use rushhour_measure::Judgement;
-use rushhour_report::RunResult;
+
+use rushhour_measure::{Bug, Judgement, RunResult};
 use rushhour_scenario::plan::Plan;
 use rushhour_script::request::ScriptError;
 use rushhour_sim::Quiet;
@@ -32,7 +32,7 @@ pub struct Effort {
     /// Replications of each trial: so many in any case, and at most as many as this where a threshold is too close to
     /// call.
     pub replications: (u32, u32),
-    /// Threads.
+    /// How many replications run at once.
     pub jobs: usize,
 }
 
@@ -117,10 +117,31 @@ fn said(error: &ScriptError) -> String {
     format!("{}{place}: {}", error.script, error.message)
 }
 
-/// Runs one variant. Where `stop` was set meanwhile, what comes of it is of no use.
+/// Runs one variant. `None` where the search is to end: it was told to stop, or a bug of our own, which goes to `bug`,
+/// ended a replication.
 ///
 /// # Errors
 /// A script does not compile.
+pub(super) fn run_or_stop(
+    plan: &Plan,
+    effort: Effort,
+    stop: &AtomicBool,
+    bug: &mut Option<Bug>,
+) -> Result<Option<Trial>, RunError> {
+    match run(plan, effort, stop) {
+        Ok(trial) => Ok((!stop.load(Ordering::Relaxed)).then_some(trial)),
+        Err(RunError::Bug(found)) => {
+            *bug = Some(*found);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Runs one variant. If `stop` was set meanwhile, the result covers only part of it and must not be used.
+///
+/// # Errors
+/// A script does not compile, or a bug of our own ended a replication.
 pub fn run(plan: &Plan, effort: Effort, stop: &AtomicBool) -> Result<Trial, RunError> {
     let (at_least, at_most) = effort.replications;
     let plan = Arc::new(plan.clone().with_replications(at_most.max(at_least)));

@@ -6,18 +6,18 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use super::simulate::{RunError, Watched, simulate};
 use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_scenario::plan::Plan;
-use rushhour_script::ScriptProblem;
-use rushhour_sim::{Draw, Observer, Quiet, RunControl, Simulation};
+use rushhour_sim::{Draw, Observer, Quiet, RunControl};
 
 /// How many things are handed over at once.
 const BATCH: usize = 1_024;
 
 /// What two runs of one seed came to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Comparison {
+pub enum TwoRuns {
     /// They are the same.
     Same {
         /// How many events there were.
@@ -58,13 +58,13 @@ enum Happening {
 /// Runs a replication of a plan twice and compares.
 ///
 /// # Errors
-/// A script does not compile.
+/// A script does not compile, or a bug of our own ends one of the two.
 pub fn verify(
     plan: &Plan,
     replication: u32,
     conduct: &RunControl,
     stop: &AtomicBool,
-) -> Result<Comparison, Vec<ScriptProblem>> {
+) -> Result<TwoRuns, RunError> {
     let conduct = RunControl { notes_draws: true, ..conduct.clone() };
     let halt = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -73,19 +73,22 @@ pub fn verify(
         let run = |to: SyncSender<Vec<Happening>>| {
             let (conduct, halt) = (&conduct, &halt);
             move || {
-                let mut sender = Sender { to, batch: Vec::with_capacity(BATCH), halt };
-                let simulation = Simulation::new(plan, replication, &mut sender)?.conducted(conduct.clone());
-                simulation.run(halt, &Quiet);
-                sender.send();
-                Ok::<_, Vec<ScriptProblem>>(())
+                let mut sender = Watched::by(Sender { to, batch: Vec::with_capacity(BATCH), halt });
+                simulate(plan, replication, &mut sender, |simulation| {
+                    simulation.conducted(conduct.clone()).run(halt, &Quiet)
+                })?;
+                sender.into_observer().send();
+                Ok::<_, RunError>(())
             }
         };
         let threads = [scope.spawn(run(first_in)), scope.spawn(run(second_in))];
         let compared = compare(&Batches::new(first), &Batches::new(second), stop);
         halt.store(true, Ordering::Relaxed);
         for thread in threads {
-            if let Ok(ended) = thread.join() {
-                ended?;
+            match thread.join() {
+                Ok(ended) => ended?,
+                // Not of the simulation, whose panics are caught: whoever called this has the same bug to tell of.
+                Err(panic) => std::panic::resume_unwind(panic),
             }
         }
         Ok(compared)
@@ -144,15 +147,15 @@ impl Batches {
     }
 }
 
-fn compare(first: &Batches, second: &Batches, stop: &AtomicBool) -> Comparison {
+fn compare(first: &Batches, second: &Batches, stop: &AtomicBool) -> TwoRuns {
     let (mut events, mut draws) = (0, 0);
     let (mut last_event, mut last_draw) = (None, None);
     loop {
         if stop.load(Ordering::Relaxed) {
-            return Comparison::Interrupted;
+            return TwoRuns::Interrupted;
         }
         match (first.next(), second.next()) {
-            (None, None) => return Comparison::Same { events, draws },
+            (None, None) => return TwoRuns::Same { events, draws },
             (Some(one), Some(other)) if one == other => match one {
                 Happening::Event(..) => {
                     events += 1;
@@ -165,7 +168,7 @@ fn compare(first: &Batches, second: &Batches, stop: &AtomicBool) -> Comparison {
             },
             (one, other) => {
                 let words = |it: Option<Happening>| it.as_ref().map(Happening::words);
-                return Comparison::Different(Box::new(Difference {
+                return TwoRuns::Different(Box::new(Difference {
                     events,
                     draws,
                     first: words(one),
@@ -209,9 +212,9 @@ mod tests {
     fn the_first_difference_is_named_with_what_came_before() {
         let stop = AtomicBool::new(false);
         let same = compare(&batches(vec![draw(0.1), draw(0.2)]), &batches(vec![draw(0.1), draw(0.2)]), &stop);
-        assert_eq!(same, Comparison::Same { events: 0, draws: 2 });
+        assert_eq!(same, TwoRuns::Same { events: 0, draws: 2 });
         let differ = compare(&batches(vec![draw(0.1), draw(0.2)]), &batches(vec![draw(0.1), draw(0.3)]), &stop);
-        let Comparison::Different(difference) = differ else { panic!("{differ:?}") };
+        let TwoRuns::Different(difference) = differ else { panic!("{differ:?}") };
         assert_eq!(difference.draws, 1);
         assert!(
             difference.second.as_ref().unwrap().contains("desk number 3 for \"chance\" (0.3)"),
@@ -219,6 +222,6 @@ mod tests {
         );
         assert!(difference.last_draw.as_ref().unwrap().contains("(0.1)"), "{difference:?}");
         let shorter = compare(&batches(vec![draw(0.1)]), &batches(Vec::new()), &stop);
-        assert!(matches!(shorter, Comparison::Different(it) if it.second.is_none()));
+        assert!(matches!(shorter, TwoRuns::Different(it) if it.second.is_none()));
     }
 }

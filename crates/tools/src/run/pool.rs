@@ -7,7 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::Wanted;
+/// Whether more replications are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The next one.
+    More,
+    /// None: what there is will do.
+    NoMore,
+}
 
 /// What the threads share.
 struct Shared<T> {

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{RunError, Wanted, pool, replicate};
+use super::pool::{self, Wanted};
+use super::replicate::replicate;
+use super::simulate::RunError;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_measure::{Presence, Truncation};
 use rushhour_scenario::plan::{Plan, Warmup};
@@ -13,11 +15,11 @@ use rushhour_sim::{Glance, Progress};
 pub const PILOTS: u32 = 5;
 
 /// How much of the beginning of this plan's replications is left out: what the scenario states, or what pilots show.
-/// They are its first replications, and nobody hears of them but by the `pilot` of `progress`. `None` where it was
+/// They are its first replications, and are told only to `Progress::tell_pilot`. `None` where it was
 /// stopped before that is known.
 ///
 /// # Errors
-/// A script does not compile.
+/// A script does not compile, or a bug of our own ends a pilot.
 pub fn resolve_warmup(
     plan: &Plan,
     jobs: usize,

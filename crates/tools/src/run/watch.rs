@@ -1,4 +1,4 @@
-//! Whoever watches a replication besides the observation: one of them for each, which is handed over with it.
+//! A second observer beside the observation: each replication gets one of its own, which is handed over with it.
 
 use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{PILOTS, Replication, Wanted, resolve_warmup, run};
+use super::{PILOTS, Wanted, resolve_warmup, run};
 use rushhour_engine::planted::Planted;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{Observation, Truncation};
-use rushhour_report::{self as report, RunResult};
+use rushhour_measure::{Replication, RunResult};
+use rushhour_report::{self as report, ExitCode};
 use rushhour_scenario::plan::{Plan, Warmup};
 use rushhour_scenario::{BuiltIns, Files, Overrides, load_with};
 use rushhour_sim::{Quiet, Simulation};
@@ -92,21 +93,21 @@ fn violated(result: &RunResult) -> Vec<u8> {
 #[test]
 fn a_sound_engine_passes() {
     let result = run_with(None);
-    assert_eq!((result.exit_code().code(), violated(&result)), (0, vec![]));
+    assert_eq!((ExitCode::of_run(&result).code(), violated(&result)), (0, vec![]));
     assert!(result.invariants_checked > 1000 && result.invariants.len() >= 24);
 }
 
 #[test]
 fn siblings_that_stay_pending_are_noticed() {
     let result = run_with(Some(Planted::SiblingsNotRescinded));
-    assert_eq!(result.exit_code().code(), 111);
+    assert_eq!(ExitCode::of_run(&result).code(), 111);
     assert!(violated(&result).contains(&14), "{:?}", violated(&result));
 }
 
 #[test]
 fn overbooked_agents_are_noticed_and_reported() {
     let result = run_with(Some(Planted::WrappingFreesCapacity));
-    assert_eq!(result.exit_code().code(), 111);
+    assert_eq!(ExitCode::of_run(&result).code(), 111);
     assert!(violated(&result).contains(&1), "{:?}", violated(&result));
     let document = report::report(&result, 0.1);
     let first = document.invariants.violations.first().unwrap();
@@ -138,7 +139,7 @@ fn whoever_is_stopped_while_pilots_run_has_measured_nothing() {
         })
         .unwrap();
         result.end();
-        assert_eq!((result.replications, result.exit_code().code()), (0, 105));
+        assert_eq!((result.replications, ExitCode::of_run(&result).code()), (0, 105));
         let document = report::report(&result, 0.1);
         assert_eq!((document.scenario.warmup_s, document.scenario.warmup_auto), (0.0, true));
         assert_eq!(document.warnings, Vec::<String>::new());

@@ -1,18 +1,18 @@
 //! A run: what its replications brought, put together, and how it came out.
 //!
-//! Whoever ran the replications makes a [`RunResult`] of them; [`super::report()`] makes a document of that.
+//! Whoever runs replications makes a [`RunResult`] of them. How it came out as a whole is for reports to say.
 
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-use super::document::Verdict;
-use super::exit::ExitCode;
+use super::bug::Bug;
+use super::observed::Observed;
+use super::threshold::{Judgement, judge};
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::{Invariant, Violation};
 use rushhour_engine::units::SimSpan;
-use rushhour_measure::{Judgement, Observed, judge};
 use rushhour_scenario::plan::{Plan, Warmup};
 use rushhour_script::UserViolation;
 use rushhour_sim::{Finished, ScriptFailure, ServerUse};
@@ -43,7 +43,7 @@ pub struct RunResult {
     pub invariants: Vec<Invariant>,
     /// How often one was.
     pub invariants_checked: u64,
-    /// InvariantScripts that did not hold, each with the index of its replication, in their order.
+    /// Invariants that did not hold, each with the index of its replication, in their order.
     pub violations: Vec<(u32, Violation)>,
     /// Invariants of the user's own that did not hold, likewise.
     pub broken: Vec<(u32, UserViolation)>,
@@ -61,6 +61,8 @@ pub struct RunResult {
     pub simulated_s: f64,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
+    /// The bug of our own that ended it, where one did: in the replication after those that are in it.
+    pub bug: Option<Bug>,
     /// How well the metric is known that decides how many replications are made; nothing where none does.
     pub precision: Option<Precision>,
 }
@@ -97,6 +99,7 @@ impl RunResult {
             servers: IndexMap::new(),
             simulated_s: 0.0,
             interrupted: false,
+            bug: None,
             precision: None,
         }
     }
@@ -146,29 +149,6 @@ impl RunResult {
             (None, Warmup::Auto) => SimSpan::ZERO,
         }
     }
-    /// What the program exits with.
-    pub fn exit_code(&self) -> ExitCode {
-        ExitCode::of_run(
-            !(self.violations.is_empty() && self.broken.is_empty()),
-            !self.script_errors.is_empty(),
-            self.interrupted,
-            self.judgements.iter().any(|judgement| !judgement.ok),
-        )
-    }
-    /// How it came out, in a word.
-    pub fn verdict(&self) -> Verdict {
-        match self.exit_code() {
-            ExitCode::Success => Verdict::Pass,
-            ExitCode::Interrupted => Verdict::Interrupted,
-            ExitCode::Unexpected
-            | ExitCode::Usage
-            | ExitCode::ThresholdFailed
-            | ExitCode::Invalid
-            | ExitCode::ScriptFailed
-            | ExitCode::InvariantViolated => Verdict::Fail,
-        }
-    }
-
     /// Takes in the replication that follows those that are there.
     pub fn take(&mut self, replication: Replication) {
         self.replications += 1;
@@ -196,55 +176,5 @@ impl RunResult {
         }
         self.simulated_s += finished.ended_at.as_secs_f64();
         self.interrupted |= finished.interrupted;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{failure, replication, violation};
-    use rushhour_measure::testing::{plan, threshold};
-    use rushhour_scenario::plan::{Comparison, Statistic};
-
-    fn two() -> Arc<Plan> {
-        Arc::new(plan().with_replications(2))
-    }
-
-    #[test]
-    fn replications_are_put_in_the_order_of_their_index() {
-        let plan = two();
-        let (first, second) = (replication(&plan, 0, 5.0), replication(&plan, 1, 9.0));
-        let run = RunResult::new(Arc::clone(&plan), vec![first.clone(), second.clone()]);
-        let reversed = RunResult::new(plan, vec![second, first]);
-        assert_eq!(run.observed, reversed.observed);
-        assert_eq!((run.replications, run.simulated_s, run.invariants_checked), (2, 260.0, 20));
-        assert_eq!((run.verdict(), run.exit_code()), (Verdict::Pass, ExitCode::Success));
-    }
-
-    #[test]
-    fn a_run_that_lacks_replications_was_interrupted() {
-        let plan = two();
-        let run = RunResult::new(Arc::clone(&plan), vec![replication(&plan, 0, 5.0)]);
-        assert_eq!((run.verdict(), run.exit_code().code()), (Verdict::Interrupted, 105));
-        let nothing = RunResult::new(plan, Vec::new());
-        assert_eq!((nothing.verdict(), nothing.observed.is_none()), (Verdict::Interrupted, true));
-    }
-
-    #[test]
-    fn what_went_wrong_decides_the_verdict() {
-        let limit = threshold("wait", Statistic::Mean, Comparison::Less, 1.0);
-        let plan = Arc::new(plan().varied(|plan| plan.thresholds = vec![limit]));
-        let mut one = replication(&plan, 0, 5.0);
-        let code = |one: &Replication| {
-            let run = RunResult::new(Arc::clone(&plan), vec![one.clone()]);
-            (run.verdict(), run.exit_code().code())
-        };
-        assert_eq!(code(&one), (Verdict::Fail, 99));
-        one.finished.interrupted = true;
-        assert_eq!(code(&one), (Verdict::Interrupted, 105));
-        one.finished.failures.push(failure(0));
-        assert_eq!(code(&one), (Verdict::Fail, 107));
-        one.finished.violations.push(violation());
-        assert_eq!(code(&one), (Verdict::Fail, 111));
     }
 }
