@@ -27,9 +27,10 @@ impl Doors {
         for (id, population) in plan.populations() {
             let PopulationKind::Customers(customers) = &population.kind else { continue };
             // One draw for the whole day, from a stream of its own.
-            let factor = customers.day_factor.as_ref().map_or(1.0, |sampler| {
-                sampler.sample(&mut core.stream(&population.name, 0, "day factor"))
-            });
+            let factor = customers
+                .day_factor
+                .as_ref()
+                .map_or(1.0, |sampler| sampler.sample(&mut core.stream(&population.name, 0, "day factor")));
             for (place, arrivals) in customers.arrivals.iter().enumerate() {
                 let stream = core.stream(&population.name, place as u64, "arrivals");
                 let process = ArrivalProcess::new(arrivals, stream, plan.duration).scaled(factor);

@@ -3,6 +3,8 @@
 //! Whoever sees that something is wrong makes one of these of it; [`super::Finished`] hands all of them over, and
 //! reports, hunts and wallboards read them. None of them makes it into something else before it is shown.
 
+use std::fmt;
+
 use smol_str::SmolStr;
 
 use rushhour_engine::audit::{Invariant, RECOVERY, Violation};
@@ -190,6 +192,17 @@ impl From<UserViolation> for Finding {
         let UserViolation { name, script, line, at, message, times } = violation;
         let place = Some(Place { script, line: Some(line), column: None, trace: Vec::new() });
         Self { place, ..Self::new(FindingKind::UserInvariant { times }, name, at, message) }
+    }
+}
+
+impl fmt::Display for Place {
+    /// As editors read it: `desk.rhai:12:5`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.script)?;
+        for number in self.line.into_iter().chain(self.column) {
+            write!(f, ":{number}")?;
+        }
+        Ok(())
     }
 }
 

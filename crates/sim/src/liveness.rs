@@ -13,7 +13,12 @@ use rushhour_engine::platform::Platform;
 use rushhour_engine::units::{ContactId, TaskId};
 
 /// What has not come to an end in a run that was conducted to its own.
-pub(crate) fn unfinished(core: &Core<'_>, crew: &Crew, invocations: &Invocations, shift_is_over: bool) -> Vec<Finding> {
+pub(crate) fn unfinished(
+    core: &Core<'_>,
+    crew: &Crew,
+    invocations: &Invocations,
+    shift_is_over: bool,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut add = |what: Unfinished, entity: String, state: &str| {
         found.push(Finding::unfinished(what, entity, core.now(), state));

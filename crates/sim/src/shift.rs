@@ -155,7 +155,12 @@ impl Shift {
     }
 
     /// A worker's break at this place of the stint is due, who is in `activity`. Its activity, if they take it.
-    pub(crate) fn break_is_due(&mut self, worker: WorkerId, place: u16, activity: ActivityId) -> Option<ActivityId> {
+    pub(crate) fn break_is_due(
+        &mut self,
+        worker: WorkerId,
+        place: u16,
+        activity: ActivityId,
+    ) -> Option<ActivityId> {
         let rota = self.rotas.get_mut(&worker)?;
         let rest = *rota.stints.get(rota.place)?.rests.get(usize::from(place))?;
         if rota.away != Away::No {

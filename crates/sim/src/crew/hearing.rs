@@ -35,7 +35,9 @@ impl Crew {
                     self.poke(around, id);
                 }
             }
-            Event::ParticipantJoined { conference, role: Role::Customer, .. } => self.poke_agents(around, *conference),
+            Event::ParticipantJoined { conference, role: Role::Customer, .. } => {
+                self.poke_agents(around, *conference)
+            }
             Event::TransferSettled { task, .. } => self.wake_transfer_waits(around, *task),
             Event::MemberLeft { conversation, member } => {
                 if let Member::Worker(worker) = member {
@@ -47,7 +49,9 @@ impl Crew {
                 let contact = around.core.platform().conversation(*conversation).map(|it| it.contact);
                 self.poke_customer(around, contact);
             }
-            Event::MessageDelivered { conversation, index, to } => self.hand_over(around, *conversation, *index, *to),
+            Event::MessageDelivered { conversation, index, to } => {
+                self.hand_over(around, *conversation, *index, *to)
+            }
             Event::ContactArrived { .. }
             | Event::ContactPlaced { .. }
             | Event::TaskCreated { .. }

@@ -21,10 +21,6 @@ impl Crew {
     pub(crate) fn thread(&self, id: FiberId) -> Option<&Thread> {
         self.threads.get(id)
     }
-    /// The same, to be changed.
-    pub(crate) fn thread_mut(&mut self, id: FiberId) -> Option<&mut Thread> {
-        self.threads.get_mut(id)
-    }
     /// All threads that live.
     pub(crate) fn threads(&self) -> impl Iterator<Item = (FiberId, &Thread)> {
         self.threads.iter()

@@ -45,7 +45,13 @@ impl Faults {
     }
 
     /// Somebody who was handed a reservation is done with it, as far as they know: they will look at their screen.
-    pub(crate) fn lets_go(&mut self, core: &mut Core<'_>, crew: &Crew, actor: ActorId, reservation: ReservationId) {
+    pub(crate) fn lets_go(
+        &mut self,
+        core: &mut Core<'_>,
+        crew: &Crew,
+        actor: ActorId,
+        reservation: ReservationId,
+    ) {
         if self.doubts.contain(reservation) && is_open_for(core, crew, actor, reservation) {
             self.looks_again_later(core, actor, reservation);
         }

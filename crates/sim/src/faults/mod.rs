@@ -136,7 +136,9 @@ impl Faults {
     pub(crate) fn begin(&mut self, core: &mut Core<'_>) {
         for (fault, it) in (0..).zip(&core.plan().faults) {
             if let Some(at) = it.kind.desktops() {
-                for worker in (0..self.desks.len()).filter_map(|place| u32::try_from(place).ok()).map(WorkerId::new) {
+                for worker in
+                    (0..self.desks.len()).filter_map(|place| u32::try_from(place).ok()).map(WorkerId::new)
+                {
                     let population = core.platform().worker(worker).map(|worker| worker.population);
                     if population.is_some_and(|population| at.include(population)) {
                         let chance = Chance { fault, worker: Some(worker), ordinal: 0 };

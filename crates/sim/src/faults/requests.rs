@@ -94,7 +94,9 @@ impl Faults {
             if !self.is_on(core, place, fault) || !of.include(mover.actor.population, request.action) {
                 continue;
             }
-            let Some(invoked) = invocations.get_mut(mover.root) else { unreachable!("the move's invocation is on") };
+            let Some(invoked) = invocations.get_mut(mover.root) else {
+                unreachable!("the move's invocation is on")
+            };
             if invoked.had_chance.contains(&place) {
                 continue;
             }
@@ -197,12 +199,7 @@ impl Faults {
 }
 
 /// The move that a request is part of. Nothing where it is nobody's any more.
-fn mover_of(
-    core: &Core<'_>,
-    crew: &Crew,
-    invocations: &Invocations,
-    request: &BackendRequest,
-) -> Option<Mover> {
+fn mover_of(core: &Core<'_>, crew: &Crew, invocations: &Invocations, request: &BackendRequest) -> Option<Mover> {
     let root = core.engine().root_of(request.invocation);
     let ordinal = invocations.get(root)?.ordinal;
     let (_, actor) = crew.actor_of(request.worker)?;

@@ -75,10 +75,10 @@ pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<Outcome, Vec<Script
 ///
 /// # Errors
 /// A script does not compile.
-pub fn watch<O: Observer>(
+pub fn watch(
     subject: &Subject,
     stop: &AtomicBool,
-    watcher: &mut O,
+    watcher: &mut dyn Observer,
 ) -> Result<Outcome, Vec<ScriptProblem>> {
     let mut recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
     let conduct = RunControl { stops_at_finding: true, ..subject.conduct.clone() };
@@ -99,7 +99,7 @@ pub fn watch<O: Observer>(
 
 /// Breaks a rule on purpose, in builds that can.
 #[cfg(any(test, feature = "planted"))]
-fn plant<O: Observer>(simulation: &mut Simulation<'_, O>, planted: Option<&str>) {
+fn plant(simulation: &mut Simulation<'_>, planted: Option<&str>) {
     if let Some(planted) = planted.and_then(rushhour_engine::planted::Planted::find) {
         simulation.plant(planted);
     }
@@ -107,7 +107,7 @@ fn plant<O: Observer>(simulation: &mut Simulation<'_, O>, planted: Option<&str>)
 
 /// In an ordinary build no rule is broken.
 #[cfg(not(any(test, feature = "planted")))]
-fn plant<O: Observer>(_: &mut Simulation<'_, O>, _: Option<&str>) {}
+fn plant(_: &mut Simulation<'_>, _: Option<&str>) {}
 
 /// Nobody watches.
 struct Nobody;
@@ -117,17 +117,23 @@ impl Observer for Nobody {
 }
 
 /// Notes what took part, and hands everything on.
-struct Recorder<'a, O> {
-    watcher: &'a mut O,
+struct Recorder<'a> {
+    watcher: &'a mut dyn Observer,
     digest: Digest,
     steps: Vec<Step>,
     struck: Vec<FaultKey>,
 }
 
-impl<O: Observer> Observer for Recorder<'_, O> {
+impl Observer for Recorder<'_> {
     fn event(&mut self, at: SimTime, event: &Event) {
         self.digest.event(at, event);
         self.watcher.event(at, event);
+    }
+    fn step(&mut self, at: SimTime, events: &[Event]) {
+        for event in events {
+            self.digest.event(at, event);
+        }
+        self.watcher.step(at, events);
     }
     fn moved(&mut self, at: SimTime, step: &StepKey, who: &Identity, what: &Move) {
         self.steps.push(Step {
@@ -145,8 +151,5 @@ impl<O: Observer> Observer for Recorder<'_, O> {
     }
     fn broke(&mut self, at: SimTime, name: &str, message: &str) {
         self.watcher.broke(at, name, message);
-    }
-    fn stepped(&mut self, at: SimTime, engine: &rushhour_engine::Engine) {
-        self.watcher.stepped(at, engine);
     }
 }
