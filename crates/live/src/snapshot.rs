@@ -16,7 +16,7 @@ use rushhour_engine::units::SimTime;
 use rushhour_measure::Unit;
 use rushhour_scenario::plan::{Plan, PopulationKind as Kind};
 use rushhour_scenario::timeline::TrainerCommand;
-use rushhour_sim::Scene;
+use rushhour_sim::{Finding, FindingKind, Scene};
 
 /// So many queues and findings are told of.
 const QUEUES_MAX: usize = 200;
@@ -168,17 +168,21 @@ fn findings(scene: &Scene<'_>, board: &Board) -> Vec<Json> {
     let violated = scene
         .violations
         .iter()
-        .chain(scene.recoveries)
         .map(|it| json!({ "at": it.at.as_secs_f64(), "what": it.invariant.name, "text": it.message }));
-    let failed = scene.failures.iter().map(|it| {
-        json!({ "at": it.at.as_secs_f64(), "what": "script", "text": format!("{}: {}", it.actor, it.error.message) })
+    let of = |kind: FindingKind| scene.found.iter().filter(move |it| it.kind == kind);
+    let recovered = of(FindingKind::Recovery)
+        .map(|it| json!({ "at": it.at.as_secs_f64(), "what": it.name.as_str(), "text": it.message }));
+    let who = |it: &Finding| it.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
+    let failed = of(FindingKind::Script).map(|it| {
+        json!({ "at": it.at.as_secs_f64(), "what": "script", "text": format!("{}: {}", who(it), it.message) })
     });
     let broken =
         board.broken.iter().map(|(at, name, text)| json!({ "at": at.as_secs_f64(), "what": name, "text": text }));
-    let unchecked = scene.failed_checks.iter().map(|it| {
-        json!({ "at": it.at.as_secs_f64(), "what": "check", "text": format!("{}: `{}` does not hold", it.actor, it.name) })
+    let unchecked = of(FindingKind::Check).map(|it| {
+        let text = format!("{}: `{}` does not hold", who(it), it.name);
+        json!({ "at": it.at.as_secs_f64(), "what": "check", "text": text })
     });
-    violated.chain(broken).chain(failed).chain(unchecked).take(FINDINGS_MAX).collect()
+    violated.chain(recovered).chain(broken).chain(failed).chain(unchecked).take(FINDINGS_MAX).collect()
 }
 
 /// Who is there and what can be done: what a page needs once, and again when somebody joins.

@@ -11,11 +11,10 @@ use super::bug::Bug;
 use super::observed::Observed;
 use super::threshold::{Judgement, judge};
 use rushhour_engine::action::Action;
-use rushhour_engine::audit::{Invariant, Violation};
+use rushhour_engine::audit::Invariant;
 use rushhour_engine::units::SimSpan;
 use rushhour_scenario::plan::{Plan, Warmup};
-use rushhour_script::UserViolation;
-use rushhour_sim::{Finished, ScriptFailure, ServerUse};
+use rushhour_sim::{Finding, FindingKind, Finished, ServerUse};
 
 /// What one replication brought.
 #[derive(Clone, Debug)]
@@ -43,17 +42,12 @@ pub struct RunResult {
     pub invariants: Vec<Invariant>,
     /// How often one was.
     pub invariants_checked: u64,
-    /// Invariants that did not hold, each with the index of its replication, in their order.
-    pub violations: Vec<(u32, Violation)>,
-    /// Invariants of the user's own that did not hold, likewise.
-    pub broken: Vec<(u32, UserViolation)>,
+    /// What must not be, each with the index of its replication, in their order; of one replication as that has handed
+    /// them over.
+    pub findings: Vec<(u32, Finding)>,
     /// The names of all invariants of the user's own.
     pub stated: Vec<SmolStr>,
-    /// Scripts that failed, likewise.
-    pub script_errors: Vec<(u32, ScriptFailure)>,
-    /// Listeners that failed, which stops nobody: the first of each replication, and how many there were.
-    pub listener_errors: Vec<(u32, ScriptFailure)>,
-    /// How many listeners failed in all.
+    /// How many listeners failed in all, which stops nobody.
     pub listeners_failed: u64,
     /// How the servers were used of each action that has a limited number of them, in the order of the plan.
     pub servers: IndexMap<Action, ServerUse>,
@@ -90,11 +84,8 @@ impl RunResult {
             judgements: Vec::new(),
             invariants: Vec::new(),
             invariants_checked: 0,
-            violations: Vec::new(),
-            broken: Vec::new(),
+            findings: Vec::new(),
             stated: Vec::new(),
-            script_errors: Vec::new(),
-            listener_errors: Vec::new(),
             listeners_failed: 0,
             servers: IndexMap::new(),
             simulated_s: 0.0,
@@ -149,6 +140,32 @@ impl RunResult {
             (None, Warmup::Auto) => SimSpan::ZERO,
         }
     }
+
+    /// Violated invariants of the centre, each with the index of its replication.
+    pub fn violations(&self) -> impl Iterator<Item = &(u32, Finding)> {
+        self.findings.iter().filter(|(_, it)| it.kind.invariant().is_some())
+    }
+    /// Invariants of the user's own that did not hold, likewise.
+    pub fn user_violations(&self) -> impl Iterator<Item = &(u32, Finding)> {
+        self.findings.iter().filter(|(_, it)| matches!(it.kind, FindingKind::UserInvariant { .. }))
+    }
+    /// What should have come to an end and did not, likewise.
+    pub fn unfinished(&self) -> impl Iterator<Item = &(u32, Finding)> {
+        self.findings.iter().filter(|(_, it)| matches!(it.kind, FindingKind::Liveness(_)))
+    }
+    /// Whether it is the centre that something was found out about, and not a script.
+    pub fn is_violated(&self) -> bool {
+        self.findings.iter().any(|(_, it)| is_violation(it.kind))
+    }
+    /// Scripts that failed, likewise: the first ones of each replication.
+    pub fn script_failures(&self) -> impl Iterator<Item = &(u32, Finding)> {
+        self.findings.iter().filter(|(_, it)| it.kind == FindingKind::Script)
+    }
+    /// Listeners that failed, likewise.
+    pub fn listener_failures(&self) -> impl Iterator<Item = &(u32, Finding)> {
+        self.findings.iter().filter(|(_, it)| it.kind == FindingKind::Listener)
+    }
+
     /// Takes in the replication that follows those that are there.
     pub fn take(&mut self, replication: Replication) {
         self.replications += 1;
@@ -161,20 +178,28 @@ impl RunResult {
         if self.invariants.is_empty() {
             self.invariants = finished.invariants;
         }
-        let asked = finished.asked;
+        let asked = finished.user_invariants;
         if self.stated.is_empty() {
             self.stated = asked.names;
         }
         self.invariants_checked += finished.invariants_checked + asked.checked;
-        self.broken.extend(asked.broken.into_iter().map(|broken| (index, broken)));
-        self.violations.extend(finished.violations.into_iter().map(|violation| (index, violation)));
-        self.script_errors.extend(finished.failures.into_iter().map(|failure| (index, failure)));
-        self.listener_errors.extend(finished.listener_failures.into_iter().map(|failure| (index, failure)));
-        self.listeners_failed += finished.listeners_failed;
+        self.findings.extend(finished.findings.into_iter().map(|finding| (index, finding)));
+        self.listeners_failed += finished.counts.listeners;
         for (action, used) in finished.servers {
             self.servers.entry(action).and_modify(|all| all.merge(&used)).or_insert(used);
         }
         self.simulated_s += finished.ended_at.as_secs_f64();
         self.interrupted |= finished.interrupted;
+    }
+}
+
+/// Whether it is the centre that a finding is about, and not a script.
+const fn is_violation(kind: FindingKind) -> bool {
+    match kind {
+        FindingKind::Invariant(_)
+        | FindingKind::Recovery
+        | FindingKind::UserInvariant { .. }
+        | FindingKind::Liveness(_) => true,
+        FindingKind::Script | FindingKind::Check | FindingKind::Listener => false,
     }
 }

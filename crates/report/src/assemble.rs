@@ -16,7 +16,6 @@ use super::over_time::{SeriesReport, series};
 use super::text::number::precise;
 use super::warnings::warnings;
 use rushhour_engine::action::ActionName;
-use rushhour_engine::audit::Violation;
 use rushhour_engine::config::Queue;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
@@ -24,8 +23,7 @@ use rushhour_measure::{
     Series, Summary, Tag, Totals, Unit, digest_text,
 };
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
-use rushhour_script::UserViolation;
-use rushhour_sim::ScriptFailure;
+use rushhour_sim as sim;
 
 const NS_PER_S: f64 = 1e9;
 /// More distributions than these nobody looks at, and each takes room.
@@ -62,10 +60,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
                 let own = run.stated.iter().map(ToString::to_string);
                 run.invariants.iter().map(|invariant| invariant.name.to_owned()).chain(own).collect()
             },
-            violations: {
-                let own = run.broken.iter().map(|(index, it)| broken_statement(&run.plan, *index, it));
-                run.violations.iter().map(|(index, it)| violation(&run.plan, *index, it)).chain(own).collect()
-            },
+            violations: violations(run),
         },
         findings,
         warnings: warnings(run),
@@ -291,44 +286,40 @@ pub fn threshold(judgement: &Judgement) -> ThresholdReport {
     }
 }
 
-fn violation(plan: &Plan, replication: u32, violation: &Violation) -> ViolationReport {
-    ViolationReport {
-        invariant: violation.invariant.name.to_owned(),
-        at_s: violation.at.as_secs_f64(),
-        entities: violation.entities.clone(),
-        message: violation.message.clone(),
-        seed: plan.seed,
-        replication,
-        times: None,
-        script: None,
-        line: None,
-    }
+/// Violated invariants: the centre's first, and then the user's own; each in the order of replication and time.
+fn violations(run: &RunResult) -> Vec<ViolationReport> {
+    let all = run.violations().chain(run.user_violations());
+    all.map(|(index, found)| ViolationReport {
+        invariant: found.name.to_string(),
+        at_s: found.at.as_secs_f64(),
+        entities: found.entities.clone(),
+        message: found.message.clone(),
+        seed: run.plan.seed,
+        replication: *index,
+        times: match found.kind {
+            sim::FindingKind::UserInvariant { times } => Some(times),
+            sim::FindingKind::Invariant(_)
+            | sim::FindingKind::Recovery
+            | sim::FindingKind::Liveness(_)
+            | sim::FindingKind::Script
+            | sim::FindingKind::Check
+            | sim::FindingKind::Listener => None,
+        },
+        script: found.place.as_ref().map(|place| place.script.to_string()),
+        line: found.place.as_ref().and_then(|place| place.line),
+    })
+    .collect()
 }
 
-/// An invariant of the user's own.
-fn broken_statement(plan: &Plan, replication: u32, broken: &UserViolation) -> ViolationReport {
-    ViolationReport {
-        invariant: broken.name.to_string(),
-        at_s: broken.at.as_secs_f64(),
-        entities: Vec::new(),
-        message: broken.message.clone(),
-        seed: plan.seed,
-        replication,
-        times: Some(broken.times),
-        script: Some(broken.script.to_string()),
-        line: Some(broken.line),
-    }
-}
-
-/// A bug of our own first; then violations, the engine's before those of the user's own invariants; then script errors.
-/// Each in the order of replication and time.
+/// A bug of our own first; then violations, the centre's and then those of the user's own invariants, then what is unfinished, then script
+/// errors; each in the order of replication and time. Checks and listeners have sections of their own.
 fn findings(run: &RunResult) -> Vec<FindingReport> {
     let bug = run.bug.iter().map(bug);
-    let violated = run.violations.iter().map(|(index, violation)| broken(&run.plan, *index, violation));
-    let own = run.broken.iter().map(|(index, it)| broken_finding(&run.plan, *index, it));
-    let violated = violated.chain(own);
-    let failed = run.script_errors.iter().map(|(index, failure)| failed(&run.plan, *index, failure));
-    bug.chain(violated).chain(failed).collect()
+    let violated = run.violations().chain(run.user_violations());
+    let violated = violated.map(|(index, it)| finding(&run.plan, *index, it, FindingKind::Invariant));
+    let unfinished = run.unfinished().map(|(index, it)| finding(&run.plan, *index, it, FindingKind::Liveness));
+    let failed = run.script_failures().map(|(index, it)| finding(&run.plan, *index, it, FindingKind::Script));
+    bug.chain(violated).chain(unfinished).chain(failed).collect()
 }
 
 fn bug(bug: &Bug) -> FindingReport {
@@ -349,61 +340,22 @@ fn bug(bug: &Bug) -> FindingReport {
     }
 }
 
-fn broken(plan: &Plan, replication: u32, violation: &Violation) -> FindingReport {
-    let kind = match violation.invariant.name {
-        "liveness" => FindingKind::Liveness,
-        _ => FindingKind::Invariant,
-    };
+fn finding(plan: &Plan, replication: u32, found: &sim::Finding, kind: FindingKind) -> FindingReport {
+    let (place, who) = (found.place.as_ref(), found.who.as_ref());
     FindingReport {
         kind,
-        message: violation.message.clone(),
+        message: found.message.clone(),
         seed: plan.seed,
         replication,
-        at_s: violation.at.as_secs_f64(),
-        entities: violation.entities.clone(),
-        invariant: Some(violation.invariant.name.to_owned()),
-        script: None,
-        line: None,
-        column: None,
-        actor: None,
-        population: None,
-        trace: Vec::new(),
-    }
-}
-
-fn broken_finding(plan: &Plan, replication: u32, broken: &UserViolation) -> FindingReport {
-    FindingReport {
-        kind: FindingKind::Invariant,
-        message: broken.message.clone(),
-        seed: plan.seed,
-        replication,
-        at_s: broken.at.as_secs_f64(),
-        entities: Vec::new(),
-        invariant: Some(broken.name.to_string()),
-        script: Some(broken.script.to_string()),
-        line: Some(broken.line),
-        column: None,
-        actor: None,
-        population: None,
-        trace: Vec::new(),
-    }
-}
-
-fn failed(plan: &Plan, replication: u32, failure: &ScriptFailure) -> FindingReport {
-    FindingReport {
-        kind: FindingKind::Script,
-        message: failure.error.message.clone(),
-        seed: plan.seed,
-        replication,
-        at_s: failure.at.as_secs_f64(),
-        entities: vec![failure.actor.to_string()],
-        invariant: None,
-        script: Some(failure.error.script.to_string()),
-        line: failure.error.position.map(|(line, _)| line),
-        column: failure.error.position.map(|(_, column)| column),
-        actor: Some(failure.actor.to_string()),
-        population: Some(failure.population.to_string()),
-        trace: failure.error.trace.clone(),
+        at_s: found.at.as_secs_f64(),
+        entities: found.entities.clone(),
+        invariant: (kind == FindingKind::Invariant).then(|| found.name.to_string()),
+        script: place.map(|place| place.script.to_string()),
+        line: place.and_then(|place| place.line),
+        column: place.and_then(|place| place.column),
+        actor: who.map(|who| who.name.to_string()),
+        population: who.map(|who| who.population.to_string()),
+        trace: place.map(|place| place.trace.clone()).unwrap_or_default(),
     }
 }
 

@@ -42,8 +42,8 @@ impl ExitCode {
     pub fn of_run(run: &RunResult) -> Self {
         Self::gravest([
             (run.bug.is_some(), Self::Unexpected),
-            (!(run.violations.is_empty() && run.broken.is_empty()), Self::InvariantViolated),
-            (!run.script_errors.is_empty(), Self::ScriptFailed),
+            (run.is_violated(), Self::InvariantViolated),
+            (run.script_failures().next().is_some(), Self::ScriptFailed),
             (run.interrupted, Self::Interrupted),
             (run.judgements.iter().any(|judgement| !judgement.ok), Self::ThresholdFailed),
         ])
@@ -117,9 +117,9 @@ mod tests {
         assert_eq!(code(&one), (Verdict::Fail, 99));
         one.finished.interrupted = true;
         assert_eq!(code(&one), (Verdict::Interrupted, 105));
-        one.finished.failures.push(failure(0));
+        one.finished.findings.push(failure(0));
         assert_eq!(code(&one), (Verdict::Fail, 107));
-        one.finished.violations.push(violation());
+        one.finished.findings.push(violation());
         assert_eq!(code(&one), (Verdict::Fail, 111));
         let mut run = RunResult::new(Arc::clone(&plan), vec![one]);
         run.bug = Some(bug());

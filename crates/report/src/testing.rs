@@ -13,7 +13,7 @@ use rushhour_measure::{Bug, Observed, Replication, RunResult};
 use rushhour_scenario::plan::{Comparison, Plan, Statistic, Threshold, Var};
 use rushhour_script::request::ScriptError;
 use rushhour_sim::Observer;
-use rushhour_sim::{Finished, ScriptFailure, ServerUse};
+use rushhour_sim::{Finding, Finished, ServerUse, Who};
 
 pub const CAPACITY: Invariant =
     Invariant { number: 1, name: "capacity", statement: "Nobody has more work than they have room for." };
@@ -52,8 +52,10 @@ pub fn failing() -> Report {
         index,
         observed: observed(&plan, waits, SALES, index != 1),
         finished: Finished {
-            violations: if index == 1 { vec![violation()] } else { Vec::new() },
-            failures: (0..index).map(failure).collect(),
+            findings: {
+                let violations = if index == 1 { vec![violation()] } else { Vec::new() };
+                violations.into_iter().chain((0..index).map(failure)).collect()
+            },
             invariants_checked: 41_000,
             servers: vec![
                 (Action::AcceptTask, SERVERS),
@@ -78,19 +80,13 @@ pub fn replication(plan: &Plan, index: u32, wait: f64) -> Replication {
 /// A replication that went well.
 pub fn finished() -> Finished {
     Finished {
-        failed_checks: Vec::new(),
-        stuck: Vec::new(),
         ended_at: s(130.0),
         interrupted: false,
-        violations: Vec::new(),
-        violations_total: 0,
+        findings: Vec::new(),
+        counts: Default::default(),
         invariants_checked: 1234,
         invariants: vec![CAPACITY, ABSORB],
-        asked: Default::default(),
-        failures: Vec::new(),
-        failed: 0,
-        listener_failures: Vec::new(),
-        listeners_failed: 0,
+        user_invariants: Default::default(),
         servers: Vec::new(),
     }
 }
@@ -142,13 +138,13 @@ fn observed(plan: &Plan, waits: &[f64], other: QueueId, check: bool) -> Observed
     story.end(130.0).observed
 }
 
-pub fn violation() -> Violation {
-    Violation {
+pub fn violation() -> Finding {
+    Finding::from(Violation {
         invariant: CAPACITY,
         at: s(62.003),
         entities: vec!["desk-1".to_owned(), "voice".to_owned()],
         message: "desk-1 has 2 reservations on voice and room for 1".to_owned(),
-    }
+    })
 }
 
 pub fn bug() -> Bug {
@@ -161,16 +157,13 @@ pub fn bug() -> Bug {
     }
 }
 
-pub fn failure(number: u32) -> ScriptFailure {
-    ScriptFailure {
-        at: s(70.0 + f64::from(number)),
-        actor: format!("desk-{number}").into(),
-        population: "desk".into(),
-        error: ScriptError {
-            script: "desk.rhai".into(),
-            position: Some((12, 5)),
-            message: "variable not found: tusk".to_owned(),
-            trace: vec!["run (line 12)".to_owned()],
-        },
-    }
+pub fn failure(number: u32) -> Finding {
+    let who = Who { name: format!("desk-{number}").into(), population: "desk".into() };
+    let error = ScriptError {
+        script: "desk.rhai".into(),
+        position: Some((12, 5)),
+        message: "variable not found: tusk".to_owned(),
+        trace: vec!["run (line 12)".to_owned()],
+    };
+    Finding::script(who, s(70.0 + f64::from(number)), error)
 }

@@ -10,18 +10,18 @@ pub(super) fn warnings(run: &RunResult) -> Vec<String> {
     let mut warnings = run.plan.warnings.clone();
     warnings.extend(precision(run));
     warnings.extend(settling(run));
-    if let Some((_, first)) = run.listener_errors.first() {
-        let place = first.error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+    if let Some((_, first)) = run.listener_failures().next() {
+        let (place, who) = (first.place.as_ref().map(ToString::to_string), first.who.as_ref());
         warnings.push(format!(
-            "{} failed, which stops no action; the first, at {}{place} on the desktop of {}: {}",
+            "{} failed, which stops no action; the first, at {} on the desktop of {}: {}",
             if run.listeners_failed == 1 {
                 "a listener".into()
             } else {
                 format!("{} listeners", run.listeners_failed)
             },
-            first.error.script,
-            first.actor,
-            first.error.message,
+            place.unwrap_or_default(),
+            who.map_or("", |who| who.name.as_str()),
+            first.message,
         ));
     }
     warnings

@@ -18,24 +18,24 @@ use rushhour_script::request::{Closure, Identity, Message};
 
 /// One simulated person.
 #[derive(Debug)]
-pub struct Actor {
-    pub(super) identity: Rc<Identity>,
-    pub(super) population: PopulationId,
-    pub(super) key: ActorKey,
-    /// How many moves they have made.
-    pub(super) moves: u32,
-    pub(super) draws: Draws,
-    pub(super) part: ActorRole,
+pub(crate) struct Actor {
+    pub(crate) identity: Rc<Identity>,
+    /// Their population, and the person and time under which they draw.
+    pub(crate) key: ActorKey,
+    /// How many moves they have made, or would have made but for what the run leaves out.
+    pub(crate) moves: u32,
+    pub(crate) draws: Draws,
+    pub(crate) part: ActorRole,
     /// The live threads of their script, oldest first.
-    pub(super) fibers: SmallVec<[FiberId; 1]>,
+    pub(crate) fibers: SmallVec<[FiberId; 1]>,
     /// How often threads of this actor were resumed at `resumed_at`.
-    pub(super) resumes: u32,
-    pub(super) resumed_at: SimTime,
+    pub(crate) resumes: u32,
+    pub(crate) resumed_at: SimTime,
 }
 
 /// What somebody plays.
 #[derive(Debug)]
-pub enum ActorRole {
+pub(crate) enum ActorRole {
     /// An agent or a supervisor.
     Worker(AgentState),
     /// A customer.
@@ -44,50 +44,48 @@ pub enum ActorRole {
 
 /// What an agent's scripts have to know between two requests.
 #[derive(Debug)]
-pub struct AgentState {
-    pub(super) worker: WorkerId,
+pub(crate) struct AgentState {
+    pub(crate) worker: WorkerId,
     /// Offered reservations that no `next_task` has taken, oldest first.
-    pub(super) offered: VecDeque<ReservationId>,
+    pub(crate) offered: VecDeque<ReservationId>,
     /// The closure that handles tasks, while somebody serves.
-    pub(super) serving: Option<Closure>,
+    pub(crate) serving: Option<Closure>,
     /// Messages that were delivered and not received, by conversation.
-    pub(super) inboxes: SmallVec<[(rushhour_engine::units::ConversationId, VecDeque<Message>); 2]>,
+    pub(crate) inboxes: SmallVec<[(rushhour_engine::units::ConversationId, VecDeque<Message>); 2]>,
 }
 
 /// What a customer's script has to know between two requests.
 #[derive(Debug, Default)]
-pub struct CustomerState {
-    /// How often they have come before.
-    pub(super) tries: u32,
+pub(crate) struct CustomerState {
     /// Whether they were blocked, or gave up before anyone answered.
-    pub(super) gave_up: bool,
+    pub(crate) gave_up: bool,
     /// Whether an agent dialled them: then they did not come, and do not come again.
-    pub(super) called: bool,
-    pub(super) contact: Option<ContactId>,
-    pub(super) answered: bool,
-    pub(super) inbox: VecDeque<Message>,
+    pub(crate) called: bool,
+    pub(crate) contact: Option<ContactId>,
+    pub(crate) answered: bool,
+    pub(crate) inbox: VecDeque<Message>,
     /// How often there was a bad moment to hang up, of each stage.
-    pub(super) bad_moments: [u16; 4],
+    pub(crate) bad_moments: [u16; 4],
 }
 
 /// One thread of a script.
-pub struct Thread {
-    pub(super) fiber: Fiber,
-    pub(super) actor: ActorId,
-    pub(super) wait: Wait,
+pub(crate) struct Thread {
+    pub(crate) fiber: Fiber,
+    pub(crate) actor: ActorId,
+    pub(crate) wait: Wait,
     /// Tells the timer of this wait from those of earlier ones.
-    pub(super) serial: u32,
+    pub(crate) serial: u32,
     /// What it was started for.
-    pub(super) task: ThreadPurpose,
+    pub(crate) task: ThreadPurpose,
     /// Whether it ever ran.
-    pub(super) started: bool,
+    pub(crate) started: bool,
     /// The reservation that it was handed last, in a run with faults.
-    pub(super) handed: Option<ReservationId>,
+    pub(crate) handed: Option<ReservationId>,
 }
 
 /// What a thread was started for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ThreadPurpose {
+pub(crate) enum ThreadPurpose {
     /// The actor's script, a plugin, or a closure that was started.
     Script,
     /// A reservation, handled by a `serve` closure.
@@ -98,7 +96,7 @@ pub enum ThreadPurpose {
 
 /// What a thread waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wait {
+pub(crate) enum Wait {
     /// Nothing: it runs, or is about to.
     Nothing,
     /// Time alone.
@@ -130,22 +128,25 @@ pub enum Wait {
 }
 
 impl Actor {
+    pub(crate) const fn population(&self) -> PopulationId {
+        self.key.population
+    }
     /// The agent's side of this actor.
-    pub(super) fn duty(&mut self) -> Option<&mut AgentState> {
+    pub(crate) fn duty(&mut self) -> Option<&mut AgentState> {
         match &mut self.part {
             ActorRole::Worker(duty) => Some(duty),
             ActorRole::Customer(_) => None,
         }
     }
     /// The customer's side of this actor.
-    pub(super) fn visit(&mut self) -> Option<&mut CustomerState> {
+    pub(crate) fn visit(&mut self) -> Option<&mut CustomerState> {
         match &mut self.part {
             ActorRole::Customer(visit) => Some(visit),
             ActorRole::Worker(_) => None,
         }
     }
     /// The worker behind this actor.
-    pub fn worker(&self) -> Option<WorkerId> {
+    pub(crate) fn worker(&self) -> Option<WorkerId> {
         match &self.part {
             ActorRole::Worker(duty) => Some(duty.worker),
             ActorRole::Customer(_) => None,
@@ -154,11 +155,11 @@ impl Actor {
 }
 
 impl AgentState {
-    pub(super) fn new(worker: WorkerId) -> Self {
+    pub(crate) fn new(worker: WorkerId) -> Self {
         Self { worker, offered: VecDeque::new(), serving: None, inboxes: SmallVec::new() }
     }
 
-    pub(super) fn inbox(
+    pub(crate) fn inbox(
         &mut self,
         conversation: rushhour_engine::units::ConversationId,
     ) -> &mut VecDeque<Message> {

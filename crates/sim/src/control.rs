@@ -9,21 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::person::PersonId;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::SimTime;
 use rushhour_script::request::Request;
-
-/// Where the number of a person ends and that of their stint or try begins.
-pub(super) const TIME_SHIFT: u32 = 40;
 
 /// Somebody, by the key of their draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ActorKey {
     /// Their population.
     pub population: PopulationId,
-    /// The number under which they draw: of the person, and above it that of the stint or try.
-    pub number: u64,
+    /// Who of them, and for the how manieth time they are there.
+    #[serde(rename = "number")]
+    pub person: PersonId,
 }
 
 /// One move of somebody: the how manieth of theirs it is, from 0.
@@ -52,7 +51,7 @@ pub struct FaultKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subset {
     /// Of each population, the persons who take part, by number; all of them where a population is not named.
-    pub people: BTreeMap<PopulationId, BTreeSet<u64>>,
+    pub people: BTreeMap<PopulationId, BTreeSet<PersonId>>,
     /// The faults that may strike; all of them where nothing is said.
     pub faults: Option<BTreeSet<FaultKey>>,
     /// Moves that are not made: whoever wanted to make one is told that the world was faster.
@@ -137,19 +136,12 @@ pub enum Move {
 
 impl Subset {
     /// Whether somebody takes part.
-    pub fn takes_part(&self, population: PopulationId, person: u64) -> bool {
+    pub fn takes_part(&self, population: PopulationId, person: PersonId) -> bool {
         self.people.get(&population).is_none_or(|people| people.contains(&person))
     }
     /// Whether a fault may strike.
     pub fn may_strike(&self, key: &FaultKey) -> bool {
         self.faults.as_ref().is_none_or(|faults| faults.contains(key))
-    }
-}
-
-impl ActorKey {
-    /// The number of the person, whichever stint or try this is.
-    pub const fn person(self) -> u64 {
-        self.number & ((1 << TIME_SHIFT) - 1)
     }
 }
 
@@ -173,7 +165,7 @@ impl Move {
         }
     }
     /// The move that a script asks for; nothing where it only waits, asks or draws.
-    pub(super) fn of(request: &Request) -> Option<Self> {
+    pub(crate) fn of(request: &Request) -> Option<Self> {
         Some(match request {
             Request::Invoke { action, .. } => Self::Invokes(action.clone()),
             Request::Coach(on) => Self::Coaches(*on),
@@ -245,15 +237,11 @@ mod tests {
     #[test]
     fn whoever_is_not_spoken_of_takes_part() {
         let desk = PopulationId(0);
+        let (three, seven) = (PersonId::new(3), PersonId::new(7));
         let mut trim = Subset::default();
-        assert!(trim.takes_part(desk, 7));
-        trim.people.insert(desk, [3].into());
-        assert!(trim.takes_part(desk, 3) && !trim.takes_part(desk, 7) && trim.takes_part(PopulationId(1), 7));
-    }
-
-    #[test]
-    fn a_person_is_the_same_in_each_stint() {
-        let key = |time: u64| ActorKey { population: PopulationId(0), number: 5 | (time << TIME_SHIFT) };
-        assert_eq!((key(0).person(), key(3).person()), (5, 5));
+        assert!(trim.takes_part(desk, seven));
+        trim.people.insert(desk, [three].into());
+        assert!(trim.takes_part(desk, three) && !trim.takes_part(desk, seven));
+        assert!(trim.takes_part(PopulationId(1), seven));
     }
 }

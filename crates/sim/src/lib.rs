@@ -3,40 +3,48 @@
 //! It knows the plan, the engine and the script host; it does not know who watches. Everything it does is a function
 //! of the plan, the seed and the number of the replication.
 
-mod actor;
-mod arrivals;
-mod backend;
+// Of what the parts are made.
+mod person;
+mod control;
 mod calendar;
 mod chance;
-mod closing;
-mod control;
-mod cues;
-mod event_wakeups;
-mod faults;
-mod floor;
-mod hooks;
-mod hours;
-mod liveness;
-mod observer;
-mod pacer;
+mod arrivals;
+mod backend;
+mod finding;
 mod progress;
-mod requests;
-mod scheduler;
-mod seat;
-mod simulation;
-mod steps;
+mod pacer;
+mod observer;
+mod agenda;
+mod actor;
+// The parts: each keeps a state of its own, and says what it touches besides.
+mod core;
+mod findings;
 mod user_invariants;
-mod wait_conditions;
+mod shift;
+mod doubts;
+mod notices;
+mod invocations;
+mod doors;
+mod cues;
+mod crew;
+mod moves;
+mod faults;
+mod liveness;
+// The whole: what lets one part act on the others.
+mod finished;
+mod simulation;
 
 pub use arrivals::ArrivalProcess;
 pub use backend::ServerUse;
 pub use calendar::Calendar;
 pub use chance::Draw;
 pub use control::{ActorKey, FaultKey, Move, Odds, RunControl, StepKey, Subset};
-pub use cues::CUED_CUSTOMERS;
-pub use liveness::Stuck;
+pub use finding::{Finding, FindingKind, Place, Unfinished, Who};
+pub use findings::FindingCounts;
+pub use finished::Finished;
 pub use observer::Observer;
 pub use pacer::{Pace, Pacer, Scene};
+pub use person::PersonId;
 pub use progress::{Glance, Progress, Quiet};
-pub use simulation::{FailedCheck, Finished, ScriptFailure, Simulation};
-pub use user_invariants::UserInvariantsResult;
+pub use simulation::Simulation;
+pub use user_invariants::UserInvariantsAsked;

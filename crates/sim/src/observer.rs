@@ -2,7 +2,6 @@
 
 use super::chance::Draw;
 use super::control::{FaultKey, Move, StepKey};
-use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
@@ -12,6 +11,14 @@ use rushhour_script::request::Identity;
 pub trait Observer {
     /// Something happened. Events come in the order in which they happened.
     fn event(&mut self, at: SimTime, event: &Event);
+
+    /// These things happened in one step, in this order. The simulation tells of a step by one call, so that who watches
+    /// costs it one indirect call a step and not one an event.
+    fn step(&mut self, at: SimTime, events: &[Event]) {
+        for event in events {
+            self.event(at, event);
+        }
+    }
 
     /// The engine spent so many nanoseconds of wall time on one invocation of an action. Not part of the digest.
     fn engine_time(&mut self, _action: &ActionName, _ns: u64) {}
@@ -27,7 +34,4 @@ pub trait Observer {
 
     /// Somebody is about to draw, where the run is conducted so that draws are told.
     fn drew(&mut self, _at: SimTime, _draw: &Draw) {}
-
-    /// The events of a step have been told, and the state is whole.
-    fn stepped(&mut self, _at: SimTime, _engine: &Engine) {}
 }

@@ -1,6 +1,6 @@
 //! Who lets virtual time go on: nobody but the calendar, or a clock on the wall and a trainer.
 //!
-//! UserInvariantsResult before each thing on the calendar. A pacer may wait as long as it likes, and hand over what somebody wants to
+//! It is asked before each thing on the calendar. A pacer may wait as long as it likes, and hand over what somebody wants to
 //! be done to the floor; it never changes what would happen of itself, so how fast a run is shown reaches no digest.
 
 use rushhour_engine::Engine;
@@ -8,8 +8,8 @@ use rushhour_engine::audit::Violation;
 use rushhour_engine::units::SimTime;
 use rushhour_scenario::timeline::{Cue, TrainerCommand};
 
+use super::finding::Finding;
 use super::progress::Glance;
-use super::simulation::{FailedCheck, ScriptFailure};
 
 /// What a pacer may look at while it waits.
 #[derive(Clone, Copy)]
@@ -18,14 +18,10 @@ pub struct Scene<'a> {
     pub now: SimTime,
     /// The centre.
     pub engine: &'a Engine,
-    /// The invariants that were violated, the first ones.
+    /// The first violations of each invariant of the centre.
     pub violations: &'a [Violation],
-    /// The scripts that failed, the first ones.
-    pub failures: &'a [ScriptFailure],
-    /// Recoveries of the platform that came out as something else.
-    pub recoveries: &'a [Violation],
-    /// Checks of scripts that did not hold, the first of each name.
-    pub failed_checks: &'a [FailedCheck],
+    /// What has been found besides, in the order in which that was seen.
+    pub found: &'a [Finding],
     /// How many people are there, agents and customers.
     pub actors: usize,
     /// Customers who have come so far.

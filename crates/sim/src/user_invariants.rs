@@ -4,61 +4,58 @@
 
 use smol_str::SmolStr;
 
-use super::Observer;
-use super::simulation::{SCRIPT_FAILURES_KEPT, ScriptFailure, Simulation};
-use rushhour_script::{InvariantScripts, Look, UserViolation};
+use super::core::Core;
+use super::findings::Findings;
+use rushhour_scenario::plan::Plan;
+use rushhour_script::{InvariantScripts, Look, ScriptProblem};
 
-/// How a run's invariants of the user's own came out.
+/// Which invariants of the user's own a run has asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserInvariantsResult {
+pub struct UserInvariantsAsked {
     /// The names of all of them.
     pub names: Vec<SmolStr>,
-    /// How often one was asked.
+    /// How many times one was asked.
     pub checked: u64,
-    /// Those that did not hold, in the order in which that was seen.
-    pub broken: Vec<UserViolation>,
 }
 
-/// The invariants of the user's own in a run, and what was seen of them.
-pub(super) struct UserInvariants {
-    statements: InvariantScripts,
-    broken: Vec<UserViolation>,
-}
+/// The invariants of the user's own in a run, if there are any.
+pub(crate) struct UserInvariants(Option<Box<InvariantScripts>>);
 
 impl UserInvariants {
-    pub(super) const fn new(statements: InvariantScripts) -> Self {
-        Self { statements, broken: Vec::new() }
+    /// Those of a plan.
+    ///
+    /// # Errors
+    /// A script does not compile.
+    pub(crate) fn new(plan: &Plan) -> Result<Self, Vec<ScriptProblem>> {
+        Ok(Self(match plan.user_invariants.is_empty() {
+            true => None,
+            false => Some(Box::new(InvariantScripts::new(plan)?)),
+        }))
     }
 
-    /// How they came out.
-    pub(super) fn end(mut self) -> UserInvariantsResult {
-        for broken in &mut self.broken {
-            broken.times = self.statements.times(&broken.name);
-        }
-        let names = self.statements.names().cloned().collect();
-        UserInvariantsResult { names, checked: self.statements.checked(), broken: self.broken }
-    }
-}
-
-impl<O: Observer> Simulation<'_, O> {
-    /// Looks at the floor as it is now, if anybody wants that, and nothing has been found that ends the run.
-    pub(super) fn look(&mut self) {
-        if self.interrupted || self.has_found {
-            return;
-        }
-        let Some(user_invariants) = &mut self.user_invariants else { return };
-        let Look { broken, failed } = user_invariants.statements.look(self.now, self.engine.platform());
-        self.has_found |= self.conduct.stops_at_finding && !(broken.is_empty() && failed.is_empty());
+    /// Looks at the floor as it is now.
+    pub(crate) fn look(&mut self, core: &mut Core<'_>, findings: &mut Findings) {
+        let Some(scripts) = &mut self.0 else { return };
+        let now = core.now();
+        let Look { broken, failed } = scripts.look(now, core.platform());
         for broken in broken {
-            self.observer.broke(self.now, &broken.name, &broken.message);
-            user_invariants.broken.push(broken);
+            core.tell_broken(&broken.name, &broken.message);
+            findings.user_invariant_broken(broken);
         }
         for (name, error) in failed {
-            self.failed += 1;
-            if self.failures.len() < SCRIPT_FAILURES_KEPT {
-                let population = SmolStr::default();
-                self.failures.push(ScriptFailure { actor: name, population, at: self.now, error });
-            }
+            findings.user_invariant_failed(name, now, error);
         }
+    }
+
+    /// How many looks have seen that the invariant with this name does not hold.
+    pub(crate) fn times(&self, name: &str) -> u64 {
+        self.0.as_ref().map_or(0, |scripts| scripts.times(name))
+    }
+    /// Which were asked.
+    pub(crate) fn asked(&self) -> UserInvariantsAsked {
+        self.0.as_ref().map_or_else(UserInvariantsAsked::default, |scripts| UserInvariantsAsked {
+            names: scripts.names().cloned().collect(),
+            checked: scripts.checked(),
+        })
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use rushhour_engine::units::SimTime;
-use rushhour_sim::Finished;
+use rushhour_sim as sim;
+use rushhour_sim::{Finished, Unfinished};
 
 /// What kind of thing went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,6 +49,9 @@ pub struct Finding {
     pub entities: Vec<String>,
     /// When, in nanoseconds since the run began.
     pub at_ns: u64,
+    /// What is unfinished, of a finding of liveness that a run has shown; no file says it.
+    #[serde(skip)]
+    pub unfinished: Option<Unfinished>,
 }
 
 /// What findings with one cause have in common: the message without what differs from run to run.
@@ -59,49 +63,34 @@ pub struct Cause {
 }
 
 impl Finding {
-    /// What a run that has ended shows, the earliest first; of one moment: violations, the user's own, script errors, checks.
+    /// What a run that has ended shows, the earliest first; of one moment: violations, the user's own, script errors,
+    /// checks, what is unfinished.
     pub fn of(finished: &Finished) -> Vec<Self> {
-        let violations = finished.violations.iter().map(|it| Self {
-            kind: FindingKind::Invariant,
-            name: it.invariant.name.to_owned(),
-            message: it.message.clone(),
-            entities: it.entities.clone(),
-            at_ns: it.at.as_ns(),
-        });
-        let stated = finished.asked.broken.iter().map(|it| Self {
-            kind: FindingKind::Statement,
-            name: it.name.to_string(),
-            message: it.message.clone(),
-            entities: Vec::new(),
-            at_ns: it.at.as_ns(),
-        });
-        let scripts = finished.failures.iter().map(|it| {
-            let line = it.error.position.map_or_else(String::new, |(line, _)| format!(":{line}"));
-            Self {
-                kind: FindingKind::Script,
-                name: format!("{}{line}", file_name(&it.error.script)),
-                message: it.error.message.clone(),
-                entities: vec![it.actor.to_string()],
-                at_ns: it.at.as_ns(),
-            }
-        });
-        let checks = finished.failed_checks.iter().map(|it| Self {
-            kind: FindingKind::Check,
-            name: it.name.to_string(),
-            message: format!("the check \"{}\" of {} did not hold", it.name, it.actor),
-            entities: vec![it.actor.to_string()],
-            at_ns: it.at.as_ns(),
-        });
-        let stuck = finished.stuck.iter().map(|it| Self {
-            kind: FindingKind::Liveness,
-            name: it.kind.to_owned(),
-            message: format!("this {} has not come to an end: {}", it.kind, it.state),
-            entities: vec![it.entity.clone()],
-            at_ns: it.at.as_ns(),
-        });
-        let mut findings: Vec<Self> = violations.chain(stated).chain(scripts).chain(checks).chain(stuck).collect();
+        let mut findings: Vec<Self> = finished.findings.iter().filter_map(Self::seen).collect();
         findings.sort_by_key(|finding| finding.at_ns);
         findings
+    }
+
+    /// What a run has seen. That a listener fails is no finding of a hunt.
+    fn seen(found: &sim::Finding) -> Option<Self> {
+        let (kind, unfinished) = match found.kind {
+            sim::FindingKind::Invariant(_) | sim::FindingKind::Recovery => (FindingKind::Invariant, None),
+            sim::FindingKind::UserInvariant { .. } => (FindingKind::Statement, None),
+            sim::FindingKind::Script => (FindingKind::Script, None),
+            sim::FindingKind::Check => (FindingKind::Check, None),
+            sim::FindingKind::Liveness(what) => (FindingKind::Liveness, Some(what)),
+            sim::FindingKind::Listener => return None,
+        };
+        let name = match (kind, &found.place) {
+            // A reproduction keeps its scripts elsewhere, so of their path only the last part tells.
+            (FindingKind::Script, Some(place)) => {
+                let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
+                format!("{}{line}", file_name(&place.script))
+            }
+            _ => found.name.to_string(),
+        };
+        let (message, entities) = (found.message.clone(), found.entities.clone());
+        Some(Self { kind, name, message, entities, at_ns: found.at.as_ns(), unfinished })
     }
 
     /// Two runs of one seed had these digests.
@@ -112,7 +101,13 @@ impl Finding {
             message: format!("two runs of this seed differ: their digests are {one} and {other}"),
             entities: Vec::new(),
             at_ns: 0,
+            unfinished: None,
         }
+    }
+
+    /// Whether it is about work that somebody has in hand, and which leaving out their moves would leave unfinished too.
+    pub(super) fn is_about_work_in_hand(&self) -> bool {
+        self.unfinished.is_some_and(Unfinished::is_in_hand)
     }
 
     /// When it was seen, in the time of the run.
@@ -133,11 +128,6 @@ impl Cause {
     /// What kind of thing it is.
     pub const fn kind(&self) -> FindingKind {
         self.kind
-    }
-    /// Whether it is about work that somebody has, and which leaving out their moves would leave unfinished too.
-    pub(super) fn is_about_unfinished_work(&self) -> bool {
-        let of_nobody = self.name == "invocation" || self.shape.ends_with("pending");
-        self.kind == FindingKind::Liveness && !of_nobody
     }
     /// A short name for files: `capacity`, `liveness-task`.
     pub fn slug(&self) -> String {
@@ -201,6 +191,7 @@ mod tests {
             message: message.to_owned(),
             entities: Vec::new(),
             at_ns: 0,
+            unfinished: None,
         }
     }
 

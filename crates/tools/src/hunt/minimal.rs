@@ -10,13 +10,13 @@ use serde_json::{Map, Value as Json};
 
 use super::reproduction::Reproduction;
 use rushhour_scenario::plan::ScenarioSource;
-use rushhour_sim::CUED_CUSTOMERS;
+use rushhour_sim::PersonId;
 
 /// Keys that have no say in what a run does.
 const SILENT: [&str; 5] = ["description", "replications", "thresholds", "warmup", "interval"];
 
 /// Cuts a scenario down to these people of each population, by number. `None` where nothing of it would be left.
-pub(super) fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<u64>>) -> Option<Json> {
+pub(super) fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<PersonId>>) -> Option<Json> {
     let mut tree = tree.as_object()?.clone();
     let callees = tree
         .get("center")
@@ -40,11 +40,11 @@ pub(super) fn cut(tree: &Json, people: &BTreeMap<String, BTreeSet<u64>>) -> Opti
 }
 
 /// As many of a population as the one with the highest number needs.
-fn fewer(population: &mut Map<String, Json>, people: &BTreeMap<String, BTreeSet<u64>>, are_customers: bool) {
+fn fewer(population: &mut Map<String, Json>, people: &BTreeMap<String, BTreeSet<PersonId>>, are_customers: bool) {
     let name = population.get("name").and_then(Json::as_str).unwrap_or_default();
     // Those who come by a cue are not counted.
-    let of_themselves = |people: &BTreeSet<u64>| people.range(..u64::from(CUED_CUSTOMERS)).next_back().copied();
-    let last = people.get(name).and_then(of_themselves).unwrap_or(0);
+    let of_themselves = |people: &BTreeSet<PersonId>| people.range(..PersonId::cued(0)).next_back().copied();
+    let last = people.get(name).and_then(of_themselves).map_or(0, PersonId::key);
     let has_hours = population.contains_key("shifts") || population.contains_key("staffing");
     if !has_hours && (!are_customers || population.contains_key("count")) {
         population.insert("count".to_owned(), (last + 1).into());
@@ -126,8 +126,8 @@ mod tests {
             "center": {"outbound": {"callees": "called"}},
         });
         let people = BTreeMap::from([
-            ("desk".to_owned(), BTreeSet::from([2, 7])),
-            ("crowd".to_owned(), BTreeSet::from([4])),
+            ("desk".to_owned(), BTreeSet::from([2, 7].map(PersonId::new))),
+            ("crowd".to_owned(), BTreeSet::from([PersonId::new(4)])),
             ("web".to_owned(), BTreeSet::new()),
         ]);
         let cut = cut(&tree, &people).unwrap();

@@ -76,10 +76,10 @@ pub fn probe(subject: &Subject, stop: &AtomicBool) -> Result<ProbeResult, RunErr
 ///
 /// # Errors
 /// A script does not compile, or a bug of our own ends the run.
-pub(super) fn watch<O: Observer>(
+pub(super) fn watch(
     subject: &Subject,
     stop: &AtomicBool,
-    watcher: &mut O,
+    watcher: &mut dyn Observer,
 ) -> Result<ProbeResult, RunError> {
     let recorder = Recorder { watcher, digest: Digest::default(), steps: Vec::new(), struck: Vec::new() };
     let mut watched = Watched::by(recorder);
@@ -104,7 +104,7 @@ pub(super) fn watch<O: Observer>(
 
 /// Breaks a rule on purpose, in builds that can.
 #[cfg(any(test, feature = "planted"))]
-fn plant<O: Observer>(simulation: &mut Simulation<'_, O>, planted: Option<&str>) {
+fn plant(simulation: &mut Simulation<'_>, planted: Option<&str>) {
     if let Some(planted) = planted.and_then(rushhour_engine::planted::Planted::find) {
         simulation.plant(planted);
     }
@@ -112,20 +112,26 @@ fn plant<O: Observer>(simulation: &mut Simulation<'_, O>, planted: Option<&str>)
 
 /// In an ordinary build no rule is broken.
 #[cfg(not(any(test, feature = "planted")))]
-fn plant<O: Observer>(_: &mut Simulation<'_, O>, _: Option<&str>) {}
+fn plant(_: &mut Simulation<'_>, _: Option<&str>) {}
 
 /// Notes what took part, and hands everything on.
-struct Recorder<'a, O> {
-    watcher: &'a mut O,
+struct Recorder<'a> {
+    watcher: &'a mut dyn Observer,
     digest: Digest,
     steps: Vec<MoveMade>,
     struck: Vec<FaultKey>,
 }
 
-impl<O: Observer> Observer for Recorder<'_, O> {
+impl Observer for Recorder<'_> {
     fn event(&mut self, at: SimTime, event: &Event) {
         self.digest.event(at, event);
         self.watcher.event(at, event);
+    }
+    fn step(&mut self, at: SimTime, events: &[Event]) {
+        for event in events {
+            self.digest.event(at, event);
+        }
+        self.watcher.step(at, events);
     }
     fn moved(&mut self, at: SimTime, step: &StepKey, who: &Identity, what: &Move) {
         self.steps.push(MoveMade {
@@ -143,8 +149,5 @@ impl<O: Observer> Observer for Recorder<'_, O> {
     }
     fn broke(&mut self, at: SimTime, name: &str, message: &str) {
         self.watcher.broke(at, name, message);
-    }
-    fn stepped(&mut self, at: SimTime, engine: &rushhour_engine::Engine) {
-        self.watcher.stepped(at, engine);
     }
 }

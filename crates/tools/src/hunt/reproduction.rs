@@ -14,7 +14,7 @@ use rushhour_engine::event::{ENCODING_VERSION, PopulationId};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_scenario::faults::standard;
 use rushhour_scenario::plan::Plan;
-use rushhour_sim::{ActorKey, FaultKey, RunControl, StepKey, Subset};
+use rushhour_sim::{ActorKey, FaultKey, PersonId, RunControl, StepKey, Subset};
 use serde::{Deserialize, Serialize};
 
 /// The version of the file.
@@ -58,7 +58,7 @@ pub struct Reproduction {
     /// When the run ends, in nanoseconds; nothing for its own end.
     pub ends_at_ns: Option<u64>,
     /// Who takes part: the numbers of people, by population.
-    pub people: BTreeMap<String, BTreeSet<u64>>,
+    pub people: BTreeMap<String, BTreeSet<PersonId>>,
     /// The faults that strike; nothing for all that the draws say.
     pub struck: Option<Vec<FaultAt>>,
     /// Actions that nobody gets to invoke, besides those that the options of the seed leave out.
@@ -126,7 +126,7 @@ pub struct ActorAt {
     /// Their population.
     pub population: String,
     /// Their number, with that of their stint or try.
-    pub number: u64,
+    pub number: PersonId,
 }
 
 /// Why a file is no reproduction that this program can run.
@@ -160,7 +160,7 @@ impl Reproduction {
         let subject = &found.shrunk.subject;
         let plan = &subject.plan;
         let trim = &subject.conduct.trim;
-        let actor = |key: &ActorKey| ActorAt { population: name(plan, key.population), number: key.number };
+        let actor = |key: &ActorKey| ActorAt { population: name(plan, key.population), number: key.person };
         let people = plan.populations().map(|(id, population)| {
             let numbers = trim.people.get(&id).cloned();
             (population.name.to_string(), numbers)
@@ -244,7 +244,7 @@ impl Reproduction {
         let plan = plan.with_seed(self.seed).with_replications(1).without_thresholds();
         let plan = plan.with_duration(duration).with_drain_of_at_least(settle);
         let actor = |plan: &Plan, at: &ActorAt| {
-            Ok(ActorKey { population: population(plan, &at.population)?, number: at.number })
+            Ok(ActorKey { population: population(plan, &at.population)?, person: at.number })
         };
         let mut trim = Subset { ends_at: self.ends_at_ns.map(SimTime::from_ns), ..Subset::default() };
         if !self.people.is_empty() {

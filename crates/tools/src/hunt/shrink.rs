@@ -15,7 +15,7 @@ use crate::run::RunError;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{SimSpan, SimTime};
-use rushhour_sim::{FaultKey, StepKey, Subset};
+use rushhour_sim::{FaultKey, PersonId, StepKey, Subset};
 
 /// How much later than at first a candidate may show the finding: without the others, some things take longer.
 const GRACE: SimSpan = SimSpan::from_secs(120);
@@ -52,7 +52,7 @@ impl Shrunk {
 }
 
 /// A person of a population, whichever stint or try.
-type Person = (PopulationId, u64);
+type Person = (PopulationId, PersonId);
 
 /// Shrinks a run that shows a finding of this cause, with at most so many candidates. `outcome` is what came of it.
 ///
@@ -241,7 +241,7 @@ impl Shrinker<'_> {
     fn people(&self) -> Vec<Person> {
         let mut last: BTreeMap<Person, usize> = BTreeMap::new();
         for (place, step) in self.best.outcome.steps.iter().enumerate() {
-            last.insert((step.key.actor.population, step.key.actor.person()), place);
+            last.insert((step.key.actor.population, step.key.actor.person.person()), place);
         }
         let mut people: Vec<(usize, Person)> = last.into_iter().map(|(person, place)| (place, person)).collect();
         people.sort_unstable();
@@ -299,7 +299,7 @@ impl Shrinker<'_> {
 
     /// The steps that may be left out. What never ends because nobody ends it is another finding.
     fn candidates(&self) -> impl Iterator<Item = &MoveMade> {
-        let is_work = self.cause.is_about_unfinished_work();
+        let is_work = shows(&self.best.outcome, &self.cause).is_some_and(Finding::is_about_work_in_hand);
         self.best.outcome.steps.iter().filter(move |step| step.can_be_skipped && (step.can_be_spared || !is_work))
     }
 

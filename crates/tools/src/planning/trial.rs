@@ -10,8 +10,7 @@ use crate::run::{self, RunError, Wanted};
 
 use rushhour_measure::{Bug, Judgement, RunResult};
 use rushhour_scenario::plan::Plan;
-use rushhour_script::request::ScriptError;
-use rushhour_sim::Quiet;
+use rushhour_sim::{Finding, Quiet};
 
 /// From fewer replications an interval says little.
 pub const REPLICATIONS_MIN: u32 = 5;
@@ -88,17 +87,17 @@ impl Trial {
     }
 
     fn of(run: RunResult) -> Self {
-        let own = run.broken.first().map(|(_, it)| format!("{}: {}", it.name, it.message));
-        let first = run.violations.first().map(|(_, it)| it.message.clone()).or(own);
-        let first = first.or_else(|| run.script_errors.first().map(|(_, it)| said(&it.error)));
+        let own = run.user_violations().next().map(|(_, it)| format!("{}: {}", it.name, it.message));
+        let first = run.violations().next().map(|(_, it)| it.message.clone()).or(own);
+        let first = first.or_else(|| run.script_failures().next().map(|(_, it)| said(it)));
         Self {
             replications: run.replications,
             met: run.judgements.iter().all(|judgement| judgement.ok),
             certain: is_certain(&run.judgements),
             reading: Reading::of(&run),
             broken: Broken {
-                violations: run.violations.len() + run.broken.len(),
-                scripts: run.script_errors.len(),
+                violations: run.violations().count() + run.user_violations().count(),
+                scripts: run.script_failures().count(),
                 first,
             },
             judgements: run.judgements,
@@ -112,9 +111,9 @@ fn is_certain(judgements: &[Judgement]) -> bool {
 }
 
 /// A script's error in a line: `desk.rhai:12:5: variable not found`.
-fn said(error: &ScriptError) -> String {
-    let place = error.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
-    format!("{}{place}: {}", error.script, error.message)
+fn said(failure: &Finding) -> String {
+    let place = failure.place.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{place}: {}", failure.message)
 }
 
 /// Runs one variant. `None` where the search is to end: it was told to stop, or a bug of our own, which goes to `bug`,

@@ -5,7 +5,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::caught::catch;
-use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
@@ -34,7 +33,7 @@ pub(crate) fn simulate<'a, O: Observer>(
     plan: &'a Plan,
     replication: u32,
     watched: &'a mut Watched<O>,
-    conduct: impl FnOnce(Simulation<'a, Watched<O>>) -> Finished,
+    conduct: impl FnOnce(Simulation<'a>) -> Finished,
 ) -> Result<Finished, RunError> {
     let last_seen_at = Rc::clone(&watched.last_seen_at);
     #[cfg(debug_assertions)]
@@ -86,6 +85,14 @@ impl<O: Observer> Observer for Watched<O> {
             bug.strike(at);
         }
     }
+    fn step(&mut self, at: SimTime, events: &[Event]) {
+        self.last_seen_at.set(at);
+        self.observer.step(at, events);
+        #[cfg(debug_assertions)]
+        if let Some(bug) = &self.test_bug {
+            bug.strike(at);
+        }
+    }
     fn engine_time(&mut self, action: &ActionName, ns: u64) {
         self.observer.engine_time(action, ns);
     }
@@ -100,8 +107,5 @@ impl<O: Observer> Observer for Watched<O> {
     }
     fn drew(&mut self, at: SimTime, draw: &Draw) {
         self.observer.drew(at, draw);
-    }
-    fn stepped(&mut self, at: SimTime, engine: &Engine) {
-        self.observer.stepped(at, engine);
     }
 }

@@ -1,6 +1,5 @@
 //! A second observer beside the observation: each replication gets one of its own, which is handed over with it.
 
-use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
@@ -41,6 +40,10 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
         self.0.event(at, event);
         self.1.event(at, event);
     }
+    fn step(&mut self, at: SimTime, events: &[Event]) {
+        self.0.step(at, events);
+        self.1.step(at, events);
+    }
     fn engine_time(&mut self, action: &ActionName, ns: u64) {
         self.0.engine_time(action, ns);
         self.1.engine_time(action, ns);
@@ -60,9 +63,5 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
     fn drew(&mut self, at: SimTime, draw: &Draw) {
         self.0.drew(at, draw);
         self.1.drew(at, draw);
-    }
-    fn stepped(&mut self, at: SimTime, engine: &Engine) {
-        self.0.stepped(at, engine);
-        self.1.stepped(at, engine);
     }
 }

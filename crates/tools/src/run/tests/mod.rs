@@ -84,7 +84,8 @@ fn run_with(planted: Option<Planted>) -> RunResult {
 }
 
 fn violated(result: &RunResult) -> Vec<u8> {
-    let mut numbers: Vec<u8> = result.violations.iter().map(|(_, found)| found.invariant.number).collect();
+    let invariants = result.violations().filter_map(|(_, found)| found.kind.invariant());
+    let mut numbers: Vec<u8> = invariants.map(|invariant| invariant.number).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers

@@ -1,54 +1,57 @@
-//! Waking: whom an event concerns.
+//! Hearing: whom an event concerns, what they know of it then, and whose wait is over by it.
 
-use super::Observer;
-use super::actor::Wait;
-use super::simulation::Simulation;
+use super::{Crew, Surroundings};
+use crate::actor::Wait;
 use rushhour_engine::event::{ContactEnd, Event, Member, ReservationStatus, Role};
 use rushhour_engine::units::{ActorId, ConferenceId, ContactId, ConversationId, TaskId, WorkerId};
 use rushhour_script::request::Message;
+use smol_str::SmolStr;
 
-impl<O: Observer> Simulation<'_, O> {
+impl Crew {
     /// Lets those go on whose wait is over by this event.
-    pub(super) fn wake_for(&mut self, event: &Event) {
+    pub(crate) fn hear(&mut self, around: Surroundings<'_, '_>, event: &Event) {
         match event {
             Event::DesktopUpdated { worker, reservation, status } => {
-                let Some(id) = self.actor_of_worker(*worker) else { return };
+                let Some(id) = self.last_actor_of(*worker) else { return };
                 if *status == ReservationStatus::Pending
-                    && let Some(duty) = self.actors.get_mut(id).and_then(|actor| actor.duty())
+                    && let Some(duty) = self.agent_mut(id)
                 {
                     duty.offered.push_back(*reservation);
                 }
-                self.poke(id);
+                self.poke(around, id);
             }
             Event::ContactAnswered { contact, .. } => {
-                let Some(id) = self.contact_actors.get(contact).copied() else { return };
-                if let Some(visit) = self.actors.get_mut(id).and_then(|actor| actor.visit()) {
+                let Some(id) = self.customer_of(*contact) else { return };
+                if let Some(visit) = self.customer_mut(id) {
                     visit.answered = true;
                 }
-                self.poke(id);
+                self.poke(around, id);
             }
             Event::ContactEnded { contact, how } => {
-                if let Some(id) = self.contact_actors.remove(contact) {
-                    if let Some(visit) = self.actors.get_mut(id).and_then(|actor| actor.visit()) {
+                if let Some(id) = self.forget_contact(*contact) {
+                    if let Some(visit) = self.customer_mut(id) {
                         visit.gave_up = matches!(how, ContactEnd::Blocked | ContactEnd::Abandoned);
                     }
-                    self.poke(id);
+                    self.poke(around, id);
                 }
             }
-            Event::ParticipantJoined { conference, role: Role::Customer, .. } => self.poke_agents(*conference),
-            Event::TransferSettled { task, .. } => self.wake_transfer_waits(*task),
+            Event::ParticipantJoined { conference, role: Role::Customer, .. } => {
+                self.poke_agents(around, *conference)
+            }
+            Event::TransferSettled { task, .. } => self.wake_transfer_waits(around, *task),
             Event::MemberLeft { conversation, member } => {
                 if let Member::Worker(worker) = member {
                     self.forget_inbox(*worker, *conversation);
                 }
-                self.poke_members(*conversation);
+                self.poke_members(around, *conversation);
             }
             Event::ChannelChanged { conversation, .. } => {
-                let contact = self.engine.platform().conversation(*conversation).map(|it| it.contact);
-                self.poke_customer(contact);
+                let contact = around.core.platform().conversation(*conversation).map(|it| it.contact);
+                self.poke_customer(around, contact);
             }
-            Event::MessageDelivered { conversation, index, to } => self.hand_over(*conversation, *index, *to),
-            Event::ReservationChanged { worker, to, .. } => self.work_is_done(*worker, *to),
+            Event::MessageDelivered { conversation, index, to } => {
+                self.hand_over(around, *conversation, *index, *to)
+            }
             Event::ContactArrived { .. }
             | Event::ContactPlaced { .. }
             | Event::TaskCreated { .. }
@@ -57,6 +60,7 @@ impl<O: Observer> Simulation<'_, O> {
             | Event::TaskAttributesChanged { .. }
             | Event::TaskRemoved { .. }
             | Event::ReservationCreated { .. }
+            | Event::ReservationChanged { .. }
             | Event::TransferStarted { .. }
             | Event::ConsultationEnded { .. }
             | Event::ConferenceStarted { .. }
@@ -94,72 +98,71 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// An agent who takes no part any more receives nothing any more.
     fn forget_inbox(&mut self, worker: WorkerId, conversation: ConversationId) {
-        let duty = self.actor_of_worker(worker).and_then(|actor| self.actors.get_mut(actor)?.duty());
-        if let Some(duty) = duty {
+        if let Some(duty) = self.last_actor_of(worker).and_then(|actor| self.agent_mut(actor)) {
             duty.inboxes.retain(|(known, _)| *known != conversation);
         }
     }
 
-    fn wake_transfer_waits(&mut self, task: TaskId) {
+    fn wake_transfer_waits(&mut self, around: Surroundings<'_, '_>, task: TaskId) {
         for thread in self.transfer_waits.remove(&task).unwrap_or_default() {
             let waits = self.threads.get(thread).filter(|thread| thread.wait == Wait::Transfer(task));
             if let Some(actor) = waits.map(|thread| thread.actor) {
-                self.poke(actor);
+                self.poke(around, actor);
             }
         }
     }
 
     /// The agents in a call are concerned.
-    fn poke_agents(&mut self, conference: ConferenceId) {
-        let Some(live) = self.engine.platform().conference(conference) else { return };
+    fn poke_agents(&mut self, around: Surroundings<'_, '_>, conference: ConferenceId) {
+        let Some(live) = around.core.platform().conference(conference) else { return };
         let agents = live.participants.iter().filter_map(|leg| match leg.role {
-            Role::Worker(worker) => self.actor_of_worker(worker),
+            Role::Worker(worker) => self.last_actor_of(worker),
             Role::Customer | Role::Supervisor(_) | Role::External => None,
         });
         let agents: smallvec::SmallVec<[ActorId; 2]> = agents.collect();
         for agent in agents {
-            self.poke(agent);
+            self.poke(around, agent);
         }
     }
 
-    fn poke_customer(&mut self, contact: Option<ContactId>) {
-        if let Some(id) = contact.and_then(|contact| self.contact_actors.get(&contact)).copied() {
-            self.poke(id);
+    fn poke_customer(&mut self, around: Surroundings<'_, '_>, contact: Option<ContactId>) {
+        if let Some(id) = contact.and_then(|contact| self.customer_of(contact)) {
+            self.poke(around, id);
         }
     }
 
     /// Everyone in a conversation is concerned.
-    fn poke_members(&mut self, id: ConversationId) {
-        let Some(conversation) = self.engine.platform().conversation(id) else { return };
+    fn poke_members(&mut self, around: Surroundings<'_, '_>, id: ConversationId) {
+        let Some(conversation) = around.core.platform().conversation(id) else { return };
         let contact = conversation.contact;
         let workers: smallvec::SmallVec<[ActorId; 2]> = conversation
             .members
             .iter()
             .filter_map(|part| match part.member {
-                Member::Worker(worker) => self.actor_of_worker(worker),
+                Member::Worker(worker) => self.last_actor_of(worker),
                 Member::Customer => None,
             })
             .collect();
         for worker in workers {
-            self.poke(worker);
+            self.poke(around, worker);
         }
-        self.poke_customer(Some(contact));
+        self.poke_customer(around, Some(contact));
     }
 
     /// A delivered message goes into the inbox of whoever got it.
-    fn hand_over(&mut self, id: ConversationId, index: u32, to: Member) {
-        let Some(conversation) = self.engine.platform().conversation(id) else { return };
+    fn hand_over(&mut self, around: Surroundings<'_, '_>, id: ConversationId, index: u32, to: Member) {
+        let Some(conversation) = around.core.platform().conversation(id) else { return };
         let Some(stored) = conversation.messages.get(index as usize) else { return };
         let contact = conversation.contact;
         let message = Message {
             index,
-            from: self.author_name(stored.author),
+            from: author_name(around, stored.author),
             body: stored.body.clone(),
             media: stored.media.clone(),
         };
         let actor = match to {
-            Member::Customer => self.contact_actors.get(&contact).copied(),
-            Member::Worker(worker) => self.actor_of_worker(worker),
+            Member::Customer => self.customer_of(contact),
+            Member::Worker(worker) => self.last_actor_of(worker),
         };
         let Some(actor) = actor else { return };
         if let Some(person) = self.actors.get_mut(actor) {
@@ -170,6 +173,16 @@ impl<O: Observer> Simulation<'_, O> {
                 }
             }
         }
-        self.poke(actor);
+        self.poke(around, actor);
+    }
+}
+
+/// Who wrote a message, as scripts read it.
+fn author_name(around: Surroundings<'_, '_>, author: Member) -> SmolStr {
+    match author {
+        Member::Customer => SmolStr::new_static("customer"),
+        Member::Worker(worker) => {
+            around.core.platform().worker(worker).map(|worker| worker.name.clone()).unwrap_or_default()
+        }
     }
 }

@@ -1,0 +1,183 @@
+//! The threads of scripts: starting them, letting them wait, and giving them their turn.
+
+use std::rc::Rc;
+
+use super::Crew;
+use crate::actor::{Thread, ThreadPurpose, Wait};
+use rushhour_engine::action::ActionName;
+use rushhour_engine::effects::ScriptCall;
+use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimTime};
+use rushhour_script::request::{Closure, Reply, TaskHandle};
+use rushhour_script::{Fiber, Resumed};
+
+/// How many times the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
+/// because threads can start threads.
+const RESUMES_PER_INSTANT_MAX: u32 = 100_000;
+/// How many threads one actor may have at once.
+pub(crate) const THREADS_PER_ACTOR_MAX: usize = 10_000;
+
+impl Crew {
+    /// A thread, if it lives.
+    pub(crate) fn thread(&self, id: FiberId) -> Option<&Thread> {
+        self.threads.get(id)
+    }
+    /// All threads that live.
+    pub(crate) fn threads(&self) -> impl Iterator<Item = (FiberId, &Thread)> {
+        self.threads.iter()
+    }
+    /// Whether a thread does not wait any more as it did when its wait had this number.
+    pub(crate) fn waits_no_more(&self, id: FiberId, wait: u32) -> bool {
+        self.threads.get(id).is_none_or(|thread| thread.serial != wait)
+    }
+    /// Whether somebody's threads are as many as they may be.
+    pub(crate) fn has_most_threads(&self, actor: ActorId) -> bool {
+        self.actors.get(actor).is_some_and(|actor| actor.fibers.len() >= THREADS_PER_ACTOR_MAX)
+    }
+
+    // Starting them.
+
+    /// Another thread of an actor's script, to be run when those before it have had their turn.
+    pub(crate) fn start_thread(&mut self, actor: ActorId, fiber: Fiber, task: ThreadPurpose) -> FiberId {
+        let thread = self.new_thread(actor, fiber, task);
+        self.ready.push_back((thread, None));
+        thread
+    }
+
+    /// A thread that is not about to run yet.
+    fn new_thread(&mut self, actor: ActorId, fiber: Fiber, task: ThreadPurpose) -> FiberId {
+        let thread = self.threads.insert(Thread {
+            fiber,
+            actor,
+            wait: Wait::Nothing,
+            serial: 0,
+            task,
+            started: false,
+            handed: None,
+        });
+        self.owner(actor).fibers.push(thread);
+        thread
+    }
+
+    /// Starts a closure of somebody's.
+    pub(crate) fn start_closure(&mut self, actor: ActorId, closure: Closure) {
+        let identity = Rc::clone(&self.owner(actor).identity);
+        let fiber = self.host.spawn_closure(closure, identity, None);
+        self.start_thread(actor, fiber, ThreadPurpose::Script);
+    }
+
+    /// Starts a closure of somebody's that handles a task.
+    pub(super) fn start_serving(&mut self, actor: ActorId, closure: Closure, task: TaskHandle) {
+        let purpose = ThreadPurpose::Serve(task.reservation);
+        let identity = Rc::clone(&self.owner(actor).identity);
+        let fiber = self.host.spawn_closure(closure, identity, Some(task));
+        self.start_thread(actor, fiber, purpose);
+    }
+
+    /// Calls a registered function for the sake of an invocation. Its turn comes before that of all others: a listener
+    /// that throws at once must be known to have done so before the next one begins. False where there is nobody any
+    /// more to run its script.
+    pub(crate) fn call(&mut self, call: ScriptCall, action: ActionName) -> bool {
+        let Some((id, actor)) = self.actor_of(call.worker) else { return false };
+        let identity = Rc::clone(&actor.identity);
+        let Some(closure) = self.functions.get(call.function.0 as usize).copied() else { return false };
+        // A listener that invokes its own action calls itself.
+        let is_too_many = self.has_most_threads(id);
+        let fiber = self.host.spawn_hook(closure, identity, call, action);
+        let thread = self.new_thread(id, fiber, ThreadPurpose::Call(call));
+        self.ready.push_front((thread, is_too_many.then(|| Reply::Abort(too_many()))));
+        true
+    }
+
+    // Waiting.
+
+    /// A thread waits for this from now on. The number of the wait; nothing where the thread has ended.
+    pub(crate) fn set_wait(&mut self, id: FiberId, wait: Wait) -> Option<u32> {
+        let thread = self.threads.get_mut(id)?;
+        thread.wait = wait;
+        thread.serial = thread.serial.wrapping_add(1);
+        if let Wait::Transfer(task) = wait {
+            self.transfer_waits.entry(task).or_default().push(id);
+        }
+        Some(thread.serial)
+    }
+
+    /// Lets a thread go on with this answer when its turn comes.
+    pub(crate) fn wake(&mut self, id: FiberId, reply: Reply) {
+        if self.set_wait(id, Wait::Nothing).is_some() {
+            self.ready.push_back((id, Some(reply)));
+        }
+    }
+
+    /// What a thread was handed last, which it is not handling any more.
+    pub(crate) fn take_handed(&mut self, id: FiberId) -> Option<(ActorId, ReservationId)> {
+        let thread = self.threads.get_mut(id)?;
+        Some((thread.actor, thread.handed.take()?))
+    }
+
+    /// Whether a thread of somebody's is at work on a reservation.
+    pub(crate) fn is_handled(&self, actor: ActorId, reservation: ReservationId) -> bool {
+        let threads = self.actors.get(actor).map(|actor| actor.fibers.as_slice()).unwrap_or_default();
+        threads
+            .iter()
+            .filter_map(|thread| self.threads.get(*thread))
+            .any(|thread| thread.handed == Some(reservation) || thread.task == ThreadPurpose::Serve(reservation))
+    }
+    /// A reservation is there for an agent to be taken again.
+    pub(crate) fn offer_again(&mut self, actor: ActorId, reservation: ReservationId) {
+        if let Some(duty) = self.agent_mut(actor).filter(|duty| !duty.offered.contains(&reservation)) {
+            duty.offered.push_back(reservation);
+        }
+    }
+
+    // Their turn.
+
+    /// The thread whose turn it is, and the answer with which it goes on.
+    pub(crate) fn next_ready(&mut self) -> Option<(FiberId, Option<Reply>)> {
+        self.ready.pop_front()
+    }
+
+    /// Runs a thread until it asks for something or ends. Nothing where it was stopped before its turn came.
+    pub(crate) fn take_turn(&mut self, id: FiberId, mut reply: Option<Reply>, now: SimTime) -> Option<Resumed> {
+        let thread = self.threads.get_mut(id)?;
+        thread.started = true;
+        if let Some(Reply::Task(Some(task))) = &reply {
+            thread.handed = Some(task.reservation);
+        }
+        let Some(actor) = self.actors.get_mut(thread.actor) else {
+            unreachable!("{id:?} is a thread of nobody");
+        };
+        let resumes = if actor.resumed_at == now { actor.resumes + 1 } else { 1 };
+        (actor.resumes, actor.resumed_at) = (resumes, now);
+        if resumes > RESUMES_PER_INSTANT_MAX {
+            reply = Some(Reply::Abort(format!(
+                "no time passes: this script has suspended {RESUMES_PER_INSTANT_MAX} times at {now}; a loop must \
+                 sleep or wait for something"
+            )));
+        }
+        Some(self.host.resume(&mut thread.fiber, reply))
+    }
+
+    /// A thread has ended by itself.
+    pub(crate) fn remove_thread(&mut self, id: FiberId) -> Thread {
+        let Some(thread) = self.threads.remove(id) else { unreachable!("{id:?} ended twice") };
+        self.owner(thread.actor).fibers.retain(|fiber| *fiber != id);
+        thread
+    }
+
+    /// Ends a thread, wherever it is; the actor whose it was.
+    pub(crate) fn stop_thread(&mut self, id: FiberId) -> ActorId {
+        let mut thread = self.remove_thread(id);
+        // A stopped script may ask for nothing more, so this ends it. One that has not begun never does.
+        if thread.started {
+            self.host.resume(&mut thread.fiber, Some(Reply::Stop));
+        }
+        thread.actor
+    }
+}
+
+fn too_many() -> String {
+    format!(
+        "{THREADS_PER_ACTOR_MAX} functions run at once on one desktop: does one of them wait for an action that calls \
+         it again?"
+    )
+}

@@ -1,0 +1,38 @@
+//! What a replication leaves behind besides what its observer made of the events.
+
+use super::backend::ServerUse;
+use super::finding::{Finding, FindingKind};
+use super::findings::FindingCounts;
+use super::user_invariants::UserInvariantsAsked;
+use rushhour_engine::action::Action;
+use rushhour_engine::audit::Invariant;
+use rushhour_engine::units::SimTime;
+
+/// How a replication ended.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// The moment of the last thing that happened.
+    pub ended_at: SimTime,
+    /// Whether it was told to stop early.
+    pub interrupted: bool,
+    /// What must not be, in the order of the kinds; of one kind in the order in which it was seen. The first violations
+    /// of each invariant, the first failures of scripts and of listeners, and the first of each check.
+    pub findings: Vec<Finding>,
+    /// How many there were, kept or not.
+    pub counts: FindingCounts,
+    /// How many times an invariant was checked.
+    pub invariants_checked: u64,
+    /// The invariants that were checked.
+    pub invariants: Vec<Invariant>,
+    /// Which invariants of the user's own were asked.
+    pub user_invariants: UserInvariantsAsked,
+    /// How the servers were used of each action that has a limited number of them, in the order of the plan.
+    pub servers: Vec<(Action, ServerUse)>,
+}
+
+impl Finished {
+    /// The findings of some kinds, in their order.
+    pub fn findings_of(&self, is_wanted: impl Fn(FindingKind) -> bool) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |it| is_wanted(it.kind))
+    }
+}

@@ -1,0 +1,81 @@
+//! The end: the shift is over when nothing is open any more, and everyone goes home.
+
+use super::Simulation;
+use crate::finding::Finding;
+use crate::finished::Finished;
+use crate::liveness;
+use rushhour_engine::Engine;
+use rushhour_engine::audit::audited;
+use rushhour_engine::event::ActorEnd;
+use rushhour_engine::units::{FiberId, SimTime};
+
+impl Simulation<'_> {
+    /// When arrivals have stopped and nothing is open any more, the shift is over.
+    pub(super) fn close_if_done(&mut self) {
+        if self.shift.is_over() || self.core.now() < self.core.arrivals_end() {
+            return;
+        }
+        let (contacts, tasks) = self.core.platform().open();
+        if contacts == 0 && tasks == 0 && self.invocations.is_empty() {
+            self.end_shift();
+        }
+    }
+
+    fn end_shift(&mut self) {
+        self.shift.end();
+        for actor in self.crew.workers() {
+            self.poke(actor);
+        }
+        self.run_ready();
+    }
+
+    /// Ends the run: what is unfinished is found, and whoever is there still is stopped.
+    pub(super) fn finish(mut self, limit: SimTime) -> Finished {
+        let unfinished = self.unfinished();
+        if !self.is_stopped() && !self.shift.is_over() {
+            // Something is still open when the drain is over.
+            self.core.advance(limit.max(self.core.now()));
+        }
+        self.look();
+        self.stop_everybody();
+        self.act(Engine::lose_all);
+        self.core.end_audit();
+        for error in self.crew.take_expression_errors() {
+            self.findings.expression_failed(self.core.now(), error);
+        }
+        let scene = super::scene(&self.core, &self.crew, &self.findings, self.doors.came() + self.cues.came());
+        self.cues.end(&scene);
+        let (core, asked) = (self.core, self.user_invariants);
+        let (findings, counts) = self.findings.end(core.audit(), unfinished, |name| asked.times(name));
+        Finished {
+            ended_at: core.now(),
+            interrupted: self.interrupted,
+            findings,
+            counts,
+            invariants_checked: core.audit().checked(),
+            invariants: audited().copied().collect(),
+            user_invariants: asked.asked(),
+            servers: self.backend.used(&core.plan().latency, core.now()),
+        }
+    }
+
+    /// What has not come to an end. Nothing where the run was not conducted to its end, or nobody asks.
+    fn unfinished(&self) -> Vec<Finding> {
+        let control = self.core.control();
+        if !control.liveness || self.is_stopped() || control.trim.ends_at.is_some() {
+            return Vec::new();
+        }
+        liveness::unfinished(&self.core, &self.crew, &self.invocations, self.shift.is_over())
+    }
+
+    fn stop_everybody(&mut self) {
+        let threads: Vec<FiberId> = self.crew.threads().map(|(id, _)| id).collect();
+        for id in threads {
+            // Nobody's script runs meanwhile, so no thread ends but these.
+            let actor = self.crew.stop_thread(id);
+            if self.crew.owner(actor).fibers.is_empty() {
+                self.actor_ended(actor, ActorEnd::Stopped);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Steps of the engine, and what comes of them.
+
+use super::Simulation;
+use crate::agenda::Item;
+use crate::invocations::Landing;
+use rushhour_engine::Engine;
+use rushhour_engine::effects::{BackendRequest, Cx, Notice, ScriptCall};
+use rushhour_engine::event::Event;
+use rushhour_engine::hooks::ScriptEnd;
+use rushhour_engine::units::SimSpan;
+
+use crate::chance::Purpose;
+
+impl Simulation<'_> {
+    /// Lets the engine do something, and does what comes of it.
+    pub(super) fn act<R>(&mut self, step: impl FnOnce(&mut Engine, &mut Cx<'_>) -> R) -> R {
+        let result = self.core.act_alone(step);
+        self.settle_step();
+        result
+    }
+
+    /// States a fact of the simulation's own, and does what comes of it.
+    pub(super) fn state(&mut self, event: Event) {
+        self.core.state(event);
+        self.settle_step();
+    }
+
+    /// Does what came of a step: the audit looks at it, the observer reads it, timers are set, those who waited are
+    /// woken, and invocations that need no time land.
+    pub(super) fn settle_step(&mut self) {
+        loop {
+            let events = self.core.take_step();
+            self.findings.audited(self.core.audit());
+            for event in &events {
+                self.hear(event);
+            }
+            self.core.give_back(events);
+            self.take_effects();
+            match self.invocations.next_landing() {
+                Some(landing) => self.land_alone(landing),
+                None if self.core.is_settled() => return,
+                None => {}
+            }
+        }
+    }
+
+    /// Lets those go on whose wait is over by this event, and those take their break who waited for it.
+    fn hear(&mut self, event: &Event) {
+        if let Event::ReservationChanged { worker, to, .. } = event {
+            self.shift.work_is_done(&mut self.core, *worker, *to);
+        }
+        let (crew, around) = self.crew_around();
+        crew.hear(around, event);
+    }
+
+    fn take_effects(&mut self) {
+        let mut timers = std::mem::take(&mut self.core.out().timers);
+        for (at, timer) in timers.drain(..) {
+            self.core.schedule(at, Item::Timer(timer));
+        }
+        self.core.out().timers = timers;
+        let mut notices = std::mem::take(&mut self.core.out().notices);
+        for notice in notices.drain(..) {
+            self.send_notice(notice);
+        }
+        self.core.out().notices = notices;
+        let mut requests = std::mem::take(&mut self.core.out().requests);
+        for request in requests.drain(..) {
+            self.send_request(request);
+        }
+        self.core.out().requests = requests;
+        self.take_calls();
+        let mut settled = std::mem::take(&mut self.core.out().settled);
+        for settled in settled.drain(..) {
+            self.invocation_settled(settled);
+        }
+        self.core.out().settled = settled;
+        for contact in std::mem::take(&mut self.core.out().dialled) {
+            self.customer_is_called(contact);
+        }
+    }
+
+    /// Sends a reservation event to a desktop that hears of it later.
+    fn send_notice(&mut self, notice: Notice) {
+        let actor = self.crew.actor_of_mut(notice.worker);
+        let span = match (&self.core.plan().latency.events, actor) {
+            (Some(events), Some(actor)) => events.sample(actor.draws.stream(&Purpose::EventLatency)),
+            (Some(_), None) | (None, _) => 0.0,
+        };
+        let span = SimSpan::from_secs_f64(span).unwrap_or(SimSpan::ZERO);
+        let delay = self.faults.as_mut().map(|faults| faults.delay_of(&mut self.core, &notice));
+        self.connections.send(&mut self.core, notice, span, delay.unwrap_or_default());
+    }
+
+    /// Sends an invocation to the backend.
+    fn send_request(&mut self, request: BackendRequest) {
+        let (now, latency) = (self.core.now(), &self.core.plan().latency);
+        let at = match self.crew.actor_of_mut(request.worker) {
+            Some(actor) => self.backend.lands_at(latency, &mut actor.draws, now, request.action),
+            None => now,
+        };
+        if let Some(faults) = &mut self.faults {
+            faults.send(&mut self.core, &mut self.crew, &mut self.invocations, request, at);
+        } else if at == now {
+            self.invocations.answer_at_once(Landing::Land(request.invocation));
+        } else {
+            self.core.schedule(at, Item::Land(request.invocation));
+        }
+    }
+
+    /// Starts the functions that the engine wants called, and wakes replacements whose originals are done.
+    fn take_calls(&mut self) {
+        for settled in std::mem::take(&mut self.core.out().originals) {
+            if let Some(thread) = self.invocations.take_original(settled.invocation) {
+                self.crew.wake(thread, rushhour_script::request::Reply::Settled(settled.result));
+            }
+        }
+        // Each takes the first turn, so the last one begins.
+        for call in std::mem::take(&mut self.core.out().calls).into_iter().rev() {
+            if !self.call(call) {
+                let nobody = ScriptEnd::Threw(None, "there is nobody any more to run its script".into());
+                self.core.act_alone(|engine, cx| engine.call_ended(cx, call, nobody));
+            }
+        }
+    }
+
+    fn call(&mut self, call: ScriptCall) -> bool {
+        let action = self.core.engine().action_name_of(call.invocation);
+        action.is_some_and(|action| self.crew.call(call, action))
+    }
+}
