@@ -5,7 +5,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::board::{Board, Counts, Service};
+use super::board::{Board, Service};
 use super::clock::Lag;
 use super::speed::Speed;
 use super::state::{Counted, State};
@@ -125,13 +125,15 @@ pub(super) fn time_of_day(plan: &Plan, at: SimTime) -> String {
 }
 
 fn service_json(service: &Service, now: SimTime) -> Json {
-    let Counts { answered, in_time: _, abandoned } = service.total;
+    let total = service.total;
     let recent = service.recent(now);
     json!({
-        "answered": answered,
-        "abandoned": abandoned,
-        "service_level": service.total.service_level(),
-        "abandon_rate": service.total.abandon_rate(),
+        "answered": total.answered,
+        "abandoned": total.abandoned,
+        "admitted": total.admitted(),
+        "blocked": total.blocked,
+        "service_level": total.service_level(),
+        "abandon_rate": total.abandon_rate(),
         "recent": { "service_level": recent.service_level(), "abandon_rate": recent.abandon_rate() },
     })
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use rushhour_measure::{AgentState, Arrived, Course, Samples, Tag, Unit};
+use rushhour_measure::{AgentState, Course, Samples, ServiceCounts, Tag, Unit};
 use rushhour_scenario::metrics::TagName;
 use rushhour_scenario::plan::{Plan, Statistic};
 
@@ -67,7 +67,7 @@ impl Columns<'_> {
         let course = self.course;
         let replications = f64::from(course.replications().max(1));
         for part in few(course.contact_parts()) {
-            let count = |read: fn(&Arrived) -> u64| {
+            let count = |read: fn(&ServiceCounts) -> u64| {
                 move |place| ran(course, place).then(|| read(&course.arrived(part, place)) as f64 / replications)
             };
             self.add("arrivals", part, count(|it| it.offered));
