@@ -11,6 +11,7 @@ use super::document::{
     PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
     ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, ViolationReport,
 };
+use super::expression::Expression;
 use super::over_time::{SeriesReport, series};
 use super::run::RunResult;
 use super::text::number::precise;
@@ -20,8 +21,8 @@ use rushhour_engine::audit::Violation;
 use rushhour_engine::config::Queue;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
-    ActionStats, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, Series, Summary,
-    Tag, Totals, Unit, digest_text,
+    ActionStats, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, Series,
+    SeriesKey, Summary, Tag, Totals, Unit, digest_text,
 };
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
 use rushhour_script::UserViolation;
@@ -124,7 +125,7 @@ fn population(population: &Population) -> PopulationReport {
 }
 
 /// Of what is looked at as a whole and of waits at queues, bars too; of the other parts that anybody draws, curves.
-fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<String, DistributionReport> {
+fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<SeriesKey, DistributionReport> {
     let spread = |(series, pooled): (&Series, &Pooled)| {
         let Measure::Samples(samples) = &pooled.measure else { return None };
         let wanted = match (series.metric, &series.tag) {
@@ -176,7 +177,7 @@ fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {
 }
 
 /// Whole metrics are always there, with or without data; parts only where they have data.
-fn metrics(plan: &Plan, observed: &Observed) -> IndexMap<String, MetricReport> {
+fn metrics(plan: &Plan, observed: &Observed) -> IndexMap<SeriesKey, MetricReport> {
     let shown =
         observed.series.iter().filter(|(series, pooled)| series.tag.is_none() || !pooled.measure.is_empty());
     let compared = compared(plan, observed);
@@ -280,8 +281,8 @@ pub fn threshold(judgement: &Judgement) -> ThresholdReport {
         }
     };
     ThresholdReport {
-        metric: judgement.threshold.metric.key(),
-        expression: judgement.threshold.expression.clone(),
+        metric: SeriesKey::from(&judgement.threshold.metric),
+        expression: Expression::from(&judgement.threshold),
         ok: judgement.ok,
         certain: judgement.certain,
         observed: judgement.observed,
@@ -382,16 +383,5 @@ fn failed(plan: &Plan, replication: u32, failure: &ScriptFailure) -> FindingRepo
         actor: Some(failure.actor.to_string()),
         population: Some(failure.population.to_string()),
         trace: failure.error.trace.clone(),
-    }
-}
-
-impl From<Kind> for MetricKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Time => Self::Time,
-            Kind::Plain => Self::Plain,
-            Kind::Share | Kind::TimeShare => Self::Share,
-            Kind::TimeMean => Self::Mean,
-        }
     }
 }

@@ -9,6 +9,7 @@ mod distribution;
 mod document;
 mod events;
 mod exit;
+mod expression;
 mod export;
 pub mod html;
 mod json;
@@ -30,6 +31,7 @@ pub use document::{
 pub use events::EventNames;
 pub use exit::ExitCode;
 pub use export::{ExportError, OutputFile, histograms, views};
+pub use expression::{Condition, Expression};
 pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
 pub use page::page;

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use rushhour_measure::{AgentState, Course, Samples, ServiceCounts, Tag, Unit};
+use rushhour_measure::{AgentState, Course, Samples, SeriesKey, ServiceCounts, Tag, Unit};
 use rushhour_scenario::metrics::TagName;
 use rushhour_scenario::plan::{Plan, Statistic};
 
@@ -21,13 +21,14 @@ pub struct SeriesReport {
     /// When each interval begins, since the run began.
     pub at_s: Vec<f64>,
     /// By name or `name{tag:value}`, a number for each interval; `null` where there is none.
-    pub columns: IndexMap<String, Vec<Option<f64>>>,
+    #[schemars(with = "IndexMap<String, Vec<Option<f64>>>")]
+    pub columns: IndexMap<SeriesKey, Vec<Option<f64>>>,
 }
 
 impl SeriesReport {
-    /// A column.
-    pub fn column(&self, key: &str) -> Option<&[Option<f64>]> {
-        self.columns.get(key).map(Vec::as_slice)
+    /// A column of everything.
+    pub fn column(&self, name: &str) -> Option<&[Option<f64>]> {
+        self.columns.get(&SeriesKey::whole(name)).map(Vec::as_slice)
     }
 }
 
@@ -50,14 +51,14 @@ pub(super) fn series(plan: &Plan, course: &Course) -> SeriesReport {
 struct Columns<'a> {
     plan: &'a Plan,
     course: &'a Course,
-    columns: IndexMap<String, Vec<Option<f64>>>,
+    columns: IndexMap<SeriesKey, Vec<Option<f64>>>,
 }
 
 impl Columns<'_> {
     fn add(&mut self, name: &str, part: &Option<Tag>, read: impl Fn(usize) -> Option<f64>) {
         let key = match part {
             Some(tag) => tag.key(name, self.plan),
-            None => name.to_owned(),
+            None => SeriesKey::whole(name),
         };
         let column = (0..self.course.len()).map(|place| read(place).filter(|it| it.is_finite()).map(round));
         self.columns.insert(key, column.collect());

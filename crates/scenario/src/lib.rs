@@ -36,4 +36,5 @@ mod vars;
 pub use load::{BuiltIns, Disk, Files, load, load_with, stated_tree, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};
+pub use resolve::parse_threshold;
 pub use schema::schema;

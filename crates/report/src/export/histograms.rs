@@ -55,9 +55,7 @@ fn metrics(run: &RunResult, observed: &Observed, files: &mut Files) {
         match (&series.tag, series.metric) {
             (None, _) => files.add("", &name, samples, MILLION),
             (Some(tag @ Tag::Queue(_)), Metric::Wait) => {
-                let key = tag.key(&name, &run.plan);
-                let queue = key.split_once(':').map_or("", |(_, queue)| queue.trim_end_matches('}'));
-                files.add("wait", queue, samples, MILLION);
+                files.add("wait", &tag.value(&run.plan), samples, MILLION);
             }
             (Some(_), _) => {}
         }

@@ -32,9 +32,9 @@ fn thresholds(report: &Report) -> Html {
         let seen = threshold.observed.map_or_else(|| "no data".to_owned(), |seen| precise(threshold.kind, seen));
         let expression = match threshold.implicit {
             true => format!("{} (by default)", threshold.expression),
-            false => threshold.expression.clone(),
+            false => threshold.expression.to_string(),
         };
-        let cells = vec![cell(word, look), left(threshold.metric.clone()), left(expression), plain(seen)];
+        let cells = vec![cell(word, look), left(threshold.metric.to_string()), left(expression), plain(seen)];
         Row { cells, marked: false }
     };
     let rows: Vec<Row> = report.thresholds.iter().map(row).collect();

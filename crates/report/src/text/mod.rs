@@ -110,7 +110,9 @@ fn faults(report: &Report, paint: Paint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expression::Expression;
     use crate::testing;
+    use rushhour_scenario::metrics::Kind;
 
     fn plain(report: &Report) -> String {
         // Trailing blanks would not survive in the snapshot.
@@ -257,7 +259,7 @@ mod tests {
         let mut report = testing::failing();
         report.scenario.name = "evil\u{1b}[2J\u{202e}name\n".to_owned();
         report.warnings = vec!["\u{7}ding".to_owned()];
-        report.thresholds[0].expression = "p(95)\r< 20s".to_owned();
+        report.thresholds[0].expression = Expression::read("p(95)\r< 20s".to_owned(), Kind::Time);
         report.findings[1].message = "said \u{9b}31m".to_owned();
         let text = plain(&report);
         assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");

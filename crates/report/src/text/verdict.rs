@@ -85,8 +85,8 @@ pub(super) fn thresholds(report: &Report, paint: Paint) -> String {
         let seen = threshold.observed.map_or_else(|| "no data".to_owned(), |seen| precise(threshold.kind, seen));
         table.row(vec![
             left(mark).look(look),
-            left(clean(&threshold.metric)),
-            left(clean(&threshold.expression)),
+            left(clean(&threshold.metric.to_string())),
+            left(clean(threshold.expression.as_str())),
             right(seen).look(if threshold.ok { Look::Plain } else { look }),
             left(remark(threshold)).look(Look::Dim),
         ]);

@@ -20,6 +20,8 @@ mod user_invariants;
 mod warnings;
 mod workflow;
 
+pub use thresholds::parse as parse_threshold;
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ use super::document::{Comparison, Outcome, RowReport, Verdict, WithinTolerance};
 use super::side::Side;
 use super::text;
 use rushhour_engine::units::TimeOfDay;
+use rushhour_measure::SeriesKey;
 use rushhour_report::html::{
     Across, Cell, CellLook, Curve, Html, Limit, Plot, Row, Shape, Unit, cell, percentile,
 };
@@ -113,9 +114,9 @@ fn table(rows: &[&RowReport]) -> Html {
 /// wall apart.
 fn plots(comparison: &Comparison, a: &Side, b: &Side) -> Vec<Plot> {
     let (Some(a), Some(b)) = (a.runs.first(), b.runs.first()) else { return Vec::new() };
-    let mut keys: Vec<(&str, MetricKind)> = Vec::new();
+    let mut keys: Vec<(&SeriesKey, MetricKind)> = Vec::new();
     for row in comparison.metrics.iter().filter(|row| !row.wall) {
-        if !keys.iter().any(|(known, _)| *known == row.metric) {
+        if !keys.iter().any(|(known, _)| **known == row.metric) {
             keys.push((&row.metric, row.kind));
         }
     }
@@ -149,7 +150,7 @@ fn unit(kind: MetricKind) -> Unit {
 }
 
 /// The percentile curve of a metric; of a report that has none, the percentiles that it tells.
-fn percentiles(name: &str, report: &Report, key: &str) -> Option<Curve> {
+fn percentiles(name: &str, report: &Report, key: &SeriesKey) -> Option<Curve> {
     if let Some(spread) = report.distributions.get(key) {
         return Some(curve(name, spread, 1.0));
     }

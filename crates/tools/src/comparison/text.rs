@@ -169,7 +169,7 @@ pub(super) fn outcome(row: &RowReport) -> (&'static str, Look) {
 /// What a row is about: `wait.p95`; of a share its name alone.
 pub(super) fn name(row: &RowReport) -> String {
     match row.statistic {
-        "value" => row.metric.clone(),
+        "value" => row.metric.to_string(),
         statistic => format!("{}.{statistic}", row.metric),
     }
 }
