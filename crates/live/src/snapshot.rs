@@ -13,7 +13,7 @@ use rushhour_engine::Engine;
 use rushhour_engine::event::Narration;
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::SimTime;
-use rushhour_measure::Unit;
+use rushhour_measure::SampleUnit;
 use rushhour_scenario::plan::{Plan, PopulationKind as Kind};
 use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_sim::Scene;
@@ -153,7 +153,7 @@ pub(super) fn waiting(plan: &Plan, platform: &Platform, now: SimTime) -> Vec<(u3
 /// The modelled latencies of each action that was ever invoked.
 pub(super) fn latencies(board: &Board) -> Json {
     let line = |(action, samples): (&rushhour_engine::action::ActionName, &rushhour_measure::Samples)| {
-        let summary = samples.summary(Unit::Seconds);
+        let summary = samples.summary(SampleUnit::Seconds);
         json!({
             "action": action.as_str(),
             "count": summary.count,

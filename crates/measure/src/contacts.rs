@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::buckets::Buckets;
-use super::observed::{Measure, SeriesMap};
+use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::series::Tag;

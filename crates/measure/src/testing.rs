@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::{Kind, Observation, Observed, Series, Truncation};
+use crate::{Observation, Observed, Series, Truncation};
 use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, Workflow,
 };
@@ -18,6 +18,7 @@ use rushhour_engine::units::{
     ActivityId, ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
 use rushhour_engine::value::Value;
+use rushhour_scenario::metrics::Kind;
 use rushhour_scenario::plan::{
     Comparison, Customers, LatencyPlan, MetricRef, Plan, Population, PopulationKind, ScriptId, ScriptSource,
     Staff, Statistic, Threshold, Warmup,

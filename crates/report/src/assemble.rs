@@ -14,16 +14,16 @@ use super::document::{
 use super::expression::Expression;
 use super::over_time::{SeriesReport, series};
 use super::run::RunResult;
-use super::text::number::precise;
 use super::warnings::warnings;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::audit::Violation;
 use rushhour_engine::config::Queue;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
-    ActionStats, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, Series,
-    SeriesKey, Summary, Tag, Totals, Unit, digest_text,
+    ActionStats, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, SampleUnit,
+    Series, SeriesKey, Summary, Tag, Totals, digest_text,
 };
+use rushhour_render::number::precise;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
 use rushhour_script::UserViolation;
 use rushhour_sim::ScriptFailure;
@@ -133,14 +133,14 @@ fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<SeriesKey, Distri
             (Metric::ActionLatency, Some(Tag::Action(_))) => Wanted::Curve,
             (_, Some(_)) => return None,
         };
-        Some((series.key(plan), distribution(samples, Unit::of(series.metric.kind()), wanted)?))
+        Some((series.key(plan), distribution(samples, SampleUnit::of(series.metric.kind()), wanted)?))
     };
     observed.series.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
 }
 
 fn engine_distributions(observed: &Observed) -> IndexMap<String, DistributionReport> {
     let spread = |(name, stats): (&ActionName, &ActionStats)| {
-        let spread = distribution(&stats.engine_ns, Unit::Nanoseconds, Wanted::Curve)?;
+        let spread = distribution(&stats.engine_ns, SampleUnit::Nanoseconds, Wanted::Curve)?;
         Some((name.as_str().to_owned(), spread))
     };
     observed.actions.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
@@ -157,8 +157,8 @@ fn actions(observed: &Observed) -> IndexMap<String, ActionReport> {
         rejected: stats.rejected.iter().map(|(code, count)| (code.name().to_owned(), *count)).collect(),
         cancelled: stats.cancelled,
         lost: stats.lost,
-        latency_s: stats_report(stats.latency.summary(Unit::Seconds)),
-        engine_ns: stats_report(stats.engine_ns.summary(Unit::Nanoseconds)),
+        latency_s: stats_report(stats.latency.summary(SampleUnit::Seconds)),
+        engine_ns: stats_report(stats.engine_ns.summary(SampleUnit::Nanoseconds)),
     };
     observed.actions.iter().map(|(name, stats)| (name.as_str().to_owned(), action(stats))).collect()
 }
@@ -234,7 +234,7 @@ fn each(pooled: &Pooled) -> ReplicationsReport {
 fn metric(kind: Kind, pooled: &Pooled, replications: ReplicationsReport) -> MetricReport {
     match &pooled.measure {
         Measure::Samples(samples) => MetricReport::Sampled(SampledReport {
-            stats: stats_report(samples.summary(Unit::of(kind))),
+            stats: stats_report(samples.summary(SampleUnit::of(kind))),
             ci95: pooled.ci95(),
             kind: kind.into(),
             replications,

@@ -12,6 +12,7 @@ use super::distribution::DistributionReport;
 use super::expression::Expression;
 use super::over_time::SeriesReport;
 use rushhour_measure::SeriesKey;
+use rushhour_render::Unit;
 use rushhour_scenario::metrics::Kind;
 
 /// The version of this document.
@@ -343,6 +344,16 @@ impl From<Kind> for MetricKind {
             Kind::Plain => Self::Plain,
             Kind::Share | Kind::TimeShare => Self::Share,
             Kind::TimeMean => Self::Mean,
+        }
+    }
+}
+
+impl From<MetricKind> for Unit {
+    fn from(kind: MetricKind) -> Self {
+        match kind {
+            MetricKind::Time => Self::Seconds,
+            MetricKind::Share => Self::Share,
+            MetricKind::Plain | MetricKind::Mean => Self::Plain,
         }
     }
 }

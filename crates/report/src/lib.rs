@@ -4,22 +4,27 @@
 //! as a document with stable keys. Every output renders the document, so a stored one can be rendered again. Nothing
 //! here runs anything or writes a file.
 
-mod assemble;
+// The document.
 mod distribution;
-mod document;
-mod events;
-mod exit;
 mod expression;
-mod export;
-pub mod html;
-mod json;
 mod over_time;
-pub mod page;
+mod document;
+mod json;
+
+// From a run to its document.
+mod exit;
 mod run;
+mod warnings;
+mod assemble;
+
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod text;
-mod warnings;
+
+// What is made of the document.
+mod text;
+mod page;
+mod export;
+mod events;
 
 pub use assemble::{TOOL, observed, report, scenario, threshold};
 pub use distribution::DistributionReport;
@@ -34,6 +39,6 @@ pub use export::{ExportError, OutputFile, histograms, views};
 pub use expression::{Condition, Expression};
 pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
-pub use page::page;
+pub use page::{page, percentile_curve};
 pub use run::{Replication, RunResult};
-pub use text::{Colour, several, summary};
+pub use text::{several, summary};

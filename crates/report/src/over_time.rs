@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use rushhour_measure::{AgentState, Course, Samples, SeriesKey, ServiceCounts, Tag, Unit};
+use rushhour_measure::{AgentState, Course, SampleUnit, Samples, SeriesKey, ServiceCounts, Tag};
 use rushhour_scenario::metrics::TagName;
 use rushhour_scenario::plan::{Plan, Statistic};
 
@@ -139,7 +139,7 @@ fn ran(course: &Course, place: usize) -> bool {
 }
 
 fn read(samples: Option<&Samples>, statistic: Statistic) -> Option<f64> {
-    samples.and_then(|samples| samples.statistic(statistic, Unit::Seconds))
+    samples.and_then(|samples| samples.statistic(statistic, SampleUnit::Seconds))
 }
 
 fn is_of(part: &Option<Tag>, name: TagName) -> bool {

@@ -1,9 +1,9 @@
 //! What a document warns of: what ran but looks wrong.
 
 use super::run::RunResult;
-use super::text::number::three;
 use rushhour_engine::units::SimTime;
 use rushhour_measure::{Truncation, Unsettled};
+use rushhour_render::number::three;
 
 /// What the scenario was warned of, what makes the numbers doubtful, and listeners that failed: the framework notes that
 /// and goes on.

@@ -13,7 +13,7 @@ use hdrhistogram::Histogram;
 use hdrhistogram::serialization::V2DeflateSerializer;
 use hdrhistogram::serialization::interval_log::{IntervalLogWriterBuilder, Tag as LogTag};
 
-use super::{ExportError, OutputFile};
+use super::file::{ExportError, OutputFile};
 use crate::run::RunResult;
 use rushhour_measure::{Course, Measure, Metric, Observed, Samples, Tag};
 use rushhour_scenario::metrics::Kind;

@@ -3,12 +3,12 @@
 //! What is modelled (by the scenario's clock) and what is measured (on the wall, inside the engine) has charts of its
 //! own each, and they never share one.
 
-use super::read::unit;
 use crate::distribution::DistributionReport;
 use crate::document::{ActionReport, MetricKind, MetricReport, Report};
-use crate::html::{Across, Bar, Curve, Html, Plot, Shape, Unit, percentile};
-use crate::text::number::{count, share};
 use rushhour_measure::SeriesKey;
+use rushhour_render::Unit;
+use rushhour_render::html::{Across, Bar, Curve, Html, Plot, Shape, percentile};
+use rushhour_render::number::{count, share};
 use rushhour_scenario::metrics::TagName;
 
 /// So many lines can be told apart in a chart.
@@ -59,7 +59,7 @@ fn people(report: &Report) -> Html {
     ];
     let others = spreads.keys().filter(|key| key.is_whole() && !ELSEWHERE.contains(&key.metric.as_str()));
     for key in others.take(RECORDED_MOST) {
-        let unit = kind(report, key).map_or(Unit::Plain, unit);
+        let unit = kind(report, key).map_or(Unit::Plain, Unit::from);
         plots.push(curves(report, &key.metric, unit, &[(key.clone(), &key.metric)]));
     }
     Html::plots(&plots)
@@ -88,7 +88,7 @@ fn modelled(report: &Report) -> Html {
 
 fn engine(report: &Report) -> Html {
     let slow = slowest(report, |action| action.engine_ns.p99);
-    let lines = slow.iter().filter_map(|name| Some(curve(name, report.engine_ns.get(*name)?, 1e-9)));
+    let lines = slow.iter().filter_map(|name| Some(percentile_curve(name, report.engine_ns.get(*name)?, 1e-9)));
     Html::plots(&[percentiles("The slowest actions by p99, in the engine", Unit::Seconds, lines.collect())])
 }
 
@@ -102,7 +102,7 @@ fn slowest(report: &Report, read: fn(&ActionReport) -> Option<f64>) -> Vec<&str>
 
 /// Percentile curves of distributions, each with a name.
 fn curves(report: &Report, title: &str, unit: Unit, named: &[(SeriesKey, &str)]) -> Plot {
-    let of = |(key, name): &(SeriesKey, &str)| Some(curve(name, report.distributions.get(key)?, 1.0));
+    let of = |(key, name): &(SeriesKey, &str)| Some(percentile_curve(name, report.distributions.get(key)?, 1.0));
     percentiles(title, unit, named.iter().filter_map(of).collect())
 }
 
@@ -118,7 +118,7 @@ fn percentiles(title: &str, unit: Unit, curves: Vec<Curve>) -> Plot {
 }
 
 /// A percentile curve, its values times `by`.
-pub fn curve(name: &str, spread: &DistributionReport, by: f64) -> Curve {
+pub fn percentile_curve(name: &str, spread: &DistributionReport, by: f64) -> Curve {
     // The largest sample stands where the last tick before it does, half as far again from 100 %.
     let last = spread.percentiles.iter().rev().find(|percent| **percent < 100.0).copied().unwrap_or(0.0);
     let place = |percent: f64| if percent < 100.0 { percent } else { 100.0 - (100.0 - last) / 2.0 };

@@ -3,10 +3,10 @@
 
 use super::read::{left, number, parts, plain, ratio_of, sampled_of, shown};
 use crate::document::{MetricReport, Report, Role};
-use crate::html::{Html, Row};
 use crate::text::metrics::out_of;
-use crate::text::number::{count, seconds, share, three, value};
 use rushhour_measure::SeriesKey;
+use rushhour_render::html::{Html, Row};
+use rushhour_render::number::{count, seconds, share, three, value};
 use rushhour_scenario::metrics::TagName;
 
 /// So many parts are shown; the document has them all.
@@ -18,7 +18,7 @@ fn headings(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn row(cells: Vec<crate::html::Cell>) -> Row {
+fn row(cells: Vec<rushhour_render::html::Cell>) -> Row {
     Row { cells, marked: false }
 }
 

@@ -2,9 +2,10 @@
 
 use super::read::short;
 use crate::document::Report;
-use crate::html::{Across, Curve, Html, Plot, Shape, Unit};
 use rushhour_engine::units::TimeOfDay;
 use rushhour_measure::SeriesKey;
+use rushhour_render::Unit;
+use rushhour_render::html::{Across, Curve, Html, Plot, Shape};
 use rushhour_scenario::metrics::TagName;
 
 /// So many lines can be told apart in a chart.

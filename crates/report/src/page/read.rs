@@ -1,9 +1,9 @@
 //! Reading the document: metrics by their key, parts by their tag, what is shown of numbers.
 
 use crate::document::{MetricReport, RatioReport, Report, SampledReport, ScenarioReport};
-use crate::html::{Cell, CellLook, Unit, cell};
-use crate::text::number::clock;
 use rushhour_measure::SeriesKey;
+use rushhour_render::html::{Cell, CellLook, cell};
+use rushhour_render::number::clock;
 use rushhour_scenario::metrics::TagName;
 
 /// What is shown where there is no number.
@@ -71,18 +71,8 @@ pub(super) fn short(seconds: f64) -> String {
     clock(seconds).replace(".0 s", " s").replace("m 00s", " min").replace("h 00m", " h")
 }
 
-/// What the axis of a metric counts.
-pub(super) fn unit(kind: crate::MetricKind) -> Unit {
-    use crate::MetricKind;
-    match kind {
-        MetricKind::Time => Unit::Seconds,
-        MetricKind::Share => Unit::Share,
-        MetricKind::Plain | MetricKind::Mean => Unit::Plain,
-    }
-}
-
 /// What has to be typed to see a replication again.
-pub fn command(scenario: &ScenarioReport, seed: u64, replication: u32) -> String {
+pub(crate) fn command(scenario: &ScenarioReport, seed: u64, replication: u32) -> String {
     let mut words = vec!["rushhour".to_owned(), "run".to_owned(), scenario.file.clone()];
     words.extend(scenario.flags.iter().cloned());
     words.extend(["--seed".to_owned(), seed.to_string()]);

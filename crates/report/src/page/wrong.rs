@@ -2,9 +2,9 @@
 
 use super::read::{command, left, plain};
 use crate::document::{FindingKind, FindingReport, Report};
-use crate::html::{CellLook, Html, Row, cell};
-use crate::text::number::{count, moment, precise};
 use crate::text::verdict::{grouped, plural};
+use rushhour_render::html::{CellLook, Html, Row, cell};
+use rushhour_render::number::{count, moment, precise};
 
 /// So many kinds of findings are told; the document has them all.
 const GROUPS_SHOWN: usize = 30;

@@ -1,10 +1,10 @@
 //! What was measured, in three tables: samples, shares and means, queue by queue.
 
-use super::number::{count, seconds, share, three, value};
-use super::style::{Look, Paint, clean};
-use super::table::{Cell, Table, left, right};
 use crate::document::{MetricKind, MetricReport, RatioReport, Report, SampledReport};
 use rushhour_measure::SeriesKey;
+use rushhour_render::number::{count, seconds, share, three, value};
+use rushhour_render::style::{Look, Paint, clean};
+use rushhour_render::table::{Cell, Table, left, right};
 use rushhour_scenario::metrics::TagName;
 
 /// So many queues or intervals are shown; the document has them all.

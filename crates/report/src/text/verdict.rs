@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::number::{count, moment, precise};
-use super::style::{Look, Paint, clean, wrap};
-use super::table::{Table, left, right};
 use crate::document::{FindingKind, FindingReport, Report, ThresholdReport, Verdict};
+use rushhour_render::number::{count, moment, precise};
+use rushhour_render::style::{Look, Paint, clean, wrap};
+use rushhour_render::table::{Table, left, right};
 
 /// So many groups of findings are shown; the document has them all.
 const GROUPS_SHOWN: usize = 5;

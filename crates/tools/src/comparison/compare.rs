@@ -7,7 +7,7 @@ use super::inference::{Difference, holm};
 use super::numbers::{Row, rows};
 use super::options::{CompareError, Options};
 use super::scenarios::{differences, obstacles};
-use super::side::{Side, Unit};
+use super::side::{ReplicationKey, Side};
 use super::tolerance::{Amount, Tolerance};
 use rushhour_report::{ExitCode, TOOL};
 use rushhour_scenario::metrics::Better;
@@ -86,8 +86,8 @@ fn side_report(side: &Side, digests: Vec<String>) -> SideReport {
 }
 
 /// Replications that both sides have: the same seed and the same index, so the same random numbers.
-fn common(a: &Side, b: &Side) -> BTreeSet<Unit> {
-    let units = |side: &Side| -> BTreeSet<Unit> {
+fn common(a: &Side, b: &Side) -> BTreeSet<ReplicationKey> {
+    let units = |side: &Side| -> BTreeSet<ReplicationKey> {
         side.runs.iter().flat_map(|run| (0..run.replications).map(|index| (run.scenario.seed, index))).collect()
     };
     units(a).intersection(&units(b)).copied().collect()
@@ -232,7 +232,13 @@ fn verdict(rows: &[RowReport], identical: bool) -> Verdict {
     }
 }
 
-fn notes(a: &Side, b: &Side, rows: &[RowReport], common: &BTreeSet<Unit>, obstacles: &[String]) -> Vec<String> {
+fn notes(
+    a: &Side,
+    b: &Side,
+    rows: &[RowReport],
+    common: &BTreeSet<ReplicationKey>,
+    obstacles: &[String],
+) -> Vec<String> {
     let mut notes: Vec<String> = obstacles.iter().map(|it| format!("compared all the same: {it}")).collect();
     let (units_a, units_b) = (a.units(), b.units());
     if common.len() >= 2 && (common.len() < units_a || common.len() < units_b) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::inference::Difference;
 use super::options::{CompareError, Options};
-use super::side::{ENGINE, Side, Statistic, Unit, WALL};
+use super::side::{ENGINE, ReplicationKey, Side, Statistic, WALL};
 use super::tolerance::Tolerance;
 use rushhour_engine::nearest::suggestion;
 use rushhour_measure::SeriesKey;
@@ -33,7 +33,7 @@ pub(super) fn rows(
     a: &Side,
     b: &Side,
     options: &Options,
-    common: &BTreeSet<Unit>,
+    common: &BTreeSet<ReplicationKey>,
 ) -> Result<Vec<Row>, CompareError> {
     let mut keys: Vec<&SeriesKey> = Vec::new();
     let mut known = BTreeSet::new();
@@ -141,7 +141,7 @@ impl Units {
         b: &Side,
         key: &SeriesKey,
         statistic: Statistic,
-        common: &BTreeSet<Unit>,
+        common: &BTreeSet<ReplicationKey>,
     ) -> Self {
         let (a, b) = (a.replications(key, statistic), b.replications(key, statistic));
         if common.len() < 2 {

@@ -31,7 +31,7 @@ pub enum Statistic {
 }
 
 /// What belongs together: a seed, and the index of a replication under it.
-pub(super) type Unit = (u64, u32);
+pub(super) type ReplicationKey = (u64, u32);
 
 /// The time that a run took on the wall.
 pub(super) const WALL: &str = "wall_s";
@@ -74,7 +74,7 @@ impl Statistic {
 
 impl Side {
     /// What each replication saw, where it has data. The same replication in two runs counts once: it is the same.
-    pub(super) fn replications(&self, metric: &SeriesKey, statistic: Statistic) -> BTreeMap<Unit, f64> {
+    pub(super) fn replications(&self, metric: &SeriesKey, statistic: Statistic) -> BTreeMap<ReplicationKey, f64> {
         let mut values = BTreeMap::new();
         for run in &self.runs {
             let Some(report) = run.metrics.get(metric) else { continue };
@@ -115,6 +115,6 @@ impl Side {
     /// How many replications there are that differ.
     pub(super) fn units(&self) -> usize {
         let seeds = self.runs.iter().flat_map(|run| (0..run.replications).map(|index| (run.scenario.seed, index)));
-        seeds.collect::<std::collections::BTreeSet<Unit>>().len()
+        seeds.collect::<std::collections::BTreeSet<ReplicationKey>>().len()
     }
 }

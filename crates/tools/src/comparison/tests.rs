@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use super::*;
 use rushhour_measure::SeriesKey;
-use rushhour_report::{Colour, MetricReport, Report, testing};
+use rushhour_render::Colour;
+use rushhour_report::{MetricReport, Report, testing};
 
 /// A report of replications that waited so long on average, had this service level, and talked for so long.
 fn run(seed: u64, waits: &[f64], levels: &[f64], talks: &[f64]) -> Report {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use rushhour_engine::units::QueueId;
-use rushhour_measure::{Measure, Metric, Observed, Series, Tag, Unit};
+use rushhour_measure::{Measure, Metric, Observed, SampleUnit, Series, Tag};
 use rushhour_report::RunResult;
 use rushhour_scenario::plan::{PopulationKind, Statistic};
 
@@ -96,7 +96,7 @@ fn slowest(observed: &Observed) -> Option<SlowestAction> {
         p99_s,
     };
     let each = observed.actions.iter().filter_map(|(action, stats)| {
-        let p99 = stats.latency.summary(Unit::Seconds).p99?;
+        let p99 = stats.latency.summary(SampleUnit::Seconds).p99?;
         Some((action, p99))
     });
     // Of several, the first.
