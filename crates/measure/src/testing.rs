@@ -3,6 +3,12 @@
 //! Queues `sales` (target 20 s, short abandons below 5 s) and `support` (target 10 s); populations `desk` (agents of
 //! both), `callers` and `bosses` (supervisors); measured from 10 s to 100 s.
 #![expect(missing_docs, reason = "for tests; the names say it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::new_without_default,
+    reason = "for tests, which may fail so"
+)]
 
 use std::sync::Arc;
 
