@@ -8,7 +8,8 @@ use indexmap::IndexMap;
 
 use super::args::{CompareArgs, RunArgs};
 use super::output;
-use rushhour_report::{self as report, Colour, ExitCode, Report};
+use rushhour_render::Colour;
+use rushhour_report::{self as report, ExitCode, Report};
 use rushhour_tools::comparison::{self, Comparison, Options, Side};
 
 /// The file that holds a report, in the directory of a run.

@@ -12,7 +12,7 @@ use super::hunt_setup::{faults_of, prepared, settle};
 use super::{bug, interrupt, output, scenario};
 use rushhour_measure::Bug;
 use rushhour_report::ExitCode;
-use rushhour_tools::hunt::{self, FindingKind, Found, Hunt, Package, PastSeeds, Circumstances, Tally, package};
+use rushhour_tools::hunt::{self, Circumstances, FindingKind, Found, Hunt, Package, PastSeeds, Tally, package};
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
 const SEEDS_MAX: u64 = 1_000_000_000;

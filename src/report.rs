@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::ReportArgs;
 use super::{output, run};
-use rushhour_report::{self as report, Colour, ExitCode};
+use rushhour_render::Colour;
+use rushhour_report::{self as report, ExitCode};
 
 /// The file that holds a report, in the directory of a run.
 const REPORT_FILE: &str = "report.json";

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::args::SearchArgs;
 use super::{bug, output};
 use rushhour_measure::Bug;
+use rushhour_render::Colour;
 use rushhour_report::ExitCode;
-use rushhour_report::text::Colour;
 use rushhour_scenario::plan::Plan;
 use rushhour_tools::planning::trial::{Effort, REPLICATIONS_MIN, Trial};
 

@@ -15,7 +15,7 @@ use rushhour_engine::event::{ContactEnd, Event, Member, Narration, PopulationId,
 use rushhour_engine::units::{
     ActorId, ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
-use rushhour_measure::Samples;
+use rushhour_measure::{Fate, Goals, Samples, ServiceCounts};
 use rushhour_scenario::plan::Plan;
 use rushhour_script::request::Identity;
 use rushhour_sim::{Move, Observer, StepKey};
@@ -27,13 +27,12 @@ const BUCKET: SimSpan = SimSpan::from_secs(60);
 const CHAPTERS_MAX: usize = 100;
 /// So many times that an invariant of the user's own did not hold.
 const BROKEN_MAX: usize = 100;
-/// The service level of contacts that no queue took.
-const DEFAULT_TARGET: SimSpan = SimSpan::from_secs(20);
 
 /// What happened so far.
 #[derive(Debug)]
 pub struct Board {
     pub(super) feed: Feed,
+    goals: Goals,
     pub(super) queues: Vec<Service>,
     pub(super) all: Service,
     pub(super) actions: BTreeMap<ActionName, Samples>,
@@ -72,7 +71,7 @@ struct Work {
     workers: Vec<WorkerId>,
 }
 
-/// A contact that nobody has answered.
+/// A contact that is not over.
 #[derive(Clone, Copy, Debug)]
 struct Open {
     at: SimTime,
@@ -81,62 +80,40 @@ struct Open {
     answered: bool,
 }
 
-/// How a queue serves.
-#[derive(Clone, Debug)]
+impl Open {
+    /// Whether it is a customer who came, and whom nobody has answered.
+    fn is_waiting(&self) -> bool {
+        self.inbound && !self.answered
+    }
+}
+
+/// How a queue serves: what became of its contacts, as soon as that is known.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Service {
-    target: SimSpan,
-    pub(super) total: Counts,
-    recent: VecDeque<(u64, Counts)>,
-}
-
-/// Contacts whose fate is known.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    pub(super) answered: u64,
-    pub(super) in_time: u64,
-    pub(super) abandoned: u64,
-}
-
-impl Counts {
-    /// The share that was answered in time.
-    pub(super) fn service_level(self) -> Option<f64> {
-        share(self.in_time, self.answered + self.abandoned)
-    }
-    /// The share that gave up.
-    pub(super) fn abandon_rate(self) -> Option<f64> {
-        share(self.abandoned, self.answered + self.abandoned)
-    }
-}
-
-fn share(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
+    pub(super) total: ServiceCounts,
+    recent: VecDeque<(u64, ServiceCounts)>,
 }
 
 impl Service {
-    fn new(target: SimSpan) -> Self {
-        Self { target, total: Counts::default(), recent: VecDeque::new() }
-    }
-    fn count(&mut self, at: SimTime, add: impl Fn(&mut Counts)) {
-        add(&mut self.total);
+    fn count(&mut self, at: SimTime, fate: Fate) {
+        self.total.count(fate);
         let bucket = bucket_of(at);
         if self.recent.back().is_none_or(|(last, _)| *last != bucket) {
-            self.recent.push_back((bucket, Counts::default()));
+            self.recent.push_back((bucket, ServiceCounts::default()));
             if self.recent.len() > RECENT_BUCKETS {
                 self.recent.pop_front();
             }
         }
         if let Some((_, counts)) = self.recent.back_mut() {
-            add(counts);
+            counts.count(fate);
         }
     }
     /// Of the last quarter of an hour.
-    pub(super) fn recent(&self, now: SimTime) -> Counts {
+    pub(super) fn recent(&self, now: SimTime) -> ServiceCounts {
         let since = bucket_of(now).saturating_sub(RECENT_BUCKETS as u64 - 1);
-        let mut sum = Counts::default();
+        let mut sum = ServiceCounts::default();
         for (_, counts) in self.recent.iter().filter(|(bucket, _)| *bucket >= since) {
-            sum.answered += counts.answered;
-            sum.in_time += counts.in_time;
-            sum.abandoned += counts.abandoned;
+            sum.merge(counts);
         }
         sum
     }
@@ -151,8 +128,9 @@ impl Board {
     pub fn new(plan: &Plan) -> Self {
         Self {
             feed: Feed::default(),
-            queues: plan.center.queues.iter().map(|queue| Service::new(queue.target)).collect(),
-            all: Service::new(DEFAULT_TARGET),
+            goals: Goals::of(plan),
+            queues: vec![Service::default(); plan.center.queues.len()],
+            all: Service::default(),
             actions: BTreeMap::new(),
             acts: Vec::new(),
             chapters: Vec::new(),
@@ -225,46 +203,45 @@ impl Board {
     }
 
     fn answered(&mut self, at: SimTime, contact: ContactId) {
-        let Some(open) = self.contacts.get_mut(&contact).filter(|open| open.inbound && !open.answered) else {
-            return;
-        };
-        open.answered = true;
-        let (queue, waited) = (open.queue, at.since(open.at));
-        self.each(queue, |service, target| {
-            let in_time = waited <= target;
-            service.count(at, |counts| {
-                counts.answered += 1;
-                counts.in_time += u64::from(in_time);
-            });
-        });
+        if let Some(open) = self.contacts.get_mut(&contact)
+            && open.is_waiting()
+        {
+            open.answered = true;
+            let open = *open;
+            let fate = Fate::of(self.goals.get(open.queue), open.at, Some(at), None);
+            self.count(at, open.queue, fate);
+        }
     }
 
     fn ended(&mut self, at: SimTime, contact: ContactId, how: ContactEnd) {
         let name = self.customers.remove(&contact);
-        let Some(open) = self.contacts.remove(&contact).filter(|open| open.inbound && !open.answered) else {
-            return;
-        };
-        let gave_up = match how {
-            ContactEnd::Abandoned | ContactEnd::Dropped => true,
-            ContactEnd::CustomerLeft | ContactEnd::Released | ContactEnd::Blocked | ContactEnd::Redirected => {
-                false
-            }
-        };
-        if gave_up {
-            let who = name.unwrap_or_else(|| SmolStr::new_static("customer"));
-            self.feed.say(at, Said::GaveUp(who, open.queue, at.since(open.at)));
-            self.each(open.queue, |service, _| service.count(at, |counts| counts.abandoned += 1));
+        let Some(open) = self.contacts.remove(&contact).filter(Open::is_waiting) else { return };
+        let fate = Fate::of(self.goals.get(open.queue), open.at, None, Some((at, how)));
+        self.count(at, open.queue, fate);
+        let who = name.unwrap_or_else(|| SmolStr::new_static("customer"));
+        let waited = at.since(open.at);
+        match how {
+            ContactEnd::Abandoned => self.feed.say(at, Said::GaveUp(who, open.queue, waited)),
+            ContactEnd::Dropped => self.feed.say(at, Said::Dropped(who, open.queue, waited)),
+            ContactEnd::CustomerLeft | ContactEnd::Released | ContactEnd::Blocked | ContactEnd::Redirected => {}
         }
     }
 
-    /// Counts for the centre and for a queue, each by the queue's target.
-    fn each(&mut self, queue: Option<QueueId>, count: impl Fn(&mut Service, SimSpan)) {
-        let of_queue = queue.and_then(|queue| self.queues.get_mut(queue.index()));
-        let target = of_queue.as_ref().map_or(DEFAULT_TARGET, |service| service.target);
-        if let Some(service) = of_queue {
-            count(service, target);
+    /// The run is over: nobody will answer those who still wait.
+    pub(super) fn close(&mut self, at: SimTime) {
+        let waiting: Vec<Open> =
+            std::mem::take(&mut self.contacts).into_values().filter(Open::is_waiting).collect();
+        for open in waiting {
+            self.count(at, open.queue, Fate::of(self.goals.get(open.queue), open.at, None, None));
         }
-        count(&mut self.all, target);
+    }
+
+    /// Counts a contact whose fate is known, for the centre and for its queue.
+    fn count(&mut self, at: SimTime, queue: Option<QueueId>, fate: Fate) {
+        if let Some(queue) = queue {
+            self.queues[queue.index()].count(at, fate);
+        }
+        self.all.count(at, fate);
     }
 
     fn narrated(&mut self, at: SimTime, by: Option<ActorId>, kind: Narration, text: &SmolStr) {
@@ -336,7 +313,7 @@ impl Board {
             }
             Event::TaskQueued { task, queue: Some(queue), .. } => {
                 let contact = self.tasks.get(task).and_then(|work| self.contacts.get_mut(&work.contact));
-                if let Some(contact) = contact {
+                if let Some(contact) = contact.filter(|contact| !contact.answered) {
                     contact.queue.get_or_insert(*queue);
                 }
             }

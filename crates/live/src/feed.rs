@@ -35,6 +35,8 @@ pub(super) enum Said {
     Came(SmolStr, Channel, Option<QueueId>),
     /// A customer gave up.
     GaveUp(SmolStr, Option<QueueId>, SimSpan),
+    /// The centre dropped a customer whom nobody had answered.
+    Dropped(SmolStr, Option<QueueId>, SimSpan),
     /// Somebody told something.
     Told(SmolStr, Narration, SmolStr),
     /// The timeline or a trainer did something.
@@ -72,6 +74,10 @@ impl Line {
         let name = |worker: WorkerId| {
             engine.platform().worker(worker).map(|worker| worker.name.clone()).unwrap_or_default()
         };
+        let after = |what: &str, queue: Option<QueueId>, waited: SimSpan| {
+            let queue = queue.map(|queue| format!(" in {}", engine.platform().queue_name(queue)));
+            format!("{what} after {:.0} s{}", waited.as_secs_f64(), queue.unwrap_or_default())
+        };
         let (who, text, kind) = match &self.what {
             Said::Action(worker, act) => {
                 let (text, kind) = act.in_words();
@@ -86,11 +92,8 @@ impl Line {
                 let queue = queue.map(|queue| format!(", for {}", engine.platform().queue_name(queue)));
                 (who.clone(), format!("{does}{}", queue.unwrap_or_default()), "came")
             }
-            Said::GaveUp(who, queue, waited) => {
-                let queue = queue.map(|queue| format!(" in {}", engine.platform().queue_name(queue)));
-                let text = format!("gave up after {:.0} s{}", waited.as_secs_f64(), queue.unwrap_or_default());
-                (who.clone(), text, "abandoned")
-            }
+            Said::GaveUp(who, queue, waited) => (who.clone(), after("gave up", *queue, *waited), "abandoned"),
+            Said::Dropped(who, queue, waited) => (who.clone(), after("was dropped", *queue, *waited), "abandoned"),
             Said::Told(who, kind, text) => (who.clone(), text.to_string(), kind.name()),
             Said::Cue(text) => (SmolStr::new_static("trainer"), text.to_string(), "cue"),
             Said::Fault(fault, worker) => {
@@ -103,6 +106,7 @@ impl Line {
             Said::Action(_, act) => act.about.as_ref(),
             Said::Came(..)
             | Said::GaveUp(..)
+            | Said::Dropped(..)
             | Said::Told(..)
             | Said::Cue(_)
             | Said::Fault(..)

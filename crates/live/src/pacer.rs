@@ -414,6 +414,7 @@ impl Pacer for WallPacer<'_> {
     fn ended(&mut self, scene: &Scene<'_>) {
         self.at = scene.now;
         self.ended = true;
+        self.board.borrow_mut().close(scene.now);
         self.paused = false;
         self.floor = snapshot::floor(&self.plan, scene.engine);
         let workers = (0..).map(WorkerId::new).zip(scene.engine.platform().workers());

@@ -5,7 +5,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::board::{Board, Counts, Service};
+use super::board::{Board, Service};
 use super::clock::Lag;
 use super::speed::Speed;
 use super::state::{Counted, State};
@@ -13,7 +13,7 @@ use rushhour_engine::Engine;
 use rushhour_engine::event::Narration;
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::SimTime;
-use rushhour_measure::Unit;
+use rushhour_measure::SampleUnit;
 use rushhour_scenario::plan::{Plan, PopulationKind as Kind};
 use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_sim::{Finding, FindingKind, Scene};
@@ -125,13 +125,15 @@ pub(super) fn time_of_day(plan: &Plan, at: SimTime) -> String {
 }
 
 fn service_json(service: &Service, now: SimTime) -> Json {
-    let Counts { answered, in_time: _, abandoned } = service.total;
+    let total = service.total;
     let recent = service.recent(now);
     json!({
-        "answered": answered,
-        "abandoned": abandoned,
-        "service_level": service.total.service_level(),
-        "abandon_rate": service.total.abandon_rate(),
+        "answered": total.answered,
+        "abandoned": total.abandoned,
+        "admitted": total.admitted(),
+        "blocked": total.blocked,
+        "service_level": total.service_level(),
+        "abandon_rate": total.abandon_rate(),
         "recent": { "service_level": recent.service_level(), "abandon_rate": recent.abandon_rate() },
     })
 }
@@ -151,7 +153,7 @@ pub(super) fn waiting(plan: &Plan, platform: &Platform, now: SimTime) -> Vec<(u3
 /// The modelled latencies of each action that was ever invoked.
 pub(super) fn latencies(board: &Board) -> Json {
     let line = |(action, samples): (&rushhour_engine::action::ActionName, &rushhour_measure::Samples)| {
-        let summary = samples.summary(Unit::Seconds);
+        let summary = samples.summary(SampleUnit::Seconds);
         json!({
             "action": action.as_str(),
             "count": summary.count,

@@ -1,5 +1,7 @@
 //! Speeds and tokens as they are typed, and what a terminal shows. The rest is tested by way of the binary.
 
+mod service;
+
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use super::buckets::Buckets;
 use super::course::Settled;
-use super::observed::{Measure, SeriesMap};
+use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::series::{Series, Tag};

@@ -1,26 +1,24 @@
 //! What happens to customers' contacts: waiting, answers, abandonment, blocking, transfers, first responses.
 //!
-//! A record lives as long as its contact. Fed by [`super::Observation`], which finds the contact of a task.
+//! A record lives as long as its contact. Fed by [`super::Observation`], which finds the contact of a task. What counts
+//! as answered in time, abandoned or blocked is for [`super::service`] to say.
 
 use std::collections::BTreeMap;
 
 use super::buckets::Buckets;
-use super::course::Arrived;
-use super::observed::{Measure, SeriesMap};
+use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::series::Tag;
+use super::service::{Fate, Goals, ServiceCounts};
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use rushhour_engine::config::Channel;
 use rushhour_engine::event::{ContactEnd, Member, PopulationId};
-use rushhour_engine::units::{ContactId, ConversationId, QueueId, SimSpan, SimTime};
+use rushhour_engine::units::{ContactId, ConversationId, QueueId, SimTime};
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::metrics::Metric;
 use rushhour_scenario::plan::Plan;
-
-/// The service level of contacts that no queue took.
-const DEFAULT_TARGET: SimSpan = SimSpan::from_secs(20);
 
 /// A contact that is not over.
 #[derive(Clone, Debug)]
@@ -39,28 +37,10 @@ pub(super) struct Contact {
     conversation: Option<ConversationId>,
 }
 
-/// How soon contacts of a queue should be answered.
-#[derive(Clone, Copy, Debug)]
-struct Goal {
-    target: SimSpan,
-    short_abandon: SimSpan,
-}
-
-/// What became of a contact, as far as that is known.
-#[derive(Clone, Copy, Debug)]
-struct Fate {
-    blocked: bool,
-    abandoned: bool,
-    /// How long they waited; nothing while they do.
-    waited: Option<SimSpan>,
-    /// Whether they were answered in time; nothing where they do not count.
-    in_time: Option<bool>,
-}
-
 /// What became of contacts, by when they came.
 #[derive(Debug)]
 pub(super) struct OverTime {
-    pub(super) arrived: BTreeMap<Option<Tag>, Vec<Arrived>>,
+    pub(super) arrived: BTreeMap<Option<Tag>, Vec<ServiceCounts>>,
     pub(super) waits: Vec<Samples>,
 }
 
@@ -70,7 +50,7 @@ pub(super) struct Contacts {
     measured: Measured,
     buckets: Buckets,
     intervals: Option<Intervals>,
-    goals: Vec<Goal>,
+    goals: Goals,
     live: BTreeMap<ContactId, Contact>,
     conversations: BTreeMap<ConversationId, ContactId>,
     arrived: u64,
@@ -83,21 +63,17 @@ pub(super) struct Contacts {
     service_level: Tagged<Ratio>,
     transfer_rate: Tagged<Ratio>,
     /// By when contacts came: what became of them, and how long they waited.
-    arrived_over_time: Tagged<Vec<Arrived>>,
+    arrived_over_time: Tagged<Vec<ServiceCounts>>,
     waits_over_time: Vec<Samples>,
 }
 
 impl Contacts {
     pub(super) fn new(plan: &Plan, measured: Measured, buckets: Buckets) -> Self {
-        let goal = |target, short_abandon: Option<SimSpan>| Goal {
-            target,
-            short_abandon: short_abandon.unwrap_or(SimSpan::ZERO),
-        };
         Self {
             measured,
             buckets,
             intervals: plan.intervals,
-            goals: plan.center.queues.iter().map(|queue| goal(queue.target, queue.short_abandon)).collect(),
+            goals: Goals::of(plan),
             live: BTreeMap::new(),
             conversations: BTreeMap::new(),
             arrived: 0,
@@ -160,9 +136,12 @@ impl Contacts {
         self.live.insert(contact, record);
     }
 
-    /// A task of it waits in a queue. The first one counts, unless the customer dialled one.
+    /// A task of it waits in a queue. The first one counts, unless the customer dialled one, or was answered before:
+    /// a queue that gets it by a transfer has neither earned nor missed its answer.
     pub(super) fn queued(&mut self, contact: ContactId, queue: QueueId) {
-        if let Some(contact) = self.live.get_mut(&contact) {
+        if let Some(contact) = self.live.get_mut(&contact)
+            && contact.answered_at.is_none()
+        {
             contact.scope.queue.get_or_insert(queue);
         }
     }
@@ -252,69 +231,39 @@ impl Contacts {
         if !contact.inbound {
             return;
         }
-        let fate = self.fate(contact, end);
+        let goal = self.goals.get(contact.scope.queue);
+        let fate = Fate::of(goal, contact.began_at, contact.answered_at, end);
         self.count_over_time(contact, fate);
         if !contact.in_window {
             return;
         }
-        self.block_rate.each(contact.scope, |rate| rate.count(fate.blocked));
-        if fate.blocked {
+        self.block_rate.each(contact.scope, |rate| rate.count(fate.is_blocked()));
+        if fate.is_blocked() {
             return;
         }
         self.p_wait.each(contact.scope, |share| share.count(!contact.reserved_at_once));
-        self.abandon_rate.each(contact.scope, |rate| rate.count(fate.abandoned));
-        if let Some(in_time) = fate.in_time {
+        self.abandon_rate.each(contact.scope, |rate| rate.count(fate.is_abandoned()));
+        if let Some(in_time) = fate.in_time() {
             self.service_level.each(contact.scope, |level| level.count(in_time));
         }
-        if contact.answered_at.is_some() {
+        if fate.is_answered() {
             self.transfer_rate.each(contact.scope, |rate| rate.count(contact.transferred));
-        } else if let Some(waited) = fate.waited {
+        } else if let Some(waited) = fate.waited() {
             self.wait.each(contact.scope, |wait| wait.span(waited));
         }
-    }
-    /// What became of a contact.
-    fn fate(&self, contact: &Contact, end: Option<(SimTime, ContactEnd)>) -> Fate {
-        let how = end.map(|(_, how)| how);
-        if how == Some(ContactEnd::Blocked) {
-            return Fate { blocked: true, abandoned: false, waited: None, in_time: None };
-        }
-        let abandoned = how == Some(ContactEnd::Abandoned);
-        let goal = self.goal(contact.scope.queue);
-        let until = contact.answered_at.or(end.map(|(at, _)| at));
-        let waited = until.map(|until| until.since(contact.began_at));
-        let in_time = match (contact.answered_at, waited) {
-            (Some(_), Some(waited)) => Some(waited <= goal.target),
-            (None, Some(waited)) if abandoned && waited < goal.short_abandon => None,
-            // Left out, a centre that answers ten callers and forgets a thousand would look perfect.
-            (Some(_) | None, _) => Some(false),
-        };
-        Fate { blocked: false, abandoned, waited, in_time }
     }
     fn count_over_time(&mut self, contact: &Contact, fate: Fate) {
         let (buckets, at) = (self.buckets, contact.began_at);
         let scope = Scope { channel: None, interval: None, ..contact.scope };
         self.arrived_over_time.each(scope, |arrived| {
-            let Some(arrived) = buckets.entry(arrived, at) else { return };
-            arrived.offered += 1;
-            arrived.blocked += u64::from(fate.blocked);
-            arrived.answered += u64::from(contact.answered_at.is_some());
-            arrived.abandoned += u64::from(fate.abandoned);
-            if let Some(in_time) = fate.in_time {
-                arrived.in_time.count(in_time);
-            }
-            if let Some(waited) = fate.waited {
-                arrived.waited_ns.numerator += u128::from(waited.as_ns());
-                arrived.waited_ns.denominator += 1;
+            if let Some(arrived) = buckets.entry(arrived, at) {
+                arrived.count(fate);
             }
         });
-        if let Some(waited) = fate.waited
+        if let Some(waited) = fate.waited()
             && let Some(waits) = buckets.entry(&mut self.waits_over_time, at)
         {
             waits.span(waited);
         }
-    }
-    fn goal(&self, queue: Option<QueueId>) -> Goal {
-        let known = queue.and_then(|queue| self.goals.get(queue.index()).copied());
-        known.unwrap_or(Goal { target: DEFAULT_TARGET, short_abandon: SimSpan::ZERO })
     }
 }

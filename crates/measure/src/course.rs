@@ -7,27 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::buckets::{Buckets, mean, merge};
-use super::ratio::Ratio;
 use super::samples::Samples;
 use super::series::Tag;
+use super::service::ServiceCounts;
 use rushhour_engine::units::SimSpan;
-
-/// What became of the contacts that came in a bucket.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Arrived {
-    /// How many came.
-    pub offered: u64,
-    /// How many of those found no line free.
-    pub blocked: u64,
-    /// How many were answered.
-    pub answered: u64,
-    /// How many gave up.
-    pub abandoned: u64,
-    /// How many were answered in time, of those who count.
-    pub in_time: Ratio,
-    /// How long they waited, in nanoseconds, over how many.
-    pub waited_ns: Ratio,
-}
 
 /// How actions went in a bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,7 +41,7 @@ pub struct Course {
     pub(super) replications: u32,
     /// Of each bucket, nanoseconds that were run.
     pub(super) covered: Vec<u128>,
-    pub(super) arrived: BTreeMap<Option<Tag>, Vec<Arrived>>,
+    pub(super) arrived: BTreeMap<Option<Tag>, Vec<ServiceCounts>>,
     /// Waits of those who came in each bucket.
     pub(super) waits: Vec<Samples>,
     /// Of each bucket, nanoseconds times how many waited.
@@ -94,17 +77,6 @@ impl AgentState {
     }
 }
 
-impl Arrived {
-    fn add(&mut self, other: &Self) {
-        self.offered += other.offered;
-        self.blocked += other.blocked;
-        self.answered += other.answered;
-        self.abandoned += other.abandoned;
-        self.in_time.merge(&other.in_time);
-        self.waited_ns.merge(&other.waited_ns);
-    }
-}
-
 impl Settled {
     fn add(&mut self, other: &Self) {
         self.all += other.all;
@@ -134,7 +106,7 @@ impl Course {
         self.arrived.keys()
     }
     /// What became of the contacts that came in this bucket, of this part; all replications together.
-    pub fn arrived(&self, part: &Option<Tag>, place: usize) -> Arrived {
+    pub fn arrived(&self, part: &Option<Tag>, place: usize) -> ServiceCounts {
         self.arrived.get(part).and_then(|of| of.get(place)).copied().unwrap_or_default()
     }
     /// The waits of those who came in this bucket.
@@ -181,7 +153,7 @@ impl Course {
         let sum = |mine: &mut u128, theirs: &u128| *mine += theirs;
         merge(&mut self.covered, &later.covered, sum);
         for (part, theirs) in &later.arrived {
-            merge(self.arrived.entry(part.clone()).or_default(), theirs, Arrived::add);
+            merge(self.arrived.entry(part.clone()).or_default(), theirs, ServiceCounts::merge);
         }
         for (part, theirs) in &later.waiting {
             merge(self.waiting.entry(part.clone()).or_default(), theirs, sum);

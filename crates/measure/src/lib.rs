@@ -1,49 +1,64 @@
 //! Observers: histograms, series, thresholds, the digest.
 //!
 //! An [`Observation`] folds the events of one replication into an [`Observed`]; those of all replications merge, in
-//! the order of their index, into the [`RunResult`] that reports read. The simulation feeds it, the reports read it. Nothing here
-//! keeps an event, reads a clock, or knows how its numbers are shown.
+//! the order of their index, into the [`RunResult`] that reports read. The simulation feeds it, the reports read it.
+//! Nothing here keeps an event, reads a clock, or knows how its numbers are shown.
 
-mod actions;
-mod bug;
-mod buckets;
-mod contacts;
-mod course;
-mod digest;
-mod interval;
-mod observation;
-mod observed;
-mod ratio;
-mod samples;
-mod scripts;
-mod series;
+// What numbers are made of.
 mod span;
+mod ratio;
 mod spread;
+mod samples;
+mod interval;
 mod stationarity;
+
+// What is measured, and by which parts.
+mod series_key;
+mod series;
+mod measure;
+mod service;
 mod tagged;
+
+// Over time.
+mod buckets;
+mod course;
+mod warmup_detection;
+
+// Who counts what.
+mod actions;
+mod contacts;
+mod digest;
+mod scripts;
 mod tasks;
+mod workers;
+
+// One replication, several of them, and what they must hold.
+mod observed;
+mod observation;
+mod threshold;
+mod bug;
+mod run;
+
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;
-mod threshold;
-mod warmup_detection;
-mod workers;
-// The replications together.
-mod run;
 
 pub use actions::ActionStats;
 pub use bug::{Bug, HOW_TO_REPORT};
-pub use course::{AgentState, Arrived, Course, Settled};
+pub use course::{AgentState, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
 pub use interval::half_width_95;
+pub use measure::{Measure, PerReplication, Percentiles, Pooled};
 pub use observation::Observation;
-pub use observed::{Measure, Observed, PerReplication, Percentiles, Pooled, Totals};
+pub use observed::{Observed, Totals};
 pub use ratio::Ratio;
 pub use run::{Precision, Replication, RunResult};
-pub use samples::{Samples, Summary, Unit};
+pub use samples::{SampleUnit, Samples, Summary};
 pub use scripts::CheckCounts;
 pub use series::{Series, Tag};
+pub use series_key::SeriesKey;
+pub use service::{Fate, Goal, Goals, ServiceCounts};
 pub use span::Truncation;
 pub use threshold::{Judgement, judge};
 pub use warmup_detection::{Presence, Unsettled};

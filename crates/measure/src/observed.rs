@@ -10,56 +10,11 @@ use smol_str::SmolStr;
 use super::actions::ActionStats;
 use super::course::Course;
 use super::digest::{StreamHash, digest_text};
-use super::interval::half_width_95;
-use super::ratio::Ratio;
-use super::samples::{Samples, Unit};
+use super::measure::Pooled;
 use super::scripts::CheckCounts;
 use super::series::Series;
 use super::warmup_detection::Presence;
 use rushhour_engine::action::ActionName;
-use rushhour_scenario::metrics::Kind;
-use rushhour_scenario::plan::Statistic;
-
-/// The measures of one replication.
-pub(super) type SeriesMap = BTreeMap<Series, Measure>;
-
-/// What was measured of one series.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// Samples.
-    Samples(Samples),
-    /// One amount over another.
-    Ratio(Ratio),
-}
-
-/// What was measured of one series, all replications pooled.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pooled {
-    /// All of it.
-    pub measure: Measure,
-    /// The mean or value of each replication that has any, in their order; in the unit of reports.
-    pub means: Vec<f64>,
-    /// What each replication saw by itself, in their order; nothing of one that has no data.
-    pub alone: Vec<Option<PerReplication>>,
-}
-
-/// What one replication saw of a series by itself, in the unit of reports.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PerReplication {
-    /// The mean of samples, or the value of a ratio.
-    pub mean: f64,
-    /// Of samples, their percentiles.
-    pub percentiles: Option<Percentiles>,
-}
-
-/// Percentiles that runs are compared by.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Percentiles {
-    pub p50: f64,
-    pub p95: f64,
-    pub p99: f64,
-}
 
 /// Counts over everything that happened, warm-up and drain included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,75 +54,6 @@ pub struct Observed {
     pub streams: Vec<StreamHash>,
     /// For each of the plan's thresholds, what each replication that has data saw by itself.
     pub(super) threshold_values: Vec<Vec<f64>>,
-}
-
-impl Measure {
-    /// Samples that will not change until they are merged.
-    pub(super) fn samples(mut samples: Samples) -> Self {
-        samples.settle();
-        Self::Samples(samples)
-    }
-    /// One statistic, in the unit of reports; `None` where there is no data, or for what such a measure has not.
-    pub fn statistic(&self, statistic: Statistic, kind: Kind) -> Option<f64> {
-        match (self, statistic) {
-            (Self::Samples(samples), _) => samples.statistic(statistic, Unit::of(kind)),
-            (Self::Ratio(ratio), Statistic::Value | Statistic::Mean) => ratio.value(),
-            (Self::Ratio(ratio), Statistic::Count) => {
-                (kind == Kind::Share && ratio.denominator > 0).then_some(ratio.denominator as f64)
-            }
-            (Self::Ratio(_), Statistic::Min | Statistic::Max | Statistic::Percentile(_)) => None,
-        }
-    }
-    /// The mean of samples or the value of a ratio, in the unit of reports.
-    pub fn mean(&self, kind: Kind) -> Option<f64> {
-        match self {
-            Self::Samples(samples) => samples.mean(Unit::of(kind)),
-            Self::Ratio(ratio) => ratio.value(),
-        }
-    }
-    /// Whether nothing was measured.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Samples(samples) => samples.count() == 0,
-            Self::Ratio(ratio) => ratio.denominator == 0,
-        }
-    }
-    /// What it says by itself; nothing without data.
-    fn alone(&self, kind: Kind) -> Option<PerReplication> {
-        let mean = self.mean(kind)?;
-        let percentiles = match self {
-            Self::Samples(samples) => {
-                let summary = samples.summary(Unit::of(kind));
-                summary.p50.zip(summary.p95).zip(summary.p99).map(|((p50, p95), p99)| Percentiles {
-                    p50,
-                    p95,
-                    p99,
-                })
-            }
-            Self::Ratio(_) => None,
-        };
-        Some(PerReplication { mean, percentiles })
-    }
-    fn merge(&mut self, other: &Self) {
-        match (self, other) {
-            (Self::Samples(samples), Self::Samples(other)) => samples.merge(other),
-            (Self::Ratio(ratio), Self::Ratio(other)) => ratio.merge(other),
-            // A metric is of one kind in all replications of a plan.
-            (Self::Samples(_), Self::Ratio(_)) | (Self::Ratio(_), Self::Samples(_)) => {}
-        }
-    }
-}
-
-impl Pooled {
-    /// The measure of one replication.
-    pub(super) fn of(measure: Measure, kind: Kind) -> Self {
-        let alone = measure.alone(kind);
-        Self { means: alone.iter().map(|alone| alone.mean).collect(), alone: vec![alone], measure }
-    }
-    /// The half-width of the 95 % confidence interval over replications.
-    pub fn ci95(&self) -> Option<f64> {
-        half_width_95(&self.means)
-    }
 }
 
 impl Totals {

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::bug::Bug;
 use super::observed::Observed;
+use super::series::Series;
 use super::threshold::{Judgement, judge};
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::Invariant;
@@ -116,10 +117,8 @@ impl RunResult {
     /// Whether the metric of the plan's `until` is known as well as that asks for, from the second replication on.
     pub fn is_precise(&mut self) -> bool {
         let Some(until) = &self.plan.until else { return false };
-        let key = until.metric.key();
-        let pooled = self.observed.as_ref().and_then(|observed| {
-            observed.series.iter().find(|(series, _)| series.key(&self.plan) == key).map(|(_, pooled)| pooled)
-        });
+        let series = Series::resolve(&self.plan, &until.metric);
+        let pooled = self.observed.as_ref().and_then(|observed| observed.series.get(&series?));
         let relative = pooled.and_then(|pooled| {
             let mean = pooled.means.iter().sum::<f64>() / pooled.means.len() as f64;
             let half = pooled.ci95()?;
@@ -128,7 +127,7 @@ impl RunResult {
         });
         let reached =
             self.replications >= until.at_least && relative.is_some_and(|relative| relative <= until.share);
-        self.precision = Some(Precision { metric: key, wanted: until.share, relative, reached });
+        self.precision = Some(Precision { metric: until.metric.key(), wanted: until.share, relative, reached });
         reached
     }
 

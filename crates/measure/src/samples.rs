@@ -15,7 +15,7 @@ const PARTS_PER_UNIT: f64 = 1e6;
 
 /// What the integers of samples stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum SampleUnit {
     /// Nanoseconds, read as seconds.
     Seconds,
     /// Nanoseconds, read as they are.
@@ -57,7 +57,7 @@ pub struct Summary {
     pub max: Option<f64>,
 }
 
-impl Unit {
+impl SampleUnit {
     /// The unit of the samples of a metric; of shares and means, which have none, the plain number.
     pub const fn of(kind: Kind) -> Self {
         match kind {
@@ -116,11 +116,11 @@ impl Samples {
         self.spread.settle();
     }
     /// The mean.
-    pub fn mean(&self, unit: Unit) -> Option<f64> {
+    pub fn mean(&self, unit: SampleUnit) -> Option<f64> {
         (self.count > 0).then(|| self.sum as f64 / self.count as f64 / unit.divisor())
     }
     /// One statistic; `None` where there is no sample, or for what samples have not.
-    pub fn statistic(&self, statistic: Statistic, unit: Unit) -> Option<f64> {
+    pub fn statistic(&self, statistic: Statistic, unit: SampleUnit) -> Option<f64> {
         if self.count == 0 {
             return None;
         }
@@ -136,7 +136,7 @@ impl Samples {
         }
     }
     /// What people read.
-    pub fn summary(&self, unit: Unit) -> Summary {
+    pub fn summary(&self, unit: SampleUnit) -> Summary {
         let runs = self.spread.runs();
         let at = |percent| self.percentile(&runs, percent).map(|value| value as f64 / unit.divisor());
         Summary {
@@ -152,7 +152,7 @@ impl Samples {
         }
     }
     /// The values in their order, each with the number of its samples; of many, the limits of histogram buckets.
-    pub fn histogram(&self, unit: Unit) -> Vec<(f64, u64)> {
+    pub fn histogram(&self, unit: SampleUnit) -> Vec<(f64, u64)> {
         self.spread.runs().into_iter().map(|(value, count)| (value as f64 / unit.divisor(), count)).collect()
     }
 
@@ -207,12 +207,12 @@ mod tests {
         for seconds in [4, 1, 3, 2, 10] {
             samples.span(SimSpan::from_secs(seconds));
         }
-        let summary = samples.summary(Unit::Seconds);
+        let summary = samples.summary(SampleUnit::Seconds);
         assert_eq!((summary.count, summary.mean), (5, Some(4.0)));
         assert_eq!((summary.min, summary.max), (Some(1.0), Some(10.0)));
         assert_eq!((summary.p50, summary.p90, summary.p999), (Some(3.0), Some(10.0), Some(10.0)));
-        assert_eq!(samples.statistic(Statistic::Percentile(20.0), Unit::Seconds), Some(1.0));
-        assert_eq!(samples.statistic(Statistic::Percentile(21.0), Unit::Seconds), Some(2.0));
+        assert_eq!(samples.statistic(Statistic::Percentile(20.0), SampleUnit::Seconds), Some(1.0));
+        assert_eq!(samples.statistic(Statistic::Percentile(21.0), SampleUnit::Seconds), Some(2.0));
     }
 
     #[test]
@@ -221,16 +221,16 @@ mod tests {
         for value in [-1.5, 0.000_001, 2.5, f64::NAN, f64::INFINITY] {
             samples.plain(value);
         }
-        let summary = samples.summary(Unit::Plain);
+        let summary = samples.summary(SampleUnit::Plain);
         assert_eq!((summary.count, summary.min, summary.max), (3, Some(-1.5), Some(2.5)));
         assert_eq!(summary.p50, Some(0.000_001));
     }
 
     #[test]
     fn nothing_has_no_statistics() {
-        let summary = Samples::default().summary(Unit::Seconds);
+        let summary = Samples::default().summary(SampleUnit::Seconds);
         assert_eq!((summary.count, summary.mean, summary.p50, summary.max), (0, None, None, None));
-        assert_eq!(Samples::default().statistic(Statistic::Count, Unit::Seconds), None);
+        assert_eq!(Samples::default().statistic(Statistic::Count, SampleUnit::Seconds), None);
     }
 
     #[test]
@@ -239,7 +239,7 @@ mod tests {
         for number in 0..2000 {
             samples.span(SimSpan::from_ns(if number < 1200 { 0 } else { 50_000 }));
         }
-        let summary = samples.summary(Unit::Nanoseconds);
+        let summary = samples.summary(SampleUnit::Nanoseconds);
         assert_eq!((summary.p50, summary.p90, summary.mean), (Some(0.0), Some(50_000.0), Some(20_000.0)));
     }
 
@@ -262,7 +262,7 @@ mod tests {
             sorted.sort_unstable();
             let rank = (percent * sorted.len() as f64 / 100.0).ceil() as usize;
             let exact = sorted[rank.max(1) - 1] as f64;
-            let read = samples.statistic(Statistic::Percentile(percent), Unit::Nanoseconds).unwrap();
+            let read = samples.statistic(Statistic::Percentile(percent), SampleUnit::Nanoseconds).unwrap();
             let slack = if modelled { 1000.0 } else { 0.0 };
             prop_assert!(read >= exact && read <= exact + (exact * 0.001).max(slack), "{read} {exact}");
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::observed::{Measure, SeriesMap};
+use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::span::Measured;

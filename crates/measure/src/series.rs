@@ -5,6 +5,7 @@
 
 use smol_str::SmolStr;
 
+use super::series_key::SeriesKey;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
 use rushhour_engine::event::PopulationId;
@@ -48,11 +49,11 @@ impl Tag {
         }
     }
     /// A name of this part, as reports write it: `arrivals{queue:support}`.
-    pub fn key(&self, name: &str, plan: &Plan) -> String {
-        MetricRef { name: name.into(), tag: Some((self.name().as_str().into(), self.value(plan))) }.key()
+    pub fn key(&self, name: &str, plan: &Plan) -> SeriesKey {
+        SeriesKey::part(name, self.name(), self.value(plan))
     }
     /// The text of its value; empty where the plan does not know it.
-    fn value(&self, plan: &Plan) -> SmolStr {
+    pub fn value(&self, plan: &Plan) -> SmolStr {
         match self {
             Self::Queue(queue) => {
                 plan.center.queues.get(queue.index()).map(|queue| queue.name.clone()).unwrap_or_default()
@@ -97,9 +98,9 @@ impl Series {
         Some(Self::part(metric, tag))
     }
     /// As reports write it: `wait`, `wait{queue:support}`.
-    pub fn key(&self, plan: &Plan) -> String {
-        let tag = self.tag.as_ref().map(|tag| (tag.name().as_str().into(), tag.value(plan)));
-        MetricRef { name: self.metric.name(plan), tag }.key()
+    pub fn key(&self, plan: &Plan) -> SeriesKey {
+        let tag = self.tag.as_ref().map(|tag| (tag.name(), tag.value(plan)));
+        SeriesKey { metric: self.metric.name(plan), tag }
     }
 }
 
@@ -122,7 +123,7 @@ mod tests {
         for (name, tag) in cases {
             let named = MetricRef { name: name.into(), tag: tag.map(|(tag, value)| (tag.into(), value.into())) };
             let series = Series::resolve(&plan, &named).unwrap();
-            assert_eq!(series.key(&plan), named.key());
+            assert_eq!(series.key(&plan).to_string(), named.key());
         }
     }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::buckets::{Buckets, Levels};
-use super::observed::{Measure, SeriesMap};
+use super::measure::{Measure, SeriesMap};
 use super::ratio::Level;
 use super::samples::Samples;
 use super::series::Tag;

@@ -3,10 +3,16 @@
 //! Queues `sales` (target 20 s, short abandons below 5 s) and `support` (target 10 s); populations `desk` (agents of
 //! both), `callers` and `bosses` (supervisors); measured from 10 s to 100 s.
 #![expect(missing_docs, reason = "for tests; the names say it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::new_without_default,
+    reason = "for tests, which may fail so"
+)]
 
 use std::sync::Arc;
 
-use crate::{Kind, Observation, Observed, Series, Truncation};
+use crate::{Observation, Observed, Series, Truncation};
 use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, Workflow,
 };
@@ -18,6 +24,7 @@ use rushhour_engine::units::{
     ActivityId, ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
 use rushhour_engine::value::Value;
+use rushhour_scenario::metrics::Kind;
 use rushhour_scenario::plan::{
     Comparison, Customers, LatencyPlan, MetricRef, Plan, PlanParts, Population, PopulationKind, ScenarioSource,
     ScriptId, ScriptSource, Staff, Statistic, Threshold, Warmup,

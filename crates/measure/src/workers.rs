@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::buckets::{Buckets, Levels};
 use super::course::AgentState;
-use super::observed::{Measure, SeriesMap};
+use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::series::{Series, Tag};
 use super::span::Measured;

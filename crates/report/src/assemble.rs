@@ -12,16 +12,17 @@ use super::document::{
     ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, Verdict, ViolationReport,
 };
 use super::exit::ExitCode;
+use super::expression::Expression;
 use super::over_time::{SeriesReport, series};
-use super::text::number::precise;
 use super::warnings::warnings;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Queue;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
     ActionStats, Bug, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, RunResult,
-    Series, Summary, Tag, Totals, Unit, digest_text,
+    SampleUnit, Series, SeriesKey, Summary, Tag, Totals, digest_text,
 };
+use rushhour_render::number::precise;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
 use rushhour_sim as sim;
 
@@ -120,7 +121,7 @@ fn population(population: &Population) -> PopulationReport {
 }
 
 /// Of what is looked at as a whole and of waits at queues, bars too; of the other parts that anybody draws, curves.
-fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<String, DistributionReport> {
+fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<SeriesKey, DistributionReport> {
     let spread = |(series, pooled): (&Series, &Pooled)| {
         let Measure::Samples(samples) = &pooled.measure else { return None };
         let wanted = match (series.metric, &series.tag) {
@@ -128,14 +129,14 @@ fn distributions(plan: &Plan, observed: &Observed) -> IndexMap<String, Distribut
             (Metric::ActionLatency, Some(Tag::Action(_))) => Wanted::Curve,
             (_, Some(_)) => return None,
         };
-        Some((series.key(plan), distribution(samples, Unit::of(series.metric.kind()), wanted)?))
+        Some((series.key(plan), distribution(samples, SampleUnit::of(series.metric.kind()), wanted)?))
     };
     observed.series.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
 }
 
 fn engine_distributions(observed: &Observed) -> IndexMap<String, DistributionReport> {
     let spread = |(name, stats): (&ActionName, &ActionStats)| {
-        let spread = distribution(&stats.engine_ns, Unit::Nanoseconds, Wanted::Curve)?;
+        let spread = distribution(&stats.engine_ns, SampleUnit::Nanoseconds, Wanted::Curve)?;
         Some((name.as_str().to_owned(), spread))
     };
     observed.actions.iter().filter_map(spread).take(DISTRIBUTIONS_MOST).collect()
@@ -152,8 +153,8 @@ fn actions(observed: &Observed) -> IndexMap<String, ActionReport> {
         rejected: stats.rejected.iter().map(|(code, count)| (code.name().to_owned(), *count)).collect(),
         cancelled: stats.cancelled,
         lost: stats.lost,
-        latency_s: stats_report(stats.latency.summary(Unit::Seconds)),
-        engine_ns: stats_report(stats.engine_ns.summary(Unit::Nanoseconds)),
+        latency_s: stats_report(stats.latency.summary(SampleUnit::Seconds)),
+        engine_ns: stats_report(stats.engine_ns.summary(SampleUnit::Nanoseconds)),
     };
     observed.actions.iter().map(|(name, stats)| (name.as_str().to_owned(), action(stats))).collect()
 }
@@ -172,7 +173,7 @@ fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {
 }
 
 /// Whole metrics are always there, with or without data; parts only where they have data.
-fn metrics(plan: &Plan, observed: &Observed) -> IndexMap<String, MetricReport> {
+fn metrics(plan: &Plan, observed: &Observed) -> IndexMap<SeriesKey, MetricReport> {
     let shown =
         observed.series.iter().filter(|(series, pooled)| series.tag.is_none() || !pooled.measure.is_empty());
     let compared = compared(plan, observed);
@@ -229,7 +230,7 @@ fn each(pooled: &Pooled) -> ReplicationsReport {
 fn metric(kind: Kind, pooled: &Pooled, replications: ReplicationsReport) -> MetricReport {
     match &pooled.measure {
         Measure::Samples(samples) => MetricReport::Sampled(SampledReport {
-            stats: stats_report(samples.summary(Unit::of(kind))),
+            stats: stats_report(samples.summary(SampleUnit::of(kind))),
             ci95: pooled.ci95(),
             kind: kind.into(),
             replications,
@@ -276,8 +277,8 @@ pub fn threshold(judgement: &Judgement) -> ThresholdReport {
         }
     };
     ThresholdReport {
-        metric: judgement.threshold.metric.key(),
-        expression: judgement.threshold.expression.clone(),
+        metric: SeriesKey::from(&judgement.threshold.metric),
+        expression: Expression::from(&judgement.threshold),
         ok: judgement.ok,
         certain: judgement.certain,
         observed: judgement.observed,
@@ -356,16 +357,5 @@ fn finding(plan: &Plan, replication: u32, found: &sim::Finding, kind: FindingKin
         actor: who.map(|who| who.name.to_string()),
         population: who.map(|who| who.population.to_string()),
         trace: place.map(|place| place.trace.clone()).unwrap_or_default(),
-    }
-}
-
-impl From<Kind> for MetricKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Time => Self::Time,
-            Kind::Plain => Self::Plain,
-            Kind::Share | Kind::TimeShare => Self::Share,
-            Kind::TimeMean => Self::Mean,
-        }
     }
 }

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use rushhour_measure::{Samples, Unit};
+use rushhour_measure::{SampleUnit, Samples};
 use rushhour_scenario::plan::Statistic;
 
 /// Ticks for each halving of the distance to 100 %.
@@ -42,7 +42,7 @@ pub enum Wanted {
 }
 
 /// How these samples are spread; `None` where there are none.
-pub fn distribution(samples: &Samples, unit: Unit, wanted: Wanted) -> Option<DistributionReport> {
+pub fn distribution(samples: &Samples, unit: SampleUnit, wanted: Wanted) -> Option<DistributionReport> {
     let runs = samples.histogram(unit);
     let (least, most) = (samples.statistic(Statistic::Min, unit)?, samples.statistic(Statistic::Max, unit)?);
     let (mut percentiles, mut values) = (Vec::new(), Vec::new());
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn values_are_those_of_the_nearest_rank() {
-        let spread = distribution(&samples(1..=10), Unit::Seconds, Wanted::CurveAndBars).unwrap();
+        let spread = distribution(&samples(1..=10), SampleUnit::Seconds, Wanted::CurveAndBars).unwrap();
         let at = |percent: f64| {
             spread.values[spread.percentiles.iter().position(|it| (it - percent).abs() < 1e-9).unwrap()]
         };
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn what_lies_far_out_is_in_one_bar() {
         let seconds = (0..1000).map(|number| if number < 5 { 5000 } else { number % 60 });
-        let spread = distribution(&samples(seconds), Unit::Seconds, Wanted::CurveAndBars).unwrap();
+        let spread = distribution(&samples(seconds), SampleUnit::Seconds, Wanted::CurveAndBars).unwrap();
         assert_eq!((spread.counts.last(), spread.up_to.last()), (Some(&5), Some(&5000.0)));
         assert!(spread.up_to.len() <= BARS_MOST);
         assert_eq!(spread.counts.iter().sum::<u64>(), 1000);
@@ -188,12 +188,12 @@ mod tests {
 
     #[test]
     fn nothing_and_nothing_but_zeros_are_no_trouble() {
-        assert_eq!(distribution(&samples([]), Unit::Seconds, Wanted::CurveAndBars), None);
-        let zeros = distribution(&samples([0, 0]), Unit::Seconds, Wanted::CurveAndBars).unwrap();
+        assert_eq!(distribution(&samples([]), SampleUnit::Seconds, Wanted::CurveAndBars), None);
+        let zeros = distribution(&samples([0, 0]), SampleUnit::Seconds, Wanted::CurveAndBars).unwrap();
         assert_eq!((zeros.up_to, zeros.counts), (vec![0.0], vec![2]));
         let mut negative = Samples::default();
         [-3.0, 1.0].into_iter().for_each(|value| negative.plain(value));
-        let spread = distribution(&negative, Unit::Plain, Wanted::CurveAndBars).unwrap();
+        let spread = distribution(&negative, SampleUnit::Plain, Wanted::CurveAndBars).unwrap();
         assert_eq!((spread.values[0], spread.counts.iter().sum::<u64>()), (-3.0, 2));
     }
 }

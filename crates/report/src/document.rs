@@ -5,12 +5,16 @@
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Number;
 
 use super::distribution::DistributionReport;
 use super::exit::ExitCode;
+use super::expression::Expression;
 use super::over_time::SeriesReport;
+use rushhour_measure::SeriesKey;
+use rushhour_render::Unit;
+use rushhour_scenario::metrics::Kind;
 
 /// The version of this document.
 pub const VERSION: u32 = 1;
@@ -42,7 +46,8 @@ pub struct Report {
     #[serde(default)]
     pub servers: IndexMap<String, ServersReport>,
     /// What was measured, by `name` or `name{tag:value}`.
-    pub metrics: IndexMap<String, MetricReport>,
+    #[schemars(with = "IndexMap<String, MetricReport>")]
+    pub metrics: IndexMap<SeriesKey, MetricReport>,
     /// How often each of the scripts' checks held, by name.
     #[serde(default)]
     pub checks: IndexMap<String, CheckReport>,
@@ -65,7 +70,8 @@ pub struct Report {
     pub series: SeriesReport,
     /// How the samples of metrics are spread, by `name` or `name{tag:value}`; times in seconds.
     #[serde(default)]
-    pub distributions: IndexMap<String, DistributionReport>,
+    #[schemars(with = "IndexMap<String, DistributionReport>")]
+    pub distributions: IndexMap<SeriesKey, DistributionReport>,
     /// How the wall times inside the engine are spread, by action; in nanoseconds. Differs from run to run.
     #[serde(default)]
     pub engine_ns: IndexMap<String, DistributionReport>,
@@ -307,12 +313,14 @@ pub struct CheckReport {
 }
 
 /// How a threshold came out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ThresholdReport {
     /// `wait`, `wait{queue:support}`.
-    pub metric: String,
+    #[schemars(with = "String")]
+    pub metric: SeriesKey,
     /// As the scenario writes it.
-    pub expression: String,
+    #[schemars(with = "String")]
+    pub expression: Expression,
     /// Whether it held; without data it did not.
     pub ok: bool,
     /// False where the confidence interval reaches over the limit.
@@ -324,6 +332,60 @@ pub struct ThresholdReport {
     /// Whether it is the program's own: that all checks hold.
     #[serde(default)]
     pub implicit: bool,
+}
+
+impl<'de> Deserialize<'de> for ThresholdReport {
+    /// What an expression means depends on the kind of number that it is about, which stands beside it.
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Stored {
+            metric: SeriesKey,
+            expression: String,
+            ok: bool,
+            certain: bool,
+            observed: Option<f64>,
+            kind: MetricKind,
+            #[serde(default)]
+            implicit: bool,
+        }
+        let Stored { metric, expression, ok, certain, observed, kind, implicit } = Stored::deserialize(from)?;
+        let expression = Expression::read(expression, Kind::from(kind));
+        Ok(Self { metric, expression, ok, certain, observed, kind, implicit })
+    }
+}
+
+impl From<Kind> for MetricKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Time => Self::Time,
+            Kind::Plain => Self::Plain,
+            Kind::Share | Kind::TimeShare => Self::Share,
+            Kind::TimeMean => Self::Mean,
+        }
+    }
+}
+
+impl From<MetricKind> for Unit {
+    fn from(kind: MetricKind) -> Self {
+        match kind {
+            MetricKind::Time => Self::Seconds,
+            MetricKind::Share => Self::Share,
+            MetricKind::Plain | MetricKind::Mean => Self::Plain,
+        }
+    }
+}
+
+impl From<MetricKind> for Kind {
+    /// Whether a share is one of cases or of time is not in the document, and makes no difference to what can be said
+    /// of it.
+    fn from(kind: MetricKind) -> Self {
+        match kind {
+            MetricKind::Time => Self::Time,
+            MetricKind::Plain => Self::Plain,
+            MetricKind::Share => Self::Share,
+            MetricKind::Mean => Self::TimeMean,
+        }
+    }
 }
 
 /// How the invariants came out.

@@ -3,20 +3,26 @@
 //! A [`Report`] is the result of a run as a document with stable keys, with how it came out. Every output renders the document, so a stored one can be rendered again. Nothing
 //! here runs anything or writes a file.
 
-mod assemble;
+// The document.
 mod distribution;
-mod document;
-mod events;
-mod exit;
-mod export;
-pub mod html;
-mod json;
+mod expression;
 mod over_time;
-pub mod page;
+mod exit;
+mod document;
+mod json;
+
+// From a run to its document.
+mod warnings;
+mod assemble;
+
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod text;
-mod warnings;
+
+// What is made of the document.
+mod text;
+mod page;
+mod export;
+mod events;
 
 pub use assemble::{TOOL, observed, report, scenario, threshold};
 pub use distribution::DistributionReport;
@@ -28,7 +34,8 @@ pub use document::{
 pub use events::EventNames;
 pub use exit::ExitCode;
 pub use export::{ExportError, OutputFile, histograms, views};
+pub use expression::{Condition, Expression};
 pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
-pub use page::page;
-pub use text::{Colour, several, summary};
+pub use page::{page, percentile_curve};
+pub use text::{several, summary};

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use rushhour_measure::{AgentState, Arrived, Course, Samples, Tag, Unit};
+use rushhour_measure::{AgentState, Course, SampleUnit, Samples, SeriesKey, ServiceCounts, Tag};
 use rushhour_scenario::metrics::TagName;
 use rushhour_scenario::plan::{Plan, Statistic};
 
@@ -21,13 +21,14 @@ pub struct SeriesReport {
     /// When each interval begins, since the run began.
     pub at_s: Vec<f64>,
     /// By name or `name{tag:value}`, a number for each interval; `null` where there is none.
-    pub columns: IndexMap<String, Vec<Option<f64>>>,
+    #[schemars(with = "IndexMap<String, Vec<Option<f64>>>")]
+    pub columns: IndexMap<SeriesKey, Vec<Option<f64>>>,
 }
 
 impl SeriesReport {
-    /// A column.
-    pub fn column(&self, key: &str) -> Option<&[Option<f64>]> {
-        self.columns.get(key).map(Vec::as_slice)
+    /// A column of everything.
+    pub fn column(&self, name: &str) -> Option<&[Option<f64>]> {
+        self.columns.get(&SeriesKey::whole(name)).map(Vec::as_slice)
     }
 }
 
@@ -50,14 +51,14 @@ pub(super) fn series(plan: &Plan, course: &Course) -> SeriesReport {
 struct Columns<'a> {
     plan: &'a Plan,
     course: &'a Course,
-    columns: IndexMap<String, Vec<Option<f64>>>,
+    columns: IndexMap<SeriesKey, Vec<Option<f64>>>,
 }
 
 impl Columns<'_> {
     fn add(&mut self, name: &str, part: &Option<Tag>, read: impl Fn(usize) -> Option<f64>) {
         let key = match part {
             Some(tag) => tag.key(name, self.plan),
-            None => name.to_owned(),
+            None => SeriesKey::whole(name),
         };
         let column = (0..self.course.len()).map(|place| read(place).filter(|it| it.is_finite()).map(round));
         self.columns.insert(key, column.collect());
@@ -67,7 +68,7 @@ impl Columns<'_> {
         let course = self.course;
         let replications = f64::from(course.replications().max(1));
         for part in few(course.contact_parts()) {
-            let count = |read: fn(&Arrived) -> u64| {
+            let count = |read: fn(&ServiceCounts) -> u64| {
                 move |place| ran(course, place).then(|| read(&course.arrived(part, place)) as f64 / replications)
             };
             self.add("arrivals", part, count(|it| it.offered));
@@ -138,7 +139,7 @@ fn ran(course: &Course, place: usize) -> bool {
 }
 
 fn read(samples: Option<&Samples>, statistic: Statistic) -> Option<f64> {
-    samples.and_then(|samples| samples.statistic(statistic, Unit::Seconds))
+    samples.and_then(|samples| samples.statistic(statistic, SampleUnit::Seconds))
 }
 
 fn is_of(part: &Option<Tag>, name: TagName) -> bool {

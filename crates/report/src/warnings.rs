@@ -1,8 +1,8 @@
 //! What a document warns of: what ran but looks wrong.
 
-use super::text::number::three;
 use rushhour_engine::units::SimTime;
 use rushhour_measure::{RunResult, Truncation, Unsettled};
+use rushhour_render::number::three;
 
 /// What the scenario was warned of, what makes the numbers doubtful, and listeners that failed: the framework notes that
 /// and goes on.

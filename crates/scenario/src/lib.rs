@@ -47,4 +47,5 @@ pub use load::{load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};
 pub use resolve::BuiltIns;
+pub use resolve::parse_threshold;
 pub use schema::schema;

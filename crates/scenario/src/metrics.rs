@@ -76,7 +76,7 @@ pub enum Better {
 }
 
 /// What a metric can be narrowed down to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TagName {
     /// `{queue:support}`
     Queue,

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::run::{self, RunError, Wanted};
 use crate::theory::{Exact, Queue};
-use rushhour_measure::RunResult;
+use rushhour_measure::{RunResult, SeriesKey};
 use rushhour_scenario::{self as scenario, BuiltIns, Files, LoadError, Overrides};
 use rushhour_sim::Quiet;
 
@@ -158,7 +158,8 @@ impl Case {
         ];
         let means = |metric: &str| {
             let series = result.observed.iter().flat_map(|observed| &observed.series);
-            let found = series.into_iter().find(|(series, _)| series.key(&result.plan) == metric);
+            let found =
+                series.into_iter().find(|(series, _)| series.key(&result.plan) == SeriesKey::whole(metric));
             found.map(|(_, pooled)| pooled.means.clone()).unwrap_or_default()
         };
         measures.into_iter().map(|(metric, exact)| self.row(metric, exact, &means(metric))).collect()

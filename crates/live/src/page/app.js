@@ -196,7 +196,7 @@ function drawFigures(state) {
   set($('service-level'), percent(all.recent.service_level));
   set($('service-level-all'), `${percent(all.service_level)} so far`);
   set($('abandoned'), percent(all.recent.abandon_rate));
-  set($('abandoned-all'), `${whole(all.abandoned)} of ${whole(all.answered + all.abandoned)} so far`);
+  set($('abandoned-all'), `${whole(all.abandoned)} of ${whole(all.admitted)} so far`);
   set($('occupancy'), percent(all.occupancy));
   set($('people'), `${whole(all.busy)} of ${whole(all.at_work)} busy`);
   set($('waiting'), whole(all.waiting));

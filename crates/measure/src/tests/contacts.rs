@@ -105,6 +105,18 @@ fn a_contact_that_dialled_no_queue_belongs_to_the_first_one_it_was_put_in() {
 }
 
 #[test]
+fn a_queue_that_gets_an_answered_contact_by_a_transfer_did_not_answer_it() {
+    let mut story = Story::new();
+    story.arrive(20.0, 1, Channel::Voice, None).task(20.0, 1, Channel::Voice, None);
+    story.reserve(20.0, 1, 0).accept(35.0, 1, 0).transfer(40.0, 1).queued(40.0, 1, Some(SUPPORT));
+    story.wrap(50.0, 1, 0).complete(51.0, 1, 0);
+    let seen = story.end(100.0);
+    assert_eq!((seen.count("service_level{queue:support}"), seen.count("wait{queue:support}")), (0, 0));
+    // Within the 20 s of contacts without a queue, which are more than those of `support`.
+    assert_eq!((seen.count("service_level"), seen.mean("service_level")), (1, Some(1.0)));
+}
+
+#[test]
 fn the_transfer_rate_counts_answered_contacts_once() {
     let mut story = Story::new();
     story.call(20.0, 1, SALES).reserve(20.0, 1, 0).accept(20.0, 1, 0).transfer(25.0, 1).transfer(30.0, 1);

@@ -36,7 +36,7 @@ fn contacts_belong_to_the_time_at_which_they_came() {
     let part = |tag, place| course.arrived(&Some(tag), place).offered;
     assert_eq!([part(Tag::Queue(SALES), 5), part(Tag::Queue(SUPPORT), 5)], [1, 0]);
     assert_eq!([part(Tag::Population(CALLERS), 5), part(Tag::Population(DESK), 5)], [1, 0]);
-    let wait = |place: usize| course.waits(place).unwrap().statistic(Statistic::Max, crate::Unit::Seconds);
+    let wait = |place: usize| course.waits(place).unwrap().statistic(Statistic::Max, crate::SampleUnit::Seconds);
     assert_eq!([wait(5), wait(30), wait(29)], [Some(2.5), Some(3.0), None]);
 }
 
@@ -83,8 +83,9 @@ fn actions_count_when_they_settle_and_their_latency_when_they_begin() {
     settled(3.75, Outcome::Lost, 0.0);
     let course = story.end(10.0).observed.course;
     assert_eq!((course.settled(3).all, course.settled(3).rejected, course.settled(1).all), (3, 1, 0));
-    let latency =
-        |place: usize| course.latencies(place).and_then(|it| it.statistic(Statistic::Mean, crate::Unit::Seconds));
+    let latency = |place: usize| {
+        course.latencies(place).and_then(|it| it.statistic(Statistic::Mean, crate::SampleUnit::Seconds))
+    };
     assert_eq!([latency(0), latency(1), latency(3)], [None, Some(2.0), Some(0.25)]);
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use ::csv::Writer;
 
 use crate::document::{MetricKind, MetricReport, Report};
+use rushhour_measure::SeriesKey;
 
 /// Every metric and its parts. Times are seconds, shares 0 to 1; what there is none of is empty.
 pub(super) fn metrics(report: &Report) -> io::Result<String> {
@@ -29,10 +30,8 @@ pub(super) fn metrics(report: &Report) -> io::Result<String> {
         "denominator",
     ])?;
     for (key, metric) in &report.metrics {
-        let (name, part) = key
-            .split_once('{')
-            .map_or((key.as_str(), ""), |(name, part)| (name, part.strip_suffix('}').unwrap_or(part)));
-        let mut row = vec![key.clone(), name.to_owned(), part.to_owned()];
+        let part = key.tag.as_ref().map_or_else(String::new, |(tag, value)| format!("{}:{value}", tag.as_str()));
+        let mut row = vec![key.to_string(), key.metric.to_string(), part];
         match metric {
             MetricReport::Sampled(it) => {
                 let stats = &it.stats;
@@ -56,7 +55,8 @@ pub(super) fn metrics(report: &Report) -> io::Result<String> {
 pub(super) fn series(report: &Report) -> io::Result<String> {
     let series = &report.series;
     let mut table = Writer::from_writer(Vec::new());
-    table.write_record(std::iter::once("at_s").chain(series.columns.keys().map(String::as_str)))?;
+    table
+        .write_record(std::iter::once("at_s".to_owned()).chain(series.columns.keys().map(SeriesKey::to_string)))?;
     for (place, at) in series.at_s.iter().enumerate() {
         let values = series.columns.values().map(|column| text(column.get(place).copied().flatten()));
         table.write_record(std::iter::once(at.to_string()).chain(values))?;

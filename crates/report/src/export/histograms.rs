@@ -13,7 +13,7 @@ use hdrhistogram::Histogram;
 use hdrhistogram::serialization::V2DeflateSerializer;
 use hdrhistogram::serialization::interval_log::{IntervalLogWriterBuilder, Tag as LogTag};
 
-use super::{ExportError, OutputFile};
+use super::file::{ExportError, OutputFile};
 use rushhour_measure::{Course, Measure, Metric, Observed, RunResult, Samples, Tag};
 use rushhour_scenario::metrics::Kind;
 
@@ -54,9 +54,7 @@ fn metrics(run: &RunResult, observed: &Observed, files: &mut Files) {
         match (&series.tag, series.metric) {
             (None, _) => files.add("", &name, samples, MILLION),
             (Some(tag @ Tag::Queue(_)), Metric::Wait) => {
-                let key = tag.key(&name, &run.plan);
-                let queue = key.split_once(':').map_or("", |(_, queue)| queue.trim_end_matches('}'));
-                files.add("wait", queue, samples, MILLION);
+                files.add("wait", &tag.value(&run.plan), samples, MILLION);
             }
             (Some(_), _) => {}
         }

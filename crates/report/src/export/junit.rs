@@ -6,8 +6,8 @@ use quick_junit::{NonSuccessKind, Property, SerializeError, TestCase, TestCaseSt
 
 use crate::document::{FindingKind, FindingReport, Report, ThresholdReport};
 use crate::page::read::command;
-use crate::text::number::{count, moment, precise};
 use crate::text::verdict::grouped;
+use rushhour_render::number::{count, moment, precise};
 
 /// The document as JUnit XML.
 pub(super) fn junit(report: &Report) -> Result<String, SerializeError> {

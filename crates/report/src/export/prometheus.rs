@@ -6,7 +6,7 @@ use std::fmt::Write;
 use indexmap::IndexMap;
 
 use crate::document::{MetricKind, MetricReport, Report, StatsReport, Verdict};
-use rushhour_scenario::metrics::Metric;
+use rushhour_measure::SeriesKey;
 
 /// All samples of one name.
 struct Family {
@@ -91,12 +91,12 @@ fn actions(report: &Report, text: &mut Text<'_>) {
 }
 
 /// A metric or a part of one.
-fn measured(key: &str, metric: &MetricReport, text: &mut Text<'_>) {
-    let (name, part) = key.split_once('{').unwrap_or((key, ""));
-    let tag = part.strip_suffix('}').and_then(|part| part.split_once(':'));
-    let mut labels: Vec<(&str, &str)> = tag.into_iter().collect();
+fn measured(key: &SeriesKey, metric: &MetricReport, text: &mut Text<'_>) {
+    let name = key.metric.as_str();
+    let mut labels: Vec<(&str, &str)> =
+        key.tag.iter().map(|(tag, value)| (tag.as_str(), value.as_str())).collect();
     // What scripts record has names of their own, which are no names of Prometheus.
-    let built_in = Metric::built_in(name).is_some();
+    let built_in = key.built_in().is_some();
     let base = if built_in { format!("rushhour_{name}") } else { "rushhour_recorded".to_owned() };
     if !built_in {
         labels.push(("metric", name));
@@ -127,7 +127,8 @@ fn measured(key: &str, metric: &MetricReport, text: &mut Text<'_>) {
 
 fn demanded(report: &Report, text: &mut Text<'_>) {
     for threshold in &report.thresholds {
-        let labels = [("metric", threshold.metric.as_str()), ("expression", &threshold.expression)];
+        let metric = threshold.metric.to_string();
+        let labels = [("metric", metric.as_str()), ("expression", threshold.expression.as_str())];
         text.gauge("rushhour_threshold_ok", "Whether a threshold held.", &labels, f64::from(threshold.ok));
     }
     for (name, counts) in &report.checks {

@@ -2,9 +2,9 @@
 
 use super::read::{NONE, command, measured_h, ratio, sampled, short, shown};
 use crate::document::{FindingKind, Report, Verdict};
-use crate::html::{Card, CellLook, Fact, Html};
-use crate::text::number::{count, moment, seconds, share, three};
 use crate::text::verdict::{plural, reasons};
+use rushhour_render::html::{Card, CellLook, Fact, Html};
+use rushhour_render::number::{count, moment, seconds, share, three};
 
 /// More queues are not named in a sentence.
 const QUEUES_NAMED: usize = 4;

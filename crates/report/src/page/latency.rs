@@ -3,11 +3,13 @@
 //! What is modelled (by the scenario's clock) and what is measured (on the wall, inside the engine) has charts of its
 //! own each, and they never share one.
 
-use super::read::{key, part_of, unit};
 use crate::distribution::DistributionReport;
 use crate::document::{ActionReport, MetricKind, MetricReport, Report};
-use crate::html::{Across, Bar, Curve, Html, Plot, Shape, Unit, percentile};
-use crate::text::number::{count, share};
+use rushhour_measure::SeriesKey;
+use rushhour_render::Unit;
+use rushhour_render::html::{Across, Bar, Curve, Html, Plot, Shape, percentile};
+use rushhour_render::number::{count, share};
+use rushhour_scenario::metrics::TagName;
 
 /// So many lines can be told apart in a chart.
 const LINES_MOST: usize = 6;
@@ -42,29 +44,29 @@ pub(super) fn latency(report: &Report) -> Html {
 
 fn people(report: &Report) -> Html {
     let spreads = &report.distributions;
-    let queues: Vec<&str> = spreads.keys().filter_map(|key| part_of(key, "wait", "queue")).collect();
-    let mut waits = vec![("wait".to_owned(), if queues.len() > 1 { "all".to_owned() } else { "wait".to_owned() })];
+    let queues: Vec<&str> = spreads.keys().filter_map(|key| key.value_of("wait", TagName::Queue)).collect();
+    let mut waits = vec![(SeriesKey::whole("wait"), if queues.len() > 1 { "all" } else { "wait" })];
     if queues.len() > 1 {
-        waits.extend(queues.iter().take(LINES_MOST - 1).map(|it| (key("wait", "queue", it), (*it).to_owned())));
+        let shown = queues.iter().take(LINES_MOST - 1);
+        waits.extend(shown.map(|queue| (SeriesKey::part("wait", TagName::Queue, *queue), *queue)));
     }
-    let handling: Vec<(String, String)> =
-        HANDLING.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
+    let handling = HANDLING.map(|name| (SeriesKey::whole(name), name));
     let mut plots = vec![
         curves(report, "Wait", Unit::Seconds, &waits),
         bars(report, "How long contacts waited", "wait", Unit::Seconds),
         curves(report, "Handling a contact", Unit::Seconds, &handling),
         bars(report, "How long agents handled a contact", "handle", Unit::Seconds),
     ];
-    let others = spreads.keys().filter(|name| !name.contains('{') && !ELSEWHERE.contains(&name.as_str()));
-    for name in others.take(RECORDED_MOST) {
-        let unit = kind(report, name).map_or(Unit::Plain, unit);
-        plots.push(curves(report, name, unit, &[(name.clone(), name.clone())]));
+    let others = spreads.keys().filter(|key| key.is_whole() && !ELSEWHERE.contains(&key.metric.as_str()));
+    for key in others.take(RECORDED_MOST) {
+        let unit = kind(report, key).map_or(Unit::Plain, Unit::from);
+        plots.push(curves(report, &key.metric, unit, &[(key.clone(), &key.metric)]));
     }
     Html::plots(&plots)
 }
 
-fn kind(report: &Report, name: &str) -> Option<MetricKind> {
-    match report.metrics.get(name)? {
+fn kind(report: &Report, key: &SeriesKey) -> Option<MetricKind> {
+    match report.metrics.get(key)? {
         MetricReport::Sampled(sampled) => Some(sampled.kind),
         MetricReport::Ratio(ratio) => Some(ratio.kind),
     }
@@ -76,8 +78,8 @@ fn modelled(report: &Report) -> Html {
     if slow.is_empty() {
         return Html::default();
     }
-    let lines: Vec<(String, String)> =
-        slow.iter().map(|name| (key("action_latency", "action", name), (*name).to_owned())).collect();
+    let key = |name: &str| SeriesKey::part("action_latency", TagName::Action, name);
+    let lines: Vec<(SeriesKey, &str)> = slow.iter().map(|name| (key(name), *name)).collect();
     Html::plots(&[
         curves(report, "The slowest actions by p99", Unit::Seconds, &lines),
         bars(report, "How long actions took, all of them", "action_latency", Unit::Seconds),
@@ -86,7 +88,7 @@ fn modelled(report: &Report) -> Html {
 
 fn engine(report: &Report) -> Html {
     let slow = slowest(report, |action| action.engine_ns.p99);
-    let lines = slow.iter().filter_map(|name| Some(curve(name, report.engine_ns.get(*name)?, 1e-9)));
+    let lines = slow.iter().filter_map(|name| Some(percentile_curve(name, report.engine_ns.get(*name)?, 1e-9)));
     Html::plots(&[percentiles("The slowest actions by p99, in the engine", Unit::Seconds, lines.collect())])
 }
 
@@ -99,8 +101,8 @@ fn slowest(report: &Report, read: fn(&ActionReport) -> Option<f64>) -> Vec<&str>
 }
 
 /// Percentile curves of distributions, each with a name.
-fn curves(report: &Report, title: &str, unit: Unit, named: &[(String, String)]) -> Plot {
-    let of = |(key, name): &(String, String)| Some(curve(name, report.distributions.get(key)?, 1.0));
+fn curves(report: &Report, title: &str, unit: Unit, named: &[(SeriesKey, &str)]) -> Plot {
+    let of = |(key, name): &(SeriesKey, &str)| Some(percentile_curve(name, report.distributions.get(key)?, 1.0));
     percentiles(title, unit, named.iter().filter_map(of).collect())
 }
 
@@ -116,7 +118,7 @@ fn percentiles(title: &str, unit: Unit, curves: Vec<Curve>) -> Plot {
 }
 
 /// A percentile curve, its values times `by`.
-pub fn curve(name: &str, spread: &DistributionReport, by: f64) -> Curve {
+pub fn percentile_curve(name: &str, spread: &DistributionReport, by: f64) -> Curve {
     // The largest sample stands where the last tick before it does, half as far again from 100 %.
     let last = spread.percentiles.iter().rev().find(|percent| **percent < 100.0).copied().unwrap_or(0.0);
     let place = |percent: f64| if percent < 100.0 { percent } else { 100.0 - (100.0 - last) / 2.0 };
@@ -126,9 +128,9 @@ pub fn curve(name: &str, spread: &DistributionReport, by: f64) -> Curve {
 }
 
 /// A histogram.
-fn bars(report: &Report, title: &str, key: &str, unit: Unit) -> Plot {
+fn bars(report: &Report, title: &str, name: &str, unit: Unit) -> Plot {
     let none = DistributionReport::default();
-    let spread = report.distributions.get(key).unwrap_or(&none);
+    let spread = report.distributions.get(&SeriesKey::whole(name)).unwrap_or(&none);
     let all: u64 = spread.counts.iter().sum();
     let width = match spread.up_to.as_slice() {
         [first, second, _, ..] => second - first,

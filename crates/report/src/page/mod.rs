@@ -2,18 +2,20 @@
 //!
 //! Made of the document alone, so it can be made again of a stored one. Whoever looks finds their answers on the first
 //! screen; below stand what went wrong, how it went over time, how latencies are spread, all numbers, and what was run.
-//! Everything is escaped by [`super::html`]. Never runs, reads or writes anything.
+//! Everything is escaped by [`rushhour_render::html`]. Never runs, reads or writes anything.
 
 mod first;
-pub mod latency;
+mod latency;
 mod numbers;
 mod over_time;
 mod ran;
-pub mod read;
+pub(super) mod read;
 mod wrong;
 
 use super::document::Report;
-use super::html::Html;
+use rushhour_render::html::Html;
+
+pub use latency::percentile_curve;
 
 /// The page.
 pub fn page(report: &Report) -> String {

@@ -1,11 +1,13 @@
 //! All numbers: what was measured, whole and by queue, population, channel and interval; actions and why they were
 //! refused; servers, faults.
 
-use super::read::{key, left, number, parts, plain, ratio, sampled, shown};
+use super::read::{left, number, parts, plain, ratio_of, sampled_of, shown};
 use crate::document::{MetricReport, Report, Role};
-use crate::html::{Html, Row};
 use crate::text::metrics::out_of;
-use crate::text::number::{count, seconds, share, three, value};
+use rushhour_measure::SeriesKey;
+use rushhour_render::html::{Html, Row};
+use rushhour_render::number::{count, seconds, share, three, value};
+use rushhour_scenario::metrics::TagName;
 
 /// So many parts are shown; the document has them all.
 const PARTS_SHOWN: usize = 100;
@@ -16,7 +18,7 @@ fn headings(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn row(cells: Vec<crate::html::Cell>) -> Row {
+fn row(cells: Vec<rushhour_render::html::Cell>) -> Row {
     Row { cells, marked: false }
 }
 
@@ -33,17 +35,18 @@ pub(super) fn numbers(report: &Report) -> Html {
     Html::all([
         samples(report),
         ratios(report),
-        by_part(report, "queue", "By queue"),
+        by_part(report, TagName::Queue, "By queue"),
         customers(report),
         agents(report),
-        by_part(report, "channel", "By channel"),
-        by_part(report, "interval", "By interval in which contacts came"),
+        by_part(report, TagName::Channel, "By channel"),
+        by_part(report, TagName::Interval, "By interval in which contacts came"),
     ])
 }
 
 /// Metrics of everything, without their parts.
-fn whole(report: &Report) -> impl Iterator<Item = (&String, &MetricReport)> {
-    report.metrics.iter().filter(|(name, _)| !name.contains('{') && !ELSEWHERE.contains(&name.as_str()))
+fn whole(report: &Report) -> impl Iterator<Item = (&str, &MetricReport)> {
+    let whole = report.metrics.iter().filter(|(key, _)| key.is_whole());
+    whole.map(|(key, metric)| (key.metric.as_str(), metric)).filter(|(name, _)| !ELSEWHERE.contains(name))
 }
 
 fn samples(report: &Report) -> Html {
@@ -56,7 +59,7 @@ fn samples(report: &Report) -> Html {
             continue;
         }
         let of = |seen: Option<f64>| number(seen, |it| value(sampled.kind, it));
-        let mut cells = vec![left(name.clone()), plain(count(stats.count)), of(stats.mean)];
+        let mut cells = vec![left(name), plain(count(stats.count)), of(stats.mean)];
         if with_interval {
             cells.push(number(sampled.ci95, |half| format!("± {}", value(sampled.kind, half))));
         }
@@ -74,7 +77,7 @@ fn ratios(report: &Report) -> Html {
     for (name, metric) in whole(report) {
         let MetricReport::Ratio(ratio) = metric else { continue };
         let Some(seen) = ratio.value else { continue };
-        let mut cells = vec![left(name.clone()), plain(value(ratio.kind, seen))];
+        let mut cells = vec![left(name), plain(value(ratio.kind, seen))];
         if with_interval {
             cells.push(number(ratio.ci95, |half| format!("± {}", value(ratio.kind, half))));
         }
@@ -87,18 +90,18 @@ fn ratios(report: &Report) -> Html {
 }
 
 /// What happened to the contacts of each part.
-fn by_part(report: &Report, tag: &str, heading: &str) -> Html {
+fn by_part(report: &Report, tag: TagName, heading: &str) -> Html {
     let of = parts(report, "block_rate", tag);
     contacts(report, tag, heading, &of)
 }
 
-fn contacts(report: &Report, tag: &str, heading: &str, of: &[&str]) -> Html {
+fn contacts(report: &Report, tag: TagName, heading: &str, of: &[&str]) -> Html {
     let rows: Vec<Row> = of
         .iter()
         .take(PARTS_SHOWN)
         .map(|part| {
-            let ratio = |name: &str| ratio(report, &key(name, tag, part));
-            let wait = sampled(report, &key("wait", tag, part)).map(|it| it.stats);
+            let ratio = |name: &str| ratio_of(report, &SeriesKey::part(name, tag, *part));
+            let wait = sampled_of(report, &SeriesKey::part("wait", tag, *part)).map(|it| it.stats);
             let offered = ratio("block_rate").and_then(|it| it.denominator.as_u64());
             let of = |name| number(ratio(name).and_then(|it| it.value), share);
             let waits =
@@ -142,8 +145,8 @@ fn contacts(report: &Report, tag: &str, heading: &str, of: &[&str]) -> Html {
 
 /// Populations that come.
 fn customers(report: &Report) -> Html {
-    let of = parts(report, "block_rate", "population");
-    contacts(report, "population", "By population of customers", &of)
+    let of = parts(report, "block_rate", TagName::Population);
+    contacts(report, TagName::Population, "By population of customers", &of)
 }
 
 /// Populations that work.
@@ -156,13 +159,14 @@ fn agents(report: &Report) -> Html {
     let rows: Vec<Row> = staff
         .take(PARTS_SHOWN)
         .map(|(name, population)| {
-            let of = |metric: &str| sampled(report, &key(metric, "population", name)).map(|it| it.stats);
+            let key = |metric: &str| SeriesKey::part(metric, TagName::Population, name.as_str());
+            let of = |metric: &str| sampled_of(report, &key(metric)).map(|it| it.stats);
             let handle = of("handle");
             let mean = |metric: &str| number(of(metric).and_then(|it| it.mean), seconds);
             row(vec![
                 left(name.clone()),
                 plain(population.count.map_or_else(|| "–".to_owned(), |it| count(it.into()))),
-                number(ratio(report, &key("occupancy", "population", name)).and_then(|it| it.value), share),
+                number(ratio_of(report, &key("occupancy")).and_then(|it| it.value), share),
                 plain(handle.map_or_else(|| "–".to_owned(), |it| count(it.count))),
                 mean("handle"),
                 number(handle.and_then(|it| it.p95), seconds),

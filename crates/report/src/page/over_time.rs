@@ -1,9 +1,12 @@
 //! How the run went over time: arrivals, who waits, agents by state, service level, waits, actions.
 
-use super::read::{key, part_of, short};
+use super::read::short;
 use crate::document::Report;
-use crate::html::{Across, Curve, Html, Plot, Shape, Unit};
 use rushhour_engine::units::TimeOfDay;
+use rushhour_measure::SeriesKey;
+use rushhour_render::Unit;
+use rushhour_render::html::{Across, Curve, Html, Plot, Shape};
+use rushhour_scenario::metrics::TagName;
 
 /// So many lines can be told apart in a chart.
 const LINES_MOST: usize = 6;
@@ -107,21 +110,21 @@ impl Charts<'_> {
     /// The whole, and each queue where there are several.
     fn by_queue(&self, title: &str, unit: Unit, name: &str) -> Plot {
         let queues = self.queues(name);
-        let mut columns = vec![(name.to_owned(), if queues.len() > 1 { "all" } else { title })];
+        let mut columns = vec![(SeriesKey::whole(name), if queues.len() > 1 { "all" } else { title })];
         if queues.len() > 1 {
             let shown = queues.into_iter().take(LINES_MOST - 1);
-            columns.extend(shown.map(|queue| (key(name, "queue", queue), queue)));
+            columns.extend(shown.map(|queue| (SeriesKey::part(name, TagName::Queue, queue), queue)));
         }
-        let columns: Vec<(&str, &str)> = columns.iter().map(|(column, name)| (column.as_str(), *name)).collect();
-        self.plot(title, unit, Shape::Lines(self.curves(&columns)))
+        let curves = columns.iter().filter_map(|(column, name)| self.curve(column, name)).collect();
+        self.plot(title, unit, Shape::Lines(curves))
     }
 
     /// Queues that have this column, from the one to which most came.
     fn queues(&self, name: &str) -> Vec<&str> {
         let columns = &self.report.series.columns;
-        let mut queues: Vec<&str> = columns.keys().filter_map(|key| part_of(key, name, "queue")).collect();
+        let mut queues: Vec<&str> = columns.keys().filter_map(|key| key.value_of(name, TagName::Queue)).collect();
         let came = |queue: &&str| -> f64 {
-            let column = columns.get(&key("arrivals", "queue", queue));
+            let column = columns.get(&SeriesKey::part("arrivals", TagName::Queue, *queue));
             column.into_iter().flatten().flatten().sum()
         };
         queues.sort_by(|a, b| came(b).total_cmp(&came(a)));
@@ -145,13 +148,15 @@ impl Charts<'_> {
         column.iter().any(|it| it.is_some_and(|it| it != 0.0))
     }
 
+    /// Columns of everything, each with what it is called.
     fn curves(&self, columns: &[(&str, &str)]) -> Vec<Curve> {
+        columns.iter().filter_map(|(column, name)| self.curve(&SeriesKey::whole(*column), name)).collect()
+    }
+
+    fn curve(&self, column: &SeriesKey, name: &str) -> Option<Curve> {
         let series = &self.report.series;
-        let curve = |(column, name): &(&str, &str)| {
-            let values = series.column(column)?;
-            let at = series.at_s.iter().map(|at| at + series.interval_s / 2.0);
-            Some(Curve { name: (*name).to_owned(), points: at.zip(values.iter().copied()).collect() })
-        };
-        columns.iter().filter_map(curve).collect()
+        let values = series.columns.get(column)?;
+        let at = series.at_s.iter().map(|at| at + series.interval_s / 2.0);
+        Some(Curve { name: name.to_owned(), points: at.zip(values.iter().copied()).collect() })
     }
 }

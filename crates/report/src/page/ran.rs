@@ -2,8 +2,8 @@
 
 use super::read::{command, left};
 use crate::document::{Report, Role};
-use crate::html::{Html, Row};
-use crate::text::number::{clock, count, seconds, three};
+use rushhour_render::html::{Html, Row};
+use rushhour_render::number::{clock, count, seconds, three};
 
 /// The scenario.
 pub(super) fn scenario(report: &Report) -> Html {
@@ -74,7 +74,7 @@ fn facts(report: &Report) -> Html {
     table(&["", ""], rows.into_iter().map(|(name, text)| vec![left(name), left(text)]))
 }
 
-fn table(names: &[&str], rows: impl Iterator<Item = Vec<crate::html::Cell>>) -> Html {
+fn table(names: &[&str], rows: impl Iterator<Item = Vec<rushhour_render::html::Cell>>) -> Html {
     let headings: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let rows: Vec<Row> = rows.map(|cells| Row { cells, marked: false }).collect();
     Html::table(&headings, &rows)

@@ -1,41 +1,43 @@
 //! Reading the document: metrics by their key, parts by their tag, what is shown of numbers.
 
 use crate::document::{MetricReport, RatioReport, Report, SampledReport, ScenarioReport};
-use crate::html::{Cell, CellLook, Unit, cell};
-use crate::text::number::clock;
+use rushhour_measure::SeriesKey;
+use rushhour_render::html::{Cell, CellLook, cell};
+use rushhour_render::number::clock;
+use rushhour_scenario::metrics::TagName;
 
 /// What is shown where there is no number.
 pub(super) const NONE: &str = "–";
 
-/// A metric of samples that has any.
-pub(super) fn sampled<'a>(report: &'a Report, key: &str) -> Option<&'a SampledReport> {
+/// A metric of samples that has any, of everything.
+pub(super) fn sampled<'a>(report: &'a Report, name: &str) -> Option<&'a SampledReport> {
+    sampled_of(report, &SeriesKey::whole(name))
+}
+
+/// The same, of everything or of a part.
+pub(super) fn sampled_of<'a>(report: &'a Report, key: &SeriesKey) -> Option<&'a SampledReport> {
     match report.metrics.get(key)? {
         MetricReport::Sampled(sampled) if sampled.stats.count > 0 => Some(sampled),
         MetricReport::Sampled(_) | MetricReport::Ratio(_) => None,
     }
 }
 
-/// A share or mean that has data.
-pub(super) fn ratio<'a>(report: &'a Report, key: &str) -> Option<&'a RatioReport> {
+/// A share or mean that has data, of everything.
+pub(super) fn ratio<'a>(report: &'a Report, name: &str) -> Option<&'a RatioReport> {
+    ratio_of(report, &SeriesKey::whole(name))
+}
+
+/// The same, of everything or of a part.
+pub(super) fn ratio_of<'a>(report: &'a Report, key: &SeriesKey) -> Option<&'a RatioReport> {
     match report.metrics.get(key)? {
         MetricReport::Ratio(ratio) if ratio.value.is_some() => Some(ratio),
         MetricReport::Ratio(_) | MetricReport::Sampled(_) => None,
     }
 }
 
-/// `name{tag:part}`.
-pub(super) fn key(name: &str, tag: &str, part: &str) -> String {
-    format!("{name}{{{tag}:{part}}}")
-}
-
 /// The parts by a tag that this metric has.
-pub(super) fn parts<'a>(report: &'a Report, name: &str, tag: &str) -> Vec<&'a str> {
-    report.metrics.keys().filter_map(|key| part_of(key, name, tag)).collect()
-}
-
-/// The part of `name{tag:part}`.
-pub(super) fn part_of<'a>(key: &'a str, name: &str, tag: &str) -> Option<&'a str> {
-    key.strip_prefix(name)?.strip_prefix('{')?.strip_prefix(tag)?.strip_prefix(':')?.strip_suffix('}')
+pub(super) fn parts<'a>(report: &'a Report, name: &str, tag: TagName) -> Vec<&'a str> {
+    report.metrics.keys().filter_map(|key| key.value_of(name, tag)).collect()
 }
 
 /// How many hours were measured, all replications together.
@@ -69,18 +71,8 @@ pub(super) fn short(seconds: f64) -> String {
     clock(seconds).replace(".0 s", " s").replace("m 00s", " min").replace("h 00m", " h")
 }
 
-/// What the axis of a metric counts.
-pub(super) fn unit(kind: crate::MetricKind) -> Unit {
-    use crate::MetricKind;
-    match kind {
-        MetricKind::Time => Unit::Seconds,
-        MetricKind::Share => Unit::Share,
-        MetricKind::Plain | MetricKind::Mean => Unit::Plain,
-    }
-}
-
 /// What has to be typed to see a replication again.
-pub fn command(scenario: &ScenarioReport, seed: u64, replication: u32) -> String {
+pub(crate) fn command(scenario: &ScenarioReport, seed: u64, replication: u32) -> String {
     let mut words = vec!["rushhour".to_owned(), "run".to_owned(), scenario.file.clone()];
     words.extend(scenario.flags.iter().cloned());
     words.extend(["--seed".to_owned(), seed.to_string()]);

@@ -2,9 +2,9 @@
 
 use super::read::{command, left, plain};
 use crate::document::{FindingKind, FindingReport, Report};
-use crate::html::{CellLook, Html, Row, cell};
-use crate::text::number::{count, moment, precise};
 use crate::text::verdict::{grouped, plural};
+use rushhour_render::html::{CellLook, Html, Row, cell};
+use rushhour_render::number::{count, moment, precise};
 
 /// So many kinds of findings are told; the document has them all.
 const GROUPS_SHOWN: usize = 30;
@@ -32,9 +32,9 @@ fn thresholds(report: &Report) -> Html {
         let seen = threshold.observed.map_or_else(|| "no data".to_owned(), |seen| precise(threshold.kind, seen));
         let expression = match threshold.implicit {
             true => format!("{} (by default)", threshold.expression),
-            false => threshold.expression.clone(),
+            false => threshold.expression.to_string(),
         };
-        let cells = vec![cell(word, look), left(threshold.metric.clone()), left(expression), plain(seen)];
+        let cells = vec![cell(word, look), left(threshold.metric.to_string()), left(expression), plain(seen)];
         Row { cells, marked: false }
     };
     let rows: Vec<Row> = report.thresholds.iter().map(row).collect();

@@ -1,9 +1,9 @@
 //! How each action went: counts, refusals by code, latency by the scenario's clock and inside the engine.
 
-use super::number::{count, seconds};
-use super::style::{Look, Paint, clean};
-use super::table::{Table, left, right};
 use crate::document::{ActionReport, Report};
+use rushhour_render::number::{count, seconds};
+use rushhour_render::style::{Look, Paint, clean};
+use rushhour_render::table::{Table, left, right};
 
 /// One row an action, one below it for each code it was refused with.
 pub(super) fn table(report: &Report, paint: Paint) -> String {

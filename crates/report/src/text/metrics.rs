@@ -1,9 +1,11 @@
 //! What was measured, in three tables: samples, shares and means, queue by queue.
 
-use super::number::{count, seconds, share, three, value};
-use super::style::{Look, Paint, clean};
-use super::table::{Cell, Table, left, right};
 use crate::document::{MetricKind, MetricReport, RatioReport, Report, SampledReport};
+use rushhour_measure::SeriesKey;
+use rushhour_render::number::{count, seconds, share, three, value};
+use rushhour_render::style::{Look, Paint, clean};
+use rushhour_render::table::{Cell, Table, left, right};
+use rushhour_scenario::metrics::TagName;
 
 /// So many queues or intervals are shown; the document has them all.
 const PARTS_SHOWN: usize = 50;
@@ -13,7 +15,7 @@ const ELSEWHERE: [&str; 3] = ["action_latency", "rejected", "checks"];
 
 /// Metrics of samples that have any.
 pub(super) fn samples(report: &Report, paint: Paint) -> String {
-    let shown: Vec<(&String, &SampledReport)> = whole(report)
+    let shown: Vec<(&str, &SampledReport)> = whole(report)
         .filter_map(|(name, metric)| match metric {
             MetricReport::Sampled(sampled) if sampled.stats.count > 0 => Some((name, sampled)),
             MetricReport::Sampled(_) | MetricReport::Ratio(_) => None,
@@ -74,30 +76,30 @@ pub fn out_of(ratio: &RatioReport) -> String {
 
 /// The numbers that people ask of each queue, where there are several.
 pub(super) fn by_queue(report: &Report, paint: Paint) -> String {
-    by_part(report, paint, "queue", "Queues")
+    by_part(report, paint, TagName::Queue, "Queues")
 }
 
 /// The same of each interval.
 pub(super) fn by_interval(report: &Report, paint: Paint) -> String {
-    by_part(report, paint, "interval", "Intervals, by when contacts came")
+    by_part(report, paint, TagName::Interval, "Intervals, by when contacts came")
 }
 
-fn by_part(report: &Report, paint: Paint, tag: &str, heading: &str) -> String {
-    let parts: Vec<&str> = report.metrics.keys().filter_map(|key| part_of(key, "block_rate", tag)).collect();
+fn by_part(report: &Report, paint: Paint, tag: TagName, heading: &str) -> String {
+    let parts: Vec<&str> = report.metrics.keys().filter_map(|key| key.value_of("block_rate", tag)).collect();
     if parts.len() < 2 {
         return String::new();
     }
     // How many wait is told of queues alone.
-    let waits = report.metrics.keys().any(|key| part_of(key, "queue_length", tag).is_some());
+    let waits = report.metrics.keys().any(|key| key.value_of("queue_length", tag).is_some());
     let mut headings = vec!["", "contacts", "wait mean", "wait p95", "in time", "gave up", "blocked"];
     headings.extend(waits.then_some("waiting"));
     let mut table = Table::headed(&headings);
     for part in parts.iter().take(PARTS_SHOWN) {
-        let ratio = |name: &str| match report.metrics.get(&format!("{name}{{{tag}:{part}}}")) {
+        let ratio = |name: &str| match report.metrics.get(&SeriesKey::part(name, tag, *part)) {
             Some(MetricReport::Ratio(ratio)) => Some(ratio),
             Some(MetricReport::Sampled(_)) | None => None,
         };
-        let wait = match report.metrics.get(&format!("wait{{{tag}:{part}}}")) {
+        let wait = match report.metrics.get(&SeriesKey::part("wait", tag, *part)) {
             Some(MetricReport::Sampled(wait)) => Some(wait.stats),
             Some(MetricReport::Ratio(_)) | None => None,
         };
@@ -127,11 +129,7 @@ fn cell(number: Option<f64>, text: impl Fn(f64) -> String) -> Cell {
 }
 
 /// Metrics of everything, without their parts.
-fn whole(report: &Report) -> impl Iterator<Item = (&String, &MetricReport)> {
-    report.metrics.iter().filter(|(name, _)| !name.contains('{') && !ELSEWHERE.contains(&name.as_str()))
-}
-
-/// The part of `name{tag:part}`.
-fn part_of<'a>(key: &'a str, name: &str, tag: &str) -> Option<&'a str> {
-    key.strip_prefix(name)?.strip_prefix('{')?.strip_prefix(tag)?.strip_prefix(':')?.strip_suffix('}')
+fn whole(report: &Report) -> impl Iterator<Item = (&str, &MetricReport)> {
+    let whole = report.metrics.iter().filter(|(key, _)| key.is_whole());
+    whole.map(|(key, metric)| (key.metric.as_str(), metric)).filter(|(name, _)| !ELSEWHERE.contains(name))
 }

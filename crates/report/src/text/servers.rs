@@ -1,9 +1,9 @@
 //! How busy the servers are behind actions that have a limited number of them, and how long requests wait for one.
 
-use super::number::{count, seconds, share};
-use super::style::{Paint, clean};
-use super::table::{Cell, Table, left, right};
 use crate::document::Report;
+use rushhour_render::number::{count, seconds, share};
+use rushhour_render::style::{Paint, clean};
+use rushhour_render::table::{Cell, Table, left, right};
 
 /// One row for each such action; nothing where there is none.
 pub(super) fn table(report: &Report, paint: Paint) -> String {

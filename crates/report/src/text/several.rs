@@ -1,11 +1,11 @@
 //! Several runs in one table: how each came out, and why.
 
-use super::number::{count, seconds};
-use super::style::{Look, Paint, clean};
-use super::table::{Table, left, right};
 use super::verdict::reasons;
-use super::{Colour, Report};
-use crate::document::Verdict;
+use crate::document::{Report, Verdict};
+use rushhour_render::Colour;
+use rushhour_render::number::{count, seconds};
+use rushhour_render::style::{Look, Paint, clean};
+use rushhour_render::table::{Table, left, right};
 
 /// The summary of several runs, lines ended; the program exits with `exit_code`.
 pub fn several(reports: &[Report], exit_code: u8, colour: Colour) -> String {

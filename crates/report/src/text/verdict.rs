@@ -2,11 +2,11 @@
 
 use indexmap::IndexMap;
 
-use super::number::{count, moment, precise};
-use super::style::{Look, Paint, clean, wrap};
-use super::table::{Table, left, right};
 use crate::document::{FindingKind, FindingReport, Report, ThresholdReport, Verdict};
 use rushhour_measure::HOW_TO_REPORT;
+use rushhour_render::number::{count, moment, precise};
+use rushhour_render::style::{Look, Paint, clean, wrap};
+use rushhour_render::table::{Table, left, right};
 
 /// So many groups of findings are shown; the document has them all.
 const GROUPS_SHOWN: usize = 5;
@@ -89,8 +89,8 @@ pub(super) fn thresholds(report: &Report, paint: Paint) -> String {
         let seen = threshold.observed.map_or_else(|| "no data".to_owned(), |seen| precise(threshold.kind, seen));
         table.row(vec![
             left(mark).look(look),
-            left(clean(&threshold.metric)),
-            left(clean(&threshold.expression)),
+            left(clean(&threshold.metric.to_string())),
+            left(clean(threshold.expression.as_str())),
             right(seen).look(if threshold.ok { Look::Plain } else { look }),
             left(remark(threshold)).look(Look::Dim),
         ]);

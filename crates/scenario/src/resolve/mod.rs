@@ -27,3 +27,4 @@ mod workflow;
 pub use context::BuiltIns;
 pub(crate) use context::Inputs;
 pub(crate) use plan::plan;
+pub use thresholds::parse as parse_threshold;

@@ -37,7 +37,7 @@ fn registered(scripts: &[ScriptSource]) -> impl Iterator<Item = &str> {
 }
 
 /// What is wrong, and what to write instead.
-type Refusal = (String, String);
+pub type Refusal = (String, String);
 
 /// The metrics that scripts record.
 pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
@@ -177,8 +177,11 @@ fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'
     Err((format!("there is no {} `{value}`", tag.as_str()), help))
 }
 
-/// Reads `p(95) < 20s`.
-fn parse(expression: &str, kind: Kind) -> Result<(Statistic, Comparison, f64), Refusal> {
+/// Reads `p(95) < 20s`, said of a metric of this kind.
+///
+/// # Errors
+/// It is no condition, or none for this kind: in words, with what to write instead.
+pub fn parse(expression: &str, kind: Kind) -> Result<(Statistic, Comparison, f64), Refusal> {
     let operators = [
         ("<=", Comparison::LessOrEqual),
         (">=", Comparison::GreaterOrEqual),

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use rushhour_measure::SeriesKey;
 use rushhour_report::MetricKind;
 
 /// The version of this document.
@@ -100,7 +101,7 @@ pub enum RowVerdict {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RowReport {
     /// `wait`, `wait{queue:support}`; `wall_s` and `engine_s{action:…}` of what is measured on the wall.
-    pub metric: String,
+    pub metric: SeriesKey,
     /// Which number of it: `mean`, `p50`, `p95`, `p99`, `value`.
     pub statistic: &'static str,
     /// What kind of number it is.

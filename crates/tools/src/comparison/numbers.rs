@@ -7,12 +7,13 @@ use super::options::{CompareError, Options};
 use super::side::{ENGINE, ReplicationKey, Side, Statistic, WALL};
 use super::tolerance::Tolerance;
 use rushhour_engine::nearest::suggestion;
-use rushhour_report::MetricKind;
-use rushhour_scenario::metrics::{Better, Metric};
+use rushhour_measure::SeriesKey;
+use rushhour_report::{Expression, MetricKind};
+use rushhour_scenario::metrics::{Better, Metric, TagName};
 
 /// A number of a metric, on both sides.
 pub(super) struct Row {
-    pub(super) metric: String,
+    pub(super) metric: SeriesKey,
     pub(super) statistic: Statistic,
     pub(super) kind: MetricKind,
     pub(super) wall: bool,
@@ -34,10 +35,10 @@ pub(super) fn rows(
     options: &Options,
     common: &BTreeSet<ReplicationKey>,
 ) -> Result<Vec<Row>, CompareError> {
-    let mut keys: Vec<&str> = Vec::new();
+    let mut keys: Vec<&SeriesKey> = Vec::new();
     let mut known = BTreeSet::new();
     for run in a.runs.iter().chain(&b.runs) {
-        keys.extend(run.metrics.keys().map(String::as_str).filter(|key| known.insert(*key)));
+        keys.extend(run.metrics.keys().filter(|key| known.insert(*key)));
     }
     let mut rows = Vec::new();
     for key in keys {
@@ -46,7 +47,7 @@ pub(super) fn rows(
             if is_looked_at(a, b, options, key, statistic) {
                 let units = Units::of_replications(a, b, key, statistic, common);
                 let better = better(key);
-                rows.push(Row { metric: key.to_owned(), statistic, kind, wall: false, better, units });
+                rows.push(Row { metric: key.clone(), statistic, kind, wall: false, better, units });
             }
         }
     }
@@ -60,11 +61,11 @@ pub(super) fn rows(
 
 /// Whole metrics, and parts that a threshold or a tolerance names, or all of them; of samples the mean and p95, and what
 /// is named.
-fn is_looked_at(a: &Side, b: &Side, options: &Options, key: &str, statistic: Statistic) -> bool {
+fn is_looked_at(a: &Side, b: &Side, options: &Options, key: &SeriesKey, statistic: Statistic) -> bool {
     let tolerances = options.tolerances.iter().filter_map(|it| it.of.as_ref()).filter(|(metric, _)| metric == key);
     let is_tolerated = tolerances.clone().next().is_some();
     let thresholds = a.runs.iter().chain(&b.runs).flat_map(|run| &run.thresholds);
-    let thresholds = thresholds.filter(|threshold| threshold.metric == key);
+    let thresholds = thresholds.filter(|threshold| threshold.metric == *key);
     let is_demanded = thresholds.clone().next().is_some();
     let is_named = tolerances.into_iter().any(|(_, named)| *named == Some(statistic))
         || thresholds.into_iter().any(|threshold| named(&threshold.expression) == Some(statistic));
@@ -72,20 +73,26 @@ fn is_looked_at(a: &Side, b: &Side, options: &Options, key: &str, statistic: Sta
         Statistic::Value | Statistic::Mean | Statistic::P95 => true,
         Statistic::P50 | Statistic::P99 => false,
     };
-    let is_shown = !key.contains('{') || is_tolerated || is_demanded || options.parts;
+    let is_shown = key.is_whole() || is_tolerated || is_demanded || options.parts;
     is_shown && (is_usual || is_named)
 }
 
-/// The number that a threshold is about: `p(99) < 2s`.
-fn named(expression: &str) -> Option<Statistic> {
-    let word: String = expression.chars().filter(|c| !c.is_whitespace()).collect();
-    let starts = [("p(50)", Statistic::P50), ("med", Statistic::P50), ("p(99)", Statistic::P99)];
-    starts.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, statistic)| statistic)
+/// The number that a threshold is about, where replications keep it.
+fn named(expression: &Expression) -> Option<Statistic> {
+    use rushhour_scenario::plan::Statistic as Demanded;
+    match expression.condition()?.statistic {
+        Demanded::Value => Some(Statistic::Value),
+        Demanded::Mean => Some(Statistic::Mean),
+        Demanded::Percentile(50.0) => Some(Statistic::P50),
+        Demanded::Percentile(95.0) => Some(Statistic::P95),
+        Demanded::Percentile(99.0) => Some(Statistic::P99),
+        Demanded::Percentile(_) | Demanded::Count | Demanded::Min | Demanded::Max => None,
+    }
 }
 
 /// What is measured on the wall: how long a run took, and each action inside the engine.
 fn on_the_wall(a: &Side, b: &Side) -> Vec<Row> {
-    let row = |metric: String, statistic| Row {
+    let row = |metric: SeriesKey, statistic| Row {
         units: Units { a: a.on_the_wall(&metric, statistic), b: b.on_the_wall(&metric, statistic), paired: false },
         metric,
         statistic,
@@ -93,28 +100,27 @@ fn on_the_wall(a: &Side, b: &Side) -> Vec<Row> {
         wall: true,
         better: Better::Down,
     };
-    let mut rows = vec![row(WALL.to_owned(), Statistic::Value)];
+    let mut rows = vec![row(SeriesKey::whole(WALL), Statistic::Value)];
     let mut known = BTreeSet::new();
     for run in a.runs.iter().chain(&b.runs) {
         for action in run.actions.keys().filter(|action| known.insert(action.as_str())) {
-            let metric = format!("{ENGINE}{{action:{action}}}");
+            let metric = SeriesKey::part(ENGINE, TagName::Action, action.as_str());
             rows.extend([Statistic::P50, Statistic::P99].map(|statistic| row(metric.clone(), statistic)));
         }
     }
     rows
 }
 
-fn better(key: &str) -> Better {
-    let name = key.split_once('{').map_or(key, |(name, _)| name);
-    Metric::built_in(name).map_or(Better::Neither, Metric::better)
+fn better(key: &SeriesKey) -> Better {
+    key.built_in().map_or(Better::Neither, Metric::better)
 }
 
 /// Whether a tolerance is of something that is there, in its unit.
 fn check(tolerance: &Tolerance, rows: &[Row]) -> Result<(), CompareError> {
     let Some((metric, statistic)) = &tolerance.of else { return Ok(()) };
     let Some(row) = rows.iter().find(|row| row.metric == *metric) else {
-        let known: BTreeSet<&str> = rows.iter().map(|row| row.metric.as_str()).collect();
-        let remedy = suggestion(metric, known, "metrics with data");
+        let known: BTreeSet<String> = rows.iter().map(|row| row.metric.to_string()).collect();
+        let remedy = suggestion(&metric.to_string(), known.iter().map(String::as_str), "metrics with data");
         return Err(CompareError::Tolerance(format!("--tolerance: no run has data of `{metric}`; {remedy}")));
     };
     let has = |statistic: &Statistic| rows.iter().any(|it| it.metric == *metric && it.statistic == *statistic);
@@ -133,7 +139,7 @@ impl Units {
     fn of_replications(
         a: &Side,
         b: &Side,
-        key: &str,
+        key: &SeriesKey,
         statistic: Statistic,
         common: &BTreeSet<ReplicationKey>,
     ) -> Self {

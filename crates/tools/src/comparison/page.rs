@@ -5,12 +5,11 @@ use super::document::{Comparison, RowReport, RowVerdict, Verdict, WithinToleranc
 use super::side::Side;
 use super::text;
 use rushhour_engine::units::TimeOfDay;
-use rushhour_report::html::{
-    Across, Cell, CellLook, Curve, Html, Limit, Plot, Row, Shape, Unit, cell, percentile,
-};
-use rushhour_report::page::latency::curve;
-use rushhour_report::text::number::value;
-use rushhour_report::{MetricKind, MetricReport, Report, SeriesReport};
+use rushhour_measure::SeriesKey;
+use rushhour_render::Unit;
+use rushhour_render::html::{Across, Cell, CellLook, Curve, Html, Limit, Plot, Row, Shape, cell, percentile};
+use rushhour_render::number::value;
+use rushhour_report::{MetricKind, MetricReport, Report, SeriesReport, percentile_curve};
 
 /// So many pictures are drawn.
 const PLOTS_MOST: usize = 16;
@@ -113,9 +112,9 @@ fn table(rows: &[&RowReport]) -> Html {
 /// wall apart.
 fn plots(comparison: &Comparison, a: &Side, b: &Side) -> Vec<Plot> {
     let (Some(a), Some(b)) = (a.runs.first(), b.runs.first()) else { return Vec::new() };
-    let mut keys: Vec<(&str, MetricKind)> = Vec::new();
+    let mut keys: Vec<(&SeriesKey, MetricKind)> = Vec::new();
     for row in comparison.metrics.iter().filter(|row| !row.wall) {
-        if !keys.iter().any(|(known, _)| *known == row.metric) {
+        if !keys.iter().any(|(known, _)| **known == row.metric) {
             keys.push((&row.metric, row.kind));
         }
     }
@@ -123,7 +122,7 @@ fn plots(comparison: &Comparison, a: &Side, b: &Side) -> Vec<Plot> {
         let curves: Vec<Curve> =
             [("A", a), ("B", b)].into_iter().filter_map(|(name, report)| percentiles(name, report, key)).collect();
         (!curves.is_empty())
-            .then(|| plot(&format!("{key}, how it is spread"), unit(*kind), Across::Percentile, curves))
+            .then(|| plot(&format!("{key}, how it is spread"), (*kind).into(), Across::Percentile, curves))
     });
     let waiting = over_time(a, b);
     waiting.into_iter().chain(spread).take(PLOTS_MOST).collect()
@@ -140,18 +139,10 @@ fn plot(title: &str, unit: Unit, across: Across, curves: Vec<Curve>) -> Plot {
     }
 }
 
-fn unit(kind: MetricKind) -> Unit {
-    match kind {
-        MetricKind::Time => Unit::Seconds,
-        MetricKind::Share => Unit::Share,
-        MetricKind::Plain | MetricKind::Mean => Unit::Plain,
-    }
-}
-
 /// The percentile curve of a metric; of a report that has none, the percentiles that it tells.
-fn percentiles(name: &str, report: &Report, key: &str) -> Option<Curve> {
+fn percentiles(name: &str, report: &Report, key: &SeriesKey) -> Option<Curve> {
     if let Some(spread) = report.distributions.get(key) {
-        return Some(curve(name, spread, 1.0));
+        return Some(percentile_curve(name, spread, 1.0));
     }
     let Some(MetricReport::Sampled(sampled)) = report.metrics.get(key) else { return None };
     let stats = &sampled.stats;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use rushhour_measure::SeriesKey;
 use rushhour_report::{MetricKind, MetricReport, Report, StatsReport};
+use rushhour_scenario::metrics::TagName;
 
 /// A side: what is compared with the other one.
 #[derive(Clone, Debug)]
@@ -72,7 +74,7 @@ impl Statistic {
 
 impl Side {
     /// What each replication saw, where it has data. The same replication in two runs counts once: it is the same.
-    pub(super) fn replications(&self, metric: &str, statistic: Statistic) -> BTreeMap<ReplicationKey, f64> {
+    pub(super) fn replications(&self, metric: &SeriesKey, statistic: Statistic) -> BTreeMap<ReplicationKey, f64> {
         let mut values = BTreeMap::new();
         for run in &self.runs {
             let Some(report) = run.metrics.get(metric) else { continue };
@@ -95,16 +97,16 @@ impl Side {
         values
     }
     /// What each run measured on the wall, in seconds.
-    pub(super) fn on_the_wall(&self, metric: &str, statistic: Statistic) -> Vec<f64> {
-        let of = |run: &Report| match (metric, action(metric)) {
-            (WALL, _) => Some(run.time.wall_s),
-            (_, Some(action)) => Some(statistic.of(&run.actions.get(action)?.engine_ns)? / NS_PER_S),
-            (_, None) => None,
+    pub(super) fn on_the_wall(&self, metric: &SeriesKey, statistic: Statistic) -> Vec<f64> {
+        let action = metric.value_of(ENGINE, TagName::Action);
+        let of = |run: &Report| match action {
+            Some(action) => Some(statistic.of(&run.actions.get(action)?.engine_ns)? / NS_PER_S),
+            None => (metric.metric == WALL).then_some(run.time.wall_s),
         };
         self.runs.iter().filter_map(of).collect()
     }
     /// The kind of a metric, and whether it is made of samples, where any run has it.
-    pub(super) fn kind(&self, metric: &str) -> Option<(MetricKind, bool)> {
+    pub(super) fn kind(&self, metric: &SeriesKey) -> Option<(MetricKind, bool)> {
         self.runs.iter().find_map(|run| match run.metrics.get(metric)? {
             MetricReport::Sampled(it) => Some((it.kind, true)),
             MetricReport::Ratio(it) => Some((it.kind, false)),
@@ -115,9 +117,4 @@ impl Side {
         let seeds = self.runs.iter().flat_map(|run| (0..run.replications).map(|index| (run.scenario.seed, index)));
         seeds.collect::<std::collections::BTreeSet<ReplicationKey>>().len()
     }
-}
-
-/// The action of `engine_s{action:NAME}`.
-fn action(metric: &str) -> Option<&str> {
-    metric.strip_prefix(ENGINE)?.strip_prefix("{action:")?.strip_suffix('}')
 }

@@ -3,7 +3,9 @@
 use indexmap::IndexMap;
 
 use super::*;
-use rushhour_report::{Colour, MetricReport, Report, testing};
+use rushhour_measure::SeriesKey;
+use rushhour_render::Colour;
+use rushhour_report::{MetricReport, Report, testing};
 
 /// A report of replications that waited so long on average, had this service level, and talked for so long.
 fn run(seed: u64, waits: &[f64], levels: &[f64], talks: &[f64]) -> Report {
@@ -11,13 +13,13 @@ fn run(seed: u64, waits: &[f64], levels: &[f64], talks: &[f64]) -> Report {
     report.scenario.seed = seed;
     report.replications = waits.len() as u32;
     report.digest = format!("1:{seed}{waits:?}{levels:?}{talks:?}");
-    report
-        .metrics
-        .retain(|name, _| ["wait", "wait{queue:sales}", "service_level", "talk"].contains(&name.as_str()));
+    report.metrics.retain(|name, _| {
+        ["wait", "wait{queue:sales}", "service_level", "talk"].contains(&name.to_string().as_str())
+    });
     let each = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
     let values = [("wait", waits), ("wait{queue:sales}", waits), ("service_level", levels), ("talk", talks)];
     for (name, values) in values {
-        let kept: IndexMap<String, Vec<Option<f64>>> = match &report.metrics[name] {
+        let kept: IndexMap<String, Vec<Option<f64>>> = match &report.metrics[&SeriesKey::read(name)] {
             MetricReport::Ratio(_) => [("value".to_owned(), each(values))].into(),
             MetricReport::Sampled(_) => {
                 let doubled: Vec<f64> = values.iter().map(|it| it * 2.0).collect();
@@ -27,7 +29,7 @@ fn run(seed: u64, waits: &[f64], levels: &[f64], talks: &[f64]) -> Report {
                     .collect()
             }
         };
-        match &mut report.metrics[name] {
+        match &mut report.metrics[&SeriesKey::read(name)] {
             MetricReport::Ratio(it) => it.replications = kept,
             MetricReport::Sampled(it) => it.replications = kept,
         }
@@ -61,7 +63,11 @@ fn compared(a: Report, b: Report, tolerances: &[&str]) -> Comparison {
 }
 
 fn row<'a>(comparison: &'a Comparison, metric: &str, statistic: &str) -> &'a RowReport {
-    comparison.metrics.iter().find(|row| row.metric == metric && row.statistic == statistic).unwrap()
+    comparison
+        .metrics
+        .iter()
+        .find(|row| row.metric == SeriesKey::read(metric) && row.statistic == statistic)
+        .unwrap()
 }
 
 #[test]
@@ -135,7 +141,9 @@ fn single_replications_of_several_runs_are_as_good_as_several_of_one() {
     // Without what each replication saw, as an older version wrote them.
     let alone = |seed: u64, wait: f64| {
         let mut report = run(seed, &[wait], &[0.8], &[180.0]);
-        let Some(MetricReport::Sampled(sampled)) = report.metrics.get_mut("wait") else { panic!() };
+        let Some(MetricReport::Sampled(sampled)) = report.metrics.get_mut(&SeriesKey::whole("wait")) else {
+            panic!()
+        };
         sampled.replications.clear();
         sampled.stats.mean = Some(wait);
         report
@@ -190,13 +198,14 @@ fn a_tolerance_is_broken_kept_or_neither() {
 
 #[test]
 fn parts_are_looked_at_where_somebody_names_them_or_wants_them_all() {
-    let has = |comparison: &Comparison| comparison.metrics.iter().any(|row| row.metric.contains("{queue:"));
+    let has =
+        |comparison: &Comparison| comparison.metrics.iter().any(|row| row.metric.to_string().contains("{queue:"));
     assert!(!has(&compared(usual(1), slower(1), &[])));
     assert!(has(&compared(usual(1), slower(1), &["wait{queue:sales}=5%"])));
     let (a, b) = (side("a", vec![usual(1)]), side("b", vec![slower(1)]));
     assert!(has(&compare(&a, &b, &Options { parts: true, ..Options::default() }).unwrap()));
     let mut demanded = usual(1);
-    demanded.thresholds[0].metric = "wait{queue:sales}".to_owned();
+    demanded.thresholds[0].metric = SeriesKey::read("wait{queue:sales}");
     assert!(has(&compared(demanded, slower(1), &[])));
 }
 

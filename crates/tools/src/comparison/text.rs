@@ -2,11 +2,11 @@
 
 use super::compare::is_beyond;
 use super::document::{Comparison, Judged, RowReport, RowVerdict, SideReport, Verdict, WithinTolerance};
+use rushhour_render::Colour;
+use rushhour_render::number::{count, seconds, share, three, value};
+use rushhour_render::style::{Look, Paint, clean, wrap};
+use rushhour_render::table::{Cell, Table, left, right};
 use rushhour_report::MetricKind;
-use rushhour_report::text::Colour;
-use rushhour_report::text::number::{count, seconds, share, three, value};
-use rushhour_report::text::style::{Look, Paint, clean, wrap};
-use rushhour_report::text::table::{Cell, Table, left, right};
 
 const COLUMNS: usize = 96;
 
@@ -169,7 +169,7 @@ pub(super) fn outcome(row: &RowReport) -> (&'static str, Look) {
 /// What a row is about: `wait.p95`; of a share its name alone.
 pub(super) fn name(row: &RowReport) -> String {
     match row.statistic {
-        "value" => row.metric.clone(),
+        "value" => row.metric.to_string(),
         statistic => format!("{}.{statistic}", row.metric),
     }
 }

@@ -4,13 +4,14 @@ use std::str::FromStr;
 
 use super::side::Statistic;
 use rushhour_engine::units::SimSpan;
+use rushhour_measure::SeriesKey;
 use rushhour_report::MetricKind;
 
 /// How much worse something may get.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tolerance {
     /// Of which metric, and which number of it; nothing: of all that get better one way.
-    pub of: Option<(String, Option<Statistic>)>,
+    pub of: Option<(SeriesKey, Option<Statistic>)>,
     /// How much.
     pub amount: Amount,
     /// As it was written.
@@ -94,8 +95,8 @@ impl FromStr for Tolerance {
         }
         let named = of.rsplit_once('.').and_then(|(metric, name)| Some((metric, Statistic::from_name(name)?)));
         let of = match named {
-            Some((metric, statistic)) => (metric.to_owned(), Some(statistic)),
-            None => (of.to_owned(), None),
+            Some((metric, statistic)) => (SeriesKey::read(metric), Some(statistic)),
+            None => (SeriesKey::read(of), None),
         };
         Ok(Self { of: Some(of), amount: amount.parse()?, text: amount.trim().to_owned() })
     }
@@ -104,6 +105,7 @@ impl FromStr for Tolerance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rushhour_scenario::metrics::TagName;
 
     #[test]
     fn a_tolerance_is_of_everything_of_a_metric_or_of_one_number_of_it() {
@@ -112,12 +114,15 @@ mod tests {
             (tolerance.of, tolerance.amount)
         };
         assert_eq!(read("2%"), (None, Amount::Share(0.02)));
-        assert_eq!(read("wait=5 %"), (Some(("wait".to_owned(), None)), Amount::Share(0.05)));
+        assert_eq!(read("wait=5 %"), (Some((SeriesKey::whole("wait"), None)), Amount::Share(0.05)));
         assert_eq!(
             read("wait{queue:a.b}.p95=500ms"),
-            (Some(("wait{queue:a.b}".to_owned(), Some(Statistic::P95))), Amount::Seconds(0.5))
+            (Some((SeriesKey::part("wait", TagName::Queue, "a.b"), Some(Statistic::P95))), Amount::Seconds(0.5))
         );
-        assert_eq!(read("service_level=2pp"), (Some(("service_level".to_owned(), None)), Amount::Points(0.02)));
+        assert_eq!(
+            read("service_level=2pp"),
+            (Some((SeriesKey::whole("service_level"), None)), Amount::Points(0.02))
+        );
         assert_eq!(read("queue_length=0.5").1, Amount::Number(0.5));
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::reading::{Reading, ServersRead};
 use super::trial::Trial;
 use rushhour_measure::Judgement;
-use rushhour_report::text::number::seconds;
+use rushhour_render::number::seconds;
 use rushhour_scenario::plan::{Plan, PopulationKind};
 
 /// From this share of its time on, what is busy is called saturated.

@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::day::{DayPlan, Judged, Slot};
 use crate::theory::Queue;
-use rushhour_report::html::{CellLook, Chart, Html, Line, Point, Row, Unit, cell};
-use rushhour_report::text::Colour;
-use rushhour_report::text::number::precise;
-use rushhour_report::text::style::{Look, Paint, clean};
-use rushhour_report::text::table::{Table, left, right};
+use rushhour_render::Colour;
+use rushhour_render::Unit;
+use rushhour_render::html::{CellLook, Chart, Html, Line, Point, Row, cell};
+use rushhour_render::number::precise;
+use rushhour_render::style::{Look, Paint, clean};
+use rushhour_render::table::{Table, left, right};
 use rushhour_report::{self as report, MetricKind, ScenarioReport};
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::Plan;
@@ -313,11 +314,7 @@ fn charts(document: &DayDocument) -> Vec<Chart> {
     )];
     let first = document.intervals.first().map(|it| it.thresholds.as_slice()).unwrap_or_default();
     for (place, judged) in first.iter().enumerate() {
-        let unit = match judged.kind {
-            MetricKind::Time => Unit::Seconds,
-            MetricKind::Share => Unit::Share,
-            MetricKind::Plain | MetricKind::Mean => Unit::Plain,
-        };
+        let unit = Unit::from(judged.kind);
         let title = format!("{} {}", judged.metric, judged.expression);
         let line = steps(&judged.metric, document, |it| it.thresholds.get(place)?.observed);
         charts.push(chart(&title, unit, vec![line]));

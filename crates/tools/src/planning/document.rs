@@ -232,8 +232,8 @@ impl TrialReport {
 fn judged(judgement: &Judgement) -> Judged {
     let threshold = report::threshold(judgement);
     Judged {
-        metric: threshold.metric,
-        expression: threshold.expression,
+        metric: threshold.metric.to_string(),
+        expression: threshold.expression.to_string(),
         ok: threshold.ok,
         certain: threshold.certain,
         observed: threshold.observed,

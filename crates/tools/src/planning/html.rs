@@ -5,9 +5,10 @@ use indexmap::IndexMap;
 use super::capacity::Direction;
 use super::document::{CapacityDocument, Judged, StaffDocument, TrialReport};
 use super::text::{self, Busy, Words};
-use rushhour_report::html::{Cell, CellLook, Chart, Html, Limit, Line, Mark, MarkKind, Point, Row, Unit, cell};
-use rushhour_report::text::number::{clock, precise, seconds, share};
-use rushhour_report::{MetricKind, ScenarioReport};
+use rushhour_render::Unit;
+use rushhour_render::html::{Cell, CellLook, Chart, Html, Limit, Line, Mark, MarkKind, Point, Row, cell};
+use rushhour_render::number::{clock, precise, seconds, share};
+use rushhour_report::ScenarioReport;
 
 /// What both kinds of search have in common, as a page sees it.
 struct View<'a> {
@@ -204,7 +205,7 @@ impl View<'_> {
         let title = metric.trim_end_matches(" value");
         let of = |outcome: &TrialReport| outcome.thresholds.iter().find(|it| key(it) == metric)?.observed;
         let kind = judged.first().map(|it| it.kind);
-        self.chart(title, unit(kind), vec![self.line(title, of)])
+        self.chart(title, kind.map_or(Unit::Plain, Unit::from), vec![self.line(title, of)])
     }
 
     /// The thresholds of all trials by metric and statistic, each expression once.
@@ -313,14 +314,6 @@ fn slowest(outcome: &TrialReport) -> Option<f64> {
 /// Metric and statistic: `wait p95`.
 fn key(judged: &Judged) -> String {
     format!("{} {}", judged.metric, judged.statistic)
-}
-
-fn unit(kind: Option<MetricKind>) -> Unit {
-    match kind {
-        Some(MetricKind::Time) => Unit::Seconds,
-        Some(MetricKind::Share) => Unit::Share,
-        Some(MetricKind::Plain | MetricKind::Mean) | None => Unit::Plain,
-    }
 }
 
 /// What was seen of a threshold's metric.

@@ -15,8 +15,8 @@ use crate::run::{self, RunError};
 use rushhour_engine::config::Channel;
 use rushhour_engine::event::{Event, ReservationStatus};
 use rushhour_engine::units::{QueueId, SimSpan, SimTime, TaskId};
-use rushhour_measure::{Kind, Measure, Metric, Observed, Series, Tag, Truncation, Unit};
-use rushhour_report::text::number::three;
+use rushhour_measure::{Kind, Measure, Metric, Observed, SampleUnit, Series, Tag, Truncation};
+use rushhour_render::number::three;
 use rushhour_scenario::hours::Hours;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
@@ -350,7 +350,7 @@ fn process_of(
 /// How long agents were busy with what came by a queue, in seconds a piece.
 fn handle_s(handled: &Observed, queue: QueueId) -> Option<f64> {
     match &handled.series.get(&Series::part(Metric::Handle, Tag::Queue(queue)))?.measure {
-        Measure::Samples(samples) if samples.count() > 0 => samples.mean(Unit::of(Kind::Time)),
+        Measure::Samples(samples) if samples.count() > 0 => samples.mean(SampleUnit::of(Kind::Time)),
         Measure::Samples(_) | Measure::Ratio(_) => None,
     }
 }

@@ -6,8 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use rushhour_engine::units::QueueId;
-use rushhour_measure::RunResult;
-use rushhour_measure::{Measure, Metric, Observed, Series, Tag, Unit};
+use rushhour_measure::{Measure, Metric, Observed, RunResult, SampleUnit, Series, Tag};
 use rushhour_scenario::plan::{PopulationKind, Statistic};
 
 /// How a floor coped, all replications together, within the measured time. Shares are 0 to 1; nothing where there is
@@ -96,7 +95,7 @@ fn slowest(observed: &Observed) -> Option<SlowestAction> {
         p99_s,
     };
     let each = observed.actions.iter().filter_map(|(action, stats)| {
-        let p99 = stats.latency.summary(Unit::Seconds).p99?;
+        let p99 = stats.latency.summary(SampleUnit::Seconds).p99?;
         Some((action, p99))
     });
     // Of several, the first.

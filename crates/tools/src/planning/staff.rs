@@ -67,7 +67,8 @@ pub fn least(
         if let Some((_, _, trial)) = trials.iter().find(|(tried, _, _)| *tried == agents) {
             return Ok(Some(trial.met));
         }
-        let Some(trial) = trial::run_or_stop(&plan.clone().with_people(population, agents), effort, stop, &mut bug)?
+        let Some(trial) =
+            trial::run_or_stop(&plan.clone().with_people(population, agents), effort, stop, &mut bug)?
         else {
             return Ok(None);
         };

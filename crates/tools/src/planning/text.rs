@@ -5,10 +5,10 @@ use std::fmt::Write;
 use super::capacity::Direction;
 use super::document::{CapacityDocument, StaffDocument, TrialReport};
 use super::trial::Purpose;
-use rushhour_report::text::Colour;
-use rushhour_report::text::number::{precise, seconds, share};
-use rushhour_report::text::style::{Look, Paint, clean};
-use rushhour_report::text::table::{Cell, Table, left, right};
+use rushhour_render::Colour;
+use rushhour_render::number::{precise, seconds, share};
+use rushhour_render::style::{Look, Paint, clean};
+use rushhour_render::table::{Cell, Table, left, right};
 
 /// What `capacity` found.
 pub fn capacity(document: &CapacityDocument, colour: Colour) -> String {

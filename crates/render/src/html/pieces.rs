@@ -1,18 +1,11 @@
-//! Pages: one self-contained file each, without network, light or dark as the reader's system is, fit to be printed.
-//!
-//! The shell, and the pieces that pages are put together from. Whoever makes a page decides what is on it. Every piece
-//! of text is escaped here, so that no name of a scenario becomes markup.
-
-mod across;
-mod chart;
-mod colours;
-mod plot;
+//! The pieces of a page and its shell. Every piece of text is escaped here.
 
 use std::fmt::Write;
 
-pub use across::{Across, percentile};
-pub use chart::{Chart, Limit, Line, Mark, MarkKind, Point, Unit};
-pub use plot::{Bar, Curve, Plot, Shape};
+use super::chart::Chart;
+use super::colours;
+use super::escape::{escape, prose};
+use super::plot::Plot;
 
 const STYLE: &str = include_str!("style.css");
 const LIGHT: &str = "--paper:#f6f5f1;--surface:#fffefb;--ink:#1a1a18;--dim:#62615b;--line:#e0dfd8;--accent:#2a78d6;\
@@ -80,23 +73,6 @@ pub struct Fact {
 /// A cell with this text.
 pub fn cell(text: impl Into<String>, look: CellLook) -> Cell {
     Cell { text: text.into(), look }
-}
-
-/// Text as markup that shows it.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // What steers a terminal or turns the direction of text has no place on a page either.
-            other => out.push_str(&crate::text::style::clean(other.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    out
 }
 
 impl Html {
@@ -266,23 +242,11 @@ const fn class(look: CellLook) -> &'static str {
     }
 }
 
-/// Text in which what stands between backticks is code.
-fn prose(text: &str) -> String {
-    let mut html = String::new();
-    for (place, part) in text.split('`').enumerate() {
-        let part = escape(part);
-        if place % 2 == 1 {
-            let _ = write!(html, "<code>{part}</code>");
-        } else {
-            html.push_str(&part);
-        }
-    }
-    html
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Unit;
+    use crate::html::{Limit, Line, Mark, MarkKind, Point};
 
     const NASTY: &str = "<script>alert(\"x\" & 'y')</script>";
 

@@ -18,8 +18,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, IntoTextStyle, RGBColor, ShapeStyle, TRANSPARENT, TextStyle};
 
 use super::colours::{self, Colour};
-use super::escape;
-use crate::text::number::{seconds, share, three};
+use super::escape::escape;
+use crate::Unit;
+use crate::number::value;
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,17 +37,6 @@ pub struct Chart {
     pub limits: Vec<Limit>,
     /// Places on the horizontal axis.
     pub marks: Vec<Mark>,
-}
-
-/// What a vertical axis counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Shares, 0 to 1; shown in per cent.
-    Share,
-    /// Seconds; shown in the unit that suits them.
-    Seconds,
-    /// Plain numbers.
-    Plain,
 }
 
 /// A series.
@@ -249,23 +239,12 @@ impl Chart {
     }
 
     fn hover(&self, hovers: &mut String, line: &Line, point: &Point, (x, y): (i32, i32)) {
-        let title = format!("{}: {}\n{}", line.name, self.unit.show(point.y), point.note);
+        let title = format!("{}: {}\n{}", line.name, value(self.unit, point.y), point.note);
         let _ = writeln!(
             hovers,
             "<circle class=\"hover\" cx=\"{x}\" cy=\"{y}\" r=\"9\"><title>{}</title></circle>",
             title_lines(&title)
         );
-    }
-}
-
-impl Unit {
-    /// A value as people read it.
-    pub(super) fn show(self, value: f64) -> String {
-        match self {
-            Self::Share => share(value),
-            Self::Seconds => seconds(value),
-            Self::Plain => three(value),
-        }
     }
 }
 

@@ -18,16 +18,23 @@ pub struct Paint(bool);
 /// How a piece of text looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Look {
+    /// As the terminal writes.
     #[default]
     Plain,
+    /// What may be skipped.
     Dim,
+    /// What is looked for first.
     Bold,
+    /// What is as it should be.
     Green,
+    /// What is in doubt.
     Yellow,
+    /// What is not as it should be.
     Red,
 }
 
 impl Paint {
+    /// Paints where there are colours; otherwise all text stays plain.
     pub fn new(colour: Colour) -> Self {
         Self(colour == Colour::Always)
     }
@@ -43,12 +50,15 @@ impl Paint {
         };
         if self.0 && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+    /// Text that may be skipped.
     pub fn dim(self, text: &str) -> String {
         self.look(Look::Dim, text)
     }
+    /// Text that is looked for first.
     pub fn bold(self, text: &str) -> String {
         self.look(Look::Bold, text)
     }
+    /// A word of warning.
     pub fn yellow(self, text: &str) -> String {
         self.look(Look::Yellow, text)
     }

@@ -77,7 +77,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Colour;
+    use crate::Colour;
 
     #[test]
     fn columns_line_up_whatever_the_script() {

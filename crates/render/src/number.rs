@@ -1,6 +1,7 @@
 //! Numbers as people read them: three digits and a unit.
 
-use crate::document::MetricKind;
+use crate::Unit;
+use rushhour_engine::units::{SimSpan, SimTime};
 
 /// A whole number with its thousands set apart: `12,345`.
 pub fn count(number: u64) -> String {
@@ -75,22 +76,22 @@ pub fn share(share: f64) -> String {
     if near_the_edge { format!("{:.3} %", share * 100.0) } else { format!("{:.1} %", share * 100.0) }
 }
 
-/// A value of this kind, short.
-pub fn value(kind: MetricKind, value: f64) -> String {
-    match kind {
-        MetricKind::Time => seconds(value),
-        MetricKind::Share => share(value),
-        MetricKind::Plain | MetricKind::Mean => three(value),
+/// A value of this unit, short.
+pub fn value(unit: impl Into<Unit>, value: f64) -> String {
+    match unit.into() {
+        Unit::Seconds => seconds(value),
+        Unit::Share => share(value),
+        Unit::Plain => three(value),
     }
 }
 
-/// A value of this kind that is compared with a limit: with digits enough to see on which side it is.
-pub fn precise(kind: MetricKind, value: f64) -> String {
-    match kind {
-        MetricKind::Time if value != 0.0 && value.abs() < 1.0 => seconds(value),
-        MetricKind::Time => format!("{} s", trimmed(value, 3)),
-        MetricKind::Share => format!("{} %", trimmed(value * 100.0, 3)),
-        MetricKind::Plain | MetricKind::Mean => trimmed(value, 6),
+/// A value of this unit that is compared with a limit: with digits enough to see on which side it is.
+pub fn precise(unit: impl Into<Unit>, value: f64) -> String {
+    match unit.into() {
+        Unit::Seconds if value != 0.0 && value.abs() < 1.0 => seconds(value),
+        Unit::Seconds => format!("{} s", trimmed(value, 3)),
+        Unit::Share => format!("{} %", trimmed(value * 100.0, 3)),
+        Unit::Plain => trimmed(value, 6),
     }
 }
 
@@ -102,8 +103,7 @@ fn trimmed(number: f64, digits: usize) -> String {
 
 /// A moment of a replication: `1:02:03.004`.
 pub fn moment(seconds: f64) -> String {
-    rushhour_engine::units::SimSpan::from_secs_f64(seconds)
-        .map_or_else(|| three(seconds), |span| (rushhour_engine::units::SimTime::ZERO + span).to_string())
+    SimSpan::from_secs_f64(seconds).map_or_else(|| three(seconds), |span| (SimTime::ZERO + span).to_string())
 }
 
 #[cfg(test)]
@@ -149,9 +149,9 @@ mod tests {
 
     #[test]
     fn a_value_beside_its_limit_shows_on_which_side_it_is() {
-        assert_eq!(precise(MetricKind::Time, 20.003), "20.003 s");
-        assert_eq!(precise(MetricKind::Time, 18.0), "18 s");
-        assert_eq!(precise(MetricKind::Share, 0.799_99), "79.999 %");
-        assert_eq!(precise(MetricKind::Plain, 12.0), "12");
+        assert_eq!(precise(Unit::Seconds, 20.003), "20.003 s");
+        assert_eq!(precise(Unit::Seconds, 18.0), "18 s");
+        assert_eq!(precise(Unit::Share, 0.799_99), "79.999 %");
+        assert_eq!(precise(Unit::Plain, 12.0), "12");
     }
 }

@@ -1,7 +1,8 @@
 //! Horizontal axes of plots: time, HdrHistogram's scale of percentiles, amounts.
 
-use super::chart::{Unit, short};
-use crate::text::number::seconds;
+use super::chart::short;
+use crate::Unit;
+use crate::number::{seconds, value};
 
 /// What a horizontal axis is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,7 +52,7 @@ impl Across {
                 let text = format!("{percent:.6}");
                 format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
             }
-            Self::Amount(unit) => unit.show(x),
+            Self::Amount(unit) => value(*unit, x),
         }
     }
     /// Where ticks stand between these ends, and what they say.

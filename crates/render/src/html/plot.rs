@@ -18,8 +18,10 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, TRANSPARENT};
 
 use super::across::Across;
-use super::chart::{ABOVE, Limit, SIZE, Scale, Unit, finish, legend, legend_of, short, stroke, text, title_lines};
+use super::chart::{ABOVE, Limit, SIZE, Scale, finish, legend, legend_of, short, stroke, text, title_lines};
 use super::colours::{self, Colour};
+use crate::Unit;
+use crate::number::value;
 
 /// A chart.
 #[derive(Clone, Debug)]
@@ -258,7 +260,7 @@ impl Plot {
                 here.then_some((curve, (*y)?))
             });
             let values: String =
-                values.map(|(curve, y)| format!("\n{}: {}", curve.name, self.unit.show(y))).collect();
+                values.map(|(curve, y)| format!("\n{}: {}", curve.name, value(self.unit, y))).collect();
             if !values.is_empty() {
                 let note = format!("{}{values}", self.across.at(*place));
                 strip((f64::midpoint(*before, *place), f64::midpoint(*place, *after)), &note);
