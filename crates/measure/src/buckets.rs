@@ -43,7 +43,7 @@ impl Buckets {
         let days = || duration.div_ceil(IN_DURATION).div_ceil(seconds(86_400)) * seconds(86_400);
         let length = ROUND_S.into_iter().map(seconds).find(suits).unwrap_or_else(days);
         let count = duration.saturating_add(drain).div_ceil(length).clamp(1, IN_ALL);
-        Self { length: SimSpan::from_ns(length), count: usize::try_from(count).unwrap_or(1) }
+        Self { length: SimSpan::from_ns(length), count: count as usize }
     }
     /// How long each is.
     pub const fn length(self) -> SimSpan {
@@ -72,7 +72,8 @@ impl Levels {
     /// One fewer from now on.
     pub(super) fn down(&mut self, buckets: Buckets, at: SimTime) {
         self.fill(buckets, at);
-        self.level = self.level.saturating_sub(1);
+        assert!(self.level > 0, "one fewer of what there is none of");
+        self.level -= 1;
     }
     /// The integral over each bucket, until the end of the run.
     pub(super) fn finish(mut self, buckets: Buckets, ended_at: SimTime) -> Vec<u128> {

@@ -126,7 +126,8 @@ pub struct QueueReport {
 /// Who the people of a population are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+#[schemars(rename = "Role")]
+pub enum PopulationRole {
     /// They work.
     Agents,
     /// They arrive.
@@ -139,7 +140,7 @@ pub enum Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PopulationReport {
     /// Who they are.
-    pub role: Role,
+    pub role: PopulationRole,
     /// How many; customers have no number.
     pub count: Option<u32>,
 }
