@@ -17,7 +17,7 @@ const ROUND_S: [u64; 19] =
 
 /// The parts of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Buckets {
+pub(crate) struct Buckets {
     length: SimSpan,
     count: usize,
 }
@@ -46,11 +46,11 @@ impl Buckets {
         Self { length: SimSpan::from_ns(length), count: count as usize }
     }
     /// How long each is.
-    pub const fn length(self) -> SimSpan {
+    pub(crate) const fn length(self) -> SimSpan {
         self.length
     }
     /// When one begins.
-    pub fn begin(self, place: usize) -> SimTime {
+    pub(crate) fn begin(self, place: usize) -> SimTime {
         SimTime::from_ns(self.length.as_ns().saturating_mul(place as u64))
     }
     /// The entry of the bucket in which `at` is, which is made where there is none yet; `None` after the last bucket.

@@ -16,7 +16,7 @@ use rushhour_render::Unit;
 use rushhour_scenario::metrics::Kind;
 
 /// The version of this document.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// A run, as a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
