@@ -17,7 +17,7 @@ const ROUND_S: [u64; 19] =
 
 /// The parts of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Buckets {
+pub(crate) struct Buckets {
     length: SimSpan,
     count: usize,
 }
@@ -43,14 +43,14 @@ impl Buckets {
         let days = || duration.div_ceil(IN_DURATION).div_ceil(seconds(86_400)) * seconds(86_400);
         let length = ROUND_S.into_iter().map(seconds).find(suits).unwrap_or_else(days);
         let count = duration.saturating_add(drain).div_ceil(length).clamp(1, IN_ALL);
-        Self { length: SimSpan::from_ns(length), count: usize::try_from(count).unwrap_or(1) }
+        Self { length: SimSpan::from_ns(length), count: count as usize }
     }
     /// How long each is.
-    pub const fn length(self) -> SimSpan {
+    pub(crate) const fn length(self) -> SimSpan {
         self.length
     }
     /// When one begins.
-    pub fn begin(self, place: usize) -> SimTime {
+    pub(crate) fn begin(self, place: usize) -> SimTime {
         SimTime::from_ns(self.length.as_ns().saturating_mul(place as u64))
     }
     /// The entry of the bucket in which `at` is, which is made where there is none yet; `None` after the last bucket.
@@ -72,7 +72,8 @@ impl Levels {
     /// One fewer from now on.
     pub(super) fn down(&mut self, buckets: Buckets, at: SimTime) {
         self.fill(buckets, at);
-        self.level = self.level.saturating_sub(1);
+        assert!(self.level > 0, "one fewer of what there is none of");
+        self.level -= 1;
     }
     /// The integral over each bucket, until the end of the run.
     pub(super) fn finish(mut self, buckets: Buckets, ended_at: SimTime) -> Vec<u128> {

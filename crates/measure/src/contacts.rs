@@ -22,7 +22,7 @@ use rushhour_scenario::plan::Plan;
 
 /// A contact that is not over.
 #[derive(Clone, Debug)]
-pub(super) struct Contact {
+pub(super) struct ContactRecord {
     /// What it counts for.
     pub(super) scope: Scope,
     /// Whether it began within the measured time.
@@ -51,7 +51,7 @@ pub(super) struct Contacts {
     buckets: Buckets,
     intervals: Option<Intervals>,
     goals: Goals,
-    live: BTreeMap<ContactId, Contact>,
+    live: BTreeMap<ContactId, ContactRecord>,
     conversations: BTreeMap<ConversationId, ContactId>,
     arrived: u64,
     wait: Tagged<Samples>,
@@ -99,7 +99,7 @@ impl Contacts {
         self.live.values().filter(|contact| contact.inbound).count() as u64
     }
     /// A contact that is not over.
-    pub(super) fn get(&self, contact: ContactId) -> Option<&Contact> {
+    pub(super) fn get(&self, contact: ContactId) -> Option<&ContactRecord> {
         self.live.get(&contact)
     }
 
@@ -122,7 +122,7 @@ impl Contacts {
         self.begin(at, contact, Scope { channel: Some(channel), ..Scope::default() }, false);
     }
     fn begin(&mut self, at: SimTime, contact: ContactId, scope: Scope, inbound: bool) {
-        let record = Contact {
+        let record = ContactRecord {
             scope,
             in_window: self.measured.contains(at),
             inbound,
@@ -227,7 +227,7 @@ impl Contacts {
     }
 
     /// Counts a contact in the shares, once, when its queue and its fate are known.
-    fn count(&mut self, contact: &Contact, end: Option<(SimTime, ContactEnd)>) {
+    fn count(&mut self, contact: &ContactRecord, end: Option<(SimTime, ContactEnd)>) {
         if !contact.inbound {
             return;
         }
@@ -252,7 +252,7 @@ impl Contacts {
             self.wait.each(contact.scope, |wait| wait.span(waited));
         }
     }
-    fn count_over_time(&mut self, contact: &Contact, fate: Fate) {
+    fn count_over_time(&mut self, contact: &ContactRecord, fate: Fate) {
         let (buckets, at) = (self.buckets, contact.began_at);
         let scope = Scope { channel: None, interval: None, ..contact.scope };
         self.arrived_over_time.each(scope, |arrived| {

@@ -15,7 +15,7 @@ pub(super) type SeriesMap = BTreeMap<Series, Measure>;
 /// What was measured of one series.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// Samples.
+    /// Times or plain numbers, one a case.
     Samples(Samples),
     /// One amount over another.
     Ratio(Ratio),
@@ -101,8 +101,9 @@ impl Measure {
         match (self, other) {
             (Self::Samples(samples), Self::Samples(other)) => samples.merge(other),
             (Self::Ratio(ratio), Self::Ratio(other)) => ratio.merge(other),
-            // A metric is of one kind in all replications of a plan.
-            (Self::Samples(_), Self::Ratio(_)) | (Self::Ratio(_), Self::Samples(_)) => {}
+            (Self::Samples(_), Self::Ratio(_)) | (Self::Ratio(_), Self::Samples(_)) => {
+                unreachable!("a metric is of one kind in all replications of a plan")
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct Totals {
     pub actions: u64,
     /// Those that were refused.
     pub rejected: u64,
-    /// Events.
+    /// What the engine and the simulation stated; the digest is of these.
     pub events: u64,
     /// The most scripts at work at once, in any replication.
     pub actors_peak: u64,

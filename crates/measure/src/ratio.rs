@@ -52,7 +52,8 @@ impl Level {
     /// One fewer from now on.
     pub(super) fn down(&mut self, measured: Measured, at: SimTime) {
         self.advance(measured, at);
-        self.level = self.level.saturating_sub(1);
+        assert!(self.level > 0, "one fewer of what there is none of");
+        self.level -= 1;
     }
     /// Its mean over the measured time, as an integral over a time.
     pub(super) fn mean(mut self, measured: Measured, ended_at: SimTime) -> Ratio {

@@ -37,23 +37,23 @@ pub struct Samples {
 /// What people read of samples. Values are in the unit they were asked for, and `None` where there is no sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
-    /// How many.
+    /// How many samples there are.
     pub count: u64,
-    /// The mean.
+    /// Exact, as `min` and `max` are.
     pub mean: Option<f64>,
-    /// The least.
+    /// Exact.
     pub min: Option<f64>,
-    /// The median.
+    /// The median; as all percentiles, exact up to 1,024 samples.
     pub p50: Option<f64>,
-    /// The 90th percentile.
+    /// The value that 90 % of the samples do not exceed.
     pub p90: Option<f64>,
-    /// The 95th percentile.
+    /// The value that 95 % of the samples do not exceed.
     pub p95: Option<f64>,
-    /// The 99th percentile.
+    /// The value that 99 % of the samples do not exceed.
     pub p99: Option<f64>,
-    /// The 99.9th percentile.
+    /// The value that 99.9 % of the samples do not exceed.
     pub p999: Option<f64>,
-    /// The largest.
+    /// Exact.
     pub max: Option<f64>,
 }
 
@@ -77,7 +77,7 @@ impl SampleUnit {
 }
 
 impl Samples {
-    /// One more span.
+    /// One more span. One of more than 292 years counts as 292 years.
     pub fn span(&mut self, span: SimSpan) {
         // Nobody models anything faster than a microsecond, and a histogram in microseconds is a third smaller.
         self.push(i64::try_from(span.as_ns()).unwrap_or(i64::MAX), Grain::Thousand);
@@ -93,7 +93,7 @@ impl Samples {
             self.push((value * PARTS_PER_UNIT).round() as i64, Grain::One);
         }
     }
-    /// How many.
+    /// How many samples there are.
     pub fn count(&self) -> u64 {
         self.count
     }
@@ -115,7 +115,7 @@ impl Samples {
     pub fn settle(&mut self) {
         self.spread.settle();
     }
-    /// The mean.
+    /// The exact mean; `None` where there is no sample.
     pub fn mean(&self, unit: SampleUnit) -> Option<f64> {
         (self.count > 0).then(|| self.sum as f64 / self.count as f64 / unit.divisor())
     }

@@ -16,13 +16,13 @@ use rushhour_scenario::plan::{MetricRef, Plan};
 /// A part of a metric.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tag {
-    /// A queue.
+    /// The queue that a contact dialled or was first put in, or that work came through.
     Queue(QueueId),
     /// A population: of customers for what happens to contacts, of agents for what agents do.
     Population(PopulationId),
-    /// A channel.
+    /// How a customer came, or a task is handled.
     Channel(Channel),
-    /// An action.
+    /// What was invoked.
     Action(ActionName),
     /// An interval, by its number.
     Interval(u32),

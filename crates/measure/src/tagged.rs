@@ -11,13 +11,12 @@ use rushhour_scenario::metrics::Metric;
 /// What a case belongs to; it counts for the whole and for each of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scope {
-    /// Its queue.
+    /// That of a contact or of the work on it; none where no queue took it.
     pub(super) queue: Option<QueueId>,
-    /// Its population.
+    /// Customers' for what happens to contacts, agents' for what they do.
     pub(super) population: Option<PopulationId>,
-    /// Its channel.
     pub(super) channel: Option<Channel>,
-    /// The number of its interval.
+    /// Counted from the beginning of the run, from 0; none where the scenario has no intervals.
     pub(super) interval: Option<u32>,
 }
 
@@ -54,8 +53,8 @@ impl<T: Default> Tagged<T> {
         let mut parts = vec![(None, self.whole)];
         parts.extend(numbered(self.queues).map(|(place, number)| (Some(Tag::Queue(QueueId::new(place))), number)));
         for (place, number) in numbered(self.populations) {
-            let population = PopulationId(u16::try_from(place).unwrap_or(u16::MAX));
-            parts.push((Some(Tag::Population(population)), number));
+            let Ok(place) = u16::try_from(place) else { unreachable!("places come from ids of 16 bits") };
+            parts.push((Some(Tag::Population(PopulationId(place))), number));
         }
         for (channel, number) in Channel::ALL.into_iter().zip(self.channels) {
             parts.extend(number.map(|number| (Some(Tag::Channel(channel)), *number)));

@@ -147,6 +147,7 @@ impl Tasks {
     }
     /// It was put in a queue, or in none.
     pub(super) fn queued(&mut self, at: SimTime, id: TaskId, queue: Option<QueueId>) {
+        // A task is forgotten once it is settled, and its last events are of no interest.
         let Some(task) = self.tasks.get_mut(&id) else { return };
         if task.waiting {
             self.waiting.down(at, task);
@@ -158,6 +159,7 @@ impl Tasks {
     }
     /// Its status changed.
     pub(super) fn changed(&mut self, at: SimTime, id: TaskId, to: TaskStatus) {
+        // Forgotten already: see `drop_if_over`.
         let Some(task) = self.tasks.get_mut(&id) else { return };
         let over = match to {
             TaskStatus::Pending | TaskStatus::Reserved => false,

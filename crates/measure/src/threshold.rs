@@ -9,7 +9,7 @@ use rushhour_scenario::plan::{Comparison, MetricRef, Plan, Statistic, Threshold}
 /// How a threshold came out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
-    /// The threshold.
+    /// What was demanded.
     pub threshold: Threshold,
     /// What kind of number its metric is; `None` for a metric that the plan does not know.
     pub kind: Option<Kind>,

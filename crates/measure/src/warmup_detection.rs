@@ -42,16 +42,16 @@ pub enum Unsettled {
     Filling {
         /// Until then, since the run began; in whole seconds where the measured time is so long.
         until: SimTime,
-        /// How many contacts were in the centre on average before that, and after.
+        /// How many contacts were in the centre before that, on average over time.
         before: f64,
-        /// See `before`.
+        /// How many were there from then on, on average over time.
         after: f64,
     },
     /// It is not the same in both halves.
     Changing {
-        /// How many contacts were in the centre on average in the first half, and in the second.
+        /// How many contacts were in the centre in the first half of the measured time, on average over time.
         first: f64,
-        /// See `first`.
+        /// How many were there in the second half.
         second: f64,
     },
 }
@@ -72,7 +72,8 @@ impl Census {
     /// One of them is through.
     pub(super) fn left(&mut self, at: SimTime) {
         self.fill(at);
-        self.level = self.level.saturating_sub(1);
+        assert!(self.level > 0, "somebody leaves who never came");
+        self.level -= 1;
     }
     /// What was counted, the replication having ended at `ended_at`.
     pub(super) fn finish(mut self, ended_at: SimTime) -> Presence {
@@ -82,6 +83,7 @@ impl Census {
     /// Each bin is passed once, so an event costs the same on average however many there are.
     fn fill(&mut self, at: SimTime) {
         while self.filled_to < at {
+            // What happens after the measured time is in no bin.
             let Some(bin) = self.presence.bins.get_mut(self.place) else { return };
             let to = at.min(self.bin_end);
             *bin += u128::from(self.level) * u128::from(to.since(self.filled_to).as_ns());

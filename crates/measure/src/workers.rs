@@ -158,8 +158,8 @@ impl Workers {
 
     /// What was measured. A queue's occupancy is that of the populations that serve it.
     pub(super) fn finish(mut self, ended_at: SimTime, into: &mut SeriesMap) {
-        for number in 0..self.workers.len() {
-            self.update(ended_at, WorkerId::new(u32::try_from(number).unwrap_or(u32::MAX)), |_| {});
+        for id in (0..).map(WorkerId::new).take(self.workers.len()) {
+            self.update(ended_at, id, |_| {});
         }
         let mut series = SeriesMap::new();
         self.occupancy.into_series(Metric::Occupancy, &mut series, Measure::Ratio);

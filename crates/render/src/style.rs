@@ -5,9 +5,9 @@ use unicode_width::UnicodeWidthStr;
 /// Whether a text has colours (ANSI escapes). The caller knows whether it goes to a terminal, and `NO_COLOR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
-    /// Plain text.
+    /// For files, and terminals that were asked to have none.
     Never,
-    /// With colours.
+    /// With ANSI escapes.
     Always,
 }
 

@@ -8,8 +8,9 @@ use serde_json::Number;
 use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
-    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, Verdict, ViolationReport,
+    PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report, SampledReport,
+    ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, Verdict,
+    ViolationReport,
 };
 use super::exit::ExitCode;
 use super::expression::Expression;
@@ -113,9 +114,9 @@ fn queue(queue: &Queue) -> QueueReport {
 
 fn population(population: &Population) -> PopulationReport {
     let (role, count) = match &population.kind {
-        PopulationKind::Agents(staff) => (Role::Agents, Some(staff.count)),
-        PopulationKind::Customers(_) => (Role::Customers, None),
-        PopulationKind::Supervisors(staff) => (Role::Supervisors, Some(staff.count)),
+        PopulationKind::Agents(staff) => (PopulationRole::Agents, Some(staff.count)),
+        PopulationKind::Customers(_) => (PopulationRole::Customers, None),
+        PopulationKind::Supervisors(staff) => (PopulationRole::Supervisors, Some(staff.count)),
     };
     PopulationReport { role, count }
 }
@@ -247,10 +248,15 @@ fn metric(kind: Kind, pooled: &Pooled, replications: ReplicationsReport) -> Metr
 }
 
 fn amount(kind: Kind, amount: u128) -> Number {
-    let whole = Number::from(u64::try_from(amount).unwrap_or(u64::MAX));
     match kind {
-        Kind::Share | Kind::Time | Kind::Plain => whole,
-        Kind::TimeShare | Kind::TimeMean => Number::from_f64(amount as f64 / NS_PER_S).unwrap_or(whole),
+        Kind::Share | Kind::Time | Kind::Plain => {
+            let Ok(cases) = u64::try_from(amount) else { unreachable!("cases are counted one by one") };
+            Number::from(cases)
+        }
+        Kind::TimeShare | Kind::TimeMean => {
+            let Some(time) = Number::from_f64(amount as f64 / NS_PER_S) else { unreachable!("it is finite") };
+            time
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use rushhour_scenario::plan::Statistic;
 /// Ticks for each halving of the distance to 100 %.
 const TICKS: f64 = 5.0;
 /// At most so many bars.
-pub const BARS_MOST: usize = 41;
+pub(crate) const BARS_MOST: usize = 41;
 /// Bars end here; what lies beyond is in one more.
 const BARS_UNTIL_PERCENT: f64 = 99.0;
 
@@ -34,7 +34,7 @@ pub struct DistributionReport {
 
 /// Which parts of a distribution are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// Percentiles alone.
     Curve,
     /// Percentiles and bars.
@@ -42,7 +42,7 @@ pub enum Wanted {
 }
 
 /// How these samples are spread; `None` where there are none.
-pub fn distribution(samples: &Samples, unit: SampleUnit, wanted: Wanted) -> Option<DistributionReport> {
+pub(crate) fn distribution(samples: &Samples, unit: SampleUnit, wanted: Wanted) -> Option<DistributionReport> {
     let runs = samples.histogram(unit);
     let (least, most) = (samples.statistic(Statistic::Min, unit)?, samples.statistic(Statistic::Max, unit)?);
     let (mut percentiles, mut values) = (Vec::new(), Vec::new());
@@ -63,7 +63,7 @@ pub fn distribution(samples: &Samples, unit: SampleUnit, wanted: Wanted) -> Opti
 
 /// The percentages at which a distribution of so many samples is told: by tenths to 50 %, by twentieths to 75 %, and so
 /// on, until one sample is left.
-pub fn scale(count: u64) -> Vec<f64> {
+pub(crate) fn scale(count: u64) -> Vec<f64> {
     let mut scale = Vec::new();
     let mut left = 100.0;
     while left > 0.0 {

@@ -17,7 +17,7 @@ use rushhour_render::Unit;
 use rushhour_scenario::metrics::Kind;
 
 /// The version of this document.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// A run, as a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -127,7 +127,8 @@ pub struct QueueReport {
 /// Who the people of a population are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+#[schemars(rename = "Role")]
+pub enum PopulationRole {
     /// They work.
     Agents,
     /// They arrive.
@@ -140,7 +141,7 @@ pub enum Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PopulationReport {
     /// Who they are.
-    pub role: Role,
+    pub role: PopulationRole,
     /// How many; customers have no number.
     pub count: Option<u32>,
 }

@@ -28,8 +28,9 @@ pub use assemble::{TOOL, observed, report, scenario, threshold};
 pub use distribution::DistributionReport;
 pub use document::{
     ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, QueueReport, RatioReport, ReplicationsReport, Report, Role, SampledReport, ScenarioReport,
-    ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict, ViolationReport,
+    PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report, SampledReport,
+    ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict,
+    ViolationReport,
 };
 pub use events::EventNames;
 pub use exit::ExitCode;

@@ -31,7 +31,7 @@ pub struct Chart {
     pub x: String,
     /// What its vertical axis counts.
     pub unit: Unit,
-    /// The series.
+    /// Each has a colour of its own; the seventh has that of the first again.
     pub lines: Vec<Line>,
     /// What must not be crossed.
     pub limits: Vec<Limit>,
@@ -71,7 +71,7 @@ pub struct Limit {
 /// A place on the horizontal axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Where.
+    /// In the unit of the axis.
     pub at: f64,
     /// What it says.
     pub label: String,

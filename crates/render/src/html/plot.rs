@@ -43,7 +43,7 @@ pub struct Plot {
 /// What is drawn.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// Lines.
+    /// Lines, each in a colour of its own.
     Lines(Vec<Curve>),
     /// Areas, one upon the other.
     Stacked(Vec<Curve>),
@@ -65,7 +65,7 @@ pub struct Curve {
 pub struct Bar {
     /// From where to where it is drawn.
     pub span: (f64, f64),
-    /// How high.
+    /// In the unit of the vertical axis.
     pub height: f64,
     /// What is said of it on hover.
     pub note: String,

@@ -2,7 +2,7 @@
 //! refused; servers, faults.
 
 use super::read::{left, number, parts, plain, ratio_of, sampled_of, shown};
-use crate::document::{MetricReport, Report, Role};
+use crate::document::{MetricReport, PopulationRole, Report};
 use crate::text::metrics::out_of;
 use rushhour_measure::SeriesKey;
 use rushhour_render::html::{Html, Row};
@@ -153,8 +153,8 @@ fn customers(report: &Report) -> Html {
 fn agents(report: &Report) -> Html {
     let populations = report.scenario.populations.iter();
     let staff = populations.filter(|(_, it)| match it.role {
-        Role::Agents | Role::Supervisors => true,
-        Role::Customers => false,
+        PopulationRole::Agents | PopulationRole::Supervisors => true,
+        PopulationRole::Customers => false,
     });
     let rows: Vec<Row> = staff
         .take(PARTS_SHOWN)

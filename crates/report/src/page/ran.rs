@@ -1,7 +1,7 @@
 //! What was run: scenario, variables, people, the file's text; and what the page was made by.
 
 use super::read::{command, left};
-use crate::document::{Report, Role};
+use crate::document::{PopulationRole, Report};
 use rushhour_render::html::{Html, Row};
 use rushhour_render::number::{clock, count, seconds, three};
 
@@ -29,9 +29,9 @@ fn facts(report: &Report) -> Html {
     let warmup = if scenario.warmup_auto { "warm-up, found by pilot runs" } else { "warm-up" };
     let people = scenario.populations.iter().map(|(name, population)| {
         let role = match population.role {
-            Role::Agents => "agents",
-            Role::Customers => "customers",
-            Role::Supervisors => "supervisors",
+            PopulationRole::Agents => "agents",
+            PopulationRole::Customers => "customers",
+            PopulationRole::Supervisors => "supervisors",
         };
         match population.count {
             Some(number) => format!("{name}: {} {role}", count(number.into())),

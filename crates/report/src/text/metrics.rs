@@ -61,7 +61,7 @@ pub(super) fn ratios(report: &Report, paint: Paint) -> String {
 }
 
 /// What a ratio is of what.
-pub fn out_of(ratio: &RatioReport) -> String {
+pub(crate) fn out_of(ratio: &RatioReport) -> String {
     match (ratio.kind, ratio.numerator.as_u64(), ratio.denominator.as_u64()) {
         (MetricKind::Share, Some(numerator), Some(denominator)) => {
             format!("{} of {}", count(numerator), count(denominator))

@@ -30,7 +30,7 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
 }
 
 /// Why it came out so, in a few words each.
-pub fn reasons(report: &Report) -> Vec<String> {
+pub(crate) fn reasons(report: &Report) -> Vec<String> {
     let broken = grouped(report, |finding| finding.kind.is_of_invariants()).len();
     let failed_scripts = report.findings.iter().filter(|finding| finding.kind == FindingKind::Script).count();
     let stated: Vec<&ThresholdReport> = report.thresholds.iter().filter(|threshold| !threshold.implicit).collect();
@@ -158,10 +158,10 @@ pub(super) fn script_errors(report: &Report, paint: Paint) -> String {
 }
 
 /// Findings by their cause, in the order of first appearance.
-pub type Groups<'a> = IndexMap<String, Vec<&'a FindingReport>>;
+pub(crate) type Groups<'a> = IndexMap<String, Vec<&'a FindingReport>>;
 
 /// The wanted findings by their cause.
-pub fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) -> Groups<'_> {
+pub(crate) fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) -> Groups<'_> {
     let mut groups = Groups::new();
     for finding in report.findings.iter().filter(|finding| wanted(finding)) {
         groups.entry(cause(finding)).or_default().push(finding);
@@ -227,7 +227,7 @@ fn more(all: usize, paint: Paint) -> String {
 }
 
 /// A number of things.
-pub fn plural(number: usize, noun: &str) -> String {
+pub(crate) fn plural(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {noun}{ending}", count(number as u64))
 }
