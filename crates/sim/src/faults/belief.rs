@@ -1,6 +1,7 @@
 //! What people make of a fault: how they take an answer that it has spoilt, and when they look again.
 
-use super::{Faults, Mishap};
+use super::state::Faults;
+use super::strike::Mishap;
 use crate::core::Core;
 use crate::crew::Crew;
 use rushhour_engine::action::{Action, ActionName, Cause, Code, Rejection};
@@ -31,7 +32,7 @@ impl Faults {
         if rejection.cause == Cause::Fault || rejection.code == Code::InvocationLost {
             self.doubt(core, id);
         }
-        if !self.doubts.contain(id) {
+        if !self.doubts().contain(id) {
             return Err(rejection);
         }
         if *action == ActionName::Known(Action::AcceptTask) && sees_as_taken(core, crew, thread, id) {
@@ -52,7 +53,7 @@ impl Faults {
         actor: ActorId,
         reservation: ReservationId,
     ) {
-        if self.doubts.contain(reservation) && is_open_for(core, crew, actor, reservation) {
+        if self.doubts().contain(reservation) && is_open_for(core, crew, actor, reservation) {
             self.looks_again_later(core, actor, reservation);
         }
     }

@@ -1,17 +1,19 @@
 //! What faults know of desktops: whose they are, and what has struck them.
 
-use super::{Faults, Mishap};
 use crate::control::ActorKey;
-use crate::core::Core;
 use rushhour_engine::units::{ActivityId, SimTime, WorkerId};
+
+/// The desktops of all workers.
+#[derive(Debug, Default)]
+pub(super) struct Desks(Vec<Desk>);
 
 /// A worker's desktop, as faults see it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Desk {
+pub(crate) struct Desk {
     /// Whose it is; nobody's where they take no part in the run.
-    pub(super) person: Option<ActorKey>,
+    person: Option<ActorKey>,
     /// How many reservation events were sent to it.
-    pub(super) events: u32,
+    events: u32,
     /// Until when it has no connection.
     cut_until: SimTime,
     /// Until when its session is expired.
@@ -20,40 +22,53 @@ pub(super) struct Desk {
     away: Option<(ActivityId, ActivityId)>,
 }
 
-impl Faults {
-    /// Somebody of the staff has a desktop; whose draws are theirs, if they take part.
-    pub(crate) fn add_desk(&mut self, person: Option<ActorKey>) {
-        self.desks.push(Desk { person, ..Desk::default() });
+impl Desks {
+    pub(super) fn add(&mut self, person: Option<ActorKey>) {
+        self.0.push(Desk { person, ..Desk::default() });
     }
-    fn desk(&mut self, worker: WorkerId) -> &mut Desk {
-        &mut self.desks[worker.index()]
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
+    pub(super) fn of(&mut self, worker: WorkerId) -> &mut Desk {
+        &mut self.0[worker.index()]
+    }
+    pub(super) fn person_at(&self, worker: WorkerId) -> Option<ActorKey> {
+        self.0.get(worker.index())?.person
+    }
+    /// Whose desktop the next event of a worker's goes to, and its number. Nothing where they take no part, or have just
+    /// joined: those hear of nothing by faults yet.
+    pub(super) fn next_event(&mut self, worker: WorkerId) -> Option<(ActorKey, u32)> {
+        let desk = self.0.get_mut(worker.index())?;
+        let person = desk.person?;
+        let number = desk.events;
+        desk.events = number.wrapping_add(1);
+        Some((person, number))
+    }
+}
 
-    /// A desktop will not be connected before `until`.
-    pub(crate) fn cut_off(&mut self, core: &mut Core<'_>, worker: WorkerId, until: SimTime) {
-        let desk = self.desk(worker);
-        desk.cut_until = desk.cut_until.max(until);
-        self.expect(core, until, Mishap::Reconnect(worker));
+impl Desk {
+    /// It will not be connected before `until`.
+    pub(super) fn cut_off(&mut self, until: SimTime) {
+        self.cut_until = self.cut_until.max(until);
     }
-    /// Whether a desktop may be connected again: its connection was not lost once more.
-    pub(crate) fn may_reconnect(&mut self, core: &Core<'_>, worker: WorkerId) -> bool {
-        self.desk(worker).cut_until <= core.now()
+    /// Its session will not be renewed before `until`.
+    pub(super) const fn expire(&mut self, until: SimTime) {
+        self.expired_until = until;
     }
-    /// The session of a desktop will not be renewed before `until`.
-    pub(crate) fn expire(&mut self, core: &mut Core<'_>, worker: WorkerId, until: SimTime) {
-        self.desk(worker).expired_until = until;
-        self.expect(core, until, Mishap::Renew(worker));
+    /// Whether it may be connected again: its connection was not lost once more.
+    pub(crate) fn may_reconnect(&self, now: SimTime) -> bool {
+        self.cut_until <= now
     }
-    /// Whether a session may be renewed: it has not expired once more.
-    pub(crate) fn may_renew(&mut self, core: &Core<'_>, worker: WorkerId) -> bool {
-        self.desk(worker).expired_until <= core.now()
+    /// Whether its session may be renewed: it has not expired once more.
+    pub(crate) fn may_renew(&self, now: SimTime) -> bool {
+        self.expired_until <= now
     }
-    /// A burst takes an agent from one activity to another.
-    pub(crate) fn sends_away(&mut self, worker: WorkerId, from: ActivityId, to: ActivityId) {
-        self.desk(worker).away = Some((from, to));
+    /// A burst takes its agent from one activity to another.
+    pub(crate) const fn send_away(&mut self, from: ActivityId, to: ActivityId) {
+        self.away = Some((from, to));
     }
-    /// From where to where a burst has taken an agent who comes back now.
-    pub(crate) fn calls_back(&mut self, worker: WorkerId) -> Option<(ActivityId, ActivityId)> {
-        self.desk(worker).away.take()
+    /// From where to where a burst has taken its agent, who comes back now.
+    pub(crate) const fn call_back(&mut self) -> Option<(ActivityId, ActivityId)> {
+        self.away.take()
     }
 }

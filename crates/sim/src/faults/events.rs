@@ -1,6 +1,7 @@
 //! Faults of reservation events: late, or overtaken.
 
-use super::{Faults, Struck, drawn, name_of, strikes};
+use super::state::Faults;
+use super::strike::{Struck, drawn, name_of, strikes};
 use crate::control::FaultKey;
 use crate::core::Core;
 use crate::notices::Delay;
@@ -12,11 +13,7 @@ impl Faults {
     pub(crate) fn delay_of(&mut self, core: &mut Core<'_>, notice: &Notice) -> Delay {
         let mut delay = Delay::default();
         let worker = notice.worker;
-        // Whoever has just joined hears of nothing by faults yet.
-        let Some(desk) = self.desks.get_mut(worker.index()) else { return delay };
-        let Some(person) = desk.person else { return delay };
-        let ordinal = desk.events;
-        desk.events = ordinal.wrapping_add(1);
+        let Some((person, ordinal)) = self.next_event(worker) else { return delay };
         for (place, fault) in (0..).zip(&core.plan().faults) {
             let (share, at, sampler, overtaken) = match &fault.kind {
                 FaultKind::LateEvents { share, at, delay } => (share, at, delay, false),

@@ -4,7 +4,8 @@
 //! about this one. A move has one chance for each fault, whatever it invokes: the first request that the fault is
 //! about.
 
-use super::{Faults, Mishap, Struck, drawn, is_cut_off, name_of, strikes};
+use super::state::Faults;
+use super::strike::{Mishap, Struck, drawn, is_cut_off, name_of, strikes};
 use crate::actor::ActorRole;
 use crate::agenda::Item;
 use crate::control::{ActorKey, FaultKey};

@@ -76,7 +76,7 @@ impl<'a> Simulation<'a> {
     /// A desktop's connection is there again, unless it was lost once more.
     fn reconnects(&mut self, worker: WorkerId) {
         let may = self.with_faults(|faults, core| {
-            let may = faults.may_reconnect(core, worker);
+            let may = faults.desk(worker).may_reconnect(core.now());
             if may {
                 faults.doubt_all_of(core, worker);
             }
@@ -89,7 +89,7 @@ impl<'a> Simulation<'a> {
 
     /// A session is renewed, unless it has expired once more.
     fn renews(&mut self, worker: WorkerId) {
-        if self.with_faults(|faults, core| faults.may_renew(core, worker)) {
+        if self.with_faults(|faults, core| faults.desk(worker).may_renew(core.now())) {
             self.act(|engine, cx| engine.renew_session(cx, worker));
         }
     }
@@ -135,7 +135,7 @@ impl<'a> Simulation<'a> {
             return;
         }
         self.with_faults(|faults, core| {
-            faults.sends_away(worker, from, *activity);
+            faults.desk(worker).send_away(from, *activity);
             faults.expect(core, back_at, Mishap::ComeBack(worker));
         });
         self.act(|engine, cx| engine.place_worker(cx, worker, *activity));
@@ -143,7 +143,7 @@ impl<'a> Simulation<'a> {
 
     /// An agent comes back, unless they have come by themselves.
     fn comes_back(&mut self, worker: WorkerId) {
-        let Some((from, to)) = self.with_faults(|faults, _| faults.calls_back(worker)) else { return };
+        let Some((from, to)) = self.with_faults(|faults, _| faults.desk(worker).call_back()) else { return };
         // Whose break or end has come meanwhile comes back from that.
         self.shift.comes_back_to(worker, to, from);
         let is_there = self.core.platform().worker(worker).is_some_and(|worker| worker.activity == to);
