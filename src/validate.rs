@@ -83,7 +83,7 @@ fn head(replications: u32) -> String {
          act, the engine routes, the invariants are checked, the metrics are those of every report. Here is theory beside \
          simulation, over {replications} replications of each case. `z` is the distance in standard errors; within 4 the \
          two agree. Times are in seconds.\n\n\
-         Made by `rushhour validate --markdown > docs/validation.md`. The exact results are computed by `crates/tools/src/theory`, \
+         Made by `rushhour validate --markdown > docs/validation.md`. The exact results are computed by `crates/tools/crates/tools/src/theory`, \
          which is held against published values.\n"
     )
 }

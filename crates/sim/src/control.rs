@@ -20,12 +20,12 @@ use rushhour_script::request::Request;
 pub struct ActorKey {
     /// Their population.
     pub population: PopulationId,
-    /// Who of them, and for the how manieth time they are there.
+    /// Who of them, and which of their stints or tries this is.
     #[serde(rename = "number")]
     pub person: PersonId,
 }
 
-/// One move of somebody: the how manieth of theirs it is, from 0.
+/// One move of somebody, by its number among theirs, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StepKey {
     /// Whose.
@@ -42,8 +42,8 @@ pub struct FaultKey {
     /// Whom it strikes; nobody where it strikes the platform.
     pub actor: Option<ActorKey>,
     /// Which chance of theirs: of a request the number of its actor's move, of an event the number of it at their
-    /// desktop, of a customer's bad moments four times the number plus that of the stage, and otherwise the how manieth
-    /// it is, from 0.
+    /// desktop, of a customer's bad moments four times the number plus that of the stage, and otherwise its number,
+    /// from 0.
     pub ordinal: u32,
 }
 

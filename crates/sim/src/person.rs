@@ -5,12 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-/// From this bit on stands for the how manieth time somebody is there: the stint of an agent, the try of a customer.
+/// The bits from this one on count how often somebody has been there before: the stints of an agent, the tries of a customer.
 const TIME_SHIFT: u32 = 40;
 /// Customers who come by a cue have this bit, so that they take the numbers of nobody else.
 const CUED: u32 = 1 << 31;
 
-/// A person of a population, and for the how manieth time they are there.
+/// A person of a population, and which of their stints or tries this is.
 ///
 /// The persons of one population are in order: those who come of themselves, then those who come by a cue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

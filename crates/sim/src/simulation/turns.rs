@@ -98,7 +98,7 @@ impl Simulation<'_> {
         }
         let delay = SimSpan::from_secs_f64(retry.delay.sample(actor.draws.stream(&Purpose::RetryDelay)));
         let at = self.core.now() + delay.unwrap_or(SimSpan::ZERO);
-        // Who would come after the doors have closed does not.
+        // Nobody comes once arrivals have stopped.
         if at < self.core.arrivals_end() {
             let again = actor.key.person.person().at_time(tries + 1);
             self.core.schedule(at, Item::Return(actor.population(), again));

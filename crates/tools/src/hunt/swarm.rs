@@ -94,8 +94,8 @@ pub(super) fn is_dispensable(it: &Move) -> bool {
     }
 }
 
-/// Whether anybody's desktop has plugins. What stands in for an action does what it is for by other ones, which nobody can
-/// do without.
+/// Whether anybody's desktop has plugins. A plugin that replaces an action may invoke others in its place, so none of them may be
+/// disabled.
 pub(super) fn has_plugins(plan: &Plan) -> bool {
     plan.populations.iter().any(|population| match &population.kind {
         PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => !staff.plugins.is_empty(),
