@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::day::{DayPlan, Judged, Slot};
 use crate::theory::Queue;
+use rushhour_measure::Goal;
 use rushhour_render::Colour;
 use rushhour_render::Unit;
 use rushhour_render::html::{CellLook, Chart, Html, Line, Point, Row, cell};
@@ -130,7 +131,7 @@ impl DayDocument {
 
 fn interval(plan: &Plan, intervals: Intervals, place: u32, slot: &Slot) -> IntervalReport {
     let judged = |judged: &[Judged]| judged.iter().map(judged_report).collect();
-    let target_s = plan.center.queues.first().map_or(20.0, |queue| queue.target.as_secs_f64());
+    let target_s = plan.center.queues.first().map_or(Goal::NO_QUEUE.target, |queue| queue.target).as_secs_f64();
     IntervalReport {
         from: intervals.label(place).to_string(),
         at_s: slot.from.as_secs_f64(),
