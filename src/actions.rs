@@ -8,7 +8,9 @@ use std::io::{self, Write};
 use serde_json::{Value as Json, json};
 
 use rushhour_engine::action::{Action, Code};
-use rushhour_engine::catalog::{COMMON_FAILURES, Entry, Failure, Field, Group, Kind, entries, entry, of_group};
+use rushhour_engine::catalog::{
+    COMMON_FAILURES, Entry, Failure, Field, FieldKind, Group, entries, entry, of_group,
+};
 use rushhour_engine::nearest::did_you_mean;
 
 /// No action has this name.
@@ -232,7 +234,9 @@ fn field_json(field: &Field) -> Json {
         "required": field.required,
         "about": field.about,
     });
-    if let (Kind::Record(inner) | Kind::Records(inner), Json::Object(object)) = (&field.kind, &mut object) {
+    if let (FieldKind::Record(inner) | FieldKind::Records(inner), Json::Object(object)) =
+        (&field.kind, &mut object)
+    {
         object.insert("fields".to_owned(), Json::Array(inner.iter().map(field_json).collect()));
     }
     object

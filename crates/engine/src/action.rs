@@ -93,7 +93,7 @@ names! {
 /// The name under which something is invoked: one of the catalogue's, or one that a script made up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ActionName {
-    /// Of the catalogue.
+    /// An action that the desktop has of its own: it has an entry in the catalogue.
     Known(Action),
     /// Registered by a script, or nobody's.
     Other(SmolStr),
@@ -104,7 +104,7 @@ impl ActionName {
     pub fn new(name: &str) -> Self {
         name.parse().map_or_else(|()| Self::Other(SmolStr::new(name)), Self::Known)
     }
-    /// The name.
+    /// As scripts write it and events carry it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Known(action) => action.name(),
@@ -155,13 +155,13 @@ impl Cause {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{action} was rejected with {code}: {message}")]
 pub struct Rejection {
-    /// What was invoked.
+    /// The action that was invoked.
     pub action: ActionName,
-    /// Why not.
+    /// The code that scripts see and reports count by.
     pub code: Code,
     /// Why not, in words: which entity, in which state.
     pub message: String,
-    /// Whose doing it is.
+    /// Who brought it about: the caller, the world that moved first, or a fault.
     pub cause: Cause,
 }
 

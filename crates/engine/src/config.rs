@@ -109,7 +109,7 @@ pub struct Queue {
 /// Where a workflow sends a task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
-    /// To whom.
+    /// The queue or the worker who is to get the task.
     pub to: TargetTo,
     /// The task's priority from here on, where given.
     pub priority: Option<i32>,
@@ -269,7 +269,7 @@ impl ChannelRules {
         };
         Self { message_length, files: 10, file_bytes, total_bytes, types: Vec::new() }
     }
-    /// Of all channels.
+    /// What holds of each channel unless the scenario says otherwise, by [`Channel::index`].
     pub const fn standard() -> [Self; Channel::COUNT] {
         [Self::of(Channel::Voice), Self::of(Channel::Chat), Self::of(Channel::Email), Self::of(Channel::Messaging)]
     }
@@ -293,15 +293,15 @@ pub struct Center {
     pub timeout_activity: ActivityId,
     /// The queues; their place is their [`QueueId`].
     pub queues: Vec<Queue>,
-    /// How tasks find them.
+    /// How tasks find their queue.
     pub workflow: Workflow,
     /// How long things may take.
     pub timeouts: Timeouts,
-    /// What outbound calls need.
+    /// Whether agents may dial out, and with which queue and number.
     pub outbound: Outbound,
     /// What outbound e-mail needs; without it agents begin none.
     pub email: Option<OutboundEmail>,
-    /// What is switched on.
+    /// Which features of the product are switched on.
     pub features: Features,
     /// What may be sent, by the index of the channel.
     pub channels: [ChannelRules; Channel::COUNT],
@@ -318,7 +318,7 @@ pub struct Center {
 pub struct WorkerSetup {
     /// Unique in the centre: `desk-1`.
     pub name: SmolStr,
-    /// Attributes, a map.
+    /// What expressions, skills and scripts see of them: a map.
     pub attributes: Value,
     /// The queues that their population names.
     pub queues: Vec<QueueId>,

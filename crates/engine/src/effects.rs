@@ -11,7 +11,7 @@ use crate::units::{
 
 /// What is given to every operation: the time, where results go, and who answers expressions.
 pub struct Cx<'a> {
-    /// The time.
+    /// The time of the input; it never goes back.
     pub now: SimTime,
     /// Where events and effects go.
     pub out: &'a mut Out,
@@ -22,9 +22,9 @@ pub struct Cx<'a> {
 /// What operations state and ask for, each in order. Whoever calls the engine drains it.
 #[derive(Debug, Default)]
 pub struct Out {
-    /// What happened.
+    /// What happened, stated once each.
     pub events: Vec<Event>,
-    /// Timers to be set.
+    /// Timers to be set, each with the moment at which it is to be handed back.
     pub timers: Vec<(SimTime, Timer)>,
     /// Reservation events on their way to desktops.
     pub notices: Vec<Notice>,
@@ -68,24 +68,24 @@ pub enum Timer {
 /// A reservation event on its way to its worker's desktop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Whose desktop.
+    /// The worker whose desktop is to hear of it.
     pub worker: WorkerId,
-    /// Which reservation.
+    /// The reservation that has changed.
     pub reservation: ReservationId,
     /// Its status from then on.
     pub status: ReservationStatus,
-    /// The how manieth event of its worker's this is, from 0: what has overtaken it is known by that.
+    /// How many events its worker was sent before this one: what has overtaken it is known by that.
     pub number: u32,
 }
 
 /// An invocation that waits for the backend: it lands when the caller of the engine says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackendRequest {
-    /// Which.
+    /// The invocation that is to land.
     pub invocation: InvocationId,
-    /// Whose desktop sent it.
+    /// The worker whose desktop sent it.
     pub worker: WorkerId,
-    /// What is asked for.
+    /// The action that it asks for; the latency of the backend may depend on it.
     pub action: Action,
 }
 
@@ -109,20 +109,20 @@ pub enum CallRole {
 /// A function of a script to be called, for the sake of an invocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScriptCall {
-    /// For which invocation.
+    /// The invocation that waits for what the function returns.
     pub invocation: InvocationId,
-    /// On whose desktop.
+    /// The worker on whose desktop it was invoked.
     pub worker: WorkerId,
-    /// Which function.
+    /// The function to call.
     pub function: FunctionId,
-    /// As what.
+    /// What it stands for in the invocation.
     pub role: CallRole,
 }
 
 /// How an invocation settled, for whoever invoked it.
 #[derive(Clone, Debug)]
 pub struct Settled {
-    /// Which.
+    /// The invocation that has settled.
     pub invocation: InvocationId,
     /// Its result, or why there is none.
     pub result: Result<Value, Box<Rejection>>,

@@ -48,9 +48,9 @@ pub enum TaskStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ReservationStatus {
-    /// Offered.
+    /// Offered to its worker, who has not answered.
     Pending,
-    /// Being handled.
+    /// Accepted: its worker is at work on it.
     Accepted,
     /// After-contact work.
     Wrapping,
@@ -102,7 +102,7 @@ pub enum TransferMode {
 /// To whom a transfer goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TransferTarget {
-    /// This worker.
+    /// This very worker.
     Worker(WorkerId),
     /// Anyone of this queue.
     Queue(QueueId),
@@ -168,9 +168,9 @@ pub enum Member {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChannelStatus {
-    /// Being set up.
+    /// Open, and no agent has attended to it yet.
     Setup,
-    /// In use.
+    /// An agent attends to it, or is looked for.
     Active,
     /// The agent left; the customer's next message makes a new task.
     Inactive,
@@ -178,7 +178,7 @@ pub enum ChannelStatus {
     Pause,
     /// On its way to another agent.
     Transfer,
-    /// Over.
+    /// Over for good.
     Closed,
     /// Could not be set up.
     Failed,
@@ -248,7 +248,7 @@ pub enum Narration {
     Pause,
 }
 
-/// A fact.
+/// A fact: what happened to whom, never what is to happen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are named after the entities they touch")]
 pub enum Event {

@@ -12,9 +12,9 @@ pub struct TaskFacts<'a> {
     pub attributes: &'a Value,
     /// `queue`: the name of the dialled queue, or the empty text.
     pub queue: &'a str,
-    /// `channel`: its name.
+    /// `channel`: expressions see its name.
     pub channel: Channel,
-    /// `priority`.
+    /// `priority`: what it is now, by its attribute, a workflow or a transfer.
     pub priority: i32,
 }
 

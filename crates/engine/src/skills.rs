@@ -17,7 +17,7 @@ pub struct Level(u8);
 impl Level {
     /// What a skill without a level counts for.
     pub const LEAST: Self = Self(1);
-    /// The highest.
+    /// The highest level that there is.
     pub const MOST: Self = Self(10);
 
     /// A level from 1 to 10.
@@ -25,7 +25,7 @@ impl Level {
         let level = Self(u8::try_from(level).ok()?);
         (Self::LEAST..=Self::MOST).contains(&level).then_some(level)
     }
-    /// Its number.
+    /// The level as a number from 1 to 10.
     pub const fn number(self) -> u8 {
         self.0
     }

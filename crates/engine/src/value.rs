@@ -201,7 +201,7 @@ impl Payload {
     }
     /// Whether this payload is refused while `running` runs: identical, a shallow subset of it, `{}` or absent
     /// (rule 2 of the Actions framework).
-    pub fn is_covered_by(&self, running: &Self) -> bool {
+    pub(crate) fn is_covered_by(&self, running: &Self) -> bool {
         match (self, running) {
             (Self::Absent, _) => true,
             (Self::Fields(fields), _) if fields.is_empty() => true,

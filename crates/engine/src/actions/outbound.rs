@@ -97,7 +97,7 @@ pub(super) fn call(
         ("from".into(), Value::Text(from)),
     ]));
     let attributes = call.attributes.merged(&facts);
-    engine.platform.dial(cx, worker, queue, attributes)?;
+    engine.platform.dial(cx, worker, queue, attributes);
     let asked_with = invocation.map(|id| engine.running(id).body_payload().clone());
     engine.desktops[worker.index()].panels.last_outbound = asked_with;
     Landed::nothing()
@@ -164,6 +164,6 @@ pub(super) fn email(
         facts.insert("fromName".into(), Value::Text(name.clone()));
     }
     let attributes = email.attributes.merged(&Value::map(facts));
-    engine.platform.compose(cx, worker, queue, attributes)?;
+    engine.platform.compose(cx, worker, queue, attributes);
     Landed::nothing()
 }

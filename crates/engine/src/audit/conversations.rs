@@ -54,7 +54,7 @@ impl Conversation {
     }
 }
 
-/// The conversations.
+/// The conversations that are not removed, and how far their messages have come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Conversations {
     all: Shadow<ConversationId, Conversation>,

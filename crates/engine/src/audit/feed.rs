@@ -1,8 +1,8 @@
 //! Hands each event to those checkers whom it concerns. The one place in the audit that knows all events.
 
-use super::Audit;
 use super::model::Reservation;
 use super::voice::Flags;
+use super::watch::Audit;
 use crate::config::Channel;
 use crate::event::{Event, ReservationStatus};
 

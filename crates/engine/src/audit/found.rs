@@ -1,14 +1,14 @@
 //! What the checkers found: counts, and the first violations of each invariant.
 
+use super::invariant::{Invariant, Violation};
 use super::list::{ALL, COUNT};
-use super::{Invariant, Violation};
 use crate::units::SimTime;
 
 /// So many violations of each invariant are kept; all are counted. The first ones tell most: the rest are often their
 /// consequences.
 pub const KEPT_MAX: usize = 10;
 
-/// Collects violations.
+/// What was found so far, in the order in which it was found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found {
     at: SimTime,
@@ -23,7 +23,7 @@ impl Found {
     pub(super) const fn at(&mut self, at: SimTime) {
         self.at = at;
     }
-    /// The moment.
+    /// The moment that [`Found::at`] has set.
     pub(super) const fn now(&self) -> SimTime {
         self.at
     }
@@ -42,8 +42,11 @@ impl Found {
     /// A statement does not hold.
     pub(super) fn fail<const N: usize>(&mut self, number: u8, say: impl FnOnce() -> ([String; N], String)) {
         self.violated += 1;
-        let place = usize::from(number).saturating_sub(1);
-        let (Some(described), Some(kept)) = (ALL.get(place), self.kept_of.get_mut(place)) else { return };
+        let place = usize::from(number).checked_sub(1);
+        let listed = place.and_then(|place| Some((ALL.get(place)?, self.kept_of.get_mut(place)?)));
+        let Some((described, kept)) = listed else {
+            unreachable!("a checker names invariant {number}: there is none")
+        };
         if *kept < KEPT_MAX {
             *kept += 1;
             let (entities, message) = say();

@@ -25,7 +25,7 @@ struct Open {
 
 /// What a step settled and changed.
 #[derive(Clone, Debug, Default)]
-struct Step {
+struct StepSummary {
     /// The first invocation of the step's own that was refused, and how many others settled.
     refused: Option<(InvocationId, ActionName, WorkerId)>,
     others: u32,
@@ -40,7 +40,7 @@ struct Step {
     first_change: &'static str,
 }
 
-impl Step {
+impl StepSummary {
     /// What a supervisor did in this step, if that was all that was done. Whoever goes home leaves calls too, but after
     /// other changes.
     fn watching(&self) -> Option<&'static str> {
@@ -61,17 +61,17 @@ struct Move {
     work_before: u32,
 }
 
-/// The invocations.
+/// The invocations that have not settled, and what the present step is about.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Invocations {
     now: SimTime,
     open: Shadow<InvocationId, Open>,
     begun: u64,
     settled: u64,
-    step: Step,
+    step: StepSummary,
 }
 
-/// What an event changes.
+/// What an event changes of the platform's state, in words.
 enum Change {
     Nothing,
     /// Tasks, reservations, transfers, workers.
@@ -124,7 +124,7 @@ impl Invocations {
         let (supervisor, work_before) = (is_supervisor(role), self.step.work_changes);
         self.step.first_move.get_or_insert(Move { supervisor, joins, work_before });
     }
-    /// Somebody's flags changed.
+    /// Somebody's hold, mute or coaching changed.
     pub(super) const fn flags_changed(&mut self, role: Role) {
         if is_supervisor(role) {
             self.step.supervisor_changed = true;

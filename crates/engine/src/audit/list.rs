@@ -2,7 +2,7 @@
 //!
 //! Checkers refer to it by number, `rushhour invariants` prints it, and scenarios name entries of it.
 
-use super::Invariant;
+use super::invariant::Invariant;
 
 /// Who sees to an invariant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Described {
     pub invariant: Invariant,
     /// Why it matters, a sentence.
     pub why: &'static str,
-    /// Who sees to it.
+    /// Whether the audit checks it in every run, or a second run does.
     pub checked_by: CheckedBy,
 }
 

@@ -3,7 +3,7 @@
 //! The checkers read it. It notices by itself only what can be seen in no other way: an event that does not follow
 //! from those before it (invariants 10, 11, 12, 16, 22, 32).
 
-use super::SetupFacts;
+use super::facts::SetupFacts;
 use super::found::Found;
 use super::shadow::Shadow;
 use crate::config::{Capacity, Channel};
@@ -19,7 +19,7 @@ const WRAPPING_IS_OFF_THE_LINE: u8 = 16;
 const ONE_TRANSFER: u8 = 22;
 const NEVER_BACK: u8 = 32;
 
-/// A worker.
+/// A worker, with counts of what they hold.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Worker {
     pub(super) available: bool,
@@ -30,7 +30,7 @@ pub(super) struct Worker {
     /// Pending reservations: all, and those of their own work.
     pub(super) pending: u16,
     pub(super) own_pending: u16,
-    /// In this step.
+    /// In this step: they went away, got work of their own, or got routed work by channel.
     pub(super) went_away: bool,
     pub(super) got_own: bool,
     pub(super) got_routed: [bool; Channel::COUNT],
@@ -43,7 +43,7 @@ pub(super) enum Transfer {
     Consulting,
 }
 
-/// A task.
+/// A task that has not settled, with counts of its reservations by status.
 #[derive(Clone, Debug)]
 pub(super) struct Task {
     pub(super) contact: ContactId,
@@ -74,9 +74,9 @@ pub(super) struct Reservation {
     pub(super) expires_at: SimTime,
 }
 
-/// A contact.
+/// The work that there is for a contact.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Contact {
+pub(super) struct ContactWork {
     /// Its tasks that are pending, reserved or assigned; its tasks that are not settled.
     pub(super) live_tasks: u16,
     unsettled_tasks: u16,
@@ -102,14 +102,14 @@ pub(super) struct Touched {
     pub(super) counts: bool,
 }
 
-/// The picture.
+/// All that there is by the events, and what the present step has touched of it.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     facts: SetupFacts,
     pub(super) workers: Shadow<WorkerId, Worker>,
     pub(super) tasks: Shadow<TaskId, Task>,
     pub(super) reservations: Shadow<ReservationId, Reservation>,
-    pub(super) contacts: Shadow<ContactId, Contact>,
+    pub(super) contacts: Shadow<ContactId, ContactWork>,
     pub(super) created: u64,
     pub(super) by_status: [u64; 6],
     pub(super) touched: Touched,
@@ -243,7 +243,7 @@ impl Model {
         self.touched.counts = false;
     }
 
-    fn contact(&mut self, contact: ContactId) -> &mut Contact {
+    fn contact(&mut self, contact: ContactId) -> &mut ContactWork {
         self.touched.contacts.push(contact);
         self.contacts.entry(contact)
     }

@@ -57,7 +57,9 @@ impl Priorities {
     }
     pub(super) fn attributes(&mut self, task: TaskId, attributes: &Value) {
         let own = match attributes.get("priority") {
-            Some(Value::Int(priority)) => i32::try_from(*priority).unwrap_or(i32::MAX),
+            Some(Value::Int(priority)) => {
+                i32::try_from(*priority).unwrap_or(if *priority < 0 { i32::MIN } else { i32::MAX })
+            }
             _ => 0,
         };
         self.change(task, |known| {

@@ -53,7 +53,7 @@ impl<K: ArenaKey, V> Shadow<K, V> {
         }
         &mut self.places[index - self.first]
     }
-    /// The entry.
+    /// The entry; none where it was never put in or is taken out.
     pub(super) fn get(&self, key: K) -> Option<&V> {
         self.places.get(key.index().checked_sub(self.first)?)?.as_ref()
     }

@@ -32,7 +32,7 @@ pub(super) struct Scratch {
 
 /// Where a transfer stands, as far as the statements ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum Handover {
     Cold,
     Warm,
     Consulting,
@@ -46,7 +46,7 @@ struct Picture {
     accepted: u16,
     wrapping: u16,
     limit: u16,
-    transfer: Option<Stage>,
+    transfer: Option<Handover>,
     conference: Option<ConferenceId>,
 }
 
@@ -87,9 +87,9 @@ pub(super) fn check(
 impl Picture {
     fn by_events(it: &Task) -> Self {
         let transfer = it.transfer.map(|transfer| match transfer {
-            Transfer::InFlight(TransferMode::Cold, _) => Stage::Cold,
-            Transfer::InFlight(TransferMode::Warm, _) => Stage::Warm,
-            Transfer::Consulting => Stage::Consulting,
+            Transfer::InFlight(TransferMode::Cold, _) => Handover::Cold,
+            Transfer::InFlight(TransferMode::Warm, _) => Handover::Warm,
+            Transfer::Consulting => Handover::Consulting,
         });
         let picture = Self {
             status: it.status,
@@ -106,9 +106,9 @@ impl Picture {
     fn by_state(task: TaskId, state: &dyn AuditView, scratch: &mut Scratch) -> Option<Self> {
         let it = state.task(task)?;
         let transfer = it.transfer.map(|transfer| match (transfer.stage, transfer.mode) {
-            (TransferStage::InFlight, TransferMode::Cold) => Stage::Cold,
-            (TransferStage::InFlight, TransferMode::Warm) => Stage::Warm,
-            (TransferStage::Consulting, TransferMode::Cold | TransferMode::Warm) => Stage::Consulting,
+            (TransferStage::InFlight, TransferMode::Cold) => Handover::Cold,
+            (TransferStage::InFlight, TransferMode::Warm) => Handover::Warm,
+            (TransferStage::Consulting, TransferMode::Cold | TransferMode::Warm) => Handover::Consulting,
         });
         let mut seen = Self {
             status: it.status,
@@ -141,7 +141,7 @@ impl Picture {
 
     /// Who consults with nobody consults no more, whether or not that was said.
     fn normal(self) -> Self {
-        let consulting = self.transfer == Some(Stage::Consulting);
+        let consulting = self.transfer == Some(Handover::Consulting);
         Self { transfer: self.transfer.filter(|_| !consulting || self.accepted > 1), ..self }
     }
 }
@@ -160,11 +160,11 @@ fn judge(task: TaskId, it: &Picture, whose: &str, found: &mut Found) -> bool {
         );
         ([task.to_string()], message)
     };
-    let cold = it.transfer == Some(Stage::Cold);
-    let in_flight = matches!(it.transfer, Some(Stage::Cold | Stage::Warm));
+    let cold = it.transfer == Some(Handover::Cold);
+    let in_flight = matches!(it.transfer, Some(Handover::Cold | Handover::Warm));
     let owners = match it.transfer {
-        Some(Stage::Warm | Stage::Consulting) => 2,
-        Some(Stage::Cold) | None => 1,
+        Some(Handover::Warm | Handover::Consulting) => 2,
+        Some(Handover::Cold) | None => 1,
     };
     found.hold(ONE_OWNER, it.accepted <= owners, || said("too many owners"));
     let offered = it.pending > 0 && it.accepted == 0 && !cold;

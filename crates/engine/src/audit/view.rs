@@ -12,9 +12,9 @@ use crate::units::{
 /// A transfer as the platform has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransferView {
-    /// How it hands over.
+    /// Warm, with the initiator staying on, or cold.
     pub mode: TransferMode,
-    /// How far it is.
+    /// Whether it was taken yet.
     pub stage: TransferStage,
 }
 
@@ -30,7 +30,7 @@ pub enum TransferStage {
 /// A task as the platform has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaskView {
-    /// Its status.
+    /// The status that the platform keeps for it.
     pub status: TaskStatus,
     /// Its transfer, unless that has settled and nobody is consulting any more.
     pub transfer: Option<TransferView>,
@@ -43,13 +43,13 @@ pub struct TaskView {
 /// A reservation as the platform has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReservationView {
-    /// Its status.
+    /// The status that the platform keeps for it.
     pub status: ReservationStatus,
-    /// Of which task.
+    /// The task that it offers.
     pub task: TaskId,
-    /// For whom.
+    /// The worker to whom the task is offered.
     pub worker: WorkerId,
-    /// Why it was made.
+    /// Whether routing, a transfer, or the worker's own work made it.
     pub purpose: Purpose,
     /// When it times out if it is still pending.
     pub expires_at: SimTime,
@@ -58,7 +58,7 @@ pub struct ReservationView {
 /// A worker as the platform has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WorkerView {
-    /// Their activity.
+    /// The activity that they are in.
     pub activity: ActivityId,
     /// Whether that makes them available.
     pub available: bool,
@@ -66,31 +66,31 @@ pub struct WorkerView {
     pub capacity: Capacity,
 }
 
-/// Where a participant stands.
+/// Whether a participant is in their conference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LegState {
-    /// Being called.
+    /// They are being called and have not answered.
     Ringing,
-    /// In.
+    /// They are in, on hold or not.
     Joined,
-    /// Out.
+    /// They are out; platforms that forget who left never say so.
     Left,
 }
 
 /// A participant of a conference as the platform has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LegView {
-    /// Who.
+    /// Their id, unique in the run.
     pub participant: ParticipantId,
-    /// In which part.
+    /// Customer, agent, supervisor or third party.
     pub role: Role,
-    /// Where they stand.
+    /// Whether they are in.
     pub state: LegState,
     /// Whether they are held.
     pub hold: bool,
     /// Whether they are muted.
     pub muted: bool,
-    /// Whom they coach.
+    /// The one participant who hears a coaching supervisor.
     pub coaching: Option<ParticipantId>,
     /// Whether their exit ends the conference.
     pub end_on_exit: bool,
@@ -99,7 +99,7 @@ pub struct LegView {
 /// A conference as the platform has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConferenceView {
-    /// Of which task.
+    /// The task of which it is the call.
     pub task: TaskId,
     /// Whether it is not over.
     pub live: bool,
@@ -108,9 +108,9 @@ pub struct ConferenceView {
 /// A conversation as the platform has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConversationView {
-    /// Its interaction channel.
+    /// The interaction channel that ties it to tasks.
     pub channel: ChannelId,
-    /// That channel's status.
+    /// The status of that channel; messages pass while somebody attends to it.
     pub status: ChannelStatus,
     /// The index that its next message will have: how many it has had.
     pub next_index: u32,
@@ -118,7 +118,7 @@ pub struct ConversationView {
 
 /// How many tasks there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TaskCounts {
+pub struct TaskCountsView {
     /// Created since the run began.
     pub created: u64,
     /// By [`TaskStatus`], in the order of its variants; settled ones count for good, also when they are removed.
@@ -135,7 +135,7 @@ pub trait AuditView {
     fn open_reservations_of_task(&self, task: TaskId, into: &mut Vec<ReservationId>);
     /// A reservation whose task was not removed.
     fn reservation(&self, reservation: ReservationId) -> Option<ReservationView>;
-    /// A worker.
+    /// A worker; `None` where there never was one with this id.
     fn worker(&self, worker: WorkerId) -> Option<WorkerView>;
     /// How many pending, accepted and wrapping reservations a worker has on each channel, work of their own
     /// ([`Purpose::Own`]) included.
@@ -149,5 +149,5 @@ pub trait AuditView {
     /// The participants of a conversation, in any order.
     fn members(&self, conversation: ConversationId, into: &mut Vec<Member>);
     /// How many tasks there are.
-    fn task_counts(&self) -> TaskCounts;
+    fn task_counts(&self) -> TaskCountsView;
 }

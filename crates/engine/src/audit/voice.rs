@@ -61,7 +61,7 @@ struct Conference {
     over: bool,
 }
 
-/// The calls.
+/// The calls in progress, their legs, and who talks in them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Voice {
     conferences: Shadow<ConferenceId, Conference>,

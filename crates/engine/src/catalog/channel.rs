@@ -1,9 +1,9 @@
 //! Entries: conversations that an agent leaves, puts aside and takes up again.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Shape, Silent};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Shape, Silent};
 use crate::action::{Action, Code};
 
-const CHANNEL_SID: Field = Field::required("channelSid", Kind::ChannelSid, "The interaction channel.");
+const CHANNEL_SID: Field = Field::required("channelSid", FieldKind::ChannelSid, "The interaction channel.");
 const PAUSE_OFF: &str = "where pausing is switched off it succeeds with an empty list";
 const NO_LIST: &str = "pausing is switched off, or the backend failed";
 
@@ -80,7 +80,11 @@ pub(super) static GET_PAUSED_EMAIL_CONVERSATIONS: Entry = Entry {
 pub(super) static SELECT_PAUSED_CONVERSATION: Entry = Entry {
     summary: "Shows a paused conversation on the desktop.",
     shape: Shape::Object,
-    fields: &[Field::required("sid", Kind::ConversationSid, "The conversation; not its channel, not a task.")],
+    fields: &[Field::required(
+        "sid",
+        FieldKind::ConversationSid,
+        "The conversation; not its channel, not a task.",
+    )],
     legal: "The conversation is on the desktop's list of paused ones.",
     effect: "No task is selected, the paused conversation is, and the location is the root of the agent's desktop.",
     errors: &[Failure::new(Code::ConversationNotFound, "the conversation is not on the list")],

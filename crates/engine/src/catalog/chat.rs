@@ -1,14 +1,15 @@
 //! Entries: messages, drafts and files.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Shape, Silent};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Shape, Silent};
 use super::fields::{CONVERSATION, CONVERSATION_OR_SID, CONVERSATION_SID, FILE};
 use crate::action::{Action, Code};
 
-const MESSAGE_ATTRIBUTES: Field = Field::optional("messageAttributes", Kind::Any, "Attributes of the message.");
+const MESSAGE_ATTRIBUTES: Field =
+    Field::optional("messageAttributes", FieldKind::Any, "Attributes of the message.");
 const NO_CONVERSATION: Failure = Failure::new(Code::NoConversation, "the conversation is missing or unknown");
 const VARIABLE: &[Field] = &[
-    Field::required("name", Kind::Word, "Which variable."),
-    Field::required("value", Kind::Text, "What stands in its place."),
+    Field::required("name", FieldKind::Word, "Which variable."),
+    Field::required("value", FieldKind::Text, "What stands in its place."),
 ];
 
 pub(super) static SEND_MESSAGE: Entry = Entry {
@@ -17,10 +18,10 @@ pub(super) static SEND_MESSAGE: Entry = Entry {
     fields: &[
         CONVERSATION,
         CONVERSATION_SID,
-        Field::required("body", Kind::Text, "The text."),
+        Field::required("body", FieldKind::Text, "The text."),
         MESSAGE_ATTRIBUTES,
-        Field::optional("subject", Kind::Text, "The subject of an e-mail."),
-        Field::optional("attachedFiles", Kind::Records(FILE), "Files that go with it."),
+        Field::optional("subject", FieldKind::Text, "The subject of an e-mail."),
+        Field::optional("attachedFiles", FieldKind::Records(FILE), "Files that go with it."),
     ],
     pairs: &[CONVERSATION_OR_SID.missing(Code::NoConversation)],
     backend: true,
@@ -47,8 +48,8 @@ pub(super) static SEND_RICH_CONTENT_MESSAGE: Entry = Entry {
     fields: &[
         CONVERSATION,
         CONVERSATION_SID,
-        Field::required("contentSid", Kind::Word, "The template.").missing(Code::NoContentTemplate),
-        Field::optional("contentVariables", Kind::Records(VARIABLE), "What stands in the template's gaps."),
+        Field::required("contentSid", FieldKind::Word, "The template.").missing(Code::NoContentTemplate),
+        Field::optional("contentVariables", FieldKind::Records(VARIABLE), "What stands in the template's gaps."),
         MESSAGE_ATTRIBUTES,
     ],
     pairs: &[CONVERSATION_OR_SID.missing(Code::NoConversation)],
@@ -91,9 +92,9 @@ pub(super) static SET_INPUT_TEXT: Entry = Entry {
     fields: &[
         CONVERSATION,
         CONVERSATION_SID,
-        Field::required("body", Kind::Text, "The draft."),
-        Field::optional("selectionStart", Kind::Natural, "Where the selection begins, in characters."),
-        Field::optional("selectionEnd", Kind::Natural, "Where it ends."),
+        Field::required("body", FieldKind::Text, "The draft."),
+        Field::optional("selectionStart", FieldKind::Natural, "Where the selection begins, in characters."),
+        Field::optional("selectionEnd", FieldKind::Natural, "Where it ends."),
     ],
     pairs: &[CONVERSATION_OR_SID.missing(Code::InputTextFailed)],
     legal: "The conversation is on this desktop; the selection lies within the draft.",
@@ -107,7 +108,7 @@ pub(super) static SET_INPUT_TEXT: Entry = Entry {
 pub(super) static ATTACH_FILES: Entry = Entry {
     summary: "Adds files to the draft.",
     shape: Shape::Object,
-    fields: &[CONVERSATION, CONVERSATION_SID, Field::required("files", Kind::Records(FILE), "The files.")],
+    fields: &[CONVERSATION, CONVERSATION_SID, Field::required("files", FieldKind::Records(FILE), "The files.")],
     pairs: &[CONVERSATION_OR_SID],
     legal: "Files are switched on and the conversation can be written to; number, type and sizes are within the \
             channel's limits (chat: 10 files of 16 MiB, 64 MiB together), and none is there twice.",
@@ -121,7 +122,7 @@ pub(super) static ATTACH_FILES: Entry = Entry {
 pub(super) static DETACH_FILE: Entry = Entry {
     summary: "Takes a file out of the draft.",
     shape: Shape::Object,
-    fields: &[CONVERSATION, CONVERSATION_SID, Field::required("file", Kind::Record(FILE), "The file.")],
+    fields: &[CONVERSATION, CONVERSATION_SID, Field::required("file", FieldKind::Record(FILE), "The file.")],
     pairs: &[CONVERSATION_OR_SID],
     legal: "The file is in that draft.",
     effect: "The file is not in the draft any more.",
@@ -135,7 +136,7 @@ pub(super) static DETACH_FILE: Entry = Entry {
 pub(super) static DOWNLOAD_MEDIA: Entry = Entry {
     summary: "Opens a file that came with a message.",
     shape: Shape::Object,
-    fields: &[CONVERSATION, CONVERSATION_SID, Field::required("media", Kind::Media, "The file.")],
+    fields: &[CONVERSATION, CONVERSATION_SID, Field::required("media", FieldKind::Media, "The file.")],
     pairs: &[CONVERSATION_OR_SID.missing(Code::NoConversation)],
     backend: true,
     legal: "The file came with a message of the conversation; its type and size are allowed.",

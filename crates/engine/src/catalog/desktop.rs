@@ -1,9 +1,9 @@
 //! Entries: locations, and parts of the desktop that show or hide.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Shape, Silent};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Shape, Silent};
 use crate::action::{Action, Code};
 
-const LOCATION: &[Field] = &[Field::required("location", Kind::Text, "The path; it is the payload itself.")];
+const LOCATION: &[Field] = &[Field::required("location", FieldKind::Text, "The path; it is the payload itself.")];
 const NOT_TEXT: &[Failure] = &[Failure::new(Code::InvalidPayload, "the payload is not text")];
 
 pub(super) static HISTORY_PUSH: Entry = Entry {
@@ -30,7 +30,11 @@ pub(super) static HISTORY_REPLACE: Entry = Entry {
 pub(super) static HISTORY_GO: Entry = Entry {
     summary: "Goes some locations back or forward.",
     shape: Shape::BareInt,
-    fields: &[Field::required("location", Kind::Int, "How many, back if negative; it is the payload itself.")],
+    fields: &[Field::required(
+        "location",
+        FieldKind::Int,
+        "How many, back if negative; it is the payload itself.",
+    )],
     effect: "Another location of the history is shown. Beyond its ends nothing happens.",
     errors: &[Failure::new(Code::InvalidPayload, "the payload is not a whole number")],
     example: r#"me.invoke("HistoryGo", -1);"#,
@@ -68,7 +72,7 @@ pub(super) static HIDE_DIRECTORY: Entry = Entry {
 pub(super) static TOGGLE_SIDEBAR: Entry = Entry {
     summary: "Opens or closes the sidebar.",
     shape: Shape::OptionalObject,
-    fields: &[Field::optional("open", Kind::Bool, "Whether to open it; turned over unless given.")],
+    fields: &[Field::optional("open", FieldKind::Bool, "Whether to open it; turned over unless given.")],
     effect: "The sidebar is open, or closed.",
     example: r#"me.invoke("ToggleSidebar", #{ open: true });"#,
     ..Entry::new(Action::ToggleSidebar, Group::Ui)
@@ -78,8 +82,8 @@ pub(super) static SET_COMPONENT_STATE: Entry = Entry {
     summary: "Changes the state of a part of the desktop.",
     shape: Shape::Object,
     fields: &[
-        Field::required("name", Kind::Word, "Which part."),
-        Field::required("state", Kind::Any, "What to merge into its state."),
+        Field::required("name", FieldKind::Word, "Which part."),
+        Field::required("state", FieldKind::Any, "What to merge into its state."),
     ],
     effect: "The entries of `state` are set in the part's state; others stay.",
     errors: &[Failure::new(Code::IncompletePayload, "`name` or `state` is missing")],
@@ -91,7 +95,7 @@ pub(super) static SET_COMPONENT_STATE: Entry = Entry {
 pub(super) static RELOAD_WINDOW: Entry = Entry {
     summary: "Reloads the desktop.",
     shape: Shape::OptionalObject,
-    fields: &[Field::optional("forceLogin", Kind::Bool, "Whether to forget the credentials too.")],
+    fields: &[Field::optional("forceLogin", FieldKind::Bool, "Whether to forget the credentials too.")],
     effect: "The desktop forgets what it showed, and what it was waiting for is lost. The worker, their reservations \
              and conferences are as before, but for the browser's own leg, which drops. Who had logged out is signed in again, unless the \
              credentials are forgotten.",

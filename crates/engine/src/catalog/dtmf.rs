@@ -1,16 +1,20 @@
 //! Entries: the dialpad and its tones.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Shape};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Shape};
 use super::fields::{SID, TASK, TASK_OR_SID};
 use crate::action::{Action, Code};
 
-const DIGITS: Field = Field::required("digits", Kind::Digits, "The tones.");
+const DIGITS: Field = Field::required("digits", FieldKind::Digits, "The tones.");
 const DIGITS_SLIP: Option<&str> = Some("The field `digits` is in the example, not in the list of fields.");
 
 pub(super) static TOGGLE_DTMF_DIALPAD: Entry = Entry {
     summary: "Shows or hides the dialpad of a call.",
     shape: Shape::Object,
-    fields: &[TASK, SID, Field::optional("open", Kind::Bool, "Whether to show it; turned over unless given.")],
+    fields: &[
+        TASK,
+        SID,
+        Field::optional("open", FieldKind::Bool, "Whether to show it; turned over unless given."),
+    ],
     pairs: &[TASK_OR_SID],
     legal: "A call, in whatever status.",
     effect: "The dialpad opens without digits, or closes and forgets them.",

@@ -29,7 +29,7 @@ pub enum Group {
 pub enum Shape {
     /// There is none; fields that listeners or plugins add are ignored.
     None,
-    /// Named fields.
+    /// A map of named fields.
     Object,
     /// Named fields, or no payload at all.
     OptionalObject,
@@ -41,7 +41,7 @@ pub enum Shape {
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum FieldKind {
     /// The task object a script was handed, or a map with the reservation's sid in `sid`.
     Task,
     /// A worker object, or a map with their sid in `sid`.
@@ -103,10 +103,10 @@ pub enum Kind {
 /// A named field of a payload.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Its name.
+    /// Its name in payloads, in camel case as the product writes it.
     pub name: &'static str,
-    /// What it holds.
-    pub kind: Kind,
+    /// The kind of value that it must hold.
+    pub kind: FieldKind,
     /// Whether it must be there. A field of a required [`Pair`] is not required by itself.
     pub required: bool,
     /// What it is for, in a line.
@@ -120,7 +120,7 @@ pub struct Field {
 /// Two fields that name the same thing: where both are given they must agree.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair {
-    /// The fields.
+    /// The names of the two fields; both belong to the entry and are optional by themselves.
     pub fields: [&'static str; 2],
     /// Whether one of them must be there.
     pub required: bool,
@@ -131,7 +131,7 @@ pub struct Pair {
 /// A way to be rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// The code.
+    /// The code that the invocation is rejected with.
     pub code: Code,
     /// When, as a clause: `the reservation is not pending`.
     pub when: &'static str,
@@ -149,9 +149,9 @@ pub struct Silent {
 /// All there is to know about an action.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// Which action.
+    /// The action that this is the entry of.
     pub action: Action,
-    /// What it is about.
+    /// The group that it is listed under.
     pub group: Group,
     /// What it is for, in a line.
     pub summary: &'static str,
@@ -163,11 +163,11 @@ pub struct Entry {
     pub pairs: &'static [Pair],
     /// Whether it asks the backend and so takes the backend's time. What it invokes asks for itself.
     pub backend: bool,
-    /// When it is legal.
+    /// When it is legal: sentences about the state of the centre and the desktop.
     pub legal: &'static str,
-    /// What it does.
+    /// What it does when it is legal, in sentences.
     pub effect: &'static str,
-    /// How it can be rejected, besides [`COMMON_FAILURES`](super::COMMON_FAILURES).
+    /// How it can be rejected, besides `COMMON_FAILURES`.
     pub errors: &'static [Failure],
     /// The actions it may invoke.
     pub invokes: &'static [Action],
@@ -216,7 +216,7 @@ impl Group {
         }
     }
 
-    /// Its heading.
+    /// Its heading in the documentation.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Task => "Tasks and transfers",
@@ -246,7 +246,7 @@ impl Shape {
             Self::BareInt => "the whole number itself",
         }
     }
-    /// Its name in JSON.
+    /// Its name in the JSON of `rushhour actions`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -258,7 +258,7 @@ impl Shape {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FieldKind {
     /// A noun with its article, for messages: `the sid of a queue (WQ…)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
@@ -318,11 +318,11 @@ fn write_names(f: &mut fmt::Formatter<'_>, fields: &[Field]) -> fmt::Result {
 
 impl Field {
     /// A field that must be there.
-    pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
+    pub const fn required(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
         Self { name, kind, required: true, about, missing: Code::IncompletePayload, invalid: Code::InvalidPayload }
     }
     /// A field that may be there.
-    pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
+    pub const fn optional(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
         Self { required: false, ..Self::required(name, kind, about) }
     }
     /// The same field, with another code where it is missing.
@@ -351,7 +351,7 @@ impl Pair {
 }
 
 impl Failure {
-    /// A code and when.
+    /// A way to be rejected, with the clause that says when.
     pub const fn new(code: Code, when: &'static str) -> Self {
         Self { code, when }
     }

@@ -3,7 +3,7 @@
 //! Some actions have a code of their own for that, as the real desktop does; the others are rejected with
 //! `BackendUnavailable`.
 
-use super::entry;
+use super::table::entry;
 use crate::action::{Action, Code};
 
 /// The code of an action whose request the backend failed; of a call where that makes a difference. Nothing for

@@ -1,42 +1,48 @@
 //! Fields that many actions share.
 
-use super::entry::{Field, Kind, Pair};
+use super::entry::{Field, FieldKind, Pair};
 
-pub(super) const TASK: Field = Field::optional("task", Kind::Task, "The task, as an object.");
-pub(super) const SID: Field =
-    Field::optional("sid", Kind::ReservationSid, "The task, by its reservation: not the sid of the task itself.");
+pub(super) const TASK: Field = Field::optional("task", FieldKind::Task, "The task, as an object.");
+pub(super) const SID: Field = Field::optional(
+    "sid",
+    FieldKind::ReservationSid,
+    "The task, by its reservation: not the sid of the task itself.",
+);
 pub(super) const TASK_OR_SID: Pair = Pair::one_of("task", "sid");
 
 pub(super) const CONVERSATION: Field =
-    Field::optional("conversation", Kind::Conversation, "The conversation, as an object.");
+    Field::optional("conversation", FieldKind::Conversation, "The conversation, as an object.");
 pub(super) const CONVERSATION_SID: Field =
-    Field::optional("conversationSid", Kind::ConversationSid, "The conversation, by its sid.");
+    Field::optional("conversationSid", FieldKind::ConversationSid, "The conversation, by its sid.");
 pub(super) const CONVERSATION_OR_SID: Pair = Pair::one_of("conversation", "conversationSid");
 
 pub(super) const TARGET_SID: Field = Field::optional(
     "targetSid",
-    Kind::WorkerOrParticipant,
+    FieldKind::WorkerOrParticipant,
     "Which participant: an agent by worker, anyone by leg.",
 );
 pub(super) const PARTICIPANT: Field =
-    Field::optional("participant", Kind::Participant, "Which participant, as an object.");
+    Field::optional("participant", FieldKind::Participant, "Which participant, as an object.");
 pub(super) const TARGET_OR_PARTICIPANT: Pair = Pair::one_of("targetSid", "participant");
 
 pub(super) const HOLD_MUSIC_URL: Field =
-    Field::optional("holdMusicUrl", Kind::Text, "What they hear meanwhile; nobody here listens.");
-pub(super) const HOLD_MUSIC_METHOD: Field =
-    Field::optional("holdMusicMethod", Kind::OneOf(&["GET", "POST"]), "How the music is fetched; GET unless set.");
+    Field::optional("holdMusicUrl", FieldKind::Text, "What they hear meanwhile; nobody here listens.");
+pub(super) const HOLD_MUSIC_METHOD: Field = Field::optional(
+    "holdMusicMethod",
+    FieldKind::OneOf(&["GET", "POST"]),
+    "How the music is fetched; GET unless set.",
+);
 
-pub(super) const ATTRIBUTES: Field = Field::required("attributes", Kind::Map, "The new attributes.");
+pub(super) const ATTRIBUTES: Field = Field::required("attributes", FieldKind::Map, "The new attributes.");
 pub(super) const MERGE_EXISTING: Field = Field::required(
     "mergeExisting",
-    Kind::Bool,
+    FieldKind::Bool,
     "True merges them deeply into the present ones, false replaces all.",
 );
 
 /// What a file is made of.
 pub(super) const FILE: &[Field] = &[
-    Field::required("name", Kind::Word, "The file's name."),
-    Field::required("type", Kind::Word, "Its media type: image/png."),
-    Field::required("bytes", Kind::Natural, "Its size in bytes."),
+    Field::required("name", FieldKind::Word, "The file's name."),
+    Field::required("type", FieldKind::Word, "Its media type: image/png."),
+    Field::required("bytes", FieldKind::Natural, "Its size in bytes."),
 ];

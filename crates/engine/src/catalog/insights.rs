@@ -1,6 +1,6 @@
 //! Entries: the player of recordings.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Pair, Shape};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Pair, Shape};
 use crate::action::{Action, Code};
 
 const MOUNTED: &str = "The player is there, which is so for supervisors; without it the action does not exist.";
@@ -9,8 +9,8 @@ pub(super) static INSIGHTS_PLAYER_PLAY: Entry = Entry {
     summary: "Plays a recorded call.",
     shape: Shape::Object,
     fields: &[
-        Field::optional("segmentId", Kind::Word, "The segment of a recording."),
-        Field::optional("taskSid", Kind::TaskSid, "The task whose recording it is."),
+        Field::optional("segmentId", FieldKind::Word, "The segment of a recording."),
+        Field::optional("taskSid", FieldKind::TaskSid, "The task whose recording it is."),
     ],
     pairs: &[Pair::one_of("segmentId", "taskSid").missing(Code::PlaybackFailed)],
     backend: true,

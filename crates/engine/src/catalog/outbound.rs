@@ -1,21 +1,21 @@
 //! Entries: work that an agent starts.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Shape, Silent};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Shape, Silent};
 use crate::action::{Action, Code};
 
 const QUEUE_SID: Field =
-    Field::optional("queueSid", Kind::QueueSid, "The queue it counts for; the centre's default.");
-const TASK_ATTRIBUTES: Field = Field::optional("taskAttributes", Kind::Map, "Attributes of the new task.");
+    Field::optional("queueSid", FieldKind::QueueSid, "The queue it counts for; the centre's default.");
+const TASK_ATTRIBUTES: Field = Field::optional("taskAttributes", FieldKind::Map, "Attributes of the new task.");
 
 pub(super) static START_OUTBOUND_CALL: Entry = Entry {
     summary: "Calls a customer.",
     shape: Shape::Object,
     fields: &[
-        Field::required("destination", Kind::Phone, "Whom to call.")
+        Field::required("destination", FieldKind::Phone, "Whom to call.")
             .missing(Code::InvalidDestination)
             .invalid(Code::InvalidDestination),
         QUEUE_SID,
-        Field::optional("callerId", Kind::Phone, "The number that they see; the centre's default."),
+        Field::optional("callerId", FieldKind::Phone, "The number that they see; the centre's default."),
         TASK_ATTRIBUTES,
     ],
     backend: true,
@@ -62,10 +62,10 @@ pub(super) static START_OUTBOUND_EMAIL_TASK: Entry = Entry {
     summary: "Begins an e-mail to a customer.",
     shape: Shape::Object,
     fields: &[
-        Field::required("destination", Kind::Address, "To whom.").missing(Code::MissingDestination),
+        Field::required("destination", FieldKind::Address, "To whom.").missing(Code::MissingDestination),
         QUEUE_SID,
-        Field::optional("from", Kind::Address, "The sender's address; the centre's default."),
-        Field::optional("fromName", Kind::Text, "The sender's name."),
+        Field::optional("from", FieldKind::Address, "The sender's address; the centre's default."),
+        Field::optional("fromName", FieldKind::Text, "The sender's name."),
         TASK_ATTRIBUTES,
     ],
     backend: true,

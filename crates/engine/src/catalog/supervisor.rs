@@ -1,13 +1,13 @@
 //! Entries: what supervisors do.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Pair, Shape, Silent};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 use super::fields::{SID, TASK, TASK_OR_SID};
 use crate::action::{Action, Code};
 
 const FILTER: &[Field] = &[
-    Field::required("name", Kind::Word, "What is compared: data.activity_name."),
-    Field::required("condition", Kind::OneOf(&["IN", "NOT_IN", "CONTAINS"]), "How."),
-    Field::required("values", Kind::Any, "With what: text, or a list."),
+    Field::required("name", FieldKind::Word, "What is compared: data.activity_name."),
+    Field::required("condition", FieldKind::OneOf(&["IN", "NOT_IN", "CONTAINS"]), "How."),
+    Field::required("values", FieldKind::Any, "With what: text, or a list."),
 ];
 const VIEW: &str = "The desktop is a supervisor's.";
 const NO_VIEW: Failure = Failure::new(Code::NotAuthorized, "the desktop is no supervisor's");
@@ -15,7 +15,7 @@ const NO_VIEW: Failure = Failure::new(Code::NotAuthorized, "the desktop is no su
 pub(super) static MONITOR_CALL: Entry = Entry {
     summary: "Listens in to an agent's call.",
     shape: Shape::Object,
-    fields: &[TASK, SID, Field::optional("extraParams", Kind::Any, "Looked at by nobody.")],
+    fields: &[TASK, SID, Field::optional("extraParams", FieldKind::Any, "Looked at by nobody.")],
     pairs: &[TASK_OR_SID],
     backend: true,
     legal: "Whoever invokes it is a supervisor, is in no call and monitors none; the call is in progress and is an \
@@ -69,8 +69,8 @@ pub(super) static SELECT_WORKER_IN_SUPERVISOR: Entry = Entry {
     summary: "Shows a worker in the team's view.",
     shape: Shape::OptionalObject,
     fields: &[
-        Field::optional("worker", Kind::Worker, "The worker, as an object."),
-        Field::optional("workerSid", Kind::WorkerSid, "The worker, by their sid."),
+        Field::optional("worker", FieldKind::Worker, "The worker, as an object."),
+        Field::optional("workerSid", FieldKind::WorkerSid, "The worker, by their sid."),
     ],
     pairs: &[Pair::optional("worker", "workerSid")],
     legal: VIEW,
@@ -87,10 +87,10 @@ pub(super) static APPLY_TEAMS_VIEW_FILTERS: Entry = Entry {
     summary: "Filters the team's view.",
     shape: Shape::Object,
     fields: &[
-        Field::required("filters", Kind::Records(FILTER), "The filters; all must take a worker."),
+        Field::required("filters", FieldKind::Records(FILTER), "The filters; all must take a worker."),
         Field::optional(
             "extraFilterQuery",
-            Kind::Text,
+            FieldKind::Text,
             "More filters: `data.attributes.team IN [\"red\"] AND …`.",
         ),
     ],
@@ -108,7 +108,7 @@ pub(super) static APPLY_TEAMS_VIEW_FILTERS: Entry = Entry {
 pub(super) static APPLY_TEAMS_VIEW_SEARCH: Entry = Entry {
     summary: "Searches the team's view.",
     shape: Shape::Object,
-    fields: &[Field::required("search", Kind::Text, "What to look for; empty shows all.")],
+    fields: &[Field::required("search", FieldKind::Text, "What to look for; empty shows all.")],
     legal: VIEW,
     effect: "The text replaces the one before, and the view shows whom it finds.",
     errors: &[NO_VIEW, Failure::new(Code::IncompletePayload, "`search` is missing")],

@@ -1,13 +1,17 @@
 //! Entries: the life of a task, and transfers.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Pair, Shape, Silent};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 use super::fields::{ATTRIBUTES, MERGE_EXISTING, SID, TASK, TASK_OR_SID};
 use crate::action::{Action, Code};
 
 const TRANSFER_OPTIONS: &[Field] = &[
-    Field::optional("mode", Kind::OneOf(&["WARM", "COLD"]), "Stay until the other is there, or leave at once."),
-    Field::optional("attributes", Kind::Map, "Attributes of the transfer."),
-    Field::optional("priority", Kind::Int, "Its priority in the queue it goes to."),
+    Field::optional(
+        "mode",
+        FieldKind::OneOf(&["WARM", "COLD"]),
+        "Stay until the other is there, or leave at once.",
+    ),
+    Field::optional("attributes", FieldKind::Map, "Attributes of the transfer."),
+    Field::optional("priority", FieldKind::Int, "Its priority in the queue it goes to."),
 ];
 
 const TASK_NEEDED: Pair = TASK_OR_SID.missing(Code::CouldNotCompleteReservation);
@@ -20,7 +24,7 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
         SID,
         Field::optional(
             "conferenceOptions",
-            Kind::Map,
+            FieldKind::Map,
             "Flags of the call's conference; sensible ones unless given.",
         ),
     ],
@@ -161,8 +165,8 @@ pub(super) static TRANSFER_TASK: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::required("targetSid", Kind::WorkerOrQueue, "To whom."),
-        Field::optional("options", Kind::Record(TRANSFER_OPTIONS), "How; warm unless it says otherwise."),
+        Field::required("targetSid", FieldKind::WorkerOrQueue, "To whom."),
+        Field::optional("options", FieldKind::Record(TRANSFER_OPTIONS), "How; warm unless it says otherwise."),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,
@@ -188,8 +192,8 @@ pub(super) static CANCEL_TRANSFER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::optional("targetSid", Kind::Text, "To whom it went; looked at by nobody."),
-        Field::optional("options", Kind::Map, "Looked at by nobody."),
+        Field::optional("targetSid", FieldKind::Text, "To whom it went; looked at by nobody."),
+        Field::optional("options", FieldKind::Map, "Looked at by nobody."),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,

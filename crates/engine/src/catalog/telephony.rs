@@ -1,42 +1,45 @@
 //! Entries: other ways to bring a call to its agent, and the flags of its legs.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Shape};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Shape};
 use super::fields::{SID, TASK, TASK_OR_SID};
 use crate::action::{Action, Code};
 
-const URL: Field = Field::required("twiMLUrl", Kind::Word, "Where the instructions for the call are.");
-const TO: Field = Field::optional("to", Kind::Word, "Where to call the agent; their `contact_uri` unless given.");
-const RECORD: Field = Field::optional("record", Kind::Any, "Whether and how to record; nothing is recorded here.");
-const TIMEOUT: Field = Field::optional("timeout", Kind::Natural, "How long the agent's phone rings, in seconds.");
-const CALLBACK: Field = Field::optional("statusCallbackUrl", Kind::Text, "Looked at by nobody.");
+const URL: Field = Field::required("twiMLUrl", FieldKind::Word, "Where the instructions for the call are.");
+const TO: Field =
+    Field::optional("to", FieldKind::Word, "Where to call the agent; their `contact_uri` unless given.");
+const RECORD: Field =
+    Field::optional("record", FieldKind::Any, "Whether and how to record; nothing is recorded here.");
+const TIMEOUT: Field =
+    Field::optional("timeout", FieldKind::Natural, "How long the agent's phone rings, in seconds.");
+const CALLBACK: Field = Field::optional("statusCallbackUrl", FieldKind::Text, "Looked at by nobody.");
 
 const ISSUE_OPTIONS: &[Field] = &[
-    Field::optional("accept", Kind::Bool, "Whether answering accepts the reservation."),
+    Field::optional("accept", FieldKind::Bool, "Whether answering accepts the reservation."),
     RECORD,
     CALLBACK,
     TO,
     TIMEOUT,
 ];
 const DEQUEUE_OPTIONS: &[Field] = &[
-    Field::optional("from", Kind::Text, "The number that the agent sees."),
+    Field::optional("from", FieldKind::Text, "The number that the agent sees."),
     TO,
-    Field::optional("postWorkActivitySid", Kind::ActivitySid, "The agent's activity afterwards."),
+    Field::optional("postWorkActivitySid", FieldKind::ActivitySid, "The agent's activity afterwards."),
     RECORD,
     TIMEOUT,
     CALLBACK,
-    Field::optional("statusCallbackEvents", Kind::Any, "Looked at by nobody."),
+    Field::optional("statusCallbackEvents", FieldKind::Any, "Looked at by nobody."),
 ];
 const REDIRECT_OPTIONS: &[Field] =
-    &[Field::optional("accept", Kind::Bool, "Whether to accept the reservation with it.")];
+    &[Field::optional("accept", FieldKind::Bool, "Whether to accept the reservation with it.")];
 const WORKER_FLAGS: &[Field] = &[
-    Field::optional("endConferenceOnExit", Kind::Bool, "Whether the call ends when the agent leaves it."),
-    Field::optional("mute", Kind::Bool, "Whether the agent is muted."),
-    Field::optional("beepOnExit", Kind::Bool, "Whether leaving beeps; nobody here listens."),
+    Field::optional("endConferenceOnExit", FieldKind::Bool, "Whether the call ends when the agent leaves it."),
+    Field::optional("mute", FieldKind::Bool, "Whether the agent is muted."),
+    Field::optional("beepOnExit", FieldKind::Bool, "Whether leaving beeps; nobody here listens."),
 ];
 const CUSTOMER_FLAGS: &[Field] = &[
-    Field::required("hold", Kind::Bool, "Whether the customer is held."),
-    Field::optional("holdUrl", Kind::Text, "What they hear meanwhile; nobody here listens."),
-    Field::optional("holdMethod", Kind::OneOf(&["GET", "POST"]), "How the music is fetched."),
+    Field::required("hold", FieldKind::Bool, "Whether the customer is held."),
+    Field::optional("holdUrl", FieldKind::Text, "What they hear meanwhile; nobody here listens."),
+    Field::optional("holdMethod", FieldKind::OneOf(&["GET", "POST"]), "How the music is fetched."),
 ];
 
 pub(super) static ISSUE_CALL_TO_WORKER: Entry = Entry {
@@ -45,9 +48,9 @@ pub(super) static ISSUE_CALL_TO_WORKER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::required("callerId", Kind::Word, "The number that the agent sees."),
+        Field::required("callerId", FieldKind::Word, "The number that the agent sees."),
         URL,
-        Field::optional("options", Kind::Record(ISSUE_OPTIONS), "How."),
+        Field::optional("options", FieldKind::Record(ISSUE_OPTIONS), "How."),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,
@@ -62,7 +65,7 @@ pub(super) static ISSUE_CALL_TO_WORKER: Entry = Entry {
 pub(super) static DEQUEUE_TASK: Entry = Entry {
     summary: "Bridges a caller out of the queue to the agent.",
     shape: Shape::Object,
-    fields: &[TASK, SID, Field::optional("options", Kind::Record(DEQUEUE_OPTIONS), "How.")],
+    fields: &[TASK, SID, Field::optional("options", FieldKind::Record(DEQUEUE_OPTIONS), "How.")],
     pairs: &[TASK_OR_SID],
     backend: true,
     legal: "The reservation is pending; the task is a call that waits in a queue; the agent has a `contact_uri`.",
@@ -82,9 +85,9 @@ pub(super) static REDIRECT_CALL_TASK: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::required("callSid", Kind::CallSid, "The caller's leg."),
+        Field::required("callSid", FieldKind::CallSid, "The caller's leg."),
         URL,
-        Field::optional("options", Kind::Record(REDIRECT_OPTIONS), "How."),
+        Field::optional("options", FieldKind::Record(REDIRECT_OPTIONS), "How."),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,
@@ -100,7 +103,7 @@ pub(super) static REDIRECT_CALL_TASK: Entry = Entry {
 pub(super) static UPDATE_WORKER_PARTICIPANT: Entry = Entry {
     summary: "Changes the flags of the agent's own leg.",
     shape: Shape::Object,
-    fields: &[TASK, SID, Field::optional("options", Kind::Record(WORKER_FLAGS), "The flags to change.")],
+    fields: &[TASK, SID, Field::optional("options", FieldKind::Record(WORKER_FLAGS), "The flags to change.")],
     pairs: &[TASK_OR_SID],
     backend: true,
     legal: "An accepted reservation whose call the agent is in.",
@@ -113,7 +116,7 @@ pub(super) static UPDATE_WORKER_PARTICIPANT: Entry = Entry {
 pub(super) static UPDATE_CUSTOMER_PARTICIPANT: Entry = Entry {
     summary: "Changes the flags of the customer's leg.",
     shape: Shape::Object,
-    fields: &[TASK, SID, Field::optional("options", Kind::Record(CUSTOMER_FLAGS), "The flags to change.")],
+    fields: &[TASK, SID, Field::optional("options", FieldKind::Record(CUSTOMER_FLAGS), "The flags to change.")],
     pairs: &[TASK_OR_SID],
     backend: true,
     legal: "The call is in progress and the customer is in it.",

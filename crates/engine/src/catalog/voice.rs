@@ -1,6 +1,6 @@
 //! Entries: calls and who is in them.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Pair, Shape, Silent};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 use super::fields::{
     HOLD_MUSIC_METHOD, HOLD_MUSIC_URL, PARTICIPANT, SID, TARGET_OR_PARTICIPANT, TARGET_SID, TASK, TASK_OR_SID,
 };
@@ -9,7 +9,7 @@ use crate::action::{Action, Code};
 const HOLD_GUARD: &str =
     "the task is no call of this agent, the agent's own leg is held, or a transfer is on its way";
 const CALL_SID: Field =
-    Field::optional("participantCallSid", Kind::CallSid, "The customer's leg; looked at by nobody.");
+    Field::optional("participantCallSid", FieldKind::CallSid, "The customer's leg; looked at by nobody.");
 const TASK_IN_PAYLOAD: Pair = TASK_OR_SID.missing(Code::NoTaskInPayload);
 
 pub(super) static TOGGLE_MUTE: Entry = Entry {
@@ -101,8 +101,8 @@ pub(super) static START_EXTERNAL_WARM_TRANSFER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::required("phoneNumber", Kind::Phone, "Whom to call."),
-        Field::required("callerId", Kind::Phone, "The number that they see."),
+        Field::required("phoneNumber", FieldKind::Phone, "Whom to call."),
+        Field::required("callerId", FieldKind::Phone, "The number that they see."),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,

@@ -1,23 +1,23 @@
 //! Entries: the worker's activity, attributes and session.
 
-use super::entry::{Entry, Failure, Field, Group, Kind, Pair, Shape, Silent};
+use super::entry::{Entry, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 use super::fields::{ATTRIBUTES, MERGE_EXISTING};
 use crate::action::{Action, Code};
 
-const ACTIVITY_SID: Field = Field::optional("activitySid", Kind::ActivitySid, "The activity, by its sid.");
-const ACTIVITY_NAME: Field = Field::optional("activityName", Kind::Word, "The activity, by its name.");
+const ACTIVITY_SID: Field = Field::optional("activitySid", FieldKind::ActivitySid, "The activity, by its sid.");
+const ACTIVITY_NAME: Field = Field::optional("activityName", FieldKind::Word, "The activity, by its name.");
 const ACTIVITY_AVAILABLE: Field = Field::optional(
     "activityAvailable",
-    Kind::Bool,
+    FieldKind::Bool,
     "Whether it is an available one; follows from the activity and decides nothing.",
 );
 const ACTIVITY_OPTIONS: &[Field] = &[Field::optional(
     "rejectPendingReservations",
-    Kind::Bool,
+    FieldKind::Bool,
     "Whether offers that wait are rejected on the way out; true unless set.",
 )];
 const OPTIONS: Field =
-    Field::optional("options", Kind::Record(ACTIVITY_OPTIONS), "What becomes of waiting offers.");
+    Field::optional("options", FieldKind::Record(ACTIVITY_OPTIONS), "What becomes of waiting offers.");
 const ACTIVITY: Pair = Pair::one_of("activitySid", "activityName");
 
 pub(super) static SET_ACTIVITY: Entry = Entry {
@@ -47,7 +47,7 @@ pub(super) static SET_WORKER_ACTIVITY: Entry = Entry {
     summary: "Changes another worker's activity.",
     shape: Shape::Object,
     fields: &[
-        Field::required("workerSid", Kind::WorkerSid, "Whose."),
+        Field::required("workerSid", FieldKind::WorkerSid, "Whose."),
         ACTIVITY_SID,
         ACTIVITY_NAME,
         ACTIVITY_AVAILABLE,
@@ -81,10 +81,10 @@ pub(super) static LOGOUT: Entry = Entry {
     summary: "Ends the agent's session.",
     shape: Shape::OptionalObject,
     fields: &[
-        Field::optional("forceLogout", Kind::Bool, "Whether to go even if the activity cannot be changed."),
+        Field::optional("forceLogout", FieldKind::Bool, "Whether to go even if the activity cannot be changed."),
         Field::optional(
             "activitySid",
-            Kind::ActivitySid,
+            FieldKind::ActivitySid,
             "The activity to leave behind; the centre's offline one.",
         ),
     ],
@@ -117,7 +117,7 @@ pub(super) static SET_WORKER_ATTRIBUTES: Entry = Entry {
 pub(super) static UPDATE_WORKER_TOKEN: Entry = Entry {
     summary: "Renews the token of the agent's session.",
     shape: Shape::Object,
-    fields: &[Field::required("token", Kind::Text, "The new token.")],
+    fields: &[Field::required("token", FieldKind::Text, "The new token.")],
     backend: true,
     legal: "The token is not empty and not expired: one with `exp=` and a number is good until so many seconds of \
             the run. It may be renewed after a logout, too, which signs in again.",

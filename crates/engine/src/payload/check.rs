@@ -3,10 +3,11 @@
 //! It goes through the entry's fields, not through the payload's: fields that the catalogue does not know are left
 //! alone, for listeners and plugins add their own. It allocates only to say what is wrong.
 
-use super::PayloadError;
+use super::error::PayloadError;
+use super::lookup::{present, sid_of};
 use crate::action::Code;
-use crate::catalog::{Entry, Field, Kind, Pair, Shape};
-use crate::units::{Sid, SidKind};
+use crate::catalog::{Entry, Field, FieldKind, Pair, Shape};
+use crate::units::SidKind;
 use crate::value::{Payload, Value};
 
 /// Checks everything about a payload that the catalogue says.
@@ -18,23 +19,6 @@ pub(super) fn check(entry: &Entry, payload: &Payload) -> Result<(), PayloadError
         Shape::OptionalObject => check_object(entry, payload),
         Shape::BareText | Shape::BareInt => check_bare(entry, payload),
     }
-}
-
-/// The sid in a value: as text, as an object, or as the `sid` of a map.
-pub(super) fn sid_of(value: &Value) -> Option<Sid> {
-    match value {
-        Value::Sid(sid) | Value::Ref(sid) => Some(*sid),
-        Value::Map(entries) => match entries.get("sid") {
-            Some(Value::Sid(sid) | Value::Ref(sid)) => Some(*sid),
-            _ => None,
-        },
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => None,
-    }
-}
-
-/// A field's value; a field that holds nothing is not there.
-pub(super) fn present<'a>(payload: &'a Payload, name: &str) -> Option<&'a Value> {
-    payload.get(name).filter(|value| !matches!(value, Value::Null))
 }
 
 fn is_absent(payload: &Payload) -> bool {
@@ -51,7 +35,9 @@ fn check_none(payload: &Payload) -> Result<(), PayloadError> {
 }
 
 fn check_bare(entry: &Entry, payload: &Payload) -> Result<(), PayloadError> {
-    let Some(field) = entry.fields.first() else { return Ok(()) };
+    let Some(field) = entry.fields.first() else {
+        unreachable!("the catalogue does not say what the payload of {} is", entry.action)
+    };
     let place = Place::Payload(field.name);
     match payload {
         _ if is_absent(payload) => Err(missing(place, field)),
@@ -155,13 +141,17 @@ fn check_inside(place: Place<'_>, field: &Field, value: &Value) -> Result<(), Pa
         })
     };
     match (&field.kind, value) {
-        (Kind::Record(fields), value) => record(place, fields, value),
-        (Kind::Records(fields), Value::List(items)) => {
+        (FieldKind::Record(fields), value) => record(place, fields, value),
+        (FieldKind::Records(fields), Value::List(items)) => {
             for (index, item) in items.iter().enumerate() {
                 let place = Place::Item(&place, index);
                 if !matches!(item, Value::Map(_)) {
-                    let message =
-                        format!("{} should be {}, not {}", place.described(), Kind::Record(fields), quoted(item));
+                    let message = format!(
+                        "{} should be {}, not {}",
+                        place.described(),
+                        FieldKind::Record(fields),
+                        quoted(item)
+                    );
                     return Err(error(field.invalid, message));
                 }
                 record(place, fields, item)?;
@@ -181,39 +171,39 @@ enum Fit {
     Inside,
 }
 
-fn fit(kind: &Kind, value: &Value) -> Fit {
+fn fit(kind: &FieldKind, value: &Value) -> Fit {
     let good = match kind {
-        Kind::Task => is_object(value, SidKind::Reservation),
-        Kind::Worker => is_object(value, SidKind::Worker),
-        Kind::Conversation => is_object(value, SidKind::Conversation),
-        Kind::Participant => is_object(value, SidKind::Participant),
-        Kind::ReservationSid => is_sid(value, &[SidKind::Reservation]),
-        Kind::TaskSid => is_sid(value, &[SidKind::Task]),
-        Kind::WorkerSid => is_sid(value, &[SidKind::Worker]),
-        Kind::QueueSid => is_sid(value, &[SidKind::Queue]),
-        Kind::ActivitySid => is_sid(value, &[SidKind::Activity]),
-        Kind::ChannelSid => is_sid(value, &[SidKind::Channel]),
-        Kind::ConversationSid => is_sid(value, &[SidKind::Conversation]),
-        Kind::CallSid => is_sid(value, &[SidKind::Call]),
-        Kind::WorkerOrQueue => is_sid(value, &[SidKind::Worker, SidKind::Queue]),
-        Kind::WorkerOrParticipant => is_sid(value, &[SidKind::Worker, SidKind::Participant]),
-        Kind::Text => matches!(value, Value::Text(_) | Value::Sid(_)),
-        Kind::Word => return fit_text(value, |_| true),
-        Kind::Phone => return fit_text(value, is_phone),
-        Kind::Address => return fit_text(value, is_address),
-        Kind::Digits => return fit_text(value, is_digits),
-        Kind::Bool => matches!(value, Value::Bool(_)),
-        Kind::Int => matches!(value, Value::Int(_)),
-        Kind::Natural => matches!(value, Value::Int(0..)),
-        Kind::OneOf(words) => {
+        FieldKind::Task => is_object(value, SidKind::Reservation),
+        FieldKind::Worker => is_object(value, SidKind::Worker),
+        FieldKind::Conversation => is_object(value, SidKind::Conversation),
+        FieldKind::Participant => is_object(value, SidKind::Participant),
+        FieldKind::ReservationSid => is_sid(value, &[SidKind::Reservation]),
+        FieldKind::TaskSid => is_sid(value, &[SidKind::Task]),
+        FieldKind::WorkerSid => is_sid(value, &[SidKind::Worker]),
+        FieldKind::QueueSid => is_sid(value, &[SidKind::Queue]),
+        FieldKind::ActivitySid => is_sid(value, &[SidKind::Activity]),
+        FieldKind::ChannelSid => is_sid(value, &[SidKind::Channel]),
+        FieldKind::ConversationSid => is_sid(value, &[SidKind::Conversation]),
+        FieldKind::CallSid => is_sid(value, &[SidKind::Call]),
+        FieldKind::WorkerOrQueue => is_sid(value, &[SidKind::Worker, SidKind::Queue]),
+        FieldKind::WorkerOrParticipant => is_sid(value, &[SidKind::Worker, SidKind::Participant]),
+        FieldKind::Text => matches!(value, Value::Text(_) | Value::Sid(_)),
+        FieldKind::Word => return fit_text(value, |_| true),
+        FieldKind::Phone => return fit_text(value, is_phone),
+        FieldKind::Address => return fit_text(value, is_address),
+        FieldKind::Digits => return fit_text(value, is_digits),
+        FieldKind::Bool => matches!(value, Value::Bool(_)),
+        FieldKind::Int => matches!(value, Value::Int(_)),
+        FieldKind::Natural => matches!(value, Value::Int(0..)),
+        FieldKind::OneOf(words) => {
             matches!(value, Value::Text(text) if words.iter().any(|word| word.eq_ignore_ascii_case(text)))
         }
-        Kind::Map => matches!(value, Value::Map(_)),
-        Kind::Record(_) if matches!(value, Value::Map(_)) => return Fit::Inside,
-        Kind::Records(_) if matches!(value, Value::List(_)) => return Fit::Inside,
-        Kind::Record(_) | Kind::Records(_) => false,
-        Kind::Media => is_media(value),
-        Kind::Any => !matches!(value, Value::Null),
+        FieldKind::Map => matches!(value, Value::Map(_)),
+        FieldKind::Record(_) if matches!(value, Value::Map(_)) => return Fit::Inside,
+        FieldKind::Records(_) if matches!(value, Value::List(_)) => return Fit::Inside,
+        FieldKind::Record(_) | FieldKind::Records(_) => false,
+        FieldKind::Media => is_media(value),
+        FieldKind::Any => !matches!(value, Value::Null),
     };
     if good { Fit::Good } else { Fit::Bad }
 }

@@ -13,11 +13,11 @@ use crate::value::{Entries, Value};
 /// A thing named in one of two ways, or in both; whoever knows both sides sees to it that they agree.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Either<A, B> {
-    /// In the first way.
+    /// Named in the first way only.
     First(A),
-    /// In the second way.
+    /// Named in the second way only.
     Second(B),
-    /// In both.
+    /// Named in both ways; whether they mean the same is not known yet.
     Both(A, B),
 }
 
@@ -56,23 +56,23 @@ pub type Recording = Either<SmolStr, TaskId>;
 /// A participant, by `targetSid` or as an object.
 pub type CalledParticipant = Either<LegRef, ParticipantId>;
 
-/// Whose leg.
+/// A leg of a call, by whoever is on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LegRef {
-    /// That worker's.
+    /// The leg that this worker is on.
     Worker(WorkerId),
-    /// This one.
+    /// The leg of this participant.
     Participant(ParticipantId),
 }
 
 /// A file of a draft or a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its name.
+    /// Its name, with the extension.
     pub name: SmolStr,
-    /// Its media type.
+    /// Its media type: `image/png`.
     pub media_type: SmolStr,
-    /// Its size.
+    /// Its size in bytes; nobody has the bytes themselves.
     pub size_bytes: u64,
 }
 
@@ -90,7 +90,7 @@ impl File {
 /// A file that came with a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaRef {
-    /// By sid.
+    /// The file with this sid: it came with a message.
     Sid(Sid),
     /// As the message has it.
     File(File),
@@ -116,9 +116,9 @@ pub struct OutboundEmail {
     pub destination: SmolStr,
     /// The queue it counts for.
     pub queue: Option<QueueId>,
-    /// The sender's address.
+    /// The sender's address; the centre's where it is not given.
     pub from: Option<SmolStr>,
-    /// The sender's name.
+    /// The sender's name; the centre's where it is not given.
     pub from_name: Option<SmolStr>,
     /// Attributes of the task: a map, or nothing.
     pub attributes: Value,
@@ -127,11 +127,11 @@ pub struct OutboundEmail {
 /// The payload of SendMessage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutgoingMessage {
-    /// Where to.
+    /// The conversation to which it is sent.
     pub conversation: ConversationId,
     /// The text as it was given.
     pub body: SmolStr,
-    /// Attributes: anything.
+    /// Attributes of the message: any value, which nobody reads.
     pub attributes: Value,
     /// The subject of an e-mail.
     pub subject: Option<SmolStr>,
@@ -142,22 +142,22 @@ pub struct OutgoingMessage {
 /// The payload of SendRichContentMessage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TemplateMessage {
-    /// Where to.
+    /// The conversation to which it is sent.
     pub conversation: ConversationId,
-    /// The template.
+    /// The name of one of the centre's templates.
     pub content: SmolStr,
     /// What stands in its gaps, by name.
     pub variables: Vec<(SmolStr, SmolStr)>,
-    /// Attributes: anything.
+    /// Attributes of the message: any value, which nobody reads.
     pub attributes: Value,
 }
 
 /// The payload of SetInputText.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// Of which conversation.
+    /// The conversation whose draft it is.
     pub conversation: ConversationId,
-    /// The text.
+    /// The text so far; it may be blank.
     pub body: SmolStr,
     /// Begin and end of the selection, in characters: begin ≤ end ≤ length. The end of the text where none is given.
     pub selection: (u32, u32),
@@ -166,11 +166,11 @@ pub struct Draft {
 /// One filter of the team's view.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TeamFilter {
-    /// What is compared.
+    /// The path of what is compared: `data.activity_name`.
     pub name: SmolStr,
     /// `IN`, `NOT_IN` or `CONTAINS`, as it was written.
     pub condition: SmolStr,
-    /// With what.
+    /// What it is compared with: one value or a list.
     pub values: Value,
 }
 

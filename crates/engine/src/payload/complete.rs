@@ -2,9 +2,9 @@
 
 use smol_str::SmolStr;
 
-use super::check::{present, sid_of};
+use super::lookup::{present, sid_of};
 use crate::action::Action;
-use crate::catalog::{self, Kind};
+use crate::catalog::{self, FieldKind};
 use crate::config::Center;
 use crate::units::{QueueId, SidKind};
 use crate::value::{Fields, Payload, Value};
@@ -66,9 +66,9 @@ pub fn change(action: Option<Action>, payload: &mut Payload, name: &str, value: 
 fn complete_pair(action: Action, names: [&'static str; 2], fields: &mut Fields) {
     let entry = catalog::entry(action);
     let is_object = |name: &str| match entry.field(name).map(|field| field.kind) {
-        Some(Kind::Task) => Some(SidKind::Reservation),
-        Some(Kind::Conversation) => Some(SidKind::Conversation),
-        Some(Kind::Worker) => Some(SidKind::Worker),
+        Some(FieldKind::Task) => Some(SidKind::Reservation),
+        Some(FieldKind::Conversation) => Some(SidKind::Conversation),
+        Some(FieldKind::Worker) => Some(SidKind::Worker),
         _ => None,
     };
     let [first, second] = names;

@@ -1,16 +1,16 @@
 //! Reads single fields of a payload that has passed the check.
 //!
-//! The check has seen to it that what is required is there and of its kind, so nothing is judged twice. The readers
-//! are still total: were the check to miss something, the invocation is rejected, not the run ended.
+//! The check has seen to it that what is required is there and of its kind, so nothing is judged twice. A reader that
+//! does not find what the check has promised stops the run.
 
 use smol_str::{SmolStr, ToSmolStr};
 
-use super::PayloadError;
-use super::check::{present, sid_of};
 use super::command::{
     ActivityRef, CalledParticipant, Command, Draft, Either, File, LegRef, MediaRef, OutboundCall, OutboundEmail,
     OutgoingMessage, Recording, TeamFilter, TemplateMessage, WorkerLegFlags,
 };
+use super::error::PayloadError;
+use super::lookup::{present, sid_of};
 use crate::action::Code;
 use crate::event::{TransferMode, TransferTarget};
 use crate::units::{ConversationId, ParticipantId, QueueId, ReservationId, Sid, SidKind, WorkerId};
@@ -36,15 +36,15 @@ impl<'a> Reader<'a> {
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         self.present(name).and_then(bool_of)
     }
-    pub(super) fn text(&self, name: &'static str) -> Result<SmolStr, PayloadError> {
-        self.text_if_any(name).ok_or_else(|| unread(name))
+    pub(super) fn text(&self, name: &'static str) -> SmolStr {
+        self.text_if_any(name).unwrap_or_else(|| unread(name))
     }
     pub(super) fn text_if_any(&self, name: &str) -> Option<SmolStr> {
         self.present(name).and_then(text_of)
     }
     /// Text without blanks at its ends.
-    pub(super) fn word(&self, name: &'static str) -> Result<SmolStr, PayloadError> {
-        self.word_if_any(name).ok_or_else(|| unread(name))
+    pub(super) fn word(&self, name: &'static str) -> SmolStr {
+        self.word_if_any(name).unwrap_or_else(|| unread(name))
     }
     fn word_if_any(&self, name: &str) -> Option<SmolStr> {
         self.text_if_any(name).map(trimmed)
@@ -54,8 +54,8 @@ impl<'a> Reader<'a> {
     pub(super) fn id_if_any<T: TryFrom<Sid>>(&self, name: &str) -> Option<T> {
         self.present(name).and_then(sid_of).and_then(|sid| T::try_from(sid).ok())
     }
-    pub(super) fn id<T: TryFrom<Sid>>(&self, name: &'static str) -> Result<T, PayloadError> {
-        self.id_if_any(name).ok_or_else(|| unread(name))
+    pub(super) fn id<T: TryFrom<Sid>>(&self, name: &'static str) -> T {
+        self.id_if_any(name).unwrap_or_else(|| unread(name))
     }
     /// The id in either of two fields; the check has compared them.
     pub(super) fn one_id<T: TryFrom<Sid>>(&self, first: &str, second: &str) -> Option<T> {
@@ -64,22 +64,23 @@ impl<'a> Reader<'a> {
     pub(super) fn reservation_if_any(&self) -> Option<ReservationId> {
         self.one_id("sid", "task")
     }
-    pub(super) fn reservation(&self) -> Result<ReservationId, PayloadError> {
-        self.reservation_if_any().ok_or_else(|| unread("sid"))
+    pub(super) fn reservation(&self) -> ReservationId {
+        self.reservation_if_any().unwrap_or_else(|| unread("sid"))
     }
-    pub(super) fn conversation(&self) -> Result<ConversationId, PayloadError> {
-        self.one_id("conversationSid", "conversation").ok_or_else(|| unread("conversationSid"))
+    pub(super) fn conversation(&self) -> ConversationId {
+        self.one_id("conversationSid", "conversation").unwrap_or_else(|| unread("conversationSid"))
     }
-    pub(super) fn participant(&self) -> Result<CalledParticipant, PayloadError> {
+    pub(super) fn participant(&self) -> CalledParticipant {
         let target = self.present("targetSid").and_then(sid_of).and_then(leg);
-        Either::new(target, self.id_if_any("participant")).ok_or_else(|| unread("targetSid"))
+        Either::new(target, self.id_if_any("participant")).unwrap_or_else(|| unread("targetSid"))
     }
-    pub(super) fn activity(&self) -> Result<ActivityRef, PayloadError> {
+    pub(super) fn activity(&self) -> ActivityRef {
         Either::new(self.id_if_any("activitySid"), self.word_if_any("activityName"))
-            .ok_or_else(|| unread("activitySid"))
+            .unwrap_or_else(|| unread("activitySid"))
     }
-    pub(super) fn recording(&self) -> Result<Recording, PayloadError> {
-        Either::new(self.word_if_any("segmentId"), self.id_if_any("taskSid")).ok_or_else(|| unread("segmentId"))
+    pub(super) fn recording(&self) -> Recording {
+        Either::new(self.word_if_any("segmentId"), self.id_if_any("taskSid"))
+            .unwrap_or_else(|| unread("segmentId"))
     }
 
     // Options.
@@ -100,11 +101,11 @@ impl<'a> Reader<'a> {
     }
 
     // Payloads that are a value.
-    pub(super) fn bare_text(&self) -> Result<SmolStr, PayloadError> {
-        self.bare().and_then(text_of).ok_or_else(|| unread("location"))
+    pub(super) fn bare_text(&self) -> SmolStr {
+        self.bare().and_then(text_of).unwrap_or_else(|| unread("location"))
     }
-    pub(super) fn bare_int(&self) -> Result<i64, PayloadError> {
-        self.bare().and_then(int_of).ok_or_else(|| unread("location"))
+    pub(super) fn bare_int(&self) -> i64 {
+        self.bare().and_then(int_of).unwrap_or_else(|| unread("location"))
     }
     fn bare(&self) -> Option<&'a Value> {
         match self.payload {
@@ -114,21 +115,22 @@ impl<'a> Reader<'a> {
     }
 
     // Files.
-    pub(super) fn file(&self, name: &'static str) -> Result<File, PayloadError> {
-        self.present(name).and_then(file_of).ok_or_else(|| unread(name))
+    pub(super) fn file(&self, name: &'static str) -> File {
+        self.present(name).and_then(file_of).unwrap_or_else(|| unread(name))
     }
-    pub(super) fn files(&self, name: &'static str) -> Result<Vec<File>, PayloadError> {
-        self.items(name).iter().map(|item| file_of(item).ok_or_else(|| unread(name))).collect()
+    pub(super) fn files(&self, name: &'static str) -> Vec<File> {
+        self.items(name).iter().map(|item| file_of(item).unwrap_or_else(|| unread(name))).collect()
     }
-    pub(super) fn media(&self) -> Result<MediaRef, PayloadError> {
+    pub(super) fn media(&self) -> MediaRef {
         let value = self.present("media");
         let sid = value.and_then(sid_of).filter(|sid| sid.kind() == SidKind::Media).map(MediaRef::Sid);
-        sid.or_else(|| value.and_then(file_of).map(MediaRef::File)).ok_or_else(|| unread("media"))
+        sid.or_else(|| value.and_then(file_of).map(MediaRef::File)).unwrap_or_else(|| unread("media"))
     }
     fn items(&self, name: &str) -> &'a [Value] {
         match self.present(name) {
             Some(Value::List(items)) => items,
-            _ => &[],
+            Some(_) => unread(name),
+            None => &[],
         }
     }
 
@@ -138,8 +140,8 @@ impl<'a> Reader<'a> {
         let cold = self.option_text("mode").is_some_and(|mode| mode.eq_ignore_ascii_case("COLD"));
         let priority = self.option("priority").and_then(int_of);
         Ok(Command::TransferTask {
-            reservation: self.reservation()?,
-            target: target.ok_or_else(|| unread("targetSid"))?,
+            reservation: self.reservation(),
+            target: target.unwrap_or_else(|| unread("targetSid")),
             mode: if cold { TransferMode::Cold } else { TransferMode::Warm },
             attributes: self.option("attributes").cloned().unwrap_or_default(),
             priority: priority.map(i32::try_from).transpose().map_err(|_| PayloadError {
@@ -148,61 +150,64 @@ impl<'a> Reader<'a> {
             })?,
         })
     }
-    pub(super) fn outbound_call(&self) -> Result<OutboundCall, PayloadError> {
-        Ok(OutboundCall {
-            destination: self.word("destination")?,
+    pub(super) fn outbound_call(&self) -> OutboundCall {
+        OutboundCall {
+            destination: self.word("destination"),
             queue: self.id_if_any("queueSid"),
             caller_id: self.word_if_any("callerId"),
             attributes: self.value("taskAttributes"),
-        })
+        }
     }
-    pub(super) fn outbound_email(&self) -> Result<OutboundEmail, PayloadError> {
-        Ok(OutboundEmail {
-            destination: self.word("destination")?,
+    pub(super) fn outbound_email(&self) -> OutboundEmail {
+        OutboundEmail {
+            destination: self.word("destination"),
             queue: self.id_if_any("queueSid"),
             from: self.word_if_any("from"),
             from_name: self.text_if_any("fromName"),
             attributes: self.value("taskAttributes"),
-        })
+        }
     }
-    pub(super) fn message(&self) -> Result<OutgoingMessage, PayloadError> {
-        Ok(OutgoingMessage {
-            conversation: self.conversation()?,
-            body: self.text("body")?,
+    pub(super) fn message(&self) -> OutgoingMessage {
+        OutgoingMessage {
+            conversation: self.conversation(),
+            body: self.text("body"),
             attributes: self.value("messageAttributes"),
             subject: self.text_if_any("subject"),
-            files: self.files("attachedFiles")?,
-        })
+            files: self.files("attachedFiles"),
+        }
     }
-    pub(super) fn template(&self) -> Result<TemplateMessage, PayloadError> {
+    pub(super) fn template(&self) -> TemplateMessage {
         let variables = self.items("contentVariables").iter().map(|item| {
             let text = |name: &str| item.get(name).and_then(text_of);
             Some((text("name")?, text("value")?))
         });
-        Ok(TemplateMessage {
-            conversation: self.conversation()?,
-            content: self.word("contentSid")?,
-            variables: variables.collect::<Option<_>>().ok_or_else(|| unread("contentVariables"))?,
+        TemplateMessage {
+            conversation: self.conversation(),
+            content: self.word("contentSid"),
+            variables: variables.collect::<Option<_>>().unwrap_or_else(|| unread("contentVariables")),
             attributes: self.value("messageAttributes"),
-        })
+        }
     }
     pub(super) fn draft(&self) -> Result<Draft, PayloadError> {
-        let body = self.text("body")?;
-        let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
-        let place = |name| self.present(name).and_then(int_of).map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        let body = self.text("body");
+        let length = body.chars().count();
+        let place = |name| self.present(name).and_then(int_of).and_then(|at| usize::try_from(at).ok());
         let end = place("selectionEnd").or(place("selectionStart")).unwrap_or(length);
         let start = place("selectionStart").unwrap_or(end);
         // That the selection lies within the text is no matter of one field, so the table can't say it.
-        if start > end || end > length {
+        let selection = (start <= end && end <= length)
+            .then(|| u32::try_from(start).ok().zip(u32::try_from(end).ok()))
+            .flatten();
+        let Some(selection) = selection else {
             let message = format!(
                 "`selectionStart` and `selectionEnd` should lie in order within the {length} characters of `body`, \
                  not at {start} and {end}"
             );
             return Err(PayloadError { code: Code::InvalidPayload, message });
-        }
-        Ok(Draft { conversation: self.conversation()?, body, selection: (start, end) })
+        };
+        Ok(Draft { conversation: self.conversation(), body, selection })
     }
-    pub(super) fn filters(&self) -> Result<Vec<TeamFilter>, PayloadError> {
+    pub(super) fn filters(&self) -> Vec<TeamFilter> {
         let filter = |item: &Value| {
             Some(TeamFilter {
                 name: item.get("name").and_then(text_of)?,
@@ -210,13 +215,13 @@ impl<'a> Reader<'a> {
                 values: item.get("values")?.clone(),
             })
         };
-        self.items("filters").iter().map(|item| filter(item).ok_or_else(|| unread("filters"))).collect()
+        self.items("filters").iter().map(|item| filter(item).unwrap_or_else(|| unread("filters"))).collect()
     }
 }
 
-/// What a reader answers to a payload that the check should not have passed.
-fn unread(name: &str) -> PayloadError {
-    PayloadError { code: Code::InvalidPayload, message: format!("`{name}` can't be read") }
+/// The check should not have passed this payload.
+fn unread(name: &str) -> ! {
+    unreachable!("the check has passed a payload of which `{name}` can't be read")
 }
 
 fn bool_of(value: &Value) -> Option<bool> {
@@ -248,7 +253,7 @@ fn trimmed(text: SmolStr) -> SmolStr {
 }
 
 /// A file as messages and drafts hold it.
-pub fn file_of(value: &Value) -> Option<File> {
+pub(crate) fn file_of(value: &Value) -> Option<File> {
     let size = value.get("bytes").and_then(int_of)?;
     Some(File {
         name: value.get("name").and_then(text_of)?,

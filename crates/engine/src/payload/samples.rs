@@ -1,6 +1,6 @@
 //! Payloads for tests: values that fit a kind, values that don't, and payloads made of them.
 
-use crate::catalog::{Entry, Field, Kind, Shape, entries};
+use crate::catalog::{Entry, Field, FieldKind, Shape, entries};
 use crate::units::{
     ActivityId, CallId, ChannelId, ConversationId, ParticipantId, QueueId, ReservationId, Sid, SidKind, TaskId,
     WorkerId,
@@ -12,34 +12,34 @@ pub(crate) fn map(entries: &[(&str, Value)]) -> Value {
 }
 
 /// A value that fits; `n` gives another one of the same kind where there are several.
-pub(crate) fn sample(kind: &Kind, n: u32) -> Value {
+pub(crate) fn sample(kind: &FieldKind, n: u32) -> Value {
     match kind {
-        Kind::Task => Value::Ref(ReservationId::new(n).sid()),
-        Kind::Worker => Value::Ref(WorkerId::new(n).sid()),
-        Kind::Conversation => Value::Ref(ConversationId::new(n).sid()),
-        Kind::Participant => map(&[("sid", Value::Sid(ParticipantId::new(n).sid()))]),
-        Kind::ReservationSid => Value::Sid(ReservationId::new(n).sid()),
-        Kind::TaskSid => Value::Sid(TaskId::new(n).sid()),
-        Kind::WorkerSid | Kind::WorkerOrQueue => Value::Sid(WorkerId::new(n).sid()),
-        Kind::QueueSid => Value::Sid(QueueId::new(n).sid()),
-        Kind::ActivitySid => Value::Sid(ActivityId::new(n).sid()),
-        Kind::ChannelSid => Value::Sid(ChannelId::new(n).sid()),
-        Kind::ConversationSid => Value::Sid(ConversationId::new(n).sid()),
-        Kind::CallSid => Value::Sid(CallId::new(n).sid()),
-        Kind::WorkerOrParticipant => Value::Sid(ParticipantId::new(n).sid()),
-        Kind::Text | Kind::Word => Value::text("words"),
-        Kind::Phone => Value::text("+1 (555) 01-23"),
-        Kind::Address => Value::text("ann@example.org"),
-        Kind::Digits => Value::text("12#w*D"),
-        Kind::Bool => Value::Bool(true),
-        Kind::Int => Value::Int(-1),
-        Kind::Natural => Value::Int(0),
-        Kind::OneOf(words) => Value::text(&words[0].to_lowercase()),
-        Kind::Map => map(&[]),
-        Kind::Record(fields) => record(fields),
-        Kind::Records(fields) => Value::list(vec![record(fields)]),
-        Kind::Media => Value::Sid(Sid::new(SidKind::Media, n)),
-        Kind::Any => Value::Int(1),
+        FieldKind::Task => Value::Ref(ReservationId::new(n).sid()),
+        FieldKind::Worker => Value::Ref(WorkerId::new(n).sid()),
+        FieldKind::Conversation => Value::Ref(ConversationId::new(n).sid()),
+        FieldKind::Participant => map(&[("sid", Value::Sid(ParticipantId::new(n).sid()))]),
+        FieldKind::ReservationSid => Value::Sid(ReservationId::new(n).sid()),
+        FieldKind::TaskSid => Value::Sid(TaskId::new(n).sid()),
+        FieldKind::WorkerSid | FieldKind::WorkerOrQueue => Value::Sid(WorkerId::new(n).sid()),
+        FieldKind::QueueSid => Value::Sid(QueueId::new(n).sid()),
+        FieldKind::ActivitySid => Value::Sid(ActivityId::new(n).sid()),
+        FieldKind::ChannelSid => Value::Sid(ChannelId::new(n).sid()),
+        FieldKind::ConversationSid => Value::Sid(ConversationId::new(n).sid()),
+        FieldKind::CallSid => Value::Sid(CallId::new(n).sid()),
+        FieldKind::WorkerOrParticipant => Value::Sid(ParticipantId::new(n).sid()),
+        FieldKind::Text | FieldKind::Word => Value::text("words"),
+        FieldKind::Phone => Value::text("+1 (555) 01-23"),
+        FieldKind::Address => Value::text("ann@example.org"),
+        FieldKind::Digits => Value::text("12#w*D"),
+        FieldKind::Bool => Value::Bool(true),
+        FieldKind::Int => Value::Int(-1),
+        FieldKind::Natural => Value::Int(0),
+        FieldKind::OneOf(words) => Value::text(&words[0].to_lowercase()),
+        FieldKind::Map => map(&[]),
+        FieldKind::Record(fields) => record(fields),
+        FieldKind::Records(fields) => Value::list(vec![record(fields)]),
+        FieldKind::Media => Value::Sid(Sid::new(SidKind::Media, n)),
+        FieldKind::Any => Value::Int(1),
     }
 }
 
@@ -48,36 +48,41 @@ pub(crate) fn record(fields: &[Field]) -> Value {
 }
 
 /// Values of which none fits.
-pub(crate) fn misfits(kind: &Kind) -> Vec<Value> {
+pub(crate) fn misfits(kind: &FieldKind) -> Vec<Value> {
     let number = Value::Float(0.5);
     match kind {
-        Kind::Any => vec![],
-        Kind::Task | Kind::Worker | Kind::Conversation | Kind::Participant => {
+        FieldKind::Any => vec![],
+        FieldKind::Task | FieldKind::Worker | FieldKind::Conversation | FieldKind::Participant => {
             vec![number, Value::Ref(QueueId::new(1).sid()), map(&[]), map(&[("sid", Value::text("one"))])]
         }
-        Kind::ReservationSid
-        | Kind::TaskSid
-        | Kind::WorkerSid
-        | Kind::QueueSid
-        | Kind::ActivitySid
-        | Kind::ChannelSid
-        | Kind::ConversationSid
-        | Kind::CallSid
-        | Kind::WorkerOrQueue
-        | Kind::WorkerOrParticipant => {
-            vec![number, Value::text("WR1"), Value::Sid(Sid::new(SidKind::Conference, 1)), sample(&Kind::Task, 1)]
+        FieldKind::ReservationSid
+        | FieldKind::TaskSid
+        | FieldKind::WorkerSid
+        | FieldKind::QueueSid
+        | FieldKind::ActivitySid
+        | FieldKind::ChannelSid
+        | FieldKind::ConversationSid
+        | FieldKind::CallSid
+        | FieldKind::WorkerOrQueue
+        | FieldKind::WorkerOrParticipant => {
+            vec![
+                number,
+                Value::text("WR1"),
+                Value::Sid(Sid::new(SidKind::Conference, 1)),
+                sample(&FieldKind::Task, 1),
+            ]
         }
-        Kind::Text | Kind::Word => vec![number, Value::list(vec![])],
-        Kind::Phone => vec![number, Value::text("+1 call me"), Value::text("1"), Value::text("client:")],
-        Kind::Address => vec![number, Value::text("ann"), Value::text("@example.org"), Value::text("a b@c")],
-        Kind::Digits => vec![Value::Int(5), Value::text("5x")],
-        Kind::Bool => vec![Value::Int(1), Value::text("true")],
-        Kind::Int => vec![number, Value::text("1")],
-        Kind::Natural => vec![number, Value::Int(-1)],
-        Kind::OneOf(_) => vec![number, Value::text("tepid")],
-        Kind::Map | Kind::Record(_) => vec![number, Value::list(vec![])],
-        Kind::Records(_) => vec![number, map(&[]), Value::list(vec![Value::Int(1)])],
-        Kind::Media => vec![number, map(&[("name", Value::text("a.png"))]), Value::text("a.png")],
+        FieldKind::Text | FieldKind::Word => vec![number, Value::list(vec![])],
+        FieldKind::Phone => vec![number, Value::text("+1 call me"), Value::text("1"), Value::text("client:")],
+        FieldKind::Address => vec![number, Value::text("ann"), Value::text("@example.org"), Value::text("a b@c")],
+        FieldKind::Digits => vec![Value::Int(5), Value::text("5x")],
+        FieldKind::Bool => vec![Value::Int(1), Value::text("true")],
+        FieldKind::Int => vec![number, Value::text("1")],
+        FieldKind::Natural => vec![number, Value::Int(-1)],
+        FieldKind::OneOf(_) => vec![number, Value::text("tepid")],
+        FieldKind::Map | FieldKind::Record(_) => vec![number, Value::list(vec![])],
+        FieldKind::Records(_) => vec![number, map(&[]), Value::list(vec![Value::Int(1)])],
+        FieldKind::Media => vec![number, map(&[("name", Value::text("a.png"))]), Value::text("a.png")],
     }
 }
 

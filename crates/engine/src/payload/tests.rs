@@ -1,11 +1,13 @@
 //! The check, over every action of the catalogue.
 
+use super::lookup::sid_of;
 use super::samples::{full, map, misfits, objects, record, sample, set};
-use super::*;
-use crate::catalog::{Entry, Kind, Shape, entries, entry};
+use super::{Command, PayloadError, parse};
+use crate::action::{Action, Code};
+use crate::catalog::{Entry, FieldKind, Shape, entries, entry};
 use crate::event::{TransferMode, TransferTarget};
 use crate::units::{ConversationId, QueueId, ReservationId, WorkerId};
-use crate::value::{Fields, Value};
+use crate::value::{Fields, Payload, Value};
 
 fn refusal(entry: &Entry, payload: &Payload) -> PayloadError {
     match parse(entry.action, payload) {
@@ -65,12 +67,12 @@ fn every_field_of_the_wrong_type_is_named_with_its_code() {
 fn every_field_of_a_record_is_checked_under_its_path() {
     for entry in objects() {
         for field in entry.fields {
-            let (Kind::Record(inner) | Kind::Records(inner)) = field.kind else { continue };
+            let (FieldKind::Record(inner) | FieldKind::Records(inner)) = field.kind else { continue };
             for part in inner {
                 for value in misfits(&part.kind) {
                     let broken = record(inner).merged(&map(&[(part.name, value)]));
                     let (broken, path) = match field.kind {
-                        Kind::Records(_) => {
+                        FieldKind::Records(_) => {
                             (Value::list(vec![broken]), format!("`{}[0].{}`", field.name, part.name))
                         }
                         _ => (broken, format!("`{}.{}`", field.name, part.name)),
@@ -105,13 +107,40 @@ fn a_pair_needs_one_side_and_either_is_enough() {
 }
 
 #[test]
+fn what_the_check_passes_can_be_read_whatever_it_is() {
+    let odd = [Value::text("  "), Value::text("12"), Value::Int(i64::MAX), Value::Int(i64::MIN), map(&[])];
+    let samples = || objects().flat_map(|entry| entry.fields).map(|field| sample(&field.kind, 2));
+    let pool: Vec<Value> = samples().chain(odd).fold(Vec::new(), |mut pool, value| {
+        if !pool.contains(&value) {
+            pool.push(value);
+        }
+        pool
+    });
+    for entry in entries() {
+        let empty = [Payload::Absent, Payload::Bare(Value::Null), Payload::Fields(Fields::default())];
+        for payload in empty.into_iter().chain(pool.iter().cloned().map(Payload::Bare)) {
+            let _ = parse(entry.action, &payload);
+        }
+        for field in entry.fields.iter().filter(|_| objects().any(|it| it.action == entry.action)) {
+            for value in &pool {
+                let payload = set(&full(entry), field.name, Some(value.clone()));
+                let _ = parse(entry.action, &payload);
+                for other in entry.fields {
+                    let _ = parse(entry.action, &set(&payload, other.name, None));
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn two_sides_that_name_different_things_are_refused() {
     for entry in objects() {
         for pair in entry.pairs {
             let [first, second] = pair.fields;
             let other = sample(&entry.field(second).unwrap().kind, 2);
             let payload = set(&full(entry), second, Some(other));
-            let sides = [first, second].map(|side| check::sid_of(payload.get(side).unwrap()));
+            let sides = [first, second].map(|side| sid_of(payload.get(side).unwrap()));
             match sides {
                 [Some(one), Some(two)] if one.kind() == two.kind() => {
                     let error = refusal(entry, &payload);

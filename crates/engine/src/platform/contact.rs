@@ -1,48 +1,18 @@
 //! Contacts: a customer at the centre, from their coming to their going.
 
-use super::{Cx, Platform, Timer};
+use super::records::{Contact, OpenContact};
+use super::state::Platform;
 use crate::config::Channel;
-use crate::event::{ContactEnd, Direction, EndReason, Event, Member, PopulationId};
+use crate::effects::{Cx, Timer};
+use crate::event::{ContactEnd, Direction, EndReason, Event, Member};
 use crate::planted::planted;
-use crate::units::{ContactId, ConversationId, QueueId, TaskId, WorkerId};
+use crate::units::{ContactId, TaskId, WorkerId};
 use crate::value::Value;
-
-/// A customer's contact that is not over.
-#[derive(Clone, Debug)]
-pub struct Contact {
-    /// On which channel.
-    pub channel: Channel,
-    /// Which way it began.
-    pub direction: Direction,
-    /// The task that stands for it now.
-    pub task: Option<TaskId>,
-    /// The conversation, on digital channels.
-    pub conversation: Option<ConversationId>,
-    /// The queue they dialled.
-    pub queue: Option<QueueId>,
-    /// Whether an agent ever accepted it.
-    pub answered: bool,
-    /// Attributes for the tasks of this contact.
-    pub(super) attributes: Value,
-}
-
-/// How a customer comes.
-#[derive(Clone, Debug)]
-pub struct OpenContact {
-    /// Of which population they are.
-    pub population: PopulationId,
-    /// On which channel.
-    pub channel: Channel,
-    /// Which queue they dialled.
-    pub queue: Option<QueueId>,
-    /// Attributes of the task, a map. `priority`, a whole number, is the task's priority.
-    pub attributes: Value,
-}
 
 impl Platform {
     /// A customer calls or writes: a contact with a task that waits to be routed. A call that finds no line free is
     /// blocked: its contact is over at once.
-    pub fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
+    pub(crate) fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
         let OpenContact { population, channel, queue, attributes } = open;
         let id = self.contacts.insert(Contact {
             channel,
@@ -87,7 +57,7 @@ impl Platform {
     }
 
     /// The customer hangs up or leaves the conversation. False where their contact was over already.
-    pub fn customer_leaves(&mut self, cx: &mut Cx<'_>, id: ContactId) -> bool {
+    pub(crate) fn customer_leaves(&mut self, cx: &mut Cx<'_>, id: ContactId) -> bool {
         let Some(contact) = self.contacts.get(id) else { return false };
         let (task, conversation, answered) = (contact.task, contact.conversation, contact.answered);
         if let Some(conversation) = conversation {

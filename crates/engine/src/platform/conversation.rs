@@ -5,73 +5,15 @@
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::{Cx, Done, Platform, Refusal, Timer};
+use super::records::{Conversation, Participation, StoredMessage};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
+use crate::effects::{Cx, Timer};
 use crate::event::{ChannelStatus, ContactEnd, Event, Member, TaskStatus, TransferMode};
 use crate::planted::planted;
-use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, Sid, SidKind, SimTime, TaskId, WorkerId};
+use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, Sid, SidKind, TaskId, WorkerId};
 use crate::value::{Entries, Value};
-
-/// A conversation that is not closed.
-#[derive(Clone, Debug)]
-pub struct Conversation {
-    /// Its interaction channel.
-    pub channel: ChannelId,
-    /// The status of that.
-    pub status: ChannelStatus,
-    /// The customer's contact.
-    pub contact: ContactId,
-    /// The task that stands for it now.
-    pub task: Option<TaskId>,
-    /// Who takes part.
-    pub members: SmallVec<[Participation; 2]>,
-    /// All messages; their place is their index.
-    pub messages: Vec<StoredMessage>,
-    /// Who has paused it.
-    pub paused_by: Option<WorkerId>,
-    /// How often it was paused.
-    pub(super) pauses: u32,
-    /// Whether it goes on when the agent who has stepped back from it is done with their after-contact work.
-    pub(super) stays_open: bool,
-}
-
-/// Somebody's part in a conversation.
-#[derive(Clone, Debug)]
-pub struct Participation {
-    /// Who.
-    pub member: Member,
-    /// Whether they are typing.
-    pub typing: bool,
-    /// Counts their bursts of typing.
-    pub(super) typing_serial: u32,
-}
-
-/// A message.
-#[derive(Clone, Debug)]
-pub struct StoredMessage {
-    /// Who wrote it.
-    pub author: Member,
-    /// When.
-    pub at: SimTime,
-    /// The text.
-    pub body: SmolStr,
-    /// Files, a list of maps, or nothing.
-    pub media: Value,
-}
-
-impl Conversation {
-    /// Somebody's part in it.
-    pub fn member(&self, member: Member) -> Option<&Participation> {
-        self.members.iter().find(|part| part.member == member)
-    }
-    pub(super) fn has_agent(&self) -> bool {
-        self.members.iter().any(|part| matches!(part.member, Member::Worker(_)))
-    }
-    /// Whether an agent attends to it, or will: it is not inactive, paused or over.
-    pub fn is_attended(&self) -> bool {
-        matches!(self.status, ChannelStatus::Setup | ChannelStatus::Active | ChannelStatus::Transfer)
-    }
-}
 
 impl Platform {
     /// A customer who writes gets a conversation.
@@ -89,9 +31,7 @@ impl Platform {
             pauses: 0,
             stays_open: false,
         });
-        if let Some(contact) = self.contacts.get_mut(contact) {
-            contact.conversation = Some(conversation);
-        }
+        self.contacts[contact].conversation = Some(conversation);
         cx.emit(Event::ConversationOpened { conversation, channel, contact });
         self.join_conversation(cx, conversation, Member::Customer);
         conversation
@@ -103,16 +43,18 @@ impl Platform {
         self.conversations.get(id).map(|_| id)
     }
 
+    /// Somebody takes part. Nothing where they do already, or where the conversation is closed.
     pub(super) fn join_conversation(&mut self, cx: &mut Cx<'_>, id: ConversationId, member: Member) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
         if conversation.member(member).is_some() {
             return;
         }
         conversation.members.push(Participation { member, typing: false, typing_serial: 0 });
-        let next_index = u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX);
-        cx.emit(Event::MemberJoined { conversation: id, member, next_index });
+        cx.emit(Event::MemberJoined { conversation: id, member, next_index: conversation.next_index() });
     }
 
+    /// Somebody takes part no more. Nothing where they did not, or where the conversation is closed: agents may complete
+    /// their work long after that.
     pub(super) fn leave_conversation(&mut self, cx: &mut Cx<'_>, id: ConversationId, member: Member) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
         let before = conversation.members.len();
@@ -124,7 +66,10 @@ impl Platform {
 
     /// The agent who accepted takes part, and the channel is active.
     pub(super) fn worker_joins_chat(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
-        let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) else { return };
+        let Some(conversation) = self.tasks[task].conversation else {
+            unreachable!("{task} is no call and has no conversation")
+        };
+        // Closed it can be only where a planted bug has brought an offer back.
         if let Some(conversation) = self.conversations.get_mut(conversation) {
             conversation.task = Some(task);
             conversation.stays_open = false;
@@ -135,7 +80,7 @@ impl Platform {
 
     /// An agent whose work is done takes no part any more; nothing for calls.
     pub(super) fn worker_leaves_chat(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
-        let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) else { return };
+        let Some(conversation) = self.tasks[task].conversation else { return };
         // They may have accepted the next task of the same conversation before they completed this one.
         let current = self.conversations.get(conversation).and_then(|conversation| conversation.task);
         let goes_on =
@@ -145,6 +90,7 @@ impl Platform {
         }
     }
 
+    /// Moves the interaction channel to another status. Nothing where the conversation is closed.
     pub(super) fn move_channel(&mut self, cx: &mut Cx<'_>, id: ConversationId, to: ChannelStatus) {
         let Some(conversation) = self.conversations.get_mut(id) else { return };
         let (from, channel) = (conversation.status, conversation.channel);
@@ -156,22 +102,22 @@ impl Platform {
 
     /// A transfer of a conversation was initiated; nothing for calls.
     pub(super) fn channel_in_transfer(&mut self, cx: &mut Cx<'_>, task: TaskId) {
-        if let Some(conversation) = self.tasks.get(task).and_then(|task| task.conversation) {
+        if let Some(conversation) = self.tasks[task].conversation {
             self.move_channel(cx, conversation, ChannelStatus::Transfer);
         }
     }
 
     /// A transfer of a conversation was taken or came to nothing; nothing for calls.
     pub(super) fn channel_active_again(&mut self, cx: &mut Cx<'_>, task: TaskId) {
-        let Some(id) = self.tasks.get(task).and_then(|task| task.conversation) else { return };
+        let Some(id) = self.tasks[task].conversation else { return };
         if self.conversations.get(id).is_some_and(|it| it.status == ChannelStatus::Transfer) {
             self.move_channel(cx, id, ChannelStatus::Active);
         }
     }
 
-    /// A conversation whose task nobody handles any more is inactive; nothing for calls.
+    /// A conversation whose task nobody handles any more is inactive; nothing for calls, and where it is closed.
     pub(super) fn deactivate_if_unattended(&mut self, cx: &mut Cx<'_>, task: TaskId) {
-        let Some(subject) = self.tasks.get(task) else { return };
+        let subject = &self.tasks[task];
         let Some(id) = subject.conversation else { return };
         let handled = matches!(subject.status, TaskStatus::Pending | TaskStatus::Reserved | TaskStatus::Assigned);
         let Some(conversation) = self.conversations.get(id) else { return };
@@ -182,9 +128,9 @@ impl Platform {
     }
 
     /// The last agent has completed their work on the newest task of a conversation: it is closed. Nothing for
-    /// calls, and nothing while the conversation is paused or goes on with a newer task.
+    /// calls, where it is closed already, and while the conversation is paused or goes on with a newer task.
     pub(super) fn close_if_done(&mut self, cx: &mut Cx<'_>, task: TaskId) {
-        let Some(subject) = self.tasks.get(task) else { return };
+        let subject = &self.tasks[task];
         let (Some(id), true) = (subject.conversation, subject.status == TaskStatus::Completed) else { return };
         let Some(conversation) = self.conversations.get(id) else { return };
         let newest = self.contacts.get(conversation.contact).is_none_or(|contact| contact.task == Some(task));
@@ -194,7 +140,8 @@ impl Platform {
         }
     }
 
-    /// The customer has left: with no agent in it, the conversation is closed.
+    /// The customer has left: with no agent in it, the conversation is closed. Nothing where it is closed already: what
+    /// becomes of the task before that may have closed it.
     pub(super) fn close_if_deserted(&mut self, cx: &mut Cx<'_>, id: ConversationId) {
         let Some(conversation) = self.conversations.get(id) else { return };
         let task = conversation.task;
@@ -211,11 +158,11 @@ impl Platform {
         }
     }
 
+    /// A conversation is over, and its contact with it.
     pub(super) fn close_conversation(&mut self, cx: &mut Cx<'_>, id: ConversationId) {
-        let Some(conversation) = self.conversations.get(id) else { return };
-        let contact = conversation.contact;
         self.forget_pause(id);
-        let Some(conversation) = self.conversations.get(id) else { return };
+        let conversation = &self.conversations[id];
+        let contact = conversation.contact;
         let members: SmallVec<[Member; 2]> = conversation.members.iter().map(|part| part.member).collect();
         for member in members {
             self.leave_conversation(cx, id, member);
@@ -239,8 +186,9 @@ impl Platform {
         let media = self.filed(media);
         let twice = media != Value::Null && planted!(self, FileDeliveredTwice);
         let typing_misses = planted!(self, TypingMissesMessage);
-        let Some(conversation) = self.conversations.get_mut(id) else { return 0 };
-        let index = u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX);
+        let conversation = &mut self.conversations[id];
+        let index = conversation.next_index();
+        // For statistics: a text of more than four thousand million characters counts as one of so many.
         let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
         conversation.messages.push(StoredMessage { author, at: cx.now, body, media });
         cx.emit(Event::MessageSent { conversation: id, index, author, length });
@@ -259,7 +207,8 @@ impl Platform {
         let filed = files.iter().map(|file| {
             let Value::Map(entries) = file else { return file.clone() };
             let mut entries = Entries::clone(entries);
-            entries.insert("sid".into(), Value::Sid(Sid::new(SidKind::Media, self.media_created)));
+            let Ok(number) = u32::try_from(self.media_created) else { unreachable!("no sid of a file is left") };
+            entries.insert("sid".into(), Value::Sid(Sid::new(SidKind::Media, number)));
             self.media_created += 1;
             Value::map(entries)
         });
@@ -268,9 +217,16 @@ impl Platform {
 
     /// A customer writes. An inactive conversation becomes active, with a new task for any agent. False where the
     /// conversation is over.
-    pub fn customer_writes(&mut self, cx: &mut Cx<'_>, contact: ContactId, body: SmolStr, media: Value) -> bool {
+    pub(crate) fn customer_writes(
+        &mut self,
+        cx: &mut Cx<'_>,
+        contact: ContactId,
+        body: SmolStr,
+        media: Value,
+    ) -> bool {
         let Some(id) = self.contacts.get(contact).and_then(|contact| contact.conversation) else { return false };
-        let Some(conversation) = self.conversations.get(id) else { return false };
+        // A conversation is closed together with its contact.
+        let conversation = &self.conversations[id];
         let reactivates = conversation.status == ChannelStatus::Inactive;
         self.append_message(cx, id, Member::Customer, body, media);
         if reactivates {
@@ -278,9 +234,7 @@ impl Platform {
                 self.move_channel(cx, id, ChannelStatus::Active);
             }
             let task = self.create_inbound_task(cx, contact);
-            if let Some(conversation) = self.conversations.get_mut(id) {
-                conversation.task = task;
-            }
+            self.conversations[id].task = task;
             self.settle_routing(cx);
         }
         true
@@ -290,7 +244,7 @@ impl Platform {
     ///
     /// # Errors
     /// `NoConversation`, `SendMessageFailed` where the conversation is not open or the agent has no part in it.
-    pub fn worker_writes(
+    pub(crate) fn worker_writes(
         &mut self,
         cx: &mut Cx<'_>,
         id: ConversationId,
@@ -327,10 +281,11 @@ impl Platform {
     ///
     /// # Errors
     /// `NoConversation`, `TypingFailed`.
-    pub fn worker_types(&mut self, cx: &mut Cx<'_>, id: ConversationId, worker: WorkerId) -> Done {
+    pub(crate) fn worker_types(&mut self, cx: &mut Cx<'_>, id: ConversationId, worker: WorkerId) -> Done {
         self.open_to(id, worker, Code::TypingFailed)?;
         let member = Member::Worker(worker);
-        let Some(conversation) = self.conversations.get_mut(id) else { return Ok(()) };
+        let conversation = &mut self.conversations[id];
+        // Who takes no part gets here only by a planted bug.
         let Some(part) = conversation.members.iter_mut().find(|part| part.member == member) else { return Ok(()) };
         part.typing_serial += 1;
         let (serial, began) = (part.typing_serial, !part.typing);

@@ -9,7 +9,7 @@ use crate::config::Channel;
 use crate::skills::Level;
 use crate::units::{QueueId, SimTime, TaskId, WorkerId};
 
-/// Where a task stands.
+/// The place of a task: its line, and the key by which it stands in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) line: LineId,
@@ -43,7 +43,7 @@ pub(super) struct FreeKey {
 /// A queue that a worker serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Membership {
-    /// The queue.
+    /// The queue that they serve.
     pub queue: QueueId,
     /// Their level of the skill that the queue prefers; none too where it prefers none.
     pub level: Option<Level>,

@@ -3,10 +3,12 @@
 
 use smol_str::SmolStr;
 
-use super::voice::leg_changed;
-use super::{Cx, Done, LegState, Platform, Refusal, Timer};
+use super::records::LegState;
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
-use crate::event::{Event, ReservationStatus, Role};
+use crate::effects::{Cx, Timer};
+use crate::event::{ReservationStatus, Role};
 use crate::payload::WorkerLegFlags;
 use crate::planted::planted;
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
@@ -16,7 +18,7 @@ impl Platform {
     // Supervisors.
 
     /// The leg by which a worker listens to somebody else's call.
-    pub fn monitoring_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+    pub(crate) fn monitoring_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
         self.worker(worker)?.legs.iter().copied().find(|(conference, participant)| {
             let leg = self.conferences.get(*conference).and_then(|live| live.participant(*participant));
             leg.is_some_and(|leg| matches!(leg.role, Role::Supervisor(_)))
@@ -27,7 +29,7 @@ impl Platform {
     ///
     /// # Errors
     /// `TaskNotFound`, `CantMonitor`.
-    pub fn may_monitor(&self, id: ReservationId, supervisor: WorkerId) -> Done<ConferenceId> {
+    pub(crate) fn may_monitor(&self, id: ReservationId, supervisor: WorkerId) -> Done<ConferenceId> {
         let Some(reservation) = self.reservations.get(id) else {
             let message = format!("there is no reservation {id}");
             return Err(if self.ever_reserved(id) {
@@ -51,14 +53,13 @@ impl Platform {
     ///
     /// # Errors
     /// As for [`Platform::may_monitor`].
-    pub fn monitor(&mut self, cx: &mut Cx<'_>, id: ReservationId, supervisor: WorkerId) -> Done {
+    pub(crate) fn monitor(&mut self, cx: &mut Cx<'_>, id: ReservationId, supervisor: WorkerId) -> Done {
         let conference = self.may_monitor(id, supervisor)?;
         let ends = planted!(self, MonitorExitEnds);
         let leg = self.add_participant(cx, conference, Role::Supervisor(supervisor), LegState::Joined, ends);
         self.change_leg(cx, conference, leg, |leg| leg.muted = true);
-        if planted!(self, MonitorMarksTask)
-            && let Some(task) = self.reservations.get(id).map(|reservation| reservation.task)
-        {
+        if planted!(self, MonitorMarksTask) {
+            let task = self.reservations[id].task;
             let note = Value::map(Entries::from([("monitored_by".into(), Value::Sid(supervisor.sid()))]));
             self.set_task_attributes(cx, task, &note, true)?;
         }
@@ -67,7 +68,7 @@ impl Platform {
 
     /// A supervisor's muted leg is heard by the agent of this reservation alone, or by nobody again. False where
     /// they monitor no call with that agent in it.
-    pub fn coach(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, id: ReservationId, on: bool) -> bool {
+    pub(crate) fn coach(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, id: ReservationId, on: bool) -> bool {
         let Some((conference, leg)) = self.monitoring_leg(supervisor) else { return false };
         let agent = self.reservations.get(id).and_then(|it| self.leg_on(it.task, it.worker));
         let agent = agent.filter(|(theirs, _)| *theirs == conference).map(|(_, participant)| participant);
@@ -82,7 +83,7 @@ impl Platform {
     }
 
     /// A supervisor's leg is heard by everybody, or by nobody again. False where they monitor no call.
-    pub fn barge(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, on: bool) -> bool {
+    pub(crate) fn barge(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, on: bool) -> bool {
         let Some((conference, leg)) = self.monitoring_leg(supervisor) else { return false };
         self.change_leg(cx, conference, leg, |leg| {
             leg.coaching = None;
@@ -97,7 +98,7 @@ impl Platform {
     ///
     /// # Errors
     /// `CantAddParticipant` where the agent is not in a live call, or is calling somebody in already.
-    pub fn may_call_in(&self, id: ReservationId) -> Done<ConferenceId> {
+    pub(crate) fn may_call_in(&self, id: ReservationId) -> Done<ConferenceId> {
         let code = Code::CantAddParticipant;
         let reservation = self.reservations.get(id);
         let Some(reservation) = reservation.filter(|it| it.status == ReservationStatus::Accepted) else {
@@ -106,9 +107,8 @@ impl Platform {
         let Some((conference, _)) = self.leg_on(reservation.task, reservation.worker) else {
             return Err(Refusal::world(code, format!("the call of {id} is over")));
         };
-        let rings = self.conferences.get(conference).is_some_and(|live| {
-            live.participants.iter().any(|leg| leg.role == Role::External && !leg.is_joined())
-        });
+        let mut legs = self.conferences[conference].participants.iter();
+        let rings = legs.any(|leg| leg.role == Role::External && !leg.is_joined());
         if rings {
             return Err(Refusal::caller(code, "another third party is being called"));
         }
@@ -120,7 +120,7 @@ impl Platform {
     ///
     /// # Errors
     /// `CantAddParticipant`.
-    pub fn call_in(&mut self, cx: &mut Cx<'_>, id: ReservationId, number: &SmolStr) -> Done<ParticipantId> {
+    pub(crate) fn call_in(&mut self, cx: &mut Cx<'_>, id: ReservationId, number: &SmolStr) -> Done<ParticipantId> {
         let conference = self.may_call_in(id)?;
         if number.starts_with("client:") {
             return Err(Refusal::caller(
@@ -139,27 +139,13 @@ impl Platform {
         leg.is_some_and(|leg| !leg.is_joined())
     }
 
-    /// A third party answers.
-    pub(super) fn external_answers(
-        &mut self,
-        cx: &mut Cx<'_>,
-        conference: ConferenceId,
-        participant: ParticipantId,
-    ) {
-        let Some(live) = self.conferences.get_mut(conference) else { return };
-        let Some(leg) = live.participants.iter_mut().find(|leg| leg.id == participant) else { return };
-        leg.state = LegState::Joined;
-        let (role, end_on_exit) = (leg.role, leg.end_on_exit);
-        cx.emit(Event::ParticipantJoined { conference, participant, role, end_on_exit });
-    }
-
     // Flags.
 
     /// Sets flags of an agent's own leg. Whether the call ends on their exit does not change while the leg is held.
     ///
     /// # Errors
     /// `UpdateWorkerParticipantFailed`.
-    pub fn update_worker_leg(
+    pub(crate) fn update_worker_leg(
         &mut self,
         cx: &mut Cx<'_>,
         task: TaskId,
@@ -181,11 +167,12 @@ impl Platform {
 
     /// Nobody whispers to somebody who has left: who did is muted again, and does not suddenly speak to all.
     pub(super) fn stop_coaching(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, gone: ParticipantId) {
+        // The whole conference may be gone: then there is nobody left to speak to.
         let Some(live) = self.conferences.get_mut(conference) else { return };
         for leg in live.participants.iter_mut().filter(|leg| leg.coaching == Some(gone)) {
             leg.coaching = None;
             leg.muted = true;
-            cx.emit(leg_changed(conference, leg));
+            cx.emit(leg.changed_in(conference));
         }
     }
 }

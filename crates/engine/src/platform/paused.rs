@@ -1,8 +1,11 @@
 //! Conversations put aside: paused by an agent, resumed by them, or routed again when nobody comes back to them.
 
-use super::{Conversation, Cx, Done, Platform, Refusal, Timer};
+use super::records::{Conversation, Task};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::{Cx, Timer};
 use crate::event::{ChannelStatus, Member};
 use crate::planted::planted;
 use crate::units::{ChannelId, ConversationId, QueueId, ReservationId, TaskId, WorkerId};
@@ -39,10 +42,10 @@ impl Platform {
     ///
     /// # Errors
     /// `LeaveChannelFailed`.
-    pub fn leave_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
+    pub(crate) fn leave_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
         let (id, reservation) = self.may_step_back(channel, worker, Code::LeaveChannelFailed)?;
         self.leave_conversation(cx, id, Member::Worker(worker));
-        let others = self.conversations.get(id).is_some_and(Conversation::has_agent);
+        let others = self.conversations[id].has_agent();
         if !others {
             self.move_channel(cx, id, ChannelStatus::Inactive);
         }
@@ -54,9 +57,7 @@ impl Platform {
 
     /// Ends an agent's work in a conversation that goes on without them.
     fn step_back(&mut self, cx: &mut Cx<'_>, id: ConversationId, reservation: ReservationId, wraps: bool) {
-        if let Some(conversation) = self.conversations.get_mut(id) {
-            conversation.stays_open = true;
-        }
+        self.conversations[id].stays_open = true;
         if wraps {
             self.begin_wrapping(cx, reservation);
         } else {
@@ -69,7 +70,7 @@ impl Platform {
     ///
     /// # Errors
     /// `PauseChannelFailed`.
-    pub fn pause_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
+    pub(crate) fn pause_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done {
         let (id, reservation) = self.may_step_back(channel, worker, Code::PauseChannelFailed)?;
         let others = self.conversations.get(id).is_some_and(|conversation| {
             let other = |member| matches!(member, Member::Worker(other) if other != worker);
@@ -92,7 +93,7 @@ impl Platform {
     /// Puts a conversation on an agent's list of paused ones.
     fn put_aside(&mut self, cx: &mut Cx<'_>, id: ConversationId, worker: WorkerId) {
         self.move_channel(cx, id, ChannelStatus::Pause);
-        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let conversation = &mut self.conversations[id];
         conversation.paused_by = Some(worker);
         conversation.pauses += 1;
         let serial = conversation.pauses;
@@ -103,10 +104,7 @@ impl Platform {
     /// An agent has not taken the work that they took up again: the conversation waits on their list as before.
     /// Otherwise it would be on nobody's, and its customer would wait for ever. False where nothing was taken up.
     pub(super) fn pause_again(&mut self, cx: &mut Cx<'_>, task: TaskId) -> bool {
-        let Some((worker, id)) = self.tasks.get(task).and_then(|it| Some((it.own_worker?, it.conversation?)))
-        else {
-            return false;
-        };
+        let Task { own_worker: Some(worker), conversation: Some(id), .. } = self.tasks[task] else { return false };
         let current =
             |it: &Conversation| it.task == Some(task) && it.pauses > 0 && it.is_attended() && !it.has_agent();
         if !self.conversations.get(id).is_some_and(current) {
@@ -135,7 +133,12 @@ impl Platform {
     ///
     /// # Errors
     /// `ResumeChannelFailed` where it is not paused, or not by them.
-    pub fn resume_channel(&mut self, cx: &mut Cx<'_>, channel: ChannelId, worker: WorkerId) -> Done<TaskId> {
+    pub(crate) fn resume_channel(
+        &mut self,
+        cx: &mut Cx<'_>,
+        channel: ChannelId,
+        worker: WorkerId,
+    ) -> Done<TaskId> {
         let failed = |message: String| Refusal::world(Code::ResumeChannelFailed, message);
         let id = self
             .conversation_of_channel(channel)
@@ -149,9 +152,7 @@ impl Platform {
         let Some(task) = self.create_own_task(cx, contact, worker, queue) else {
             return Err(failed(format!("the contact of interaction channel {channel} is over")));
         };
-        if let Some(conversation) = self.conversations.get_mut(id) {
-            conversation.task = Some(task);
-        }
+        self.conversations[id].task = Some(task);
         self.settle_routing(cx);
         Ok(task)
     }
@@ -163,7 +164,7 @@ impl Platform {
 
     /// Takes a conversation off its agent's list.
     pub(super) fn forget_pause(&mut self, id: ConversationId) {
-        let Some(conversation) = self.conversations.get_mut(id) else { return };
+        let conversation = &mut self.conversations[id];
         conversation.stays_open = false;
         if let Some(worker) = conversation.paused_by.take() {
             self.workers[worker.index()].paused.retain(|paused| *paused != id);
@@ -178,37 +179,29 @@ impl Platform {
     /// Nobody has come back to a paused conversation: it is routed again.
     pub(super) fn pause_is_over(&mut self, cx: &mut Cx<'_>, id: ConversationId) {
         self.end_pause(cx, id);
-        let Some(contact) = self.conversations.get(id).map(|conversation| conversation.contact) else { return };
-        let task = self.create_inbound_task(cx, contact);
-        if let Some(conversation) = self.conversations.get_mut(id) {
-            conversation.task = task;
-        }
+        // Where a planted bug keeps a conversation open that its customer has left, there is no contact any more.
+        let task = self.create_inbound_task(cx, self.conversations[id].contact);
+        self.conversations[id].task = task;
     }
 
     /// An agent begins an e-mail: a contact of the centre's own making, with a conversation that its addressee is
     /// in, and a task reserved for the agent.
-    ///
-    /// # Errors
-    /// `CantCreateTask`.
-    pub fn compose(
+    pub(crate) fn compose(
         &mut self,
         cx: &mut Cx<'_>,
         worker: WorkerId,
         queue: QueueId,
         attributes: Value,
-    ) -> Done<TaskId> {
+    ) -> TaskId {
         let contact = self.place_contact(cx, Channel::Email, worker);
-        if let Some(placed) = self.contacts.get_mut(contact) {
-            placed.attributes = attributes;
-            placed.queue = Some(queue);
-        }
+        let placed = &mut self.contacts[contact];
+        placed.attributes = attributes;
+        placed.queue = Some(queue);
         let conversation = self.open_conversation(cx, contact);
         let Some(task) = self.create_own_task(cx, contact, worker, Some(queue)) else {
-            return Err(Refusal::caller(Code::CantCreateTask, format!("there is no worker {worker}")));
+            unreachable!("the contact of {conversation} was made just now and is over")
         };
-        if let Some(conversation) = self.conversations.get_mut(conversation) {
-            conversation.task = Some(task);
-        }
-        Ok(task)
+        self.conversations[conversation].task = Some(task);
+        task
     }
 }

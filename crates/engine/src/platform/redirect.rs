@@ -3,9 +3,11 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::{Cx, Done, Platform, Refusal};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::Cx;
 use crate::event::{ContactEnd, Direction, Event, ReservationStatus, TaskStatus};
 use crate::units::{ActivityId, CallId, ContactId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
@@ -44,7 +46,13 @@ impl Platform {
     ///
     /// # Errors
     /// `IssueCallFailed`.
-    pub fn issue_call(&mut self, cx: &mut Cx<'_>, id: ReservationId, to: Option<SmolStr>, accept: bool) -> Done {
+    pub(crate) fn issue_call(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: ReservationId,
+        to: Option<SmolStr>,
+        accept: bool,
+    ) -> Done {
         let code = Code::IssueCallFailed;
         let (_, worker) = self.pending_call(id, code)?;
         let to = self.phone_of(worker, to, code)?;
@@ -60,7 +68,7 @@ impl Platform {
     ///
     /// # Errors
     /// `DequeueFailed`.
-    pub fn dequeue(
+    pub(crate) fn dequeue(
         &mut self,
         cx: &mut Cx<'_>,
         id: ReservationId,
@@ -69,11 +77,8 @@ impl Platform {
     ) -> Done {
         let code = Code::DequeueFailed;
         let (task, worker) = self.pending_call(id, code)?;
-        let enqueued = self
-            .tasks
-            .get(task)
-            .is_some_and(|task| task.direction == Direction::Inbound && task.conference.is_none());
-        if !enqueued {
+        let subject = &self.tasks[task];
+        if subject.direction != Direction::Inbound || subject.conference.is_some() {
             return Err(Refusal::caller(code, format!("the call of {task} does not wait in a queue")));
         }
         if let Some(activity) = post_work
@@ -83,9 +88,7 @@ impl Platform {
         }
         let to = self.phone_of(worker, to, code)?;
         self.accept(cx, id).map_err(|refusal| Refusal { code, ..refusal })?;
-        if let Some(reservation) = self.reservations.get_mut(id) {
-            reservation.post_work = post_work;
-        }
+        self.reservations[id].post_work = post_work;
         cx.emit(Event::WorkerCalled { reservation: id, worker, to });
         Ok(())
     }
@@ -95,12 +98,10 @@ impl Platform {
     ///
     /// # Errors
     /// `RedirectFailed`.
-    pub fn redirect(&mut self, cx: &mut Cx<'_>, id: ReservationId, call: CallId, accept: bool) -> Done {
+    pub(crate) fn redirect(&mut self, cx: &mut Cx<'_>, id: ReservationId, call: CallId, accept: bool) -> Done {
         let code = Code::RedirectFailed;
         let (task, _) = self.pending_call(id, code)?;
-        let Some(subject) = self.tasks.get(task) else {
-            return Err(Refusal::world(code, format!("task {task} is gone")));
-        };
+        let subject = &self.tasks[task];
         let contact = subject.contact;
         if subject.conference.is_some() {
             return Err(Refusal::caller(code, format!("the call of {task} does not wait in a queue")));
@@ -121,10 +122,9 @@ impl Platform {
                 self.move_reservation(cx, other, others);
             }
         }
-        if let Some(task) = self.tasks.get_mut(task) {
-            task.redirected = true;
-            task.was_assigned |= accept;
-        }
+        let subject = &mut self.tasks[task];
+        subject.redirected = true;
+        subject.was_assigned |= accept;
         self.refresh_task(cx, task);
         cx.emit(Event::CallRedirected { task, contact });
         self.end_contact(cx, contact, ContactEnd::Redirected);
@@ -135,14 +135,14 @@ impl Platform {
     // Recordings.
 
     /// The segment of the recording of a call that is over: there is one as long as its task can be looked up.
-    pub fn recording_of(&self, id: TaskId) -> Option<SmolStr> {
+    pub(crate) fn recording_of(&self, id: TaskId) -> Option<SmolStr> {
         let task = self.tasks.get(id)?;
         let recorded = task.channel == Channel::Voice && task.status == TaskStatus::Completed && !task.redirected;
         recorded.then(|| format_smolstr!("segment-{}", id.number()))
     }
 
     /// Whether there is a recording with this segment.
-    pub fn has_recording(&self, segment: &str) -> bool {
+    pub(crate) fn has_recording(&self, segment: &str) -> bool {
         let number = segment.strip_prefix("segment-").and_then(|number| number.parse().ok());
         number.map(TaskId::new).and_then(|task| self.recording_of(task)).is_some_and(|known| known == segment)
     }

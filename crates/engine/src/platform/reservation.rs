@@ -1,34 +1,14 @@
 //! Reservations: a task offered to a worker, and what the worker makes of it.
 
-use super::{Cx, Done, Notice, Platform, Refusal, Timer, TransferState};
+use super::records::{Reservation, Task, TransferState};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::{Cx, Notice, Timer};
 use crate::event::{Event, Purpose, ReservationStatus, TransferMode};
 use crate::planted::planted;
-use crate::units::{ActivityId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
-
-/// A task offered to a worker.
-#[derive(Clone, Debug)]
-pub struct Reservation {
-    /// Which task.
-    pub task: TaskId,
-    /// Offered to whom.
-    pub worker: WorkerId,
-    /// Its channel.
-    pub channel: Channel,
-    /// The queue through which it came.
-    pub queue: Option<QueueId>,
-    /// Why it was made.
-    pub purpose: Purpose,
-    /// Its status.
-    pub status: ReservationStatus,
-    /// When it was made.
-    pub created_at: SimTime,
-    /// When it times out if it is still pending then.
-    pub expires_at: SimTime,
-    /// The activity that its worker goes to when it is completed.
-    pub post_work: Option<ActivityId>,
-}
+use crate::units::{QueueId, ReservationId, SimSpan, TaskId, WorkerId};
 
 impl Platform {
     /// Offers a task to a worker.
@@ -39,8 +19,8 @@ impl Platform {
         worker: WorkerId,
         queue: Option<QueueId>,
         purpose: Purpose,
-    ) -> Option<ReservationId> {
-        let channel = self.tasks.get(task)?.channel;
+    ) -> ReservationId {
+        let channel = self.tasks[task].channel;
         let expires_at = cx.now + self.reservation_timeout(queue);
         let reservation = self.reservations.insert(Reservation {
             task,
@@ -53,10 +33,9 @@ impl Platform {
             expires_at,
             post_work: None,
         });
-        if let Some(task) = self.tasks.get_mut(task) {
-            task.open.push(reservation);
-            task.reservations.push(reservation);
-        }
+        let subject = &mut self.tasks[task];
+        subject.open.push(reservation);
+        subject.reservations.push(reservation);
         let person = &mut self.workers[worker.index()];
         person.open.push(reservation);
         person.load[channel.index()] += 1;
@@ -69,11 +48,10 @@ impl Platform {
         }
         self.notify(cx, worker, reservation, ReservationStatus::Pending);
         self.index_worker(worker);
-        let declined = |task: &super::Task| !task.declined.is_empty();
-        if !(planted!(self, OfferedAgainStaysPending) && self.tasks.get(task).is_some_and(declined)) {
+        if !planted!(self, OfferedAgainStaysPending) || self.tasks[task].declined.is_empty() {
             self.refresh_task(cx, task);
         }
-        Some(reservation)
+        reservation
     }
 
     /// Sends a reservation event to its worker's desktop.
@@ -96,7 +74,7 @@ impl Platform {
 
     /// Moves a reservation to another status and does the book-keeping of its worker and task.
     pub(super) fn move_reservation(&mut self, cx: &mut Cx<'_>, id: ReservationId, to: ReservationStatus) {
-        let Some(reservation) = self.reservations.get_mut(id) else { return };
+        let reservation = &mut self.reservations[id];
         let (from, task, worker, channel) =
             (reservation.status, reservation.task, reservation.worker, reservation.channel);
         if from == to {
@@ -111,6 +89,7 @@ impl Platform {
             to => !to.is_open(),
         };
         if frees {
+            // A planted bug frees the same capacity twice: the audit is to find that, not the arithmetic.
             let load = &mut self.workers[worker.index()].load[channel.index()];
             *load = load.saturating_sub(1);
         }
@@ -119,9 +98,7 @@ impl Platform {
             person.open.retain(|open| *open != id);
             // Whoever is done with a task, in whatever way, stands at the end of the line.
             person.idle_since[channel.index()] = cx.now;
-            if let Some(task) = self.tasks.get_mut(task) {
-                task.open.retain(|open| *open != id);
-            }
+            self.tasks[task].open.retain(|open| *open != id);
             self.index_worker(worker);
         }
     }
@@ -131,10 +108,10 @@ impl Platform {
     /// # Errors
     /// `ReservationNotFound`, `ReservationNotPending`, and for calls `CantAcceptCall` where the worker is on another
     /// call that is not on hold.
-    pub fn accept(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+    pub(crate) fn accept(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         let reservation = self.pending_reservation(id)?;
         let (task, worker, purpose) = (reservation.task, reservation.worker, reservation.purpose);
-        if self.tasks.get(task).is_some_and(|task| task.redirected) {
+        if self.tasks[task].redirected {
             return Err(Refusal::world(Code::CantAcceptCall, format!("the caller of {task} was sent elsewhere")));
         }
         if reservation.channel == Channel::Voice && self.active_leg(worker).is_some() {
@@ -152,9 +129,7 @@ impl Platform {
             Purpose::TransferToQueue | Purpose::TransferToWorker => self.transfer_taken(cx, task),
             Purpose::Routing | Purpose::Own => {}
         }
-        if let Some(task) = self.tasks.get_mut(task) {
-            task.was_assigned = true;
-        }
+        self.tasks[task].was_assigned = true;
         self.refresh_task(cx, task);
         self.join_contact(cx, task, worker);
         self.settle_routing(cx);
@@ -163,9 +138,7 @@ impl Platform {
 
     /// The worker who accepted joins the conference or the conversation of the task.
     fn join_contact(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
-        let Some((contact, channel)) = self.tasks.get(task).map(|task| (task.contact, task.channel)) else {
-            return;
-        };
+        let Task { contact, channel, .. } = self.tasks[task];
         match channel {
             Channel::Voice => self.worker_leg_joins(cx, task, worker),
             Channel::Chat | Channel::Email | Channel::Messaging => self.worker_joins_chat(cx, task, worker),
@@ -180,7 +153,7 @@ impl Platform {
     ///
     /// # Errors
     /// `ReservationNotFound`, `ReservationNotPending`.
-    pub fn reject(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+    pub(crate) fn reject(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         self.pending_reservation(id)?;
         self.settle_pending(cx, id, ReservationStatus::Rejected);
         self.settle_routing(cx);
@@ -190,7 +163,7 @@ impl Platform {
     /// A pending reservation timed out: its worker goes to the timeout activity, and whatever else is pending for
     /// them is rejected.
     pub(super) fn reservation_timed_out(&mut self, cx: &mut Cx<'_>, id: ReservationId) {
-        let Some(worker) = self.reservations.get(id).map(|reservation| reservation.worker) else { return };
+        let worker = self.reservations[id].worker;
         let others = self.pending_of(worker);
         self.enter_activity(cx, worker, self.center.timeout_activity);
         self.settle_pending(cx, id, ReservationStatus::Timeout);
@@ -201,22 +174,21 @@ impl Platform {
         }
     }
 
-    /// Ends a pending reservation that was not accepted, and sends its task on its way.
+    /// Ends a pending reservation that was not accepted, and sends its task on its way. Nothing where it was settled
+    /// meanwhile: of several that are rejected at once, what becomes of one may settle another.
     pub(super) fn settle_pending(&mut self, cx: &mut Cx<'_>, id: ReservationId, to: ReservationStatus) {
-        let Some(reservation) = self.reservations.get(id) else { return };
+        let reservation = &self.reservations[id];
         let (task, worker, purpose) = (reservation.task, reservation.worker, reservation.purpose);
         if reservation.status != ReservationStatus::Pending {
             return;
         }
         self.move_reservation(cx, id, to);
-        if self.tasks.get(task).is_some_and(|task| task.redirected) {
+        if self.tasks[task].redirected {
             return self.cancel_task(cx, task);
         }
         match purpose {
             Purpose::Routing | Purpose::TransferToQueue => {
-                if let Some(task) = self.tasks.get_mut(task) {
-                    task.declined.push(worker);
-                }
+                self.tasks[task].declined.push(worker);
                 if !planted!(self, DeclinedForGood) {
                     cx.after(self.center.timeouts.reoffer, Timer::Reoffer(task, worker));
                 }
@@ -237,7 +209,7 @@ impl Platform {
     ///
     /// # Errors
     /// `ReservationNotAccepted`.
-    pub fn wrap_up(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+    pub(crate) fn wrap_up(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         let Some(reservation) = self.reservations.get(id) else {
             return Err(Refusal::world(Code::ReservationNotAccepted, format!("reservation {id} is gone")));
         };
@@ -266,9 +238,10 @@ impl Platform {
         Ok(())
     }
 
-    /// An accepted reservation goes to wrapping; the last one to do so deactivates the conversation.
+    /// An accepted reservation goes to wrapping; the last one to do so deactivates the conversation. Nothing where it was
+    /// wrapped already, as by the end of its call.
     pub(super) fn begin_wrapping(&mut self, cx: &mut Cx<'_>, id: ReservationId) {
-        let Some(reservation) = self.reservations.get(id) else { return };
+        let reservation = &self.reservations[id];
         let (task, worker) = (reservation.task, reservation.worker);
         if reservation.status != ReservationStatus::Accepted {
             return;
@@ -283,7 +256,7 @@ impl Platform {
     ///
     /// # Errors
     /// As [`Platform::may_complete`].
-    pub fn complete(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
+    pub(crate) fn complete(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         self.may_complete(id)?;
         self.finish(cx, id);
         self.settle_routing(cx);
@@ -294,7 +267,7 @@ impl Platform {
     ///
     /// # Errors
     /// `ReservationCompleted`, `CannotCompleteNotAssigned` (also while a call's leg is live).
-    pub fn may_complete(&self, id: ReservationId) -> Done {
+    pub(crate) fn may_complete(&self, id: ReservationId) -> Done {
         let Some(reservation) = self.reservations.get(id) else {
             return Err(Refusal::world(Code::ReservationCompleted, format!("reservation {id} is gone")));
         };
@@ -332,14 +305,14 @@ impl Platform {
     /// Completes an accepted or wrapping reservation whose leg, if it had one, is over. The last agent of a
     /// conversation closes it.
     pub(super) fn finish(&mut self, cx: &mut Cx<'_>, id: ReservationId) {
-        let Some(task) = self.reservations.get(id).map(|reservation| reservation.task) else { return };
+        let task = self.reservations[id].task;
         self.finish_without_closing(cx, id);
         self.close_if_done(cx, task);
     }
 
     /// The same, for an agent who leaves the conversation to go on without them.
     pub(super) fn finish_without_closing(&mut self, cx: &mut Cx<'_>, id: ReservationId) {
-        let Some(reservation) = self.reservations.get(id) else { return };
+        let reservation = &self.reservations[id];
         let (task, worker, was) = (reservation.task, reservation.worker, reservation.status);
         let post_work = reservation.post_work;
         self.move_reservation(cx, id, ReservationStatus::Completed);
@@ -359,7 +332,7 @@ impl Platform {
 
     /// After a warm transfer, one of the two agents is done with the contact: the other goes on alone.
     fn one_of_two_left(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
-        let Some(transfer) = self.tasks.get(task).and_then(|task| task.transfer.as_ref()) else { return };
+        let Some(transfer) = self.tasks[task].transfer.as_ref() else { return };
         match (transfer.state, transfer.mode) {
             (TransferState::Consulting, _) => self.end_consultation(cx, task),
             (TransferState::InFlight, TransferMode::Warm) if transfer.initiator_worker == worker => {
@@ -395,10 +368,8 @@ impl Platform {
 
     /// The pending reservations of a task.
     pub(super) fn pending_of_task(&self, task: TaskId) -> smallvec::SmallVec<[ReservationId; 4]> {
-        let pending = |id: &ReservationId| {
-            self.reservations.get(*id).is_some_and(|r| r.status == ReservationStatus::Pending)
-        };
-        self.tasks.get(task).map(|task| task.open.iter().copied().filter(pending).collect()).unwrap_or_default()
+        let pending = |id: &ReservationId| self.reservations[*id].status == ReservationStatus::Pending;
+        self.tasks[task].open.iter().copied().filter(pending).collect()
     }
 
     /// The reservation by which a worker has accepted a task and not yet wrapped it up.

@@ -9,39 +9,14 @@ use std::cmp::Reverse;
 use std::hash::{BuildHasher, RandomState};
 
 use super::lines::{LineId, Place, WaitKey};
-use super::{Cx, Platform, Task, Timer};
+use super::records::{Route, Targets, Task, Worker};
+use super::state::Platform;
 use crate::config::{Channel, Target, TargetTo};
+use crate::effects::{Cx, Timer};
 use crate::event::{Event, Purpose};
 use crate::planted::planted;
 use crate::predicates::{QueueFacts, TaskFacts};
 use crate::units::{QueueId, TaskId, WorkerId};
-
-/// How far a task's workflow has brought it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Route {
-    targets: Targets,
-    step: usize,
-    /// Counts the steps entered, so that the timer of an earlier one is known to be stale.
-    pub(super) serial: u32,
-    /// The time for this step ran out while somebody was reserved: go on if they do not accept.
-    overdue: bool,
-    /// It has just entered its step: a `skip_if` still applies.
-    fresh: bool,
-    /// The line it waits in, or returns to when a reservation comes to nothing.
-    line: Option<LineId>,
-}
-
-/// Which list of targets a task follows.
-#[derive(Clone, Copy, Debug, Default)]
-enum Targets {
-    /// The queue that was dialled, and then those that each overflows to.
-    #[default]
-    Dialled,
-    /// The workflow's default.
-    Default,
-    /// Those of the filter at this place.
-    Filter(usize),
-}
 
 impl Platform {
     /// Brings the free lists up to date with a worker's availability and load.
@@ -85,7 +60,7 @@ impl Platform {
 
     /// Sends a task into the workflow from its beginning.
     pub(super) fn start_route(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get(id) else { return };
+        let task = &self.tasks[id];
         let facts = TaskFacts {
             attributes: &task.attributes,
             queue: task.dialled.map_or("", |queue| self.queue_name(queue)),
@@ -105,7 +80,7 @@ impl Platform {
     fn enter_step(&mut self, cx: &mut Cx<'_>, id: TaskId, targets: Targets, mut step: usize) {
         self.leave_line(id);
         loop {
-            let Some(task) = self.tasks.get(id) else { return };
+            let task = &self.tasks[id];
             let Some(target) = self.target(targets, step, task) else {
                 return self.drop_task(cx, id);
             };
@@ -138,7 +113,7 @@ impl Platform {
         target: &Target,
         line: LineId,
     ) {
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         let serial = task.route.serial + 1;
         task.route = Route { targets, step, serial, overdue: false, fresh: true, line: Some(line) };
         if let Some(priority) = target.priority {
@@ -176,7 +151,7 @@ impl Platform {
     /// Puts a task into a line.
     fn stand_in(&mut self, id: TaskId, line: LineId) {
         let loses_priority = planted!(self, ReturnedLosesPriority);
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         let bonus = match line {
             LineId::Queue(queue) => self.center.queues[queue.index()].priority,
             LineId::Worker(_) => 0,
@@ -195,17 +170,17 @@ impl Platform {
         let Some((task, place)) = self.tasks.get(id).and_then(|task| Some((task, task.place?))) else {
             return false;
         };
-        let serves = |(worker, it): (WorkerId, &super::Worker)| match place.line {
+        let serves = |(worker, it): (WorkerId, &Worker)| match place.line {
             LineId::Queue(queue) => it.queues.iter().any(|membership| membership.queue == queue),
             LineId::Worker(own) => own == worker,
         };
-        let there = |it: &super::Worker| it.available && it.capacity[task.channel.index()] > 0;
+        let there = |it: &Worker| it.available && it.capacity[task.channel.index()] > 0;
         !(0..).map(WorkerId::new).zip(&self.workers).any(|(id, it)| there(it) && serves((id, it)))
     }
 
     /// A task's priority has changed: where it stands in a line, it stands elsewhere in it.
     pub(super) fn move_in_line(&mut self, id: TaskId) {
-        if let Some(place) = self.tasks.get(id).and_then(|task| task.place) {
+        if let Some(place) = self.tasks[id].place {
             self.leave_line(id);
             self.stand_in(id, place.line);
         }
@@ -214,7 +189,7 @@ impl Platform {
     /// Lets a transfer to a queue wait there.
     pub(super) fn line_up_transfer(&mut self, cx: &mut Cx<'_>, id: TaskId, queue: QueueId) {
         self.leave_line(id);
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         task.route.fresh = false;
         task.route.serial += 1;
         task.route.line = Some(LineId::Queue(queue));
@@ -225,7 +200,7 @@ impl Platform {
 
     /// Takes a task out of the line it stands in.
     pub(super) fn leave_line(&mut self, id: TaskId) {
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         if let Some(place) = task.place.take() {
             self.lines.remove(place, task.channel);
         }
@@ -233,7 +208,7 @@ impl Platform {
 
     /// A reservation of this task came to nothing: it waits again where it did, or goes on if its time is over.
     pub(super) fn back_to_line(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get(id) else { return };
+        let task = &self.tasks[id];
         if task.status.is_settled() {
             return;
         }
@@ -253,7 +228,7 @@ impl Platform {
 
     /// The time of a task's step is over.
     pub(super) fn route_timed_out(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         if task.open.is_empty() {
             let (targets, step) = (task.route.targets, task.route.step);
             self.enter_step(cx, id, targets, step + 1);
@@ -264,11 +239,10 @@ impl Platform {
 
     /// A worker may be offered a task again that they rejected.
     pub(super) fn allow_reoffer(&mut self, id: TaskId, worker: WorkerId) {
-        if let Some(task) = self.tasks.get_mut(id) {
-            task.declined.retain(|declined| *declined != worker);
-            if task.place.is_some() {
-                self.lines.started.push_back(id);
-            }
+        let task = &mut self.tasks[id];
+        task.declined.retain(|declined| *declined != worker);
+        if task.place.is_some() {
+            self.lines.started.push_back(id);
         }
     }
 
@@ -290,9 +264,7 @@ impl Platform {
         for channel in Channel::ALL {
             while self.workers[id.index()].is_free(channel) {
                 let Some((task, worker)) = self.best_match(id, channel) else { break };
-                if !self.match_up(cx, task, worker) {
-                    break;
-                }
+                self.match_up(cx, task, worker);
             }
         }
     }
@@ -336,27 +308,26 @@ impl Platform {
             .map(|key| key.task)
     }
 
+    /// Whether a worker may be offered a task. False where the task is forgotten: a planted bug leaves it in its line.
     fn may_offer(&self, task: TaskId, worker: WorkerId) -> bool {
         let Some(task) = self.tasks.get(task) else { return false };
-        let holds = |id| self.reservations.get(id).is_some_and(|reservation| reservation.worker == worker);
-        !task.declined.contains(&worker) && !task.open.iter().any(|id| holds(*id))
+        !task.declined.contains(&worker) && !task.open.iter().any(|id| self.reservations[*id].worker == worker)
     }
 
     /// Reserves the first free workers for a task, as many as it may have.
     fn find_workers_for(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        while let Some((worker, channel)) = self.first_free(id).zip(self.tasks.get(id).map(|task| task.channel)) {
+        let channel = self.tasks[id].channel;
+        while let Some(worker) = self.first_free(id) {
             // Several tasks may have begun to wait at once: the worker gets the one that goes first.
             let (task, worker) = self.best_match(worker, channel).unwrap_or((id, worker));
-            if !self.match_up(cx, task, worker) {
-                break;
-            }
+            self.match_up(cx, task, worker);
         }
         self.skip_step_if_asked(cx, id);
     }
 
-    /// The free worker who goes first for a task.
+    /// The free worker who goes first for a task that stands in a line.
     fn first_free(&self, id: TaskId) -> Option<WorkerId> {
-        let task = self.tasks.get(id)?;
+        let task = &self.tasks[id];
         match task.place?.line {
             LineId::Queue(queue) => {
                 let free = &self.lines.of(queue, task.channel).free;
@@ -375,9 +346,9 @@ impl Platform {
     }
 
     /// Reserves a waiting task for a worker; it leaves the line when it may have no further reservation.
-    fn match_up(&mut self, cx: &mut Cx<'_>, id: TaskId, worker: WorkerId) -> bool {
-        let Some(task) = self.tasks.get(id) else { return false };
-        let Some(place) = task.place else { return false };
+    fn match_up(&mut self, cx: &mut Cx<'_>, id: TaskId, worker: WorkerId) {
+        let task = &self.tasks[id];
+        let Some(place) = task.place else { unreachable!("{id} was found in a line, and stands in none") };
         let queue = match place.line {
             LineId::Queue(queue) => Some(queue),
             LineId::Worker(_) => None,
@@ -388,27 +359,29 @@ impl Platform {
             Some(queue) if !transfer => usize::from(self.center.queues[queue.index()].max_reserved),
             Some(_) | None => 1,
         };
-        if self.reserve(cx, id, worker, queue, purpose).is_none() {
-            return false;
-        }
+        self.reserve(cx, id, worker, queue, purpose);
         if self.pending_of_task(id).len() >= most + usize::from(planted!(self, OneOfferTooMany)) {
             self.leave_line(id);
         }
-        true
     }
 
     fn skip_step_if_asked(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         if !std::mem::take(&mut task.route.fresh) || !task.open.is_empty() {
             return;
         }
-        let Some(task) = self.tasks.get(id) else { return };
+        let task = &self.tasks[id];
         let (targets, step) = (task.route.targets, task.route.step);
         let Some(expression) = self.target(targets, step, task).and_then(|target| target.skip_if) else { return };
         let facts = match task.place.map(|place| place.line) {
             Some(LineId::Queue(queue)) => {
                 let line = self.lines.of(queue, task.channel);
-                let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                let count = |n: usize| {
+                    let Ok(n) = u32::try_from(n) else {
+                        unreachable!("{n} stand in a line, more than there are ids")
+                    };
+                    n
+                };
                 QueueFacts {
                     workers_available: count(line.free.len()),
                     waiting: count(line.waiting.len().saturating_sub(1)),
@@ -425,8 +398,9 @@ impl Platform {
         }
     }
 
-    /// Free workers of a queue and tasks that wait in it, over all channels.
-    pub fn queue_facts(&self, queue: QueueId, channel: Channel) -> (usize, usize) {
+    /// How many workers of a queue are free for a channel, and how many tasks of that channel wait in it.
+    #[cfg(test)]
+    pub(crate) fn queue_facts(&self, queue: QueueId, channel: Channel) -> (usize, usize) {
         let line = self.lines.of(queue, channel);
         (line.free.len(), line.waiting.len())
     }

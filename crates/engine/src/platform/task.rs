@@ -4,96 +4,29 @@
 
 use smallvec::SmallVec;
 
-use super::lines::Place;
-use super::routing::Route;
-use super::{Cx, Platform, Timer, Transfer, TransferState};
-use crate::config::Channel;
-use crate::event::{
-    ContactEnd, Direction, Event, Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome,
-};
+use super::records::{Route, Task};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
+use crate::action::Code;
+use crate::effects::{Cx, Timer};
+use crate::event::{ContactEnd, EndReason, Event, Purpose, ReservationStatus, TaskStatus};
 use crate::planted::planted;
-use crate::units::{ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimTime, TaskId, WorkerId};
+use crate::units::{ContactId, QueueId, TaskId, WorkerId};
 use crate::value::Value;
 
-/// A piece of work for an agent.
-#[derive(Clone, Debug)]
-pub struct Task {
-    /// The contact it stands for.
-    pub contact: ContactId,
-    /// Its channel.
-    pub channel: Channel,
-    /// Which way the contact began.
-    pub direction: Direction,
-    /// Its status.
-    pub status: TaskStatus,
-    /// The queue that the customer dialled.
-    pub dialled: Option<QueueId>,
-    /// The queue in which it waits, or through which it was reserved last.
-    pub queue: Option<QueueId>,
-    /// Its attributes, a map.
-    pub attributes: Value,
-    /// How often its attributes changed.
-    pub version: u32,
-    /// Its priority; higher goes first.
-    pub priority: i32,
-    /// When it was created: its place among those of its priority.
-    pub created_at: SimTime,
-    /// Its pending, accepted and wrapping reservations, oldest first.
-    pub open: SmallVec<[ReservationId; 2]>,
-    /// The live conference.
-    pub conference: Option<ConferenceId>,
-    /// The conversation, on digital channels.
-    pub conversation: Option<ConversationId>,
-    /// The transfer in flight, or the consultation that a warm one led to.
-    pub transfer: Option<Transfer>,
-    /// How the transfer before this one, or the last one, ended.
-    pub last_transfer: Option<TransferOutcome>,
-    /// The worker whose own work it is: outbound and resumed.
-    pub own_worker: Option<WorkerId>,
-    /// All its reservations, settled ones too.
-    pub(super) reservations: SmallVec<[ReservationId; 2]>,
-    /// Who may not be offered it for now.
-    pub(super) declined: SmallVec<[WorkerId; 1]>,
-    /// Whether anyone ever accepted it.
-    pub(super) was_assigned: bool,
-    /// How far its workflow has brought it.
-    pub(super) route: Route,
-    /// The line it stands in, if any.
-    pub(super) place: Option<Place>,
-    /// How many transfers it has had.
-    pub(super) transfers: u32,
-    /// Whether its caller was sent elsewhere before anyone took the call.
-    pub(super) redirected: bool,
-}
-
-impl Task {
-    /// Whether nobody has accepted it yet.
-    pub const fn is_unaccepted(&self) -> bool {
-        matches!(self.status, TaskStatus::Pending | TaskStatus::Reserved)
-    }
-    /// Whether its transfer with this number is in flight.
-    pub(super) fn has_transfer_in_flight(&self, serial: u32) -> bool {
-        self.transfers == serial && self.transfer_in_flight().is_some()
-    }
-    /// The transfer that nobody has taken yet.
-    pub fn transfer_in_flight(&self) -> Option<&Transfer> {
-        self.transfer.as_ref().filter(|transfer| transfer.state == TransferState::InFlight)
-    }
-    fn cold_transfer_in_flight(&self) -> bool {
-        self.transfer_in_flight().is_some_and(|transfer| transfer.mode == TransferMode::Cold)
-    }
-}
-
-/// The priority that a task has by itself: its attribute, or 0.
+/// The priority that a task has by itself: its attribute, or 0. A number that is too large or too small counts as the
+/// largest or the smallest priority.
 fn own_priority(attributes: &Value) -> i32 {
     match attributes.get("priority") {
-        Some(Value::Int(priority)) => i32::try_from(*priority).unwrap_or(i32::MAX),
+        Some(Value::Int(priority)) => {
+            i32::try_from(*priority).unwrap_or(if *priority < 0 { i32::MIN } else { i32::MAX })
+        }
         _ => 0,
     }
 }
 
 impl Platform {
-    /// A task for a customer who came, on its way through the workflow.
+    /// A task for a customer who came, on its way through the workflow. None where their contact is over.
     pub(super) fn create_inbound_task(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> Option<TaskId> {
         let task = self.create_task(cx, contact, None)?;
         self.start_route(cx, task);
@@ -101,7 +34,7 @@ impl Platform {
         Some(task)
     }
 
-    /// A task that is this worker's own, reserved for them at once.
+    /// A task that is this worker's own, reserved for them at once. None where its contact is over.
     pub(super) fn create_own_task(
         &mut self,
         cx: &mut Cx<'_>,
@@ -110,10 +43,8 @@ impl Platform {
         queue: Option<QueueId>,
     ) -> Option<TaskId> {
         let task = self.create_task(cx, contact, Some(worker))?;
-        if let Some(task) = self.tasks.get_mut(task) {
-            task.queue = queue;
-        }
-        self.reserve(cx, task, worker, queue, Purpose::Own)?;
+        self.tasks[task].queue = queue;
+        self.reserve(cx, task, worker, queue, Purpose::Own);
         Some(task)
     }
 
@@ -160,24 +91,23 @@ impl Platform {
 
     /// Recomputes the status of a task from its reservations and its transfer.
     pub(super) fn refresh_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get(id) else { return };
+        let task = &self.tasks[id];
         if task.status.is_settled() {
             return;
         }
         let (mut pending, mut accepted, mut wrapping) = (false, task.cold_transfer_in_flight(), false);
         for reservation in &task.open {
-            match self.reservations.get(*reservation).map(|reservation| reservation.status) {
-                Some(ReservationStatus::Pending) => pending = true,
-                Some(ReservationStatus::Accepted) => accepted = true,
-                Some(ReservationStatus::Wrapping) => wrapping = true,
-                Some(
-                    ReservationStatus::Completed
-                    | ReservationStatus::Rejected
-                    | ReservationStatus::Timeout
-                    | ReservationStatus::Canceled
-                    | ReservationStatus::Rescinded,
-                )
-                | None => {}
+            match self.reservations[*reservation].status {
+                ReservationStatus::Pending => pending = true,
+                ReservationStatus::Accepted => accepted = true,
+                ReservationStatus::Wrapping => wrapping = true,
+                status @ (ReservationStatus::Completed
+                | ReservationStatus::Rejected
+                | ReservationStatus::Timeout
+                | ReservationStatus::Canceled
+                | ReservationStatus::Rescinded) => {
+                    unreachable!("{reservation} is {} and among the open reservations of {id}", status.name())
+                }
             }
         }
         let to = if accepted {
@@ -196,7 +126,7 @@ impl Platform {
 
     /// Cancels a task that nobody has accepted: whatever is pending for it is canceled too.
     pub(super) fn cancel_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        if self.tasks.get(id).is_none_or(|task| !task.is_unaccepted()) {
+        if !self.tasks[id].is_unaccepted() {
             return;
         }
         self.leave_line(id);
@@ -210,11 +140,11 @@ impl Platform {
 
     /// The centre gives up a task that nobody has accepted; a contact that was never answered ends with it.
     pub(super) fn drop_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let Some(task) = self.tasks.get(id) else { return };
+        let task = &self.tasks[id];
         let (contact, conference) = (task.contact, task.conference);
         self.cancel_task(cx, id);
         if let Some(conference) = conference {
-            self.end_conference(cx, conference, crate::event::EndReason::EndedByApi, ContactEnd::Dropped);
+            self.end_conference(cx, conference, EndReason::EndedByApi, ContactEnd::Dropped);
         }
         if self.pause_again(cx, id) {
             return;
@@ -230,7 +160,7 @@ impl Platform {
     }
 
     fn move_task(&mut self, cx: &mut Cx<'_>, id: TaskId, to: TaskStatus) {
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         let from = task.status;
         if from == to {
             return;
@@ -248,18 +178,19 @@ impl Platform {
 
     /// Forgets a settled task and its reservations.
     pub(super) fn forget_task(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        if let Some(task) = self.tasks.remove(id) {
-            for reservation in task.reservations {
-                self.reservations.remove(reservation);
-            }
-            cx.emit(Event::TaskRemoved { task: id });
+        let Some(task) = self.tasks.remove(id) else {
+            unreachable!("{id} is to be forgotten, and is gone already")
+        };
+        for reservation in task.reservations {
+            self.reservations.remove(reservation);
         }
+        cx.emit(Event::TaskRemoved { task: id });
     }
 
     /// Replaces a task's attributes; a task that is still waiting goes through the workflow again.
     pub(super) fn change_attributes(&mut self, cx: &mut Cx<'_>, id: TaskId, attributes: Value) {
         let same_version = planted!(self, SameAttributesSameVersion);
-        let Some(task) = self.tasks.get_mut(id) else { return };
+        let task = &mut self.tasks[id];
         if !(same_version && task.attributes == attributes) {
             task.version += 1;
         }
@@ -284,15 +215,13 @@ impl Platform {
     ///
     /// # Errors
     /// `TaskNotFound`; `CantSetTaskAttributes` where the task is settled.
-    pub fn set_task_attributes(
+    pub(crate) fn set_task_attributes(
         &mut self,
         cx: &mut Cx<'_>,
         id: TaskId,
         attributes: &Value,
         merge: bool,
-    ) -> super::Done {
-        use super::Refusal;
-        use crate::action::Code;
+    ) -> Done {
         let Some(task) = self.tasks.get(id) else {
             return Err(Refusal::world(Code::TaskNotFound, format!("task {id} is gone")));
         };

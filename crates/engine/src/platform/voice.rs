@@ -7,81 +7,27 @@
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::{Cx, Done, Platform, Refusal, TransferState};
+use super::records::{Conference, LegState, Participant, TransferState};
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
+use crate::effects::Cx;
 use crate::event::{ContactEnd, EndReason, Event, ReservationStatus, Role, TransferMode, TransferOutcome};
 use crate::planted::planted;
 use crate::units::{ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
 
-/// A live conference.
-#[derive(Clone, Debug)]
-pub struct Conference {
-    /// The task it belongs to.
-    pub task: TaskId,
-    /// Those who are in it or being called, in the order of their coming.
-    pub participants: SmallVec<[Participant; 2]>,
-}
-
-/// A participant of a live conference.
-#[derive(Clone, Debug)]
-pub struct Participant {
-    /// Their id.
-    pub id: ParticipantId,
-    /// Who they are.
-    pub role: Role,
-    /// Whether they are in.
-    pub state: LegState,
-    /// Whether they hear music instead of the others.
-    pub hold: bool,
-    /// Whether the others can't hear them.
-    pub muted: bool,
-    /// For supervisors: the participant who alone hears them.
-    pub coaching: Option<ParticipantId>,
-    /// Whether the conference ends when they leave.
-    pub end_on_exit: bool,
-}
-
-/// Whether a participant is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LegState {
-    /// Being called.
-    Ringing,
-    /// In.
-    Joined,
-}
-
-impl Conference {
-    /// A participant by their id.
-    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
-        self.participants.iter().find(|participant| participant.id == id)
-    }
-    /// The first participant of this role.
-    pub fn with_role(&self, role: Role) -> Option<&Participant> {
-        self.participants.iter().find(|participant| participant.role == role)
-    }
-    fn agents(&self) -> impl Iterator<Item = &Participant> {
-        self.participants.iter().filter(|participant| matches!(participant.role, Role::Worker(_)))
-    }
-    fn has_other_side(&self) -> bool {
-        self.participants.iter().any(|participant| matches!(participant.role, Role::Customer | Role::External))
-    }
-}
-
-impl Participant {
-    /// Whether they are in.
-    pub fn is_joined(&self) -> bool {
-        self.state == LegState::Joined
-    }
-}
-
 impl Platform {
+    fn next_participant(&mut self) -> ParticipantId {
+        let id = ParticipantId::from_index(self.participants_created);
+        self.participants_created += 1;
+        id
+    }
+
     fn start_conference(&mut self, cx: &mut Cx<'_>, id: TaskId) -> ConferenceId {
         let conference = self.conferences.insert(Conference { task: id, participants: SmallVec::new() });
-        if let Some(task) = self.tasks.get_mut(id) {
-            task.conference = Some(conference);
-        }
+        self.tasks[id].conference = Some(conference);
         cx.emit(Event::ConferenceStarted { conference, task: id });
         conference
     }
@@ -95,8 +41,7 @@ impl Platform {
         end_on_exit: bool,
     ) -> ParticipantId {
         let participant = self.next_participant();
-        let Some(live) = self.conferences.get_mut(conference) else { return participant };
-        live.participants.push(Participant {
+        self.conferences[conference].participants.push(Participant {
             id: participant,
             role,
             state,
@@ -117,7 +62,7 @@ impl Platform {
 
     /// The agent who accepted joins; for the first one of an inbound call the conference begins with the caller in.
     pub(super) fn worker_leg_joins(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
-        let conference = match self.tasks.get(task).and_then(|task| task.conference) {
+        let conference = match self.tasks[task].conference {
             Some(conference) => conference,
             None => {
                 let conference = self.start_conference(cx, task);
@@ -125,20 +70,20 @@ impl Platform {
                 conference
             }
         };
-        let alone = self.conferences.get(conference).is_none_or(|live| live.agents().next().is_none());
+        let alone = self.conferences[conference].agents().next().is_none();
         self.add_participant(cx, conference, Role::Worker(worker), LegState::Joined, alone);
         self.refresh_end_on_exit(cx, conference);
     }
 
     /// End-on-exit is true for an agent only while they are the sole one.
     fn refresh_end_on_exit(&mut self, cx: &mut Cx<'_>, id: ConferenceId) {
-        let Some(live) = self.conferences.get_mut(id) else { return };
+        let live = &mut self.conferences[id];
         let alone = live.agents().count() == 1;
         for leg in &mut live.participants {
             // A leg on hold keeps its flag: the real product can't change it meanwhile.
             if matches!(leg.role, Role::Worker(_)) && leg.end_on_exit != alone && !leg.hold {
                 leg.end_on_exit = alone;
-                cx.emit(leg_changed(id, leg));
+                cx.emit(leg.changed_in(id));
             }
         }
     }
@@ -150,6 +95,7 @@ impl Platform {
         }
     }
 
+    /// Changes a leg that its conference has, and states it where anything is different then.
     pub(super) fn change_leg(
         &mut self,
         cx: &mut Cx<'_>,
@@ -157,17 +103,16 @@ impl Platform {
         participant: ParticipantId,
         change: impl FnOnce(&mut Participant),
     ) {
-        let Some(live) = self.conferences.get_mut(conference) else { return };
-        let Some(leg) = live.participants.iter_mut().find(|leg| leg.id == participant) else { return };
+        let leg = self.conferences[conference].leg_mut(participant);
         let before = (leg.hold, leg.muted, leg.coaching, leg.end_on_exit);
         change(leg);
         if before != (leg.hold, leg.muted, leg.coaching, leg.end_on_exit) {
-            cx.emit(leg_changed(conference, leg));
+            cx.emit(leg.changed_in(conference));
         }
     }
 
     /// The leg of a worker in the live conference of a task.
-    pub fn leg_on(&self, task: TaskId, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+    pub(crate) fn leg_on(&self, task: TaskId, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
         let conference = self.tasks.get(task)?.conference?;
         let leg = self.conferences.get(conference)?.with_role(Role::Worker(worker))?;
         Some((conference, leg.id))
@@ -188,7 +133,8 @@ impl Platform {
         }
     }
 
-    /// A participant is out, and the conference goes on or ends.
+    /// A participant is out, and the conference goes on or ends. Nothing where they are out already: of several legs that
+    /// a worker leaves at once, the first may have ended the call of the next.
     pub(super) fn leg_leaves(
         &mut self,
         cx: &mut Cx<'_>,
@@ -198,8 +144,9 @@ impl Platform {
         how: ContactEnd,
     ) {
         let Some(gone) = self.take_out(cx, conference, participant, reason) else { return };
-        let Some(live) = self.conferences.get(conference) else { return };
+        let live = &self.conferences[conference];
         let task = live.task;
+        // A planted bug lets a call go on whose task is over, and in the end forgotten.
         let subject = self.tasks.get(task);
         let accepted = subject.is_some_and(|task| !task.is_unaccepted());
         let cold = subject
@@ -254,12 +201,13 @@ impl Platform {
         reason: EndReason,
         how: ContactEnd,
     ) {
-        let Some(live) = self.conferences.remove(id) else { return };
+        let Some(live) = self.conferences.remove(id) else { unreachable!("{id} is to end, and is over already") };
         let task = live.task;
         for leg in &live.participants {
             self.leg_is_gone(cx, id, leg, reason);
         }
         cx.emit(Event::ConferenceEnded { conference: id, task, reason });
+        // A planted bug lets a call go on whose task is over, and in the end forgotten.
         let Some(subject) = self.tasks.get_mut(task) else { return };
         subject.conference = None;
         let (contact, unaccepted) = (subject.contact, subject.is_unaccepted());
@@ -279,10 +227,8 @@ impl Platform {
     }
 
     fn accepted_of_task(&self, task: TaskId) -> SmallVec<[ReservationId; 2]> {
-        let accepted = |id: &ReservationId| {
-            self.reservations.get(*id).is_some_and(|r| r.status == ReservationStatus::Accepted)
-        };
-        self.tasks.get(task).map(|task| task.open.iter().copied().filter(accepted).collect()).unwrap_or_default()
+        let accepted = |id: &ReservationId| self.reservations[*id].status == ReservationStatus::Accepted;
+        self.tasks[task].open.iter().copied().filter(accepted).collect()
     }
 
     // What agents do to legs.
@@ -291,7 +237,7 @@ impl Platform {
     ///
     /// # Errors
     /// `code` where there is no live conference with the customer in it.
-    pub fn hold_customer(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool, code: Code) -> Done {
+    pub(crate) fn hold_customer(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool, code: Code) -> Done {
         self.may_hold_customer(task, code)?;
         self.set_customer_hold(cx, task, hold);
         Ok(())
@@ -301,7 +247,7 @@ impl Platform {
     ///
     /// # Errors
     /// The code, where there is none.
-    pub fn may_hold_customer(&self, task: TaskId, code: Code) -> Done {
+    pub(crate) fn may_hold_customer(&self, task: TaskId, code: Code) -> Done {
         match self.customer_leg(task) {
             Some(_) => Ok(()),
             None => Err(Refusal::world(code, format!("task {task} has no live call"))),
@@ -334,7 +280,7 @@ impl Platform {
     }
 
     /// Puts one participant on hold or takes them off it.
-    pub fn hold_participant(
+    pub(crate) fn hold_participant(
         &mut self,
         cx: &mut Cx<'_>,
         conference: ConferenceId,
@@ -346,12 +292,12 @@ impl Platform {
     }
 
     /// Flips whether the others hear this leg.
-    pub fn toggle_mute(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, participant: ParticipantId) {
+    pub(crate) fn toggle_mute(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, participant: ParticipantId) {
         self.change_leg(cx, conference, participant, |leg| leg.muted = !leg.muted);
     }
 
     /// A participant hangs up or is removed.
-    pub fn remove_participant(
+    pub(crate) fn remove_participant(
         &mut self,
         cx: &mut Cx<'_>,
         conference: ConferenceId,
@@ -363,7 +309,7 @@ impl Platform {
     }
 
     /// Ends the conference for everyone.
-    pub fn end_for_all(&mut self, cx: &mut Cx<'_>, conference: ConferenceId) {
+    pub(crate) fn end_for_all(&mut self, cx: &mut Cx<'_>, conference: ConferenceId) {
         self.end_conference(cx, conference, EndReason::EndedByApi, ContactEnd::Released);
         self.settle_routing(cx);
     }
@@ -371,48 +317,47 @@ impl Platform {
     // Outbound calls.
 
     /// An agent dials: a task of their own, reserved for them, with a customer who is being called.
-    ///
-    /// # Errors
-    /// `CantCreateTask`.
-    pub fn dial(&mut self, cx: &mut Cx<'_>, worker: WorkerId, queue: QueueId, attributes: Value) -> Done<TaskId> {
+    pub(crate) fn dial(&mut self, cx: &mut Cx<'_>, worker: WorkerId, queue: QueueId, attributes: Value) -> TaskId {
         let contact = self.place_contact(cx, Channel::Voice, worker);
-        if let Some(placed) = self.contacts.get_mut(contact) {
-            placed.attributes = attributes;
-        }
+        self.contacts[contact].attributes = attributes;
         let Some(task) = self.create_own_task(cx, contact, worker, Some(queue)) else {
-            return Err(Refusal::caller(Code::CantCreateTask, format!("there is no worker {worker}")));
+            unreachable!("{contact:?} was made just now and is over")
         };
         let conference = self.start_conference(cx, task);
         self.add_participant(cx, conference, Role::Customer, LegState::Ringing, true);
         self.ring(cx, contact);
-        Ok(task)
+        task
     }
 
     /// The leg of a customer who is being called and has not answered.
-    pub fn ringing_customer(&self, contact: ContactId) -> Option<(ConferenceId, ParticipantId)> {
+    pub(crate) fn ringing_customer(&self, contact: ContactId) -> Option<(ConferenceId, ParticipantId)> {
         let conference = self.tasks.get(self.contacts.get(contact)?.task?)?.conference?;
         let leg = self.conferences.get(conference)?.with_role(Role::Customer)?;
         (leg.state == LegState::Ringing).then_some((conference, leg.id))
     }
 
     /// The called customer answers. False where the call is over already.
-    pub fn outbound_answered(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+    pub(crate) fn outbound_answered(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
         let Some((conference, participant)) = self.ringing_customer(contact) else { return false };
-        let Some(live) = self.conferences.get_mut(conference) else { return false };
-        let task = live.task;
-        if let Some(leg) = live.participants.iter_mut().find(|leg| leg.id == participant) {
-            leg.state = LegState::Joined;
-            let (role, end_on_exit) = (leg.role, leg.end_on_exit);
-            cx.emit(Event::ParticipantJoined { conference, participant, role, end_on_exit });
-        }
-        let agent = self.conferences.get(conference).and_then(|live| live.agents().next()?.role.worker());
+        self.leg_answers(cx, conference, participant);
+        let live = &self.conferences[conference];
+        let (task, agent) = (live.task, live.agents().next().and_then(|leg| leg.role.worker()));
         if let Some(worker) = agent {
             self.contact_answered(cx, contact, task, worker);
         }
         true
     }
 
-    /// The called customer is busy, declines, or does not answer: the call is over.
+    /// Somebody who was being called is in the call from now on.
+    pub(super) fn leg_answers(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, participant: ParticipantId) {
+        let leg = self.conferences[conference].leg_mut(participant);
+        leg.state = LegState::Joined;
+        let (role, end_on_exit) = (leg.role, leg.end_on_exit);
+        cx.emit(Event::ParticipantJoined { conference, participant, role, end_on_exit });
+    }
+
+    /// The called customer is busy, declines, or does not answer: the call is over. Nothing where they are not being
+    /// called any more.
     pub(super) fn outbound_unanswered(&mut self, cx: &mut Cx<'_>, contact: ContactId, reason: EndReason) {
         let Some((conference, participant)) = self.ringing_customer(contact) else { return };
         if reason == EndReason::Declined && planted!(self, DeclineLeavesAgent) {
@@ -423,7 +368,7 @@ impl Platform {
     }
 
     /// The called customer declines. False where the call is over already.
-    pub fn outbound_declined(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
+    pub(crate) fn outbound_declined(&mut self, cx: &mut Cx<'_>, contact: ContactId) -> bool {
         let rings = self.ringing_customer(contact).is_some();
         self.outbound_unanswered(cx, contact, EndReason::Declined);
         self.settle_routing(cx);
@@ -431,7 +376,7 @@ impl Platform {
     }
 
     /// Tones on a leg. They change nothing but what is on record.
-    pub fn send_tones(
+    pub(crate) fn send_tones(
         &mut self,
         cx: &mut Cx<'_>,
         conference: ConferenceId,
@@ -442,22 +387,10 @@ impl Platform {
     }
 
     /// Whether a task's transfer stands in the way of holding and unholding.
-    pub fn is_transferring(&self, task: TaskId) -> bool {
+    pub(crate) fn is_transferring(&self, task: TaskId) -> bool {
         self.tasks
             .get(task)
             .and_then(|task| task.transfer.as_ref())
             .is_some_and(|transfer| transfer.state == TransferState::InFlight)
-    }
-}
-
-pub(super) fn leg_changed(conference: ConferenceId, leg: &Participant) -> Event {
-    Event::ParticipantChanged {
-        conference,
-        participant: leg.id,
-        role: leg.role,
-        hold: leg.hold,
-        muted: leg.muted,
-        coaching: leg.coaching,
-        end_on_exit: leg.end_on_exit,
     }
 }

@@ -1,95 +1,48 @@
 //! Workers: activities, availability, capacity.
 
 use smallvec::SmallVec;
-use smol_str::SmolStr;
 
-use super::{Cx, Done, Membership, Platform, Refusal};
+use super::lines::Membership;
+use super::records::Worker;
+use super::refusal::{Done, Refusal};
+use super::state::Platform;
 use crate::action::Code;
-use crate::config::{Capacity, Channel, Queue, WorkerSetup};
+use crate::config::{Channel, Queue, WorkerSetup};
+use crate::effects::Cx;
 use crate::event::{Event, PopulationId, ReservationStatus};
 use crate::planted::planted;
 use crate::skills::{self, Level};
-use crate::units::{
-    ActivityId, ConferenceId, ConversationId, ParticipantId, QueueId, ReservationId, SimTime, WorkerId,
-};
+use crate::units::{ActivityId, ConferenceId, ParticipantId, QueueId, ReservationId, WorkerId};
 use crate::value::Value;
 
-/// A worker as the platform knows them.
-#[derive(Clone, Debug)]
-pub struct Worker {
-    /// Their name.
-    pub name: SmolStr,
-    /// Their population.
-    pub population: PopulationId,
-    /// Their attributes, a map.
-    pub attributes: Value,
-    /// Whether they may do what supervisors do.
-    pub supervisor: bool,
-    /// The activity they are in.
-    pub activity: ActivityId,
-    /// Whether that activity is an available one.
-    pub available: bool,
-    /// How many tasks of each channel they may have at once.
-    pub capacity: Capacity,
-    /// How many they have: reservations pending, accepted or wrapping.
-    pub load: Capacity,
-    /// The queues they serve, in order.
-    pub queues: Vec<Membership>,
-    /// Their pending, accepted and wrapping reservations, oldest first.
-    pub open: SmallVec<[ReservationId; 4]>,
-    /// Their legs in live conferences.
-    pub legs: SmallVec<[(ConferenceId, ParticipantId); 1]>,
-    /// The conversations that they have paused, oldest first.
-    pub paused: Vec<ConversationId>,
-    /// How many reservation events were sent to their desktop.
-    pub notices: u32,
-    /// The queues that their population names; skills and expressions may add others.
-    pub(super) named_queues: Vec<QueueId>,
-    /// Since when they have been without new work on each channel.
-    pub(super) idle_since: [SimTime; Channel::COUNT],
-    /// Under which key they stand in the free lists of each channel, if they do.
-    pub(super) free_since: [Option<SimTime>; Channel::COUNT],
-}
-
-impl Worker {
-    pub(super) fn new(setup: &WorkerSetup, population: PopulationId, activity: ActivityId, now: SimTime) -> Self {
-        Self {
-            name: setup.name.clone(),
-            population,
-            attributes: setup.attributes.clone(),
-            supervisor: setup.supervisor,
-            activity,
-            available: false,
-            capacity: setup.capacity,
-            load: [0; Channel::COUNT],
-            queues: Vec::new(),
-            open: SmallVec::new(),
-            legs: SmallVec::new(),
-            paused: Vec::new(),
-            notices: 0,
-            named_queues: setup.queues.clone(),
-            idle_since: [now; Channel::COUNT],
-            free_since: [None; Channel::COUNT],
-        }
-    }
-
-    /// Since when they have been without new work of this channel; it says something of those who are free for it.
-    pub const fn idle_since(&self, channel: Channel) -> SimTime {
-        self.idle_since[channel.index()]
-    }
-    /// Whether routing may reserve them for work of this channel.
-    pub fn is_free(&self, channel: Channel) -> bool {
-        self.available && self.load[channel.index()] < self.capacity[channel.index()]
-    }
-}
-
 impl Platform {
+    /// Makes a worker known, in the offline activity. Workers are numbered in the order of their adding.
+    pub(crate) fn add_worker(
+        &mut self,
+        cx: &mut Cx<'_>,
+        setup: &WorkerSetup,
+        population: PopulationId,
+    ) -> WorkerId {
+        let id = WorkerId::from_index(self.workers.len());
+        let mut worker = Worker::new(setup, population, self.center.offline, cx.now);
+        worker.queues = self.queues_of(cx, &setup.queues, &setup.attributes);
+        cx.emit(Event::WorkerAdded {
+            worker: id,
+            population,
+            capacity: worker.capacity,
+            activity: worker.activity,
+        });
+        self.names.insert(setup.name.clone(), id);
+        self.workers.push(worker);
+        id
+    }
+
     /// Puts a worker into an activity. Going to where they are is nothing; going to an unavailable one rejects their
     /// pending reservations, or is refused where `reject_pending` is off.
     ///
     /// # Errors
     /// `PendingReservations`.
-    pub fn set_activity(
+    pub(crate) fn set_activity(
         &mut self,
         cx: &mut Cx<'_>,
         worker: WorkerId,
@@ -107,7 +60,13 @@ impl Platform {
     ///
     /// # Errors
     /// `PendingReservations`.
-    pub fn withdraw(&mut self, cx: &mut Cx<'_>, worker: WorkerId, to: ActivityId, reject_pending: bool) -> Done {
+    pub(crate) fn withdraw(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        to: ActivityId,
+        reject_pending: bool,
+    ) -> Done {
         let pending = self.pending_of(worker);
         let available = self.center.activities.get(to.index()).is_some_and(|activity| activity.available);
         if !available && !pending.is_empty() && !reject_pending {
@@ -158,7 +117,7 @@ impl Platform {
     }
 
     /// Replaces a worker's attributes and recomputes the queues they serve. Reservations are kept.
-    pub fn set_worker_attributes(&mut self, cx: &mut Cx<'_>, id: WorkerId, attributes: Value) {
+    pub(crate) fn set_worker_attributes(&mut self, cx: &mut Cx<'_>, id: WorkerId, attributes: Value) {
         let queues = self.queues_of(cx, &self.workers[id.index()].named_queues, &attributes);
         self.unindex_worker(id);
         let worker = &mut self.workers[id.index()];
@@ -172,7 +131,7 @@ impl Platform {
     /// The queues that a worker with these attributes serves, in order.
     pub(super) fn queues_of(&self, cx: &Cx<'_>, named: &[QueueId], attributes: &Value) -> Vec<Membership> {
         let membership = |(place, queue): (usize, &Queue)| {
-            let id = QueueId::new(u32::try_from(place).ok()?);
+            let id = QueueId::from_index(place);
             let matches =
                 || queue.workers.is_some_and(|expression| cx.predicates.worker_matches(expression, attributes));
             let serves = named.contains(&id) || skills::has_all(attributes, &queue.skills) || matches();
@@ -183,7 +142,7 @@ impl Platform {
     }
 
     /// The worker's pending reservations.
-    pub fn pending_of(&self, worker: WorkerId) -> SmallVec<[ReservationId; 4]> {
+    pub(crate) fn pending_of(&self, worker: WorkerId) -> SmallVec<[ReservationId; 4]> {
         let pending = |id: &ReservationId| {
             self.reservations.get(*id).is_some_and(|r| r.status == ReservationStatus::Pending)
         };
@@ -191,7 +150,7 @@ impl Platform {
     }
 
     /// The leg that a worker talks on: joined and not on hold.
-    pub fn active_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
+    pub(crate) fn active_leg(&self, worker: WorkerId) -> Option<(ConferenceId, ParticipantId)> {
         self.worker(worker)?.legs.iter().copied().find(|(conference, participant)| {
             self.conferences.get(*conference).is_some_and(|conference| {
                 conference.participant(*participant).is_some_and(|leg| leg.is_joined() && !leg.hold)
@@ -203,11 +162,11 @@ impl Platform {
 impl Platform {
     /// A worker goes home: pending reservations are rejected, calls they are on are hung up, whatever they have
     /// accepted or are wrapping is completed, and they are offline.
-    pub fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
-        let Some(worker) = self.worker(id) else { return };
-        let open: SmallVec<[ReservationId; 4]> = worker.open.clone();
+    pub(crate) fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
+        let open = self.workers[id.index()].open.clone();
         self.enter_activity(cx, id, self.center.offline);
         for reservation in open {
+            // One that a planted bug has left behind may be forgotten.
             let Some((status, task)) = self.reservations.get(reservation).map(|it| (it.status, it.task)) else {
                 continue;
             };
@@ -218,7 +177,11 @@ impl Platform {
                     self.finish(cx, reservation);
                 }
                 // Settled by what became of those before it.
-                _ => {}
+                ReservationStatus::Completed
+                | ReservationStatus::Rejected
+                | ReservationStatus::Timeout
+                | ReservationStatus::Canceled
+                | ReservationStatus::Rescinded => {}
             }
         }
         // Legs of calls that are not their own work: monitored ones.

@@ -4,17 +4,25 @@
 //! place back: memory follows what is alive, and no hash decides an order.
 
 use std::collections::VecDeque;
+use std::fmt::Debug;
 use std::marker::PhantomData;
+use std::ops::{Index, IndexMut};
 
 /// An id that an [`Arena`] can hand out.
-pub trait ArenaKey: Copy {
+pub trait ArenaKey: Copy + Debug {
     /// The id that was handed out as number `index`.
+    ///
+    /// # Panics
+    /// Where there are no ids left: two entities would have the same one otherwise.
     fn from_index(index: usize) -> Self;
     /// The number of this id.
     fn index(self) -> usize;
 }
 
 /// Entities of one kind, by id.
+///
+/// Whether an entity is there is asked with [`Arena::get`]. Where it must be there, `arena[id]` says so, and the run
+/// stops if it is not.
 #[derive(Clone, Debug)]
 pub struct Arena<K, V> {
     // Boxed, so that a long-lived entity among thousands that are gone costs a pointer for each of them, no more.
@@ -61,7 +69,7 @@ impl<K: ArenaKey, V> Arena<K, V> {
         Some(*removed)
     }
     /// Whether the id was ever handed out.
-    pub fn ever_had(&self, key: K) -> bool {
+    pub(crate) fn ever_had(&self, key: K) -> bool {
         key.index() < self.first + self.slots.len()
     }
     /// How many exist now.
@@ -80,10 +88,39 @@ impl<K: ArenaKey, V> Arena<K, V> {
     }
 }
 
+impl<K: ArenaKey, V> Index<K> for Arena<K, V> {
+    type Output = V;
+
+    #[track_caller]
+    fn index(&self, key: K) -> &V {
+        let Some(value) = self.get(key) else { unreachable!("{key:?} must exist here, and does not") };
+        value
+    }
+}
+
+impl<K: ArenaKey, V> IndexMut<K> for Arena<K, V> {
+    #[track_caller]
+    fn index_mut(&mut self, key: K) -> &mut V {
+        let Some(value) = self.get_mut(key) else { unreachable!("{key:?} must exist here, and does not") };
+        value
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::units::TaskId;
+
+    #[test]
+    #[should_panic(expected = "TaskId(1) must exist here")]
+    fn what_must_exist_and_does_not_stops_the_run() {
+        let mut arena: Arena<TaskId, char> = Arena::default();
+        let (a, b) = (arena.insert('a'), arena.insert('b'));
+        arena[a] = 'c';
+        assert_eq!(arena[a], 'c');
+        arena.remove(b);
+        let _ = arena[b];
+    }
 
     #[test]
     fn ids_count_up_and_are_never_given_again() {

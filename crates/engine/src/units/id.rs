@@ -25,6 +25,16 @@ macro_rules! ids {
             pub const fn number(self) -> u32 {
                 self.0
             }
+            /// The id with this index.
+            ///
+            /// # Panics
+            /// Where there are no ids left: two entities would have the same one otherwise.
+            pub fn from_index(index: usize) -> Self {
+                let Ok(number) = u32::try_from(index) else {
+                    unreachable!("a run made more than {} of a kind, so that no {} is left", u32::MAX, stringify!($name))
+                };
+                Self(number)
+            }
             /// Its number as an index.
             pub const fn index(self) -> usize {
                 self.0 as usize
@@ -33,8 +43,7 @@ macro_rules! ids {
 
         impl ArenaKey for $name {
             fn from_index(index: usize) -> Self {
-                // Four thousand million entities of a kind are beyond any run's memory.
-                Self(u32::try_from(index).unwrap_or(u32::MAX))
+                Self::from_index(index)
             }
             fn index(self) -> usize {
                 self.0 as usize
@@ -252,6 +261,13 @@ mod tests {
         assert_eq!(sid.to_string().parse(), Ok(sid));
         assert_eq!(ReservationId::try_from(sid), Ok(ReservationId::new(0xbeef)));
         assert_eq!(TaskId::try_from(sid), Err(sid));
+    }
+
+    #[test]
+    #[should_panic(expected = "no TaskId is left")]
+    fn no_id_is_given_twice_when_there_are_none_left() {
+        assert_eq!(TaskId::from_index(u32::MAX as usize).number(), u32::MAX);
+        TaskId::from_index(u32::MAX as usize + 1);
     }
 
     #[test]

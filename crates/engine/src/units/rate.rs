@@ -5,8 +5,6 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::SimSpan;
-
 /// Events per second; finite and not negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Rate(f64);
@@ -36,10 +34,6 @@ impl Rate {
     /// So many times as often; as often as before where `factor` makes no sense.
     pub fn times(self, factor: f64) -> Self {
         Self::per_second(self.0 * factor).unwrap_or(self)
-    }
-    /// Events expected within `span`.
-    pub fn expected_within(self, span: SimSpan) -> f64 {
-        self.0 * span.as_secs_f64()
     }
 }
 

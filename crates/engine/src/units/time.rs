@@ -82,11 +82,11 @@ impl SimSpan {
         // The bound keeps every later sum of a moment and a span far from overflow.
         (s >= 0.0 && ns < (u64::MAX / 2) as f64).then_some(Self(ns as u64))
     }
-    /// Nanoseconds.
+    /// Its length in nanoseconds.
     pub const fn as_ns(self) -> u64 {
         self.0
     }
-    /// Seconds.
+    /// Its length in seconds, for people and for reports; long spans lose their last digits.
     pub fn as_secs_f64(self) -> f64 {
         self.0 as f64 / NS_PER_S as f64
     }
@@ -107,8 +107,9 @@ impl TimeOfDay {
     }
     /// The time of day `span` later, past midnight if need be.
     pub fn after(self, span: SimSpan) -> Self {
-        let seconds = (u64::from(self.0) + span.0 / NS_PER_S) % 86_400;
-        Self(u32::try_from(seconds).unwrap_or(0))
+        // The remainder first, so that whole days go before the number becomes a small one.
+        let later = (span.0 / NS_PER_S % 86_400) as u32;
+        Self((self.0 + later) % 86_400)
     }
     /// From here to the next `later` on the clock (over midnight where `later` is earlier).
     pub fn until(self, later: Self) -> SimSpan {

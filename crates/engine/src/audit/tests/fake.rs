@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::audit::{
-    AuditView, ConferenceView, ConversationView, LegState, LegView, ReservationView, TaskCounts, TaskView,
+    AuditView, ConferenceView, ConversationView, LegState, LegView, ReservationView, TaskCountsView, TaskView,
     TransferStage, TransferView, WorkerView,
 };
 use crate::config::{Capacity, Channel};
@@ -17,7 +17,7 @@ pub(super) struct Fake {
     pub(super) workers: BTreeMap<WorkerId, WorkerView>,
     pub(super) conferences: BTreeMap<ConferenceId, (ConferenceView, Vec<LegView>)>,
     pub(super) conversations: BTreeMap<ConversationId, (ConversationView, Vec<Member>)>,
-    pub(super) counts: TaskCounts,
+    pub(super) counts: TaskCountsView,
 }
 
 impl Fake {
@@ -176,7 +176,7 @@ impl AuditView for Fake {
     fn members(&self, conversation: ConversationId, into: &mut Vec<Member>) {
         into.extend(self.conversations.get(&conversation).map(|(_, members)| members.clone()).unwrap_or_default());
     }
-    fn task_counts(&self) -> TaskCounts {
+    fn task_counts(&self) -> TaskCountsView {
         self.counts
     }
 }

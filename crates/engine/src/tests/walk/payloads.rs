@@ -1,7 +1,7 @@
 //! Payloads for the walk: mostly what the catalogue asks for, with things that exist, and sometimes nonsense.
 
 use super::*;
-use crate::catalog::{self, Field, Kind, Shape};
+use crate::catalog::{self, Field, FieldKind, Shape};
 use crate::units::{CallId, ChannelId, ParticipantId, Sid, SidKind};
 use crate::value::Fields;
 
@@ -62,64 +62,66 @@ impl Walk {
         }
     }
 
-    fn value(&mut self, worker: WorkerId, name: &str, kind: &Kind) -> Value {
+    fn value(&mut self, worker: WorkerId, name: &str, kind: &FieldKind) -> Value {
         match kind {
-            Kind::Task => Value::Ref(self.reservation(worker).sid()),
-            Kind::ReservationSid => Value::Sid(self.reservation(worker).sid()),
-            Kind::Worker => Value::Ref(self.worker().sid()),
-            Kind::WorkerSid => Value::Sid(self.worker().sid()),
-            Kind::Conversation => Value::Ref(self.conversation(worker).sid()),
-            Kind::ConversationSid => Value::Sid(self.conversation(worker).sid()),
-            Kind::ChannelSid => Value::Sid(ChannelId::new(self.conversation(worker).number()).sid()),
-            Kind::Participant => Value::Ref(self.participant().sid()),
-            Kind::WorkerOrParticipant => {
+            FieldKind::Task => Value::Ref(self.reservation(worker).sid()),
+            FieldKind::ReservationSid => Value::Sid(self.reservation(worker).sid()),
+            FieldKind::Worker => Value::Ref(self.worker().sid()),
+            FieldKind::WorkerSid => Value::Sid(self.worker().sid()),
+            FieldKind::Conversation => Value::Ref(self.conversation(worker).sid()),
+            FieldKind::ConversationSid => Value::Sid(self.conversation(worker).sid()),
+            FieldKind::ChannelSid => Value::Sid(ChannelId::new(self.conversation(worker).number()).sid()),
+            FieldKind::Participant => Value::Ref(self.participant().sid()),
+            FieldKind::WorkerOrParticipant => {
                 if self.chance(50) {
                     Value::Sid(self.participant().sid())
                 } else {
                     Value::Sid(self.worker().sid())
                 }
             }
-            Kind::QueueSid => Value::Sid(QueueId::new(u32::from(self.chance(50))).sid()),
-            Kind::WorkerOrQueue if self.chance(50) => Value::Sid(QueueId::new(u32::from(self.chance(50))).sid()),
-            Kind::WorkerOrQueue => Value::Sid(self.worker().sid()),
+            FieldKind::QueueSid => Value::Sid(QueueId::new(u32::from(self.chance(50))).sid()),
+            FieldKind::WorkerOrQueue if self.chance(50) => {
+                Value::Sid(QueueId::new(u32::from(self.chance(50))).sid())
+            }
+            FieldKind::WorkerOrQueue => Value::Sid(self.worker().sid()),
             // Mostly the first activity, in which work is offered.
-            Kind::ActivitySid if self.chance(70) => Value::Sid(AVAILABLE.sid()),
-            Kind::ActivitySid => Value::Sid(ActivityId::new(u32::try_from(self.below(5)).unwrap()).sid()),
-            Kind::TaskSid => {
+            FieldKind::ActivitySid if self.chance(70) => Value::Sid(AVAILABLE.sid()),
+            FieldKind::ActivitySid => Value::Sid(ActivityId::new(u32::try_from(self.below(5)).unwrap()).sid()),
+            FieldKind::TaskSid => {
                 let reservation = self.reservation(worker);
                 let task = self.engine.platform().reservation(reservation).map(|it| it.task);
                 Value::Sid(task.unwrap_or(TaskId::new(9_999)).sid())
             }
-            Kind::CallSid => {
+            FieldKind::CallSid => {
                 let reservation = self.reservation(worker);
                 let platform = self.engine.platform();
                 let task = platform.reservation(reservation).and_then(|it| platform.task(it.task));
                 let call = task.map(|task| CallId::new(task.contact.number()));
                 Value::Sid(call.unwrap_or(CallId::new(0)).sid())
             }
-            Kind::Media if self.chance(50) => {
+            FieldKind::Media if self.chance(50) => {
                 let number = u32::try_from(self.below(40)).unwrap();
                 Value::Sid(Sid::new(SidKind::Media, number))
             }
-            Kind::Media => file("photo.png", 1_000),
-            Kind::Phone => text(if self.chance(90) { "+15550100" } else { "client:somebody" }),
-            Kind::Address => text("ann@example.org"),
-            Kind::Digits => text("12#"),
-            Kind::Bool => Value::Bool(self.chance(50)),
-            Kind::Int | Kind::Natural => Value::Int(self.stream.whole(0, 3)),
-            Kind::OneOf(words) => text(words[self.below(words.len())]),
-            Kind::Map | Kind::Any => Value::map(Entries::from([("mood".into(), text("good"))])),
-            Kind::Record(fields) if fields.iter().any(|field| field.name == "bytes") => {
+            FieldKind::Media => file("photo.png", 1_000),
+            FieldKind::Phone => text(if self.chance(90) { "+15550100" } else { "client:somebody" }),
+            FieldKind::Address => text("ann@example.org"),
+            FieldKind::Digits => text("12#"),
+            FieldKind::Bool => Value::Bool(self.chance(50)),
+            FieldKind::Int | FieldKind::Natural => Value::Int(self.stream.whole(0, 3)),
+            FieldKind::OneOf(words) => text(words[self.below(words.len())]),
+            FieldKind::Map | FieldKind::Any => Value::map(Entries::from([("mood".into(), text("good"))])),
+            FieldKind::Record(fields) if fields.iter().any(|field| field.name == "bytes") => {
                 let bytes = if self.chance(80) { 1_000 } else { 2_000_000 };
                 file("photo.png", bytes)
             }
-            Kind::Record(fields) => self.record(worker, fields),
-            Kind::Records(fields) if fields.iter().any(|field| field.name == "bytes") => {
+            FieldKind::Record(fields) => self.record(worker, fields),
+            FieldKind::Records(fields) if fields.iter().any(|field| field.name == "bytes") => {
                 let name = ["photo.png", "bill.png"][self.below(2)];
                 Value::list(vec![file(name, self.stream.whole(1, 1_200_000))])
             }
-            Kind::Records(fields) => Value::list(vec![self.record(worker, fields)]),
-            Kind::Text | Kind::Word => self.words(name),
+            FieldKind::Records(fields) => Value::list(vec![self.record(worker, fields)]),
+            FieldKind::Text | FieldKind::Word => self.words(name),
         }
     }
 

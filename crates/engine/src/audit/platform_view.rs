@@ -1,28 +1,18 @@
-//! What the invariants see of the platform.
+//! How the audit sees the platform. The only file of the audit that knows it: the checkers ask through [`AuditView`].
 
-use super::{LegState, Platform, Task, TransferState};
-use crate::audit::{
-    self as audit, AuditView, ConferenceView, ConversationView, LegView, ReservationView, TaskCounts, TaskView,
+use super::view::{
+    AuditView, ConferenceView, ConversationView, LegState, LegView, ReservationView, TaskCountsView, TaskView,
     TransferStage, TransferView, WorkerView,
 };
 use crate::config::Capacity;
 use crate::event::Member;
+use crate::platform::{self, Platform, Task, TransferState};
 use crate::units::{ConferenceId, ConversationId, ReservationId, TaskId, WorkerId};
 
-impl Platform {
-    /// For how many workers a task may be reserved at once where it waits.
-    fn max_reserved(&self, task: &Task) -> u16 {
-        let waits_in_queue = task.is_unaccepted() && task.own_worker.is_none();
-        match task.queue.filter(|_| waits_in_queue).and_then(|queue| self.center.queues.get(queue.index())) {
-            Some(queue) => u16::from(queue.max_reserved),
-            None => 1,
-        }
-    }
-}
-
+// `Platform::task(self, …)` and its like are the platform's own methods, not those of the trait.
 impl AuditView for Platform {
     fn task(&self, id: TaskId) -> Option<TaskView> {
-        let task = self.tasks.get(id)?;
+        let task = Platform::task(self, id)?;
         let transfer = task.transfer.as_ref().map(|transfer| TransferView {
             mode: transfer.mode,
             stage: match transfer.state {
@@ -34,18 +24,18 @@ impl AuditView for Platform {
             status: task.status,
             transfer,
             conference: task.conference,
-            max_reserved: self.max_reserved(task),
+            max_reserved: max_reserved(self, task),
         })
     }
 
     fn open_reservations_of_task(&self, task: TaskId, into: &mut Vec<ReservationId>) {
-        if let Some(task) = self.tasks.get(task) {
+        if let Some(task) = Platform::task(self, task) {
             into.extend_from_slice(&task.open);
         }
     }
 
     fn reservation(&self, id: ReservationId) -> Option<ReservationView> {
-        let reservation = self.reservations.get(id)?;
+        let reservation = Platform::reservation(self, id)?;
         Some(ReservationView {
             status: reservation.status,
             task: reservation.task,
@@ -56,26 +46,26 @@ impl AuditView for Platform {
     }
 
     fn worker(&self, id: WorkerId) -> Option<WorkerView> {
-        let worker = self.workers.get(id.index())?;
+        let worker = Platform::worker(self, id)?;
         Some(WorkerView { activity: worker.activity, available: worker.available, capacity: worker.capacity })
     }
 
     fn occupied(&self, id: WorkerId) -> Capacity {
-        self.workers.get(id.index()).map_or([0; 4], |worker| worker.load)
+        Platform::worker(self, id).map_or([0; 4], |worker| worker.load)
     }
 
     fn conference(&self, id: ConferenceId) -> Option<ConferenceView> {
-        self.conferences.get(id).map(|conference| ConferenceView { task: conference.task, live: true })
+        Platform::conference(self, id).map(|conference| ConferenceView { task: conference.task, live: true })
     }
 
     fn legs(&self, id: ConferenceId, into: &mut Vec<LegView>) {
-        let Some(conference) = self.conferences.get(id) else { return };
+        let Some(conference) = Platform::conference(self, id) else { return };
         into.extend(conference.participants.iter().map(|leg| LegView {
             participant: leg.id,
             role: leg.role,
             state: match leg.state {
-                LegState::Ringing => audit::LegState::Ringing,
-                LegState::Joined => audit::LegState::Joined,
+                platform::LegState::Ringing => LegState::Ringing,
+                platform::LegState::Joined => LegState::Joined,
             },
             hold: leg.hold,
             muted: leg.muted,
@@ -85,21 +75,32 @@ impl AuditView for Platform {
     }
 
     fn conversation(&self, id: ConversationId) -> Option<ConversationView> {
-        let conversation = self.conversations.get(id)?;
+        let conversation = Platform::conversation(self, id)?;
         Some(ConversationView {
             channel: conversation.channel,
             status: conversation.status,
-            next_index: u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX),
+            next_index: conversation.next_index(),
         })
     }
 
     fn members(&self, id: ConversationId, into: &mut Vec<Member>) {
-        if let Some(conversation) = self.conversations.get(id) {
+        if let Some(conversation) = Platform::conversation(self, id) {
             into.extend(conversation.members.iter().map(|part| part.member));
         }
     }
 
-    fn task_counts(&self) -> TaskCounts {
-        self.task_counts
+    fn task_counts(&self) -> TaskCountsView {
+        let counts = Platform::task_counts(self);
+        TaskCountsView { created: counts.created, by_status: counts.by_status }
+    }
+}
+
+/// For how many workers a task may be reserved at once where it waits.
+fn max_reserved(platform: &Platform, task: &Task) -> u16 {
+    let waits_in_queue = task.is_unaccepted() && task.own_worker.is_none();
+    let queues = &platform.center().queues;
+    match task.queue.filter(|_| waits_in_queue).and_then(|queue| queues.get(queue.index())) {
+        Some(queue) => u16::from(queue.max_reserved),
+        None => 1,
     }
 }

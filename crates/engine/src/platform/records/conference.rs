@@ -1,0 +1,86 @@
+//! Conferences: calls, and who is in them.
+
+use smallvec::SmallVec;
+
+use crate::event::{Event, Role};
+use crate::units::{ConferenceId, ParticipantId, TaskId};
+
+/// A conference that is not over.
+#[derive(Clone, Debug)]
+pub struct Conference {
+    /// The task it belongs to.
+    pub task: TaskId,
+    /// Those who are in it or being called, in the order of their coming.
+    pub participants: SmallVec<[Participant; 2]>,
+}
+
+/// A participant of a live conference.
+#[derive(Clone, Debug)]
+pub struct Participant {
+    /// Their id, unique in the run.
+    pub id: ParticipantId,
+    /// Customer, agent, supervisor or third party; it never changes.
+    pub role: Role,
+    /// Whether they are in or still being called.
+    pub state: LegState,
+    /// Whether they hear music instead of the others.
+    pub hold: bool,
+    /// Whether the others can't hear them.
+    pub muted: bool,
+    /// For supervisors: the participant who alone hears them.
+    pub coaching: Option<ParticipantId>,
+    /// Whether the conference ends when they leave.
+    pub end_on_exit: bool,
+}
+
+/// Whether a participant is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegState {
+    /// They are being called and have not answered.
+    Ringing,
+    /// They are in, on hold or not.
+    Joined,
+}
+
+impl Conference {
+    /// A participant by their id.
+    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.id == id)
+    }
+    /// A participant who must be in it or being called, to be changed.
+    pub(in crate::platform) fn leg_mut(&mut self, id: ParticipantId) -> &mut Participant {
+        let Some(leg) = self.participants.iter_mut().find(|leg| leg.id == id) else {
+            unreachable!("{id} must be in the conference of {}, and is not", self.task)
+        };
+        leg
+    }
+    /// The first participant of this role.
+    pub(crate) fn with_role(&self, role: Role) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.role == role)
+    }
+    pub(in crate::platform) fn agents(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|participant| matches!(participant.role, Role::Worker(_)))
+    }
+    pub(in crate::platform) fn has_other_side(&self) -> bool {
+        self.participants.iter().any(|participant| matches!(participant.role, Role::Customer | Role::External))
+    }
+}
+
+impl Participant {
+    /// Whether they have answered.
+    pub(crate) fn is_joined(&self) -> bool {
+        self.state == LegState::Joined
+    }
+    /// What is stated when something about them has changed.
+    pub(in crate::platform) fn changed_in(&self, conference: ConferenceId) -> Event {
+        Event::ParticipantChanged {
+            conference,
+            participant: self.id,
+            role: self.role,
+            hold: self.hold,
+            muted: self.muted,
+            coaching: self.coaching,
+            end_on_exit: self.end_on_exit,
+        }
+    }
+}
