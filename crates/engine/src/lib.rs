@@ -90,6 +90,7 @@
 //! # engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
 //! # let offered = engine.desktop(ada).unwrap().tasks[0].reservation;
 //! use rushhour_engine::action::Action;
+//! use rushhour_engine::event::ReservationStatus;
 //! use rushhour_engine::value::{Payload, Value};
 //!
 //! let payload = Payload::of("sid", Value::Sid(offered.sid()));
@@ -100,7 +101,7 @@
 //!
 //! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.land(cx, accept));
 //! assert!(out.settled[0].result.is_ok());
-//! assert!(engine.platform().active_leg(ada).is_some(), "she is on the call");
+//! assert_eq!(engine.desktop(ada).unwrap().tasks[0].status, ReservationStatus::Accepted);
 //! ```
 //!
 //! # 4. Audit
