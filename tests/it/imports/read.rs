@@ -105,7 +105,8 @@ fn source(path: &str, text: &str) -> Source {
     let parts = path.trim_end_matches(".rs").split('/').filter(|part| !matches!(*part, "mod" | "lib"));
     let module: Vec<String> = parts.map(str::to_owned).collect();
     let mut reader = Reader { source: Source { module, ..Source::default() }, inside: Vec::new() };
-    reader.visit_file(&syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}")));
+    let parsed = syn::parse_file(text).map_err(|error| format!("{path}: {error}"));
+    reader.visit_file(&parsed.unwrap());
     reader.source
 }
 

@@ -299,7 +299,7 @@ impl Shrinker<'_> {
 
     /// The steps that may be left out. What never ends because nobody ends it is another finding.
     fn candidates(&self) -> impl Iterator<Item = &MoveMade> {
-        let is_work = shows(&self.best.outcome, &self.cause).is_some_and(Finding::is_about_work_in_hand);
+        let is_work = shows(&self.best.outcome, self.cause).is_some_and(Finding::is_about_work_in_hand);
         self.best.outcome.steps.iter().filter(move |step| step.can_be_skipped && (step.can_be_spared || !is_work))
     }
 
