@@ -14,7 +14,7 @@ use rushhour_scenario::plan::LatencyPlan;
 
 /// The servers behind actions that have a limited number of them.
 #[derive(Debug)]
-pub struct Backend {
+pub(crate) struct Backend {
     limited: BTreeMap<Action, Servers>,
     /// The measured part of the run, from and until.
     measured: (SimTime, SimTime),
@@ -69,20 +69,26 @@ impl ServerUse {
 
 impl Backend {
     /// A backend, idle, whose use is measured from one moment until another.
-    pub fn new(from: SimTime, until: SimTime) -> Self {
+    pub(crate) fn new(from: SimTime, until: SimTime) -> Self {
         Self { limited: BTreeMap::new(), measured: (from, until) }
     }
 
     /// How long a request takes by itself: the next draw of the actor who sends it. Nothing where the plan says nothing
     /// of it.
-    pub fn time_of(plan: &LatencyPlan, draws: &mut Draws, action: Action) -> Option<SimSpan> {
+    pub(crate) fn time_of(plan: &LatencyPlan, draws: &mut Draws, action: Action) -> Option<SimSpan> {
         let time = plan.by_action.get(&action).map(|latency| &latency.time).or(plan.default.as_ref())?;
         let seconds = time.sample(draws.stream(&Purpose::Latency(action.name())));
         Some(SimSpan::from_secs_f64(seconds).unwrap_or(SimSpan::ZERO))
     }
 
     /// When a request that is sent now lands. The time it needs is a draw of the actor who sent it.
-    pub fn lands_at(&mut self, plan: &LatencyPlan, draws: &mut Draws, now: SimTime, action: Action) -> SimTime {
+    pub(crate) fn lands_at(
+        &mut self,
+        plan: &LatencyPlan,
+        draws: &mut Draws,
+        now: SimTime,
+        action: Action,
+    ) -> SimTime {
         let Some(span) = Self::time_of(plan, draws, action) else { return now };
         let own = plan.by_action.get(&action);
         let Some(servers) = own.and_then(|latency| latency.servers) else { return now + span };
@@ -91,7 +97,7 @@ impl Backend {
     }
 
     /// How the servers of each action that has a limited number were used until now, in the order of the plan.
-    pub fn used(&self, plan: &LatencyPlan, now: SimTime) -> Vec<(Action, ServerUse)> {
+    pub(crate) fn used(&self, plan: &LatencyPlan, now: SimTime) -> Vec<(Action, ServerUse)> {
         let (from, until) = self.measured;
         let limited = plan.by_action.iter().filter_map(|(action, latency)| Some((*action, latency.servers?)));
         let used = limited.map(|(action, servers)| {

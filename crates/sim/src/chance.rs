@@ -10,7 +10,7 @@ use rushhour_scenario::random::{Stream, StreamKey};
 
 /// The streams of one actor.
 #[derive(Debug)]
-pub struct Draws {
+pub(crate) struct Draws {
     seed: u64,
     replication: u32,
     owner: SmolStr,
@@ -21,7 +21,7 @@ pub struct Draws {
 }
 
 /// Draws, noted as they are made.
-pub type DrawLog = Rc<RefCell<Vec<Draw>>>;
+pub(crate) type DrawLog = Rc<RefCell<Vec<Draw>>>;
 
 /// A draw that is about to be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub struct Draw {
     pub owner: SmolStr,
     /// The number under which they draw.
     pub number: u64,
-    /// For what.
+    /// For what the draw is made: `sample talk`, `chance`, `latency AcceptTask`.
     pub purpose: SmolStr,
     /// What a uniform draw would give: the state of the stream, as people can read it.
     pub unit: f64,
@@ -38,7 +38,7 @@ pub struct Draw {
 
 /// What a draw is for. Draws for one purpose never move those for another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// `sample("name")`.
     Sample(SmolStr),
     /// `chance(p)`.
@@ -57,18 +57,18 @@ pub enum Purpose {
 
 impl Draws {
     /// The draws of the actor with this number in its population.
-    pub fn new(seed: u64, replication: u32, population: &SmolStr, index: u64) -> Self {
+    pub(crate) fn new(seed: u64, replication: u32, population: &SmolStr, index: u64) -> Self {
         Self { seed, replication, owner: population.clone(), index, streams: SmallVec::new(), log: None }
     }
 
     /// The same with its draws noted.
-    pub fn noted(mut self, log: Option<DrawLog>) -> Self {
+    pub(crate) fn noted(mut self, log: Option<DrawLog>) -> Self {
         self.log = log;
         self
     }
 
     /// The stream for a purpose.
-    pub fn stream(&mut self, purpose: &Purpose) -> &mut Stream {
+    pub(crate) fn stream(&mut self, purpose: &Purpose) -> &mut Stream {
         let place = match self.streams.iter().position(|(known, _)| known == purpose) {
             Some(place) => place,
             None => {

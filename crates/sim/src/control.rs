@@ -28,7 +28,7 @@ pub struct ActorKey {
 /// One move of somebody, by its number among theirs, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StepKey {
-    /// Whose.
+    /// Who makes it.
     pub actor: ActorKey,
     /// Which of their moves.
     pub ordinal: u32,

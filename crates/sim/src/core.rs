@@ -17,11 +17,11 @@ use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::audit::{Audit, SetupFacts, Violation};
 use rushhour_engine::effects::{Cx, Out};
-use rushhour_engine::event::Event;
+use rushhour_engine::event::{Event, PopulationId};
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::{FiberId, SimSpan, SimTime};
 use rushhour_scenario::faults::FaultKind;
-use rushhour_scenario::plan::Plan;
+use rushhour_scenario::plan::{Plan, Population};
 use rushhour_scenario::random::{Stream, StreamKey};
 use rushhour_script::Expressions;
 use rushhour_script::request::Identity;
@@ -82,7 +82,7 @@ impl<'a> Core<'a> {
     }
 
     /// Breaks a rule of the engine on purpose.
-    #[cfg(any(test, feature = "planted"))]
+    #[cfg(feature = "planted")]
     pub(crate) fn plant(&mut self, planted: rushhour_engine::planted::Planted) {
         self.engine.plant(planted);
     }
@@ -91,6 +91,11 @@ impl<'a> Core<'a> {
 
     pub(crate) const fn plan(&self) -> &'a Plan {
         self.plan
+    }
+    /// A population of the plan.
+    pub(crate) fn population(&self, id: PopulationId) -> &'a Population {
+        let Some(population) = self.plan.population(id) else { unreachable!("the plan has no {id:?}") };
+        population
     }
     pub(crate) const fn replication(&self) -> u32 {
         self.replication

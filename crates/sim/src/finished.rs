@@ -1,7 +1,7 @@
 //! What a replication leaves behind besides what its observer made of the events.
 
 use super::backend::ServerUse;
-use super::finding::{Finding, FindingKind};
+use super::finding::Finding;
 use super::findings::FindingCounts;
 use super::user_invariants::UserInvariantsAsked;
 use rushhour_engine::action::Action;
@@ -28,11 +28,4 @@ pub struct Finished {
     pub user_invariants: UserInvariantsAsked,
     /// How the servers were used of each action that has a limited number of them, in the order of the plan.
     pub servers: Vec<(Action, ServerUse)>,
-}
-
-impl Finished {
-    /// The findings of some kinds, in their order.
-    pub fn findings_of(&self, is_wanted: impl Fn(FindingKind) -> bool) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(move |it| is_wanted(it.kind))
-    }
 }

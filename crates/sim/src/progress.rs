@@ -6,7 +6,7 @@ use rushhour_engine::units::SimTime;
 /// A run at one moment, for those who want to look closer; what nobody asks for costs nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Glance<'a> {
-    /// The moment.
+    /// The moment of what happened last.
     pub now: SimTime,
     /// Customers who have come so far.
     pub contacts: u64,

@@ -124,15 +124,16 @@ impl Shift {
         }
     }
 
-    /// A worker who was sent home is to come back now, and to stay until the end of the run. Whether they have a rota.
-    pub(crate) fn call_back(&mut self, worker: WorkerId, now: SimTime) -> bool {
-        let Some(rota) = self.rotas.get_mut(&worker) else { return false };
+    /// A worker who was sent home is to come back now, and to stay until the end of the run.
+    pub(crate) fn call_back(&mut self, worker: WorkerId, now: SimTime) {
+        let Some(rota) = self.rotas.get_mut(&worker) else {
+            unreachable!("{worker:?} was sent home without a rota")
+        };
         rota.stints.truncate(rota.place);
         rota.stints.resize(rota.place, Stint { from: now, until: None, rests: Vec::new() });
         rota.stints.push(Stint { from: now, until: None, rests: Vec::new() });
         // The first stint of those who are always there has no rota.
         rota.begun = rota.begun.max(1);
-        true
     }
 
     /// A worker's next stint begins; its breaks and its end are set. Nothing where they have been sent home for good.

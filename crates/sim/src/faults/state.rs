@@ -10,7 +10,6 @@ use crate::agenda::Item;
 use crate::control::{ActorKey, FaultKey};
 use crate::core::Core;
 use crate::doubts::Doubts;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_scenario::faults::FaultPlan;
 use rushhour_scenario::plan::Plan;
@@ -140,8 +139,7 @@ impl Faults {
     /// The draws of a chance: the first one is whether it strikes, or when.
     pub(super) fn draws_of(&self, core: &Core<'_>, key: &FaultKey) -> Stream {
         let owner = self.owners.get(usize::from(key.fault));
-        let name = |population: PopulationId| core.plan().population(population).map(|it| it.name.as_str());
-        let population = key.actor.and_then(|actor| name(actor.population)).unwrap_or_default();
+        let population = key.actor.map_or("", |actor| core.population(actor.population).name.as_str());
         core.stream(
             owner.map_or("", SmolStr::as_str),
             key.actor.map_or(0, |actor| actor.person.key()),

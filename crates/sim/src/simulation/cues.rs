@@ -133,9 +133,9 @@ impl Simulation<'_> {
 
     /// Somebody new is at work from now on.
     fn somebody_joins(&mut self, id: PopulationId) {
-        let Some(population) = self.core.plan().population(id) else { return };
+        let population = self.core.population(id);
         let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &population.kind else {
-            return;
+            unreachable!("{} are told to join, and are no agents", population.name);
         };
         let index = staff.count.saturating_add(self.cues.tell_agent(id));
         let (worker, identity) = self.make_worker(id, population, staff, index);

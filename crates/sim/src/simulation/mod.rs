@@ -119,7 +119,7 @@ impl<'a> Simulation<'a> {
     }
 
     /// Breaks a rule of the engine on purpose.
-    #[cfg(any(test, feature = "planted"))]
+    #[cfg(feature = "planted")]
     pub fn plant(&mut self, planted: rushhour_engine::planted::Planted) {
         self.core.plant(planted);
     }
@@ -197,6 +197,7 @@ impl<'a> Simulation<'a> {
     fn step(&mut self) {
         let crew = &self.crew;
         self.core.sweep(|thread, wait| crew.waits_no_more(thread, wait));
+        // What was next, and all that followed, may just have been swept out.
         let Some(item) = self.core.next() else { return };
         self.cues.stepped(self.core.now());
         match item {

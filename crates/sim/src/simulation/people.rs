@@ -83,7 +83,7 @@ impl<'a> Simulation<'a> {
 
     /// A worker's script begins, for the stint with this number.
     pub(super) fn start_worker(&mut self, worker: WorkerId, id: PopulationId, identity: Rc<Identity>, stint: u32) {
-        let Some(population) = self.core.plan().population(id) else { return };
+        let population = self.core.population(id);
         let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &population.kind else {
             unreachable!("{worker:?} is of a population of customers");
         };
@@ -116,20 +116,14 @@ impl<'a> Simulation<'a> {
         let Some(population) = self.core.plan().callees else { return };
         let person = self.doors.next_of(population);
         let visit = CustomerState { contact: Some(contact), called: true, ..CustomerState::default() };
-        if let Some(actor) = self.start_customer(population, person, visit) {
-            self.crew.add_contact(contact, actor);
-        }
+        let actor = self.start_customer(population, person, visit);
+        self.crew.add_contact(contact, actor);
     }
 
     /// A customer's script begins.
-    pub(super) fn start_customer(
-        &mut self,
-        id: PopulationId,
-        person: PersonId,
-        visit: CustomerState,
-    ) -> Option<ActorId> {
+    pub(super) fn start_customer(&mut self, id: PopulationId, person: PersonId, visit: CustomerState) -> ActorId {
         let plan = self.core.plan();
-        let population = plan.population(id)?;
+        let population = self.core.population(id);
         let queue = match &population.kind {
             PopulationKind::Customers(customers) => customers.queue,
             PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => None,
@@ -146,7 +140,7 @@ impl<'a> Simulation<'a> {
         };
         self.cues.customer_starts(person);
         let key = ActorKey { population: id, person };
-        Some(self.start_actor(population, key, Rc::new(identity), ActorRole::Customer(visit)))
+        self.start_actor(population, key, Rc::new(identity), ActorRole::Customer(visit))
     }
 
     // Both.

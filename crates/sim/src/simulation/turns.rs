@@ -89,8 +89,9 @@ impl Simulation<'_> {
 
     /// Lets a customer who was blocked, or gave up, come again, if their population does so and chance will.
     fn may_return(&mut self, actor: &mut Actor) {
-        let population = self.core.plan().population(actor.population()).map(|it| &it.kind);
-        let Some(PopulationKind::Customers(customers)) = population else { return };
+        let PopulationKind::Customers(customers) = &self.core.population(actor.population()).kind else {
+            unreachable!("{} is a customer of a population of the staff", actor.identity.name);
+        };
         let tries = actor.key.person.time();
         let Some(retry) = customers.retry.as_ref().filter(|retry| tries < retry.max) else { return };
         if actor.draws.stream(&Purpose::Retry).unit() >= retry.chance {
