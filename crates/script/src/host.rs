@@ -36,7 +36,7 @@ impl Host {
     /// Compiles everything that `plan` has to run.
     ///
     /// # Errors
-    /// What [`super::check`] finds, so a plan that was checked never fails here.
+    /// What the check of scripts finds, so a plan that was checked never fails here.
     pub fn new(plan: &Plan) -> Result<Self, Vec<ScriptProblem>> {
         Self::with_limits(plan, Limits::DEFAULT)
     }

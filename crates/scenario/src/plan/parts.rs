@@ -99,7 +99,7 @@ pub struct PlanParts {
 
 /// How much of the beginning the metrics leave out.
 ///
-/// Nothing can be measured by this alone: an observation takes a [`rushhour_measure::Truncation`], which is always known.
+/// Nothing can be measured by this alone: what measures takes a truncation, which is always known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Warmup {
     /// So much.

@@ -38,7 +38,7 @@ pub struct UserInvariantsPlan {
     pub every: Option<SimSpan>,
 }
 
-/// The place of a script in [`Plan::scripts`].
+/// The place of a script in the plan's list of scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScriptId(pub u32);
 
