@@ -8,7 +8,7 @@
 #![expect(unsafe_code, reason = "a native function finds its fiber by a pointer that `resume` has put in place")]
 
 use std::cell::{Cell, RefCell};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr;
 use std::rc::Rc;
 
@@ -55,7 +55,7 @@ pub(crate) struct State {
 
 /// One thread of a script.
 pub struct Fiber {
-    coroutine: Option<Coroutine<Reply, Request, FiberEnd, Slot>>,
+    coroutine: Option<Coroutine<Reply, Request, std::thread::Result<FiberEnd>, Slot>>,
     state: Rc<State>,
     bounds: Bounds,
     deep: bool,
@@ -79,8 +79,7 @@ thread_local! {
 impl State {
     /// The state of a fiber that has not begun.
     pub(crate) fn new(host: Rc<Shared>, identity: Rc<Identity>, script: u32, closure: bool) -> Rc<Self> {
-        // Here, and not where the script is looked up: an assertion that fails within a fiber would be taken for a
-        // failure of its script.
+        // A script that the plan does not have is told by whoever wants it, and not when its first turn comes.
         let _ = host.script(script);
         Rc::new(Self {
             yielder: Cell::new(ptr::null()),
@@ -139,16 +138,8 @@ impl Fiber {
             if let Some(doom) = told_to_end(first) {
                 inner.doom_with(doom);
             }
-            // Nothing that a script does should panic. If something does, it is this actor's end, not the run's.
-            catch_unwind(AssertUnwindSafe(|| body(&inner))).unwrap_or_else(|_| {
-                FiberEnd::Failed(ScriptError {
-                    script: inner.host.script(inner.script).name.clone(),
-                    position: None,
-                    message: "the script's interpreter failed: this is a fault of rushhour, please report it"
-                        .into(),
-                    trace: Vec::new(),
-                })
-            })
+            // A panic does not cross to the stack of whoever resumes: it is caught here and goes on there.
+            catch_unwind(AssertUnwindSafe(|| body(&inner)))
         });
         Self { coroutine: Some(coroutine), state, bounds, deep: false, stillborn: None }
     }
@@ -160,7 +151,7 @@ impl Fiber {
     }
 
     /// Runs it until it asks for something or is over. The first reply is not looked at, unless it is one that
-    /// ends a fiber. A fiber that is over is not resumed.
+    /// ends a fiber. A fiber that is over is not resumed. Where the fiber has panicked, that goes on here.
     pub(crate) fn resume(&mut self, reply: Reply) -> Resumed {
         let Some(coroutine) = &mut self.coroutine else {
             let Some(error) = self.stillborn.take() else {
@@ -177,7 +168,11 @@ impl Fiber {
             CoroutineResult::Yield(request) => Resumed::Asks(request),
             CoroutineResult::Return(end) => {
                 self.give_back();
-                Resumed::Ended(end)
+                match end {
+                    Ok(end) => Resumed::Ended(end),
+                    // Nothing that a script does makes us panic, so this is a bug of ours, and no failure of the script.
+                    Err(panic) => resume_unwind(panic),
+                }
             }
         }
     }
@@ -200,7 +195,12 @@ impl Drop for Fiber {
             if !waiting {
                 return;
             }
-            self.resume(Reply::Stop);
+            // A panic while another one unwinds this stack would end the process, and the first one is told anyway.
+            let end = || self.resume(Reply::Stop);
+            match catch_unwind(AssertUnwindSafe(end)) {
+                Err(panic) if !std::thread::panicking() => resume_unwind(panic),
+                Ok(_) | Err(_) => {}
+            }
         }
     }
 }

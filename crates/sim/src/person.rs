@@ -24,7 +24,8 @@ impl PersonId {
     }
     /// The customer who is the `place`th to come by a cue, from 0, when they come for the first time.
     pub const fn cued(place: u32) -> Self {
-        Self(CUED.saturating_add(place) as u64)
+        assert!(place < CUED, "more customers have come by cues than there are numbers for them");
+        Self((CUED | place) as u64)
     }
     /// The same person, when they were there so many times before.
     #[must_use]

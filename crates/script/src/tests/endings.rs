@@ -1,6 +1,10 @@
 //! How fibers end, and what is said about it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::world::*;
+use crate::fiber::ask;
+use crate::request::asks;
 use crate::request::{Closure, FiberEnd, Reply, Request};
 use crate::{Host, Resumed};
 use rushhour_scenario::plan::{ScriptId, Var};
@@ -235,4 +239,29 @@ fn variables_of_the_scenario_cannot_be_set() {
         let script = format!("fn run(me) {{ {body} }}");
         assert!(Host::new(&plan(&[&script], &[("limit", Var::Int(4))])).is_err(), "{body}");
     }
+}
+
+#[test]
+fn a_panic_of_ours_goes_on_where_the_fiber_is_resumed_and_is_no_failure_of_the_script() {
+    let host = host("fn run(me) { sleep(1); }");
+    let mut fiber = host.spawn_user_invariants(0, &agent(), |_| unreachable!("a belief of ours"));
+    let panic = catch_unwind(AssertUnwindSafe(|| fiber.resume(Reply::Done(true)))).unwrap_err();
+    assert!(panic.downcast_ref::<&str>().is_some_and(|said| said.contains("a belief of ours")));
+    drop(fiber);
+    let mut next = host.spawn(ScriptId(0), agent());
+    assert!(matches!(host.resume(&mut next, None), Resumed::Asks(Request::Sleep(_))));
+}
+
+#[test]
+fn a_fiber_that_panics_while_another_panic_unwinds_leaves_the_first_one_to_be_told() {
+    let host = host("fn run(me) { }");
+    let first = catch_unwind(AssertUnwindSafe(|| {
+        let mut waiting = host.spawn_user_invariants(0, &agent(), |_| {
+            assert!(ask(asks::now()).is_ok(), "the second");
+            FiberEnd::Returned
+        });
+        assert!(matches!(waiting.resume(Reply::Done(true)), Resumed::Asks(_)));
+        unreachable!("the first")
+    }));
+    assert!(first.unwrap_err().downcast_ref::<&str>().is_some_and(|said| said.contains("the first")));
 }
