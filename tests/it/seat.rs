@@ -6,7 +6,7 @@ use super::show::Show;
 use super::support::Folder;
 
 /// One agent who is played by a person, one who is not, a call and a chat.
-pub const SEAT: &str = "version: 1
+pub(crate) const SEAT: &str = "version: 1
 duration: 5m
 center:
   queues:
@@ -38,7 +38,7 @@ const VISITOR: &str = "fn run(me) {
 
 const HELD: [&str; 6] = ["run", "floor.yaml", "--wallboard=127.0.0.1:0", "--exit", "--json", "-"];
 
-pub fn folder() -> Folder {
+pub(crate) fn folder() -> Folder {
     let folder = Folder::with(SEAT);
     folder.write("visitor.rhai", VISITOR);
     folder

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// The binary, showing something.
-pub struct Show {
+pub(crate) struct Show {
     child: Child,
     stderr: BufReader<ChildStderr>,
     pub address: SocketAddr,
@@ -20,24 +20,24 @@ pub struct Show {
 
 /// An answer.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub head: String,
     pub body: String,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         self.json()["error"]["message"].as_str().unwrap_or_default().to_owned()
     }
 }
 
 impl Show {
     /// Starts the binary in a folder and waits until it has told where its wallboard is.
-    pub fn start(directory: &Path, args: &[&str]) -> Self {
+    pub(crate) fn start(directory: &Path, args: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_rushhour"))
             .current_dir(directory)
             .args(args)
@@ -66,7 +66,7 @@ impl Show {
     }
 
     /// Sends bytes as they are, and reads all that comes back.
-    pub fn raw(&self, request: &[u8]) -> Answer {
+    pub(crate) fn raw(&self, request: &[u8]) -> Answer {
         let mut stream = self.connect();
         // A server that turns a request away early may close before all was sent.
         let _ = stream.write_all(request);
@@ -78,7 +78,7 @@ impl Show {
         Answer { status, head: head.to_owned(), body: body.to_owned() }
     }
 
-    pub fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let port = self.address.port();
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -86,7 +86,7 @@ impl Show {
     }
 
     /// A request with these headers beside those that it needs.
-    pub fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let port = self.address.port();
         let host = if headers.to_lowercase().contains("host:") {
             String::new()
@@ -104,27 +104,27 @@ impl Show {
         self.token.as_ref().map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default()
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &self.bearer(), "")
     }
 
-    pub fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         let headers = format!("{}Content-Type: application/json\r\n", self.bearer());
         self.ask("POST", path, &headers, &body.to_string())
     }
 
     /// Gives an order that has to be obeyed.
-    pub fn order(&self, path: &str, body: &Value) {
+    pub(crate) fn order(&self, path: &str, body: &Value) {
         let answer = self.post(path, body);
         assert_eq!(answer.status, 200, "{path} {body}: {}", answer.body);
     }
 
-    pub fn state(&self) -> Value {
+    pub(crate) fn state(&self) -> Value {
         self.get("/api/state").json()
     }
 
     /// Waits until a snapshot is like this; it comes sooner or later, and how soon is no matter.
-    pub fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
         let mut left = 600;
         loop {
             let state = self.state();
@@ -138,7 +138,7 @@ impl Show {
     }
 
     /// Opens the stream of snapshots, and reads the first one.
-    pub fn watch(&self) -> BufReader<TcpStream> {
+    pub(crate) fn watch(&self) -> BufReader<TcpStream> {
         let mut stream = self.connect();
         let port = self.address.port();
         let bearer = self.bearer();
@@ -150,7 +150,7 @@ impl Show {
     }
 
     /// Waits for the end: the exit code, stdout, and the rest of stderr.
-    pub fn end(mut self) -> (i32, String, String) {
+    pub(crate) fn end(mut self) -> (i32, String, String) {
         let mut stdout = self.child.stdout.take().unwrap();
         let reader = std::thread::spawn(move || {
             let mut text = String::new();
@@ -165,7 +165,7 @@ impl Show {
 
     /// Lets it run to its end as fast as it goes; its digest. The last order is the one that leads there, for nobody
     /// answers behind the end.
-    pub fn digest(self) -> String {
+    pub(crate) fn digest(self) -> String {
         self.order("/api/pause", &json!({}));
         self.order("/api/speed", &json!({ "speed": "max" }));
         self.order("/api/resume", &json!({}));
@@ -177,7 +177,7 @@ impl Show {
 }
 
 /// The next snapshot of a stream.
-pub fn next_snapshot(stream: &mut BufReader<TcpStream>) -> Value {
+pub(crate) fn next_snapshot(stream: &mut BufReader<TcpStream>) -> Value {
     loop {
         let mut line = String::new();
         assert!(stream.read_line(&mut line).unwrap() > 0, "the stream ended");

@@ -7,7 +7,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 
 /// An agent as the manual shows it.
-pub const AGENT: &str = r#"fn run(me) {                                   // an agent
+pub(crate) const AGENT: &str = r#"fn run(me) {                                   // an agent
     me.set_activity("Available");
     for task in me.tasks() {                   // suspends until work is offered; ends with the shift
         if !me.accept(task) { continue; }      // somebody else has it, or the caller gave up
@@ -21,14 +21,14 @@ pub const AGENT: &str = r#"fn run(me) {                                   // an 
 "#;
 
 /// A caller as the manual shows it.
-pub const CALLER: &str = r#"fn run(me) {                                   // a customer, in another file
+pub(crate) const CALLER: &str = r#"fn run(me) {                                   // a customer, in another file
     me.phone(me.queue);
     if me.wait_answer(sample("patience")) { me.wait_end(); }   // leaving the script hangs up
 }
 "#;
 
 /// A small floor: four agents, a call a minute, ten minutes.
-pub const FLOOR: &str = "version: 1
+pub(crate) const FLOOR: &str = "version: 1
 duration: 10m
 center:
   queues:
@@ -46,35 +46,35 @@ distributions:
 ";
 
 /// How a run of the binary ended.
-pub struct Ended {
+pub(crate) struct Ended {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
 }
 
 /// A folder of a test's own.
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
     /// With the manual's scripts in it, and this scenario as `floor.yaml`.
-    pub fn with(scenario: &str) -> Self {
+    pub(crate) fn with(scenario: &str) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         folder.write("floor.yaml", scenario).write("agent.rhai", AGENT).write("caller.rhai", CALLER);
         folder
     }
-    pub fn write(&self, name: &str, text: &str) -> &Self {
+    pub(crate) fn write(&self, name: &str, text: &str) -> &Self {
         std::fs::write(self.path(name), text).unwrap();
         self
     }
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
     /// Runs the binary in this folder.
-    pub fn rushhour(&self, args: &[&str]) -> Ended {
+    pub(crate) fn rushhour(&self, args: &[&str]) -> Ended {
         rushhour(self.0.path(), args)
     }
     /// Runs `floor.yaml` and reads the report.
-    pub fn report(&self, more: &[&str]) -> (Ended, Value) {
+    pub(crate) fn report(&self, more: &[&str]) -> (Ended, Value) {
         let ended = self.rushhour(&[&["run", "floor.yaml", "--json", "-"], more].concat());
         let report = serde_json::from_str(&ended.stdout).unwrap_or(Value::Null);
         (ended, report)
@@ -82,7 +82,7 @@ impl Folder {
 }
 
 /// Runs the binary somewhere.
-pub fn rushhour(directory: &Path, args: &[&str]) -> Ended {
+pub(crate) fn rushhour(directory: &Path, args: &[&str]) -> Ended {
     let output = Command::new(env!("CARGO_BIN_EXE_rushhour"))
         .current_dir(directory)
         .args(args)
@@ -99,7 +99,7 @@ pub fn rushhour(directory: &Path, args: &[&str]) -> Ended {
 
 /// A Chromium: the one that `CHROMIUM` names, or one in the path. Where there is none that is said, past the harness, which
 /// keeps what a test prints for itself.
-pub fn chromium() -> Option<PathBuf> {
+pub(crate) fn chromium() -> Option<PathBuf> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let path = std::env::var_os("PATH").unwrap_or_default();
     let in_path = || {
@@ -114,7 +114,7 @@ pub fn chromium() -> Option<PathBuf> {
 }
 
 /// The report without what differs from run to run.
-pub fn lasting(mut report: Value) -> Value {
+pub(crate) fn lasting(mut report: Value) -> Value {
     report["time"]["wall_s"].take();
     for action in report["actions"].as_object_mut().unwrap().values_mut() {
         action["engine_ns"].take();

@@ -145,8 +145,6 @@
 //! The modules stand in order: each imports only from those before it. [`platform`] is what all desktops share,
 //! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work.
 
-#![warn(unreachable_pub)]
-
 // Each module imports only from those before it.
 
 // What things are counted in and called.

@@ -37,7 +37,7 @@ fn registered(scripts: &[ScriptSource]) -> impl Iterator<Item = &str> {
 }
 
 /// What is wrong, and what to write instead.
-pub type Refusal = (String, String);
+pub(crate) type Refusal = (String, String);
 
 /// The metrics that scripts record.
 pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {

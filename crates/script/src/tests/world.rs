@@ -21,7 +21,7 @@ use rushhour_engine::value::{Entries, Value};
 use rushhour_scenario::plan::{LatencyPlan, Plan, PlanParts, ScenarioSource, ScriptId, ScriptSource, Var, Warmup};
 
 /// A plan of these scripts and variables.
-pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
+pub(crate) fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
     let activity = |name: &str, available| Activity { name: name.into(), available };
     Plan::unchecked(PlanParts {
         name: "test".into(),
@@ -66,21 +66,21 @@ pub fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
     })
 }
 
-pub fn source(text: &str) -> ScriptSource {
+pub(crate) fn source(text: &str) -> ScriptSource {
     ScriptSource { name: "test.rhai".into(), text: Arc::from(text), built_in: false, plugin: false }
 }
 
 /// What is wrong with a script.
-pub fn problems(script: &str) -> Vec<ScriptProblem> {
+pub(crate) fn problems(script: &str) -> Vec<ScriptProblem> {
     check(&[source(script)], &[], &IndexMap::new())
 }
 
 /// The host of one script.
-pub fn host(script: &str) -> Host {
+pub(crate) fn host(script: &str) -> Host {
     Host::new(&plan(&[script], &[])).unwrap()
 }
 
-pub fn identity(kind: IdentityKind) -> Rc<Identity> {
+pub(crate) fn identity(kind: IdentityKind) -> Rc<Identity> {
     Rc::new(Identity {
         name: "desk-3".into(),
         population: "desk".into(),
@@ -92,24 +92,24 @@ pub fn identity(kind: IdentityKind) -> Rc<Identity> {
     })
 }
 
-pub fn agent() -> Rc<Identity> {
+pub(crate) fn agent() -> Rc<Identity> {
     identity(IdentityKind::Agent(WorkerId::new(3)))
 }
 
-pub fn customer() -> Rc<Identity> {
+pub(crate) fn customer() -> Rc<Identity> {
     identity(IdentityKind::Customer(None))
 }
 
-pub fn supervisor() -> Rc<Identity> {
+pub(crate) fn supervisor() -> Rc<Identity> {
     identity(IdentityKind::Supervisor(WorkerId::new(4)))
 }
 
-pub fn map(entries: &[(&str, Value)]) -> Value {
+pub(crate) fn map(entries: &[(&str, Value)]) -> Value {
     Value::map(entries.iter().map(|(key, value)| (SmolStr::new(key), value.clone())).collect::<Entries>())
 }
 
 /// The first task of a test.
-pub fn task() -> TaskHandle {
+pub(crate) fn task() -> TaskHandle {
     TaskHandle {
         reservation: ReservationId::new(7),
         task: TaskId::new(5),
@@ -125,14 +125,14 @@ pub fn task() -> TaskHandle {
     }
 }
 
-pub fn rejection(action: Action, code: Code, cause: Cause) -> Reply {
+pub(crate) fn rejection(action: Action, code: Code, cause: Cause) -> Reply {
     let message = "it is gone".to_owned();
     Reply::Settled(Err(Box::new(Rejection { action: ActionName::Known(action), code, message, cause })))
 }
 
 /// What a request is answered where a test does not care. Tasks are offered once for each fiber, if at all: the
 /// shift is over.
-pub fn usual(request: &Request) -> Reply {
+pub(crate) fn usual(request: &Request) -> Reply {
     match request {
         Request::Sample(_) => Reply::Number(12.5),
         Request::Random => Reply::Number(0.5),
@@ -174,7 +174,11 @@ pub fn usual(request: &Request) -> Reply {
 }
 
 /// Runs a fiber to its end, and returns what it asked, as short text, and how it ended.
-pub fn drive(host: &Host, fiber: &mut Fiber, mut world: impl FnMut(&Request) -> Reply) -> (Vec<String>, FiberEnd) {
+pub(crate) fn drive(
+    host: &Host,
+    fiber: &mut Fiber,
+    mut world: impl FnMut(&Request) -> Reply,
+) -> (Vec<String>, FiberEnd) {
     let mut asked = Vec::new();
     let mut reply = None;
     for _ in 0..10_000 {
@@ -190,22 +194,26 @@ pub fn drive(host: &Host, fiber: &mut Fiber, mut world: impl FnMut(&Request) -> 
 }
 
 /// Runs `script` as an agent in the usual world.
-pub fn run(script: &str) -> (Vec<String>, FiberEnd) {
+pub(crate) fn run(script: &str) -> (Vec<String>, FiberEnd) {
     run_as(agent(), script, usual)
 }
 
-pub fn run_as(who: Rc<Identity>, script: &str, world: impl FnMut(&Request) -> Reply) -> (Vec<String>, FiberEnd) {
+pub(crate) fn run_as(
+    who: Rc<Identity>,
+    script: &str,
+    world: impl FnMut(&Request) -> Reply,
+) -> (Vec<String>, FiberEnd) {
     let host = host(script);
     let mut fiber = host.spawn(ScriptId(0), who);
     drive(&host, &mut fiber, world)
 }
 
 /// Runs the body of an agent's `run`, in which `task` is a task, and returns what it noted.
-pub fn notes(body: &str) -> Vec<String> {
+pub(crate) fn notes(body: &str) -> Vec<String> {
     notes_of(agent(), body, usual)
 }
 
-pub fn notes_of(who: Rc<Identity>, body: &str, mut world: impl FnMut(&Request) -> Reply) -> Vec<String> {
+pub(crate) fn notes_of(who: Rc<Identity>, body: &str, mut world: impl FnMut(&Request) -> Reply) -> Vec<String> {
     let mut noted = Vec::new();
     let (_, end) = run_as(who, &format!("fn run(me) {{ {body} }}"), |request| {
         if let Request::Note(text) = request {
@@ -218,11 +226,11 @@ pub fn notes_of(who: Rc<Identity>, body: &str, mut world: impl FnMut(&Request) -
 }
 
 /// The error that the script ends with.
-pub fn error(script: &str) -> ScriptError {
+pub(crate) fn error(script: &str) -> ScriptError {
     failure(run(script).1)
 }
 
-pub fn failure(end: FiberEnd) -> ScriptError {
+pub(crate) fn failure(end: FiberEnd) -> ScriptError {
     match end {
         FiberEnd::Failed(error) | FiberEnd::Foiled(error) => error,
         FiberEnd::Returned | FiberEnd::Answered(_) | FiberEnd::Threw(..) | FiberEnd::Stopped => {
@@ -232,19 +240,19 @@ pub fn failure(end: FiberEnd) -> ScriptError {
 }
 
 /// The error of the body of an agent's `run`.
-pub fn message(body: &str) -> String {
+pub(crate) fn message(body: &str) -> String {
     error(&format!("fn run(me) {{ {body} }}")).message
 }
 
 /// The error of the body of `run` under small limits.
-pub fn limited(limits: Limits, script: &str) -> ScriptError {
+pub(crate) fn limited(limits: Limits, script: &str) -> ScriptError {
     let host = Host::with_limits(&plan(&[script], &[]), limits).unwrap();
     let mut fiber = host.spawn(ScriptId(0), agent());
     failure(drive(&host, &mut fiber, usual).1)
 }
 
 /// A request as tests read it.
-pub fn short(request: &Request) -> String {
+pub(crate) fn short(request: &Request) -> String {
     match request {
         Request::Invoke { action, payload } => {
             let fields = match payload {
