@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Holds two builds of rushhour against each other: every shipped scenario, everything that is written.
 
-    .ci/same-runs.py OLD NEW [SCENARIO...]     both are binaries; ends with 1 where they differ
+    .ci/same-runs.py [--numbers] OLD NEW [SCENARIO...]     both are binaries; ends with 1 where they differ
+
+With --numbers, for a change of the events themselves: digests, lines of events, and how many events and statements of
+invariants there were may differ. All that was measured may not.
 
 Wall times differ from run to run. So reports are compared without them, and what is made of a report (text, page, JUnit,
 CSV, Prometheus) is made by both builds of one and the same report. Events, series and histograms are compared as they are.
@@ -36,11 +39,22 @@ def without_wall_clock(value):
     return [without_wall_clock(it) for it in value] if isinstance(value, list) else value
 
 
+def without_events(report):
+    """Without what a change of the events changes."""
+    report = json.loads(json.dumps(report))
+    report.pop("digest")
+    report["totals"].pop("events")
+    report["invariants"].pop("checked")
+    for result in report.get("invariants", {}).get("results", []):
+        result.pop("checked", None)
+    return report
+
+
 def files(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def differences(old, new, scenario, scratch):
+def differences(old, new, scenario, scratch, numbers):
     name = scenario.stem
     found = []
     ended = {}
@@ -51,7 +65,10 @@ def differences(old, new, scenario, scratch):
     if ended["old"][0] != ended["new"][0]:
         found.append(f"exit code {ended['old'][0]} and {ended['new'][0]}: {ended['new'][1][-300:]}")
     one, other = (json.loads((ended[label][2] / "report.json").read_text()) for label in ("old", "new"))
-    if one["digest"] != other["digest"]:
+    digest = one["digest"]
+    if numbers:
+        one, other = without_events(one), without_events(other)
+    elif one["digest"] != other["digest"]:
         found.append(f"digest {one['digest'][:14]} and {other['digest'][:14]}")
     one, other = without_wall_clock(one), without_wall_clock(other)
     # Order counts, for people read it.
@@ -63,7 +80,7 @@ def differences(old, new, scenario, scratch):
         for label in ("old", "new")
     ]
     found += [path for path in measured[0] | measured[1] if measured[0].get(path) != measured[1].get(path)]
-    if Path(f"{ended['old'][2]}.jsonl").read_bytes() != Path(f"{ended['new'][2]}.jsonl").read_bytes():
+    if not numbers and Path(f"{ended['old'][2]}.jsonl").read_bytes() != Path(f"{ended['new'][2]}.jsonl").read_bytes():
         found.append("events")
     made = []
     for label, binary in (("old", old), ("new", new)):
@@ -73,18 +90,20 @@ def differences(old, new, scenario, scratch):
         text = run(binary, "report", "run", cwd=folder.parent)[1]
         made.append(files(folder) | {"the summary": text.encode()})
     found += [f"{path}, made of the same report" for path in made[0] | made[1] if made[0].get(path) != made[1].get(path)]
-    return one["digest"], found
+    return digest, found
 
 
 def main():
-    old, new = (str(Path(binary).resolve()) for binary in sys.argv[1:3])
-    wanted = sys.argv[3:]
+    given = [argument for argument in sys.argv[1:] if argument != "--numbers"]
+    numbers = len(given) < len(sys.argv[1:])
+    old, new = (str(Path(binary).resolve()) for binary in given[:2])
+    wanted = given[2:]
     differing = 0
     with tempfile.TemporaryDirectory() as folder:
         for scenario in sorted((ROOT / "scenarios").glob("*.yaml")):
             if wanted and scenario.stem not in wanted:
                 continue
-            digest, found = differences(old, new, scenario, Path(folder))
+            digest, found = differences(old, new, scenario, Path(folder), numbers)
             print(f"{scenario.stem:24}{digest[:18]}  {'same' if not found else 'DIFFERS: ' + '; '.join(found)}", flush=True)
             differing += bool(found)
     for command in COMMANDS if not wanted else []:

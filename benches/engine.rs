@@ -11,9 +11,9 @@ use rushhour_engine::config::{
     Workflow,
 };
 use rushhour_engine::effects::{Cx, Out};
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::platform::OpenContact;
 use rushhour_engine::predicates::{Predicates, QueueFacts, TaskFacts};
+use rushhour_engine::units::GroupId;
 use rushhour_engine::units::{ActivityId, ContactId, QueueId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_engine::value::{Entries, Payload, Value};
 use smol_str::SmolStr;
@@ -89,7 +89,7 @@ impl Floor {
                 capacity: [1, 0, 0, 0],
                 supervisor: false,
             };
-            let worker = floor.act(|engine, cx| engine.add_worker(cx, &setup, PopulationId(0)));
+            let worker = floor.act(|engine, cx| engine.add_worker(cx, &setup, GroupId(0)));
             let payload = Payload::of("activitySid", Value::Sid(ActivityId::new(1).sid()));
             floor.invoke(worker, Action::SetActivity, payload);
         }
@@ -116,7 +116,7 @@ impl Floor {
     fn calls(&mut self) -> ContactId {
         let attributes = Value::map(Entries::new());
         let queue = Some(QueueId::new(0));
-        let open = OpenContact { population: PopulationId(1), channel: Channel::Voice, queue, attributes };
+        let open = OpenContact { group: GroupId(1), channel: Channel::Voice, queue, attributes };
         self.act(|engine, cx| engine.open_contact(cx, open))
     }
 

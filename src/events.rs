@@ -12,10 +12,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
-use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_report::EventNames;
 use rushhour_scenario::plan::Plan;
+use rushhour_sim::Event;
 use rushhour_sim::Observer;
 use rushhour_tools::run::Watch;
 
@@ -43,6 +43,7 @@ pub(super) struct EventsFile {
 pub(super) struct EventLines {
     replication: u32,
     names: EventNames,
+    text: String,
     /// Nothing after the first error.
     to: io::Result<Writer>,
 }
@@ -107,15 +108,17 @@ impl Watch for EventsFile {
     type Watcher = EventLines;
 
     fn watch(&self, replication: u32) -> EventLines {
-        EventLines { replication, names: self.names.clone(), to: self.part(replication) }
+        EventLines { replication, names: self.names.clone(), text: String::new(), to: self.part(replication) }
     }
 }
 
 impl Observer for EventLines {
     fn event(&mut self, at: SimTime, event: &Event) {
         let Ok(to) = &mut self.to else { return };
-        let line = self.names.line(self.replication, at, event).map_err(io::Error::other);
-        if let Err(error) = line.and_then(|line| to.line(&line)) {
+        self.text.clear();
+        self.names.line(self.replication, at, event, &mut self.text);
+        self.text.push('\n');
+        if let Err(error) = to.line(&self.text) {
             self.to = Err(error);
         }
     }
@@ -124,8 +127,8 @@ impl Observer for EventLines {
 impl Writer {
     fn line(&mut self, line: &str) -> io::Result<()> {
         match self {
-            Self::Plain(to) => writeln!(to, "{line}"),
-            Self::Gzip(to) => writeln!(to, "{line}"),
+            Self::Plain(to) => to.write_all(line.as_bytes()),
+            Self::Gzip(to) => to.write_all(line.as_bytes()),
             Self::Zstandard(to) => to.line(line),
         }
     }
@@ -146,7 +149,6 @@ impl Writer {
 impl Frames {
     fn line(&mut self, line: &str) -> io::Result<()> {
         self.piece.extend_from_slice(line.as_bytes());
-        self.piece.push(b'\n');
         if self.piece.len() >= FRAME_BYTES { self.flush() } else { Ok(()) }
     }
     fn flush(&mut self) -> io::Result<()> {

@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p rushhour-engine --example embed_engine`
 
+use rushhour_engine::event::{ConferenceEvent, ContactEvent, InvocationEvent, ReservationEvent};
+use rushhour_engine::units::GroupId;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -11,7 +13,7 @@ use rushhour_engine::action::Action;
 use rushhour_engine::audit::{Audit, SetupFacts};
 use rushhour_engine::config::{Center, Channel, Queue, WorkerSetup};
 use rushhour_engine::effects::{Cx, Notice, Out, Timer};
-use rushhour_engine::event::{Event, Outcome, PopulationId};
+use rushhour_engine::event::{Event, Outcome};
 use rushhour_engine::platform::OpenContact;
 use rushhour_engine::predicates::NoExpressions;
 use rushhour_engine::units::{InvocationId, QueueId, ReservationId, SimSpan, SimTime, WorkerId};
@@ -33,7 +35,7 @@ pub(crate) fn day(into: &mut impl Write) -> io::Result<()> {
 
     // An agent is hired, and is available.
     let setup = WorkerSetup::new("ada", &[support]);
-    let ada = day.act(|engine, cx| engine.add_worker(cx, &setup, PopulationId(0)));
+    let ada = day.act(|engine, cx| engine.add_worker(cx, &setup, GroupId(0)));
     day.invokes(ada, Action::SetActivity, Payload::of("activitySid", Value::Sid(Center::AVAILABLE.sid())));
     day.passes(SimSpan::from_secs(5));
 
@@ -144,17 +146,23 @@ impl Day {
 /// An event in words, if it is one that we care for.
 fn words(event: &Event) -> Option<String> {
     Some(match event {
-        Event::ContactArrived { channel, .. } => format!("a customer comes by {}", channel.name()),
-        Event::ReservationCreated { .. } => "the call is offered".to_owned(),
-        Event::ReservationChanged { from, to, .. } => {
+        Event::Contact(_, ContactEvent::Arrived { channel, .. }) => {
+            format!("a customer comes by {}", channel.name())
+        }
+        Event::Reservation(_, ReservationEvent::Created { .. }) => "the call is offered".to_owned(),
+        Event::Reservation(_, ReservationEvent::Changed { from, to, .. }) => {
             format!("the offer goes from {} to {}", from.name(), to.name())
         }
-        Event::ParticipantChanged { hold, .. } => format!("the customer is on hold: {hold}"),
-        Event::ConferenceEnded { .. } => "the call is over".to_owned(),
-        Event::InvocationSettled { action, outcome: Outcome::Ok, begun_at, .. } => {
+        Event::Conference(_, ConferenceEvent::ParticipantChanged { hold, .. }) => {
+            format!("the customer is on hold: {hold}")
+        }
+        Event::Conference(_, ConferenceEvent::Ended { .. }) => "the call is over".to_owned(),
+        Event::Invocation(_, InvocationEvent::Settled { action, outcome: Outcome::Ok, begun_at, .. }) => {
             format!("{action}, begun at {begun_at}, is done")
         }
-        Event::InvocationSettled { action, outcome, .. } => format!("{action} is {outcome:?}"),
+        Event::Invocation(_, InvocationEvent::Settled { action, outcome, .. }) => {
+            format!("{action} is {outcome:?}")
+        }
         _ => return None,
     })
 }

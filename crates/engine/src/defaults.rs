@@ -8,9 +8,8 @@ use smol_str::SmolStr;
 use crate::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, WorkerSetup, Workflow,
 };
-use crate::event::PopulationId;
 use crate::platform::OpenContact;
-use crate::units::{ActivityId, QueueId, SimSpan};
+use crate::units::{ActivityId, GroupId, QueueId, SimSpan};
 use crate::value::{Entries, Value};
 
 impl Center {
@@ -80,6 +79,6 @@ impl WorkerSetup {
 impl OpenContact {
     /// A customer who asks for a queue.
     pub fn new(channel: Channel, queue: QueueId) -> Self {
-        Self { population: PopulationId(0), channel, queue: Some(queue), attributes: Value::map(Entries::new()) }
+        Self { group: GroupId(0), channel, queue: Some(queue), attributes: Value::map(Entries::new()) }
     }
 }

@@ -28,6 +28,8 @@ pub struct Out {
     pub timers: Vec<(SimTime, Timer)>,
     /// Reservation events on their way to desktops.
     pub notices: Vec<Notice>,
+    /// Reservation events that have reached their worker's desktop: whoever sits there may act on them.
+    pub news: Vec<News>,
     /// Outbound calls that ring at a customer from now on.
     pub dialled: Vec<ContactId>,
     /// Invocations that wait for the backend.
@@ -76,6 +78,17 @@ pub struct Notice {
     pub status: ReservationStatus,
     /// How many events its worker was sent before this one: what has overtaken it is known by that.
     pub number: u32,
+}
+
+/// A reservation event that has reached its worker's desktop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct News {
+    /// The worker whose desktop shows it.
+    pub worker: WorkerId,
+    /// The reservation that has changed.
+    pub reservation: ReservationId,
+    /// Its status, as the desktop has it from now on.
+    pub status: ReservationStatus,
 }
 
 /// An invocation that waits for the backend: it lands when the caller of the engine says so.

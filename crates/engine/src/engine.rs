@@ -9,8 +9,8 @@ use smol_str::SmolStr;
 
 use crate::config::Center;
 use crate::desktop::Desktop;
-use crate::effects::{Cx, Notice, Out, Timer};
-use crate::event::Event;
+use crate::effects::{Cx, News, Notice, Out, Timer};
+use crate::event::{DesktopEvent, Event};
 use crate::invocation::Invocation;
 use crate::journal::{Input, Journal};
 use crate::platform::Platform;
@@ -151,7 +151,10 @@ impl Engine {
     pub(crate) fn deliver_now(&mut self, cx: &mut Cx<'_>, notice: Notice) {
         let Notice { worker, reservation, status, .. } = notice;
         if self.desktops[worker.index()].receive(&self.platform, notice) {
-            cx.emit(Event::DesktopUpdated { worker, reservation, status });
+            if self.events_lag {
+                cx.emit(Event::Desktop(worker, DesktopEvent::Updated { reservation, status }));
+            }
+            cx.out.news.push(News { worker, reservation, status });
         }
     }
 

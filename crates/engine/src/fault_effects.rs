@@ -93,7 +93,7 @@ impl Engine {
         let mut place = 0;
         cx.out.events.retain(|event| {
             place += 1;
-            place <= told || !matches!(event, Event::DesktopChanged { .. })
+            place <= told || !matches!(event, Event::Desktop(_, change) if !change.is_news())
         });
         self.deliver_at_once(cx);
     }

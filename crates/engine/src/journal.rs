@@ -10,11 +10,10 @@ use smol_str::SmolStr;
 use crate::action::ActionName;
 use crate::config::WorkerSetup;
 use crate::effects::{CallRole, FunctionId, Notice, ScriptCall, Timer};
-use crate::event::PopulationId;
 use crate::hooks::ScriptEnd;
 use crate::payload::Command;
 use crate::platform::OpenContact;
-use crate::units::{ActivityId, ContactId, InvocationId, SimTime, WorkerId};
+use crate::units::{ActivityId, ContactId, GroupId, InvocationId, SimTime, WorkerId};
 use crate::value::{Payload, Value};
 
 /// The shortest journal that is worth a snapshot.
@@ -32,7 +31,7 @@ pub(crate) struct Journal<S> {
 /// Something that the engine is told.
 #[derive(Debug)]
 pub(crate) enum Input {
-    AddWorker(Box<WorkerSetup>, PopulationId),
+    AddWorker(Box<WorkerSetup>, GroupId),
     SignOff(WorkerId),
     PlaceWorker(WorkerId, ActivityId),
     BeginSession(WorkerId),

@@ -15,7 +15,7 @@
 //! use std::sync::Arc;
 //! use rushhour_engine::Engine;
 //! use rushhour_engine::config::{Center, Queue, WorkerSetup};
-//! use rushhour_engine::event::PopulationId;
+//! use rushhour_engine::units::GroupId;
 //! use rushhour_engine::predicates::NoExpressions;
 //! use rushhour_engine::units::{QueueId, SimTime};
 //!
@@ -24,7 +24,7 @@
 //!
 //! let setup = WorkerSetup::new("ada", &[QueueId::new(0)]);
 //! let (ada, out) = engine.step(SimTime::ZERO, &NoExpressions, |engine, cx| {
-//!     engine.add_worker(cx, &setup, PopulationId(0))
+//!     engine.add_worker(cx, &setup, GroupId(0))
 //! });
 //! assert_eq!(engine.activity_name(ada), "Offline");
 //! assert_eq!(out.events.len(), 1, "that she was added");
@@ -43,14 +43,14 @@
 //!
 //! ```
 //! # use std::sync::Arc;
-//! # use rushhour_engine::{Engine, config::{Center, Queue, WorkerSetup}, event::PopulationId};
+//! # use rushhour_engine::{Engine, config::{Center, Queue, WorkerSetup}, units::GroupId};
 //! # use rushhour_engine::{predicates::NoExpressions, units::{QueueId, SimSpan, SimTime}};
 //! # let support = QueueId::new(0);
 //! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
 //! # let mut engine = Engine::new(Arc::new(center), false);
 //! # let setup = WorkerSetup::new("ada", &[support]);
 //! # let now = SimTime::ZERO;
-//! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, PopulationId(0)));
+//! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, GroupId(0)));
 //! use rushhour_engine::config::Channel;
 //! use rushhour_engine::effects::Timer;
 //! use rushhour_engine::platform::OpenContact;
@@ -77,14 +77,14 @@
 //!
 //! ```
 //! # use std::sync::Arc;
-//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue, WorkerSetup}, event::PopulationId};
+//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue, WorkerSetup}, units::GroupId};
 //! # use rushhour_engine::{platform::OpenContact, predicates::NoExpressions, units::{QueueId, SimTime}};
 //! # let support = QueueId::new(0);
 //! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
 //! # let mut engine = Engine::new(Arc::new(center), false);
 //! # let setup = WorkerSetup::new("ada", &[support]);
 //! # let now = SimTime::ZERO;
-//! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, PopulationId(0)));
+//! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, GroupId(0)));
 //! # engine.step(now, &NoExpressions, |engine, cx| engine.place_worker(cx, ada, Center::AVAILABLE));
 //! # let call = OpenContact::new(Channel::Voice, support);
 //! # engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));

@@ -6,21 +6,20 @@ use crate::config::WorkerSetup;
 use crate::desktop::{Desktop, Session, state_news, state_panel};
 use crate::effects::{Cx, Notice, Timer};
 use crate::engine::Engine;
-use crate::event::PopulationId;
 use crate::journal::Input;
 use crate::planted::planted;
 use crate::platform::OpenContact;
-use crate::units::{ActivityId, ContactId, WorkerId};
+use crate::units::{ActivityId, ContactId, GroupId, WorkerId};
 use crate::value::Value;
 
 impl Engine {
     // People who work here.
 
     /// Makes a worker known, with a desktop, in the offline activity.
-    pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, population: PopulationId) -> WorkerId {
-        self.note(cx.now, || Input::AddWorker(Box::new(setup.clone()), population));
+    pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, group: GroupId) -> WorkerId {
+        self.note(cx.now, || Input::AddWorker(Box::new(setup.clone()), group));
         self.desktops.push(Desktop::default());
-        self.platform.add_worker(cx, setup, population)
+        self.platform.add_worker(cx, setup, group)
     }
 
     /// A worker goes home: calls they are on are hung up, what they have accepted is completed, and they are offline.

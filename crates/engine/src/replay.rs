@@ -29,8 +29,8 @@ impl Input {
     /// Tells an engine.
     fn tell(self, engine: &mut Engine, cx: &mut Cx<'_>) {
         match self {
-            Self::AddWorker(setup, population) => {
-                engine.add_worker(cx, &setup, population);
+            Self::AddWorker(setup, group) => {
+                engine.add_worker(cx, &setup, group);
             }
             Self::SignOff(worker) => engine.sign_off(cx, worker),
             Self::PlaceWorker(worker, activity) => engine.place_worker(cx, worker, activity),

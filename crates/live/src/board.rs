@@ -11,14 +11,20 @@ use smol_str::SmolStr;
 
 use super::feed::{Acts, Feed, Said};
 use rushhour_engine::action::ActionName;
-use rushhour_engine::event::{ContactEnd, Event, Member, Narration, PopulationId, ReservationStatus};
+use rushhour_engine::event::{
+    ConferenceEvent, ContactEnd, ContactEvent, ConversationEvent, InvocationEvent, Member, ReservationEvent,
+    ReservationStatus, TaskEvent,
+};
 use rushhour_engine::units::{
-    ActorId, ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
+    ActorId, ConferenceId, ContactId, ConversationId, InvocationId, QueueId, ReservationId, SimSpan, SimTime,
+    TaskId, WorkerId,
 };
 use rushhour_measure::{Fate, Goals, Samples, ServiceCounts};
 use rushhour_scenario::plan::Plan;
+use rushhour_scenario::timeline::Narration;
+use rushhour_scenario::{FaultId, PopulationId};
 use rushhour_script::request::Identity;
-use rushhour_sim::{Move, Observer, StepKey};
+use rushhour_sim::{ActorEvent, CheckEvent, CheckId, Event, FaultEvent, Move, Observer, ShowEvent, StepKey};
 
 /// How service is told besides the whole run: of so many of these spans.
 const RECENT_BUCKETS: usize = 15;
@@ -59,6 +65,9 @@ pub struct Board {
     contacts: BTreeMap<ContactId, Open>,
     names: BTreeMap<ActorId, PopulationId>,
     populations: Vec<SmolStr>,
+    faults: Vec<SmolStr>,
+    /// The names under which scripts check things.
+    checks: Vec<SmolStr>,
     /// Who makes a move at the moment.
     moving: SmolStr,
 }
@@ -148,6 +157,8 @@ impl Board {
             contacts: BTreeMap::new(),
             names: BTreeMap::new(),
             populations: plan.populations.iter().map(|population| population.name.clone()).collect(),
+            faults: plan.faults.iter().map(|fault| fault.name.clone()).collect(),
+            checks: Vec::new(),
             moving: SmolStr::default(),
         }
     }
@@ -260,65 +271,116 @@ impl Board {
         self.feed.say(at, Said::Told(who, kind, text.clone()));
     }
 
+    /// A conversation is about a customer: whatever an agent writes in it concerns them.
+    fn written(&mut self, at: SimTime, conversation: ConversationId, worker: WorkerId) {
+        if let Some(customer) = self.conversations.get(&conversation).cloned() {
+            self.acts_of(worker).changes(at, customer);
+        }
+    }
+
+    /// An unanswered contact counts for the first queue that its task is put in.
+    fn queued(&mut self, task: TaskId, queue: QueueId) {
+        let contact = self.tasks.get(&task).and_then(|work| self.contacts.get_mut(&work.contact));
+        if let Some(contact) = contact.filter(|contact| !contact.answered) {
+            contact.queue.get_or_insert(queue);
+        }
+    }
+}
+
+/// What is now (who waits, who is in which state) is read from the centre when somebody looks; here is what is past.
+impl Observer for Board {
     fn event(&mut self, at: SimTime, event: &Event) {
         self.events += 1;
+        self.by_subject(at, event);
+    }
+
+    fn contact(&mut self, at: SimTime, id: ContactId, event: &ContactEvent) {
         match event {
-            Event::ContactArrived { contact, channel, queue, .. } => {
+            ContactEvent::Arrived { channel, queue, .. } => {
                 self.arrived += 1;
-                self.customers.insert(*contact, self.moving.clone());
-                self.contacts.insert(*contact, Open { at, queue: *queue, inbound: true, answered: false });
+                self.customers.insert(id, self.moving.clone());
+                self.contacts.insert(id, Open { at, queue: *queue, inbound: true, answered: false });
                 self.feed.say(at, Said::Came(self.moving.clone(), *channel, *queue));
             }
-            Event::ContactPlaced { contact, .. } => {
-                self.contacts.insert(*contact, Open { at, queue: None, inbound: false, answered: false });
+            ContactEvent::Placed { .. } => {
+                self.contacts.insert(id, Open { at, queue: None, inbound: false, answered: false });
             }
-            Event::ContactAnswered { contact, .. } => self.answered(at, *contact),
-            Event::ContactEnded { contact, how } => self.ended(at, *contact, *how),
-            Event::TaskCreated { task, contact, .. } => {
+            ContactEvent::Answered { .. } => self.answered(at, id),
+            ContactEvent::Ended { how } => self.ended(at, id, *how),
+            ContactEvent::Redirected { .. } => {}
+        }
+    }
+
+    fn task(&mut self, at: SimTime, id: TaskId, event: &TaskEvent) {
+        match event {
+            TaskEvent::Created { contact, .. } => {
                 let customer = self.customer(*contact);
-                self.tasks.insert(*task, Work { contact: *contact, customer, workers: Vec::new() });
+                self.tasks.insert(id, Work { contact: *contact, customer, workers: Vec::new() });
             }
-            Event::ReservationCreated { reservation, task, worker, .. } => {
-                self.since.insert(*reservation, at);
+            TaskEvent::Queued { queue, .. } => {
+                if let Some(queue) = queue {
+                    self.queued(id, *queue);
+                }
+            }
+            TaskEvent::TransferStarted { .. } | TaskEvent::TransferSettled { .. } => self.changes(at, id),
+            TaskEvent::Removed => drop(self.tasks.remove(&id)),
+            TaskEvent::Changed { .. } | TaskEvent::AttributesChanged { .. } | TaskEvent::ConsultationEnded => {}
+        }
+    }
+
+    fn reservation(&mut self, at: SimTime, id: ReservationId, event: &ReservationEvent) {
+        match event {
+            ReservationEvent::Created { task, worker, .. } => {
+                self.since.insert(id, at);
                 if let Some(work) = self.tasks.get_mut(task) {
                     work.workers.push(*worker);
                 }
             }
-            Event::ReservationChanged { reservation, task, worker, to, .. } => {
+            ReservationEvent::Changed { task, worker, to, .. } => {
                 if to.is_open() {
-                    self.since.insert(*reservation, at);
+                    self.since.insert(id, at);
                 } else {
-                    self.since.remove(reservation);
+                    self.since.remove(&id);
                 }
                 self.reservation_changed(at, *task, *worker, *to);
             }
-            Event::TransferStarted { task, .. } | Event::TransferSettled { task, .. } => self.changes(at, *task),
-            Event::ConferenceStarted { conference, task } => drop(self.conferences.insert(*conference, *task)),
-            Event::ConferenceEnded { conference, .. } => {
-                self.changes_call(at, *conference);
-                self.conferences.remove(conference);
+            ReservationEvent::WorkerCalled { .. } => {}
+        }
+    }
+
+    fn conference(&mut self, at: SimTime, id: ConferenceId, event: &ConferenceEvent) {
+        match event {
+            ConferenceEvent::Started { task } => drop(self.conferences.insert(id, *task)),
+            ConferenceEvent::Ended { .. } => {
+                self.changes_call(at, id);
+                self.conferences.remove(&id);
             }
-            Event::ParticipantChanged { conference, .. } | Event::ParticipantLeft { conference, .. } => {
-                self.changes_call(at, *conference);
-            }
-            Event::ConversationOpened { conversation, contact, .. } => {
+            ConferenceEvent::ParticipantChanged { .. } | ConferenceEvent::Left { .. } => self.changes_call(at, id),
+            ConferenceEvent::Ringing { .. }
+            | ConferenceEvent::Joined { .. }
+            | ConferenceEvent::TonesSent { .. } => {}
+        }
+    }
+
+    fn conversation(&mut self, at: SimTime, id: ConversationId, event: &ConversationEvent) {
+        match event {
+            ConversationEvent::Opened { contact, .. } => {
                 let customer = self.customer(*contact);
-                self.conversations.insert(*conversation, customer);
+                self.conversations.insert(id, customer);
             }
-            Event::ConversationRemoved { conversation } => drop(self.conversations.remove(conversation)),
-            Event::MessageSent { conversation, author: Member::Worker(worker), .. } => {
-                if let Some(customer) = self.conversations.get(conversation).cloned() {
-                    self.acts_of(*worker).changes(at, customer);
-                }
-            }
-            Event::TaskQueued { task, queue: Some(queue), .. } => {
-                let contact = self.tasks.get(task).and_then(|work| self.contacts.get_mut(&work.contact));
-                if let Some(contact) = contact.filter(|contact| !contact.answered) {
-                    contact.queue.get_or_insert(*queue);
-                }
-            }
-            Event::TaskRemoved { task } => drop(self.tasks.remove(task)),
-            Event::InvocationSettled { worker, action, outcome, begun_at, .. } => {
+            ConversationEvent::Sent { author: Member::Worker(worker), .. } => self.written(at, id, *worker),
+            ConversationEvent::Removed => drop(self.conversations.remove(&id)),
+            ConversationEvent::Sent { author: Member::Customer, .. }
+            | ConversationEvent::Joined { .. }
+            | ConversationEvent::Left { .. }
+            | ConversationEvent::Delivered { .. }
+            | ConversationEvent::TypingChanged { .. } => {}
+        }
+    }
+
+    fn invocation(&mut self, at: SimTime, _: InvocationId, event: &InvocationEvent) {
+        match event {
+            InvocationEvent::Settled { worker, action, outcome, begun_at } => {
                 let act = self.acts_of(*worker).add(at, action, *outcome);
                 self.feed.say(at, Said::Action(*worker, act));
                 match self.actions.get_mut(action) {
@@ -326,45 +388,45 @@ impl Board {
                     None => self.actions.entry(action.clone()).or_default().span(at.since(*begun_at)),
                 }
             }
-            Event::ActorStarted { actor, population } => drop(self.names.insert(*actor, *population)),
-            Event::ActorEnded { actor, .. } => drop(self.names.remove(actor)),
-            Event::ScriptFailed { actor, message, .. } => {
-                let who = self.name_of(*actor);
-                self.feed.say(at, Said::Failed(who, message.clone()));
-            }
-            Event::Checked { actor, name, ok: false } => {
+            InvocationEvent::Begun { .. } | InvocationEvent::ListenerFailed { .. } => {}
+        }
+    }
+
+    fn actor(&mut self, at: SimTime, id: ActorId, event: &ActorEvent) {
+        match event {
+            ActorEvent::Started { population } => drop(self.names.insert(id, *population)),
+            ActorEvent::Ended { .. } => drop(self.names.remove(&id)),
+            ActorEvent::Failed { message } => self.feed.say(at, Said::Failed(self.name_of(id), message.clone())),
+            ActorEvent::Noted { text } => self.narrated(at, Some(id), Narration::Note, text),
+            ActorEvent::Recorded { .. } => {}
+        }
+    }
+
+    fn check(&mut self, at: SimTime, id: CheckId, event: &CheckEvent) {
+        match event {
+            CheckEvent::Named { name } => self.checks.push(name.clone()),
+            CheckEvent::Checked { actor, ok: false } => {
+                let name = &self.checks[id.0 as usize];
                 let text = smol_str::format_smolstr!("the check `{name}` does not hold");
                 self.feed.say(at, Said::Failed(self.name_of(*actor), text));
             }
-            Event::Noted { actor, text } => self.narrated(at, Some(*actor), Narration::Note, text),
-            Event::Narrated { by, kind, text } => self.narrated(at, *by, *kind, text),
-            Event::Cued { text } => self.feed.say(at, Said::Cue(text.clone())),
-            Event::FaultStruck { name, worker, .. } => self.feed.say(at, Said::Fault(name.clone(), *worker)),
-            // All else is read from the state when somebody looks.
-            Event::TaskQueued { .. }
-            | Event::TaskChanged { .. }
-            | Event::TaskAttributesChanged { .. }
-            | Event::ConsultationEnded { .. }
-            | Event::ParticipantRinging { .. }
-            | Event::ParticipantJoined { .. }
-            | Event::TonesSent { .. }
-            | Event::ChannelChanged { .. }
-            | Event::MemberJoined { .. }
-            | Event::MemberLeft { .. }
-            | Event::MessageSent { .. }
-            | Event::MessageDelivered { .. }
-            | Event::TypingChanged { .. }
-            | Event::WorkerAdded { .. }
-            | Event::WorkerChanged { .. }
-            | Event::WorkerAttributesChanged { .. }
-            | Event::DesktopUpdated { .. }
-            | Event::DesktopChanged { .. }
-            | Event::InvocationBegun { .. }
-            | Event::Recorded { .. }
-            | Event::Checked { .. }
-            | Event::WorkerCalled { .. }
-            | Event::CallRedirected { .. }
-            | Event::ListenerFailed { .. } => {}
+            CheckEvent::Checked { ok: true, .. } => {}
+        }
+    }
+
+    fn fault(&mut self, at: SimTime, id: FaultId, event: &FaultEvent) {
+        match event {
+            FaultEvent::Struck { worker, .. } => {
+                let name = self.faults[usize::from(id.0)].clone();
+                self.feed.say(at, Said::Fault(name, *worker));
+            }
+        }
+    }
+
+    fn show(&mut self, at: SimTime, event: &ShowEvent) {
+        match event {
+            ShowEvent::Narrated { by, kind, text } => self.narrated(at, *by, *kind, text),
+            ShowEvent::Cued { text } => self.feed.say(at, Said::Cue(text.clone())),
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn agent(plan: &Plan, engine: &Engine, board: &Board, now: SimTime, w
     Some(json!({
         "number": worker.number(),
         "name": person.name,
-        "population": plan.population(person.population).map(|it| it.name.clone()),
+        "population": plan.population(person.group.into()).map(|it| it.name.clone()),
         "state": State::of(person, platform).name(),
         "activity": engine.activity_name(worker),
         "supervisor": person.supervisor,

@@ -10,8 +10,9 @@ use smol_str::SmolStr;
 use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::{Narration, Outcome};
+use rushhour_engine::event::Outcome;
 use rushhour_engine::units::{QueueId, SimSpan, SimTime, WorkerId};
+use rushhour_scenario::timeline::Narration;
 
 /// So many lines are kept.
 const LINES_MAX: usize = 60;

@@ -22,7 +22,7 @@ const COLLEAGUES_MAX: usize = 100;
 /// The names of all agents whom persons play.
 pub(super) fn names<'a>(plan: &Plan, engine: &'a Engine) -> Vec<&'a str> {
     let is_seat = |worker: &&rushhour_engine::platform::Worker| {
-        plan.population(worker.population).is_some_and(|population| plan.is_seat(population))
+        plan.population(worker.group.into()).is_some_and(|population| plan.is_seat(population))
     };
     engine.platform().workers().iter().filter(is_seat).map(|worker| worker.name.as_str()).collect()
 }
@@ -31,7 +31,7 @@ pub(super) fn names<'a>(plan: &Plan, engine: &'a Engine) -> Vec<&'a str> {
 pub(super) fn desk(plan: &Plan, engine: &Engine, board: &Board, now: SimTime, worker: WorkerId) -> Option<Json> {
     let platform = engine.platform();
     let person = platform.worker(worker)?;
-    let population = plan.population(person.population)?;
+    let population = plan.population(person.group.into())?;
     if !plan.is_seat(population) {
         return None;
     }

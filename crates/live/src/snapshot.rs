@@ -10,11 +10,11 @@ use super::clock::Lag;
 use super::speed::Speed;
 use super::state::{Counted, State};
 use rushhour_engine::Engine;
-use rushhour_engine::event::Narration;
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::SimTime;
 use rushhour_measure::SampleUnit;
 use rushhour_scenario::plan::{Plan, PopulationKind as Kind};
+use rushhour_scenario::timeline::Narration;
 use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_sim::{Finding, FindingKind, Scene};
 

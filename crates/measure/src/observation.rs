@@ -23,10 +23,17 @@ use super::warmup_detection::Census;
 use super::workers::Workers;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::{Direction, Event, Role};
-use rushhour_engine::units::{ContactId, SimTime};
+use rushhour_engine::event::{
+    ConferenceEvent, ContactEvent, ConversationEvent, Direction, InvocationEvent, ReservationEvent, Role,
+    TaskEvent, WorkerEvent,
+};
+use rushhour_engine::units::{
+    ActorId, ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, SimTime, TaskId, WorkerId,
+};
 use rushhour_scenario::plan::{Plan, Statistic};
-use rushhour_sim::Observer;
+use rushhour_scenario::{FaultId, PopulationId};
+use rushhour_sim::Event;
+use rushhour_sim::{ActorEvent, CheckEvent, CheckId, FaultEvent, Observer};
 
 /// Folds the events of one replication.
 #[derive(Clone, Debug)]
@@ -41,7 +48,8 @@ pub struct Observation {
     measured: Measured,
     buckets: Buckets,
     events: u64,
-    faults: BTreeMap<SmolStr, u64>,
+    /// How often each fault of the plan has struck.
+    faults: Vec<(SmolStr, u64)>,
     thresholds: Vec<(Option<Series>, Statistic)>,
 }
 
@@ -118,7 +126,7 @@ impl Observation {
             series,
             actions,
             checks,
-            faults: self.faults,
+            faults: self.faults.into_iter().collect(),
             totals,
             presence,
             course,
@@ -154,101 +162,134 @@ impl Observer for Observation {
     fn event(&mut self, at: SimTime, event: &Event) {
         self.digest.event(at, event);
         self.events += 1;
+        self.by_subject(at, event);
+    }
+
+    fn contact(&mut self, at: SimTime, id: ContactId, event: &ContactEvent) {
         match event {
-            Event::ContactArrived { contact, population, channel, queue } => {
-                self.contacts.arrive(at, *contact, *population, *channel, *queue);
+            ContactEvent::Arrived { group, channel, queue } => {
+                self.contacts.arrive(at, id, PopulationId::from(*group), *channel, *queue);
                 self.census.arrived(at);
             }
-            Event::ContactPlaced { contact, channel, worker: _ } => self.contacts.place(at, *contact, *channel),
-            Event::ContactAnswered { contact, .. } => self.contacts.answered(at, *contact),
-            Event::ContactEnded { contact, how } => {
-                if self.contacts.get(*contact).is_some_and(|contact| contact.inbound) {
+            ContactEvent::Placed { channel, worker: _ } => self.contacts.place(at, id, *channel),
+            ContactEvent::Answered { .. } => self.contacts.answered(at, id),
+            ContactEvent::Ended { how } => {
+                if self.contacts.get(id).is_some_and(|contact| contact.inbound) {
                     self.census.left(at);
                 }
-                self.contacts.ended(at, *contact, *how);
+                self.contacts.ended(at, id, *how);
             }
-            Event::TaskCreated { task, contact, channel, direction, priority: _ } => {
+            ContactEvent::Redirected { .. } => {}
+        }
+    }
+
+    fn task(&mut self, at: SimTime, id: TaskId, event: &TaskEvent) {
+        match event {
+            TaskEvent::Created { contact, channel, direction, priority: _ } => {
                 let about = self.new_task(at, *contact, *channel, *direction);
-                self.tasks.created(at, *task, about);
+                self.tasks.created(at, id, about);
             }
-            Event::TaskQueued { task, queue, .. } => {
-                self.tasks.queued(at, *task, *queue);
-                if let (Some(contact), Some(queue)) = (self.tasks.contact_of(*task), *queue) {
+            TaskEvent::Queued { queue, .. } => {
+                self.tasks.queued(at, id, *queue);
+                if let (Some(contact), Some(queue)) = (self.tasks.contact_of(id), *queue) {
                     self.contacts.queued(contact, queue);
                 }
             }
-            Event::TaskChanged { task, from: _, to } => self.tasks.changed(at, *task, *to),
-            Event::TaskRemoved { task } => self.tasks.removed(*task),
-            Event::ReservationCreated { reservation, task, queue, .. } => {
-                self.tasks.offered(*reservation, *task, *queue);
+            TaskEvent::Changed { from: _, to } => self.tasks.changed(at, id, *to),
+            TaskEvent::Removed => self.tasks.removed(id),
+            TaskEvent::TransferStarted { .. } => {
+                if let Some(contact) = self.tasks.contact_of(id) {
+                    self.contacts.transferred(contact);
+                }
+            }
+            TaskEvent::AttributesChanged { .. }
+            | TaskEvent::TransferSettled { .. }
+            | TaskEvent::ConsultationEnded => {}
+        }
+    }
+
+    fn reservation(&mut self, at: SimTime, id: ReservationId, event: &ReservationEvent) {
+        match event {
+            ReservationEvent::Created { task, queue, .. } => {
+                self.tasks.offered(id, *task, *queue);
                 if let Some(contact) = self.tasks.contact_of(*task) {
                     self.contacts.reserved(at, contact);
                 }
             }
-            Event::ReservationChanged { reservation, task, worker, from, to } => {
+            ReservationEvent::Changed { task, worker, from, to } => {
                 self.workers.reservation(at, *worker, *from, *to);
-                self.tasks.reservation(at, *reservation, *task, self.workers.population(*worker), *to);
+                self.tasks.reservation(at, id, *task, self.workers.population(*worker), *to);
             }
-            Event::TransferStarted { task, .. } => {
-                if let Some(contact) = self.tasks.contact_of(*task) {
-                    self.contacts.transferred(contact);
-                }
+            ReservationEvent::WorkerCalled { .. } => {}
+        }
+    }
+
+    fn conference(&mut self, at: SimTime, id: ConferenceId, event: &ConferenceEvent) {
+        match event {
+            ConferenceEvent::Started { task } => self.tasks.conference_started(id, *task),
+            ConferenceEvent::ParticipantChanged { role: Role::Customer, hold, .. } => {
+                self.tasks.customer_hold(at, id, *hold);
             }
-            Event::ConferenceStarted { conference, task } => self.tasks.conference_started(*conference, *task),
-            Event::ParticipantChanged { conference, role: Role::Customer, hold, .. } => {
-                self.tasks.customer_hold(at, *conference, *hold);
+            ConferenceEvent::Left { role: Role::Customer, .. } => self.tasks.customer_hold(at, id, false),
+            ConferenceEvent::Ended { .. } => self.tasks.conference_ended(at, id),
+            ConferenceEvent::Ringing { .. }
+            | ConferenceEvent::Joined { .. }
+            | ConferenceEvent::ParticipantChanged { .. }
+            | ConferenceEvent::Left { .. }
+            | ConferenceEvent::TonesSent { .. } => {}
+        }
+    }
+
+    fn conversation(&mut self, at: SimTime, id: ConversationId, event: &ConversationEvent) {
+        match event {
+            ConversationEvent::Opened { contact, channel: _ } => self.contacts.conversation_opened(id, *contact),
+            ConversationEvent::Sent { author, .. } => self.contacts.message(at, id, *author),
+            ConversationEvent::Removed => self.contacts.conversation_removed(id),
+            ConversationEvent::Joined { .. }
+            | ConversationEvent::Left { .. }
+            | ConversationEvent::Delivered { .. }
+            | ConversationEvent::TypingChanged { .. } => {}
+        }
+    }
+
+    fn worker(&mut self, at: SimTime, id: WorkerId, event: &WorkerEvent) {
+        match event {
+            WorkerEvent::Added { group, capacity, activity } => {
+                self.workers.added(at, id, PopulationId::from(*group), capacity, *activity);
             }
-            Event::ParticipantLeft { conference, role: Role::Customer, .. } => {
-                self.tasks.customer_hold(at, *conference, false);
-            }
-            Event::ConferenceEnded { conference, .. } => self.tasks.conference_ended(at, *conference),
-            Event::ConversationOpened { conversation, contact, .. } => {
-                self.contacts.conversation_opened(*conversation, *contact);
-            }
-            Event::MessageSent { conversation, author, .. } => self.contacts.message(at, *conversation, *author),
-            Event::ConversationRemoved { conversation } => self.contacts.conversation_removed(*conversation),
-            Event::WorkerAdded { worker, population, capacity, activity } => {
-                self.workers.added(at, *worker, *population, capacity, *activity);
-            }
-            Event::WorkerChanged { worker, from: _, to, available } => {
-                self.workers.changed(at, *worker, *to, *available);
-            }
-            Event::InvocationSettled { action, outcome, begun_at, .. } => {
+            WorkerEvent::Changed { from: _, to, available } => self.workers.changed(at, id, *to, *available),
+            WorkerEvent::AttributesChanged => {}
+        }
+    }
+
+    fn invocation(&mut self, at: SimTime, _: InvocationId, event: &InvocationEvent) {
+        match event {
+            InvocationEvent::Settled { action, outcome, begun_at, worker: _ } => {
                 self.actions.settled(at, action, *outcome, *begun_at);
             }
-            Event::ActorStarted { actor, population } => self.scripts.started(at, *actor, *population),
-            Event::ActorEnded { actor, .. } => self.scripts.ended(*actor),
-            Event::Recorded { actor, metric, value } => self.scripts.recorded(at, *actor, *metric, *value),
-            Event::Checked { actor, name, ok } => self.scripts.checked(*actor, name, *ok),
-            Event::FaultStruck { name, .. } => match self.faults.get_mut(name) {
-                Some(struck) => *struck += 1,
-                None => drop(self.faults.insert(name.clone(), 1)),
-            },
-            // Facts that only the digest counts.
-            Event::TaskAttributesChanged { .. }
-            | Event::TransferSettled { .. }
-            | Event::ConsultationEnded { .. }
-            | Event::ParticipantRinging { .. }
-            | Event::ParticipantJoined { .. }
-            | Event::ParticipantChanged { .. }
-            | Event::ParticipantLeft { .. }
-            | Event::TonesSent { .. }
-            | Event::ChannelChanged { .. }
-            | Event::MemberJoined { .. }
-            | Event::MemberLeft { .. }
-            | Event::MessageDelivered { .. }
-            | Event::TypingChanged { .. }
-            | Event::WorkerAttributesChanged { .. }
-            | Event::DesktopUpdated { .. }
-            | Event::DesktopChanged { .. }
-            | Event::InvocationBegun { .. }
-            | Event::ScriptFailed { .. }
-            | Event::WorkerCalled { .. }
-            | Event::CallRedirected { .. }
-            | Event::ListenerFailed { .. }
-            | Event::Narrated { .. }
-            | Event::Cued { .. }
-            | Event::Noted { .. } => {}
+            InvocationEvent::Begun { .. } | InvocationEvent::ListenerFailed { .. } => {}
+        }
+    }
+
+    fn actor(&mut self, at: SimTime, id: ActorId, event: &ActorEvent) {
+        match event {
+            ActorEvent::Started { population } => self.scripts.started(at, id, *population),
+            ActorEvent::Ended { .. } => self.scripts.ended(id),
+            ActorEvent::Recorded { metric, value } => self.scripts.recorded(at, id, *metric, *value),
+            ActorEvent::Failed { .. } | ActorEvent::Noted { .. } => {}
+        }
+    }
+
+    fn check(&mut self, _: SimTime, id: CheckId, event: &CheckEvent) {
+        match event {
+            CheckEvent::Named { name } => self.scripts.check_named(id, name),
+            CheckEvent::Checked { actor, ok } => self.scripts.checked(*actor, id, *ok),
+        }
+    }
+
+    fn fault(&mut self, _: SimTime, id: FaultId, event: &FaultEvent) {
+        match event {
+            FaultEvent::Struck { .. } => self.faults[usize::from(id.0)].1 += 1,
         }
     }
 

@@ -13,10 +13,11 @@ use super::ratio::Ratio;
 use super::samples::Samples;
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
-use rushhour_engine::event::{MetricId, PopulationId};
 use rushhour_engine::units::{ActorId, SimTime};
 use rushhour_scenario::metrics::Metric;
 use rushhour_scenario::plan::{Plan, PopulationKind};
+use rushhour_scenario::{MetricId, PopulationId};
+use rushhour_sim::CheckId;
 
 /// How often one check held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,8 @@ pub(super) struct Scripts {
     peak: u64,
     recorded: Vec<Tagged<Samples>>,
     checks: Tagged<Ratio>,
-    checks_by_name: BTreeMap<SmolStr, CheckCounts>,
+    /// Of each name under which something was checked, in the order of their ids.
+    checks_by_name: Vec<(SmolStr, CheckCounts)>,
 }
 
 impl Scripts {
@@ -59,7 +61,7 @@ impl Scripts {
             peak: 0,
             recorded: vec![Tagged::default(); plan.metrics.len()],
             checks: Tagged::default(),
-            checks_by_name: BTreeMap::new(),
+            checks_by_name: Vec::new(),
         }
     }
 
@@ -90,14 +92,16 @@ impl Scripts {
             samples.each(scope(actor), |samples| samples.plain(value));
         }
     }
+    /// Something is checked for the first time under this name.
+    pub(super) fn check_named(&mut self, id: CheckId, name: &SmolStr) {
+        assert!(self.checks_by_name.len() == id.0 as usize, "{id:?} is named out of turn");
+        self.checks_by_name.push((name.clone(), CheckCounts::default()));
+    }
     /// It checked something.
-    pub(super) fn checked(&mut self, actor: ActorId, name: &SmolStr, ok: bool) {
+    pub(super) fn checked(&mut self, actor: ActorId, id: CheckId, ok: bool) {
         let scope = scope(self.actors.get(&actor).copied());
         self.checks.each(scope, |share| share.count(ok));
-        let counts = match self.checks_by_name.get_mut(name) {
-            Some(counts) => counts,
-            None => self.checks_by_name.entry(name.clone()).or_default(),
-        };
+        let (_, counts) = &mut self.checks_by_name[id.0 as usize];
         if ok {
             counts.held += 1;
         } else {
@@ -111,7 +115,7 @@ impl Scripts {
         for (place, samples) in (0..).zip(self.recorded) {
             samples.into_series(Metric::Recorded(MetricId(place)), into, Measure::samples);
         }
-        self.checks_by_name
+        self.checks_by_name.into_iter().collect()
     }
 }
 

@@ -8,8 +8,8 @@ use smol_str::SmolStr;
 use super::series_key::SeriesKey;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::QueueId;
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::metrics::{Metric, TagName};
 use rushhour_scenario::plan::{MetricRef, Plan};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::series::{Series, Tag};
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::QueueId;
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::metrics::Metric;
 
 /// What a case belongs to; it counts for the whole and for each of these.

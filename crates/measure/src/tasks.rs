@@ -11,8 +11,9 @@ use super::samples::Samples;
 use super::series::Tag;
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
-use rushhour_engine::event::{PopulationId, ReservationStatus, TaskStatus};
+use rushhour_engine::event::{ReservationStatus, TaskStatus};
 use rushhour_engine::units::{ConferenceId, ContactId, QueueId, ReservationId, SimSpan, SimTime, TaskId};
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::metrics::Metric;
 
 /// What a new task is about.

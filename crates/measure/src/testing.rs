@@ -10,6 +10,8 @@
     reason = "for tests, which may fail so"
 )]
 
+use rushhour_engine::event as engine;
+use rushhour_engine::event::{ConferenceEvent, ContactEvent, ReservationEvent, TaskEvent, WorkerEvent};
 use std::sync::Arc;
 
 use crate::{Observation, Observed, Series, Truncation};
@@ -17,19 +19,21 @@ use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, Workflow,
 };
 use rushhour_engine::event::{
-    ContactEnd, Direction, Event, PopulationId, Purpose, ReservationStatus, Role, TaskStatus, TransferMode,
-    TransferTarget,
+    ContactEnd, Direction, Purpose, ReservationStatus, Role, TaskStatus, TransferMode, TransferTarget,
 };
+use rushhour_engine::units::ActorId;
 use rushhour_engine::units::{
     ActivityId, ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
 use rushhour_engine::value::Value;
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::metrics::Kind;
 use rushhour_scenario::plan::{
     Comparison, Customers, LatencyPlan, MetricRef, Plan, PlanParts, Population, PopulationKind, ScenarioSource,
     ScriptId, ScriptSource, Staff, Statistic, Threshold, Warmup,
 };
 use rushhour_sim::Observer;
+use rushhour_sim::{CheckEvent, CheckId, Event};
 
 pub const DESK: PopulationId = PopulationId(0);
 pub const CALLERS: PopulationId = PopulationId(1);
@@ -154,6 +158,7 @@ pub fn s(seconds: f64) -> SimTime {
 pub struct Story {
     pub plan: Plan,
     observation: Observation,
+    checks: Vec<String>,
 }
 
 impl Story {
@@ -162,20 +167,33 @@ impl Story {
     }
     pub fn of(plan: Plan) -> Self {
         let observation = Observation::new(&plan, truncation(&plan));
-        Self { plan, observation }
+        Self { plan, observation, checks: Vec::new() }
     }
-    pub fn event(&mut self, at: f64, event: Event) -> &mut Self {
-        self.observation.event(s(at), &event);
+    pub fn event(&mut self, at: f64, event: impl Into<Event>) -> &mut Self {
+        self.observation.event(s(at), &event.into());
         self
+    }
+    /// An actor checks something under this name.
+    pub fn check(&mut self, at: f64, name: &str, actor: ActorId, ok: bool) -> &mut Self {
+        let known = self.checks.iter().position(|known| known == name);
+        let id = CheckId(u32::try_from(known.unwrap_or(self.checks.len())).unwrap());
+        if known.is_none() {
+            self.checks.push(name.to_owned());
+            self.event(at, Event::Check(id, CheckEvent::Named { name: name.into() }));
+        }
+        self.event(at, Event::Check(id, CheckEvent::Checked { actor, ok }))
     }
     pub fn worker(&mut self, at: f64, worker: u32) -> &mut Self {
         let capacity = [1, 3, 1, 1];
         let worker = WorkerId::new(worker);
-        self.event(at, Event::WorkerAdded { worker, population: DESK, capacity, activity: OFFLINE })
+        self.event(
+            at,
+            engine::Event::Worker(worker, WorkerEvent::Added { group: DESK.into(), capacity, activity: OFFLINE }),
+        )
     }
     pub fn available(&mut self, at: f64, worker: u32, available: bool) -> &mut Self {
         let (from, to) = if available { (OFFLINE, AVAILABLE) } else { (AVAILABLE, OFFLINE) };
-        self.event(at, Event::WorkerChanged { worker: WorkerId::new(worker), from, to, available })
+        self.event(at, engine::Event::Worker(WorkerId::new(worker), WorkerEvent::Changed { from, to, available }))
     }
     /// A call to a queue; its task has the same number.
     pub fn call(&mut self, at: f64, number: u32, queue: QueueId) -> &mut Self {
@@ -184,19 +202,25 @@ impl Story {
     }
     pub fn arrive(&mut self, at: f64, number: u32, channel: Channel, queue: Option<QueueId>) -> &mut Self {
         let contact = ContactId::new(number);
-        self.event(at, Event::ContactArrived { contact, population: CALLERS, channel, queue })
+        self.event(
+            at,
+            engine::Event::Contact(contact, ContactEvent::Arrived { group: CALLERS.into(), channel, queue }),
+        )
     }
     pub fn task(&mut self, at: f64, number: u32, channel: Channel, queue: Option<QueueId>) -> &mut Self {
         let (task, contact) = (TaskId::new(number), ContactId::new(number));
         let direction = Direction::Inbound;
-        self.event(at, Event::TaskCreated { task, contact, channel, direction, priority: 0 });
+        self.event(at, engine::Event::Task(task, TaskEvent::Created { contact, channel, direction, priority: 0 }));
         self.queued(at, number, queue)
     }
     pub fn queued(&mut self, at: f64, number: u32, queue: Option<QueueId>) -> &mut Self {
-        self.event(at, Event::TaskQueued { task: TaskId::new(number), queue, worker: None, priority: 0 })
+        self.event(
+            at,
+            engine::Event::Task(TaskId::new(number), TaskEvent::Queued { queue, worker: None, priority: 0 }),
+        )
     }
     pub fn task_is(&mut self, at: f64, number: u32, from: TaskStatus, to: TaskStatus) -> &mut Self {
-        self.event(at, Event::TaskChanged { task: TaskId::new(number), from, to })
+        self.event(at, engine::Event::Task(TaskId::new(number), TaskEvent::Changed { from, to }))
     }
     /// A reservation of the task of the same number.
     pub fn reserve(&mut self, at: f64, number: u32, worker: u32) -> &mut Self {
@@ -212,14 +236,16 @@ impl Story {
     ) -> &mut Self {
         self.event(
             at,
-            Event::ReservationCreated {
-                reservation: ReservationId::new(reservation),
-                task: TaskId::new(task),
-                worker: WorkerId::new(worker),
-                queue,
-                purpose: Purpose::Routing,
-                expires_at: s(at + 120.0),
-            },
+            engine::Event::Reservation(
+                ReservationId::new(reservation),
+                ReservationEvent::Created {
+                    task: TaskId::new(task),
+                    worker: WorkerId::new(worker),
+                    queue,
+                    purpose: Purpose::Routing,
+                    expires_at: s(at + 120.0),
+                },
+            ),
         )
     }
     pub fn reservation_is(
@@ -230,40 +256,53 @@ impl Story {
         to: ReservationStatus,
     ) -> &mut Self {
         let (reservation, task) = (ReservationId::new(reservation), TaskId::new(task));
-        self.event(at, Event::ReservationChanged { reservation, task, worker: WorkerId::new(worker), from, to })
+        self.event(
+            at,
+            engine::Event::Reservation(
+                reservation,
+                ReservationEvent::Changed { task, worker: WorkerId::new(worker), from, to },
+            ),
+        )
     }
     /// The worker takes the call of this number, reserved or not; the first agent of its contact.
     pub fn accept(&mut self, at: f64, number: u32, worker: u32) -> &mut Self {
         let (contact, task) = (ContactId::new(number), TaskId::new(number));
         self.reservation_is(at, (number, number, worker), ReservationStatus::Pending, ReservationStatus::Accepted);
         self.task_is(at, number, TaskStatus::Reserved, TaskStatus::Assigned);
-        self.event(at, Event::ContactAnswered { contact, task, worker: WorkerId::new(worker) });
+        self.event(
+            at,
+            engine::Event::Contact(contact, ContactEvent::Answered { task, worker: WorkerId::new(worker) }),
+        );
         let conference = ConferenceId::new(number);
-        self.event(at, Event::ConferenceStarted { conference, task })
+        self.event(at, engine::Event::Conference(conference, ConferenceEvent::Started { task }))
     }
     pub fn hold(&mut self, at: f64, number: u32, hold: bool) -> &mut Self {
         self.event(
             at,
-            Event::ParticipantChanged {
-                conference: ConferenceId::new(number),
-                participant: ParticipantId::new(number),
-                role: Role::Customer,
-                hold,
-                muted: false,
-                coaching: None,
-                end_on_exit: false,
-            },
+            engine::Event::Conference(
+                ConferenceId::new(number),
+                ConferenceEvent::ParticipantChanged {
+                    participant: ParticipantId::new(number),
+                    role: Role::Customer,
+                    hold,
+                    muted: false,
+                    coaching: None,
+                    end_on_exit: false,
+                },
+            ),
         )
     }
     pub fn transfer(&mut self, at: f64, number: u32) -> &mut Self {
         self.event(
             at,
-            Event::TransferStarted {
-                task: TaskId::new(number),
-                mode: TransferMode::Warm,
-                initiator: ReservationId::new(number),
-                target: TransferTarget::Queue(SUPPORT),
-            },
+            engine::Event::Task(
+                TaskId::new(number),
+                TaskEvent::TransferStarted {
+                    mode: TransferMode::Warm,
+                    initiator: ReservationId::new(number),
+                    target: TransferTarget::Queue(SUPPORT),
+                },
+            ),
         )
     }
     /// The call ends, and its worker wraps up.
@@ -283,7 +322,7 @@ impl Story {
         )
     }
     pub fn contact_ended(&mut self, at: f64, number: u32, how: ContactEnd) -> &mut Self {
-        self.event(at, Event::ContactEnded { contact: ContactId::new(number), how })
+        self.event(at, engine::Event::Contact(ContactId::new(number), ContactEvent::Ended { how }))
     }
     /// The caller gives up.
     pub fn abandon(&mut self, at: f64, number: u32) -> &mut Self {

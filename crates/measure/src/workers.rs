@@ -13,8 +13,9 @@ use super::series::{Series, Tag};
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use rushhour_engine::config::Capacity;
-use rushhour_engine::event::{PopulationId, ReservationStatus};
+use rushhour_engine::event::ReservationStatus;
 use rushhour_engine::units::{ActivityId, QueueId, SimTime, WorkerId};
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::metrics::Metric;
 use rushhour_scenario::plan::Plan;
 

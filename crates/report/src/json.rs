@@ -22,17 +22,19 @@ pub enum ReadReportError {
 /// # Errors
 /// Those of the writer.
 pub fn write(report: &Report, mut to: impl io::Write) -> io::Result<()> {
-    let mut text = String::new();
-    print(&serde_json::to_value(report)?, 0, &mut text);
-    text.push('\n');
-    to.write_all(text.as_bytes())
+    to.write_all(printed(&serde_json::to_value(report)?).as_bytes())
 }
 
 /// The JSON Schema of the document.
 pub fn schema() -> String {
     let schema = schemars::schema_for!(Report);
+    printed(schema.as_value())
+}
+
+/// A value as text, as people would lay it out, with a line end.
+pub(super) fn printed(value: &Value) -> String {
     let mut text = String::new();
-    print(schema.as_value(), 0, &mut text);
+    print(value, 0, &mut text);
     text + "\n"
 }
 

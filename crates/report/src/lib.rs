@@ -32,7 +32,7 @@ pub use document::{
     ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict,
     ViolationReport,
 };
-pub use events::EventNames;
+pub use events::{EventNames, event_schema};
 pub use exit::ExitCode;
 pub use export::{ExportError, OutputFile, histograms, views};
 pub use expression::{Condition, Expression};

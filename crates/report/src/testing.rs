@@ -1,17 +1,21 @@
 //! Hand-made runs for tests: one in which much goes wrong, and one in which nothing does.
 #![expect(missing_docs, reason = "for tests; the names say it")]
 
+use rushhour_engine::event as engine;
+use rushhour_engine::event::InvocationEvent;
+use rushhour_sim::ActorEvent;
 use std::sync::Arc;
 
 use super::{Report, report};
 use rushhour_engine::action::{Action, ActionName, Code};
 use rushhour_engine::audit::{Invariant, Violation};
-use rushhour_engine::event::{Event, Outcome};
+use rushhour_engine::event::Outcome;
 use rushhour_engine::units::{ActorId, InvocationId, QueueId, SimSpan, WorkerId};
 use rushhour_measure::testing::{CALLERS, DESK, SALES, SUPPORT, Story, plan, s, threshold};
 use rushhour_measure::{Bug, Observed, Replication, RunResult};
 use rushhour_scenario::plan::{Comparison, Plan, Statistic, Threshold, Var};
 use rushhour_script::request::ScriptError;
+use rushhour_sim::Event;
 use rushhour_sim::Observer;
 use rushhour_sim::{Finding, Finished, ServerUse, Who};
 
@@ -117,13 +121,13 @@ fn with_digest(report: Report) -> Report {
 fn observed(plan: &Plan, waits: &[f64], other: QueueId, check: bool) -> Observed {
     let mut story = Story::of(plan.clone());
     story.worker(0.0, 0).available(0.0, 0, true);
-    story.event(0.0, Event::ActorStarted { actor: ActorId::new(0), population: DESK });
+    story.event(0.0, Event::Actor(ActorId::new(0), ActorEvent::Started { population: DESK }));
     for (number, wait) in (1..).zip(waits) {
         let queue = if number % 2 == 0 { other } else { SALES };
-        story.event(20.0, Event::ActorStarted { actor: ActorId::new(number), population: CALLERS });
+        story.event(20.0, Event::Actor(ActorId::new(number), ActorEvent::Started { population: CALLERS }));
         story.call(20.0, number, queue).reserve(20.0 + wait, number, 0).accept(20.0 + wait, number, 0);
         story.hold(50.0, number, true).hold(55.0, number, false).wrap(80.0, number, 0).complete(92.0, number, 0);
-        story.event(92.0, Event::Checked { actor: ActorId::new(0), name: "said goodbye".into(), ok: check });
+        story.check(92.0, "said goodbye", ActorId::new(0), check);
         let refused = Outcome::Rejected(Code::ReservationNotPending);
         let outcomes =
             [(Action::AcceptTask, Outcome::Ok), (Action::AcceptTask, refused), (Action::HoldCall, Outcome::Ok)];
@@ -132,7 +136,13 @@ fn observed(plan: &Plan, waits: &[f64], other: QueueId, check: bool) -> Observed
             story.observation().engine_time(&action, 1500 + u64::from(number));
             let begun_at = s(60.0);
             let outcome = if check && outcome == refused { Outcome::Ok } else { outcome };
-            story.event(60.25, Event::InvocationSettled { invocation, worker, action, outcome, begun_at });
+            story.event(
+                60.25,
+                engine::Event::Invocation(
+                    invocation,
+                    InvocationEvent::Settled { worker, action, outcome, begun_at },
+                ),
+            );
         }
     }
     story.end(130.0).observed

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::window::Window;
+use crate::PopulationId;
 use crate::random::{Distribution, DistributionKind, Quantity, Sampler};
 use rushhour_engine::action::Action;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{ActivityId, Rate, SimSpan, SimTime};
 
 /// A fault.

@@ -6,6 +6,7 @@
 //! and nothing else; never parses Rhai and never prints.
 
 // What a plan is made of.
+mod ids;
 pub mod random;
 pub mod window;
 pub mod hours;
@@ -43,6 +44,7 @@ mod load;
 mod tests;
 
 pub use files::{Disk, Files};
+pub use ids::{FaultId, MetricId, PopulationId};
 pub use load::{load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};

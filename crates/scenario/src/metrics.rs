@@ -4,7 +4,7 @@
 
 use smol_str::SmolStr;
 
-use rushhour_engine::event::MetricId;
+use crate::MetricId;
 
 use crate::plan::Plan;
 

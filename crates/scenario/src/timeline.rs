@@ -3,12 +3,37 @@
 //! Part of the plan, and the form in which what a trainer does to a running show is recorded: so a show replays as a
 //! timeline. The simulation carries the cues out; nothing here knows who watches. How deeds are written is in `deeds`.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::ids::PopulationId;
 use rushhour_engine::action::ActionName;
-use rushhour_engine::event::{Narration, PopulationId};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_engine::value::Payload;
+
+/// How something is told to those who watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Narration {
+    /// A remark.
+    Note,
+    /// A chapter of the show begins.
+    Chapter,
+    /// A question, and the show waits for the trainer.
+    Pause,
+}
+
+impl Narration {
+    /// The key by which a timeline writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Chapter => "chapter",
+            Self::Pause => "pause",
+        }
+    }
+}
+
+rushhour_engine::coded!(Narration is "way of telling": 0 Note "note", 1 Chapter "chapter", 2 Pause "pause");
 
 /// Something that happens at a moment.
 #[derive(Clone, Debug, PartialEq)]

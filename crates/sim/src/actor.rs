@@ -9,10 +9,10 @@ use super::chance::Draws;
 use super::control::ActorKey;
 use rushhour_engine::action::Action;
 use rushhour_engine::effects::ScriptCall;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{
     ActorId, ContactId, FiberId, InvocationId, ReservationId, SimTime, TaskId, WorkerId,
 };
+use rushhour_scenario::PopulationId;
 use rushhour_script::Fiber;
 use rushhour_script::request::{Closure, Identity, Message};
 

@@ -3,8 +3,8 @@
 use super::calendar::Calendar;
 use super::person::PersonId;
 use rushhour_engine::effects::{Notice, Timer};
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{FiberId, InvocationId, SimTime, WorkerId};
+use rushhour_scenario::PopulationId;
 
 /// Something on the calendar.
 #[derive(Clone, Copy, Debug)]

@@ -11,8 +11,8 @@ use smol_str::SmolStr;
 
 use super::person::PersonId;
 use rushhour_engine::action::{Action, ActionName};
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::SimTime;
+use rushhour_scenario::PopulationId;
 use rushhour_script::request::Request;
 
 /// Somebody, by the key of their draws.

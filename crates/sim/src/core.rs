@@ -3,6 +3,7 @@
 //! Every part of the simulation that lets the engine do something, or states something itself, does so here. What comes
 //! of it lies in `out` until the step is taken: then the audit looks at it and the observer reads it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,15 +12,16 @@ use smol_str::SmolStr;
 use super::agenda::{Agenda, Item};
 use super::chance::{DrawLog, Draws};
 use super::control::{FaultKey, Move, RunControl, StepKey};
+use super::event::{CheckEvent, CheckId, Event};
 use super::observer::Observer;
 use super::person::PersonId;
 use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::audit::{Audit, SetupFacts, Violation};
 use rushhour_engine::effects::{Cx, Out};
-use rushhour_engine::event::{Event, PopulationId};
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::{FiberId, SimSpan, SimTime};
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::faults::FaultKind;
 use rushhour_scenario::plan::{Plan, Population};
 use rushhour_scenario::random::{Stream, StreamKey};
@@ -35,8 +37,10 @@ pub(crate) struct Core<'a> {
     engine: Engine,
     expressions: Rc<Expressions>,
     out: Out,
-    /// The events of a step while they are read; kept to use its memory again.
-    taken: Vec<Event>,
+    /// What has happened in the step that is under way, but for what the engine has stated last.
+    events: Vec<Event>,
+    /// The names under which scripts check things, in the order in which they first did.
+    checks: BTreeMap<SmolStr, CheckId>,
     audit: Audit,
     observer: &'a mut dyn Observer,
     agenda: Agenda,
@@ -66,7 +70,8 @@ impl<'a> Core<'a> {
             engine,
             expressions,
             out: Out::default(),
-            taken: Vec::new(),
+            events: Vec::new(),
+            checks: BTreeMap::new(),
             audit: Audit::new(SetupFacts::from(&plan.center)),
             observer,
             agenda: Agenda::default(),
@@ -188,7 +193,23 @@ impl<'a> Core<'a> {
     }
     /// Puts a fact of the simulation's own among what has happened.
     pub(crate) fn state(&mut self, event: Event) {
-        self.out.events.push(event);
+        self.gather();
+        self.events.push(event);
+    }
+    /// Puts what the engine has stated among what has happened, in its place.
+    fn gather(&mut self) {
+        self.events.extend(self.out.events.drain(..).map(Event::Engine));
+    }
+    /// The number of the name under which a script checks something; that it is new is stated.
+    pub(crate) fn check_id(&mut self, name: SmolStr) -> CheckId {
+        if let Some(id) = self.checks.get(&name) {
+            return *id;
+        }
+        let Ok(number) = u32::try_from(self.checks.len()) else { unreachable!("so many names are in no memory") };
+        let id = CheckId(number);
+        self.checks.insert(name.clone(), id);
+        self.state(Event::Check(id, CheckEvent::Named { name }));
+        id
     }
     /// What has come of steps, besides events; whoever takes something out does what is asked for.
     pub(crate) const fn out(&mut self) -> &mut Out {
@@ -196,12 +217,13 @@ impl<'a> Core<'a> {
     }
     /// Whether nothing has happened that was not taken.
     pub(crate) const fn is_settled(&self) -> bool {
-        self.out.events.is_empty() && self.out.calls.is_empty()
+        self.events.is_empty() && self.out.events.is_empty() && self.out.calls.is_empty()
     }
     /// Takes what has happened: the audit looks at it, and the observer reads it.
     pub(crate) fn take_step(&mut self) -> Vec<Event> {
-        let events = std::mem::replace(&mut self.out.events, std::mem::take(&mut self.taken));
-        self.audit.step(self.now, &events, self.engine.platform());
+        self.gather();
+        let events = std::mem::take(&mut self.events);
+        self.audit.step(self.now, events.iter().filter_map(Event::engine), self.engine.platform());
         if let Some(log) = &self.draw_log {
             for draw in log.borrow_mut().drain(..) {
                 self.observer.drew(self.now, &draw);
@@ -214,8 +236,9 @@ impl<'a> Core<'a> {
     }
     /// The events of a step have been read.
     pub(crate) fn give_back(&mut self, mut events: Vec<Event>) {
+        assert!(self.events.is_empty(), "something happened while the events of a step were read");
         events.clear();
-        self.taken = events;
+        self.events = events;
     }
     /// The run is over: the audit looks for what should have come to an end.
     pub(crate) fn end_audit(&mut self) {

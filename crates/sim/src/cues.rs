@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 
 use super::pacer::{Pace, Pacer, Scene};
 use super::person::PersonId;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{SimSpan, SimTime, WorkerId};
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::timeline::{Cue, TrainerCommand};
 
 /// So short a time that nobody sees it, and still a time: a pause of a script ends at another moment than it began.

@@ -4,7 +4,7 @@ use super::agenda::Item;
 use super::arrivals::ArrivalProcess;
 use super::core::Core;
 use super::person::PersonId;
-use rushhour_engine::event::PopulationId;
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::plan::PopulationKind;
 
 /// The arrival processes of a run.

@@ -11,6 +11,7 @@ mod chance;
 mod arrivals;
 mod backend;
 mod finding;
+mod event;
 mod progress;
 mod pacer;
 mod observer;
@@ -39,6 +40,9 @@ pub use backend::ServerUse;
 pub use calendar::Calendar;
 pub use chance::Draw;
 pub use control::{ActorKey, FaultKey, Move, Odds, RunControl, StepKey, Subset};
+pub use event::{
+    ActorEnd, ActorEvent, CheckEvent, CheckId, Decoder, ENCODING_VERSION, Encoder, Event, FaultEvent, ShowEvent,
+};
 pub use finding::{Finding, FindingKind, Place, Unfinished, Who};
 pub use findings::FindingCounts;
 pub use finished::Finished;

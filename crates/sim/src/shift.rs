@@ -8,8 +8,9 @@ use std::rc::Rc;
 
 use super::agenda::{Item, RotaStep};
 use super::core::Core;
-use rushhour_engine::event::{PopulationId, ReservationStatus};
+use rushhour_engine::event::ReservationStatus;
 use rushhour_engine::units::{ActivityId, SimTime, WorkerId};
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::hours::{Rest, Stint};
 use rushhour_script::request::Identity;
 

@@ -7,7 +7,7 @@ use crate::desktop::panels::paused_view;
 use crate::desktop::state_panel;
 use crate::effects::Cx;
 use crate::engine::Engine;
-use crate::event::{DesktopChange, Event};
+use crate::event::{DesktopEvent, Event};
 use crate::invocation::{Execution, Landed, NestedAction};
 use crate::platform::{Done, Refusal};
 use crate::units::{ChannelId, ConversationId, WorkerId};
@@ -106,7 +106,7 @@ pub(super) fn select(
 ) -> Done<Landed> {
     let desktop = &mut engine.desktops[worker.index()];
     if desktop.selected.take().is_some() {
-        cx.emit(Event::DesktopChanged { worker, change: DesktopChange::Selected(None) });
+        cx.emit(Event::Desktop(worker, DesktopEvent::Selected { reservation: None }));
     }
     desktop.panels.selected_paused = Some(conversation);
     state_panel(cx, worker, "selected_paused", Value::Sid(conversation.sid()));

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use crate::effects::Cx;
 use crate::engine::Engine;
-use crate::event::{DesktopChange, Event};
+use crate::event::{DesktopEvent, Event};
 use crate::invocation::Landed;
 use crate::platform::Done;
 use crate::units::WorkerId;
@@ -30,8 +30,8 @@ pub(super) fn go(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, to: Mov
         Move::Go(delta) => history.go(delta),
     };
     if moved {
-        let change = DesktopChange::Location(history.location().clone());
-        cx.emit(Event::DesktopChanged { worker, change });
+        let location = history.location().clone();
+        cx.emit(Event::Desktop(worker, DesktopEvent::Moved { location }));
     }
     Landed::nothing()
 }

@@ -7,7 +7,7 @@ use crate::config::Channel;
 use crate::desktop::{Blocked, DesktopTask};
 use crate::effects::Cx;
 use crate::engine::Engine;
-use crate::event::{DesktopChange, Event, ReservationStatus};
+use crate::event::{DesktopEvent, Event, ReservationStatus};
 use crate::invocation::{Execution, Landed, NestedAction};
 use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, ReservationId, WorkerId};
@@ -142,7 +142,7 @@ pub(super) fn select(
     let desktop = &mut engine.desktops[worker.index()];
     if desktop.selected != id {
         desktop.selected = id;
-        cx.emit(Event::DesktopChanged { worker, change: DesktopChange::Selected(id) });
+        cx.emit(Event::Desktop(worker, DesktopEvent::Selected { reservation: id }));
     }
     let location = match id {
         Some(id) => format!("/agent-desktop/{id}"),

@@ -4,43 +4,74 @@ use super::model::Reservation;
 use super::voice::Flags;
 use super::watch::Audit;
 use crate::config::Channel;
-use crate::event::{Event, ReservationStatus};
+use crate::event::{
+    ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, Event, InvocationEvent, ReservationEvent,
+    ReservationStatus, TaskEvent, WorkerEvent,
+};
+use crate::units::{ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, TaskId, WorkerId};
 
 impl Audit {
     /// Takes an event in; what it means is judged when the step is over.
     pub(super) fn feed(&mut self, event: &Event) {
         self.invocations.note_change(event);
-        let Self { model, reservations, voice, conversations, priorities, invocations, found, .. } = self;
         match event {
-            Event::WorkerAdded { worker, capacity, activity, .. } => {
-                model.worker_added(*worker, *capacity, *activity)
+            Event::Contact(id, event) => self.contact(*id, event),
+            Event::Task(id, event) => self.task(*id, event),
+            Event::Reservation(id, event) => self.reservation(*id, event),
+            Event::Conference(id, event) => self.conference(*id, event),
+            Event::Conversation(id, event) => self.conversation(*id, event),
+            Event::Channel(_, ChannelEvent::Changed { conversation, from: _, to }) => {
+                self.conversations.status(*conversation, *to);
             }
-            Event::WorkerChanged { worker, to, .. } => model.worker_changed(*worker, *to),
+            Event::Worker(id, event) => self.worker(*id, event),
+            // What a desktop shows is not the platform's state.
+            Event::Desktop(..) => {}
+            Event::Invocation(id, event) => self.invocation(*id, event),
+        }
+    }
 
-            Event::ContactArrived { contact, channel, .. } | Event::ContactPlaced { contact, channel, .. } => {
-                model.contact_began(*contact, *channel);
+    fn contact(&mut self, id: ContactId, event: &ContactEvent) {
+        match event {
+            ContactEvent::Arrived { channel, .. } | ContactEvent::Placed { channel, .. } => {
+                self.model.contact_began(id, *channel);
             }
-            Event::ContactEnded { contact, .. } => model.contact_ended(*contact),
+            ContactEvent::Ended { .. } => self.model.contact_ended(id),
+            ContactEvent::Answered { .. } | ContactEvent::Redirected { .. } => {}
+        }
+    }
 
-            Event::TaskCreated { task, contact, channel, priority, .. } => {
-                model.task_created(*task, *contact, *channel, found);
-                priorities.created(*task, *channel, *priority);
+    fn task(&mut self, id: TaskId, event: &TaskEvent) {
+        let Self { model, priorities, found, .. } = self;
+        match event {
+            TaskEvent::Created { contact, channel, priority, .. } => {
+                model.task_created(id, *contact, *channel, found);
+                priorities.created(id, *channel, *priority);
             }
-            Event::TaskQueued { task, queue, priority, .. } => priorities.queued(*task, *queue, *priority),
-            Event::TaskChanged { task, from, to } => {
-                model.task_changed(*task, *from, *to, found);
-                priorities.changed(*task, *to);
+            TaskEvent::Queued { queue, priority, .. } => priorities.queued(id, *queue, *priority),
+            TaskEvent::Changed { from, to } => {
+                model.task_changed(id, *from, *to, found);
+                priorities.changed(id, *to);
             }
-            Event::TaskAttributesChanged { task, version, attributes } => {
-                model.attributes_changed(*task, *version, found);
-                priorities.attributes(*task, attributes);
+            TaskEvent::AttributesChanged { version, attributes } => {
+                model.attributes_changed(id, *version, found);
+                priorities.attributes(id, attributes);
             }
-            Event::TaskRemoved { task } => {
-                model.task_removed(*task, found);
-                priorities.removed(*task);
+            TaskEvent::Removed => {
+                model.task_removed(id, found);
+                priorities.removed(id);
             }
+            TaskEvent::TransferStarted { mode, initiator, .. } => {
+                model.transfer_started(id, *mode, *initiator, found);
+            }
+            TaskEvent::TransferSettled { outcome } => model.transfer_settled(id, *outcome, found),
+            TaskEvent::ConsultationEnded => model.consultation_ended(id),
+        }
+    }
 
-            Event::ReservationCreated { reservation, task, worker, queue, purpose, expires_at } => {
+    fn reservation(&mut self, id: ReservationId, event: &ReservationEvent) {
+        let Self { model, reservations, priorities, found, .. } = self;
+        match event {
+            ReservationEvent::Created { task, worker, queue, purpose, expires_at } => {
                 let made = Reservation {
                     task: *task,
                     worker: *worker,
@@ -49,87 +80,80 @@ impl Audit {
                     status: ReservationStatus::Pending,
                     expires_at: *expires_at,
                 };
-                model.reservation_created(*reservation, made, *queue, found);
-                reservations.created(*reservation, *expires_at);
+                model.reservation_created(id, made, *queue, found);
+                reservations.created(id, *expires_at);
                 priorities.reserved(*task, *worker, *queue, *purpose, found);
             }
-            Event::ReservationChanged { reservation, from, to, .. } => {
-                model.reservation_changed(*reservation, *from, *to, found);
-            }
+            ReservationEvent::Changed { from, to, .. } => model.reservation_changed(id, *from, *to, found),
+            ReservationEvent::WorkerCalled { .. } => {}
+        }
+    }
 
-            Event::TransferStarted { task, mode, initiator, .. } => {
-                model.transfer_started(*task, *mode, *initiator, found);
+    fn conference(&mut self, id: ConferenceId, event: &ConferenceEvent) {
+        let Self { model, voice, invocations, found, .. } = self;
+        match event {
+            ConferenceEvent::Started { task } => {
+                model.conference_started(id, *task, found);
+                voice.started(id, *task);
             }
-            Event::TransferSettled { task, outcome } => model.transfer_settled(*task, *outcome, found),
-            Event::ConsultationEnded { task } => model.consultation_ended(*task),
-
-            Event::ConferenceStarted { conference, task } => {
-                model.conference_started(*conference, *task, found);
-                voice.started(*conference, *task);
+            ConferenceEvent::Ended { task, .. } => {
+                model.conference_ended(id, *task);
+                voice.ended(id);
             }
-            Event::ConferenceEnded { conference, task, .. } => {
-                model.conference_ended(*conference, *task);
-                voice.ended(*conference);
-            }
-            Event::ParticipantRinging { conference, participant, role } => {
-                voice.ringing(*conference, *participant, *role);
-            }
-            Event::ParticipantJoined { conference, participant, role, end_on_exit } => {
-                voice.joined(*conference, *participant, *role, *end_on_exit);
+            ConferenceEvent::Ringing { participant, role } => voice.ringing(id, *participant, *role),
+            ConferenceEvent::Joined { participant, role, end_on_exit } => {
+                voice.joined(id, *participant, *role, *end_on_exit);
                 invocations.moved(*role, true);
             }
-            Event::ParticipantChanged { conference, participant, role, hold, muted, coaching, end_on_exit } => {
+            ConferenceEvent::ParticipantChanged { participant, role, hold, muted, coaching, end_on_exit } => {
                 invocations.flags_changed(*role);
                 let flags = Flags { hold: *hold, muted: *muted, coaching: *coaching, end_on_exit: *end_on_exit };
-                voice.changed(*conference, *participant, flags, found);
+                voice.changed(id, *participant, flags, found);
             }
-            Event::ParticipantLeft { conference, participant, role, .. } => {
-                voice.left(*conference, *participant);
+            ConferenceEvent::Left { participant, role, .. } => {
+                voice.left(id, *participant);
                 invocations.moved(*role, false);
             }
+            ConferenceEvent::TonesSent { .. } => {}
+        }
+    }
 
-            Event::ConversationOpened { conversation, contact, .. } => {
-                model.conversation_opened(*conversation, *contact);
-                conversations.opened(*conversation, *contact);
+    fn conversation(&mut self, id: ConversationId, event: &ConversationEvent) {
+        let Self { model, conversations, found, .. } = self;
+        match event {
+            ConversationEvent::Opened { contact, .. } => {
+                model.conversation_opened(id, *contact);
+                conversations.opened(id, *contact);
             }
-            Event::ConversationRemoved { conversation } => conversations.removed(*conversation, found),
-            Event::ChannelChanged { conversation, to, .. } => conversations.status(*conversation, *to),
-            Event::MemberJoined { conversation, member, next_index } => {
-                conversations.joined(*conversation, *member, *next_index, found);
+            ConversationEvent::Removed => conversations.removed(id, found),
+            ConversationEvent::Joined { member, next_index } => {
+                conversations.joined(id, *member, *next_index, found)
             }
-            Event::MemberLeft { conversation, member } => conversations.left(*conversation, *member, found),
-            Event::MessageSent { conversation, index, author, .. } => {
-                conversations.sent(*conversation, *index, *author, found);
-            }
-            Event::MessageDelivered { conversation, index, to } => {
-                conversations.delivered(*conversation, *index, *to, found);
-            }
+            ConversationEvent::Left { member } => conversations.left(id, *member, found),
+            ConversationEvent::Sent { index, author, .. } => conversations.sent(id, *index, *author, found),
+            ConversationEvent::Delivered { index, to } => conversations.delivered(id, *index, *to, found),
+            ConversationEvent::TypingChanged { .. } => {}
+        }
+    }
 
-            Event::InvocationBegun { invocation, worker, action, parent } => {
-                invocations.begun(*invocation, *worker, action, parent.is_some(), found);
-            }
-            Event::InvocationSettled { invocation, action, outcome, begun_at, .. } => {
-                invocations.settled(*invocation, action, *outcome, *begun_at, found);
-            }
+    fn worker(&mut self, id: WorkerId, event: &WorkerEvent) {
+        match event {
+            WorkerEvent::Added { capacity, activity, .. } => self.model.worker_added(id, *capacity, *activity),
+            WorkerEvent::Changed { to, .. } => self.model.worker_changed(id, *to),
+            WorkerEvent::AttributesChanged => {}
+        }
+    }
 
-            Event::ContactAnswered { .. }
-            | Event::TonesSent { .. }
-            | Event::TypingChanged { .. }
-            | Event::WorkerAttributesChanged { .. }
-            | Event::DesktopUpdated { .. }
-            | Event::DesktopChanged { .. }
-            | Event::ActorStarted { .. }
-            | Event::ActorEnded { .. }
-            | Event::ScriptFailed { .. }
-            | Event::Recorded { .. }
-            | Event::Checked { .. }
-            | Event::WorkerCalled { .. }
-            | Event::CallRedirected { .. }
-            | Event::ListenerFailed { .. }
-            | Event::Narrated { .. }
-            | Event::Cued { .. }
-            | Event::FaultStruck { .. }
-            | Event::Noted { .. } => {}
+    fn invocation(&mut self, id: InvocationId, event: &InvocationEvent) {
+        let Self { invocations, found, .. } = self;
+        match event {
+            InvocationEvent::Begun { worker, action, parent } => {
+                invocations.begun(id, *worker, action, parent.is_some(), found);
+            }
+            InvocationEvent::Settled { action, outcome, begun_at, .. } => {
+                invocations.settled(id, action, *outcome, *begun_at, found);
+            }
+            InvocationEvent::ListenerFailed { .. } => {}
         }
     }
 }

@@ -4,7 +4,10 @@
 use super::found::Found;
 use super::shadow::Shadow;
 use crate::action::{ActionName, Code};
-use crate::event::{Event, Outcome, Role};
+use crate::event::{
+    ConferenceEvent, ContactEvent, ConversationEvent, Event, Outcome, ReservationEvent, Role, TaskEvent,
+    WorkerEvent,
+};
 use crate::units::{InvocationId, SimTime, WorkerId};
 
 const MONITORING_IS_INVISIBLE: u8 = 21;
@@ -210,49 +213,46 @@ fn was_refused(outcome: Outcome) -> bool {
 
 fn change(event: &Event) -> Change {
     match event {
-        Event::TaskCreated { .. } => Change::Work("a task was created"),
-        Event::TaskQueued { .. } => Change::Work("a task was queued"),
-        Event::TaskChanged { .. } => Change::Work("a task's status"),
-        Event::TaskAttributesChanged { .. } => Change::Work("a task's attributes"),
-        Event::ReservationCreated { .. } => Change::Work("a reservation was made"),
-        Event::ReservationChanged { .. } => Change::Work("a reservation's status"),
-        Event::TransferStarted { .. } | Event::TransferSettled { .. } | Event::ConsultationEnded { .. } => {
-            Change::Work("a transfer")
-        }
-        Event::WorkerAdded { .. } | Event::WorkerChanged { .. } => Change::Work("a worker's activity"),
-        Event::WorkerAttributesChanged { .. } => Change::Work("a worker's attributes"),
-        Event::ContactArrived { .. }
-        | Event::ContactPlaced { .. }
-        | Event::ContactAnswered { .. }
-        | Event::ContactEnded { .. } => Change::Work("a contact"),
-        Event::ConferenceStarted { .. } | Event::ConferenceEnded { .. } => Change::Talk("a conference"),
-        Event::ParticipantRinging { .. }
-        | Event::ParticipantJoined { .. }
-        | Event::ParticipantChanged { .. }
-        | Event::ParticipantLeft { .. } => Change::Talk("a participant"),
-        Event::TonesSent { .. } => Change::Talk("tones"),
-        Event::ConversationOpened { .. } | Event::ConversationRemoved { .. } => Change::Talk("a conversation"),
-        Event::ChannelChanged { .. } => Change::Talk("an interaction channel"),
-        Event::MemberJoined { .. } | Event::MemberLeft { .. } => Change::Talk("a conversation's members"),
-        Event::MessageSent { .. } | Event::MessageDelivered { .. } => Change::Talk("a message"),
-        Event::TypingChanged { .. } => Change::Talk("typing"),
-        Event::WorkerCalled { .. } => Change::Talk("an agent's phone"),
-        Event::CallRedirected { .. } => Change::Talk("a call was redirected"),
-        // Looking back on what is settled, and what desktops show, changes no state of the platform.
-        Event::TaskRemoved { .. }
-        | Event::DesktopUpdated { .. }
-        | Event::DesktopChanged { .. }
-        | Event::InvocationBegun { .. }
-        | Event::InvocationSettled { .. }
-        | Event::ActorStarted { .. }
-        | Event::ActorEnded { .. }
-        | Event::ScriptFailed { .. }
-        | Event::Recorded { .. }
-        | Event::Checked { .. }
-        | Event::ListenerFailed { .. }
-        | Event::Narrated { .. }
-        | Event::Cued { .. }
-        | Event::FaultStruck { .. }
-        | Event::Noted { .. } => Change::Nothing,
+        Event::Contact(_, ContactEvent::Redirected { .. }) => Change::Talk("a call was redirected"),
+        Event::Contact(..) => Change::Work("a contact"),
+        Event::Task(_, event) => match event {
+            TaskEvent::Created { .. } => Change::Work("a task was created"),
+            TaskEvent::Queued { .. } => Change::Work("a task was queued"),
+            TaskEvent::Changed { .. } => Change::Work("a task's status"),
+            TaskEvent::AttributesChanged { .. } => Change::Work("a task's attributes"),
+            TaskEvent::TransferStarted { .. }
+            | TaskEvent::TransferSettled { .. }
+            | TaskEvent::ConsultationEnded => Change::Work("a transfer"),
+            // Nobody can look back on what has long been settled, and no state of the platform changes by it.
+            TaskEvent::Removed => Change::Nothing,
+        },
+        Event::Reservation(_, event) => match event {
+            ReservationEvent::Created { .. } => Change::Work("a reservation was made"),
+            ReservationEvent::Changed { .. } => Change::Work("a reservation's status"),
+            ReservationEvent::WorkerCalled { .. } => Change::Talk("an agent's phone"),
+        },
+        Event::Conference(_, event) => match event {
+            ConferenceEvent::Started { .. } | ConferenceEvent::Ended { .. } => Change::Talk("a conference"),
+            ConferenceEvent::Ringing { .. }
+            | ConferenceEvent::Joined { .. }
+            | ConferenceEvent::ParticipantChanged { .. }
+            | ConferenceEvent::Left { .. } => Change::Talk("a participant"),
+            ConferenceEvent::TonesSent { .. } => Change::Talk("tones"),
+        },
+        Event::Conversation(_, event) => match event {
+            ConversationEvent::Opened { .. } | ConversationEvent::Removed => Change::Talk("a conversation"),
+            ConversationEvent::Joined { .. } | ConversationEvent::Left { .. } => {
+                Change::Talk("a conversation's members")
+            }
+            ConversationEvent::Sent { .. } | ConversationEvent::Delivered { .. } => Change::Talk("a message"),
+            ConversationEvent::TypingChanged { .. } => Change::Talk("typing"),
+        },
+        Event::Channel(..) => Change::Talk("an interaction channel"),
+        Event::Worker(_, event) => match event {
+            WorkerEvent::Added { .. } | WorkerEvent::Changed { .. } => Change::Work("a worker's activity"),
+            WorkerEvent::AttributesChanged => Change::Work("a worker's attributes"),
+        },
+        // What desktops show, and that an invocation goes on, changes no state of the platform.
+        Event::Desktop(..) | Event::Invocation(..) => Change::Nothing,
     }
 }

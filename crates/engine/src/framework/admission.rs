@@ -6,7 +6,7 @@ use crate::catalog::{self, Group};
 use crate::desktop::Blocked;
 use crate::effects::Cx;
 use crate::engine::Engine;
-use crate::event::Event;
+use crate::event::{Event, InvocationEvent};
 use crate::invocation::{Invocation, Phase};
 use crate::journal::Input;
 use crate::nearest::did_you_mean;
@@ -43,7 +43,7 @@ impl Engine {
             (_, _) => payload,
         };
         let id = self.invocations.insert(Invocation::new(worker, action.clone(), payload, cx.now, parent));
-        cx.emit(Event::InvocationBegun { invocation: id, worker, action, parent });
+        cx.emit(Event::Invocation(id, InvocationEvent::Begun { worker, action, parent }));
         match admitted {
             Err(refusal) => self.settle(cx, id, Err(refusal)),
             Ok(()) => {

@@ -7,7 +7,7 @@
 use crate::action::{Action, ActionName, Cause, Code};
 use crate::effects::{CallRole, Cx, FunctionId, ScriptCall, Settled};
 use crate::engine::Engine;
-use crate::event::Event;
+use crate::event::{Event, InvocationEvent};
 use crate::hooks::{Hook, Listening, ScriptEnd};
 use crate::invocation::{Invocation, Phase};
 use crate::journal::Input;
@@ -136,7 +136,6 @@ impl Engine {
 
     fn listener_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         let running = self.running_mut(call.invocation);
-        let (worker, action) = (running.worker, running.action.clone());
         // Told again of one whose phase is over, the engine ignores it.
         let Some(listening) = running.listening.as_mut() else { return };
         listening.open = listening.open.saturating_sub(1);
@@ -146,7 +145,7 @@ impl Engine {
                 // It threw before the others had a chance: they have none.
                 listening.to_start.clear();
             }
-            cx.emit(Event::ListenerFailed { worker, action, message });
+            cx.emit(Event::Invocation(call.invocation, InvocationEvent::ListenerFailed { message }));
         }
         self.next_listener(cx, call.invocation);
     }

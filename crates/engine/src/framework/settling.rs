@@ -3,7 +3,7 @@
 use crate::action::Code;
 use crate::effects::{Cx, Settled};
 use crate::engine::Engine;
-use crate::event::{Event, Outcome};
+use crate::event::{Event, InvocationEvent, Outcome};
 use crate::invocation::{Invocation, Phase};
 use crate::platform::{Done, Refusal};
 use crate::units::InvocationId;
@@ -61,12 +61,8 @@ impl Engine {
 
     /// States that it has settled, in whatever way.
     pub(super) fn state_settled(&self, cx: &mut Cx<'_>, id: InvocationId, running: &Invocation, outcome: Outcome) {
-        cx.emit(Event::InvocationSettled {
-            invocation: id,
-            worker: running.worker,
-            action: running.action.clone(),
-            outcome,
-            begun_at: running.begun_at,
-        });
+        let Invocation { worker, begun_at, .. } = *running;
+        let action = running.action.clone();
+        cx.emit(Event::Invocation(id, InvocationEvent::Settled { worker, action, outcome, begun_at }));
     }
 }

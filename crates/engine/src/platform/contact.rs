@@ -4,7 +4,7 @@ use super::records::{Contact, OpenContact};
 use super::state::Platform;
 use crate::config::Channel;
 use crate::effects::{Cx, Timer};
-use crate::event::{ContactEnd, Direction, EndReason, Event, Member};
+use crate::event::{ContactEnd, ContactEvent, Direction, EndReason, Event, Member};
 use crate::planted::planted;
 use crate::units::{ContactId, TaskId, WorkerId};
 use crate::value::Value;
@@ -13,7 +13,7 @@ impl Platform {
     /// A customer calls or writes: a contact with a task that waits to be routed. A call that finds no line free is
     /// blocked: its contact is over at once.
     pub(crate) fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
-        let OpenContact { population, channel, queue, attributes } = open;
+        let OpenContact { group, channel, queue, attributes } = open;
         let id = self.contacts.insert(Contact {
             channel,
             direction: Direction::Inbound,
@@ -23,7 +23,7 @@ impl Platform {
             answered: false,
             attributes: attributes.clone(),
         });
-        cx.emit(Event::ContactArrived { contact: id, population, channel, queue });
+        cx.emit(Event::Contact(id, ContactEvent::Arrived { group, channel, queue }));
         if channel == Channel::Voice {
             let blocked = self.center.lines.is_some_and(|lines| self.calls >= lines);
             self.calls += 1;
@@ -52,7 +52,7 @@ impl Platform {
             attributes: Value::default(),
         });
         self.calls += u32::from(channel == Channel::Voice);
-        cx.emit(Event::ContactPlaced { contact: id, channel, worker });
+        cx.emit(Event::Contact(id, ContactEvent::Placed { channel, worker }));
         id
     }
 
@@ -89,7 +89,7 @@ impl Platform {
     pub(super) fn end_contact(&mut self, cx: &mut Cx<'_>, id: ContactId, how: ContactEnd) {
         if let Some(contact) = self.contacts.remove(id) {
             self.calls -= u32::from(contact.channel == Channel::Voice);
-            cx.emit(Event::ContactEnded { contact: id, how });
+            cx.emit(Event::Contact(id, ContactEvent::Ended { how }));
         }
     }
 
@@ -99,7 +99,7 @@ impl Platform {
             && !contact.answered
         {
             contact.answered = true;
-            cx.emit(Event::ContactAnswered { contact: id, task, worker });
+            cx.emit(Event::Contact(id, ContactEvent::Answered { task, worker }));
         }
     }
 

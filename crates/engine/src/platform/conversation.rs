@@ -10,7 +10,9 @@ use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
 use crate::effects::{Cx, Timer};
-use crate::event::{ChannelStatus, ContactEnd, Event, Member, TaskStatus, TransferMode};
+use crate::event::{
+    ChannelEvent, ChannelStatus, ContactEnd, ConversationEvent, Event, Member, TaskStatus, TransferMode,
+};
 use crate::planted::planted;
 use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, Sid, SidKind, TaskId, WorkerId};
 use crate::value::{Entries, Value};
@@ -32,7 +34,7 @@ impl Platform {
             stays_open: false,
         });
         self.contacts[contact].conversation = Some(conversation);
-        cx.emit(Event::ConversationOpened { conversation, channel, contact });
+        cx.emit(Event::Conversation(conversation, ConversationEvent::Opened { channel, contact }));
         self.join_conversation(cx, conversation, Member::Customer);
         conversation
     }
@@ -50,7 +52,10 @@ impl Platform {
             return;
         }
         conversation.members.push(Participation { member, typing: false, typing_serial: 0 });
-        cx.emit(Event::MemberJoined { conversation: id, member, next_index: conversation.next_index() });
+        cx.emit(Event::Conversation(
+            id,
+            ConversationEvent::Joined { member, next_index: conversation.next_index() },
+        ));
     }
 
     /// Somebody takes part no more. Nothing where they did not, or where the conversation is closed: agents may complete
@@ -60,7 +65,7 @@ impl Platform {
         let before = conversation.members.len();
         conversation.members.retain(|part| part.member != member);
         if conversation.members.len() < before {
-            cx.emit(Event::MemberLeft { conversation: id, member });
+            cx.emit(Event::Conversation(id, ConversationEvent::Left { member }));
         }
     }
 
@@ -96,7 +101,7 @@ impl Platform {
         let (from, channel) = (conversation.status, conversation.channel);
         if from != to {
             conversation.status = to;
-            cx.emit(Event::ChannelChanged { channel, conversation: id, from, to });
+            cx.emit(Event::Channel(channel, ChannelEvent::Changed { conversation: id, from, to }));
         }
     }
 
@@ -169,7 +174,7 @@ impl Platform {
         }
         self.move_channel(cx, id, ChannelStatus::Closed);
         self.conversations.remove(id);
-        cx.emit(Event::ConversationRemoved { conversation: id });
+        cx.emit(Event::Conversation(id, ConversationEvent::Removed));
         self.end_contact(cx, contact, ContactEnd::Released);
     }
 
@@ -191,10 +196,10 @@ impl Platform {
         // For statistics: a text of more than four thousand million characters counts as one of so many.
         let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
         conversation.messages.push(StoredMessage { author, at: cx.now, body, media });
-        cx.emit(Event::MessageSent { conversation: id, index, author, length });
+        cx.emit(Event::Conversation(id, ConversationEvent::Sent { index, author, length }));
         for part in &conversation.members {
             if part.member != author && !(part.typing && typing_misses) {
-                let delivered = Event::MessageDelivered { conversation: id, index, to: part.member };
+                let delivered = Event::Conversation(id, ConversationEvent::Delivered { index, to: part.member });
                 cx.out.events.extend(std::iter::repeat_n(delivered, 1 + usize::from(twice)));
             }
         }
@@ -291,7 +296,7 @@ impl Platform {
         let (serial, began) = (part.typing_serial, !part.typing);
         part.typing = true;
         if began {
-            cx.emit(Event::TypingChanged { conversation: id, member, typing: true });
+            cx.emit(Event::Conversation(id, ConversationEvent::TypingChanged { member, typing: true }));
         }
         cx.after(self.center.timeouts.typing, Timer::Typing(id, member, serial));
         Ok(())
@@ -304,7 +309,7 @@ impl Platform {
             .and_then(|conversation| conversation.members.iter_mut().find(|part| part.member == member));
         if let Some(part) = part.filter(|part| part.typing) {
             part.typing = false;
-            cx.emit(Event::TypingChanged { conversation: id, member, typing: false });
+            cx.emit(Event::Conversation(id, ConversationEvent::TypingChanged { member, typing: false }));
         }
     }
 

@@ -8,7 +8,7 @@ use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
 use crate::effects::Cx;
-use crate::event::{ContactEnd, Direction, Event, ReservationStatus, TaskStatus};
+use crate::event::{ContactEnd, ContactEvent, Direction, Event, ReservationEvent, ReservationStatus, TaskStatus};
 use crate::units::{ActivityId, CallId, ContactId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
 
@@ -59,7 +59,7 @@ impl Platform {
         if accept {
             self.accept(cx, id).map_err(|refusal| Refusal { code, ..refusal })?;
         }
-        cx.emit(Event::WorkerCalled { reservation: id, worker, to });
+        cx.emit(Event::Reservation(id, ReservationEvent::WorkerCalled { worker, to }));
         Ok(())
     }
 
@@ -89,7 +89,7 @@ impl Platform {
         let to = self.phone_of(worker, to, code)?;
         self.accept(cx, id).map_err(|refusal| Refusal { code, ..refusal })?;
         self.reservations[id].post_work = post_work;
-        cx.emit(Event::WorkerCalled { reservation: id, worker, to });
+        cx.emit(Event::Reservation(id, ReservationEvent::WorkerCalled { worker, to }));
         Ok(())
     }
 
@@ -126,7 +126,7 @@ impl Platform {
         subject.redirected = true;
         subject.was_assigned |= accept;
         self.refresh_task(cx, task);
-        cx.emit(Event::CallRedirected { task, contact });
+        cx.emit(Event::Contact(contact, ContactEvent::Redirected { task }));
         self.end_contact(cx, contact, ContactEnd::Redirected);
         self.settle_routing(cx);
         Ok(())

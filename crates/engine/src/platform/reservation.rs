@@ -6,7 +6,7 @@ use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
 use crate::effects::{Cx, Notice, Timer};
-use crate::event::{Event, Purpose, ReservationStatus, TransferMode};
+use crate::event::{Event, Purpose, ReservationEvent, ReservationStatus, TransferMode};
 use crate::planted::planted;
 use crate::units::{QueueId, ReservationId, SimSpan, TaskId, WorkerId};
 
@@ -41,7 +41,8 @@ impl Platform {
         person.load[channel.index()] += 1;
         // Of agents with several chats at once, the one who was offered work last is offered work last.
         person.idle_since[channel.index()] = cx.now;
-        cx.emit(Event::ReservationCreated { reservation, task, worker, queue, purpose, expires_at });
+        let created = ReservationEvent::Created { task, worker, queue, purpose, expires_at };
+        cx.emit(Event::Reservation(reservation, created));
         let transfers = matches!(purpose, Purpose::TransferToQueue | Purpose::TransferToWorker);
         if !(planted!(self, TransferOfferNoTimeout) && transfers) {
             cx.out.timers.push((expires_at, Timer::Reservation(reservation)));
@@ -81,7 +82,7 @@ impl Platform {
             return;
         }
         reservation.status = to;
-        cx.emit(Event::ReservationChanged { reservation: id, task, worker, from, to });
+        cx.emit(Event::Reservation(id, ReservationEvent::Changed { task, worker, from, to }));
         self.notify(cx, worker, id, to);
         let frees = match to {
             ReservationStatus::Wrapping => planted!(self, WrappingFreesCapacity),

@@ -13,7 +13,7 @@ use super::records::{Route, Targets, Task, Worker};
 use super::state::Platform;
 use crate::config::{Channel, Target, TargetTo};
 use crate::effects::{Cx, Timer};
-use crate::event::{Event, Purpose};
+use crate::event::{Event, Purpose, TaskEvent};
 use crate::planted::planted;
 use crate::predicates::{QueueFacts, TaskFacts};
 use crate::units::{QueueId, TaskId, WorkerId};
@@ -124,7 +124,7 @@ impl Platform {
             LineId::Worker(worker) => (None, Some(worker)),
         };
         task.queue = queue;
-        cx.emit(Event::TaskQueued { task: id, queue, worker, priority: task.priority });
+        cx.emit(Event::Task(id, TaskEvent::Queued { queue, worker, priority: task.priority }));
         if let Some(timeout) = target.timeout {
             cx.after(timeout, Timer::Route(id, serial));
         }
@@ -194,7 +194,7 @@ impl Platform {
         task.route.serial += 1;
         task.route.line = Some(LineId::Queue(queue));
         task.queue = Some(queue);
-        cx.emit(Event::TaskQueued { task: id, queue: Some(queue), worker: None, priority: task.priority });
+        cx.emit(Event::Task(id, TaskEvent::Queued { queue: Some(queue), worker: None, priority: task.priority }));
         self.stand_in(id, LineId::Queue(queue));
     }
 

@@ -9,7 +9,7 @@ use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
 use crate::effects::{Cx, Timer};
-use crate::event::{ContactEnd, EndReason, Event, Purpose, ReservationStatus, TaskStatus};
+use crate::event::{ContactEnd, EndReason, Event, Purpose, ReservationStatus, TaskEvent, TaskStatus};
 use crate::planted::planted;
 use crate::units::{ContactId, QueueId, TaskId, WorkerId};
 use crate::value::Value;
@@ -85,7 +85,7 @@ impl Platform {
         about.task = Some(task);
         self.task_counts.created += 1;
         self.task_counts.by_status[TaskStatus::Pending as usize] += 1;
-        cx.emit(Event::TaskCreated { task, contact, channel, direction, priority });
+        cx.emit(Event::Task(task, TaskEvent::Created { contact, channel, direction, priority }));
         Some(task)
     }
 
@@ -170,7 +170,7 @@ impl Platform {
         if to != TaskStatus::Canceled || !planted!(self, CanceledNotCounted) {
             self.task_counts.by_status[to as usize] += 1;
         }
-        cx.emit(Event::TaskChanged { task: id, from, to });
+        cx.emit(Event::Task(id, TaskEvent::Changed { from, to }));
         if to.is_settled() {
             cx.after(self.center.timeouts.settled_task, Timer::Forget(id));
         }
@@ -184,7 +184,7 @@ impl Platform {
         for reservation in task.reservations {
             self.reservations.remove(reservation);
         }
-        cx.emit(Event::TaskRemoved { task: id });
+        cx.emit(Event::Task(id, TaskEvent::Removed));
     }
 
     /// Replaces a task's attributes; a task that is still waiting goes through the workflow again.
@@ -202,7 +202,7 @@ impl Platform {
         if waiting || moves {
             task.priority = after;
         }
-        cx.emit(Event::TaskAttributesChanged { task: id, version, attributes });
+        cx.emit(Event::Task(id, TaskEvent::AttributesChanged { version, attributes }));
         if waiting {
             self.start_route(cx, id);
         } else if moves {

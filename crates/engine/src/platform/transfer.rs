@@ -10,7 +10,7 @@ use crate::action::Code;
 use crate::config::Channel;
 use crate::effects::{Cx, Timer};
 use crate::event::{
-    ContactEnd, EndReason, Event, Member, Purpose, ReservationStatus, TransferMode, TransferOutcome,
+    ContactEnd, EndReason, Event, Member, Purpose, ReservationStatus, TaskEvent, TransferMode, TransferOutcome,
     TransferTarget,
 };
 use crate::planted::planted;
@@ -45,7 +45,10 @@ impl Platform {
         let serial = subject.transfers;
         // Whoever hands a contact on is not offered it in turn.
         subject.declined.push(worker);
-        cx.emit(Event::TransferStarted { task, mode: order.mode, initiator, target: order.target });
+        cx.emit(Event::Task(
+            task,
+            TaskEvent::TransferStarted { mode: order.mode, initiator, target: order.target },
+        ));
         self.initiator_steps_back(cx, task, initiator, worker, order.mode);
         match order.target {
             TransferTarget::Worker(target) => {
@@ -175,7 +178,7 @@ impl Platform {
             TransferMode::Cold => task.transfer = None,
         }
         task.last_transfer = Some(TransferOutcome::Completed);
-        cx.emit(Event::TransferSettled { task: id, outcome: TransferOutcome::Completed });
+        cx.emit(Event::Task(id, TaskEvent::TransferSettled { outcome: TransferOutcome::Completed }));
         self.channel_active_again(cx, id);
     }
 
@@ -266,7 +269,7 @@ impl Platform {
         let task = &mut self.tasks[id];
         task.transfer = None;
         task.last_transfer = Some(outcome);
-        cx.emit(Event::TransferSettled { task: id, outcome });
+        cx.emit(Event::Task(id, TaskEvent::TransferSettled { outcome }));
         for pending in self.pending_of_task(id) {
             self.move_reservation(cx, pending, ReservationStatus::Canceled);
         }
@@ -286,7 +289,7 @@ impl Platform {
         let Some(transfer) = task.transfer.take_if(|transfer| transfer.state == TransferState::Consulting) else {
             return;
         };
-        cx.emit(Event::ConsultationEnded { task: id });
+        cx.emit(Event::Task(id, TaskEvent::ConsultationEnded));
         if transfer.holds_customer {
             self.set_customer_hold(cx, id, false);
         }

@@ -13,7 +13,9 @@ use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
 use crate::effects::Cx;
-use crate::event::{ContactEnd, EndReason, Event, ReservationStatus, Role, TransferMode, TransferOutcome};
+use crate::event::{
+    ConferenceEvent, ContactEnd, EndReason, Event, ReservationStatus, Role, TransferMode, TransferOutcome,
+};
 use crate::planted::planted;
 use crate::units::{ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
@@ -28,7 +30,7 @@ impl Platform {
     fn start_conference(&mut self, cx: &mut Cx<'_>, id: TaskId) -> ConferenceId {
         let conference = self.conferences.insert(Conference { task: id, participants: SmallVec::new() });
         self.tasks[id].conference = Some(conference);
-        cx.emit(Event::ConferenceStarted { conference, task: id });
+        cx.emit(Event::Conference(conference, ConferenceEvent::Started { task: id }));
         conference
     }
 
@@ -54,8 +56,10 @@ impl Platform {
             self.workers[worker.index()].legs.push((conference, participant));
         }
         cx.emit(match state {
-            LegState::Joined => Event::ParticipantJoined { conference, participant, role, end_on_exit },
-            LegState::Ringing => Event::ParticipantRinging { conference, participant, role },
+            LegState::Joined => {
+                Event::Conference(conference, ConferenceEvent::Joined { participant, role, end_on_exit })
+            }
+            LegState::Ringing => Event::Conference(conference, ConferenceEvent::Ringing { participant, role }),
         });
         participant
     }
@@ -178,18 +182,20 @@ impl Platform {
         let live = self.conferences.get_mut(conference)?;
         let place = live.participants.iter().position(|leg| leg.id == participant)?;
         let gone = live.participants.remove(place);
-        self.leg_is_gone(cx, conference, &gone, reason);
+        self.leg_is_gone(cx, conference, &gone);
+        let (participant, role) = (gone.id, gone.role);
+        cx.emit(Event::Conference(conference, ConferenceEvent::Left { participant, role, reason }));
         Some(gone)
     }
 
-    fn leg_is_gone(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, leg: &Participant, reason: EndReason) {
+    /// Forgets a leg: its worker has it no more, and nobody is coached by it.
+    fn leg_is_gone(&mut self, cx: &mut Cx<'_>, conference: ConferenceId, leg: &Participant) {
         if let Some(worker) = leg.role.worker() {
             self.workers[worker.index()].legs.retain(|(_, participant)| *participant != leg.id);
         }
         if !planted!(self, CoachKeepsPupil) {
             self.stop_coaching(cx, conference, leg.id);
         }
-        cx.emit(Event::ParticipantLeft { conference, participant: leg.id, role: leg.role, reason });
     }
 
     /// Ends a conference: everyone is out, the transfer in flight fails, every accepted reservation wraps, and the
@@ -204,9 +210,9 @@ impl Platform {
         let Some(live) = self.conferences.remove(id) else { unreachable!("{id} is to end, and is over already") };
         let task = live.task;
         for leg in &live.participants {
-            self.leg_is_gone(cx, id, leg, reason);
+            self.leg_is_gone(cx, id, leg);
         }
-        cx.emit(Event::ConferenceEnded { conference: id, task, reason });
+        cx.emit(Event::Conference(id, ConferenceEvent::Ended { task, reason }));
         // A planted bug lets a call go on whose task is over, and in the end forgotten.
         let Some(subject) = self.tasks.get_mut(task) else { return };
         subject.conference = None;
@@ -353,7 +359,7 @@ impl Platform {
         let leg = self.conferences[conference].leg_mut(participant);
         leg.state = LegState::Joined;
         let (role, end_on_exit) = (leg.role, leg.end_on_exit);
-        cx.emit(Event::ParticipantJoined { conference, participant, role, end_on_exit });
+        cx.emit(Event::Conference(conference, ConferenceEvent::Joined { participant, role, end_on_exit }));
     }
 
     /// The called customer is busy, declines, or does not answer: the call is over. Nothing where they are not being
@@ -383,7 +389,7 @@ impl Platform {
         participant: ParticipantId,
         digits: SmolStr,
     ) {
-        cx.emit(Event::TonesSent { conference, participant, digits });
+        cx.emit(Event::Conference(conference, ConferenceEvent::TonesSent { participant, digits }));
     }
 
     /// Whether a task's transfer stands in the way of holding and unholding.

@@ -9,29 +9,20 @@ use super::state::Platform;
 use crate::action::Code;
 use crate::config::{Channel, Queue, WorkerSetup};
 use crate::effects::Cx;
-use crate::event::{Event, PopulationId, ReservationStatus};
+use crate::event::{Event, ReservationStatus, WorkerEvent};
 use crate::planted::planted;
 use crate::skills::{self, Level};
-use crate::units::{ActivityId, ConferenceId, ParticipantId, QueueId, ReservationId, WorkerId};
+use crate::units::{ActivityId, ConferenceId, GroupId, ParticipantId, QueueId, ReservationId, WorkerId};
 use crate::value::Value;
 
 impl Platform {
     /// Makes a worker known, in the offline activity. Workers are numbered in the order of their adding.
-    pub(crate) fn add_worker(
-        &mut self,
-        cx: &mut Cx<'_>,
-        setup: &WorkerSetup,
-        population: PopulationId,
-    ) -> WorkerId {
+    pub(crate) fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, group: GroupId) -> WorkerId {
         let id = WorkerId::from_index(self.workers.len());
-        let mut worker = Worker::new(setup, population, self.center.offline, cx.now);
+        let mut worker = Worker::new(setup, group, self.center.offline, cx.now);
         worker.queues = self.queues_of(cx, &setup.queues, &setup.attributes);
-        cx.emit(Event::WorkerAdded {
-            worker: id,
-            population,
-            capacity: worker.capacity,
-            activity: worker.activity,
-        });
+        let (capacity, activity) = (worker.capacity, worker.activity);
+        cx.emit(Event::Worker(id, WorkerEvent::Added { group, capacity, activity }));
         self.names.insert(setup.name.clone(), id);
         self.workers.push(worker);
         id
@@ -110,7 +101,7 @@ impl Platform {
         }
         worker.activity = to;
         worker.available = available;
-        cx.emit(Event::WorkerChanged { worker: id, from, to, available });
+        cx.emit(Event::Worker(id, WorkerEvent::Changed { from, to, available }));
         if available || !planted!(self, AwayStillListed) {
             self.index_worker(id);
         }
@@ -121,9 +112,9 @@ impl Platform {
         let queues = self.queues_of(cx, &self.workers[id.index()].named_queues, &attributes);
         self.unindex_worker(id);
         let worker = &mut self.workers[id.index()];
-        worker.attributes = attributes.clone();
+        worker.attributes = attributes;
         worker.queues = queues;
-        cx.emit(Event::WorkerAttributesChanged { worker: id, attributes });
+        cx.emit(Event::Worker(id, WorkerEvent::AttributesChanged));
         self.index_worker(id);
         self.settle_routing(cx);
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::event::ConversationEvent;
 use crate::event::{ChannelStatus, Member};
 
 /// A chat that agent 1 is in.
@@ -33,7 +34,7 @@ fn every_message_reaches_every_other_participant_in_order() {
         .log
         .iter()
         .filter_map(|event| match event {
-            Event::MessageDelivered { index, to, .. } => Some((*index, *to)),
+            Event::Conversation(_, ConversationEvent::Delivered { index, to, .. }) => Some((*index, *to)),
             _ => None,
         })
         .collect();

@@ -4,6 +4,7 @@ use super::*;
 use crate::desktop::Desktop;
 use crate::effects::Notice;
 use crate::event::Outcome;
+use crate::event::{DesktopEvent, InvocationEvent};
 use crate::units::InvocationId;
 
 const AGENT: WorkerId = WorkerId::new(0);
@@ -39,7 +40,7 @@ impl World {
     }
     fn updates(&self) -> Vec<ReservationStatus> {
         let update = |event: &Event| match event {
-            Event::DesktopUpdated { status, .. } => Some(*status),
+            Event::Desktop(_, DesktopEvent::Updated { status, .. }) => Some(*status),
             _ => None,
         };
         self.log.iter().filter_map(update).collect()
@@ -170,7 +171,9 @@ fn a_lost_response_leaves_the_effect_and_settles_when_nobody_waits_any_more() {
     assert_eq!(world.reservation_status(offer), ReservationStatus::Pending);
     world.act(|engine, cx| engine.land(cx, accept));
     assert_eq!(world.reservation_status(offer), ReservationStatus::Accepted);
-    let lost = |event: &Event| matches!(event, Event::InvocationSettled { outcome: Outcome::Lost, .. });
+    let lost = |event: &Event| {
+        matches!(event, Event::Invocation(_, InvocationEvent::Settled { outcome: Outcome::Lost, .. }))
+    };
     assert_eq!(world.count(lost), 2);
 }
 

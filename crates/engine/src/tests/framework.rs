@@ -1,9 +1,12 @@
 use super::*;
+use crate::event::InvocationEvent;
 use crate::event::Outcome;
 
 fn outcomes(world: &World, action: Action) -> Vec<Outcome> {
     let outcome = |event: &Event| match event {
-        Event::InvocationSettled { action: name, outcome, .. } if *name == action.into() => Some(*outcome),
+        Event::Invocation(_, InvocationEvent::Settled { action: name, outcome, .. }) if *name == action.into() => {
+            Some(*outcome)
+        }
         _ => None,
     };
     world.log.iter().filter_map(outcome).collect()

@@ -1,5 +1,6 @@
 //! The rules of the Actions framework, with listeners, replacements and bodies that the test plays by hand.
 
+use crate::event::InvocationEvent;
 use std::collections::BTreeMap;
 
 use super::*;
@@ -101,13 +102,17 @@ impl Stage {
     }
     pub(super) fn outcomes(&self, action: &str) -> Vec<Outcome> {
         let outcome = |event: &Event| match event {
-            Event::InvocationSettled { action: name, outcome, .. } if name.as_str() == action => Some(*outcome),
+            Event::Invocation(_, InvocationEvent::Settled { action: name, outcome, .. })
+                if name.as_str() == action =>
+            {
+                Some(*outcome)
+            }
             _ => None,
         };
         self.world.log.iter().filter_map(outcome).collect()
     }
     pub(super) fn failed_listeners(&self) -> usize {
-        self.world.count(|event| matches!(event, Event::ListenerFailed { .. }))
+        self.world.count(|event| matches!(event, Event::Invocation(_, InvocationEvent::ListenerFailed { .. })))
     }
     /// For whose sake a function is at work.
     pub(super) fn invocation(&self, number: u32) -> InvocationId {
@@ -143,8 +148,12 @@ impl Drop for Stage {
         let mut settled: BTreeMap<InvocationId, u32> = BTreeMap::new();
         for event in &self.world.log {
             match event {
-                Event::InvocationBegun { invocation, .. } => assert_eq!(settled.insert(*invocation, 0), None),
-                Event::InvocationSettled { invocation, .. } => *settled.get_mut(invocation).unwrap() += 1,
+                Event::Invocation(invocation, InvocationEvent::Begun { .. }) => {
+                    assert_eq!(settled.insert(*invocation, 0), None)
+                }
+                Event::Invocation(invocation, InvocationEvent::Settled { .. }) => {
+                    *settled.get_mut(invocation).unwrap() += 1
+                }
                 _ => {}
             }
         }

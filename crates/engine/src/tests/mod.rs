@@ -14,6 +14,7 @@ mod transfers;
 mod voice;
 mod walk;
 
+use super::units::GroupId;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -26,7 +27,7 @@ use super::config::{
     Workflow,
 };
 use super::effects::{Cx, Out, Timer};
-use super::event::{Event, PopulationId, ReservationStatus, TaskStatus};
+use super::event::{Event, ReservationStatus, TaskStatus};
 use super::platform::OpenContact;
 use super::predicates::{Predicates, QueueFacts, TaskFacts};
 use super::value::{Entries, Payload, Value};
@@ -150,7 +151,7 @@ impl World {
     }
 
     pub(super) fn hire_as(&mut self, setup: &WorkerSetup) -> WorkerId {
-        self.act(|engine, cx| engine.add_worker(cx, setup, PopulationId(0)))
+        self.act(|engine, cx| engine.add_worker(cx, setup, GroupId(0)))
     }
 
     pub(super) fn set_available(&mut self, worker: WorkerId) {
@@ -166,7 +167,7 @@ impl World {
     }
 
     pub(super) fn comes_with(&mut self, channel: Channel, queue: Option<QueueId>, attributes: Value) -> ContactId {
-        let open = OpenContact { population: PopulationId(1), channel, queue, attributes };
+        let open = OpenContact { group: GroupId(1), channel, queue, attributes };
         self.act(|engine, cx| engine.open_contact(cx, open))
     }
 

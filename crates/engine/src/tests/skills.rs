@@ -3,6 +3,7 @@
 use super::*;
 use crate::audit::{Audit, SetupFacts};
 use crate::event::Purpose;
+use crate::event::ReservationEvent;
 use crate::skills::Level;
 
 fn level(number: u64) -> Level {
@@ -256,8 +257,10 @@ impl Rush {
         let platform = self.world.engine.platform();
         let mut judged = 0;
         for event in &events {
-            let Event::ReservationCreated { task, worker, queue: Some(queue), purpose: Purpose::Routing, .. } =
-                event
+            let Event::Reservation(
+                _,
+                ReservationEvent::Created { task, worker, queue: Some(queue), purpose: Purpose::Routing, .. },
+            ) = event
             else {
                 continue;
             };

@@ -1,4 +1,5 @@
 use super::*;
+use crate::event::TaskEvent;
 use crate::event::{Role, TransferOutcome};
 
 /// A call that agent 1 is on, with agent 2 free.
@@ -25,7 +26,7 @@ fn to_agent_2() -> Value {
 
 fn outcomes(world: &World) -> Vec<TransferOutcome> {
     let outcome = |event: &Event| match event {
-        Event::TransferSettled { outcome, .. } => Some(*outcome),
+        Event::Task(_, TaskEvent::TransferSettled { outcome, .. }) => Some(*outcome),
         _ => None,
     };
     world.log.iter().filter_map(outcome).collect()

@@ -1,4 +1,5 @@
 use super::*;
+use crate::event::{ConferenceEvent, ContactEvent};
 use crate::event::{EndReason, Role};
 use crate::platform::Participant;
 
@@ -31,7 +32,9 @@ fn the_callers_hanging_up_ends_the_call_and_wraps_the_task() {
     assert_eq!(world.status(task), TaskStatus::Wrapping);
     assert_eq!(world.reservation_status(reservation), ReservationStatus::Wrapping);
     assert!(world.engine.platform().worker(worker(1)).unwrap().legs.is_empty());
-    let ended = |event: &Event| matches!(event, Event::ConferenceEnded { reason: EndReason::EndOnExit, .. });
+    let ended = |event: &Event| {
+        matches!(event, Event::Conference(_, ConferenceEvent::Ended { reason: EndReason::EndOnExit, .. }))
+    };
     assert_eq!(world.count(ended), 1);
 }
 
@@ -57,7 +60,9 @@ fn holding_is_idempotent_and_legal_on_a_live_call_only() {
     }
     world.on(worker(1), Action::UnholdCall, reservation).unwrap();
     assert!(!leg(&world, contact, Role::Customer).hold);
-    let changes = |event: &Event| matches!(event, Event::ParticipantChanged { role: Role::Customer, .. });
+    let changes = |event: &Event| {
+        matches!(event, Event::Conference(_, ConferenceEvent::ParticipantChanged { role: Role::Customer, .. }))
+    };
     assert_eq!(world.count(changes), 2, "what changes nothing states nothing");
     assert!(world.leaves(contact));
     assert_eq!(
@@ -142,7 +147,7 @@ fn an_outbound_call_is_offered_to_whoever_dialled_and_answered_by_the_customer()
     dial(&mut world).unwrap();
     let contact = world.out.dialled.pop().unwrap();
     world.accepts(worker(1));
-    let answered = |event: &Event| matches!(event, Event::ContactAnswered { .. });
+    let answered = |event: &Event| matches!(event, Event::Contact(_, ContactEvent::Answered { .. }));
     assert_eq!(world.count(answered), 0, "the agent's accepting does not answer it");
     assert!(world.act(|engine, cx| engine.outbound_answered(cx, contact)));
     assert_eq!(world.count(answered), 1);

@@ -4,6 +4,8 @@
 
 mod payloads;
 
+use crate::event::InvocationEvent;
+use crate::units::GroupId;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::*;
@@ -101,7 +103,7 @@ impl Walk {
                 capacity: [1, 3, 2, 1],
                 supervisor: number == 4,
             };
-            walk.act(|engine, cx| engine.add_worker(cx, &setup, PopulationId(0)));
+            walk.act(|engine, cx| engine.add_worker(cx, &setup, GroupId(0)));
         }
         walk
     }
@@ -131,8 +133,10 @@ impl Walk {
         }
         self.settled.clear();
         for event in &events {
-            if let Event::InvocationSettled { action: crate::action::ActionName::Known(action), outcome, .. } =
-                event
+            if let Event::Invocation(
+                _,
+                InvocationEvent::Settled { action: crate::action::ActionName::Known(action), outcome, .. },
+            ) = event
             {
                 self.settled.push((*action, *outcome));
                 let tally = self.tally.entry(*action).or_default();
@@ -328,7 +332,7 @@ impl Walk {
                     "priority".into(),
                     Value::Int(i64::try_from(self.below(3)).unwrap()),
                 )]));
-                let open = OpenContact { population: PopulationId(1), channel, queue, attributes };
+                let open = OpenContact { group: GroupId(1), channel, queue, attributes };
                 let contact = self.act(|engine, cx| engine.open_contact(cx, open));
                 self.contacts.push(contact);
             }

@@ -83,6 +83,42 @@ ids! {
     FiberId,
 }
 
+/// A group of contacts or workers, by a number of whoever embeds the engine: a population, a campaign, a team. The engine
+/// carries it and never looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct GroupId(pub u16);
+
+impl From<u16> for GroupId {
+    fn from(number: u16) -> Self {
+        Self(number)
+    }
+}
+impl From<GroupId> for u16 {
+    fn from(id: GroupId) -> Self {
+        id.0
+    }
+}
+impl From<u32> for QueueId {
+    fn from(number: u32) -> Self {
+        Self(number)
+    }
+}
+impl From<QueueId> for u32 {
+    fn from(id: QueueId) -> Self {
+        id.0
+    }
+}
+impl From<u32> for ActivityId {
+    fn from(number: u32) -> Self {
+        Self(number)
+    }
+}
+impl From<ActivityId> for u32 {
+    fn from(id: ActivityId) -> Self {
+        id.0
+    }
+}
+
 /// What a sid names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SidKind {

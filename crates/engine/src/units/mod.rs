@@ -9,8 +9,8 @@ mod time;
 
 pub use arena::{Arena, ArenaKey};
 pub use id::{
-    ActivityId, ActorId, CallId, ChannelId, ConferenceId, ContactId, ConversationId, FiberId, InvocationId,
-    ParseSidError, ParticipantId, QueueId, ReservationId, Sid, SidKind, TaskId, WorkerId,
+    ActivityId, ActorId, CallId, ChannelId, ConferenceId, ContactId, ConversationId, FiberId, GroupId,
+    InvocationId, ParseSidError, ParticipantId, QueueId, ReservationId, Sid, SidKind, TaskId, WorkerId,
 };
 pub use rate::{ParseRateError, Rate};
 pub use time::{ParseTimeError, SimSpan, SimTime, TimeOfDay};

@@ -2,7 +2,9 @@
 
 use crate::testing::{SALES, SUPPORT, Story};
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::{ChannelStatus, ContactEnd, Event, Member, TaskStatus};
+use rushhour_engine::event as engine;
+use rushhour_engine::event::{ChannelEvent, ContactEvent, ConversationEvent, TaskEvent};
+use rushhour_engine::event::{ChannelStatus, ContactEnd, Member, TaskStatus};
 use rushhour_engine::units::{ChannelId, ContactId, ConversationId, WorkerId};
 use rushhour_scenario::plan::Statistic;
 
@@ -131,12 +133,14 @@ fn the_transfer_rate_counts_answered_contacts_once() {
 fn the_first_response_is_the_first_message_of_an_agent() {
     let mut story = Story::new();
     let conversation = ConversationId::new(9);
-    let message = |index, author| Event::MessageSent { conversation, index, author, length: 5 };
+    let message = |index, author| {
+        engine::Event::Conversation(conversation, ConversationEvent::Sent { index, author, length: 5 })
+    };
     story.arrive(20.0, 1, Channel::Chat, Some(SALES));
     let (channel, contact) = (ChannelId::new(3), ContactId::new(1));
-    story.event(20.0, Event::ConversationOpened { conversation, channel, contact });
+    story.event(20.0, engine::Event::Conversation(conversation, ConversationEvent::Opened { channel, contact }));
     let (from, to) = (ChannelStatus::Setup, ChannelStatus::Active);
-    story.event(20.0, Event::ChannelChanged { channel, conversation, from, to });
+    story.event(20.0, engine::Event::Channel(channel, ChannelEvent::Changed { conversation, from, to }));
     story.task(20.0, 1, Channel::Chat, Some(SALES));
     story.event(21.0, message(0, Member::Customer));
     story.event(66.0, message(1, Member::Worker(WorkerId::new(0))));
@@ -156,11 +160,11 @@ fn outbound_contacts_are_in_no_metric_of_contacts_but_their_handling_counts() {
     let mut story = Story::new();
     let (contact, task, channel) = (ContactId::new(1), TaskId::new(1), Channel::Voice);
     story.worker(0.0, 0);
-    story.event(20.0, Event::ContactPlaced { contact, channel, worker: WorkerId::new(0) });
+    story.event(20.0, engine::Event::Contact(contact, ContactEvent::Placed { channel, worker: WorkerId::new(0) }));
     let direction = Direction::Outbound;
-    story.event(20.0, Event::TaskCreated { task, contact, channel, direction, priority: 0 });
+    story.event(20.0, engine::Event::Task(task, TaskEvent::Created { contact, channel, direction, priority: 0 }));
     story.reserve(20.0, 1, 0).reservation_is(20.0, (1, 1, 0), Pending, Accepted);
-    story.event(25.0, Event::ContactAnswered { contact, task, worker: WorkerId::new(0) });
+    story.event(25.0, engine::Event::Contact(contact, ContactEvent::Answered { task, worker: WorkerId::new(0) }));
     story.contact_ended(60.0, 1, ContactEnd::Released);
     story.reservation_is(60.0, (1, 1, 0), Accepted, Completed).task_is(
         60.0,

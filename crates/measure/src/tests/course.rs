@@ -4,7 +4,9 @@ use crate::testing::{CALLERS, DESK, OFFLINE, SALES, SUPPORT, Story, plan, s};
 use crate::{AgentState, Observed, Tag};
 use rushhour_engine::action::{Action, ActionName, Code};
 use rushhour_engine::config::Activity;
-use rushhour_engine::event::{ContactEnd, Event, Outcome, TaskStatus};
+use rushhour_engine::event as engine;
+use rushhour_engine::event::{ContactEnd, Outcome, TaskStatus};
+use rushhour_engine::event::{InvocationEvent, WorkerEvent};
 use rushhour_engine::units::{ActivityId, InvocationId, WorkerId};
 use rushhour_scenario::plan::Statistic;
 
@@ -63,8 +65,14 @@ fn who_is_signed_in_and_takes_no_work_is_told_apart_from_who_is_not_there() {
     let mut story = Story::of(plan);
     let (worker, pause) = (WorkerId::new(0), ActivityId::new(2));
     story.worker(0.0, 0);
-    story.event(10.0, Event::WorkerChanged { worker, from: OFFLINE, to: pause, available: false });
-    story.event(20.0, Event::WorkerChanged { worker, from: pause, to: OFFLINE, available: false });
+    story.event(
+        10.0,
+        engine::Event::Worker(worker, WorkerEvent::Changed { from: OFFLINE, to: pause, available: false }),
+    );
+    story.event(
+        20.0,
+        engine::Event::Worker(worker, WorkerEvent::Changed { from: pause, to: OFFLINE, available: false }),
+    );
     let course = story.end(30.0).observed.course;
     let away = [5, 15, 25].map(|place| course.agents(&Tag::Population(DESK), AgentState::Unavailable, place));
     assert_eq!(away, [Some(0.0), Some(1.0), Some(0.0)]);
@@ -76,7 +84,13 @@ fn actions_count_when_they_settle_and_their_latency_when_they_begin() {
     let worker = WorkerId::new(0);
     let mut settled = |at: f64, outcome, begun_at: f64| {
         let (invocation, action) = (InvocationId::new(0), ActionName::Known(Action::AcceptTask));
-        story.event(at, Event::InvocationSettled { invocation, worker, action, outcome, begun_at: s(begun_at) });
+        story.event(
+            at,
+            engine::Event::Invocation(
+                invocation,
+                InvocationEvent::Settled { worker, action, outcome, begun_at: s(begun_at) },
+            ),
+        );
     };
     settled(3.5, Outcome::Ok, 1.5);
     settled(3.75, Outcome::Rejected(Code::ReservationNotPending), 3.5);

@@ -3,11 +3,16 @@
 use crate::testing::{CALLERS, DESK, SALES, SUPPORT, Story, s};
 use rushhour_engine::action::{Action, ActionName, Code};
 use rushhour_engine::config::Channel;
+use rushhour_engine::event as engine;
+use rushhour_engine::event::InvocationEvent;
 use rushhour_engine::event::ReservationStatus::{Accepted, Completed, Pending, Rejected, Wrapping};
-use rushhour_engine::event::{ActorEnd, Event, MetricId, Outcome, TaskStatus};
+use rushhour_engine::event::{Outcome, TaskStatus};
 use rushhour_engine::units::{ActorId, InvocationId, WorkerId};
+use rushhour_scenario::MetricId;
 use rushhour_scenario::plan::Statistic;
+use rushhour_sim::ActorEvent;
 use rushhour_sim::Observer;
+use rushhour_sim::{ActorEnd, Event};
 
 #[test]
 fn a_call_is_talk_and_hold_and_wrapup() {
@@ -87,7 +92,13 @@ fn reservations_that_nobody_accepted_are_no_handling() {
 fn settle(story: &mut Story, at: f64, begun_at: f64, action: &str, outcome: Outcome) {
     let (invocation, worker) = (InvocationId::new(0), WorkerId::new(0));
     let action = ActionName::new(action);
-    story.event(at, Event::InvocationSettled { invocation, worker, action, outcome, begun_at: s(begun_at) });
+    story.event(
+        at,
+        engine::Event::Invocation(
+            invocation,
+            InvocationEvent::Settled { worker, action, outcome, begun_at: s(begun_at) },
+        ),
+    );
 }
 
 #[test]
@@ -118,10 +129,10 @@ fn latencies_count_what_did_or_was_refused_in_the_measured_time_and_counts_every
 fn checks_cover_the_whole_run_and_are_known_by_name() {
     let mut story = Story::new();
     let actor = ActorId::new(1);
-    story.event(1.0, Event::ActorStarted { actor, population: DESK });
-    story.event(2.0, Event::Checked { actor, name: "polite".into(), ok: false });
-    story.event(20.0, Event::Checked { actor, name: "polite".into(), ok: true });
-    story.event(150.0, Event::Checked { actor, name: "quick".into(), ok: true });
+    story.event(1.0, Event::Actor(actor, ActorEvent::Started { population: DESK }));
+    story.check(2.0, "polite", actor, false);
+    story.check(20.0, "polite", actor, true);
+    story.check(150.0, "quick", actor, true);
     let seen = story.end(160.0);
     assert_eq!(seen.mean("checks{population:desk}"), Some(2.0 / 3.0));
     assert_eq!((seen.observed.checks["polite"].held, seen.observed.checks["polite"].failed), (1, 1));
@@ -132,10 +143,10 @@ fn checks_cover_the_whole_run_and_are_known_by_name() {
 fn what_a_customer_records_belongs_to_the_moment_they_came() {
     let mut story = Story::new();
     let (early, caller, agent) = (ActorId::new(1), ActorId::new(2), ActorId::new(3));
-    let record = |actor, value| Event::Recorded { actor, metric: MetricId(0), value };
-    story.event(5.0, Event::ActorStarted { actor: early, population: CALLERS });
-    story.event(5.0, Event::ActorStarted { actor: agent, population: DESK });
-    story.event(50.0, Event::ActorStarted { actor: caller, population: CALLERS });
+    let record = |actor, value| Event::Actor(actor, ActorEvent::Recorded { metric: MetricId(0), value });
+    story.event(5.0, Event::Actor(early, ActorEvent::Started { population: CALLERS }));
+    story.event(5.0, Event::Actor(agent, ActorEvent::Started { population: DESK }));
+    story.event(50.0, Event::Actor(caller, ActorEvent::Started { population: CALLERS }));
     story.event(60.0, record(early, 100.0)).event(60.0, record(agent, -2.5));
     story.event(130.0, record(caller, 4.5)).event(130.0, record(agent, 100.0));
     let seen = story.end(160.0);
@@ -147,11 +158,11 @@ fn what_a_customer_records_belongs_to_the_moment_they_came() {
 fn the_peak_is_the_most_scripts_at_once() {
     let mut story = Story::new();
     for number in 1..=3 {
-        story.event(1.0, Event::ActorStarted { actor: ActorId::new(number), population: CALLERS });
+        story.event(1.0, Event::Actor(ActorId::new(number), ActorEvent::Started { population: CALLERS }));
     }
-    let (actor, population, how) = (ActorId::new(2), CALLERS, ActorEnd::Returned);
-    story.event(2.0, Event::ActorEnded { actor, population, how });
-    story.event(3.0, Event::ActorStarted { actor: ActorId::new(4), population: CALLERS });
+    let (actor, how) = (ActorId::new(2), ActorEnd::Returned);
+    story.event(2.0, Event::Actor(actor, ActorEvent::Ended { how }));
+    story.event(3.0, Event::Actor(ActorId::new(4), ActorEvent::Started { population: CALLERS }));
     let totals = story.end(10.0).observed.totals;
     assert_eq!((totals.actors_peak, totals.events), (3, 5));
 }

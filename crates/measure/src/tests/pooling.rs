@@ -4,7 +4,6 @@ use proptest::prelude::*;
 
 use crate::testing::{Findings, SALES, Story, plan, threshold};
 use crate::{Metric, Observed, Series, judge};
-use rushhour_engine::event::Event;
 use rushhour_engine::units::ActorId;
 use rushhour_scenario::plan::{Comparison, Plan, Statistic};
 
@@ -112,7 +111,7 @@ fn one_replication_is_never_too_close_to_call() {
 fn checked(plan: &Plan, oks: &[bool]) -> Observed {
     let mut story = Story::of(plan.clone());
     for ok in oks {
-        story.event(20.0, Event::Checked { actor: ActorId::new(1), name: "polite".into(), ok: *ok });
+        story.check(20.0, "polite", ActorId::new(1), *ok);
     }
     story.end(100.0).observed
 }

@@ -3,8 +3,10 @@
 use crate::testing::{AVAILABLE, OFFLINE, SALES, SUPPORT, Story};
 use crate::{Measure, Ratio, Series};
 use rushhour_engine::config::Channel;
+use rushhour_engine::event as engine;
 use rushhour_engine::event::ReservationStatus::{Accepted, Completed, Pending};
-use rushhour_engine::event::{ContactEnd, Event, TaskStatus};
+use rushhour_engine::event::{ContactEnd, TaskStatus};
+use rushhour_engine::event::{ContactEvent, WorkerEvent};
 use rushhour_engine::units::{ContactId, WorkerId};
 
 const NS: u128 = 1_000_000_000;
@@ -70,11 +72,20 @@ fn an_offer_is_no_work() {
 
 #[test]
 fn workers_without_capacity_do_not_dilute_the_occupancy() {
-    use rushhour_engine::event::PopulationId;
+    use rushhour_scenario::PopulationId;
     let mut story = Story::new();
     let (worker, population) = (WorkerId::new(0), PopulationId(2));
-    story.event(0.0, Event::WorkerAdded { worker, population, capacity: [0; 4], activity: AVAILABLE });
-    story.event(20.0, Event::WorkerChanged { worker, from: AVAILABLE, to: OFFLINE, available: false });
+    story.event(
+        0.0,
+        engine::Event::Worker(
+            worker,
+            WorkerEvent::Added { group: population.into(), capacity: [0; 4], activity: AVAILABLE },
+        ),
+    );
+    story.event(
+        20.0,
+        engine::Event::Worker(worker, WorkerEvent::Changed { from: AVAILABLE, to: OFFLINE, available: false }),
+    );
     let seen = story.end(100.0);
     assert_eq!(ratio(&seen, "occupancy"), (0.0, 0.0));
     assert_eq!(seen.mean("occupancy"), None);
@@ -126,7 +137,10 @@ fn those_whom_agents_go_to_are_not_among_those_who_are_in_the_centre() {
         story.call(20.0, 1, SALES);
         if dials {
             let (contact, worker) = (ContactId::new(2), WorkerId::new(0));
-            story.event(25.0, Event::ContactPlaced { contact, channel: Channel::Voice, worker });
+            story.event(
+                25.0,
+                engine::Event::Contact(contact, ContactEvent::Placed { channel: Channel::Voice, worker }),
+            );
             story.contact_ended(50.0, 2, ContactEnd::Released);
         }
         story.abandon(70.0, 1).end(100.0).observed.presence

@@ -15,13 +15,13 @@ use super::scripts::{ExpressionSource, ScriptSource, UserInvariantsPlan};
 use super::source::ScenarioSource;
 use super::thresholds::{Threshold, Until};
 use super::var::Var;
+use crate::PopulationId;
 use crate::faults::FaultPlan;
 use crate::intervals::Intervals;
 use crate::random::Sampler;
 use crate::timeline::Cue;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Center;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{QueueId, SimSpan, TimeOfDay};
 
 /// A scenario, ready to run.
@@ -79,7 +79,7 @@ pub struct PlanParts {
     pub callees: Option<PopulationId>,
     /// Distributions by name, for `sample("name")`.
     pub distributions: IndexMap<SmolStr, Sampler>,
-    /// Metrics that scripts record, by name, in the order of their [`rushhour_engine::event::MetricId`].
+    /// Metrics that scripts record, by name, in the order of their [`MetricId`](crate::MetricId).
     pub metrics: Vec<SmolStr>,
     /// What must hold at the end.
     pub thresholds: Vec<Threshold>,

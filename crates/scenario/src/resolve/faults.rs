@@ -15,11 +15,11 @@ use super::clock::Clock;
 use super::context::Context;
 use super::distributions::sampler;
 use super::names::check_name;
+use crate::PopulationId;
 use crate::random::Sampler;
 use rushhour_engine::action::Action;
 use rushhour_engine::catalog;
 use rushhour_engine::config::Activity;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::{ActivityId, Rate, SimSpan, SimTime};
 

@@ -3,8 +3,8 @@
 use smol_str::SmolStr;
 
 use super::super::plan::{Population, PopulationKind, SEAT_SCRIPT, ScriptSource};
+use crate::PopulationId;
 use rushhour_engine::config::{Center, Queue};
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::nearest::did_you_mean;
 use rushhour_engine::skills::{Level, SKILLS};
 use rushhour_engine::units::{QueueId, SimSpan};

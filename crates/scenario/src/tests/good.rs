@@ -1,12 +1,12 @@
 //! Scenarios that are fine, resolved.
 
 use super::{BASE, Case, with};
+use crate::PopulationId;
 use crate::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup};
 use crate::window::Window;
 use crate::{Disk, Overrides};
 use rushhour_engine::action::Action;
 use rushhour_engine::config::{Capacity, Mode, TargetTo};
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{QueueId, Rate, SimSpan, SimTime};
 use rushhour_engine::value::Value;
 

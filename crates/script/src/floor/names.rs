@@ -9,8 +9,8 @@ use crate::handles::{AgentRow, List, QueueRow};
 use crate::scene::People;
 use crate::thrown::{Thrown, mistake};
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::nearest::suggestion;
+use rushhour_scenario::PopulationId;
 
 /// The populations of the scenario, by their id.
 fn populations<R>(read: impl FnOnce(&[(SmolStr, People)]) -> Result<R, Thrown>) -> Result<R, Thrown> {
@@ -27,7 +27,7 @@ pub(super) fn population_name(id: PopulationId) -> Result<ImmutableString, Throw
 pub(super) fn workers_of(wanted: People) -> Result<List<AgentRow>, Thrown> {
     populations(|all| {
         let are = |id: PopulationId| all.get(usize::from(id.0)).is_some_and(|(_, people)| *people == wanted);
-        seen(|it| it.agents(|worker| are(worker.population)))
+        seen(|it| it.agents(|worker| are(PopulationId::from(worker.group))))
     })
 }
 
@@ -35,7 +35,7 @@ pub(super) fn workers_in(name: &str) -> Result<List<AgentRow>, Thrown> {
     populations(|all| {
         let at_work = || all.iter().filter(|(_, people)| *people != People::Customers);
         match all.iter().position(|(known, people)| known == name && *people != People::Customers) {
-            Some(place) => seen(|it| it.agents(|worker| usize::from(worker.population.0) == place)),
+            Some(place) => seen(|it| it.agents(|worker| usize::from(worker.group.0) == place)),
             None => {
                 let names: Vec<&str> = at_work().map(|(name, _)| name.as_str()).collect();
                 let help = suggestion(name, names.iter().copied(), "populations of agents");

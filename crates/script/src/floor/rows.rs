@@ -137,7 +137,9 @@ fn register_agent(engine: &mut Engine) {
     engine
         .register_get("name", |it: &mut AgentRow| it.name())
         .register_get("sid", |it: &mut AgentRow| text(&it.0.to_string()))
-        .register_get("population", |it: &mut AgentRow| population_name(it.read(|agent, _| agent.population)?))
+        .register_get("population", |it: &mut AgentRow| {
+            population_name(it.read(|agent, _| rushhour_scenario::PopulationId::from(agent.group))?)
+        })
         .register_get("activity", |it: &mut AgentRow| {
             it.read(|agent, it| {
                 let activity = it.platform.center().activities.get(agent.activity.index());

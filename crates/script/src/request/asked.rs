@@ -6,9 +6,9 @@ use smol_str::SmolStr;
 
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::CallRole;
-use rushhour_engine::event::Narration;
 use rushhour_engine::units::{InvocationId, ReservationId, SimSpan};
 use rushhour_engine::value::{Payload, Value};
+use rushhour_scenario::timeline::Narration;
 
 /// A function that a script handed over, to be run in a fiber of its own. The host keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

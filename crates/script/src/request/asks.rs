@@ -14,9 +14,9 @@ use super::asked::{Closure, HookAsk, NewContact, Request, TalkTime};
 use super::reply::{Answer, Message, Reply, ReplyKind, TaskHandle};
 use rushhour_engine::action::{ActionName, Rejection};
 use rushhour_engine::effects::CallRole;
-use rushhour_engine::event::Narration;
 use rushhour_engine::units::{InvocationId, ReservationId, SimSpan, SimTime};
 use rushhour_engine::value::{Payload, Value};
+use rushhour_scenario::timeline::Narration;
 
 /// A request whose answer is an `A`.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use super::time::Time;
 use crate::fiber::ask;
 use crate::request::asks;
 use crate::thrown::{Thrown, mistake};
-use rushhour_engine::event::Narration;
+use rushhour_scenario::timeline::Narration;
 
 pub(super) fn register(engine: &mut Engine) {
     register_sleep::<INT>(engine);

@@ -2,7 +2,11 @@
 
 use super::{Crew, Surroundings};
 use crate::actor::Wait;
-use rushhour_engine::event::{ContactEnd, Event, Member, ReservationStatus, Role};
+use rushhour_engine::effects::News;
+use rushhour_engine::event::{
+    ChannelEvent, ConferenceEvent, ContactEnd, ContactEvent, ConversationEvent, Event, Member, ReservationStatus,
+    Role, TaskEvent,
+};
 use rushhour_engine::units::{ActorId, ConferenceId, ContactId, ConversationId, TaskId, WorkerId};
 use rushhour_script::request::Message;
 use smol_str::SmolStr;
@@ -11,88 +15,77 @@ impl Crew {
     /// Lets those go on whose wait is over by this event.
     pub(crate) fn hear(&mut self, around: Surroundings<'_, '_>, event: &Event) {
         match event {
-            Event::DesktopUpdated { worker, reservation, status } => {
-                let Some(id) = self.last_actor_of(*worker) else { return };
-                if *status == ReservationStatus::Pending
-                    && let Some(duty) = self.agent_mut(id)
-                {
-                    duty.offered.push_back(*reservation);
-                }
-                self.poke(around, id);
+            Event::Contact(id, event) => self.hear_of_contact(around, *id, event),
+            Event::Conference(id, ConferenceEvent::Joined { role: Role::Customer, .. }) => {
+                self.poke_agents(around, *id);
             }
-            Event::ContactAnswered { contact, .. } => {
-                let Some(id) = self.customer_of(*contact) else { return };
+            Event::Task(id, TaskEvent::TransferSettled { .. }) => self.wake_transfer_waits(around, *id),
+            Event::Conversation(id, event) => self.hear_of_conversation(around, *id, event),
+            Event::Channel(_, ChannelEvent::Changed { conversation, .. }) => {
+                let contact = around.core.platform().conversation(*conversation).map(|it| it.contact);
+                self.poke_customer(around, contact);
+            }
+            // Nobody waits for what happens to these. What desktops hear of reservations is told by their news.
+            Event::Task(..)
+            | Event::Reservation(..)
+            | Event::Conference(..)
+            | Event::Worker(..)
+            | Event::Desktop(..)
+            | Event::Invocation(..) => {}
+        }
+    }
+
+    /// An agent's desktop shows something new of a reservation.
+    pub(crate) fn hear_news(&mut self, around: Surroundings<'_, '_>, news: News) {
+        let Some(id) = self.last_actor_of(news.worker) else { return };
+        if news.status == ReservationStatus::Pending
+            && let Some(duty) = self.agent_mut(id)
+        {
+            duty.offered.push_back(news.reservation);
+        }
+        self.poke(around, id);
+    }
+
+    fn hear_of_contact(&mut self, around: Surroundings<'_, '_>, contact: ContactId, event: &ContactEvent) {
+        match event {
+            ContactEvent::Answered { .. } => {
+                let Some(id) = self.customer_of(contact) else { return };
                 if let Some(visit) = self.customer_mut(id) {
                     visit.answered = true;
                 }
                 self.poke(around, id);
             }
-            Event::ContactEnded { contact, how } => {
-                if let Some(id) = self.forget_contact(*contact) {
+            ContactEvent::Ended { how } => {
+                if let Some(id) = self.forget_contact(contact) {
                     if let Some(visit) = self.customer_mut(id) {
                         visit.gave_up = matches!(how, ContactEnd::Blocked | ContactEnd::Abandoned);
                     }
                     self.poke(around, id);
                 }
             }
-            Event::ParticipantJoined { conference, role: Role::Customer, .. } => {
-                self.poke_agents(around, *conference)
-            }
-            Event::TransferSettled { task, .. } => self.wake_transfer_waits(around, *task),
-            Event::MemberLeft { conversation, member } => {
+            ContactEvent::Arrived { .. } | ContactEvent::Placed { .. } | ContactEvent::Redirected { .. } => {}
+        }
+    }
+
+    fn hear_of_conversation(
+        &mut self,
+        around: Surroundings<'_, '_>,
+        id: ConversationId,
+        event: &ConversationEvent,
+    ) {
+        match event {
+            ConversationEvent::Left { member } => {
                 if let Member::Worker(worker) = member {
-                    self.forget_inbox(*worker, *conversation);
+                    self.forget_inbox(*worker, id);
                 }
-                self.poke_members(around, *conversation);
+                self.poke_members(around, id);
             }
-            Event::ChannelChanged { conversation, .. } => {
-                let contact = around.core.platform().conversation(*conversation).map(|it| it.contact);
-                self.poke_customer(around, contact);
-            }
-            Event::MessageDelivered { conversation, index, to } => {
-                self.hand_over(around, *conversation, *index, *to)
-            }
-            Event::ContactArrived { .. }
-            | Event::ContactPlaced { .. }
-            | Event::TaskCreated { .. }
-            | Event::TaskQueued { .. }
-            | Event::TaskChanged { .. }
-            | Event::TaskAttributesChanged { .. }
-            | Event::TaskRemoved { .. }
-            | Event::ReservationCreated { .. }
-            | Event::ReservationChanged { .. }
-            | Event::TransferStarted { .. }
-            | Event::ConsultationEnded { .. }
-            | Event::ConferenceStarted { .. }
-            | Event::ParticipantRinging { .. }
-            | Event::ParticipantJoined { .. }
-            | Event::ParticipantChanged { .. }
-            | Event::ParticipantLeft { .. }
-            | Event::ConferenceEnded { .. }
-            | Event::TonesSent { .. }
-            | Event::ConversationOpened { .. }
-            | Event::MemberJoined { .. }
-            | Event::MessageSent { .. }
-            | Event::TypingChanged { .. }
-            | Event::ConversationRemoved { .. }
-            | Event::WorkerAdded { .. }
-            | Event::WorkerChanged { .. }
-            | Event::WorkerAttributesChanged { .. }
-            | Event::DesktopChanged { .. }
-            | Event::InvocationBegun { .. }
-            | Event::InvocationSettled { .. }
-            | Event::ActorStarted { .. }
-            | Event::ActorEnded { .. }
-            | Event::ScriptFailed { .. }
-            | Event::Recorded { .. }
-            | Event::Checked { .. }
-            | Event::WorkerCalled { .. }
-            | Event::CallRedirected { .. }
-            | Event::ListenerFailed { .. }
-            | Event::Narrated { .. }
-            | Event::Cued { .. }
-            | Event::FaultStruck { .. }
-            | Event::Noted { .. } => {}
+            ConversationEvent::Delivered { index, to } => self.hand_over(around, id, *index, *to),
+            ConversationEvent::Opened { .. }
+            | ConversationEvent::Joined { .. }
+            | ConversationEvent::Sent { .. }
+            | ConversationEvent::TypingChanged { .. }
+            | ConversationEvent::Removed => {}
         }
     }
 

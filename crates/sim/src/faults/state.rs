@@ -11,6 +11,7 @@ use crate::control::{ActorKey, FaultKey};
 use crate::core::Core;
 use crate::doubts::Doubts;
 use rushhour_engine::units::{ReservationId, SimSpan, SimTime, WorkerId};
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::faults::FaultPlan;
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::random::Stream;
@@ -99,7 +100,7 @@ impl Faults {
                 for worker in
                     (0..self.desks.len()).filter_map(|place| u32::try_from(place).ok()).map(WorkerId::new)
                 {
-                    let population = core.platform().worker(worker).map(|worker| worker.population);
+                    let population = core.platform().worker(worker).map(|worker| PopulationId::from(worker.group));
                     if population.is_some_and(|population| at.include(population)) {
                         let chance = Chance { fault, worker: Some(worker), ordinal: 0 };
                         self.expect_chance(core, chance, it.window.from);

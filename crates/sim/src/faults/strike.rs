@@ -6,9 +6,10 @@ use smol_str::SmolStr;
 
 use crate::control::FaultKey;
 use crate::core::Core;
-use rushhour_engine::event::Event;
+use crate::event::{Event, FaultEvent};
 use rushhour_engine::payload::Command;
 use rushhour_engine::units::{ActorId, ContactId, InvocationId, ReservationId, SimSpan, SimTime, WorkerId};
+use rushhour_scenario::FaultId;
 use rushhour_scenario::faults::FaultPlan;
 use rushhour_scenario::random::{Sampler, Stream};
 
@@ -72,12 +73,8 @@ pub(crate) fn strikes(core: &mut Core<'_>, key: &FaultKey, whom: Struck, words: 
         return false;
     }
     core.tell_strike(key, &words.to_string());
-    core.state(Event::FaultStruck {
-        fault: key.fault,
-        name: fault_of(core, key.fault).name.clone(),
-        worker: whom.worker,
-        contact: whom.contact,
-    });
+    let struck = FaultEvent::Struck { worker: whom.worker, contact: whom.contact };
+    core.state(Event::Fault(FaultId(key.fault), struck));
     true
 }
 

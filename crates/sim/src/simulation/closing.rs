@@ -1,12 +1,12 @@
 //! The end: the shift is over when nothing is open any more, and everyone goes home.
 
 use super::Simulation;
+use crate::event::ActorEnd;
 use crate::finding::Finding;
 use crate::finished::Finished;
 use crate::liveness;
 use rushhour_engine::Engine;
 use rushhour_engine::audit::audited;
-use rushhour_engine::event::ActorEnd;
 use rushhour_engine::units::{FiberId, SimTime};
 
 impl Simulation<'_> {

@@ -7,15 +7,17 @@ use crate::actor::{CustomerState, Wait};
 use crate::agenda::Item;
 use crate::control::{ActorKey, Move};
 use crate::cues::INSTANT;
+use crate::event::{Event, ShowEvent};
 use crate::faults::{Chance, fault_of};
 use crate::moves;
 use crate::person::PersonId;
 use crate::shift::Rota;
 use rushhour_engine::action::ActionName;
-use rushhour_engine::event::{Event, Narration, PopulationId};
 use rushhour_engine::units::{ActorId, FiberId, SimSpan, WorkerId};
 use rushhour_engine::value::Payload;
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::plan::PopulationKind;
+use rushhour_scenario::timeline::Narration;
 use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_script::request::Reply;
 use smol_str::SmolStr;
@@ -30,7 +32,7 @@ impl Simulation<'_> {
             // The invocation tells of itself.
             TrainerCommand::Act { agent, action, payload } => self.person_acts(&agent, action, payload),
             deed => {
-                self.state(Event::Cued { text: deed.words(self.core.plan()).into() });
+                self.state(Event::Show(ShowEvent::Cued { text: deed.words(self.core.plan()).into() }));
                 self.do_deed(&deed);
             }
         }
@@ -57,7 +59,7 @@ impl Simulation<'_> {
 
     /// Those who watch are told something.
     fn narrate(&mut self, by: Option<ActorId>, kind: Narration, text: SmolStr) {
-        self.state(Event::Narrated { by, kind, text });
+        self.state(Event::Show(ShowEvent::Narrated { by, kind, text }));
         match kind {
             Narration::Pause => self.cues.pause(),
             Narration::Note | Narration::Chapter => {}
@@ -119,7 +121,8 @@ impl Simulation<'_> {
             let (core, shift) = (&self.core, &self.shift);
             let called_back = self.cues.recall(|worker| {
                 let person = core.platform().worker(worker);
-                person.is_some_and(|person| person.population == id) && shift.has_no_stint_ahead(worker)
+                person.is_some_and(|person| PopulationId::from(person.group) == id)
+                    && shift.has_no_stint_ahead(worker)
             });
             match called_back {
                 Some(worker) => {
@@ -150,7 +153,8 @@ impl Simulation<'_> {
     /// Agents go home when the work in hand is done: the last ones first.
     fn agents_leave(&mut self, id: PopulationId, count: u32) {
         let workers = (0..).map(WorkerId::new).zip(self.core.platform().workers());
-        let theirs = workers.filter(|(_, person)| person.population == id).map(|(worker, _)| worker);
+        let theirs =
+            workers.filter(|(_, person)| PopulationId::from(person.group) == id).map(|(worker, _)| worker);
         let is_there = |worker: &WorkerId| self.crew.is_at_work(*worker) && !self.shift.is_off_duty(*worker);
         let mut there: Vec<WorkerId> = theirs.filter(is_there).collect();
         there.reverse();

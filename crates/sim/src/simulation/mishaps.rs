@@ -113,7 +113,7 @@ impl<'a> Simulation<'a> {
 
     pub(super) fn workers_of(&self, people: &People) -> Vec<WorkerId> {
         let workers = (0..).map(WorkerId::new).zip(self.core.platform().workers());
-        workers.filter(|(_, it)| people.include(it.population)).map(|(worker, _)| worker).collect()
+        workers.filter(|(_, it)| people.include(it.group.into())).map(|(worker, _)| worker).collect()
     }
 
     /// An agent leaves, if they are there to be sent away.

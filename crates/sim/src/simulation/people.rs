@@ -5,11 +5,12 @@ use std::rc::Rc;
 use super::Simulation;
 use crate::actor::{Actor, ActorRole, AgentState, CustomerState, ThreadPurpose};
 use crate::control::ActorKey;
+use crate::event::{ActorEvent, Event};
 use crate::person::PersonId;
 use crate::shift::Rota;
 use rushhour_engine::config::WorkerSetup;
-use rushhour_engine::event::{Event, PopulationId};
 use rushhour_engine::units::{ActorId, ContactId, WorkerId};
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::plan::{Population, PopulationKind, ScriptId, Staff};
 use rushhour_script::request::{Identity, IdentityKind};
 use smol_str::SmolStr;
@@ -63,7 +64,7 @@ impl<'a> Simulation<'a> {
             capacity: staff.capacity,
             supervisor: staff.supervisor,
         };
-        let worker = self.act(|engine, cx| engine.add_worker(cx, &setup, id));
+        let worker = self.act(|engine, cx| engine.add_worker(cx, &setup, id.into()));
         let kind = if staff.supervisor { IdentityKind::Supervisor(worker) } else { IdentityKind::Agent(worker) };
         let plan = self.core.plan();
         let queues = population.queues(&plan.center);
@@ -170,7 +171,7 @@ impl<'a> Simulation<'a> {
             resumes: 0,
             resumed_at: self.core.now(),
         });
-        self.state(Event::ActorStarted { actor, population: key.population });
+        self.state(Event::Actor(actor, ActorEvent::Started { population: key.population }));
         // Plugins are there before the agent is.
         for plugin in plugins {
             let fiber = self.crew.plugin(*plugin, &identity);
@@ -197,8 +198,8 @@ mod tests {
     use std::path::Path;
     use std::sync::atomic::AtomicBool;
 
+    use crate::event::Event;
     use crate::{Observer, Quiet, Simulation};
-    use rushhour_engine::event::Event;
     use rushhour_engine::units::SimTime;
     use rushhour_scenario::{BuiltIns, Files, Overrides, load_with};
 

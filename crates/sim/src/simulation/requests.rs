@@ -10,16 +10,17 @@ use crate::agenda::Item;
 use crate::chance::Purpose;
 use crate::control::Move;
 use crate::crew::THREADS_PER_ACTOR_MAX;
+use crate::event::{ActorEvent, CheckEvent, Event};
 use crate::faults::is_cut_off;
 use crate::finding::Who;
 use crate::moves::{self, LeftOut, refusal};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::{Event, MetricId};
 use rushhour_engine::nearest::did_you_mean;
 use rushhour_engine::platform::OpenContact;
 use rushhour_engine::units::{ActorId, ContactId, FiberId, SimSpan};
 use rushhour_engine::value::Value;
+use rushhour_scenario::MetricId;
 use rushhour_scenario::random::Stream;
 use rushhour_script::request::{Closure, NewContact, Reply, Request, TalkTime};
 
@@ -50,11 +51,12 @@ impl Simulation<'_> {
                     let who = Who::from(&*self.crew.owner(actor).identity);
                     self.findings.check_failed(who, self.core.now(), &name);
                 }
-                self.state(Event::Checked { actor, name, ok });
+                let check = self.core.check_id(name);
+                self.state(Event::Check(check, CheckEvent::Checked { actor, ok }));
                 Some(Reply::Done(ok))
             }
             Request::Note(text) => {
-                self.state(Event::Noted { actor, text });
+                self.state(Event::Actor(actor, ActorEvent::Noted { text }));
                 Some(Reply::Done(true))
             }
             Request::Narrate(kind, text) => self.script_narrates(thread, actor, kind, text),
@@ -212,7 +214,7 @@ impl Simulation<'_> {
         }
         match self.core.plan().metrics.iter().position(|known| known == metric).map(u16::try_from) {
             Some(Ok(place)) => {
-                self.state(Event::Recorded { actor, metric: MetricId(place), value });
+                self.state(Event::Actor(actor, ActorEvent::Recorded { metric: MetricId(place), value }));
                 Reply::Done(true)
             }
             Some(Err(_)) | None => Reply::Mistake(format!(
@@ -287,7 +289,7 @@ impl Simulation<'_> {
         }
         let attributes = identity.attributes.merged(&how.attributes);
         let attributes = if how.attributes == Value::Null { identity.attributes.clone() } else { attributes };
-        let open = OpenContact { population, channel, queue, attributes };
+        let open = OpenContact { group: population.into(), channel, queue, attributes };
         let contact = self.core.act_alone(|engine, cx| engine.open_contact(cx, open));
         self.crew.add_contact(contact, id);
         if let Some(visit) = self.crew.customer_mut(id) {

@@ -2,12 +2,13 @@
 
 use super::Simulation;
 use crate::agenda::Item;
+use crate::event::Event;
 use crate::invocations::Landing;
-use rushhour_engine::Engine;
 use rushhour_engine::effects::{BackendRequest, Cx, Notice, ScriptCall};
-use rushhour_engine::event::Event;
+use rushhour_engine::event::ReservationEvent;
 use rushhour_engine::hooks::ScriptEnd;
 use rushhour_engine::units::SimSpan;
+use rushhour_engine::{self as engine, Engine};
 
 use crate::chance::Purpose;
 
@@ -31,10 +32,11 @@ impl Simulation<'_> {
         loop {
             let events = self.core.take_step();
             self.findings.audited(self.core.audit());
-            for event in &events {
+            for event in events.iter().filter_map(Event::engine) {
                 self.hear(event);
             }
             self.core.give_back(events);
+            self.hear_news();
             self.take_effects();
             match self.invocations.next_landing() {
                 Some(landing) => self.land_alone(landing),
@@ -45,12 +47,22 @@ impl Simulation<'_> {
     }
 
     /// Lets those go on whose wait is over by this event, and those take their break who waited for it.
-    fn hear(&mut self, event: &Event) {
-        if let Event::ReservationChanged { worker, to, .. } = event {
+    fn hear(&mut self, event: &engine::event::Event) {
+        if let engine::event::Event::Reservation(_, ReservationEvent::Changed { worker, to, .. }) = event {
             self.shift.work_is_done(&mut self.core, *worker, *to);
         }
         let (crew, around) = self.crew_around();
         crew.hear(around, event);
+    }
+
+    /// Lets those agents go on whose desktops show something new.
+    fn hear_news(&mut self) {
+        let mut all = std::mem::take(&mut self.core.out().news);
+        for news in all.drain(..) {
+            let (crew, around) = self.crew_around();
+            crew.hear_news(around, news);
+        }
+        self.core.out().news = all;
     }
 
     fn take_effects(&mut self) {

@@ -7,9 +7,9 @@ use crate::actor::{Actor, ActorRole, ThreadPurpose};
 use crate::agenda::Item;
 use crate::chance::Purpose;
 use crate::control::Move;
+use crate::event::{ActorEnd, ActorEvent, Event};
 use crate::finding::Who;
 use crate::moves;
-use rushhour_engine::event::{ActorEnd, Event};
 use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimSpan};
 use rushhour_scenario::plan::PopulationKind;
 use rushhour_script::Resumed;
@@ -74,9 +74,9 @@ impl Simulation<'_> {
     fn actor_failed(&mut self, id: ActorId, error: ScriptError) {
         let message = SmolStr::new(&error.message);
         let actor = self.crew.owner(id);
-        let (population, who) = (actor.population(), Who::from(&*actor.identity));
+        let who = Who::from(&*actor.identity);
         self.findings.script_failed(who, self.core.now(), error);
-        self.state(Event::ScriptFailed { actor: id, population, message });
+        self.state(Event::Actor(id, ActorEvent::Failed { message }));
         self.actor_gives_up(id);
     }
 
@@ -135,7 +135,7 @@ impl Simulation<'_> {
                 }
             }
         }
-        self.state(Event::ActorEnded { actor: id, population: actor.population(), how });
+        self.state(Event::Actor(id, ActorEvent::Ended { how }));
     }
 
     /// Something happened to somebody: those of their threads for whom that was the end of their wait go on.
@@ -158,8 +158,8 @@ mod tests {
     use std::path::Path;
     use std::sync::atomic::{AtomicBool, Ordering};
 
+    use crate::event::{ActorEvent, Event};
     use crate::{Finished, Observer, Quiet, Simulation};
-    use rushhour_engine::event::Event;
     use rushhour_engine::units::SimTime;
     use rushhour_scenario::{BuiltIns, Files, Overrides, load_with};
 
@@ -176,7 +176,7 @@ mod tests {
 
     impl Observer for Impatient<'_> {
         fn event(&mut self, _: SimTime, event: &Event) {
-            if matches!(event, Event::Noted { .. }) {
+            if matches!(event, Event::Actor(_, ActorEvent::Noted { .. })) {
                 self.0.store(true, Ordering::Relaxed);
             }
         }

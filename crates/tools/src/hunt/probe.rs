@@ -7,11 +7,11 @@ use super::swarm;
 use crate::run::simulate::{Watched, simulate};
 use crate::run::{Nobody, RunError};
 use rushhour_engine::action::Action;
-use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_measure::{Digest, digest_text};
 use rushhour_scenario::plan::Plan;
 use rushhour_script::request::Identity;
+use rushhour_sim::Event;
 use rushhour_sim::{FaultKey, Move, Observer, Quiet, RunControl, Simulation, StepKey};
 
 /// A run to be made: the plan, and how it is conducted.

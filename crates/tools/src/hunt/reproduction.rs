@@ -10,10 +10,11 @@ use super::probe::Subject;
 use super::search::Found;
 use super::swarm::Swarm;
 use rushhour_engine::action::ActionName;
-use rushhour_engine::event::{ENCODING_VERSION, PopulationId};
 use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::faults::standard;
 use rushhour_scenario::plan::Plan;
+use rushhour_sim::ENCODING_VERSION;
 use rushhour_sim::{ActorKey, FaultKey, PersonId, RunControl, StepKey, Subset};
 use serde::{Deserialize, Serialize};
 

@@ -13,8 +13,8 @@ use super::probe::{MoveMade, ProbeResult, Subject, probe};
 use super::swarm::has_plugins;
 use crate::run::RunError;
 use rushhour_engine::action::{Action, ActionName};
-use rushhour_engine::event::PopulationId;
 use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_scenario::PopulationId;
 use rushhour_sim::{FaultKey, PersonId, StepKey, Subset};
 
 /// How much later than at first a candidate may show the finding: without the others, some things take longer.

@@ -8,8 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use rushhour_engine::event::{Event, Member, Outcome, PopulationId, Role};
-use rushhour_engine::units::{ContactId, SimTime, TaskId, WorkerId};
+use rushhour_engine::event::{
+    ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, InvocationEvent, Member, Outcome,
+    ReservationEvent, Role, TaskEvent, WorkerEvent,
+};
+use rushhour_engine::units::{
+    ChannelId, ConferenceId, ContactId, ConversationId, GroupId, InvocationId, ReservationId, SimTime, TaskId,
+    WorkerId,
+};
 use rushhour_scenario::plan::Plan;
 use rushhour_script::request::Identity;
 use rushhour_sim::{FaultKey, Move, Observer, StepKey};
@@ -44,9 +50,8 @@ pub struct Timeline {
     lines: Vec<Line>,
     populations: Vec<SmolStr>,
     /// How many workers of each population are known.
-    known: BTreeMap<PopulationId, u32>,
+    known: BTreeMap<GroupId, u32>,
     workers: BTreeMap<WorkerId, SmolStr>,
-    contacts: BTreeMap<TaskId, ContactId>,
 }
 
 impl Timeline {
@@ -104,21 +109,21 @@ impl Timeline {
         text
     }
 
-    fn worker(&self, id: WorkerId) -> SmolStr {
+    fn name_of(&self, id: WorkerId) -> SmolStr {
         self.workers.get(&id).cloned().unwrap_or_default()
     }
 
     fn member(&self, member: Member) -> SmolStr {
         match member {
             Member::Customer => SmolStr::new_static("the customer"),
-            Member::Worker(worker) => self.worker(worker),
+            Member::Worker(worker) => self.name_of(worker),
         }
     }
 
     fn role(&self, role: Role) -> SmolStr {
         match role {
             Role::Customer => SmolStr::new_static("the customer"),
-            Role::Worker(worker) | Role::Supervisor(worker) => self.worker(worker),
+            Role::Worker(worker) | Role::Supervisor(worker) => self.name_of(worker),
             Role::External => SmolStr::new_static("a third party"),
         }
     }
@@ -135,154 +140,151 @@ impl Timeline {
             line.to = Some(to.to_owned()).filter(|to| !to.is_empty());
         }
     }
-
-    fn of_voice(&mut self, at: SimTime, event: &Event) {
-        match event {
-            Event::ConferenceStarted { conference, task } => {
-                let about = vec![conference.sid().to_string(), task.sid().to_string()];
-                self.change(
-                    at,
-                    format!("call {} of task {}", conference.number(), task.number()),
-                    "",
-                    "live",
-                    about,
-                );
-            }
-            Event::ParticipantRinging { conference, role, .. } => {
-                let (name, about) = (self.role(*role), vec![conference.sid().to_string()]);
-                self.change(at, format!("{name} in call {}", conference.number()), "", "ringing", about);
-            }
-            Event::ParticipantJoined { conference, role, .. } => {
-                let (name, about) = (self.role(*role), vec![conference.sid().to_string()]);
-                self.change(at, format!("{name} in call {}", conference.number()), "", "joined", about);
-            }
-            Event::ParticipantChanged { conference, role, hold, muted, coaching, .. } => {
-                let flags = [(*hold, "on hold"), (*muted, "muted"), (coaching.is_some(), "coaching")];
-                let flags: Vec<&str> = flags.iter().filter(|(on, _)| *on).map(|(_, flag)| *flag).collect();
-                let now = if flags.is_empty() { "heard by all".to_owned() } else { flags.join(", ") };
-                let (name, about) = (self.role(*role), vec![conference.sid().to_string()]);
-                self.change(at, format!("{name} in call {}", conference.number()), "", &now, about);
-            }
-            Event::ParticipantLeft { conference, role, reason, .. } => {
-                let (name, about) = (self.role(*role), vec![conference.sid().to_string()]);
-                let what = format!("{name} in call {}", conference.number());
-                self.change(at, what, "joined", &format!("left ({reason:?})"), about);
-            }
-            Event::ConferenceEnded { conference, task, reason } => {
-                let about = vec![conference.sid().to_string(), task.sid().to_string()];
-                self.change(
-                    at,
-                    format!("call {}", conference.number()),
-                    "live",
-                    &format!("over ({reason:?})"),
-                    about,
-                );
-            }
-            _ => {}
-        }
-    }
-
-    fn of_conversations(&mut self, at: SimTime, event: &Event) {
-        match event {
-            Event::ConversationOpened { conversation, contact, .. } => {
-                let about = vec![conversation.sid().to_string()];
-                let what = format!("conversation {} of contact {}", conversation.number(), contact.number());
-                self.change(at, what, "", "open", about);
-            }
-            Event::ChannelChanged { conversation, from, to, .. } => {
-                let about = vec![conversation.sid().to_string()];
-                let (from, to) = (format!("{from:?}").to_lowercase(), format!("{to:?}").to_lowercase());
-                self.change(at, format!("conversation {}", conversation.number()), &from, &to, about);
-            }
-            Event::MemberJoined { conversation, member, .. } => {
-                let (name, about) = (self.member(*member), vec![conversation.sid().to_string()]);
-                self.change(at, format!("{name} in conversation {}", conversation.number()), "", "joined", about);
-            }
-            Event::MemberLeft { conversation, member } => {
-                let (name, about) = (self.member(*member), vec![conversation.sid().to_string()]);
-                self.change(
-                    at,
-                    format!("{name} in conversation {}", conversation.number()),
-                    "joined",
-                    "left",
-                    about,
-                );
-            }
-            Event::MessageSent { conversation, index, author, .. } => {
-                let (name, about) = (self.member(*author), vec![conversation.sid().to_string()]);
-                let what = format!("message {index} of {name} in conversation {}", conversation.number());
-                self.change(at, what, "", "sent", about);
-            }
-            Event::MessageDelivered { conversation, index, to } => {
-                let (name, about) = (self.member(*to), vec![conversation.sid().to_string()]);
-                let what = format!("message {index} in conversation {}", conversation.number());
-                self.change(at, what, "", &format!("delivered to {name}"), about);
-            }
-            _ => {}
-        }
-    }
-
-    fn of_work(&mut self, at: SimTime, event: &Event) {
-        match event {
-            Event::ContactArrived { contact, channel, .. } => {
-                let what = format!("contact {} by {}", contact.number(), channel.name());
-                self.change(at, what, "", "arrived", Vec::new());
-            }
-            Event::ContactEnded { contact, how } => {
-                let what = format!("contact {}", contact.number());
-                self.change(at, what, "open", &format!("over ({how:?})"), Vec::new());
-            }
-            Event::TaskCreated { task, contact, .. } => {
-                self.contacts.insert(*task, *contact);
-                let what = format!("task {} of contact {}", task.number(), contact.number());
-                self.change(at, what, "", "pending", vec![task.sid().to_string()]);
-            }
-            Event::TaskChanged { task, from, to } => {
-                let what = format!("task {}", task.number());
-                self.change(at, what, from.name(), to.name(), vec![task.sid().to_string()]);
-            }
-            Event::ReservationCreated { reservation, task, worker, .. } => {
-                let name = self.worker(*worker);
-                let what = format!("reservation {} of task {} for {name}", reservation.number(), task.number());
-                let about = vec![reservation.sid().to_string(), task.sid().to_string(), name.to_string()];
-                self.change(at, what, "", "pending", about);
-            }
-            Event::ReservationChanged { reservation, task, worker, from, to } => {
-                let name = self.worker(*worker);
-                let what = format!("reservation {} of {name}", reservation.number());
-                let about = vec![reservation.sid().to_string(), task.sid().to_string(), name.to_string()];
-                self.change(at, what, from.name(), to.name(), about);
-            }
-            Event::TransferStarted { task, mode, .. } => {
-                let what = format!("{mode:?} transfer of task {}", task.number()).to_lowercase();
-                self.change(at, what, "", "in flight", vec![task.sid().to_string()]);
-            }
-            Event::TransferSettled { task, outcome } => {
-                let what = format!("transfer of task {}", task.number());
-                let to = format!("{outcome:?}").to_lowercase();
-                self.change(at, what, "in flight", &to, vec![task.sid().to_string()]);
-            }
-            _ => {}
-        }
-    }
 }
 
 impl Observer for Timeline {
-    fn event(&mut self, at: SimTime, event: &Event) {
+    fn contact(&mut self, at: SimTime, id: ContactId, event: &ContactEvent) {
+        let what = format!("contact {}", id.number());
         match event {
-            Event::WorkerAdded { worker, population, .. } => {
-                let number = self.known.entry(*population).or_default();
+            ContactEvent::Arrived { channel, .. } => {
+                self.change(at, format!("{what} by {}", channel.name()), "", "arrived", Vec::new());
+            }
+            ContactEvent::Ended { how } => self.change(at, what, "open", &format!("over ({how:?})"), Vec::new()),
+            ContactEvent::Placed { .. } | ContactEvent::Answered { .. } | ContactEvent::Redirected { .. } => {}
+        }
+    }
+
+    fn task(&mut self, at: SimTime, id: TaskId, event: &TaskEvent) {
+        let about = vec![id.sid().to_string()];
+        match event {
+            TaskEvent::Created { contact, .. } => {
+                let what = format!("task {} of contact {}", id.number(), contact.number());
+                self.change(at, what, "", "pending", about);
+            }
+            TaskEvent::Changed { from, to } => {
+                self.change(at, format!("task {}", id.number()), from.name(), to.name(), about);
+            }
+            TaskEvent::TransferStarted { mode, .. } => {
+                let what = format!("{mode:?} transfer of task {}", id.number()).to_lowercase();
+                self.change(at, what, "", "in flight", about);
+            }
+            TaskEvent::TransferSettled { outcome } => {
+                let to = format!("{outcome:?}").to_lowercase();
+                self.change(at, format!("transfer of task {}", id.number()), "in flight", &to, about);
+            }
+            TaskEvent::Queued { .. }
+            | TaskEvent::AttributesChanged { .. }
+            | TaskEvent::Removed
+            | TaskEvent::ConsultationEnded => {}
+        }
+    }
+
+    fn reservation(&mut self, at: SimTime, id: ReservationId, event: &ReservationEvent) {
+        match event {
+            ReservationEvent::Created { task, worker, .. } => {
+                let name = self.name_of(*worker);
+                let what = format!("reservation {} of task {} for {name}", id.number(), task.number());
+                self.change(
+                    at,
+                    what,
+                    "",
+                    "pending",
+                    vec![id.sid().to_string(), task.sid().to_string(), name.into()],
+                );
+            }
+            ReservationEvent::Changed { task, worker, from, to } => {
+                let name = self.name_of(*worker);
+                let what = format!("reservation {} of {name}", id.number());
+                let about = vec![id.sid().to_string(), task.sid().to_string(), name.into()];
+                self.change(at, what, from.name(), to.name(), about);
+            }
+            ReservationEvent::WorkerCalled { .. } => {}
+        }
+    }
+
+    fn conference(&mut self, at: SimTime, id: ConferenceId, event: &ConferenceEvent) {
+        let (call, sid) = (format!("call {}", id.number()), id.sid().to_string());
+        match event {
+            ConferenceEvent::Started { task } => {
+                let about = vec![sid, task.sid().to_string()];
+                self.change(at, format!("{call} of task {}", task.number()), "", "live", about);
+            }
+            ConferenceEvent::Ringing { role, .. } => {
+                self.change(at, format!("{} in {call}", self.role(*role)), "", "ringing", vec![sid]);
+            }
+            ConferenceEvent::Joined { role, .. } => {
+                self.change(at, format!("{} in {call}", self.role(*role)), "", "joined", vec![sid]);
+            }
+            ConferenceEvent::ParticipantChanged { role, hold, muted, coaching, .. } => {
+                let flags = [(*hold, "on hold"), (*muted, "muted"), (coaching.is_some(), "coaching")];
+                let flags: Vec<&str> = flags.iter().filter(|(on, _)| *on).map(|(_, flag)| *flag).collect();
+                let now = if flags.is_empty() { "heard by all".to_owned() } else { flags.join(", ") };
+                self.change(at, format!("{} in {call}", self.role(*role)), "", &now, vec![sid]);
+            }
+            ConferenceEvent::Left { role, reason, .. } => {
+                let to = format!("left ({reason:?})");
+                self.change(at, format!("{} in {call}", self.role(*role)), "joined", &to, vec![sid]);
+            }
+            ConferenceEvent::Ended { task, reason } => {
+                let about = vec![sid, task.sid().to_string()];
+                self.change(at, call, "live", &format!("over ({reason:?})"), about);
+            }
+            ConferenceEvent::TonesSent { .. } => {}
+        }
+    }
+
+    fn conversation(&mut self, at: SimTime, id: ConversationId, event: &ConversationEvent) {
+        let (this, about) = (format!("conversation {}", id.number()), vec![id.sid().to_string()]);
+        match event {
+            ConversationEvent::Opened { contact, .. } => {
+                self.change(at, format!("{this} of contact {}", contact.number()), "", "open", about);
+            }
+            ConversationEvent::Joined { member, .. } => {
+                self.change(at, format!("{} in {this}", self.member(*member)), "", "joined", about);
+            }
+            ConversationEvent::Left { member } => {
+                self.change(at, format!("{} in {this}", self.member(*member)), "joined", "left", about);
+            }
+            ConversationEvent::Sent { index, author, .. } => {
+                let what = format!("message {index} of {} in {this}", self.member(*author));
+                self.change(at, what, "", "sent", about);
+            }
+            ConversationEvent::Delivered { index, to } => {
+                let to = format!("delivered to {}", self.member(*to));
+                self.change(at, format!("message {index} in {this}"), "", &to, about);
+            }
+            ConversationEvent::TypingChanged { .. } | ConversationEvent::Removed => {}
+        }
+    }
+
+    fn channel(&mut self, at: SimTime, _: ChannelId, event: &ChannelEvent) {
+        let ChannelEvent::Changed { conversation, from, to } = event;
+        let about = vec![conversation.sid().to_string()];
+        let (from, to) = (format!("{from:?}").to_lowercase(), format!("{to:?}").to_lowercase());
+        self.change(at, format!("conversation {}", conversation.number()), &from, &to, about);
+    }
+
+    fn worker(&mut self, at: SimTime, id: WorkerId, event: &WorkerEvent) {
+        match event {
+            WorkerEvent::Added { group, .. } => {
+                let number = self.known.entry(*group).or_default();
                 *number += 1;
-                let name = self.populations.get(usize::from(population.0)).cloned().unwrap_or_default();
-                self.workers.insert(*worker, SmolStr::new(format!("{name}-{number}")));
+                let name = self.populations.get(usize::from(group.0)).cloned().unwrap_or_default();
+                self.workers.insert(id, SmolStr::new(format!("{name}-{number}")));
             }
-            Event::WorkerChanged { worker, available, .. } => {
-                let name = self.worker(*worker);
+            WorkerEvent::Changed { available, .. } => {
+                let name = self.name_of(id);
                 let to = if *available { "available" } else { "not available" };
-                self.change(at, format!("{name}"), "", to, vec![name.to_string()]);
+                self.change(at, name.to_string(), "", to, vec![name.into()]);
             }
-            Event::InvocationSettled { worker, action, outcome, .. } => {
-                let name = self.worker(*worker);
+            WorkerEvent::AttributesChanged => {}
+        }
+    }
+
+    fn invocation(&mut self, at: SimTime, _: InvocationId, event: &InvocationEvent) {
+        match event {
+            InvocationEvent::Settled { worker, action, outcome, .. } => {
+                let name = self.name_of(*worker);
                 let how = match outcome {
                     Outcome::Ok => "ok".to_owned(),
                     Outcome::Rejected(code) => format!("rejected, {}", code.name()),
@@ -292,11 +294,7 @@ impl Observer for Timeline {
                 let about = vec![name.to_string()];
                 self.add(at, "action", name, format!("{}: {how}", action.as_str()), about);
             }
-            other => {
-                self.of_work(at, other);
-                self.of_voice(at, other);
-                self.of_conversations(at, other);
-            }
+            InvocationEvent::Begun { .. } | InvocationEvent::ListenerFailed { .. } => {}
         }
     }
 

@@ -423,7 +423,7 @@ impl<T: FnMut(PlanTried)> Planner<'_, T> {
                 Some(Measure::Samples(_)) | None => 0.0,
             }
         };
-        let place = rushhour_engine::event::PopulationId(u16::try_from(self.population).unwrap_or(u16::MAX));
+        let place = rushhour_scenario::PopulationId(u16::try_from(self.population).unwrap_or(u16::MAX));
         let handle = pooled(&Series::part(Metric::Handle, Tag::Population(place)));
         Day {
             judged: (0..self.intervals.count())

@@ -13,8 +13,8 @@ use smol_str::SmolStr;
 
 use crate::run::{self, RunError};
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::{Event, ReservationStatus};
-use rushhour_engine::units::{QueueId, SimSpan, SimTime, TaskId};
+use rushhour_engine::event::{ReservationEvent, ReservationStatus, TaskEvent};
+use rushhour_engine::units::{QueueId, ReservationId, SimSpan, SimTime, TaskId};
 use rushhour_measure::{Kind, Measure, Metric, Observed, SampleUnit, Series, Tag, Truncation};
 use rushhour_render::number::three;
 use rushhour_scenario::hours::Hours;
@@ -402,14 +402,24 @@ struct Watcher<'a> {
 }
 
 impl Observer for Watcher<'_> {
-    fn event(&mut self, _at: SimTime, event: &Event) {
-        if let Event::TaskCreated { task, channel, .. } = event {
-            self.tasks.insert(*task, *channel);
+    fn task(&mut self, _: SimTime, id: TaskId, event: &TaskEvent) {
+        match event {
+            TaskEvent::Created { channel, .. } => drop(self.tasks.insert(id, *channel)),
+            TaskEvent::Queued { queue: Some(queue), .. } => {
+                self.channels.extend(self.tasks.get(&id).map(|channel| (*queue, *channel)));
+            }
+            TaskEvent::Queued { queue: None, .. }
+            | TaskEvent::Changed { .. }
+            | TaskEvent::AttributesChanged { .. }
+            | TaskEvent::Removed
+            | TaskEvent::TransferStarted { .. }
+            | TaskEvent::TransferSettled { .. }
+            | TaskEvent::ConsultationEnded => {}
         }
-        if let Event::TaskQueued { task, queue: Some(queue), .. } = event {
-            self.channels.extend(self.tasks.get(task).map(|channel| (*queue, *channel)));
-        }
-        if let Event::ReservationChanged { to: ReservationStatus::Completed, .. } = event {
+    }
+
+    fn reservation(&mut self, _: SimTime, _: ReservationId, event: &ReservationEvent) {
+        if let ReservationEvent::Changed { to: ReservationStatus::Completed, .. } = event {
             self.work += 1;
         }
         if self.work >= WORK_MOST {

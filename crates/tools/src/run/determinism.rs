@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::simulate::{RunError, Watched, simulate};
-use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_scenario::plan::Plan;
+use rushhour_sim::Event;
 use rushhour_sim::{Draw, Observer, Quiet, RunControl};
 
 /// How many things are handed over at once.

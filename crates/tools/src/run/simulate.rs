@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use crate::caught::catch;
 use rushhour_engine::action::ActionName;
-use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_measure::Bug;
 use rushhour_scenario::plan::Plan;
 use rushhour_script::ScriptProblem;
 use rushhour_script::request::Identity;
+use rushhour_sim::Event;
 use rushhour_sim::{Draw, FaultKey, Finished, Move, Observer, Simulation, StepKey};
 
 /// Why a replication did not come to its end.

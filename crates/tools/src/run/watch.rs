@@ -1,9 +1,9 @@
 //! A second observer beside the observation: each replication gets one of its own, which is handed over with it.
 
 use rushhour_engine::action::ActionName;
-use rushhour_engine::event::Event;
 use rushhour_engine::units::SimTime;
 use rushhour_script::request::Identity;
+use rushhour_sim::Event;
 use rushhour_sim::{Draw, FaultKey, Move, Observer, StepKey};
 
 /// Sends somebody to watch each replication.

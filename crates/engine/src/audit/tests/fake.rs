@@ -1,5 +1,6 @@
 //! A platform that believes every event, and lets itself be talked into anything.
 
+use crate::event::{ChannelEvent, ConferenceEvent, ConversationEvent, ReservationEvent, TaskEvent, WorkerEvent};
 use std::collections::BTreeMap;
 
 use crate::audit::{
@@ -30,7 +31,7 @@ impl Fake {
 
     pub(super) fn believe(&mut self, event: &Event) {
         match event {
-            Event::WorkerAdded { worker, capacity, activity, .. } => {
+            Event::Worker(worker, WorkerEvent::Added { capacity, activity, .. }) => {
                 let it = WorkerView {
                     activity: *activity,
                     available: *activity == super::AVAILABLE,
@@ -38,27 +39,30 @@ impl Fake {
                 };
                 self.workers.insert(*worker, it);
             }
-            Event::WorkerChanged { worker, to, available, .. } => {
+            Event::Worker(worker, WorkerEvent::Changed { to, available, .. }) => {
                 let it = self.workers.get_mut(worker).unwrap();
                 it.activity = *to;
                 it.available = *available;
             }
-            Event::TaskCreated { task, channel, .. } => {
+            Event::Task(task, TaskEvent::Created { channel, .. }) => {
                 let it =
                     TaskView { status: TaskStatus::Pending, transfer: None, conference: None, max_reserved: 1 };
                 self.tasks.insert(*task, (*channel, it));
                 self.counts.created += 1;
                 self.counts.by_status[TaskStatus::Pending as usize] += 1;
             }
-            Event::TaskChanged { task, to, .. } => {
+            Event::Task(task, TaskEvent::Changed { to, .. }) => {
                 let was = std::mem::replace(&mut self.task(*task).status, *to);
                 self.counts.by_status[was as usize] -= 1;
                 self.counts.by_status[*to as usize] += 1;
             }
-            Event::TaskRemoved { task } => {
+            Event::Task(task, TaskEvent::Removed) => {
                 self.tasks.remove(task);
             }
-            Event::ReservationCreated { reservation, task, worker, purpose, expires_at, .. } => {
+            Event::Reservation(
+                reservation,
+                ReservationEvent::Created { task, worker, purpose, expires_at, .. },
+            ) => {
                 let it = ReservationView {
                     status: ReservationStatus::Pending,
                     task: *task,
@@ -68,35 +72,36 @@ impl Fake {
                 };
                 self.reservations.insert(*reservation, it);
             }
-            Event::ReservationChanged { reservation, to, .. } => {
+            Event::Reservation(reservation, ReservationEvent::Changed { to, .. }) => {
                 if let Some(it) = self.reservations.get_mut(reservation) {
                     it.status = *to;
                 }
             }
-            Event::TransferStarted { task, mode, .. } => {
+            Event::Task(task, TaskEvent::TransferStarted { mode, .. }) => {
                 self.task(*task).transfer = Some(TransferView { mode: *mode, stage: TransferStage::InFlight });
             }
-            Event::TransferSettled { task, outcome } => {
+            Event::Task(task, TaskEvent::TransferSettled { outcome }) => {
                 let it = self.task(*task);
                 let warm = it.transfer.is_some_and(|it| it.mode == TransferMode::Warm);
                 it.transfer = (warm && *outcome == TransferOutcome::Completed)
                     .then_some(TransferView { mode: TransferMode::Warm, stage: TransferStage::Consulting });
             }
-            Event::ConsultationEnded { task } => self.task(*task).transfer = None,
-            Event::ConferenceStarted { conference, task } => {
+            Event::Task(task, TaskEvent::ConsultationEnded) => self.task(*task).transfer = None,
+            Event::Conference(conference, ConferenceEvent::Started { task }) => {
                 self.conferences.insert(*conference, (ConferenceView { task: *task, live: true }, Vec::new()));
                 if let Some((_, it)) = self.tasks.get_mut(task) {
                     it.conference = Some(*conference);
                 }
             }
-            Event::ConferenceEnded { conference, task, .. } => {
+            Event::Conference(conference, ConferenceEvent::Ended { task, .. }) => {
                 self.conferences.get_mut(conference).unwrap().0.live = false;
                 self.task(*task).conference = None;
             }
-            Event::ParticipantRinging { conference, participant, role }
-            | Event::ParticipantJoined { conference, participant, role, .. } => {
-                let joined = matches!(event, Event::ParticipantJoined { .. });
-                let end_on_exit = matches!(event, Event::ParticipantJoined { end_on_exit: true, .. });
+            Event::Conference(conference, ConferenceEvent::Ringing { participant, role })
+            | Event::Conference(conference, ConferenceEvent::Joined { participant, role, .. }) => {
+                let joined = matches!(event, Event::Conference(_, ConferenceEvent::Joined { .. }));
+                let end_on_exit =
+                    matches!(event, Event::Conference(_, ConferenceEvent::Joined { end_on_exit: true, .. }));
                 let legs = &mut self.conferences.get_mut(conference).unwrap().1;
                 legs.retain(|leg| leg.participant != *participant);
                 legs.push(LegView {
@@ -109,33 +114,36 @@ impl Fake {
                     end_on_exit,
                 });
             }
-            Event::ParticipantChanged { conference, participant, hold, muted, coaching, end_on_exit, .. } => {
+            Event::Conference(
+                conference,
+                ConferenceEvent::ParticipantChanged { participant, hold, muted, coaching, end_on_exit, .. },
+            ) => {
                 let legs = &mut self.conferences.get_mut(conference).unwrap().1;
                 for leg in legs.iter_mut().filter(|leg| leg.participant == *participant) {
                     (leg.hold, leg.muted, leg.coaching, leg.end_on_exit) =
                         (*hold, *muted, *coaching, *end_on_exit);
                 }
             }
-            Event::ParticipantLeft { conference, participant, .. } => {
+            Event::Conference(conference, ConferenceEvent::Left { participant, .. }) => {
                 let legs = &mut self.conferences.get_mut(conference).unwrap().1;
                 for leg in legs.iter_mut().filter(|leg| leg.participant == *participant) {
                     (leg.state, leg.hold, leg.muted) = (LegState::Left, false, false);
                 }
             }
-            Event::ConversationOpened { conversation, channel, .. } => {
+            Event::Conversation(conversation, ConversationEvent::Opened { channel, .. }) => {
                 let it = ConversationView { channel: *channel, status: ChannelStatus::Setup, next_index: 0 };
                 self.conversations.insert(*conversation, (it, Vec::new()));
             }
-            Event::ChannelChanged { conversation, to, .. } => {
+            Event::Channel(_, ChannelEvent::Changed { conversation, to, .. }) => {
                 self.conversations.get_mut(conversation).unwrap().0.status = *to;
             }
-            Event::MemberJoined { conversation, member, .. } => {
+            Event::Conversation(conversation, ConversationEvent::Joined { member, .. }) => {
                 self.conversations.get_mut(conversation).unwrap().1.push(*member);
             }
-            Event::MemberLeft { conversation, member } => {
+            Event::Conversation(conversation, ConversationEvent::Left { member }) => {
                 self.conversations.get_mut(conversation).unwrap().1.retain(|it| it != member);
             }
-            Event::MessageSent { conversation, index, .. } => {
+            Event::Conversation(conversation, ConversationEvent::Sent { index, .. }) => {
                 self.conversations.get_mut(conversation).unwrap().0.next_index = index + 1;
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::action::{Action, ActionName, Code};
+use crate::event::InvocationEvent;
 use crate::event::Outcome;
 use crate::units::InvocationId;
 
@@ -9,12 +10,18 @@ const ONE: InvocationId = InvocationId::new(0);
 const TWO: InvocationId = InvocationId::new(1);
 
 fn begun(invocation: InvocationId, parent: Option<InvocationId>) -> Event {
-    Event::InvocationBegun { invocation, worker: ANN, action: ActionName::Known(Action::AcceptTask), parent }
+    Event::Invocation(
+        invocation,
+        InvocationEvent::Begun { worker: ANN, action: ActionName::Known(Action::AcceptTask), parent },
+    )
 }
 
 fn settled(invocation: InvocationId, outcome: Outcome) -> Event {
     let action = ActionName::Known(Action::AcceptTask);
-    Event::InvocationSettled { invocation, worker: ANN, action, outcome, begun_at: SimTime::ZERO }
+    Event::Invocation(
+        invocation,
+        InvocationEvent::Settled { worker: ANN, action, outcome, begun_at: SimTime::ZERO },
+    )
 }
 
 const REFUSED: Outcome = Outcome::Rejected(Code::ReservationNotPending);

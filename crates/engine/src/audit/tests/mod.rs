@@ -11,7 +11,9 @@ mod work;
 
 use super::{Audit, SetupFacts};
 use crate::config::Channel;
-use crate::event::{Direction, Event, PopulationId, Purpose, ReservationStatus, TaskStatus};
+use crate::event::{ContactEvent, ReservationEvent, TaskEvent, WorkerEvent};
+use crate::event::{Direction, Event, Purpose, ReservationStatus, TaskStatus};
+use crate::units::GroupId;
 use crate::units::{ActivityId, ContactId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId};
 use fake::Fake;
 
@@ -37,11 +39,11 @@ impl Run {
     fn new() -> Self {
         let facts = SetupFacts { available: vec![false, true], max_reserved: vec![1] };
         let mut run = Self { audit: Audit::new(facts), fake: Fake::default(), now: SimTime::ZERO };
-        run.step([ANN, BEN].map(|worker| Event::WorkerAdded {
-            worker,
-            population: PopulationId(0),
-            capacity: [1, 2, 1, 1],
-            activity: AVAILABLE,
+        run.step([ANN, BEN].map(|worker| {
+            Event::Worker(
+                worker,
+                WorkerEvent::Added { group: GroupId(0), capacity: [1, 2, 1, 1], activity: AVAILABLE },
+            )
         }));
         run
     }
@@ -95,15 +97,15 @@ impl Run {
 }
 
 fn arrived(contact: ContactId, channel: Channel) -> Event {
-    Event::ContactArrived { contact, population: PopulationId(1), channel, queue: Some(QUEUE) }
+    Event::Contact(contact, ContactEvent::Arrived { group: GroupId(1), channel, queue: Some(QUEUE) })
 }
 
 fn created(task: TaskId, contact: ContactId, channel: Channel) -> Event {
-    Event::TaskCreated { task, contact, channel, direction: Direction::Inbound, priority: 0 }
+    Event::Task(task, TaskEvent::Created { contact, channel, direction: Direction::Inbound, priority: 0 })
 }
 
 fn task(task: TaskId, from: TaskStatus, to: TaskStatus) -> Event {
-    Event::TaskChanged { task, from, to }
+    Event::Task(task, TaskEvent::Changed { from, to })
 }
 
 fn offer(reservation: ReservationId, task: TaskId, worker: WorkerId) -> Event {
@@ -112,11 +114,14 @@ fn offer(reservation: ReservationId, task: TaskId, worker: WorkerId) -> Event {
 
 fn offer_for(reservation: ReservationId, task: TaskId, worker: WorkerId, purpose: Purpose) -> Event {
     let expires_at = SimTime::from_ns(120_000_000_000);
-    Event::ReservationCreated { reservation, task, worker, queue: Some(QUEUE), purpose, expires_at }
+    Event::Reservation(
+        reservation,
+        ReservationEvent::Created { task, worker, queue: Some(QUEUE), purpose, expires_at },
+    )
 }
 
 fn moved(reservation: ReservationId, worker: WorkerId, from: ReservationStatus, to: ReservationStatus) -> Event {
-    Event::ReservationChanged { reservation, task: TASK, worker, from, to }
+    Event::Reservation(reservation, ReservationEvent::Changed { task: TASK, worker, from, to })
 }
 
 fn accept(reservation: ReservationId, worker: WorkerId) -> Event {
@@ -124,5 +129,5 @@ fn accept(reservation: ReservationId, worker: WorkerId) -> Event {
 }
 
 fn activity(worker: WorkerId, from: ActivityId, to: ActivityId) -> Event {
-    Event::WorkerChanged { worker, from, to, available: to == AVAILABLE }
+    Event::Worker(worker, WorkerEvent::Changed { from, to, available: to == AVAILABLE })
 }

@@ -1,13 +1,14 @@
 //! Invariant 31: priorities within a queue.
 
 use super::*;
+use crate::event::{ReservationEvent, TaskEvent};
 use crate::value::{Entries, Value};
 
 const LOW: TaskId = TASK;
 const HIGH: TaskId = TaskId::new(1);
 
 fn queued(task: TaskId, priority: i32) -> Event {
-    Event::TaskQueued { task, queue: Some(QUEUE), worker: None, priority }
+    Event::Task(task, TaskEvent::Queued { queue: Some(QUEUE), worker: None, priority })
 }
 
 /// Two calls wait: one of priority 0, one of priority `high`.
@@ -45,7 +46,7 @@ fn a_higher_priority_that_is_passed_over_is_noticed() {
 fn a_priority_that_changes_while_waiting_counts_from_then_on() {
     let attributes = Value::map(Entries::from([("priority".into(), Value::Int(9))]));
     let mut run = two_waiting(5);
-    run.step([Event::TaskAttributesChanged { task: LOW, version: 1, attributes }]);
+    run.step([Event::Task(LOW, TaskEvent::AttributesChanged { version: 1, attributes })]);
     reserve(&mut run, RES, HIGH, ANN);
     assert_eq!(run.broken(), ["priority-first"]);
 }
@@ -55,13 +56,15 @@ fn what_a_worker_has_had_before_need_not_be_offered_to_them_again() {
     let mut run = two_waiting(5);
     reserve(&mut run, RES, HIGH, ANN);
     run.step([
-        Event::ReservationChanged {
-            reservation: RES,
-            task: HIGH,
-            worker: ANN,
-            from: ReservationStatus::Pending,
-            to: ReservationStatus::Rejected,
-        },
+        Event::Reservation(
+            RES,
+            ReservationEvent::Changed {
+                task: HIGH,
+                worker: ANN,
+                from: ReservationStatus::Pending,
+                to: ReservationStatus::Rejected,
+            },
+        ),
         task(HIGH, TaskStatus::Reserved, TaskStatus::Pending),
     ]);
     reserve(&mut run, RES2, LOW, ANN);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::audit::LegState;
+use crate::event::{ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, TaskEvent};
 use crate::event::{
     ChannelStatus, ContactEnd, EndReason, Member, Role, TransferMode, TransferOutcome, TransferTarget,
 };
@@ -17,26 +18,32 @@ const OTHER: ParticipantId = ParticipantId::new(2);
 const CHAT: ConversationId = ConversationId::new(0);
 
 fn joined(conference: ConferenceId, participant: ParticipantId, role: Role) -> Event {
-    Event::ParticipantJoined { conference, participant, role, end_on_exit: role == Role::Worker(ANN) }
+    Event::Conference(
+        conference,
+        ConferenceEvent::Joined { participant, role, end_on_exit: role == Role::Worker(ANN) },
+    )
 }
 
 fn flags(participant: ParticipantId, role: Role, hold: bool, coaching: Option<ParticipantId>) -> Event {
     let muted = coaching.is_some();
     let end_on_exit = role == Role::Worker(ANN);
-    Event::ParticipantChanged { conference: CALL, participant, role, hold, muted, coaching, end_on_exit }
+    Event::Conference(
+        CALL,
+        ConferenceEvent::ParticipantChanged { participant, role, hold, muted, coaching, end_on_exit },
+    )
 }
 
 fn left(participant: ParticipantId, role: Role) -> Event {
-    Event::ParticipantLeft { conference: CALL, participant, role, reason: EndReason::HungUp }
+    Event::Conference(CALL, ConferenceEvent::Left { participant, role, reason: EndReason::HungUp })
 }
 
-const ENDED: Event = Event::ConferenceEnded { conference: CALL, task: TASK, reason: EndReason::EndOnExit };
+const ENDED: Event = Event::Conference(CALL, ConferenceEvent::Ended { task: TASK, reason: EndReason::EndOnExit });
 
 /// Ann talks with a customer.
 fn call() -> Run {
     let mut run = Run::accepted(Channel::Voice);
     run.step([
-        Event::ConferenceStarted { conference: CALL, task: TASK },
+        Event::Conference(CALL, ConferenceEvent::Started { task: TASK }),
         joined(CALL, CUSTOMER, Role::Customer),
         joined(CALL, AGENT, Role::Worker(ANN)),
     ]);
@@ -57,7 +64,7 @@ fn a_call_with_a_hold_and_a_hang_up_is_legal() {
     run.step([
         moved(RES, ANN, R::Wrapping, R::Completed),
         task(TASK, T::Wrapping, T::Completed),
-        Event::ContactEnded { contact: CONTACT, how: ContactEnd::Released },
+        Event::Contact(CONTACT, ContactEvent::Ended { how: ContactEnd::Released }),
     ]);
     run.end().assert_legal();
 }
@@ -68,7 +75,7 @@ fn a_worker_who_talks_in_two_calls_is_noticed_unless_held_in_one() {
     let second = [
         arrived(contact2, Channel::Voice),
         created(task2, contact2, Channel::Voice),
-        Event::ConferenceStarted { conference: CALL2, task: task2 },
+        Event::Conference(CALL2, ConferenceEvent::Started { task: task2 }),
         joined(CALL2, OTHER, Role::Worker(ANN)),
         joined(CALL2, ParticipantId::new(3), Role::Customer),
     ];
@@ -91,7 +98,7 @@ fn a_wrapping_call_whose_line_is_open_is_noticed() {
 fn a_conference_of_a_settled_task_is_noticed() {
     let mut run = Run::waiting(Channel::Voice);
     run.step([task(TASK, T::Pending, T::Canceled)]);
-    run.step([Event::ConferenceStarted { conference: CALL, task: TASK }]);
+    run.step([Event::Conference(CALL, ConferenceEvent::Started { task: TASK })]);
     run.assert_breaks("wrapping-is-off-the-line");
 }
 
@@ -114,7 +121,7 @@ fn a_hold_of_somebody_who_left_or_rings_is_noticed() {
     run.step([flags(OTHER, Role::External, true, None)]);
     run.assert_breaks("hold-needs-a-leg");
     let mut run = call();
-    run.step([Event::ParticipantRinging { conference: CALL, participant: OTHER, role: Role::External }]);
+    run.step([Event::Conference(CALL, ConferenceEvent::Ringing { participant: OTHER, role: Role::External })]);
     run.assert_legal();
     run.step([flags(OTHER, Role::External, true, None)]);
     run.assert_breaks("hold-needs-a-leg");
@@ -143,7 +150,7 @@ fn a_call_without_a_customer_is_noticed() {
 fn a_third_party_is_somebody_to_talk_to() {
     let mut run = call();
     run.step([
-        Event::ParticipantRinging { conference: CALL, participant: OTHER, role: Role::External },
+        Event::Conference(CALL, ConferenceEvent::Ringing { participant: OTHER, role: Role::External }),
         left(CUSTOMER, Role::Customer),
     ]);
     run.assert_legal();
@@ -205,13 +212,13 @@ fn an_initiator_who_lost_the_task_to_a_canceled_transfer_is_noticed() {
         let mut run = call();
         let target = TransferTarget::Worker(BEN);
         run.step([
-            Event::TransferStarted { task: TASK, mode: TransferMode::Warm, initiator: RES, target },
+            Event::Task(TASK, TaskEvent::TransferStarted { mode: TransferMode::Warm, initiator: RES, target }),
             offer_for(RES2, TASK, BEN, Purpose::TransferToWorker),
         ]);
         run
     };
     for outcome in [TransferOutcome::Canceled, TransferOutcome::Failed] {
-        let settled = Event::TransferSettled { task: TASK, outcome };
+        let settled = Event::Task(TASK, TaskEvent::TransferSettled { outcome });
         let mut run = begun();
         run.step([settled.clone(), moved(RES2, BEN, R::Pending, R::Canceled)]);
         run.assert_legal();
@@ -226,9 +233,12 @@ fn in_a_conversation_too_unless_the_initiator_let_the_transfer_fail() {
     for (outcome, noticed) in [(TransferOutcome::Canceled, true), (TransferOutcome::Failed, false)] {
         let mut run = chat();
         let target = TransferTarget::Queue(QUEUE);
-        run.step([Event::TransferStarted { task: TASK, mode: TransferMode::Warm, initiator: RES, target }]);
+        run.step([Event::Task(
+            TASK,
+            TaskEvent::TransferStarted { mode: TransferMode::Warm, initiator: RES, target },
+        )]);
         run.step([
-            Event::TransferSettled { task: TASK, outcome },
+            Event::Task(TASK, TaskEvent::TransferSettled { outcome }),
             moved(RES, ANN, R::Accepted, R::Wrapping),
             task(TASK, T::Assigned, T::Wrapping),
         ]);
@@ -240,7 +250,7 @@ fn chat() -> Run {
     let mut run = Run::accepted(Channel::Chat);
     let channel = ChannelId::new(0);
     run.step([
-        Event::ConversationOpened { conversation: CHAT, channel, contact: CONTACT },
+        Event::Conversation(CHAT, ConversationEvent::Opened { channel, contact: CONTACT }),
         status(ChannelStatus::Setup, ChannelStatus::Active),
         enters(Member::Customer, 0),
         enters(Member::Worker(ANN), 0),
@@ -249,23 +259,23 @@ fn chat() -> Run {
 }
 
 fn status(from: ChannelStatus, to: ChannelStatus) -> Event {
-    Event::ChannelChanged { channel: ChannelId::new(0), conversation: CHAT, from, to }
+    Event::Channel(ChannelId::new(0), ChannelEvent::Changed { conversation: CHAT, from, to })
 }
 
 fn enters(member: Member, next_index: u32) -> Event {
-    Event::MemberJoined { conversation: CHAT, member, next_index }
+    Event::Conversation(CHAT, ConversationEvent::Joined { member, next_index })
 }
 
 fn leaves(member: Member) -> Event {
-    Event::MemberLeft { conversation: CHAT, member }
+    Event::Conversation(CHAT, ConversationEvent::Left { member })
 }
 
 fn sent(index: u32, author: Member) -> Event {
-    Event::MessageSent { conversation: CHAT, index, author, length: 5 }
+    Event::Conversation(CHAT, ConversationEvent::Sent { index, author, length: 5 })
 }
 
 fn delivered(index: u32, to: Member) -> Event {
-    Event::MessageDelivered { conversation: CHAT, index, to }
+    Event::Conversation(CHAT, ConversationEvent::Delivered { index, to })
 }
 
 #[test]
@@ -307,7 +317,7 @@ fn a_message_that_never_arrives_is_noticed_at_the_end_or_when_its_reader_leaves(
 #[test]
 fn a_message_that_is_undelivered_when_its_conversation_goes_is_noticed() {
     let mut run = chat();
-    run.step([sent(0, Member::Customer), Event::ConversationRemoved { conversation: CHAT }]);
+    run.step([sent(0, Member::Customer), Event::Conversation(CHAT, ConversationEvent::Removed)]);
     assert_eq!(run.broken(), ["messages-once-in-order"]);
 }
 

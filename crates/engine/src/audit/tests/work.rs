@@ -1,6 +1,7 @@
 //! Invariants 1, 3 to 15, 22 and 32 (versions): workers, tasks, reservations, transfers.
 
 use super::*;
+use crate::event::{TaskEvent, WorkerEvent};
 use crate::event::{TransferMode, TransferOutcome, TransferTarget};
 use crate::value::Value;
 use ReservationStatus as R;
@@ -19,11 +20,11 @@ fn second_call(purpose: Purpose) -> [Event; 4] {
 }
 
 fn transfer(mode: TransferMode) -> Event {
-    Event::TransferStarted { task: TASK, mode, initiator: RES, target: TransferTarget::Worker(BEN) }
+    Event::Task(TASK, TaskEvent::TransferStarted { mode, initiator: RES, target: TransferTarget::Worker(BEN) })
 }
 
 fn transferred(outcome: TransferOutcome) -> Event {
-    Event::TransferSettled { task: TASK, outcome }
+    Event::Task(TASK, TaskEvent::TransferSettled { outcome })
 }
 
 #[test]
@@ -31,7 +32,7 @@ fn a_chat_from_arrival_to_completion_is_legal() {
     let mut run = Run::accepted(Channel::Chat);
     run.step([moved(RES, ANN, R::Accepted, R::Wrapping), task(TASK, T::Assigned, T::Wrapping)]);
     run.step([moved(RES, ANN, R::Wrapping, R::Completed), task(TASK, T::Wrapping, T::Completed)]);
-    run.step([Event::TaskRemoved { task: TASK }]).end();
+    run.step([Event::Task(TASK, TaskEvent::Removed)]).end();
     run.assert_legal();
 }
 
@@ -87,7 +88,7 @@ fn an_offer_to_somebody_away_is_noticed_unless_it_is_their_own_work() {
 #[test]
 fn an_activity_that_is_taken_for_an_available_one_is_noticed() {
     let mut run = Run::waiting(Channel::Voice);
-    run.step([Event::WorkerChanged { worker: ANN, from: AVAILABLE, to: AWAY, available: true }]);
+    run.step([Event::Worker(ANN, WorkerEvent::Changed { from: AVAILABLE, to: AWAY, available: true })]);
     assert_eq!(run.broken(), ["offered-when-available"]);
 }
 
@@ -126,7 +127,7 @@ fn a_warm_transfer_has_two_owners_until_one_leaves() {
     run.step([transfer(TransferMode::Warm), offer_for(RES2, TASK, BEN, Purpose::TransferToWorker)]);
     run.step([accept(RES2, BEN), transferred(TransferOutcome::Completed)]);
     run.assert_legal();
-    run.step([Event::ConsultationEnded { task: TASK }]);
+    run.step([Event::Task(TASK, TaskEvent::ConsultationEnded)]);
     assert_eq!(run.broken(), ["one-owner"]);
 }
 
@@ -135,7 +136,7 @@ fn a_warm_transfer_from_beginning_to_end_is_legal() {
     let mut run = Run::accepted(Channel::Chat);
     run.step([transfer(TransferMode::Warm), offer_for(RES2, TASK, BEN, Purpose::TransferToWorker)]);
     run.step([accept(RES2, BEN), transferred(TransferOutcome::Completed)]);
-    run.step([moved(RES, ANN, R::Accepted, R::Wrapping), Event::ConsultationEnded { task: TASK }]);
+    run.step([moved(RES, ANN, R::Accepted, R::Wrapping), Event::Task(TASK, TaskEvent::ConsultationEnded)]);
     run.step([moved(RES, ANN, R::Wrapping, R::Completed)]);
     run.step([moved(RES2, BEN, R::Accepted, R::Wrapping), task(TASK, T::Assigned, T::Wrapping)]);
     run.assert_legal();
@@ -220,7 +221,7 @@ fn a_platform_that_loses_a_task_from_its_counts_is_noticed() {
 #[test]
 fn a_task_that_vanishes_is_noticed() {
     let mut run = Run::waiting(Channel::Chat);
-    run.step([Event::TaskRemoved { task: TASK }]);
+    run.step([Event::Task(TASK, TaskEvent::Removed)]);
     assert_eq!(run.broken(), ["tasks-add-up"]);
 }
 
@@ -307,7 +308,7 @@ fn a_transfer_that_settles_twice_is_noticed() {
 
 #[test]
 fn versions_of_a_task_only_grow() {
-    let changed = |version| Event::TaskAttributesChanged { task: TASK, version, attributes: Value::Null };
+    let changed = |version| Event::Task(TASK, TaskEvent::AttributesChanged { version, attributes: Value::Null });
     let mut run = Run::waiting(Channel::Chat);
     run.step([changed(1)]).step([changed(2)]);
     run.assert_legal();

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::event::{Event, Role};
+use crate::event::{ConferenceEvent, Event, Role};
 use crate::units::{ConferenceId, ParticipantId, TaskId};
 
 /// A conference that is not over.
@@ -73,14 +73,14 @@ impl Participant {
     }
     /// What is stated when something about them has changed.
     pub(in crate::platform) fn changed_in(&self, conference: ConferenceId) -> Event {
-        Event::ParticipantChanged {
-            conference,
+        let changed = ConferenceEvent::ParticipantChanged {
             participant: self.id,
             role: self.role,
             hold: self.hold,
             muted: self.muted,
             coaching: self.coaching,
             end_on_exit: self.end_on_exit,
-        }
+        };
+        Event::Conference(conference, changed)
     }
 }

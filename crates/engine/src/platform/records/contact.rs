@@ -1,8 +1,8 @@
 //! Contacts: a customer at the centre, from their coming to their going.
 
 use crate::config::Channel;
-use crate::event::{Direction, PopulationId};
-use crate::units::{ConversationId, QueueId, TaskId};
+use crate::event::Direction;
+use crate::units::{ConversationId, GroupId, QueueId, TaskId};
 use crate::value::Value;
 
 /// A customer's contact that is not over.
@@ -27,8 +27,8 @@ pub struct Contact {
 /// A customer who comes: what is known of them before the first task.
 #[derive(Clone, Debug)]
 pub struct OpenContact {
-    /// Of which population they are.
-    pub population: PopulationId,
+    /// Of which group they are.
+    pub group: GroupId,
     /// The channel on which they came; it never changes.
     pub channel: Channel,
     /// The queue that they dialled, if the scenario sends them to one.

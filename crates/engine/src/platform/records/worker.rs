@@ -4,9 +4,10 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::config::{Capacity, Channel, WorkerSetup};
-use crate::event::PopulationId;
 use crate::platform::lines::Membership;
-use crate::units::{ActivityId, ConferenceId, ConversationId, ParticipantId, QueueId, ReservationId, SimTime};
+use crate::units::{
+    ActivityId, ConferenceId, ConversationId, GroupId, ParticipantId, QueueId, ReservationId, SimTime,
+};
 use crate::value::Value;
 
 /// A worker as the platform knows them.
@@ -14,8 +15,8 @@ use crate::value::Value;
 pub struct Worker {
     /// Their name, unique in the centre.
     pub name: SmolStr,
-    /// The population of the scenario that they are one of.
-    pub population: PopulationId,
+    /// The group that they are one of.
+    pub group: GroupId,
     /// What expressions, skills and scripts see of them: a map.
     pub attributes: Value,
     /// Whether they may do what supervisors do.
@@ -49,13 +50,13 @@ pub struct Worker {
 impl Worker {
     pub(in crate::platform) fn new(
         setup: &WorkerSetup,
-        population: PopulationId,
+        group: GroupId,
         activity: ActivityId,
         now: SimTime,
     ) -> Self {
         Self {
             name: setup.name.clone(),
-            population,
+            group,
             attributes: setup.attributes.clone(),
             supervisor: setup.supervisor,
             activity,

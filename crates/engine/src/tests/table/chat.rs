@@ -1,6 +1,7 @@
 //! Rows: messages, drafts and files.
 
 use super::*;
+use crate::event::ConversationEvent;
 use crate::event::Member;
 use crate::units::{Sid, SidKind};
 
@@ -186,7 +187,7 @@ fn sends(mode: Mode) -> World {
     let delivered: Vec<Member> = world.log[before..]
         .iter()
         .filter_map(|event| match event {
-            Event::MessageDelivered { index: 0, to, .. } => Some(*to),
+            Event::Conversation(_, ConversationEvent::Delivered { index: 0, to, .. }) => Some(*to),
             _ => None,
         })
         .collect();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::event::EndReason;
+use crate::event::{ConferenceEvent, InvocationEvent};
 
 const ANYWHERE: &str = "a desktop always has a location; only the payload can be wrong";
 const ENDS: &str = "legal always: beyond the ends of the history nothing happens";
@@ -151,10 +152,18 @@ fn reloads(mode: Mode) -> World {
     world.invoke_alone(AGENT, Action::ReloadWindow, Payload::Absent);
     assert_eq!(world.shows(AGENT, "sidebar"), Value::Bool(false), "what it showed is forgotten");
     assert_eq!(world.shows(AGENT, "selected_task"), Value::Null);
-    let lost = |event: &Event| matches!(event, Event::InvocationSettled { outcome: Outcome::Lost, .. });
+    let lost = |event: &Event| {
+        matches!(event, Event::Invocation(_, InvocationEvent::Settled { outcome: Outcome::Lost, .. }))
+    };
     assert_eq!(world.count(lost), 1, "and what it was waiting for is lost");
     let dropped = |event: &Event| {
-        matches!(event, Event::ParticipantLeft { role: Role::Worker(AGENT), reason: EndReason::HungUp, .. })
+        matches!(
+            event,
+            Event::Conference(
+                _,
+                ConferenceEvent::Left { role: Role::Worker(AGENT), reason: EndReason::HungUp, .. }
+            )
+        )
     };
     assert_eq!(world.count(dropped), 1, "the leg was in the browser");
     assert_eq!(world.engine.desktop(AGENT).unwrap().tasks[0].status, ReservationStatus::Wrapping, "fetched");

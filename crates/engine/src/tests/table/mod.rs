@@ -20,6 +20,7 @@ mod worker;
 use super::*;
 use crate::catalog::{self, Entry};
 use crate::config::{Mode, OutboundEmail};
+use crate::event::InvocationEvent;
 use crate::event::{Outcome, Role};
 use crate::platform::Participant;
 use crate::units::ConferenceId;
@@ -318,7 +319,7 @@ fn a_legal_call_does_what_it_is_for() {
         for mode in BOTH {
             let world = row.legal.unwrap()(mode);
             let is_ok = |event: &Event| match event {
-                Event::InvocationSettled { action, outcome, .. } => {
+                Event::Invocation(_, InvocationEvent::Settled { action, outcome, .. }) => {
                     *action == entry.action.into() && *outcome == Outcome::Ok
                 }
                 _ => false,

@@ -1,6 +1,7 @@
 //! Rows: other ways to take a call, and flags of its legs.
 
 use super::*;
+use crate::event::ReservationEvent;
 use crate::units::CallId;
 
 pub(super) fn rows() -> Vec<Row> {
@@ -121,7 +122,7 @@ fn offered_to_colleague(mode: Mode) -> (World, ReservationId) {
 /// The phones that were called.
 fn phones(world: &World) -> Vec<&str> {
     let called = world.log.iter().filter_map(|event| match event {
-        Event::WorkerCalled { to, .. } => Some(to.as_str()),
+        Event::Reservation(_, ReservationEvent::WorkerCalled { to, .. }) => Some(to.as_str()),
         _ => None,
     });
     called.collect()

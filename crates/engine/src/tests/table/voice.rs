@@ -1,6 +1,7 @@
 //! Rows: calls and their participants, and tones.
 
 use super::*;
+use crate::event::ConferenceEvent;
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = calls();
@@ -434,7 +435,11 @@ fn writes_digits(mode: Mode) -> World {
         world.invoke(AGENT, Action::SetDTMFDialpadDigits, digits(reservation, written)).unwrap();
         assert_eq!(dialpad(&world, reservation).1, written);
     }
-    assert_eq!(world.count(|event| matches!(event, Event::TonesSent { .. })), 0, "nobody hears anything");
+    assert_eq!(
+        world.count(|event| matches!(event, Event::Conference(_, ConferenceEvent::TonesSent { .. }))),
+        0,
+        "nobody hears anything"
+    );
     world
 }
 
@@ -445,8 +450,7 @@ fn sends_digits(mode: Mode) -> World {
         assert_eq!(dialpad(&world, reservation).1, written);
     }
     let own = world.leg(reservation, Role::Worker(AGENT)).unwrap().id;
-    let on_their_leg =
-        |event: &Event| matches!(event, Event::TonesSent { participant, .. } if *participant == own);
+    let on_their_leg = |event: &Event| matches!(event, Event::Conference(_, ConferenceEvent::TonesSent { participant, .. }) if *participant == own);
     assert_eq!(world.count(on_their_leg), 2);
     world
 }

@@ -21,7 +21,7 @@ const SEEDS_MAX: u32 = 60;
 struct Watch(Digest);
 
 impl Observer for Watch {
-    fn event(&mut self, at: SimTime, event: &rushhour_engine::event::Event) {
+    fn event(&mut self, at: SimTime, event: &rushhour_sim::Event) {
         self.0.event(at, event);
     }
 }
