@@ -15,7 +15,7 @@ use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use rushhour_engine::config::Channel;
 use rushhour_engine::event::{ContactEnd, Member};
-use rushhour_engine::units::{ContactId, ConversationId, QueueId, SimTime};
+use rushhour_engine::units::{ContactId, ConversationId, IdMap, QueueId, SimTime};
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::metrics::Metric;
@@ -52,8 +52,8 @@ pub(super) struct Contacts {
     buckets: Buckets,
     intervals: Option<Intervals>,
     goals: Goals,
-    live: BTreeMap<ContactId, ContactRecord>,
-    conversations: BTreeMap<ConversationId, ContactId>,
+    live: IdMap<ContactId, ContactRecord>,
+    conversations: IdMap<ConversationId, ContactId>,
     arrived: u64,
     wait: Tagged<Samples>,
     speed_of_answer: Tagged<Samples>,
@@ -75,8 +75,8 @@ impl Contacts {
             buckets,
             intervals: plan.intervals,
             goals: Goals::of(plan),
-            live: BTreeMap::new(),
-            conversations: BTreeMap::new(),
+            live: IdMap::default(),
+            conversations: IdMap::default(),
             arrived: 0,
             wait: Tagged::default(),
             speed_of_answer: Tagged::default(),
@@ -97,11 +97,11 @@ impl Contacts {
     }
     /// How many of them are not through.
     pub(super) fn open(&self) -> u64 {
-        self.live.values().filter(|contact| contact.inbound).count() as u64
+        self.live.iter().filter(|(_, contact)| contact.inbound).count() as u64
     }
     /// A contact that is not over.
     pub(super) fn get(&self, contact: ContactId) -> Option<&ContactRecord> {
-        self.live.get(&contact)
+        self.live.get(contact)
     }
 
     /// A customer came.
@@ -140,7 +140,7 @@ impl Contacts {
     /// A task of it waits in a queue. The first one counts, unless the customer dialled one, or was answered before:
     /// a queue that gets it by a transfer has neither earned nor missed its answer.
     pub(super) fn queued(&mut self, contact: ContactId, queue: QueueId) {
-        if let Some(contact) = self.live.get_mut(&contact)
+        if let Some(contact) = self.live.get_mut(contact)
             && contact.answered_at.is_none()
         {
             contact.scope.queue.get_or_insert(queue);
@@ -148,19 +148,19 @@ impl Contacts {
     }
     /// A task of it was reserved for somebody.
     pub(super) fn reserved(&mut self, at: SimTime, contact: ContactId) {
-        if let Some(contact) = self.live.get_mut(&contact) {
+        if let Some(contact) = self.live.get_mut(contact) {
             contact.reserved_at_once |= contact.began_at == at;
         }
     }
     /// Somebody started to transfer it.
     pub(super) fn transferred(&mut self, contact: ContactId) {
-        if let Some(contact) = self.live.get_mut(&contact) {
+        if let Some(contact) = self.live.get_mut(contact) {
             contact.transferred = true;
         }
     }
     /// An agent took it.
     pub(super) fn answered(&mut self, at: SimTime, contact: ContactId) {
-        let Some(contact) = self.live.get_mut(&contact) else { return };
+        let Some(contact) = self.live.get_mut(contact) else { return };
         if contact.answered_at.is_some() {
             return;
         }
@@ -173,23 +173,23 @@ impl Contacts {
     }
     /// It is over.
     pub(super) fn ended(&mut self, at: SimTime, contact: ContactId, how: ContactEnd) {
-        let Some(contact) = self.live.remove(&contact) else { return };
+        let Some(contact) = self.live.remove(contact) else { return };
         if let Some(conversation) = contact.conversation {
-            self.conversations.remove(&conversation);
+            self.conversations.remove(conversation);
         }
         self.count(&contact, Some((at, how)));
     }
 
     /// It is held in this conversation.
     pub(super) fn conversation_opened(&mut self, conversation: ConversationId, contact: ContactId) {
-        if let Some(record) = self.live.get_mut(&contact) {
+        if let Some(record) = self.live.get_mut(contact) {
             record.conversation = Some(conversation);
             self.conversations.insert(conversation, contact);
         }
     }
     /// The conversation is gone.
     pub(super) fn conversation_removed(&mut self, conversation: ConversationId) {
-        self.conversations.remove(&conversation);
+        self.conversations.remove(conversation);
     }
     /// Somebody wrote.
     pub(super) fn message(&mut self, at: SimTime, conversation: ConversationId, author: Member) {
@@ -197,7 +197,7 @@ impl Contacts {
             Member::Customer => return,
             Member::Worker(_) => {}
         }
-        let contact = self.conversations.get(&conversation).and_then(|contact| self.live.get_mut(contact));
+        let contact = self.conversations.get(conversation).and_then(|contact| self.live.get_mut(*contact));
         let Some(contact) = contact else { return };
         if contact.inbound && contact.in_window && !contact.responded {
             contact.responded = true;
@@ -209,7 +209,7 @@ impl Contacts {
     /// What was measured, and what became of contacts over time. Those that are still open count in the shares, as far
     /// as their story is known.
     pub(super) fn finish(mut self, into: &mut SeriesMap) -> OverTime {
-        for contact in std::mem::take(&mut self.live).values() {
+        for (_, contact) in std::mem::take(&mut self.live).iter() {
             self.count(contact, None);
         }
         self.wait.into_series(Metric::Wait, into, Measure::samples);

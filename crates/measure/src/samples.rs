@@ -153,12 +153,12 @@ impl Samples {
     }
     /// The values in their order, each with the number of its samples; of many, the limits of histogram buckets.
     pub fn histogram(&self, unit: SampleUnit) -> Vec<(f64, u64)> {
-        self.spread.runs().into_iter().map(|(value, count)| (value as f64 / unit.divisor(), count)).collect()
+        self.spread.runs().iter().map(|(value, count)| (*value as f64 / unit.divisor(), *count)).collect()
     }
 
     /// The same as they are kept: nanoseconds of times, millionths of plain numbers.
     pub fn raw(&self) -> Vec<(i64, u64)> {
-        self.spread.runs().into_iter().map(|(value, count)| (value.clamp(self.min, self.max), count)).collect()
+        self.spread.runs().iter().map(|(value, count)| ((*value).clamp(self.min, self.max), *count)).collect()
     }
 
     fn push(&mut self, value: i64, grain: Grain) {

@@ -7,7 +7,7 @@
 //! 4 KiB for each power of two up to the largest sample: 44 KiB for modelled times up to a second, 80 KiB up to
 //! eight minutes, 92 KiB up to an hour; 60 KiB for engine times up to 10 ms. Copies share it until one changes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hdrhistogram::Histogram;
 
@@ -31,7 +31,21 @@ pub(super) enum Grain {
 pub(super) struct Spread {
     grain: Grain,
     kept: Kept,
+    known: KnownRuns,
 }
+
+/// The runs of a histogram, once somebody has asked for them: to go through all buckets takes long, and of one series it is
+/// asked for percentiles, for curves and for bars. Nothing where samples came since.
+#[derive(Clone, Debug, Default)]
+struct KnownRuns(OnceLock<Arc<[(i64, u64)]>>);
+
+/// It follows from what is kept, so it makes no difference.
+impl PartialEq for KnownRuns {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl Eq for KnownRuns {}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kept {
@@ -74,12 +88,16 @@ impl Spread {
                 few.push(value);
                 self.spill();
             }
-            Kept::Many(sides) => Arc::make_mut(sides).record(&[value], grain),
+            Kept::Many(sides) => {
+                self.known.0.take();
+                Arc::make_mut(sides).record(&[value], grain);
+            }
         }
     }
     /// Takes in another one's samples.
     pub(super) fn merge(&mut self, other: &Self) {
         self.grain = self.grain.max(other.grain);
+        self.known.0.take();
         match (&mut self.kept, &other.kept) {
             (Kept::Few(few), Kept::Few(more)) => {
                 few.extend(more);
@@ -106,21 +124,14 @@ impl Spread {
     }
     /// All values in their order, each with the number of its samples. Of many, the value farthest from zero that
     /// shares a bucket.
-    pub(super) fn runs(&self) -> Vec<(i64, u64)> {
+    pub(super) fn runs(&self) -> Arc<[(i64, u64)]> {
         match &self.kept {
             Kept::Few(few) => {
                 let mut few = few.clone();
                 few.sort_unstable();
                 few.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u64)).collect()
             }
-            Kept::Many(sides) => {
-                let size = self.grain.size();
-                let below_zero = buckets(sides.below_zero.as_ref(), size).map(|(value, count)| (-value, count));
-                let mut runs: Vec<(i64, u64)> = below_zero.collect();
-                runs.reverse();
-                runs.extend(buckets(sides.from_zero.as_ref(), size));
-                runs
-            }
+            Kept::Many(sides) => Arc::clone(self.known.0.get_or_init(|| sides.runs(self.grain))),
         }
     }
 
@@ -147,6 +158,13 @@ impl Sides {
             let recorded = side.as_mut().map(|side| side.record(magnitude));
             debug_assert_eq!(recorded, Some(Ok(())), "a histogram of its own size takes every number");
         }
+    }
+    fn runs(&self, grain: Grain) -> Arc<[(i64, u64)]> {
+        let below_zero = buckets(self.below_zero.as_ref(), grain.size()).map(|(value, count)| (-value, count));
+        let mut runs: Vec<(i64, u64)> = below_zero.collect();
+        runs.reverse();
+        runs.extend(buckets(self.from_zero.as_ref(), grain.size()));
+        runs.into()
     }
     fn add(&mut self, other: &Self) {
         add(&mut self.below_zero, other.below_zero.as_ref());
@@ -235,7 +253,7 @@ mod tests {
     #[test]
     fn a_coarse_grain_rounds_up_and_leaves_zero() {
         let spread = of((0..3000).map(|place| [0, 1, 1000, 1001][place % 4]), Grain::Thousand);
-        assert_eq!(spread.runs(), [(0, 750), (1000, 1500), (2000, 750)]);
+        assert_eq!(*spread.runs(), [(0, 750), (1000, 1500), (2000, 750)]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::series::Tag;
 use super::span::Measured;
 use super::tagged::{Scope, Tagged};
 use rushhour_engine::event::{ReservationStatus, TaskStatus};
-use rushhour_engine::units::{ConferenceId, ContactId, QueueId, ReservationId, SimSpan, SimTime, TaskId};
+use rushhour_engine::units::{ConferenceId, ContactId, IdMap, QueueId, ReservationId, SimSpan, SimTime, TaskId};
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::metrics::Metric;
 
@@ -65,9 +65,9 @@ struct HoldClock {
 #[derive(Clone, Debug)]
 pub(super) struct Tasks {
     measured: Measured,
-    tasks: BTreeMap<TaskId, Task>,
-    reservations: BTreeMap<ReservationId, Reservation>,
-    conferences: BTreeMap<ConferenceId, TaskId>,
+    tasks: IdMap<TaskId, Task>,
+    reservations: IdMap<ReservationId, Reservation>,
+    conferences: IdMap<ConferenceId, TaskId>,
     handle: Tagged<Samples>,
     talk: Tagged<Samples>,
     hold: Tagged<Samples>,
@@ -115,9 +115,9 @@ impl Tasks {
     pub(super) fn new(measured: Measured, buckets: Buckets) -> Self {
         Self {
             measured,
-            tasks: BTreeMap::new(),
-            reservations: BTreeMap::new(),
-            conferences: BTreeMap::new(),
+            tasks: IdMap::default(),
+            reservations: IdMap::default(),
+            conferences: IdMap::default(),
             handle: Tagged::default(),
             talk: Tagged::default(),
             hold: Tagged::default(),
@@ -128,7 +128,7 @@ impl Tasks {
 
     /// The contact of a task that is not over.
     pub(super) fn contact_of(&self, task: TaskId) -> Option<ContactId> {
-        self.tasks.get(&task).map(|task| task.about.contact)
+        self.tasks.get(task).map(|task| task.about.contact)
     }
 
     /// A task was made.
@@ -149,7 +149,7 @@ impl Tasks {
     /// It was put in a queue, or in none.
     pub(super) fn queued(&mut self, at: SimTime, id: TaskId, queue: Option<QueueId>) {
         // A task is forgotten once it is settled, and its last events are of no interest.
-        let Some(task) = self.tasks.get_mut(&id) else { return };
+        let Some(task) = self.tasks.get_mut(id) else { return };
         if task.waiting {
             self.waiting.down(at, task);
         }
@@ -161,7 +161,7 @@ impl Tasks {
     /// Its status changed.
     pub(super) fn changed(&mut self, at: SimTime, id: TaskId, to: TaskStatus) {
         // Forgotten already: see `drop_if_over`.
-        let Some(task) = self.tasks.get_mut(&id) else { return };
+        let Some(task) = self.tasks.get_mut(id) else { return };
         let over = match to {
             TaskStatus::Pending | TaskStatus::Reserved => false,
             TaskStatus::Assigned | TaskStatus::Wrapping | TaskStatus::Completed | TaskStatus::Canceled => true,
@@ -175,12 +175,12 @@ impl Tasks {
     }
     /// It cannot even be looked up any more.
     pub(super) fn removed(&mut self, id: TaskId) {
-        self.tasks.remove(&id);
+        self.tasks.remove(id);
     }
 
     /// It was offered to a worker.
     pub(super) fn offered(&mut self, id: ReservationId, task: TaskId, queue: Option<QueueId>) {
-        if let Some(task) = self.tasks.get_mut(&task) {
+        if let Some(task) = self.tasks.get_mut(task) {
             task.reservations += 1;
         }
         self.reservations.insert(id, Reservation { queue, accepted: None, wrapping_at: None });
@@ -197,20 +197,20 @@ impl Tasks {
         match to {
             ReservationStatus::Pending => {}
             ReservationStatus::Accepted => {
-                let held = self.tasks.get(&task).map_or(SimSpan::ZERO, |task| task.hold.read(at));
-                if let Some(reservation) = self.reservations.get_mut(&id) {
+                let held = self.tasks.get(task).map_or(SimSpan::ZERO, |task| task.hold.read(at));
+                if let Some(reservation) = self.reservations.get_mut(id) {
                     reservation.accepted = Some(Accepted { at, held });
                 }
             }
             ReservationStatus::Wrapping => {
-                if let Some(reservation) = self.reservations.get_mut(&id) {
+                if let Some(reservation) = self.reservations.get_mut(id) {
                     reservation.wrapping_at = Some(at);
                     let reservation = reservation.clone();
                     self.count_talk(at, task, population, &reservation);
                 }
             }
             ReservationStatus::Completed => {
-                if let Some(reservation) = self.reservations.remove(&id) {
+                if let Some(reservation) = self.reservations.remove(id) {
                     if reservation.wrapping_at.is_none() {
                         self.count_talk(at, task, population, &reservation);
                     }
@@ -222,7 +222,7 @@ impl Tasks {
             | ReservationStatus::Timeout
             | ReservationStatus::Canceled
             | ReservationStatus::Rescinded => {
-                self.reservations.remove(&id);
+                self.reservations.remove(id);
                 self.reservation_over(task);
             }
         }
@@ -234,7 +234,7 @@ impl Tasks {
     }
     /// Its customer is on hold, or is not.
     pub(super) fn customer_hold(&mut self, at: SimTime, conference: ConferenceId, hold: bool) {
-        let task = self.conferences.get(&conference).and_then(|task| self.tasks.get_mut(task));
+        let task = self.conferences.get(conference).and_then(|task| self.tasks.get_mut(*task));
         if let Some(task) = task {
             task.hold.set(at, hold);
         }
@@ -242,7 +242,7 @@ impl Tasks {
     /// It ended.
     pub(super) fn conference_ended(&mut self, at: SimTime, conference: ConferenceId) {
         self.customer_hold(at, conference, false);
-        self.conferences.remove(&conference);
+        self.conferences.remove(conference);
     }
 
     /// How many tasks waited in each queue, integrated over time.
@@ -269,7 +269,7 @@ impl Tasks {
         population: Option<PopulationId>,
         reservation: &Reservation,
     ) {
-        let (Some(task), Some(accepted)) = (self.tasks.get(&task), reservation.accepted) else { return };
+        let (Some(task), Some(accepted)) = (self.tasks.get(task), reservation.accepted) else { return };
         if !task.about.in_window {
             return;
         }
@@ -289,7 +289,7 @@ impl Tasks {
         population: Option<PopulationId>,
         reservation: &Reservation,
     ) {
-        let (Some(task), Some(accepted)) = (self.tasks.get(&task), reservation.accepted) else { return };
+        let (Some(task), Some(accepted)) = (self.tasks.get(task), reservation.accepted) else { return };
         if !task.about.in_window {
             return;
         }
@@ -300,15 +300,15 @@ impl Tasks {
         }
     }
     fn reservation_over(&mut self, id: TaskId) {
-        if let Some(task) = self.tasks.get_mut(&id) {
+        if let Some(task) = self.tasks.get_mut(id) {
             task.reservations = task.reservations.saturating_sub(1);
         }
         self.drop_if_over(id);
     }
     /// A task is of interest until it is settled and all its reservations are: whichever is told last.
     fn drop_if_over(&mut self, id: TaskId) {
-        if self.tasks.get(&id).is_some_and(|task| task.settled && task.reservations == 0) {
-            self.tasks.remove(&id);
+        if self.tasks.get(id).is_some_and(|task| task.settled && task.reservations == 0) {
+            self.tasks.remove(id);
         }
     }
 }

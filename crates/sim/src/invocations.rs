@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, VecDeque};
 use smallvec::SmallVec;
 
 use rushhour_engine::action::ActionName;
-use rushhour_engine::units::{FiberId, InvocationId, ReservationId};
+use rushhour_engine::units::{FiberId, IdMap, InvocationId, ReservationId};
 
 /// The invocations that are on.
 #[derive(Debug, Default)]
 pub(crate) struct Invocations {
-    running: BTreeMap<InvocationId, Invoked>,
+    running: IdMap<InvocationId, Invoked>,
     /// Replacements that wait for the bodies that they stand in for.
     originals: BTreeMap<InvocationId, FiberId>,
     /// What the backend answers before anything else happens, in this order.
@@ -49,24 +49,24 @@ impl Invocations {
     }
     /// Those that somebody waits for, or has made.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (InvocationId, &Invoked)> {
-        self.running.iter().map(|(id, invoked)| (*id, invoked))
+        self.running.iter()
     }
     pub(crate) fn add(&mut self, id: InvocationId, invoked: Invoked) {
         self.running.insert(id, invoked);
     }
     pub(crate) fn get_mut(&mut self, id: InvocationId) -> Option<&mut Invoked> {
-        self.running.get_mut(&id)
+        self.running.get_mut(id)
     }
     pub(crate) fn get(&self, id: InvocationId) -> Option<&Invoked> {
-        self.running.get(&id)
+        self.running.get(id)
     }
     /// It has settled.
     pub(crate) fn remove(&mut self, id: InvocationId) -> Option<Invoked> {
-        self.running.remove(&id)
+        self.running.remove(id)
     }
     /// The engine has spent so long on one of them, if it is one that somebody waits for.
     pub(crate) fn spent(&mut self, id: InvocationId, engine_ns: u64) {
-        if let Some(invoked) = self.running.get_mut(&id) {
+        if let Some(invoked) = self.running.get_mut(id) {
             invoked.engine_ns += engine_ns;
         }
     }

@@ -6,10 +6,9 @@ use smallvec::SmallVec;
 
 use super::found::Found;
 use super::model::Model;
-use super::shadow::Shadow;
 use super::view::AuditView;
 use crate::event::{ChannelStatus, Member};
-use crate::units::{ContactId, ConversationId, WorkerId};
+use crate::units::{ContactId, ConversationId, IdMap, WorkerId};
 
 const MESSAGES_ONCE_IN_ORDER: u8 = 24;
 const MEMBERS_SEND: u8 = 25;
@@ -57,7 +56,7 @@ impl Conversation {
 /// The conversations that are not removed, and how far their messages have come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Conversations {
-    all: Shadow<ConversationId, Conversation>,
+    all: IdMap<ConversationId, Conversation>,
     touched: Vec<ConversationId>,
     scratch: Vec<Member>,
 }

@@ -2,13 +2,12 @@
 //! changes nothing, and that the clock goes on.
 
 use super::found::Found;
-use super::shadow::Shadow;
 use crate::action::{ActionName, Code};
 use crate::event::{
     ConferenceEvent, ContactEvent, ConversationEvent, Event, Outcome, ReservationEvent, Role, TaskEvent,
     WorkerEvent,
 };
-use crate::units::{InvocationId, SimTime, WorkerId};
+use crate::units::{IdMap, InvocationId, SimTime, WorkerId};
 
 const MONITORING_IS_INVISIBLE: u8 = 21;
 const REFUSED_CHANGES_NOTHING: u8 = 28;
@@ -68,7 +67,7 @@ struct Move {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Invocations {
     now: SimTime,
-    open: Shadow<InvocationId, Open>,
+    open: IdMap<InvocationId, Open>,
     begun: u64,
     settled: u64,
     step: StepSummary,

@@ -12,7 +12,6 @@ mod found;
 // What the audit sees: facts of the centre, the platform's state, and its own notes.
 mod facts;
 mod view;
-mod shadow;
 mod model;
 // The checkers.
 mod capacity;

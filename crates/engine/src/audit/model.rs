@@ -5,11 +5,10 @@
 
 use super::facts::SetupFacts;
 use super::found::Found;
-use super::shadow::Shadow;
 use crate::config::{Capacity, Channel};
 use crate::event::{Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome};
 use crate::units::{
-    ActivityId, ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimTime, TaskId, WorkerId,
+    ActivityId, ConferenceId, ContactId, ConversationId, IdMap, QueueId, ReservationId, SimTime, TaskId, WorkerId,
 };
 
 const SETTLED_IS_CLOSED: u8 = 10;
@@ -106,10 +105,10 @@ pub(super) struct Touched {
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     facts: SetupFacts,
-    pub(super) workers: Shadow<WorkerId, Worker>,
-    pub(super) tasks: Shadow<TaskId, Task>,
-    pub(super) reservations: Shadow<ReservationId, Reservation>,
-    pub(super) contacts: Shadow<ContactId, ContactWork>,
+    pub(super) workers: IdMap<WorkerId, Worker>,
+    pub(super) tasks: IdMap<TaskId, Task>,
+    pub(super) reservations: IdMap<ReservationId, Reservation>,
+    pub(super) contacts: IdMap<ContactId, ContactWork>,
     pub(super) created: u64,
     pub(super) by_status: [u64; 6],
     pub(super) touched: Touched,
@@ -126,10 +125,10 @@ impl Model {
     pub(super) fn new(facts: SetupFacts) -> Self {
         Self {
             facts,
-            workers: Shadow::default(),
-            tasks: Shadow::default(),
-            reservations: Shadow::default(),
-            contacts: Shadow::default(),
+            workers: IdMap::default(),
+            tasks: IdMap::default(),
+            reservations: IdMap::default(),
+            contacts: IdMap::default(),
             created: 0,
             by_status: [0; 6],
             touched: Touched::default(),
@@ -206,14 +205,10 @@ impl Model {
     /// All events are in: puts what they touched in order.
     pub(super) fn collect(&mut self) {
         let touched = &mut self.touched;
-        touched.workers.sort_unstable();
-        touched.workers.dedup();
-        touched.tasks.sort_unstable();
-        touched.tasks.dedup();
-        touched.contacts.sort_unstable();
-        touched.contacts.dedup();
-        touched.reservations.sort_unstable();
-        touched.reservations.dedup();
+        sort(&mut touched.workers);
+        sort(&mut touched.tasks);
+        sort(&mut touched.contacts);
+        sort(&mut touched.reservations);
     }
 
     /// The step has been checked: forgets what was true in it alone, and what is settled.
@@ -463,5 +458,13 @@ impl Task {
     /// Whether a transfer of it is on its way.
     pub(super) const fn in_flight(&self) -> bool {
         matches!(self.transfer, Some(Transfer::InFlight(..)))
+    }
+}
+
+/// Puts what a step touched in order, each once. Most steps touch one of a kind.
+fn sort<T: Ord>(touched: &mut Vec<T>) {
+    if touched.len() > 1 {
+        touched.sort_unstable();
+        touched.dedup();
     }
 }

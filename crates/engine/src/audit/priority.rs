@@ -9,10 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use smallvec::SmallVec;
 
 use super::found::Found;
-use super::shadow::Shadow;
 use crate::config::Channel;
 use crate::event::{Purpose, TaskStatus};
-use crate::units::{QueueId, TaskId, WorkerId};
+use crate::units::{IdMap, QueueId, TaskId, WorkerId};
 use crate::value::Value;
 
 const PRIORITY_FIRST: u8 = 31;
@@ -37,7 +36,7 @@ type Line = BTreeSet<(Reverse<i32>, TaskId)>;
 /// Who waits where: of each queue and channel, higher priority first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Priorities {
-    tasks: Shadow<TaskId, Known>,
+    tasks: IdMap<TaskId, Known>,
     waiting: BTreeMap<(QueueId, Channel), Line>,
 }
 

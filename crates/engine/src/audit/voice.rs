@@ -3,10 +3,9 @@
 use smallvec::SmallVec;
 
 use super::found::Found;
-use super::shadow::Shadow;
 use super::view::{AuditView, LegState, LegView};
 use crate::event::Role;
-use crate::units::{ConferenceId, ParticipantId, TaskId, WorkerId};
+use crate::units::{ConferenceId, IdMap, ParticipantId, TaskId, WorkerId};
 
 const ONE_VOICE: u8 = 2;
 const WRAPPING_IS_OFF_THE_LINE: u8 = 16;
@@ -64,10 +63,10 @@ struct Conference {
 /// The calls in progress, their legs, and who talks in them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Voice {
-    conferences: Shadow<ConferenceId, Conference>,
-    legs: Shadow<ParticipantId, Leg>,
+    conferences: IdMap<ConferenceId, Conference>,
+    legs: IdMap<ParticipantId, Leg>,
     /// In how many calls a worker talks.
-    talking: Shadow<WorkerId, u16>,
+    talking: IdMap<WorkerId, u16>,
     touched: Vec<ConferenceId>,
     talkers: Vec<WorkerId>,
     scratch: Vec<LegView>,
@@ -167,6 +166,9 @@ impl Voice {
 
     /// Checks the calls that the step touched, and forgets those that are over.
     pub(super) fn check(&mut self, state: &dyn AuditView, found: &mut Found) {
+        if self.touched.is_empty() && self.talkers.is_empty() {
+            return;
+        }
         self.touched.sort_unstable();
         self.touched.dedup();
         let touched = std::mem::take(&mut self.touched);

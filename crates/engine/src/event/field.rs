@@ -89,7 +89,17 @@ const VARINT_BYTES_MAX: usize = 10;
 const DEPTH_MAX: usize = 256;
 
 /// Writes a number with seven bits in each byte, the lowest first; all bytes but the last have the eighth bit.
-pub fn put_varint(mut number: u64, out: &mut Vec<u8>) {
+#[inline]
+pub fn put_varint(number: u64, out: &mut Vec<u8>) {
+    // Most are the time since an event of the same moment.
+    if number < 0x80 {
+        out.push(low_byte(number));
+    } else {
+        put_long(number, out);
+    }
+}
+
+fn put_long(mut number: u64, out: &mut Vec<u8>) {
     while number >= 0x80 {
         out.push(low_byte(number) | 0x80);
         number >>= 7;

@@ -4,6 +4,7 @@
 
 mod arena;
 mod id;
+mod id_map;
 mod rate;
 mod time;
 
@@ -12,5 +13,6 @@ pub use id::{
     ActivityId, ActorId, CallId, ChannelId, ConferenceId, ContactId, ConversationId, FiberId, GroupId,
     InvocationId, ParseSidError, ParticipantId, QueueId, ReservationId, Sid, SidKind, TaskId, WorkerId,
 };
+pub use id_map::IdMap;
 pub use rate::{ParseRateError, Rate};
 pub use time::{ParseTimeError, SimSpan, SimTime, TimeOfDay};

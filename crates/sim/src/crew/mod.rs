@@ -18,7 +18,7 @@ use super::core::Core;
 use super::doubts::Doubts;
 use super::shift::Shift;
 use rushhour_engine::effects::FunctionId;
-use rushhour_engine::units::{ActorId, Arena, ContactId, FiberId, TaskId, WorkerId};
+use rushhour_engine::units::{ActorId, Arena, ContactId, FiberId, IdMap, TaskId, WorkerId};
 use rushhour_scenario::plan::ScriptId;
 use rushhour_script::request::{Closure, Identity, Reply, ScriptError};
 use rushhour_script::{Expressions, Fiber, Host};
@@ -34,7 +34,7 @@ pub(crate) struct Crew {
     functions: Vec<Closure>,
     /// Who has been at work as each worker last; nobody for those who never were.
     worker_actors: Vec<Option<ActorId>>,
-    contact_actors: BTreeMap<ContactId, ActorId>,
+    contact_actors: IdMap<ContactId, ActorId>,
     transfer_waits: BTreeMap<TaskId, Vec<FiberId>>,
 }
 
@@ -57,7 +57,7 @@ impl Crew {
             ready: VecDeque::new(),
             functions: Vec::new(),
             worker_actors: Vec::new(),
-            contact_actors: BTreeMap::new(),
+            contact_actors: IdMap::default(),
             transfer_waits: BTreeMap::new(),
         }
     }
@@ -144,11 +144,11 @@ impl Crew {
     }
     /// A contact is nobody's any more.
     pub(crate) fn forget_contact(&mut self, contact: ContactId) -> Option<ActorId> {
-        self.contact_actors.remove(&contact)
+        self.contact_actors.remove(contact)
     }
     /// Whose a contact is.
     pub(crate) fn customer_of(&self, contact: ContactId) -> Option<ActorId> {
-        self.contact_actors.get(&contact).copied()
+        self.contact_actors.get(contact).copied()
     }
     /// The contact of a customer: the last one that they made.
     pub(crate) fn contact_of(&self, actor: ActorId) -> Option<ContactId> {

@@ -4,7 +4,7 @@ use super::Simulation;
 use crate::agenda::Item;
 use crate::event::Event;
 use crate::invocations::Landing;
-use rushhour_engine::effects::{BackendRequest, Cx, Notice, ScriptCall};
+use rushhour_engine::effects::{BackendRequest, Cx, Notice, Out, ScriptCall};
 use rushhour_engine::event::ReservationEvent;
 use rushhour_engine::hooks::ScriptEnd;
 use rushhour_engine::units::SimSpan;
@@ -57,39 +57,37 @@ impl Simulation<'_> {
 
     /// Lets those agents go on whose desktops show something new.
     fn hear_news(&mut self) {
-        let mut all = std::mem::take(&mut self.core.out().news);
-        for news in all.drain(..) {
-            let (crew, around) = self.crew_around();
-            crew.hear_news(around, news);
-        }
-        self.core.out().news = all;
+        self.each(
+            |out| &mut out.news,
+            |this, news| {
+                let (crew, around) = this.crew_around();
+                crew.hear_news(around, news);
+            },
+        );
     }
 
     fn take_effects(&mut self) {
-        let mut timers = std::mem::take(&mut self.core.out().timers);
-        for (at, timer) in timers.drain(..) {
-            self.core.schedule(at, Item::Timer(timer));
-        }
-        self.core.out().timers = timers;
-        let mut notices = std::mem::take(&mut self.core.out().notices);
-        for notice in notices.drain(..) {
-            self.send_notice(notice);
-        }
-        self.core.out().notices = notices;
-        let mut requests = std::mem::take(&mut self.core.out().requests);
-        for request in requests.drain(..) {
-            self.send_request(request);
-        }
-        self.core.out().requests = requests;
+        self.each(|out| &mut out.timers, |this, (at, timer)| this.core.schedule(at, Item::Timer(timer)));
+        self.each(|out| &mut out.notices, Self::send_notice);
+        self.each(|out| &mut out.requests, Self::send_request);
         self.take_calls();
-        let mut settled = std::mem::take(&mut self.core.out().settled);
-        for settled in settled.drain(..) {
-            self.invocation_settled(settled);
+        self.each(|out| &mut out.settled, Self::invocation_settled);
+        self.each(|out| &mut out.dialled, Self::customer_is_called);
+    }
+
+    /// Takes all of one list out of what has come of steps, in order. Most lists are empty after most steps, so that costs
+    /// a look and nothing else; the others keep their memory.
+    fn each<T>(&mut self, of: fn(&mut Out) -> &mut Vec<T>, mut take: impl FnMut(&mut Self, T)) {
+        if of(self.core.out()).is_empty() {
+            return;
         }
-        self.core.out().settled = settled;
-        for contact in std::mem::take(&mut self.core.out().dialled) {
-            self.customer_is_called(contact);
+        let mut all = std::mem::take(of(self.core.out()));
+        for one in all.drain(..) {
+            take(self, one);
         }
+        let list = of(self.core.out());
+        assert!(list.is_empty(), "what came of a step has effects before that step is done");
+        *list = all;
     }
 
     /// Sends a reservation event to a desktop that hears of it later.
@@ -122,10 +120,16 @@ impl Simulation<'_> {
 
     /// Starts the functions that the engine wants called, and wakes replacements whose originals are done.
     fn take_calls(&mut self) {
-        for settled in std::mem::take(&mut self.core.out().originals) {
-            if let Some(thread) = self.invocations.take_original(settled.invocation) {
-                self.crew.wake(thread, rushhour_script::request::Reply::Settled(settled.result));
-            }
+        self.each(
+            |out| &mut out.originals,
+            |this, settled| {
+                if let Some(thread) = this.invocations.take_original(settled.invocation) {
+                    this.crew.wake(thread, rushhour_script::request::Reply::Settled(settled.result));
+                }
+            },
+        );
+        if self.core.out().calls.is_empty() {
+            return;
         }
         // Each takes the first turn, so the last one begins.
         for call in std::mem::take(&mut self.core.out().calls).into_iter().rev() {

@@ -1,38 +1,44 @@
-//! The audit's own store, keyed by ids that grow.
+//! A map keyed by ids that grow, for those who read events: the audit and what measures.
 //!
-//! A ring of places from the oldest id that is alive to the newest. It shares nothing with the platform's stores:
-//! unlike them it takes whatever ids the events name, in any order, and keeps its entries unboxed, so that a run in
-//! full swing allocates nothing.
+//! A ring of places from the oldest id that is alive to the newest, so looking up is an index, and memory follows what is
+//! alive and how far it lies apart. Unlike an [`Arena`](super::Arena), the platform's store, it takes whatever ids the
+//! events name, in any order, and keeps its entries unboxed, so that a run in full swing allocates nothing.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
-use crate::units::ArenaKey;
+use super::ArenaKey;
 
 /// Entries by id.
 #[derive(Clone, Debug)]
-pub(super) struct Shadow<K, V> {
+pub struct IdMap<K, V> {
     places: VecDeque<Option<V>>,
     first: usize,
     live: usize,
     key: PhantomData<K>,
 }
 
-impl<K, V> Default for Shadow<K, V> {
+impl<K, V> Default for IdMap<K, V> {
     fn default() -> Self {
         Self { places: VecDeque::new(), first: 0, live: 0, key: PhantomData }
     }
 }
 
-impl<K: ArenaKey, V> Shadow<K, V> {
+impl<K: ArenaKey, V> IdMap<K, V> {
     /// Puts an entry in; gives back what was there.
-    pub(super) fn insert(&mut self, key: K, value: V) -> Option<V> {
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        // Ids grow, so most are the next one.
+        if !self.places.is_empty() && key.index() == self.first + self.places.len() {
+            self.places.push_back(Some(value));
+            self.live += 1;
+            return None;
+        }
         let old = self.place(key).replace(value);
         self.live += usize::from(old.is_none());
         old
     }
     /// The entry, made where there is none.
-    pub(super) fn entry(&mut self, key: K) -> &mut V
+    pub fn entry(&mut self, key: K) -> &mut V
     where
         V: Default,
     {
@@ -54,15 +60,15 @@ impl<K: ArenaKey, V> Shadow<K, V> {
         &mut self.places[index - self.first]
     }
     /// The entry; none where it was never put in or is taken out.
-    pub(super) fn get(&self, key: K) -> Option<&V> {
+    pub fn get(&self, key: K) -> Option<&V> {
         self.places.get(key.index().checked_sub(self.first)?)?.as_ref()
     }
     /// The entry, to be changed.
-    pub(super) fn get_mut(&mut self, key: K) -> Option<&mut V> {
+    pub fn get_mut(&mut self, key: K) -> Option<&mut V> {
         self.places.get_mut(key.index().checked_sub(self.first)?)?.as_mut()
     }
     /// Takes an entry out.
-    pub(super) fn remove(&mut self, key: K) -> Option<V> {
+    pub fn remove(&mut self, key: K) -> Option<V> {
         let removed = self.places.get_mut(key.index().checked_sub(self.first)?)?.take()?;
         self.live -= 1;
         while let Some(None) = self.places.front() {
@@ -72,11 +78,15 @@ impl<K: ArenaKey, V> Shadow<K, V> {
         Some(removed)
     }
     /// How many entries there are.
-    pub(super) const fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.live
     }
-    /// All entries, by id; for the end of a run.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (K, &V)> {
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+    /// All entries, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (K, &V)> {
         let first = self.first;
         self.places
             .iter()
@@ -92,28 +102,28 @@ mod tests {
 
     #[test]
     fn entries_come_in_any_order_and_are_found_by_id() {
-        let mut shadow: Shadow<TaskId, char> = Shadow::default();
+        let mut map: IdMap<TaskId, char> = IdMap::default();
         for (id, value) in [(5, 'f'), (3, 'd'), (9, 'j')] {
-            assert_eq!(shadow.insert(TaskId::new(id), value), None);
+            assert_eq!(map.insert(TaskId::new(id), value), None);
         }
-        assert_eq!(shadow.insert(TaskId::new(5), 'x'), Some('f'));
+        assert_eq!(map.insert(TaskId::new(5), 'x'), Some('f'));
         assert_eq!(
-            shadow.iter().map(|(id, value)| (id.number(), *value)).collect::<Vec<_>>(),
+            map.iter().map(|(id, value)| (id.number(), *value)).collect::<Vec<_>>(),
             [(3, 'd'), (5, 'x'), (9, 'j')]
         );
-        assert_eq!((shadow.get(TaskId::new(4)), shadow.get(TaskId::new(2)), shadow.len()), (None, None, 3));
+        assert_eq!((map.get(TaskId::new(4)), map.get(TaskId::new(2)), map.len()), (None, None, 3));
     }
 
     #[test]
     fn places_at_the_old_end_are_given_back() {
-        let mut shadow: Shadow<TaskId, u8> = Shadow::default();
+        let mut map: IdMap<TaskId, u8> = IdMap::default();
         for id in 0..1000 {
-            shadow.insert(TaskId::new(id), 0);
+            map.insert(TaskId::new(id), 0);
             if id >= 3 {
-                shadow.remove(TaskId::new(id - 3));
+                map.remove(TaskId::new(id - 3));
             }
         }
-        assert_eq!((shadow.places.len(), shadow.len()), (3, 3));
-        assert!(shadow.places.capacity() < 16);
+        assert_eq!((map.places.len(), map.len()), (3, 3));
+        assert!(map.places.capacity() < 16);
     }
 }
