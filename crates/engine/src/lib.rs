@@ -158,8 +158,8 @@ pub mod config;
 pub mod predicates;
 pub mod event;
 pub mod effects;
-// The 67 actions: their catalogue, and their payloads.
-pub mod catalog;
+// What actions are described in, and how payloads are checked by that and read.
+mod entry;
 pub mod payload;
 // The state: what all desktops share, and what is on each of them.
 pub mod planted;
@@ -167,13 +167,16 @@ pub mod platform;
 mod defaults;
 pub mod hooks;
 pub mod desktop;
+// The 67 actions, by group, and the catalogue of all.
+pub mod actions;
+pub mod catalog;
+// The engine: the state, and the invocations that are at work.
 mod invocation;
 mod journal;
 mod engine;
 // What happens to it.
 mod operations;
 mod views;
-mod actions;
 mod framework;
 mod fault_effects;
 mod replay;

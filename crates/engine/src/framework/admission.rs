@@ -1,7 +1,7 @@
 //! The beginning of an invocation: whether it may begin, and whether it would be refused if it was made now.
 
 use crate::action::{Action, ActionName, Code, Rejection};
-use crate::actions::legality;
+use crate::actions;
 use crate::catalog::{self, Group};
 use crate::desktop::Blocked;
 use crate::effects::Cx;
@@ -10,7 +10,6 @@ use crate::event::Event;
 use crate::invocation::{Invocation, Phase};
 use crate::journal::Input;
 use crate::nearest::did_you_mean;
-use crate::payload;
 use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, WorkerId};
 use crate::value::Payload;
@@ -39,7 +38,7 @@ impl Engine {
     ) -> InvocationId {
         let admitted = self.admit(worker, &action, &payload);
         let payload = match (&admitted, &action) {
-            (Ok(()), ActionName::Known(known)) => payload::complete(*known, payload, self.platform.center()),
+            (Ok(()), ActionName::Known(known)) => actions::complete(*known, payload, self.platform.center()),
             (_, _) => payload,
         };
         let id = self.invocations.insert(Invocation::new(worker, action.clone(), payload, cx.now, parent));
@@ -60,7 +59,7 @@ impl Engine {
     /// legal now may be refused all the same: it is judged again when it lands.
     pub fn objection(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Option<Rejection> {
         let judged = self.admit(worker, action, payload).and_then(|()| match action {
-            ActionName::Known(known) => legality::judge(self, worker, *known, payload),
+            ActionName::Known(known) => actions::judge(self.floor(), worker, *known, payload),
             // Only its script knows.
             ActionName::Other(_) => Ok(()),
         });

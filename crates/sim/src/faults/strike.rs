@@ -6,8 +6,8 @@ use smol_str::SmolStr;
 
 use crate::control::FaultKey;
 use crate::core::Core;
+use rushhour_engine::actions::Command;
 use rushhour_engine::event::Event;
-use rushhour_engine::payload::Command;
 use rushhour_engine::units::{ActorId, ContactId, InvocationId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_scenario::faults::FaultPlan;
 use rushhour_scenario::random::{Sampler, Stream};
