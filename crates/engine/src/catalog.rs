@@ -58,7 +58,6 @@ mod tests {
         for action in Action::ALL {
             assert_eq!(entry(*action).action, *action);
         }
-        assert_eq!(entries().count(), 67);
     }
 
     #[test]
@@ -68,7 +67,7 @@ mod tests {
         let mut sorted = listed.clone();
         sorted.sort_unstable();
         sorted.dedup();
-        assert_eq!((listed.len(), sorted.len()), (67, 67));
+        assert_eq!((listed.len(), sorted.len()), (Action::ALL.len(), Action::ALL.len()));
     }
 
     #[test]

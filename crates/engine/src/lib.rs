@@ -143,7 +143,9 @@
 //! # How the crate is read
 //!
 //! The modules stand in order: each imports only from those before it. [`platform`] is what all desktops share,
-//! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work.
+//! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work. [`actions`] come between
+//! them: they change platform and desktops, and do not know who invoked them. Each group of actions is one file or folder,
+//! with all that there is to its actions; the [`catalog`] is what they say of themselves.
 
 // Each module imports only from those before it.
 

@@ -25,6 +25,10 @@ pub(crate) struct Definition<C> {
 #[derive(Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) entry: &'static Entry,
+    /// Whether it signs in, and so works for an agent who has logged out.
+    pub(crate) signs_in: bool,
+    /// How a second one is refused while one is at work, whatever the payloads. Others may be at work side by side.
+    pub(crate) one_at_a_time: Option<(Code, &'static str)>,
     /// Fills in what the payload leaves open and the centre's set-up says.
     pub(super) fill: Option<fn(&mut Fields, &Center)>,
     /// Who judges it before anybody tries; nobody where nothing can be told before.
@@ -60,9 +64,18 @@ pub(crate) struct Refused<'a> {
 }
 
 impl<C> Definition<C> {
-    /// An action that has nothing besides.
+    /// An action that has nothing besides. The others say below what they have.
     pub(super) const fn new(entry: &'static Entry, read: Read<C>) -> Self {
-        Self { facts: Facts { entry, fill: None, judge: None, silence: None, instead: None }, read }
+        let (one_at_a_time, fill, judge, silence, instead) = (None, None, None, None, None);
+        Self { facts: Facts { entry, signs_in: false, one_at_a_time, fill, judge, silence, instead }, read }
+    }
+    pub(super) const fn signs_in(mut self) -> Self {
+        self.facts.signs_in = true;
+        self
+    }
+    pub(super) const fn one_at_a_time(mut self, code: Code, message: &'static str) -> Self {
+        self.facts.one_at_a_time = Some((code, message));
+        self
     }
     pub(super) const fn filled(mut self, fill: fn(&mut Fields, &Center)) -> Self {
         self.facts.fill = Some(fill);

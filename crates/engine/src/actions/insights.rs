@@ -19,6 +19,7 @@ type Recording = Either<SmolStr, TaskId>;
 
 /// What is asked for of the player.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::enum_variant_names, reason = "each is called what its action is")]
 pub enum InsightsCommand {
     InsightsPlayerPlay { recording: Recording },
     InsightsPlayerInitialized,

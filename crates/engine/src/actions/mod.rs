@@ -2,9 +2,10 @@
 //! what happens when the request lands.
 //!
 //! All of that stands together, in one file or folder a group of the catalogue. Each group has a type of its commands
-//! (`VoiceCommand`), a list of its actions with entry and reading (`ACTIONS`), a `guard` and a `land`; what reads all
-//! groups ([`Command`] and the table) knows groups and no action. A guard judges by the desktop's own copy and changes
-//! nothing; a landing is judged by the platform as it is then. Neither knows the engine: they get the floor.
+//! (`VoiceCommand`), a list of its actions with entry and reading (`ACTIONS`), a `guard` and a `land`; what goes through
+//! all of them ([`Command`] and the table) knows groups and no action. A guard judges by the desktop's own copy and changes
+//! nothing; a landing is judged by the platform as it is then. Neither knows the engine: they get the floor, and the
+//! framework calls them.
 
 // What groups are written in.
 mod floor;

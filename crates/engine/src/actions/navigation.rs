@@ -14,6 +14,7 @@ use crate::units::WorkerId;
 
 /// Where a desktop is asked to go.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::enum_variant_names, reason = "each is called what its action is")]
 pub enum NavigationCommand {
     HistoryPush { location: SmolStr },
     HistoryReplace { location: SmolStr },

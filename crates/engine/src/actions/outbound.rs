@@ -54,6 +54,7 @@ pub struct OutboundEmail {
 
 pub(super) const ACTIONS: &[Definition<OutboundCommand>] = &[
     Definition::new(&START_OUTBOUND_CALL, |it| Ok(OutboundCommand::StartOutboundCall(read_call(it))))
+        .one_at_a_time(Code::OutboundCallAlreadyPending, "the agent is dialling already")
         .filled(fill_call),
     Definition::new(&TOGGLE_OUTBOUND_DIALER, |_| Ok(OutboundCommand::ToggleOutboundDialer)),
     Definition::new(&START_OUTBOUND_EMAIL_TASK, |it| Ok(OutboundCommand::StartOutboundEmailTask(read_email(it))))

@@ -39,10 +39,10 @@ pub(super) struct Row {
     pub(super) read: GroupRead,
 }
 
-const ACTIONS: usize = Action::ALL.len();
+const COUNT: usize = Action::ALL.len();
 
 /// Indexed by the action. An action without a definition, or with two, does not compile.
-static TABLE: [Row; ACTIONS] = complete(collected());
+static TABLE: [Row; COUNT] = whole(collected());
 
 /// The row of an action.
 pub(super) fn row(action: Action) -> &'static Row {
@@ -54,21 +54,23 @@ pub(crate) fn facts(action: Action) -> &'static Facts {
     &row(action).facts
 }
 
+/// Puts the definitions of groups into their places. Only a macro can: each group's list has a type of its own, and
+/// functions that are run by the compiler can't be generic over how the reading is wrapped.
 macro_rules! collect {
     ($table:ident: $($group:ident as $kind:ident),+ $(,)?) => {$(
         let mut place = 0;
         while place < $group::ACTIONS.len() {
             let definition = &$group::ACTIONS[place];
             let index = definition.facts.entry.action.index();
-            assert!($table[index].is_none(), "an action is defined twice");
+            assert!($table[index].is_none(), "an action is in the lists twice");
             $table[index] = Some(Row { facts: definition.facts, read: GroupRead::$kind(definition.read) });
             place += 1;
         }
     )+};
 }
 
-const fn collected() -> [Option<Row>; ACTIONS] {
-    let mut table = [None; ACTIONS];
+const fn collected() -> [Option<Row>; COUNT] {
+    let mut table = [None; COUNT];
     collect!(
         table: task as Task, voice as Voice, dtmf as Dtmf, outbound as Outbound, chat as Chat, channel as Channel,
         worker as Worker, supervisor as Supervisor, telephony as Telephony, navigation as Navigation, ui as Ui,
@@ -77,14 +79,21 @@ const fn collected() -> [Option<Row>; ACTIONS] {
     table
 }
 
-const fn complete(collected: [Option<Row>; ACTIONS]) -> [Row; ACTIONS] {
-    let Some(first) = collected[0] else { unreachable!() };
-    let mut table = [first; ACTIONS];
+const fn whole(collected: [Option<Row>; COUNT]) -> [Row; COUNT] {
+    // Overwritten below, like every other place.
+    let mut table = [row_of(collected[0]); COUNT];
     let mut place = 0;
-    while place < ACTIONS {
-        let Some(row) = collected[place] else { unreachable!() };
-        table[place] = row;
+    while place < COUNT {
+        table[place] = row_of(collected[place]);
         place += 1;
     }
     table
+}
+
+const fn row_of(collected: Option<Row>) -> Row {
+    assert!(collected.is_some(), "an action is in no group's list");
+    match collected {
+        Some(row) => row,
+        None => unreachable!(),
+    }
 }

@@ -35,7 +35,8 @@ pub(super) const ACTIONS: &[Definition<UiCommand>] = &[
     .silent(|it| (it.code == Code::IncompletePayload).then(|| is_nothing(it.payload))),
     Definition::new(&RELOAD_WINDOW, |it| {
         Ok(UiCommand::ReloadWindow { force_login: it.flag("forceLogin") == Some(true) })
-    }),
+    })
+    .signs_in(),
 ];
 
 pub(super) fn guard(command: &UiCommand) -> Done<Execution> {

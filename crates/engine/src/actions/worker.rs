@@ -51,7 +51,8 @@ pub(super) const ACTIONS: &[Definition<WorkerCommand>] = &[
         let merge = it.flag("mergeExisting") == Some(true);
         Ok(WorkerCommand::SetWorkerAttributes { attributes: it.value("attributes"), merge })
     }),
-    Definition::new(&UPDATE_WORKER_TOKEN, |it| Ok(WorkerCommand::UpdateWorkerToken { token: it.text("token") })),
+    Definition::new(&UPDATE_WORKER_TOKEN, |it| Ok(WorkerCommand::UpdateWorkerToken { token: it.text("token") }))
+        .signs_in(),
 ];
 
 pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &WorkerCommand) -> Done<Execution> {

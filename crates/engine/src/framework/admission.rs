@@ -75,8 +75,10 @@ impl Engine {
             return Err(Refusal::caller(Code::ActionPending, "the same invocation is still running"));
         }
         let ActionName::Known(known) = action else { return Ok(()) };
-        if *known == Action::StartOutboundCall && running().any(|other| other.action == *action) {
-            return Err(Refusal::caller(Code::OutboundCallAlreadyPending, "the agent is dialling already"));
+        if let Some((code, message)) = actions::facts(*known).one_at_a_time
+            && running().any(|other| other.action == *action)
+        {
+            return Err(Refusal::caller(code, message));
         }
         let blocks = |blocked: &Blocked| blocked.action == *known && payload.is_covered_by(&blocked.payload);
         if desktop.blocked.iter().any(blocks) {
@@ -106,8 +108,8 @@ impl Engine {
         }
         let session = &self.desktops[worker.index()].session;
         let (signed_in, expired) = (session.signed_in, session.expired);
-        let signs_in = [Action::UpdateWorkerToken, Action::ReloadWindow];
-        if !signed_in && !signs_in.iter().any(|allowed| *action == ActionName::Known(*allowed)) {
+        let signs_in = || matches!(action, ActionName::Known(known) if actions::facts(*known).signs_in);
+        if !signed_in && !signs_in() {
             if expired {
                 return Err(Refusal::fault(Code::NotSignedIn, "the agent's session has expired"));
             }
