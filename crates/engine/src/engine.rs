@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use crate::actions::{Floor, FloorMut};
 use crate::config::Center;
 use crate::desktop::Desktop;
 use crate::effects::{Cx, News, Notice, Out, Timer};
@@ -90,6 +91,15 @@ impl Engine {
     /// A hash over all that there is but running invocations: two states are the same if and only if it is.
     pub fn fingerprint(&self) -> blake3::Hash {
         blake3::hash(format!("{:?} {:?}", self.platform, self.desktops).as_bytes())
+    }
+
+    /// What guards judge by.
+    pub(crate) fn floor(&self) -> Floor<'_> {
+        Floor { platform: &self.platform, desktops: &self.desktops }
+    }
+    /// What actions change.
+    pub(crate) fn floor_mut(&mut self) -> FloorMut<'_> {
+        FloorMut { platform: &mut self.platform, desktops: &mut self.desktops }
     }
 
     /// An invocation that has just been seen at work: the framework leads it, and nothing has settled it since.

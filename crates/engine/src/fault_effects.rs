@@ -5,17 +5,16 @@
 //! a refusal that names the fault as its cause.
 
 use crate::action::{ActionName, Code};
-use crate::actions;
+use crate::actions::{Command, RefusedBy};
 use crate::catalog;
 use crate::config::Channel;
 use crate::desktop::{state_news, state_panel};
 use crate::effects::Cx;
 use crate::engine::Engine;
 use crate::event::{EndReason, Event};
-use crate::framework::RefusedBy;
 use crate::invocation::Loss;
 use crate::journal::Input;
-use crate::payload::{self, Command};
+use crate::payload::reservation_of;
 use crate::platform::Refusal;
 use crate::units::{InvocationId, WorkerId};
 use crate::value::Value;
@@ -38,7 +37,7 @@ impl Engine {
         let ActionName::Known(action) = running.action else {
             unreachable!("only an action of the catalogue has a body that asks the backend")
         };
-        let reservation = payload::reservation_of(running.body_payload());
+        let reservation = reservation_of(running.body_payload());
         let channel = reservation.and_then(|id| self.platform.reservation(id)).map(|it| it.channel);
         let code = catalog::failing(action, channel == Some(Channel::Voice)).unwrap_or(Code::BackendUnavailable);
         let cut = !self.desktops[worker.index()].connected;
@@ -88,7 +87,7 @@ impl Engine {
         let desktop = self.desktops[worker.index()].clone();
         let told = cx.out.events.len();
         // Whether it was refused is known to nobody.
-        let _ = actions::land(self, cx, id, worker, command);
+        let _ = self.land_command(cx, id, worker, command);
         self.desktops[worker.index()] = desktop;
         let mut place = 0;
         cx.out.events.retain(|event| {

@@ -1,15 +1,14 @@
 //! An invocation while it runs: how far it is, what its body still has to do, and the ways in which it may be lost.
 //!
-//! Only what is kept; the framework moves it from phase to phase, and the bodies of the actions answer in these terms.
+//! Only what is kept; the framework moves it from phase to phase.
 
 use std::collections::VecDeque;
 
-use crate::action::{Action, ActionName, Code, Rejection};
-use crate::desktop::DraftState;
+use crate::action::{ActionName, Code, Rejection};
+use crate::actions::{Command, EmptiedDraft, Invoked, NestedAction};
 use crate::hooks::Listening;
-use crate::payload::Command;
 use crate::platform::{Done, Refusal};
-use crate::units::{ConversationId, InvocationId, SimTime, WorkerId};
+use crate::units::{InvocationId, SimTime, WorkerId};
 use crate::value::{Payload, Value};
 
 /// An invocation that has not settled, or whose effect has not landed yet.
@@ -39,7 +38,7 @@ pub(crate) struct Invocation {
     /// What it will settle with.
     pub(crate) outcome: Done<Value>,
     /// The draft that the body has emptied, to be put back if it fails.
-    pub(crate) emptied_draft: Option<Box<(ConversationId, DraftState)>>,
+    pub(crate) emptied_draft: EmptiedDraft,
     /// It has settled as lost: its effect lands, and nobody hears of it.
     pub(crate) lost: bool,
     /// Its response is lost: it settles when its desktop has waited long enough.
@@ -66,35 +65,6 @@ pub(crate) enum AfterNested {
     Settle,
     /// It asks the backend.
     AskBackend,
-}
-
-/// An action that a body invokes.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct NestedAction {
-    pub(crate) action: Action,
-    pub(crate) payload: Payload,
-    /// Whether its failure is the body's failure.
-    pub(crate) must_succeed: bool,
-}
-
-/// How a body is executed when its guard has let it pass.
-#[derive(Debug)]
-pub(crate) enum Execution {
-    /// The effect is the desktop's own and happens now.
-    OnDesktop,
-    /// The backend is asked.
-    AtBackend,
-    /// Other actions are invoked instead.
-    ByActions(VecDeque<NestedAction>),
-    /// Other actions are invoked first, and then the backend is asked.
-    AtBackendAfter(VecDeque<NestedAction>),
-}
-
-/// What a landing leaves: what the invocation settles with, and what its body still invokes before that.
-#[derive(Debug)]
-pub(crate) struct Landed {
-    pub(crate) outcome: Done<Value>,
-    pub(crate) then: VecDeque<NestedAction>,
 }
 
 /// How invocations are lost.
@@ -147,20 +117,10 @@ impl Invocation {
     pub(crate) fn body_payload(&self) -> &Payload {
         self.original_payload.as_deref().unwrap_or(&self.payload)
     }
-}
-
-impl Landed {
-    /// The invocation settles with nothing.
-    pub(crate) fn nothing() -> Done<Self> {
-        Self::value(Value::Null)
-    }
-    /// The invocation settles with a value.
-    pub(crate) fn value(value: Value) -> Done<Self> {
-        Ok(Self { outcome: Ok(value), then: VecDeque::new() })
-    }
-    /// The body invokes another action, and the invocation settles with nothing.
-    pub(crate) fn then(nested: NestedAction) -> Self {
-        Self { outcome: Ok(Value::Null), then: [nested].into() }
+    /// As the landing of its body sees it.
+    pub(crate) fn invoked(&mut self) -> Invoked<'_> {
+        let payload = self.original_payload.as_deref().unwrap_or(&self.payload);
+        Invoked { payload, emptied_draft: &mut self.emptied_draft }
     }
 }
 

@@ -143,7 +143,9 @@
 //! # How the crate is read
 //!
 //! The modules stand in order: each imports only from those before it. [`platform`] is what all desktops share,
-//! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work.
+//! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work. [`actions`] come between
+//! them: they change platform and desktops, and do not know who invoked them. Each group of actions is one file or folder,
+//! with all that there is to its actions; the [`catalog`] is what they say of themselves.
 
 // Each module imports only from those before it.
 
@@ -158,8 +160,8 @@ pub mod config;
 pub mod predicates;
 pub mod event;
 pub mod effects;
-// The 67 actions: their catalogue, and their payloads.
-pub mod catalog;
+// What actions are described in, and how payloads are checked by that and read.
+mod entry;
 pub mod payload;
 // The state: what all desktops share, and what is on each of them.
 pub mod planted;
@@ -167,13 +169,16 @@ pub mod platform;
 mod defaults;
 pub mod hooks;
 pub mod desktop;
+// The 67 actions, by group, and the catalogue of all.
+pub mod actions;
+pub mod catalog;
+// The engine: the state, and the invocations that are at work.
 mod invocation;
 mod journal;
 mod engine;
 // What happens to it.
 mod operations;
 mod views;
-mod actions;
 mod framework;
 mod fault_effects;
 mod replay;

@@ -1,9 +1,9 @@
-//! What scripts read: an agent's desktop, and of a supervisor's the view of the team, with its language of filters.
+//! What scripts read: an agent's desktop, and of a supervisor's the view of the team.
 
 use smol_str::SmolStr;
 
+use crate::desktop::{TeamFilter, parse_query};
 use crate::engine::Engine;
-use crate::payload::TeamFilter;
 use crate::platform::Worker;
 use crate::units::{ReservationId, WorkerId};
 use crate::value::{Entries, Value};
@@ -122,35 +122,4 @@ fn named(value: &Value) -> Option<SmolStr> {
         Value::Map(_) => value.get("name").or(value.get("value")).or(value.get("sid")).and_then(named),
         Value::Null | Value::Ref(_) | Value::List(_) => None,
     }
-}
-
-/// The view's own language: comparisons of the kind `data.attributes.team IN ["red", "blue"]`, joined by `AND`.
-pub(crate) fn parse_query(query: &str) -> Result<Vec<TeamFilter>, String> {
-    let comparison = |text: &str| {
-        let text = text.trim();
-        let shape =
-            || format!("`{text}` is no comparison: write `name IN [\"value\"]`, NOT_IN, CONTAINS, == or !=");
-        let (name, rest) = text.split_once(char::is_whitespace).ok_or_else(shape)?;
-        let (condition, values) = rest.trim().split_once(char::is_whitespace).ok_or_else(shape)?;
-        let condition = match condition.to_ascii_uppercase().as_str() {
-            "IN" | "==" => "IN",
-            "NOT_IN" | "!=" => "NOT_IN",
-            "CONTAINS" => "CONTAINS",
-            _ => return Err(shape()),
-        };
-        let values: serde_json::Value = serde_json::from_str(values).map_err(|_| shape())?;
-        let text = |value: &serde_json::Value| match value {
-            serde_json::Value::String(text) => Value::Text(text.as_str().into()),
-            other => Value::Text(other.to_string().into()),
-        };
-        let values = match &values {
-            serde_json::Value::Array(items) => Value::list(items.iter().map(text).collect()),
-            one => Value::list(vec![text(one)]),
-        };
-        Ok(TeamFilter { name: name.into(), condition: condition.into(), values })
-    };
-    if query.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    query.split(" AND ").map(comparison).collect()
 }

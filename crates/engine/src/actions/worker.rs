@@ -1,21 +1,234 @@
-//! Bodies: the worker's activity.
+//! The worker's activity, attributes and session.
 
 use smol_str::SmolStr;
 
-use crate::action::Code;
+use super::definition::Definition;
+use super::execution::{Execution, Landed};
+use super::fields::{ATTRIBUTES, MERGE_EXISTING};
+use super::floor::{Floor, FloorMut};
+use super::supervisor::supervises;
+use crate::action::{Action, Code};
 use crate::desktop::state_panel;
 use crate::effects::Cx;
-use crate::engine::Engine;
-use crate::invocation::{Execution, Landed};
+use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 use crate::nearest::did_you_mean;
-use crate::payload::{ActivityName, ActivityRef, Either};
+use crate::payload::{Either, Reader, unread};
 use crate::platform::{Done, Refusal};
 use crate::units::{ActivityId, SimSpan, SimTime, WorkerId};
 use crate::value::Value;
 
+/// The name of an activity.
+type ActivityName = SmolStr;
+/// An activity, by sid or by name.
+type ActivityRef = Either<ActivityId, ActivityName>;
+
+/// What is asked for of a worker.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WorkerCommand {
+    SetActivity { activity: ActivityRef, reject_pending: Option<bool> },
+    SetWorkerActivity { worker: WorkerId, activity: ActivityRef, reject_pending: Option<bool> },
+    Logout { force: bool, activity: Option<ActivityId> },
+    SetWorkerAttributes { attributes: Value, merge: bool },
+    UpdateWorkerToken { token: SmolStr },
+}
+
+pub(super) const ACTIONS: &[Definition<WorkerCommand>] = &[
+    Definition::new(&SET_ACTIVITY, |it| {
+        let (activity, reject_pending) = (read_activity(it), it.option_flag("rejectPendingReservations"));
+        Ok(WorkerCommand::SetActivity { activity, reject_pending })
+    })
+    // An unknown name does nothing; an unknown sid is an error.
+    .silent(|it| (it.code == Code::ActivityNotFound).then(|| it.payload.get("activitySid").is_none())),
+    Definition::new(&SET_WORKER_ACTIVITY, |it| {
+        let (activity, reject_pending) = (read_activity(it), it.option_flag("rejectPendingReservations"));
+        Ok(WorkerCommand::SetWorkerActivity { worker: it.id("workerSid"), activity, reject_pending })
+    }),
+    Definition::new(&LOGOUT, |it| {
+        let force = it.flag("forceLogout") == Some(true);
+        Ok(WorkerCommand::Logout { force, activity: it.id_if_any("activitySid") })
+    }),
+    Definition::new(&SET_WORKER_ATTRIBUTES, |it| {
+        let merge = it.flag("mergeExisting") == Some(true);
+        Ok(WorkerCommand::SetWorkerAttributes { attributes: it.value("attributes"), merge })
+    }),
+    Definition::new(&UPDATE_WORKER_TOKEN, |it| Ok(WorkerCommand::UpdateWorkerToken { token: it.text("token") }))
+        .signs_in(),
+];
+
+pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &WorkerCommand) -> Done<Execution> {
+    match command {
+        WorkerCommand::SetActivity { activity: to, .. } => activity(floor, to).map(|_| Execution::AT_BACKEND),
+        WorkerCommand::SetWorkerActivity { worker: target, activity: to, .. } => {
+            let course = guard_other(floor, worker, *target)?;
+            activity(floor, to).map(|_| course)
+        }
+        WorkerCommand::Logout { force, activity } => guard_logout(floor, *force, *activity),
+        WorkerCommand::SetWorkerAttributes { attributes, merge } => {
+            guard_attributes(floor, worker, attributes, *merge)
+        }
+        WorkerCommand::UpdateWorkerToken { token } => guard_token(token),
+    }
+}
+
+pub(super) fn land(
+    floor: &mut FloorMut<'_>,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    command: WorkerCommand,
+) -> Done<Landed> {
+    match command {
+        WorkerCommand::SetActivity { activity, reject_pending } => {
+            set_activity(floor, cx, worker, &activity, reject_pending)
+        }
+        WorkerCommand::SetWorkerActivity { worker, activity, reject_pending } => {
+            set_activity(floor, cx, worker, &activity, reject_pending)
+        }
+        WorkerCommand::Logout { force, activity } => logout(floor, cx, worker, force, activity),
+        WorkerCommand::SetWorkerAttributes { attributes, merge } => {
+            set_attributes(floor, cx, worker, &attributes, merge)
+        }
+        WorkerCommand::UpdateWorkerToken { token } => renew(floor, cx, worker, token),
+    }
+}
+
+fn read_activity(payload: &Reader<'_>) -> ActivityRef {
+    let named = Either::new(payload.id_if_any("activitySid"), payload.word_if_any("activityName"));
+    named.unwrap_or_else(|| unread("activitySid"))
+}
+
+// What the catalogue says.
+
+const ACTIVITY_SID: Field = Field::optional("activitySid", FieldKind::ActivitySid, "The activity, by its sid.");
+const ACTIVITY_NAME: Field = Field::optional("activityName", FieldKind::Word, "The activity, by its name.");
+const ACTIVITY_AVAILABLE: Field = Field::optional(
+    "activityAvailable",
+    FieldKind::Bool,
+    "Whether it is an available one; follows from the activity and decides nothing.",
+);
+const ACTIVITY_OPTIONS: &[Field] = &[Field::optional(
+    "rejectPendingReservations",
+    FieldKind::Bool,
+    "Whether offers that wait are rejected on the way out; true unless set.",
+)];
+const OPTIONS: Field =
+    Field::optional("options", FieldKind::Record(ACTIVITY_OPTIONS), "What becomes of waiting offers.");
+const ACTIVITY: Pair = Pair::one_of("activitySid", "activityName");
+
+static SET_ACTIVITY: Entry = Entry {
+    summary: "Changes the agent's activity.",
+    shape: Shape::Object,
+    fields: &[ACTIVITY_SID, ACTIVITY_NAME, ACTIVITY_AVAILABLE, OPTIONS],
+    pairs: &[ACTIVITY],
+    backend: true,
+    failing: Failing::with(Code::CantSetActivity),
+    legal: "The activity exists; where it is not available, no offer waits or `rejectPendingReservations` is on.",
+    effect: "The activity changes, and with it whether work is offered; the present one changes nothing. On the way \
+             to one that is not available all pending reservations are rejected; otherwise they stay.",
+    errors: &[
+        Failure::new(Code::CantSetActivity, "the backend refused"),
+        Failure::new(Code::ActivityNotFound, "there is no such activity"),
+        Failure::new(Code::PendingReservations, "offers wait, and they are not to be rejected"),
+    ],
+    silent: &[
+        Silent::new(&[Code::PendingReservations], "a refusal because of waiting offers is shown, and that is all"),
+        Silent::new(&[Code::ActivityNotFound], "an unknown activity: nothing happens"),
+    ],
+    example: r#"me.invoke("SetActivity", #{ activityName: "Break" });"#,
+    verb: Some(r#"me.set_activity("Break");"#),
+    ..Entry::new(Action::SetActivity, Group::Worker)
+};
+
+static SET_WORKER_ACTIVITY: Entry = Entry {
+    summary: "Changes another worker's activity.",
+    shape: Shape::Object,
+    fields: &[
+        Field::required("workerSid", FieldKind::WorkerSid, "Whose."),
+        ACTIVITY_SID,
+        ACTIVITY_NAME,
+        ACTIVITY_AVAILABLE,
+        OPTIONS,
+    ],
+    pairs: &[ACTIVITY],
+    backend: true,
+    legal: "Whoever invokes it is a supervisor; worker and activity exist; the rest as for SetActivity.",
+    effect: "As SetActivity, on that worker.",
+    errors: &[
+        Failure::new(Code::NotAuthorized, "it is invoked by no supervisor"),
+        Failure::new(Code::WorkerNotFound, "there is no such worker"),
+        Failure::new(Code::ActivityNotFound, "there is no such activity"),
+        Failure::new(Code::PendingReservations, "offers wait, and they are not to be rejected"),
+    ],
+    silent: &[Silent::new(
+        &[
+            Code::NotAuthorized,
+            Code::WorkerNotFound,
+            Code::ActivityNotFound,
+            Code::PendingReservations,
+            Code::BackendUnavailable,
+        ],
+        "whatever fails is shown, and that is all",
+    )],
+    example: r#"me.invoke("SetWorkerActivity", #{ workerSid: me.find("desk-2"), activityName: "Break" });"#,
+    ..Entry::new(Action::SetWorkerActivity, Group::Worker)
+};
+
+static LOGOUT: Entry = Entry {
+    summary: "Ends the agent's session.",
+    shape: Shape::OptionalObject,
+    fields: &[
+        Field::optional("forceLogout", FieldKind::Bool, "Whether to go even if the activity cannot be changed."),
+        Field::optional(
+            "activitySid",
+            FieldKind::ActivitySid,
+            "The activity to leave behind; the centre's offline one.",
+        ),
+    ],
+    backend: true,
+    failing: Failing::with(Code::LogoutActivityFailed),
+    legal: "No offer waits and the activity can be changed, or `forceLogout` is on.",
+    effect: "The activity is offline and the session closed: until the desktop is reloaded or the token renewed, no other \
+             action works. Tasks that are open stay assigned.",
+    errors: &[
+        Failure::new(Code::LogoutActivityFailed, "the activity could not be changed"),
+        Failure::new(Code::PendingReservations, "offers wait"),
+    ],
+    example: r#"me.invoke("Logout", #{ forceLogout: true });"#,
+    ..Entry::new(Action::Logout, Group::Worker)
+};
+
+static SET_WORKER_ATTRIBUTES: Entry = Entry {
+    summary: "Changes the agent's attributes.",
+    shape: Shape::Object,
+    fields: &[ATTRIBUTES, MERGE_EXISTING],
+    backend: true,
+    failing: Failing::with(Code::CantSetWorkerAttributes),
+    legal: "The attributes then have at most 4,096 characters as JSON.",
+    effect: "The attributes are merged or replaced, and with them the queues that the agent belongs to. \
+             Reservations stay.",
+    errors: &[Failure::new(Code::CantSetWorkerAttributes, "they would be too long")],
+    slip: Some("No field is listed. Merging is said to be the default; the published client replaces without it."),
+    example: r#"me.invoke("SetWorkerAttributes", #{ attributes: #{ languages: ["de"] }, mergeExisting: true });"#,
+    ..Entry::new(Action::SetWorkerAttributes, Group::Worker)
+};
+
+static UPDATE_WORKER_TOKEN: Entry = Entry {
+    summary: "Renews the token of the agent's session.",
+    shape: Shape::Object,
+    fields: &[Field::required("token", FieldKind::Text, "The new token.")],
+    backend: true,
+    legal: "The token is not empty and not expired: one with `exp=` and a number is good until so many seconds of \
+            the run. It may be renewed after a logout, too, which signs in again.",
+    effect: "The session goes on with the new token. Routing does not notice.",
+    errors: &[Failure::new(Code::TokenUpdateFailed, "the token is empty or has expired")],
+    example: r#"me.invoke("UpdateWorkerToken", #{ token: "renewed" });"#,
+    ..Entry::new(Action::UpdateWorkerToken, Group::Worker)
+};
+
+// Guards and effects.
+
 /// The activity that a payload names, by sid, by name or by both.
-pub(super) fn activity(engine: &Engine, activity: &ActivityRef) -> Done<ActivityId> {
-    let activities = &engine.platform.center().activities;
+fn activity(floor: Floor<'_>, activity: &ActivityRef) -> Done<ActivityId> {
+    let activities = &floor.platform.center().activities;
     let by_name = |name: &ActivityName| {
         let place = activities.iter().position(|activity| activity.name == *name);
         place.and_then(|place| u32::try_from(place).ok()).map(ActivityId::new).ok_or_else(|| {
@@ -38,29 +251,29 @@ pub(super) fn activity(engine: &Engine, activity: &ActivityRef) -> Done<Activity
     }
 }
 
-pub(super) fn guard_other(engine: &Engine, actor: WorkerId, target: WorkerId) -> Done<Execution> {
-    super::supervisor::supervises(engine, actor, "set others' activities")?;
-    if engine.platform.worker(target).is_none() {
+fn guard_other(floor: Floor<'_>, actor: WorkerId, target: WorkerId) -> Done<Execution> {
+    supervises(floor, actor, "set others' activities")?;
+    if floor.platform.worker(target).is_none() {
         return Err(Refusal::caller(Code::WorkerNotFound, format!("there is no worker {target}")));
     }
-    Ok(Execution::AtBackend)
+    Ok(Execution::AT_BACKEND)
 }
 
-pub(super) fn set_activity(
-    engine: &mut Engine,
+fn set_activity(
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
     worker: WorkerId,
     to: &ActivityRef,
     reject_pending: Option<bool>,
 ) -> Done<Landed> {
-    let to = activity(engine, to)?;
-    engine.platform.set_activity(cx, worker, to, reject_pending.unwrap_or(true))?;
+    let to = activity(floor.as_is(), to)?;
+    floor.platform.set_activity(cx, worker, to, reject_pending.unwrap_or(true))?;
     Landed::nothing()
 }
 
 /// The activity that a logout leaves the agent in; one in which no work is offered.
-fn activity_after(engine: &Engine, named: Option<ActivityId>) -> Done<ActivityId> {
-    let center = engine.platform.center();
+fn activity_after(floor: Floor<'_>, named: Option<ActivityId>) -> Done<ActivityId> {
+    let center = floor.platform.center();
     let Some(id) = named else { return Ok(center.offline) };
     match center.activities.get(id.index()) {
         Some(activity) if !activity.available => Ok(id),
@@ -72,27 +285,27 @@ fn activity_after(engine: &Engine, named: Option<ActivityId>) -> Done<ActivityId
     }
 }
 
-pub(super) fn guard_logout(engine: &Engine, force: bool, activity: Option<ActivityId>) -> Done<Execution> {
+fn guard_logout(floor: Floor<'_>, force: bool, activity: Option<ActivityId>) -> Done<Execution> {
     if !force {
-        activity_after(engine, activity)?;
+        activity_after(floor, activity)?;
     }
-    Ok(Execution::AtBackend)
+    Ok(Execution::AT_BACKEND)
 }
 
 /// The session ends. Forced, it does so whatever is offered and whatever activity was asked for.
-pub(super) fn logout(
-    engine: &mut Engine,
+fn logout(
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
     worker: WorkerId,
     force: bool,
     activity: Option<ActivityId>,
 ) -> Done<Landed> {
-    let to = match activity_after(engine, activity) {
-        Err(_) if force => engine.platform.center().offline,
+    let to = match activity_after(floor.as_is(), activity) {
+        Err(_) if force => floor.platform.center().offline,
         activity => activity?,
     };
-    engine.platform.withdraw(cx, worker, to, force)?;
-    engine.desktops[worker.index()].session.signed_in = false;
+    floor.platform.withdraw(cx, worker, to, force)?;
+    floor.desktops[worker.index()].session.signed_in = false;
     state_panel(cx, worker, "signed_in", Value::Bool(false));
     Landed::nothing()
 }
@@ -101,8 +314,8 @@ pub(super) fn logout(
 const ATTRIBUTES_MAX: usize = 4_096;
 
 /// The attributes as they would be.
-fn merged(engine: &Engine, worker: WorkerId, attributes: &Value, merge: bool) -> Done<Value> {
-    let present = &engine.platform.workers()[worker.index()].attributes;
+fn merged(floor: Floor<'_>, worker: WorkerId, attributes: &Value, merge: bool) -> Done<Value> {
+    let present = &floor.platform.workers()[worker.index()].attributes;
     let merged = if merge { present.merged(attributes) } else { attributes.clone() };
     let length = merged.to_string().chars().count();
     if length > ATTRIBUTES_MAX {
@@ -112,33 +325,28 @@ fn merged(engine: &Engine, worker: WorkerId, attributes: &Value, merge: bool) ->
     Ok(merged)
 }
 
-pub(super) fn guard_attributes(
-    engine: &Engine,
-    worker: WorkerId,
-    attributes: &Value,
-    merge: bool,
-) -> Done<Execution> {
-    merged(engine, worker, attributes, merge)?;
-    Ok(Execution::AtBackend)
+fn guard_attributes(floor: Floor<'_>, worker: WorkerId, attributes: &Value, merge: bool) -> Done<Execution> {
+    merged(floor, worker, attributes, merge)?;
+    Ok(Execution::AT_BACKEND)
 }
 
-pub(super) fn set_attributes(
-    engine: &mut Engine,
+fn set_attributes(
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
     worker: WorkerId,
     attributes: &Value,
     merge: bool,
 ) -> Done<Landed> {
-    let attributes = merged(engine, worker, attributes, merge)?;
-    engine.platform.set_worker_attributes(cx, worker, attributes);
+    let attributes = merged(floor.as_is(), worker, attributes, merge)?;
+    floor.platform.set_worker_attributes(cx, worker, attributes);
     Landed::nothing()
 }
 
-pub(super) fn guard_token(token: &str) -> Done<Execution> {
+fn guard_token(token: &str) -> Done<Execution> {
     if token.trim().is_empty() {
         return Err(Refusal::caller(Code::TokenUpdateFailed, "the token is empty"));
     }
-    Ok(Execution::AtBackend)
+    Ok(Execution::AT_BACKEND)
 }
 
 /// A token that carries `exp=` and a number of seconds is good until then.
@@ -148,11 +356,11 @@ fn expiry(token: &str) -> Option<SimTime> {
     digits.parse().ok().map(|seconds| SimTime::ZERO + SimSpan::from_secs(seconds))
 }
 
-pub(super) fn renew(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, token: SmolStr) -> Done<Landed> {
+fn renew(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, token: SmolStr) -> Done<Landed> {
     if expiry(&token).is_some_and(|expiry| expiry <= cx.now) {
         return Err(Refusal::caller(Code::TokenUpdateFailed, "the token has expired"));
     }
-    let session = &mut engine.desktops[worker.index()].session;
+    let session = &mut floor.desktops[worker.index()].session;
     session.token = Some(token);
     session.signed_in = true;
     session.expired = false;

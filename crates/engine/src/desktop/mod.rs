@@ -6,6 +6,7 @@
 mod feed;
 mod history;
 mod news;
+mod team_filter;
 pub(crate) mod panels;
 
 use smallvec::SmallVec;
@@ -14,6 +15,8 @@ use smol_str::SmolStr;
 pub use history::History;
 pub(crate) use news::{state_news, state_panel};
 pub use panels::{Dialpad, DraftState, Panels, PausedEntry, Player, Team};
+pub use team_filter::TeamFilter;
+pub(crate) use team_filter::parse_query;
 
 use crate::action::{Action, Code};
 use crate::config::Channel;

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, VecDeque};
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use crate::payload::{File, TeamFilter};
+use super::team_filter::TeamFilter;
+use crate::payload::File;
 use crate::units::{ChannelId, ConversationId, ReservationId, WorkerId};
 use crate::value::{Entries, Payload, Value};
 

@@ -1,7 +1,7 @@
 //! The beginning of an invocation: whether it may begin, and whether it would be refused if it was made now.
 
 use crate::action::{Action, ActionName, Code, Rejection};
-use crate::actions::legality;
+use crate::actions;
 use crate::catalog::{self, Group};
 use crate::desktop::Blocked;
 use crate::effects::Cx;
@@ -10,7 +10,6 @@ use crate::event::{Event, InvocationEvent};
 use crate::invocation::{Invocation, Phase};
 use crate::journal::Input;
 use crate::nearest::did_you_mean;
-use crate::payload;
 use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, WorkerId};
 use crate::value::Payload;
@@ -39,7 +38,7 @@ impl Engine {
     ) -> InvocationId {
         let admitted = self.admit(worker, &action, &payload);
         let payload = match (&admitted, &action) {
-            (Ok(()), ActionName::Known(known)) => payload::complete(*known, payload, self.platform.center()),
+            (Ok(()), ActionName::Known(known)) => actions::complete(*known, payload, self.platform.center()),
             (_, _) => payload,
         };
         let id = self.invocations.insert(Invocation::new(worker, action.clone(), payload, cx.now, parent));
@@ -60,7 +59,7 @@ impl Engine {
     /// legal now may be refused all the same: it is judged again when it lands.
     pub fn objection(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Option<Rejection> {
         let judged = self.admit(worker, action, payload).and_then(|()| match action {
-            ActionName::Known(known) => legality::judge(self, worker, *known, payload),
+            ActionName::Known(known) => actions::judge(self.floor(), worker, *known, payload),
             // Only its script knows.
             ActionName::Other(_) => Ok(()),
         });
@@ -76,8 +75,10 @@ impl Engine {
             return Err(Refusal::caller(Code::ActionPending, "the same invocation is still running"));
         }
         let ActionName::Known(known) = action else { return Ok(()) };
-        if *known == Action::StartOutboundCall && running().any(|other| other.action == *action) {
-            return Err(Refusal::caller(Code::OutboundCallAlreadyPending, "the agent is dialling already"));
+        if let Some((code, message)) = actions::facts(*known).one_at_a_time
+            && running().any(|other| other.action == *action)
+        {
+            return Err(Refusal::caller(code, message));
         }
         let blocks = |blocked: &Blocked| blocked.action == *known && payload.is_covered_by(&blocked.payload);
         if desktop.blocked.iter().any(blocks) {
@@ -107,8 +108,8 @@ impl Engine {
         }
         let session = &self.desktops[worker.index()].session;
         let (signed_in, expired) = (session.signed_in, session.expired);
-        let signs_in = [Action::UpdateWorkerToken, Action::ReloadWindow];
-        if !signed_in && !signs_in.iter().any(|allowed| *action == ActionName::Known(*allowed)) {
+        let signs_in = || matches!(action, ActionName::Known(known) if actions::facts(*known).signs_in);
+        if !signed_in && !signs_in() {
             if expired {
                 return Err(Refusal::fault(Code::NotSignedIn, "the agent's session has expired"));
             }

@@ -1,16 +1,16 @@
 //! The body of an invocation: parsed, guarded, sent to the backend, landed; and the actions that it invokes itself.
 
-use super::compat::{self, RefusedBy};
-use crate::action::{ActionName, Code};
-use crate::actions;
+use super::compat;
+use crate::action::{Action, ActionName, Code};
+use crate::actions::{self, Command, Effect, Execution, FloorMut, Landed, RefusedBy};
+use crate::desktop::Blocked;
 use crate::effects::{BackendRequest, Cx};
 use crate::engine::Engine;
-use crate::invocation::{AfterNested, Execution, Phase};
+use crate::invocation::{AfterNested, Phase};
 use crate::journal::Input;
-use crate::payload;
 use crate::planted::planted;
 use crate::platform::{Done, Refusal};
-use crate::units::InvocationId;
+use crate::units::{InvocationId, WorkerId};
 use crate::value::Value;
 
 impl Engine {
@@ -30,37 +30,63 @@ impl Engine {
         let worker = running.worker;
         // The body that a script brought went with the session that it was registered in.
         let ActionName::Known(action) = running.action else { return };
-        let command = match payload::parse(action, running.body_payload()) {
+        let command = match actions::parse(action, running.body_payload()) {
             Ok(command) => command,
             Err(error) => {
                 let refusal = Refusal::caller(error.code, error.message);
                 return self.refused(cx, id, refusal, RefusedBy::Payload);
             }
         };
-        let execution = match actions::guard(self, id, worker, &command) {
+        let execution = match actions::guard(self.floor(), worker, &command) {
             Ok(execution) => execution,
             Err(refusal) => return self.refused(cx, id, refusal, RefusedBy::Guard),
         };
+        self.execute(cx, id, action, command, execution);
+    }
+
+    /// Does what the guard has let pass, in the way that it said.
+    fn execute(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: InvocationId,
+        action: Action,
+        command: Command,
+        execution: Execution,
+    ) {
+        let Execution { first, effect, forgets, blocked_until, emptied_draft } = execution;
         let running = self.running_mut(id);
+        let worker = running.worker;
         running.after_nested = AfterNested::Settle;
-        match execution {
-            Execution::AtBackend => {
+        if emptied_draft.is_some() {
+            running.emptied_draft = emptied_draft;
+        }
+        if let Some(until_event_of) = blocked_until {
+            let payload = running.body_payload().clone();
+            let blocked = Blocked { action, payload, until_event_of, invocation: id };
+            self.desktops[worker.index()].blocked.push(blocked);
+        }
+        if forgets {
+            self.lose_running(cx, worker, Some(id));
+        }
+        let running = self.running_mut(id);
+        let invokes = !first.is_empty();
+        if invokes {
+            running.nested = first;
+        }
+        match effect {
+            Effect::InActions => self.go_on(cx, id),
+            Effect::AtBackend if invokes => {
+                running.command = Some(command);
+                running.after_nested = AfterNested::AskBackend;
+                self.go_on(cx, id);
+            }
+            Effect::AtBackend => {
                 running.command = Some(command);
                 cx.out.requests.push(BackendRequest { invocation: id, worker, action });
             }
-            Execution::OnDesktop => {
+            Effect::OnDesktop => {
                 running.command = Some(command);
                 self.land_now(cx, id);
-            }
-            Execution::ByActions(nested) => {
-                running.nested = nested;
-                self.go_on(cx, id);
-            }
-            Execution::AtBackendAfter(nested) => {
-                running.command = Some(command);
-                running.nested = nested;
-                running.after_nested = AfterNested::AskBackend;
-                self.go_on(cx, id);
             }
         }
     }
@@ -84,7 +110,7 @@ impl Engine {
             }
             return;
         }
-        let landed = actions::land(self, cx, Some(id), worker, command);
+        let landed = self.land_command(cx, Some(id), worker, command);
         self.deliver_at_once(cx);
         match landed {
             Ok(landed) => {
@@ -99,6 +125,22 @@ impl Engine {
             }
             Err(refusal) => self.refused(cx, id, refusal, RefusedBy::Backend),
         }
+    }
+
+    /// The effect of a command, as things are now. Without an invocation, nobody waits for it.
+    pub(crate) fn land_command(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: Option<InvocationId>,
+        worker: WorkerId,
+        command: Command,
+    ) -> Done<Landed> {
+        let Self { platform, desktops, invocations, .. } = self;
+        let invoked = id.map(|id| match invocations.get_mut(id) {
+            Some(running) => running.invoked(),
+            None => unreachable!("{id:?} lands and is not there"),
+        });
+        actions::land(&mut FloorMut { platform, desktops }, cx, invoked, worker, command)
     }
 
     /// The body invokes what it still has to, and goes on when nothing is left.
@@ -149,6 +191,15 @@ impl Engine {
             }
         };
         self.native_done(cx, id, result);
+    }
+
+    /// A message could not be sent: what its draft held is there again.
+    fn put_draft_back(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        let running = self.running_mut(id);
+        let worker = running.worker;
+        let Some(emptied) = running.emptied_draft.take() else { return };
+        let (conversation, draft) = *emptied;
+        actions::show_draft_again(&mut self.floor_mut(), cx, worker, conversation, draft);
     }
 
     fn native_done(&mut self, cx: &mut Cx<'_>, id: InvocationId, result: Done<Value>) {

@@ -11,5 +11,3 @@ mod compat;
 mod listeners;
 mod losing;
 mod settling;
-
-pub(crate) use compat::RefusedBy;

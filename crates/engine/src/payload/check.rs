@@ -6,12 +6,12 @@
 use super::error::PayloadError;
 use super::lookup::{present, sid_of};
 use crate::action::Code;
-use crate::catalog::{Entry, Field, FieldKind, Pair, Shape};
+use crate::entry::{Entry, Field, FieldKind, Pair, Shape};
 use crate::units::SidKind;
 use crate::value::{Payload, Value};
 
 /// Checks everything about a payload that the catalogue says.
-pub(super) fn check(entry: &Entry, payload: &Payload) -> Result<(), PayloadError> {
+pub(crate) fn check(entry: &Entry, payload: &Payload) -> Result<(), PayloadError> {
     match entry.shape {
         Shape::None => check_none(payload),
         Shape::Object => check_object(entry, payload),

@@ -1,30 +1,22 @@
-//! Typed payloads: what an invocation asks for, once it has been checked against the catalogue.
+//! Payloads: their check against the catalogue, and the reading of single fields.
 //!
-//! The action engine calls [`parse`] on every invocation, before its body runs. The check reads the catalogue's
-//! table and nothing else; what it has let pass is read into a [`Command`] and never checked again. Nothing here
-//! knows the state of a centre: whether a sid names somebody is the body's to judge.
+//! Every invocation's payload is checked before its body runs. What the check has let pass is read into the command of
+//! its action and never checked again; which fields make which command, the action says ([`crate::actions`]). Nothing
+//! here knows the state of a centre: whether a sid names somebody is the body's to judge.
 
 mod error;
 mod lookup;
+mod either;
+mod file;
 mod check;
-mod command;
 mod reader;
-mod read;
-mod parse;
 mod named;
-mod complete;
 
-#[cfg(test)]
-pub(super) mod samples;
-#[cfg(test)]
-mod tests;
-
-pub use command::{
-    ActivityName, ActivityRef, CalledParticipant, Command, Draft, Either, File, LegRef, MediaRef, OutboundCall,
-    OutboundEmail, OutgoingMessage, Recording, TeamFilter, TemplateMessage, WorkerLegFlags,
-};
-pub use complete::{change, complete};
+pub(crate) use check::check;
+pub use either::Either;
 pub use error::PayloadError;
+pub use file::File;
+pub(crate) use file::file_of;
+pub(crate) use lookup::{int_of, present, sid_of, text_of};
 pub use named::{Conversing, conversation_of, reservation_of};
-pub use parse::parse;
-pub(crate) use reader::file_of;
+pub(crate) use reader::{Reader, unread};

@@ -30,7 +30,7 @@ pub use lines::Membership;
 pub(crate) use records::TransferOrder;
 pub use records::{
     Conference, Contact, Conversation, LegState, OpenContact, Participant, Participation, Reservation,
-    StoredMessage, Task, Transfer, TransferState, Worker,
+    StoredMessage, Task, Transfer, TransferState, Worker, WorkerLegFlags,
 };
 pub(crate) use refusal::{Done, Refusal};
 pub use state::Platform;

@@ -3,13 +3,12 @@
 
 use smol_str::SmolStr;
 
-use super::records::LegState;
+use super::records::{LegState, WorkerLegFlags};
 use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
 use crate::effects::{Cx, Timer};
 use crate::event::{ReservationStatus, Role};
-use crate::payload::WorkerLegFlags;
 use crate::planted::planted;
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
 use crate::value::{Entries, Value};

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use crate::control::FaultKey;
 use crate::core::Core;
 use crate::event::{Event, FaultEvent};
-use rushhour_engine::payload::Command;
+use rushhour_engine::actions::Command;
 use rushhour_engine::units::{ActorId, ContactId, InvocationId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_scenario::FaultId;
 use rushhour_scenario::faults::FaultPlan;

@@ -5,9 +5,9 @@ use super::Simulation;
 use crate::actor::{ThreadPurpose, Wait};
 use crate::finding::Who;
 use rushhour_engine::action::{ActionName, Cause};
+use rushhour_engine::actions;
 use rushhour_engine::effects::{CallRole, ScriptCall};
 use rushhour_engine::hooks::ScriptEnd;
-use rushhour_engine::payload;
 use rushhour_engine::units::{ActorId, FiberId, InvocationId};
 use rushhour_engine::value::{Payload, Value};
 use rushhour_script::request::{Closure, FiberEnd, HookAsk, Reply, ScriptError};
@@ -44,7 +44,7 @@ impl Simulation<'_> {
                         ThreadPurpose::Call(call) => self.core.engine().action_of(call.invocation),
                         ThreadPurpose::Script | ThreadPurpose::Serve(_) => None,
                     });
-                    payload::change(action, &mut payload, &name, value);
+                    actions::change(action, &mut payload, &name, value);
                     self.core.engine_mut().set_payload(id, payload);
                 }
                 Some(Reply::Done(true))

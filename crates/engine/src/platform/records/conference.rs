@@ -84,3 +84,12 @@ impl Participant {
         Event::Conference(conference, changed)
     }
 }
+
+/// Flags of the agent's own leg; none: as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkerLegFlags {
+    /// Whether the call ends when they leave.
+    pub end_on_exit: Option<bool>,
+    /// Whether they are muted.
+    pub muted: Option<bool>,
+}

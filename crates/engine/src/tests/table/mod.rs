@@ -406,7 +406,7 @@ fn who_has_logged_out_does_nothing_but_sign_in_again() {
         let mut world = floor(Mode::Strict);
         world.invoke(SUPERVISOR, Action::Logout, Payload::Absent).unwrap();
         let before = world.engine.fingerprint();
-        let payload = crate::payload::samples::full(entry);
+        let payload = crate::tests::samples::full(entry);
         let (world, result) = attempt(world.then(SUPERVISOR, payload), entry.action, |_| {});
         assert_eq!(refused(result), (Code::NotSignedIn, Cause::Caller), "{}", entry.action);
         assert_eq!(world.engine.fingerprint(), before, "{}", entry.action);

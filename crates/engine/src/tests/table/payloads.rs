@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::catalog::{Field, Pair, Shape, entries};
-use crate::payload::samples::{full, misfits, objects, sample, set};
+use crate::tests::samples::{full, misfits, objects, sample, set};
 
 /// A floor on which payloads are refused one after the other.
 struct Refusals {

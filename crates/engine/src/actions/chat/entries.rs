@@ -1,8 +1,8 @@
 //! Entries: messages, drafts and files.
 
-use super::entry::{Entry, Failure, Field, FieldKind, Group, Shape, Silent};
-use super::fields::{CONVERSATION, CONVERSATION_OR_SID, CONVERSATION_SID, FILE};
 use crate::action::{Action, Code};
+use crate::actions::fields::{CONVERSATION, CONVERSATION_OR_SID, CONVERSATION_SID, FILE};
+use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Shape, Silent};
 
 const MESSAGE_ATTRIBUTES: Field =
     Field::optional("messageAttributes", FieldKind::Any, "Attributes of the message.");
@@ -25,6 +25,7 @@ pub(super) static SEND_MESSAGE: Entry = Entry {
     ],
     pairs: &[CONVERSATION_OR_SID.missing(Code::NoConversation)],
     backend: true,
+    failing: Failing::with(Code::SendMessageFailed),
     legal: "The agent is a member of the open conversation; the text without blanks at its ends is not too long for \
             the channel (1,600 characters on text messages, 3,200 in e-mail, 32,768 in chat), nor are the files too \
             many or too large.",
@@ -54,6 +55,7 @@ pub(super) static SEND_RICH_CONTENT_MESSAGE: Entry = Entry {
     ],
     pairs: &[CONVERSATION_OR_SID.missing(Code::NoConversation)],
     backend: true,
+    failing: Failing::with(Code::SendMessageFailed),
     legal: "As for SendMessage; the template is one of `center.templates`.",
     effect: "The filled template is appended as one message.",
     errors: &[
@@ -139,6 +141,7 @@ pub(super) static DOWNLOAD_MEDIA: Entry = Entry {
     fields: &[CONVERSATION, CONVERSATION_SID, Field::required("media", FieldKind::Media, "The file.")],
     pairs: &[CONVERSATION_OR_SID.missing(Code::NoConversation)],
     backend: true,
+    failing: Failing::with(Code::DownloadFailed),
     legal: "The file came with a message of the conversation; its type and size are allowed.",
     effect: "The desktop opens a temporary address; the conversation is as before.",
     errors: &[

@@ -2,11 +2,12 @@
 
 use smol_str::SmolStr;
 
-use super::lookup::{present, sid_of};
+use super::table::facts;
 use crate::action::Action;
-use crate::catalog::{self, FieldKind};
 use crate::config::Center;
-use crate::units::{QueueId, SidKind};
+use crate::entry::{Entry, FieldKind};
+use crate::payload::{present, sid_of};
+use crate::units::SidKind;
 use crate::value::{Fields, Payload, Value};
 
 /// Completes the payload of an action: a task named by its sid is there as an object too and the other way round,
@@ -16,24 +17,12 @@ pub fn complete(action: Action, payload: Payload, center: &Center) -> Payload {
     if fields.is_empty() {
         return Payload::Fields(fields);
     }
-    for pair in catalog::entry(action).pairs {
-        complete_pair(action, pair.fields, &mut fields);
+    let facts = facts(action);
+    for pair in facts.entry.pairs {
+        complete_pair(facts.entry, pair.fields, &mut fields);
     }
-    let queue = |queue: Option<QueueId>| queue.map(|queue| Value::Sid(queue.sid()));
-    let text = |text: &Option<SmolStr>| text.clone().map(Value::Text);
-    match action {
-        Action::StartOutboundCall => {
-            default(&mut fields, "queueSid", || queue(center.outbound.queue));
-            default(&mut fields, "callerId", || text(&center.outbound.caller_id));
-        }
-        Action::StartOutboundEmailTask => {
-            if let Some(email) = &center.email {
-                default(&mut fields, "queueSid", || queue(email.queue));
-                default(&mut fields, "from", || text(&email.from));
-                default(&mut fields, "fromName", || text(&email.from_name));
-            }
-        }
-        _ => {}
+    if let Some(fill) = facts.fill {
+        fill(&mut fields, center);
     }
     Payload::Fields(fields)
 }
@@ -49,22 +38,22 @@ pub fn change(action: Option<Action>, payload: &mut Payload, name: &str, value: 
         Value::Null => drop(fields.remove(name)),
         value => fields.set(SmolStr::new(name), value),
     }
-    let entry = action.map(catalog::entry);
-    for pair in entry.into_iter().flat_map(|entry| entry.pairs).filter(|pair| pair.fields.contains(&name)) {
+    let Some(entry) = action.map(|action| facts(action).entry) else {
+        *payload = Payload::Fields(fields);
+        return;
+    };
+    for pair in entry.pairs.iter().filter(|pair| pair.fields.contains(&name)) {
         let [first, second] = pair.fields;
         let other = if first == name { second } else { first };
         if old.is_some() && fields.get(other).and_then(sid_of) == old {
             fields.remove(other);
-            if let Some(action) = action {
-                complete_pair(action, pair.fields, &mut fields);
-            }
+            complete_pair(entry, pair.fields, &mut fields);
         }
     }
     *payload = Payload::Fields(fields);
 }
 
-fn complete_pair(action: Action, names: [&'static str; 2], fields: &mut Fields) {
-    let entry = catalog::entry(action);
+fn complete_pair(entry: &Entry, names: [&'static str; 2], fields: &mut Fields) {
     let is_object = |name: &str| match entry.field(name).map(|field| field.kind) {
         Some(FieldKind::Task) => Some(SidKind::Reservation),
         Some(FieldKind::Conversation) => Some(SidKind::Conversation),
@@ -85,14 +74,6 @@ fn complete_pair(action: Action, names: [&'static str; 2], fields: &mut Fields) 
         (Some(Some(named)), None) => fields.set(SmolStr::new_static(sid), Value::Sid(named)),
         (None, Some(Some(named))) => fields.set(SmolStr::new_static(object), Value::Ref(named)),
         (_, _) => {}
-    }
-}
-
-fn default(fields: &mut Fields, name: &'static str, value: impl FnOnce() -> Option<Value>) {
-    if fields.get(name).is_none_or(|value| matches!(value, Value::Null))
-        && let Some(value) = value()
-    {
-        fields.set(SmolStr::new_static(name), value);
     }
 }
 

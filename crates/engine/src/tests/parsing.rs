@@ -1,11 +1,11 @@
 //! The check, over every action of the catalogue.
 
-use super::lookup::sid_of;
 use super::samples::{full, map, misfits, objects, record, sample, set};
-use super::{Command, PayloadError, parse};
 use crate::action::{Action, Code};
+use crate::actions::{ChatCommand, Command, NavigationCommand, TaskCommand, VoiceCommand, parse};
 use crate::catalog::{Entry, FieldKind, Shape, entries, entry};
 use crate::event::{TransferMode, TransferTarget};
+use crate::payload::{PayloadError, sid_of};
 use crate::units::{ConversationId, QueueId, ReservationId, WorkerId};
 use crate::value::{Fields, Payload, Value};
 
@@ -21,9 +21,11 @@ fn every_full_payload_is_read_as_its_action() {
     for entry in entries() {
         let command =
             parse(entry.action, &full(entry)).unwrap_or_else(|error| panic!("{}: {error}", entry.action));
-        let variant: String = format!("{command:?}").chars().take_while(|c| c.is_alphanumeric()).collect();
-        let wrapped = ["OutboundCall", "OutboundEmail", "OutgoingMessage", "TemplateMessage", "Draft"];
-        assert!(variant == entry.action.name() || wrapped.contains(&variant.as_str()), "{variant}");
+        let command = format!("{command:?}");
+        let mut words = command.split(|c: char| !c.is_alphanumeric());
+        let (group, variant) = (words.next().unwrap(), words.next().unwrap());
+        assert_eq!(group.to_lowercase(), entry.group.name(), "{command}");
+        assert_eq!(variant, entry.action.name(), "{command}");
     }
 }
 
@@ -199,11 +201,11 @@ fn blank_text_is_as_good_as_none_where_some_is_wanted() {
 
 #[test]
 fn a_bare_payload_is_the_value_itself() {
-    assert_eq!(
-        parse(Action::HistoryPush, &Payload::Bare(Value::text("/teams/"))),
-        Ok(Command::HistoryPush { location: "/teams/".into() })
-    );
-    assert_eq!(parse(Action::HistoryGo, &Payload::Bare(Value::Int(-2))), Ok(Command::HistoryGo { delta: -2 }));
+    let push = NavigationCommand::HistoryPush { location: "/teams/".into() };
+    let pushed = parse(Action::HistoryPush, &Payload::Bare(Value::text("/teams/")));
+    assert_eq!(pushed, Ok(Command::Navigation(push)));
+    let back = NavigationCommand::HistoryGo { delta: -2 };
+    assert_eq!(parse(Action::HistoryGo, &Payload::Bare(Value::Int(-2))), Ok(Command::Navigation(back)));
     let field = Payload::of("location", Value::text("/teams/"));
     assert_eq!(refusal(entry(Action::HistoryPush), &field).code, Code::InvalidPayload);
     assert_eq!(refusal(entry(Action::HistoryGo), &Payload::Bare(Value::text("1"))).code, Code::InvalidPayload);
@@ -228,7 +230,7 @@ fn fields_that_nobody_knows_are_left_to_listeners() {
 #[test]
 fn a_task_is_an_object_and_a_sid_is_text() {
     let reservation = ReservationId::new(7);
-    let accepted = Ok(Command::HoldCall { reservation });
+    let accepted = Ok(Command::Voice(VoiceCommand::HoldCall { reservation }));
     assert_eq!(parse(Action::HoldCall, &Payload::of("sid", Value::Sid(reservation.sid()))), accepted);
     assert_eq!(parse(Action::HoldCall, &Payload::of("task", Value::Ref(reservation.sid()))), accepted);
     let inner = map(&[("sid", Value::Sid(reservation.sid()))]);
@@ -245,7 +247,7 @@ fn a_transfer_is_warm_unless_it_says_cold_in_any_case() {
     let base = Payload::of("sid", Value::Sid(ReservationId::new(1).sid()));
     let to_worker = base.clone().with("targetSid", Value::Sid(WorkerId::new(2).sid()));
     let mode = |payload: &Payload| match parse(Action::TransferTask, payload) {
-        Ok(Command::TransferTask { mode, target, .. }) => Some((mode, target)),
+        Ok(Command::Task(TaskCommand::TransferTask { mode, target, .. })) => Some((mode, target)),
         _ => None,
     };
     let worker = TransferTarget::Worker(WorkerId::new(2));
@@ -278,6 +280,8 @@ fn a_selection_lies_within_its_draft() {
 fn text_that_spells_a_sid_is_still_text() {
     let sid = ConversationId::new(1).sid();
     let payload = Payload::of("conversationSid", Value::Sid(sid)).with("body", Value::text(&sid.to_string()));
-    let Ok(Command::SendMessage(message)) = parse(Action::SendMessage, &payload) else { panic!("a message") };
+    let Ok(Command::Chat(ChatCommand::SendMessage(message))) = parse(Action::SendMessage, &payload) else {
+        panic!("a message")
+    };
     assert_eq!(message.body, sid.to_string());
 }

@@ -1,8 +1,8 @@
 //! Entries: the life of a task, and transfers.
 
-use super::entry::{Entry, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
-use super::fields::{ATTRIBUTES, MERGE_EXISTING, SID, TASK, TASK_OR_SID};
 use crate::action::{Action, Code};
+use crate::actions::fields::{ATTRIBUTES, MERGE_EXISTING, SID, TASK, TASK_OR_SID};
+use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 
 const TRANSFER_OPTIONS: &[Field] = &[
     Field::optional(
@@ -30,6 +30,7 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
     ],
     pairs: &[TASK_OR_SID],
     backend: true,
+    failing: Failing { call: Code::CantAcceptCall, other: Code::CouldNotAcceptReservation },
     legal: "The reservation is this agent's and pending; for a call, the browser may carry voice.",
     effect: "The reservation is accepted, the others of the task are rescinded at the same instant, and the task is \
              assigned. A call joins agent and customer in a conference, a conversation gets the agent as a member. \
@@ -58,6 +59,7 @@ pub(super) static REJECT_TASK: Entry = Entry {
     fields: &[TASK, SID],
     pairs: &[TASK_OR_SID],
     backend: true,
+    failing: Failing::with(Code::CouldNotRejectReservation),
     legal: "The reservation is this agent's and pending.",
     effect: "The reservation is rejected. The task waits again if nobody else is being offered it, and goes to \
              others first. A transfer to this agent fails.",
@@ -214,6 +216,7 @@ pub(super) static SET_TASK_ATTRIBUTES: Entry = Entry {
     fields: &[TASK, SID, ATTRIBUTES, MERGE_EXISTING],
     pairs: &[TASK_OR_SID],
     backend: true,
+    failing: Failing::with(Code::CantSetTaskAttributes),
     legal: "The task is known and not settled.",
     effect: "The attributes are merged or replaced and the task's version grows by one. A task that waits goes \
              through the workflow again.",

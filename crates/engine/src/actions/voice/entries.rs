@@ -1,10 +1,10 @@
 //! Entries: calls and who is in them.
 
-use super::entry::{Entry, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
-use super::fields::{
+use crate::action::{Action, Code};
+use crate::actions::fields::{
     HOLD_MUSIC_METHOD, HOLD_MUSIC_URL, PARTICIPANT, SID, TARGET_OR_PARTICIPANT, TARGET_SID, TASK, TASK_OR_SID,
 };
-use crate::action::{Action, Code};
+use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 
 const HOLD_GUARD: &str =
     "the task is no call of this agent, the agent's own leg is held, or a transfer is on its way";
@@ -47,6 +47,7 @@ pub(super) static END_CONFERENCE_FOR_ALL: Entry = Entry {
     fields: &[TASK, SID],
     pairs: &[TASK_IN_PAYLOAD],
     backend: true,
+    failing: Failing::with(Code::CouldNotEndConference),
     legal: "The agent is in a call.",
     effect: "The conference completes, every participant leaves it and every hold with it. All accepted reservations \
              of the task wrap, and so does the task.",
@@ -66,6 +67,7 @@ pub(super) static HOLD_CALL: Entry = Entry {
     fields: &[TASK, SID, CALL_SID, HOLD_MUSIC_URL, HOLD_MUSIC_METHOD],
     pairs: &[TASK_OR_SID],
     backend: true,
+    failing: Failing::with(Code::ErrorHoldingCall),
     legal: "A call of this agent; the agent's own leg is not held; none of its transfers waits to be taken.",
     effect: "The customer's leg is held. Holding who is held already changes nothing and succeeds.",
     errors: &[
@@ -84,6 +86,7 @@ pub(super) static UNHOLD_CALL: Entry = Entry {
     fields: &[TASK, SID, CALL_SID],
     pairs: &[TASK_OR_SID],
     backend: true,
+    failing: Failing::with(Code::ErrorUnholdingCall),
     legal: "As for HoldCall.",
     effect: "The customer's leg is held no more. Where it was not held, nothing changes and the action succeeds.",
     errors: &[
@@ -106,6 +109,7 @@ pub(super) static START_EXTERNAL_WARM_TRANSFER: Entry = Entry {
     ],
     pairs: &[TASK_OR_SID],
     backend: true,
+    failing: Failing::with(Code::CantAddParticipant),
     legal: "An accepted call in progress; external transfers are switched on; no other third party is ringing.",
     effect: "An external participant rings, and joins the conference or is removed again.",
     errors: &[
@@ -130,6 +134,7 @@ pub(super) static KICK_PARTICIPANT: Entry = Entry {
     fields: &[TASK, SID, TARGET_SID, PARTICIPANT, HOLD_MUSIC_URL, HOLD_MUSIC_METHOD],
     pairs: &[TASK_OR_SID, TARGET_OR_PARTICIPANT],
     backend: true,
+    failing: Failing::with(Code::CouldNotKick),
     legal: "The call is in progress; the one to remove is in it or ringing, and is not the agent themselves.",
     effect: "Their leg leaves, and the call ends with it if their exit ends calls or nobody is left. An agent who is \
              removed goes to wrap-up.",

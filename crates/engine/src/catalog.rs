@@ -1,8 +1,11 @@
-//! All entries of the catalogue, by action.
+//! The catalogue of actions: what each takes, needs and does.
+//!
+//! `rushhour actions` and the documentation print it, and payloads are checked by it. It holds facts and words, and never
+//! looks at the state of a centre. Each group of [`crate::actions`] brings the entries of its own.
 
-use super::entry::{Entry, Failure, Group};
-use super::{channel, chat, desktop, dtmf, insights, outbound, supervisor, task, telephony, voice, worker};
 use crate::action::{Action, Code};
+use crate::actions::facts;
+pub use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 
 /// What can happen to an invocation of any action, whatever its own entry says.
 pub static COMMON_FAILURES: &[Failure] = &[
@@ -25,76 +28,8 @@ pub static COMMON_FAILURES: &[Failure] = &[
 ];
 
 /// The entry of an action.
-pub const fn entry(action: Action) -> &'static Entry {
-    match action {
-        Action::StartOutboundCall => &outbound::START_OUTBOUND_CALL,
-        Action::ToggleOutboundDialer => &outbound::TOGGLE_OUTBOUND_DIALER,
-        Action::LeaveChannel => &channel::LEAVE_CHANNEL,
-        Action::PauseChannel => &channel::PAUSE_CHANNEL,
-        Action::ResumeChannel => &channel::RESUME_CHANNEL,
-        Action::GetPausedChannels => &channel::GET_PAUSED_CHANNELS,
-        Action::GetPausedEmailConversations => &channel::GET_PAUSED_EMAIL_CONVERSATIONS,
-        Action::SelectPausedConversation => &channel::SELECT_PAUSED_CONVERSATION,
-        Action::HistoryPush => &desktop::HISTORY_PUSH,
-        Action::HistoryReplace => &desktop::HISTORY_REPLACE,
-        Action::HistoryGo => &desktop::HISTORY_GO,
-        Action::HistoryGoBack => &desktop::HISTORY_GO_BACK,
-        Action::HistoryGoForward => &desktop::HISTORY_GO_FORWARD,
-        Action::ShowDirectory => &desktop::SHOW_DIRECTORY,
-        Action::HideDirectory => &desktop::HIDE_DIRECTORY,
-        Action::ToggleSidebar => &desktop::TOGGLE_SIDEBAR,
-        Action::SetComponentState => &desktop::SET_COMPONENT_STATE,
-        Action::ReloadWindow => &desktop::RELOAD_WINDOW,
-        Action::MonitorCall => &supervisor::MONITOR_CALL,
-        Action::StopMonitoringCall => &supervisor::STOP_MONITORING_CALL,
-        Action::SelectTaskInSupervisor => &supervisor::SELECT_TASK_IN_SUPERVISOR,
-        Action::SelectWorkerInSupervisor => &supervisor::SELECT_WORKER_IN_SUPERVISOR,
-        Action::ApplyTeamsViewFilters => &supervisor::APPLY_TEAMS_VIEW_FILTERS,
-        Action::ApplyTeamsViewSearch => &supervisor::APPLY_TEAMS_VIEW_SEARCH,
-        Action::ToggleMute => &voice::TOGGLE_MUTE,
-        Action::HangupCall => &voice::HANGUP_CALL,
-        Action::EndConferenceForAll => &voice::END_CONFERENCE_FOR_ALL,
-        Action::HoldCall => &voice::HOLD_CALL,
-        Action::UnholdCall => &voice::UNHOLD_CALL,
-        Action::StartExternalWarmTransfer => &voice::START_EXTERNAL_WARM_TRANSFER,
-        Action::AcceptTask => &task::ACCEPT_TASK,
-        Action::RejectTask => &task::REJECT_TASK,
-        Action::EndVoiceTask => &task::END_VOICE_TASK,
-        Action::CompleteTask => &task::COMPLETE_TASK,
-        Action::WrapupTask => &task::WRAPUP_TASK,
-        Action::SelectTask => &task::SELECT_TASK,
-        Action::SetActivity => &worker::SET_ACTIVITY,
-        Action::SetWorkerActivity => &worker::SET_WORKER_ACTIVITY,
-        Action::TransferTask => &task::TRANSFER_TASK,
-        Action::KickParticipant => &voice::KICK_PARTICIPANT,
-        Action::CancelTransfer => &task::CANCEL_TRANSFER,
-        Action::Logout => &worker::LOGOUT,
-        Action::HoldParticipant => &voice::HOLD_PARTICIPANT,
-        Action::UnholdParticipant => &voice::UNHOLD_PARTICIPANT,
-        Action::ToggleDTMFDialpad => &dtmf::TOGGLE_DTMF_DIALPAD,
-        Action::SetDTMFDialpadDigits => &dtmf::SET_DTMF_DIALPAD_DIGITS,
-        Action::SendDTMFDigits => &dtmf::SEND_DTMF_DIGITS,
-        Action::StartOutboundEmailTask => &outbound::START_OUTBOUND_EMAIL_TASK,
-        Action::SetWorkerAttributes => &worker::SET_WORKER_ATTRIBUTES,
-        Action::UpdateWorkerToken => &worker::UPDATE_WORKER_TOKEN,
-        Action::SetTaskAttributes => &task::SET_TASK_ATTRIBUTES,
-        Action::IssueCallToWorker => &telephony::ISSUE_CALL_TO_WORKER,
-        Action::DequeueTask => &telephony::DEQUEUE_TASK,
-        Action::RedirectCallTask => &telephony::REDIRECT_CALL_TASK,
-        Action::UpdateWorkerParticipant => &telephony::UPDATE_WORKER_PARTICIPANT,
-        Action::UpdateCustomerParticipant => &telephony::UPDATE_CUSTOMER_PARTICIPANT,
-        Action::InsightsPlayerPlay => &insights::INSIGHTS_PLAYER_PLAY,
-        Action::InsightsPlayerInitialized => &insights::INSIGHTS_PLAYER_INITIALIZED,
-        Action::InsightsPlayerHide => &insights::INSIGHTS_PLAYER_HIDE,
-        Action::InsightsPlayerShow => &insights::INSIGHTS_PLAYER_SHOW,
-        Action::SendMessage => &chat::SEND_MESSAGE,
-        Action::SendRichContentMessage => &chat::SEND_RICH_CONTENT_MESSAGE,
-        Action::SendTyping => &chat::SEND_TYPING,
-        Action::SetInputText => &chat::SET_INPUT_TEXT,
-        Action::AttachFiles => &chat::ATTACH_FILES,
-        Action::DetachFile => &chat::DETACH_FILE,
-        Action::DownloadMedia => &chat::DOWNLOAD_MEDIA,
-    }
+pub fn entry(action: Action) -> &'static Entry {
+    facts(action).entry
 }
 
 /// All entries, in the order of the actions.
@@ -107,17 +42,22 @@ pub fn of_group(group: Group) -> impl Iterator<Item = &'static Entry> {
     entries().filter(move |entry| entry.group == group)
 }
 
+/// The code of an action whose request the backend failed; of a call where that makes a difference. Nothing for
+/// actions that ask no backend.
+pub fn failing(action: Action, is_call: bool) -> Option<Code> {
+    let Entry { backend, failing, .. } = entry(action);
+    backend.then_some(if is_call { failing.call } else { failing.other })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Shape;
 
     #[test]
     fn every_action_has_its_own_entry() {
         for action in Action::ALL {
             assert_eq!(entry(*action).action, *action);
         }
-        assert_eq!(entries().count(), 67);
     }
 
     #[test]
@@ -127,7 +67,7 @@ mod tests {
         let mut sorted = listed.clone();
         sorted.sort_unstable();
         sorted.dedup();
-        assert_eq!((listed.len(), sorted.len()), (67, 67));
+        assert_eq!((listed.len(), sorted.len()), (Action::ALL.len(), Action::ALL.len()));
     }
 
     #[test]
@@ -194,6 +134,20 @@ mod tests {
         }
         for action in Action::ALL {
             assert!(!reaches(*action, *action), "{action}");
+        }
+    }
+
+    #[test]
+    fn whatever_asks_the_backend_has_a_code_that_its_entry_lists() {
+        for action in Action::ALL {
+            let entry = entry(*action);
+            for is_call in [false, true] {
+                let code = failing(*action, is_call);
+                assert_eq!(code.is_some(), entry.backend, "{action}");
+                let Some(code) = code else { continue };
+                let own = entry.errors.iter().chain(COMMON_FAILURES).any(|failure| failure.code == code);
+                assert!(own || entry.swallows(code), "{action} does not list {code}");
+            }
         }
     }
 }

@@ -1,40 +1,42 @@
-//! Bodies: messages, drafts and files.
+//! Messages, drafts and files: guards and effects.
 
 use smol_str::SmolStr;
 
+use super::payloads::{Draft, MediaRef, OutgoingMessage, TemplateMessage};
 use crate::action::{Action, Code};
+use crate::actions::execution::{Execution, Invoked, Landed, NestedAction};
+use crate::actions::floor::{Floor, FloorMut};
 use crate::config::{Channel, ChannelRules};
 use crate::desktop::DraftState;
 use crate::desktop::panels::draft_view;
 use crate::desktop::state_panel;
 use crate::effects::Cx;
-use crate::engine::Engine;
-use crate::invocation::{Execution, Landed, NestedAction};
-use crate::payload::{Draft, File, MediaRef, OutgoingMessage, TemplateMessage};
+use crate::nearest::did_you_mean;
+use crate::payload::{File, file_of};
 use crate::platform::{Done, Refusal};
-use crate::units::{ConversationId, InvocationId, SidKind, WorkerId};
+use crate::units::{ConversationId, SidKind, WorkerId};
 use crate::value::{Payload, Value};
 
 /// The channel of a conversation that is not closed.
-fn channel_of(engine: &Engine, conversation: ConversationId) -> Option<Channel> {
-    let contact = engine.platform.conversation(conversation)?.contact;
-    engine.platform.contact(contact).map(|contact| contact.channel)
+fn channel_of(floor: Floor<'_>, conversation: ConversationId) -> Option<Channel> {
+    let contact = floor.platform.conversation(conversation)?.contact;
+    floor.platform.contact(contact).map(|contact| contact.channel)
 }
 
-fn rules(engine: &Engine, channel: Channel) -> &ChannelRules {
-    &engine.platform.center().channels[channel.index()]
+fn rules(floor: Floor<'_>, channel: Channel) -> &ChannelRules {
+    &floor.platform.center().channels[channel.index()]
 }
 
 /// That a conversation can be worked on from this desktop: it is open, and its task is here or it is listed as
 /// paused.
-fn known(engine: &Engine, worker: WorkerId, id: ConversationId, code: Code) -> Done<Channel> {
-    let Some(channel) = channel_of(engine, id) else {
-        let ever = engine.platform.ever_conversed(id);
+fn known(floor: Floor<'_>, worker: WorkerId, id: ConversationId, code: Code) -> Done<Channel> {
+    let Some(channel) = channel_of(floor, id) else {
+        let ever = floor.platform.ever_conversed(id);
         let message = format!("conversation {id} {}", if ever { "is closed" } else { "does not exist" });
         return Err(if ever { Refusal::world(code, message) } else { Refusal::caller(code, message) });
     };
-    let desktop = &engine.desktops[worker.index()];
-    let of_task = |task| engine.platform.task(task).is_some_and(|task| task.conversation == Some(id));
+    let desktop = &floor.desktops[worker.index()];
+    let of_task = |task| floor.platform.task(task).is_some_and(|task| task.conversation == Some(id));
     if desktop.panels.lists_paused(id) || desktop.tasks.iter().any(|task| of_task(task.task)) {
         return Ok(channel);
     }
@@ -42,8 +44,8 @@ fn known(engine: &Engine, worker: WorkerId, id: ConversationId, code: Code) -> D
 }
 
 /// The desktop's own listener aborts what is too long to be sent.
-fn short_enough(engine: &Engine, channel: Channel, body: &str) -> Done {
-    let (length, most) = (body.chars().count(), rules(engine, channel).message_length);
+fn short_enough(floor: Floor<'_>, channel: Channel, body: &str) -> Done {
+    let (length, most) = (body.chars().count(), rules(floor, channel).message_length);
     if length <= most {
         return Ok(());
     }
@@ -54,96 +56,94 @@ fn short_enough(engine: &Engine, channel: Channel, body: &str) -> Done {
 // Sending.
 
 /// The draft is emptied first; what it held is put back if sending fails.
-pub(super) fn guard_send(
-    engine: &mut Engine,
-    invocation: InvocationId,
-    worker: WorkerId,
-    message: &OutgoingMessage,
-) -> Done<Execution> {
+pub(super) fn guard_send(floor: Floor<'_>, worker: WorkerId, message: &OutgoingMessage) -> Done<Execution> {
     let id = message.conversation;
-    let draft = engine.desktops[worker.index()].panels.draft(id);
+    let draft = floor.desktops[worker.index()].panels.draft(id);
     let body = message.body.trim();
     if body.is_empty() && message.files.is_empty() && draft.files.is_empty() {
         return Err(Refusal::caller(Code::EmptyMessage, "the message has no text and no file"));
     }
-    if let Some(channel) = channel_of(engine, id) {
-        short_enough(engine, channel, body)?;
+    if let Some(channel) = channel_of(floor, id) {
+        short_enough(floor, channel, body)?;
         let mut files = draft.files.clone();
         for file in &message.files {
-            let reason =
-                unfit(rules(engine, channel), engine.platform.center().features.attachments, &files, file);
+            let reason = unfit(rules(floor, channel), floor.platform.center().features.attachments, &files, file);
             if let Some(reason) = reason {
                 return Err(Refusal::caller(Code::SendMessageFailed, format!("`{}`: {reason}", file.name)));
             }
             files.push(file.clone());
         }
     }
-    engine.running_mut(invocation).emptied_draft = Some(Box::new((id, draft)));
     let payload =
         Payload::of("conversationSid", Value::Sid(id.sid())).with("body", Value::Text(SmolStr::default()));
-    Ok(Execution::AtBackendAfter(
-        [NestedAction { action: Action::SetInputText, payload, must_succeed: false }].into(),
-    ))
+    let empty = NestedAction { action: Action::SetInputText, payload, must_succeed: false };
+    let emptied_draft = Some(Box::new((id, draft)));
+    Ok(Execution { first: [empty].into(), emptied_draft, ..Execution::AT_BACKEND })
+}
+
+pub(super) fn may_send(floor: Floor<'_>, worker: WorkerId, id: ConversationId) -> Done {
+    floor.platform.open_to(id, worker, Code::SendMessageFailed)
 }
 
 pub(super) fn send(
-    engine: &mut Engine,
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
-    invocation: Option<InvocationId>,
+    invoked: Option<Invoked<'_>>,
     worker: WorkerId,
     message: OutgoingMessage,
 ) -> Done<Landed> {
-    let emptied = invocation.and_then(|id| engine.running(id).emptied_draft.as_deref());
+    let emptied = invoked.as_ref().and_then(|invoked| invoked.emptied_draft.as_deref());
     let attached = emptied.map(|(_, draft)| draft.files.as_slice()).unwrap_or_default();
     let files: Vec<Value> = attached.iter().chain(&message.files).map(File::view).collect();
     let media = if files.is_empty() { Value::Null } else { Value::list(files) };
     let id = message.conversation;
-    let index = engine.platform.worker_writes(cx, id, worker, message.body, media)?;
+    let index = floor.platform.worker_writes(cx, id, worker, message.body, media)?;
     // The files went with the message; what was written since is the next message's.
-    let panels = &mut engine.desktops[worker.index()].panels;
+    let panels = &mut floor.desktops[worker.index()].panels;
     let draft = panels.draft(id);
     if !draft.files.is_empty() {
         let draft = DraftState { files: Vec::new(), ..draft };
-        show_draft(engine, cx, worker, id, draft);
+        show_draft(floor, cx, worker, id, draft);
     }
-    if let Some(id) = invocation {
-        engine.running_mut(id).emptied_draft = None;
+    if let Some(invoked) = invoked {
+        *invoked.emptied_draft = None;
     }
     Landed::value(Value::Int(i64::from(index)))
 }
 
-impl Engine {
-    /// A message could not be sent: what its draft held is there again.
-    pub(crate) fn put_draft_back(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
-        let running = self.running_mut(id);
-        let worker = running.worker;
-        let Some((conversation, draft)) = running.emptied_draft.take().map(|emptied| *emptied) else { return };
-        let panels = &self.desktops[worker.index()].panels;
-        if channel_of(self, conversation).is_some() && panels.draft(conversation) != draft {
-            show_draft(self, cx, worker, conversation, draft);
-        }
+/// A message could not be sent: what its draft held is there again.
+pub(crate) fn show_draft_again(
+    floor: &mut FloorMut<'_>,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    conversation: ConversationId,
+    draft: DraftState,
+) {
+    let panels = &floor.desktops[worker.index()].panels;
+    if channel_of(floor.as_is(), conversation).is_some() && panels.draft(conversation) != draft {
+        show_draft(floor, cx, worker, conversation, draft);
     }
 }
 
-fn show_draft(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, id: ConversationId, draft: DraftState) {
+fn show_draft(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, id: ConversationId, draft: DraftState) {
     let view = draft_view((&id, &draft));
-    engine.desktops[worker.index()].panels.set_draft(id, draft);
+    floor.desktops[worker.index()].panels.set_draft(id, draft);
     state_panel(cx, worker, "draft", view);
 }
 
-pub(super) fn guard_send_template(engine: &Engine, message: &TemplateMessage) -> Done<Execution> {
-    let body = filled(engine, message)?;
-    if let Some(channel) = channel_of(engine, message.conversation) {
-        short_enough(engine, channel, &body)?;
+pub(super) fn guard_send_template(floor: Floor<'_>, message: &TemplateMessage) -> Done<Execution> {
+    let body = filled(floor, message)?;
+    if let Some(channel) = channel_of(floor, message.conversation) {
+        short_enough(floor, channel, &body)?;
     }
-    Ok(Execution::AtBackend)
+    Ok(Execution::AT_BACKEND)
 }
 
 /// A template with its gaps filled; a gap that nothing is given for stays.
-fn filled(engine: &Engine, message: &TemplateMessage) -> Done<String> {
-    let templates = &engine.platform.center().templates;
+fn filled(floor: Floor<'_>, message: &TemplateMessage) -> Done<String> {
+    let templates = &floor.platform.center().templates;
     let Some(template) = templates.get(&message.content) else {
-        let hint = crate::nearest::did_you_mean(&message.content, templates.keys().map(SmolStr::as_str));
+        let hint = did_you_mean(&message.content, templates.keys().map(SmolStr::as_str));
         let message = format!("the centre has no template `{}`{hint}: see `center.templates`", message.content);
         return Err(Refusal::caller(Code::SendMessageFailed, message));
     };
@@ -152,41 +152,46 @@ fn filled(engine: &Engine, message: &TemplateMessage) -> Done<String> {
 }
 
 pub(super) fn send_template(
-    engine: &mut Engine,
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
     worker: WorkerId,
     message: &TemplateMessage,
 ) -> Done<Landed> {
-    let body = filled(engine, message)?;
-    let index = engine.platform.worker_writes(cx, message.conversation, worker, body.into(), Value::Null)?;
+    let body = filled(floor.as_is(), message)?;
+    let index = floor.platform.worker_writes(cx, message.conversation, worker, body.into(), Value::Null)?;
     Landed::value(Value::Int(i64::from(index)))
 }
 
 pub(super) fn types(
-    engine: &mut Engine,
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
     worker: WorkerId,
     conversation: ConversationId,
 ) -> Done<Landed> {
-    let typed = engine.platform.worker_types(cx, conversation, worker);
+    let typed = floor.platform.worker_types(cx, conversation, worker);
     typed.map_err(|refusal| Refusal { code: Code::TypingFailed, ..refusal })?;
     Landed::nothing()
 }
 
 // Drafts and files.
 
-pub(super) fn guard_draft(engine: &Engine, worker: WorkerId, id: ConversationId) -> Done<Execution> {
-    known(engine, worker, id, Code::InputTextFailed)?;
-    Ok(Execution::OnDesktop)
+pub(super) fn guard_draft(floor: Floor<'_>, worker: WorkerId, id: ConversationId) -> Done<Execution> {
+    known(floor, worker, id, Code::InputTextFailed)?;
+    Ok(Execution::ON_DESKTOP)
 }
 
-pub(super) fn set_draft(engine: &mut Engine, cx: &mut Cx<'_>, worker: WorkerId, draft: Draft) -> Done<Landed> {
+pub(super) fn set_draft(
+    floor: &mut FloorMut<'_>,
+    cx: &mut Cx<'_>,
+    worker: WorkerId,
+    draft: Draft,
+) -> Done<Landed> {
     let Draft { conversation, body, selection } = draft;
     let types = !body.is_empty();
-    let before = engine.desktops[worker.index()].panels.draft(conversation);
+    let before = floor.desktops[worker.index()].panels.draft(conversation);
     let after = DraftState { body, selection, files: before.files.clone() };
     if after != before {
-        show_draft(engine, cx, worker, conversation, after);
+        show_draft(floor, cx, worker, conversation, after);
     }
     if !types {
         return Landed::nothing();
@@ -217,77 +222,82 @@ fn unfit(rules: &ChannelRules, enabled: bool, there: &[File], file: &File) -> Op
 }
 
 pub(super) fn guard_attach(
-    engine: &Engine,
+    floor: Floor<'_>,
     worker: WorkerId,
     id: ConversationId,
     files: &[File],
 ) -> Done<Execution> {
-    let channel = known(engine, worker, id, Code::AttachmentError)?;
-    if !engine.platform.conversation(id).is_some_and(|conversation| conversation.is_attended()) {
+    let channel = known(floor, worker, id, Code::AttachmentError)?;
+    if !floor.platform.conversation(id).is_some_and(|conversation| conversation.is_attended()) {
         return Err(Refusal::world(Code::AttachmentError, format!("conversation {id} is read-only now")));
     }
-    let draft = engine.desktops[worker.index()].panels.draft(id);
-    let enabled = engine.platform.center().features.attachments;
-    let reason = |file: &File| unfit(rules(engine, channel), enabled, &draft.files, file);
+    let draft = floor.desktops[worker.index()].panels.draft(id);
+    let enabled = floor.platform.center().features.attachments;
+    let reason = |file: &File| unfit(rules(floor, channel), enabled, &draft.files, file);
     match files.iter().map(reason).collect::<Option<Vec<String>>>() {
         // Not one that could be added: the first reason is the answer.
         Some(reasons) => {
             let why = reasons.into_iter().next().unwrap_or_else(|| "there is none".into());
             Err(Refusal::caller(Code::AttachmentError, format!("no file can be attached: {why}")))
         }
-        None => Ok(Execution::OnDesktop),
+        None => Ok(Execution::ON_DESKTOP),
     }
 }
 
 /// Files that may be sent are added; of the others the agent is told.
 pub(super) fn attach(
-    engine: &mut Engine,
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
     worker: WorkerId,
     id: ConversationId,
     files: Vec<File>,
 ) -> Done<Landed> {
-    let channel = known(engine, worker, id, Code::AttachmentError)?;
-    let enabled = engine.platform.center().features.attachments;
-    let mut draft = engine.desktops[worker.index()].panels.draft(id);
+    let channel = known(floor.as_is(), worker, id, Code::AttachmentError)?;
+    let enabled = floor.platform.center().features.attachments;
+    let mut draft = floor.desktops[worker.index()].panels.draft(id);
     for file in files {
-        match unfit(rules(engine, channel), enabled, &draft.files, &file) {
+        match unfit(rules(floor.as_is(), channel), enabled, &draft.files, &file) {
             None => draft.files.push(file),
             Some(reason) => {
                 let notice = format!("`{}` was not attached: {reason}", file.name);
-                engine.desktops[worker.index()].panels.tell(notice);
+                floor.desktops[worker.index()].panels.tell(notice);
             }
         }
     }
-    show_draft(engine, cx, worker, id, draft);
+    show_draft(floor, cx, worker, id, draft);
     Landed::nothing()
 }
 
-pub(super) fn guard_detach(engine: &Engine, worker: WorkerId, id: ConversationId, file: &File) -> Done<Execution> {
-    if !engine.desktops[worker.index()].panels.draft(id).files.contains(file) {
+pub(super) fn guard_detach(
+    floor: Floor<'_>,
+    worker: WorkerId,
+    id: ConversationId,
+    file: &File,
+) -> Done<Execution> {
+    if !floor.desktops[worker.index()].panels.draft(id).files.contains(file) {
         let message = format!("`{}` is not attached to the draft of {id}", file.name);
         return Err(Refusal::caller(Code::FileNotAttached, message));
     }
-    Ok(Execution::OnDesktop)
+    Ok(Execution::ON_DESKTOP)
 }
 
 pub(super) fn detach(
-    engine: &mut Engine,
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
     worker: WorkerId,
     id: ConversationId,
     file: &File,
 ) -> Done<Landed> {
-    let mut draft = engine.desktops[worker.index()].panels.draft(id);
+    let mut draft = floor.desktops[worker.index()].panels.draft(id);
     draft.files.retain(|attached| attached != file);
-    show_draft(engine, cx, worker, id, draft);
+    show_draft(floor, cx, worker, id, draft);
     Landed::nothing()
 }
 
 /// The address of a file that came with a message of a conversation.
-fn address(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<SmolStr> {
-    let Some(conversation) = engine.platform.conversation(id) else {
-        let ever = engine.platform.ever_conversed(id);
+fn address(floor: Floor<'_>, id: ConversationId, media: &MediaRef) -> Done<SmolStr> {
+    let Some(conversation) = floor.platform.conversation(id) else {
+        let ever = floor.platform.ever_conversed(id);
         let message = format!("conversation {id} {}", if ever { "is closed" } else { "does not exist" });
         return Err(if ever {
             Refusal::world(Code::NoConversation, message)
@@ -301,14 +311,14 @@ fn address(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<SmolSt
     });
     let is_meant = |file: &&Value| match media {
         MediaRef::Sid(sid) => file.get("sid") == Some(&Value::Sid(*sid)),
-        MediaRef::File(meant) => crate::payload::file_of(file).is_some_and(|file| file == *meant),
+        MediaRef::File(meant) => file_of(file).is_some_and(|file| file == *meant),
     };
     let Some(found) = sent.into_iter().find(is_meant) else {
         let message = format!("no message of {id} came with that file");
         return Err(Refusal::caller(Code::DownloadFailed, message));
     };
-    let file = crate::payload::file_of(found);
-    let rules = channel_of(engine, id).map(|channel| rules(engine, channel));
+    let file = file_of(found);
+    let rules = channel_of(floor, id).map(|channel| rules(floor, channel));
     if let (Some(file), Some(rules)) = (file, rules)
         && (!rules.takes(&file.media_type) || file.size_bytes > rules.file_bytes)
     {
@@ -322,20 +332,20 @@ fn address(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<SmolSt
     Ok(format!("https://media.invalid/{number}").into())
 }
 
-pub(super) fn guard_download(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<Execution> {
-    address(engine, id, media)?;
-    Ok(Execution::AtBackend)
+pub(super) fn guard_download(floor: Floor<'_>, id: ConversationId, media: &MediaRef) -> Done<Execution> {
+    address(floor, id, media)?;
+    Ok(Execution::AT_BACKEND)
 }
 
 pub(super) fn download(
-    engine: &mut Engine,
+    floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
     worker: WorkerId,
     id: ConversationId,
     media: &MediaRef,
 ) -> Done<Landed> {
-    let address = address(engine, id, media)?;
-    engine.desktops[worker.index()].panels.opened = Some(address.clone());
+    let address = address(floor.as_is(), id, media)?;
+    floor.desktops[worker.index()].panels.opened = Some(address.clone());
     state_panel(cx, worker, "opened", Value::Text(address));
     Landed::nothing()
 }

@@ -1,6 +1,7 @@
-//! The types that the catalogue is written in.
+//! The types that the catalogue's entries are written in.
 //!
-//! Everything is a constant: an entry is read by reference and never built at run time.
+//! Everything is a constant: an entry is read by reference and never built at run time. The entries stand in
+//! [`crate::actions`], each with its group; [`crate::catalog`] is all of them.
 
 use std::fmt;
 
@@ -146,6 +147,16 @@ pub struct Silent {
     pub when: &'static str,
 }
 
+/// The code with which an action is rejected when the backend fails its request. Some actions have one of their own, as
+/// the real desktop does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failing {
+    /// Where the request is about a call.
+    pub call: Code,
+    /// Where it is about anything else.
+    pub other: Code,
+}
+
 /// All there is to know about an action.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
@@ -163,6 +174,8 @@ pub struct Entry {
     pub pairs: &'static [Pair],
     /// Whether it asks the backend and so takes the backend's time. What it invokes asks for itself.
     pub backend: bool,
+    /// With which code it is rejected when the backend fails. Means nothing where none is asked.
+    pub failing: Failing,
     /// When it is legal: sentences about the state of the centre and the desktop.
     pub legal: &'static str,
     /// What it does when it is legal, in sentences.
@@ -357,6 +370,13 @@ impl Failure {
     }
 }
 
+impl Failing {
+    /// The same code whatever the request is about.
+    pub const fn with(code: Code) -> Self {
+        Self { call: code, other: code }
+    }
+}
+
 impl Silent {
     /// Rejections that compat mode settles as ok.
     pub const fn new(codes: &'static [Code], when: &'static str) -> Self {
@@ -367,7 +387,7 @@ impl Silent {
 impl Entry {
     /// An entry without a payload that asks no backend, fails in no way of its own and invokes nothing. The entries
     /// of the catalogue say what is different about them.
-    pub(super) const fn new(action: Action, group: Group) -> Self {
+    pub(crate) const fn new(action: Action, group: Group) -> Self {
         Self {
             action,
             group,
@@ -376,6 +396,7 @@ impl Entry {
             fields: &[],
             pairs: &[],
             backend: false,
+            failing: Failing::with(Code::BackendUnavailable),
             legal: "Always.",
             effect: "",
             errors: &[],

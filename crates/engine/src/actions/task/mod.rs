@@ -1,0 +1,10 @@
+//! Tasks and transfers.
+
+mod entries;
+mod bodies;
+mod transfer;
+mod command;
+
+pub(super) use bodies::{not_yet, pending_on_desktop};
+pub(crate) use command::TaskCommand;
+pub(super) use command::{ACTIONS, guard, land};
