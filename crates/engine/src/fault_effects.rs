@@ -8,7 +8,7 @@ use crate::action::{ActionName, Code};
 use crate::actions::{Command, RefusedBy};
 use crate::catalog;
 use crate::config::Channel;
-use crate::desktop::{state_news, state_panel};
+use crate::desktop::{state_news, state_switch};
 use crate::effects::Cx;
 use crate::engine::Engine;
 use crate::event::{EndReason, Event};
@@ -17,7 +17,6 @@ use crate::journal::Input;
 use crate::payload::reservation_of;
 use crate::platform::Refusal;
 use crate::units::{InvocationId, WorkerId};
-use crate::value::Value;
 
 impl Engine {
     /// The backend fails: the request has no effect, and is refused with the code that its action has for that.
@@ -119,7 +118,7 @@ impl Engine {
         }
         let news = self.desktops[worker.index()].reload(&self.platform, worker);
         state_news(cx, worker, news);
-        state_panel(cx, worker, "reloaded", Value::Bool(false));
+        state_switch(cx, worker, "reloaded", false);
         self.deliver_at_once(cx);
     }
 
@@ -136,7 +135,7 @@ impl Engine {
     fn cut(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
         let desktop = &mut self.desktops[worker.index()];
         if std::mem::take(&mut desktop.connected) {
-            state_panel(cx, worker, "connected", Value::Bool(false));
+            state_switch(cx, worker, "connected", false);
         }
     }
 
@@ -163,7 +162,7 @@ impl Engine {
             return;
         }
         let news = desktop.fetch(&self.platform, worker);
-        state_panel(cx, worker, "connected", Value::Bool(true));
+        state_switch(cx, worker, "connected", true);
         state_news(cx, worker, news);
     }
 
@@ -175,7 +174,7 @@ impl Engine {
             return false;
         }
         desktop.session.expired = true;
-        state_panel(cx, worker, "signed_in", Value::Bool(false));
+        state_switch(cx, worker, "signed_in", false);
         true
     }
 
@@ -185,7 +184,7 @@ impl Engine {
         let desktop = &mut self.desktops[worker.index()];
         if std::mem::take(&mut desktop.session.expired) {
             desktop.session.signed_in = true;
-            state_panel(cx, worker, "signed_in", Value::Bool(true));
+            state_switch(cx, worker, "signed_in", true);
         }
     }
 }

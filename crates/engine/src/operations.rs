@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::config::WorkerSetup;
-use crate::desktop::{Desktop, Session, state_news, state_panel};
+use crate::desktop::{Desktop, Session, state_news, state_switch};
 use crate::effects::{Cx, Notice, Timer};
 use crate::engine::Engine;
 use crate::journal::Input;
@@ -47,7 +47,7 @@ impl Engine {
         desktop.hooks = None;
         desktop.session = Session::default();
         state_news(cx, worker, news);
-        state_panel(cx, worker, "signed_in", Value::Bool(true));
+        state_switch(cx, worker, "signed_in", true);
     }
 
     /// A supervisor whispers to the agent whose call they monitor, or stops. False where they monitor none.

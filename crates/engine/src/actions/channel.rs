@@ -6,7 +6,6 @@ use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
 use crate::config::Channel;
 use crate::desktop::PausedEntry;
-use crate::desktop::panels::paused_view;
 use crate::desktop::state_panel;
 use crate::effects::Cx;
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Shape, Silent};
@@ -240,8 +239,7 @@ fn list(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, emails: boo
         if emails { ("paused_emails", &mut panels.paused_emails) } else { ("paused", &mut panels.paused) };
     if *shown != fetched {
         *shown = fetched;
-        let view = paused_view(shown);
-        state_panel(cx, worker, name, view);
+        state_panel(cx, worker, name);
     }
     Landed::nothing()
 }
@@ -265,7 +263,7 @@ fn select(
         cx.emit(Event::Desktop(worker, DesktopEvent::Selected { reservation: None }));
     }
     desktop.panels.selected_paused = Some(conversation);
-    state_panel(cx, worker, "selected_paused", Value::Sid(conversation.sid()));
+    state_panel(cx, worker, "selected_paused");
     let payload = Payload::Bare(Value::Text("/agent-desktop".into()));
     Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, must_succeed: true }))
 }
@@ -274,13 +272,13 @@ fn select(
 
 const LIST_NOTHING: Instead = |floor, cx, worker| {
     floor.desktops[worker.index()].panels.paused.clear();
-    state_panel(cx, worker, "paused", Value::list(Vec::new()));
+    state_panel(cx, worker, "paused");
 };
 const LIST_NO_EMAILS: Instead = |floor, cx, worker| {
     floor.desktops[worker.index()].panels.paused_emails.clear();
-    state_panel(cx, worker, "paused_emails", Value::list(Vec::new()));
+    state_panel(cx, worker, "paused_emails");
 };
 const SELECT_NOTHING: Instead = |floor, cx, worker| {
     floor.desktops[worker.index()].panels.selected_paused = None;
-    state_panel(cx, worker, "selected_paused", Value::Null);
+    state_panel(cx, worker, "selected_paused");
 };

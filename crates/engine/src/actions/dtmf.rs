@@ -134,8 +134,7 @@ fn toggle(
         pad.digits = SmolStr::default();
     }
     if *pad != before {
-        let view = pad.view();
-        state_panel(cx, worker, "dialpad", view);
+        state_panel(cx, worker, "dialpad");
     }
     Landed::nothing()
 }
@@ -165,8 +164,7 @@ fn set(
     let pad = floor.desktops[worker.index()].panels.dialpad_mut(id);
     if pad.digits != digits {
         pad.digits = digits;
-        let view = pad.view();
-        state_panel(cx, worker, "dialpad", view);
+        state_panel(cx, worker, "dialpad");
     }
     Landed::nothing()
 }

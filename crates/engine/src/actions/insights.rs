@@ -6,13 +6,13 @@ use super::definition::Definition;
 use super::execution::{Execution, Landed, NestedAction};
 use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
-use crate::desktop::state_panel;
+use crate::desktop::{state_panel, state_switch};
 use crate::effects::Cx;
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape};
 use crate::payload::{Either, Reader, unread};
 use crate::platform::{Done, Refusal};
 use crate::units::{TaskId, WorkerId};
-use crate::value::{Payload, Value};
+use crate::value::Payload;
 
 /// A recording, by segment or by task.
 type Recording = Either<SmolStr, TaskId>;
@@ -145,7 +145,7 @@ fn guard_play(floor: Floor<'_>, recording: &Recording) -> Done<Execution> {
 fn play(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, recording: &Recording) -> Done<Landed> {
     let segment = segment(floor.as_is(), recording)?;
     floor.desktops[worker.index()].panels.player.segment = Some(segment.clone());
-    state_panel(cx, worker, "player", Value::Text(segment));
+    state_panel(cx, worker, "player");
     let show = NestedAction { action: Action::InsightsPlayerShow, payload: Payload::Absent, must_succeed: true };
     Ok(Landed::then(show))
 }
@@ -156,7 +156,7 @@ fn show(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, shown: bool
         player.segment = None;
     }
     if std::mem::replace(&mut player.shown, shown) != shown {
-        state_panel(cx, worker, "player", Value::Bool(shown));
+        state_switch(cx, worker, "player", shown);
     }
     Landed::nothing()
 }

@@ -7,7 +7,7 @@ use super::execution::{Execution, Invoked, Landed};
 use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
 use crate::config::{Center, Channel};
-use crate::desktop::state_panel;
+use crate::desktop::state_switch;
 use crate::effects::Cx;
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Shape, Silent};
 use crate::event::{Direction, ReservationStatus};
@@ -320,7 +320,7 @@ fn toggle_dialer(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId) ->
     let dialer = &mut floor.desktops[worker.index()].panels.dialer;
     *dialer = !*dialer;
     let shown = *dialer;
-    state_panel(cx, worker, "dialer", Value::Bool(shown));
+    state_switch(cx, worker, "dialer", shown);
     Landed::nothing()
 }
 

@@ -8,7 +8,6 @@ use super::fields::{SID, TASK, TASK_OR_SID};
 use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
 use crate::config::Mode;
-use crate::desktop::panels::filter_view;
 use crate::desktop::state_panel;
 use crate::desktop::{TeamFilter, parse_query};
 use crate::effects::Cx;
@@ -239,7 +238,7 @@ fn guard_monitor(floor: Floor<'_>, worker: WorkerId, id: ReservationId) -> Done<
 fn monitor(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, id: ReservationId) -> Done<Landed> {
     floor.platform.monitor(cx, id, worker)?;
     floor.desktops[worker.index()].panels.monitored = Some(id);
-    state_panel(cx, worker, "monitored", Value::Sid(id.sid()));
+    state_panel(cx, worker, "monitored");
     Landed::nothing()
 }
 
@@ -281,7 +280,7 @@ fn stop(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, id: Option<
     let (conference, participant) = leg_to_drop(floor.as_is(), worker, id)?;
     floor.platform.remove_participant(cx, conference, participant, EndReason::HungUp);
     floor.desktops[worker.index()].panels.monitored = None;
-    state_panel(cx, worker, "monitored", Value::Null);
+    state_panel(cx, worker, "monitored");
     Landed::nothing()
 }
 
@@ -324,8 +323,7 @@ fn select(
     panels.team.task = task;
     panels.team.worker = person;
     panels.dialer = false;
-    let sid = task.map(ReservationId::sid).or(person.map(WorkerId::sid));
-    state_panel(cx, worker, "team_selection", sid.map_or(Value::Null, Value::Sid));
+    state_panel(cx, worker, "team_selection");
     let location = match (task, person) {
         (Some(task), _) => format!("/teams/task/{task}"),
         (None, Some(person)) => format!("/teams/worker/{person}"),
@@ -352,16 +350,15 @@ fn filters(
     filters: Vec<TeamFilter>,
     extra: Option<SmolStr>,
 ) -> Done<Landed> {
-    let view = Value::list(filters.iter().map(filter_view).collect());
     let team = &mut floor.desktops[worker.index()].panels.team;
     team.filters = filters;
     team.extra = extra;
-    state_panel(cx, worker, "team_filters", view);
+    state_panel(cx, worker, "team_filters");
     Landed::nothing()
 }
 
 fn search(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, search: SmolStr) -> Done<Landed> {
     floor.desktops[worker.index()].panels.team.search = search.clone();
-    state_panel(cx, worker, "team_search", Value::Text(search));
+    state_panel(cx, worker, "team_search");
     Landed::nothing()
 }

@@ -6,7 +6,7 @@ use super::definition::Definition;
 use super::execution::{Execution, Landed};
 use super::floor::FloorMut;
 use crate::action::{Action, Code};
-use crate::desktop::{state_news, state_panel};
+use crate::desktop::{state_news, state_panel, state_switch};
 use crate::effects::Cx;
 use crate::entry::{Entry, Failure, Field, FieldKind, Group, Shape, Silent};
 use crate::event::EndReason;
@@ -127,7 +127,7 @@ static RELOAD_WINDOW: Entry = Entry {
 fn directory(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, show: bool) -> Done<Landed> {
     let shown = &mut floor.desktops[worker.index()].panels.directory;
     if std::mem::replace(shown, show) != show {
-        state_panel(cx, worker, "directory", Value::Bool(show));
+        state_switch(cx, worker, "directory", show);
     }
     Landed::nothing()
 }
@@ -136,7 +136,7 @@ fn sidebar(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, open: Op
     let shown = &mut floor.desktops[worker.index()].panels.sidebar;
     let to = open.unwrap_or(!*shown);
     if std::mem::replace(shown, to) != to {
-        state_panel(cx, worker, "sidebar", Value::Bool(to));
+        state_switch(cx, worker, "sidebar", to);
     }
     Landed::nothing()
 }
@@ -159,7 +159,7 @@ fn component(
         (_, new) => new.clone(),
     };
     components.insert(name.clone(), merged.clone());
-    state_panel(cx, worker, &name, merged);
+    state_panel(cx, worker, &name);
     Landed::nothing()
 }
 
@@ -177,6 +177,6 @@ fn reload(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, force_log
         desktop.session.token = None;
     }
     state_news(cx, worker, news);
-    state_panel(cx, worker, "reloaded", Value::Bool(force_login));
+    state_switch(cx, worker, "reloaded", force_login);
     Landed::nothing()
 }

@@ -8,7 +8,7 @@ use super::fields::{ATTRIBUTES, MERGE_EXISTING};
 use super::floor::{Floor, FloorMut};
 use super::supervisor::supervises;
 use crate::action::{Action, Code};
-use crate::desktop::state_panel;
+use crate::desktop::state_switch;
 use crate::effects::Cx;
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 use crate::nearest::did_you_mean;
@@ -306,7 +306,7 @@ fn logout(
     };
     floor.platform.withdraw(cx, worker, to, force)?;
     floor.desktops[worker.index()].session.signed_in = false;
-    state_panel(cx, worker, "signed_in", Value::Bool(false));
+    state_switch(cx, worker, "signed_in", false);
     Landed::nothing()
 }
 
@@ -364,6 +364,6 @@ fn renew(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, token: Smo
     session.token = Some(token);
     session.signed_in = true;
     session.expired = false;
-    state_panel(cx, worker, "signed_in", Value::Bool(true));
+    state_switch(cx, worker, "signed_in", true);
     Landed::nothing()
 }

@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 pub use history::History;
-pub(crate) use news::{state_news, state_panel};
+pub(crate) use news::{state_news, state_panel, state_switch};
 pub use panels::{Dialpad, DraftState, Panels, PausedEntry, Player, Team};
 pub use team_filter::TeamFilter;
 pub(crate) use team_filter::parse_query;

@@ -3,11 +3,15 @@
 use crate::effects::{Cx, News};
 use crate::event::{DesktopEvent, Event, ReservationStatus};
 use crate::units::{ReservationId, WorkerId};
-use crate::value::Value;
 
 /// States that a part of a desktop has changed.
-pub(crate) fn state_panel(cx: &mut Cx<'_>, worker: WorkerId, panel: &str, _content: Value) {
+pub(crate) fn state_panel(cx: &mut Cx<'_>, worker: WorkerId, panel: &str) {
     cx.emit(Event::Desktop(worker, DesktopEvent::PanelChanged { panel: panel.into() }));
+}
+
+/// States that a part of a desktop, which is on or off, is so now.
+pub(crate) fn state_switch(cx: &mut Cx<'_>, worker: WorkerId, part: &str, on: bool) {
+    cx.emit(Event::Desktop(worker, DesktopEvent::Switched { part: part.into(), on }));
 }
 
 /// States what a desktop has learned by fetching its tasks.

@@ -137,6 +137,8 @@ crate::facts! {
         98 Moved "LocationChanged" { location: SmolStr };
         /// Any other part of it shows something else.
         99 PanelChanged "PanelChanged" { panel: SmolStr };
+        /// A part of it that is on or off is so now: `signed_in`, `connected`, `sidebar`.
+        100 Switched "DesktopSwitched" { part: SmolStr, on: bool };
     }
 
     /// What happens to an invocation of an action.
@@ -180,7 +182,9 @@ impl DesktopEvent {
     pub const fn is_news(&self) -> bool {
         match self {
             Self::Updated { .. } => true,
-            Self::Selected { .. } | Self::Moved { .. } | Self::PanelChanged { .. } => false,
+            Self::Selected { .. } | Self::Moved { .. } | Self::PanelChanged { .. } | Self::Switched { .. } => {
+                false
+            }
         }
     }
 }

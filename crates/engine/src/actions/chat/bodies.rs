@@ -8,7 +8,6 @@ use crate::actions::execution::{Execution, Invoked, Landed, NestedAction};
 use crate::actions::floor::{Floor, FloorMut};
 use crate::config::{Channel, ChannelRules};
 use crate::desktop::DraftState;
-use crate::desktop::panels::draft_view;
 use crate::desktop::state_panel;
 use crate::effects::Cx;
 use crate::nearest::did_you_mean;
@@ -126,9 +125,8 @@ pub(crate) fn show_draft_again(
 }
 
 fn show_draft(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, id: ConversationId, draft: DraftState) {
-    let view = draft_view((&id, &draft));
     floor.desktops[worker.index()].panels.set_draft(id, draft);
-    state_panel(cx, worker, "draft", view);
+    state_panel(cx, worker, "draft");
 }
 
 pub(super) fn guard_send_template(floor: Floor<'_>, message: &TemplateMessage) -> Done<Execution> {
@@ -346,6 +344,6 @@ pub(super) fn download(
 ) -> Done<Landed> {
     let address = address(floor.as_is(), id, media)?;
     floor.desktops[worker.index()].panels.opened = Some(address.clone());
-    state_panel(cx, worker, "opened", Value::Text(address));
+    state_panel(cx, worker, "opened");
     Landed::nothing()
 }
