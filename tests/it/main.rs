@@ -21,6 +21,7 @@ mod hunting;
 mod imports;
 mod intervals;
 mod live;
+mod man;
 mod manual;
 mod outputs;
 mod own_invariants;
