@@ -144,6 +144,15 @@
 //!
 //! The modules stand in order: each imports only from those before it. [`platform`] is what all desktops share,
 //! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work.
+//!
+//! - What things are counted in and called: [`units`], [`nearest`] (did you mean …?), [`value`], [`action`], [`skills`].
+//! - What a centre is set up with, and what goes in and comes out: [`config`], [`predicates`], [`event`], [`effects`].
+//! - The actions: [`catalog`] is their table, [`payload`] turns a payload into a command.
+//! - The state: [`planted`] (bugs planted on purpose), [`platform`], `defaults`, [`hooks`], [`desktop`], `invocation`,
+//!   `journal` (what the engine was told), `engine`.
+//! - What happens to it: `operations` (from outside the desktops), `views` (what scripts read), `actions` (guards and
+//!   landings), `framework` (an invocation from begin to settle), `fault_effects`, `replay` (a restart).
+//! - Whether it is as it should be: [`audit`].
 
 // Each module imports only from those before it.
 
