@@ -11,6 +11,7 @@ mod catalogue;
 mod comparing;
 mod determinism;
 mod distributions;
+mod documents;
 mod exit_codes;
 mod faults;
 mod hang_ups;
