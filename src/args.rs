@@ -13,11 +13,7 @@ use rushhour_tools::planning::range::Range;
 /// A scriptable, deterministic simulation and load-test harness for contact centres.
 #[derive(Debug, Parser)]
 #[command(name = "rushhour", version, propagate_version = true, max_term_width = 100)]
-#[command(
-    after_help = "Exit codes: 0 all held · 1 unexpected error · 2 wrong command line · 99 a threshold failed · \
-                        104 the scenario is invalid, nothing was run · 105 interrupted · 107 a script failed · \
-                        111 an invariant was violated"
-)]
+#[command(after_help = super::exit_codes::line())]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -55,6 +51,8 @@ pub(super) enum Command {
     Schema,
     /// Print completions for a shell: `rushhour completions bash > ~/.local/share/bash-completion/completions/rushhour`.
     Completions(CompletionsArgs),
+    /// Print the man page of a command, or write all of them: `rushhour man -o ~/.local/share/man/man1`.
+    Man(ManArgs),
 }
 
 /// What changes a scenario, the same for every command that reads one.
@@ -271,6 +269,19 @@ pub(super) enum TemplateArg {
 pub(super) struct CompletionsArgs {
     /// The shell.
     pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// Of which command; of the whole program unless given.
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
+    /// Write the pages of all commands into this directory.
+    #[arg(short, long, value_name = "DIR", conflicts_with = "command")]
+    pub(super) out: Option<PathBuf>,
+    /// All commands, flags, variables and exit codes as a page of documentation (docs/reference.md is made by it).
+    #[arg(long, conflicts_with_all = ["command", "out"])]
+    pub(super) markdown: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,24 @@
 //! The command line: flags to calls.
 //!
 //! The only place that prints, reads flags and the environment, and knows the terminal.
+//!
+//! # How the crate is read
+//!
+//! Each module imports only from those before it.
+//!
+//! - What every command needs: `output` (printing), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
+//!   `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `embedded` (files inside the binary).
+//! - What is looked up: `invariants`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
+//! - The command line, told to people: `examples`, `described`, `reference`, `man`.
+//! - Runs: `events`, `progress`, `live`, `compare`, `run`, `report`, `demos`, `demo`, `check`, `validate`.
+//! - Searches: `search`, `staff_day`, `staff`, `capacity`.
+//! - Hunts: `hunt_setup`, `planted` (only with the feature of that name), `hunt`, `replay`.
 
 // What every command needs.
 mod output;
 mod bug;
 mod address;
+mod exit_codes;
 mod args;
 mod interrupt;
 mod scenario;
@@ -15,6 +28,11 @@ mod invariants;
 mod actions;
 mod catalog;
 mod new;
+// The command line, told to people.
+mod examples;
+mod described;
+mod reference;
+mod man;
 // Runs.
 mod events;
 mod progress;
@@ -89,6 +107,7 @@ fn done(command: Command) -> std::io::Result<Exit> {
         Command::New(args) => new::new(&args),
         Command::Schema => output::print(&rushhour_scenario::schema()).map(|()| Exit::Success),
         Command::Completions(args) => completions(&args),
+        Command::Man(args) => man::man(&args),
     }
 }
 

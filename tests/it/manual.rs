@@ -199,36 +199,6 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// What a heading is called in a link.
-fn anchor(heading: &str) -> String {
-    let plain = heading.trim_start_matches('#').trim().to_lowercase().replace('`', "");
-    let kept = plain.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
-    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
-}
-
-#[test]
-fn the_links_of_the_manual_lead_somewhere() {
-    let mut followed = 0;
-    for page in pages() {
-        let text = std::fs::read_to_string(&page).unwrap();
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            if link.contains("://") {
-                continue;
-            }
-            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
-            let target = if path.is_empty() { page.clone() } else { page.parent().unwrap().join(path) };
-            assert!(target.exists(), "{}: {link}", page.display());
-            if !heading.is_empty() {
-                let text = std::fs::read_to_string(&target).unwrap();
-                let found = text.lines().any(|line| line.starts_with('#') && anchor(line) == heading);
-                assert!(found, "{}: {link}", page.display());
-            }
-            followed += 1;
-        }
-    }
-    assert!(followed > 40, "{followed}");
-}
-
 /// The names of all properties in a JSON Schema.
 fn properties(schema: &Value, found: &mut Vec<String>) {
     match schema {

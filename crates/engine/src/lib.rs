@@ -143,9 +143,19 @@
 //! # How the crate is read
 //!
 //! The modules stand in order: each imports only from those before it. [`platform`] is what all desktops share,
-//! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work. [`actions`] come between
-//! them: they change platform and desktops, and do not know who invoked them. Each group of actions is one file or folder,
-//! with all that there is to its actions; the [`catalog`] is what they say of themselves.
+//! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work. Actions come between
+//! them: they change platform and desktops, and do not know who invoked them.
+//!
+//! - What things are counted in and called: [`units`], [`nearest`] (did you mean …?), [`value`], [`action`], [`skills`].
+//! - What a centre is set up with, and what goes in and comes out: [`config`], [`predicates`], [`event`], [`effects`].
+//! - What actions are described in: `entry`, and [`payload`], which checks a payload by that.
+//! - The state: [`planted`] (bugs planted on purpose), [`platform`], `defaults`, [`hooks`], [`desktop`].
+//! - The actions: [`actions`], a file or folder for each group, with all that there is to its actions; the [`catalog`] is
+//!   what they say of themselves.
+//! - The engine: `invocation`, `journal` (what it was told), `engine`.
+//! - What happens to it: `operations` (from outside the desktops), `views` (what scripts read), `framework` (an invocation
+//!   from begin to settle), `fault_effects`, `replay` (a restart).
+//! - Whether it is as it should be: [`audit`].
 
 // Each module imports only from those before it.
 

@@ -3,6 +3,18 @@
 //! `cli` makes a [`Show`], runs a plan with its pacer and its observer, and lets it linger. The view reads events and
 //! the state of the centre; the simulation knows none of this. Nothing here reaches the digest but what a trainer does
 //! to the floor, and that is recorded.
+//!
+//! # How the crate is read
+//!
+//! Each module imports only from those before it.
+//!
+//! - What a show is made of: `speed`, `guard` (who may ask what), `controls` and `record` (what a trainer did, read and
+//!   written), `clock` (the clock on the wall).
+//! - What is on the floor: `state` (what agents are doing), `feed` (what happened last), `board` (the past, folded from
+//!   events), `detail` (one agent or queue), `seat` (the desktop of an agent whom a person plays), `snapshot` (all of it as
+//!   one document), `terminal` (the same in a few lines).
+//! - What drives it: `orders` (what the server asks of the run), `pacer` (holds virtual time to the clock), `server` (HTTP),
+//!   `show` (the whole, from beginning to end).
 
 // What a show is made of, by itself.
 mod speed;

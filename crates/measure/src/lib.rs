@@ -3,6 +3,19 @@
 //! An [`Observation`] folds the events of one replication into an [`Observed`]; those of all replications merge, in
 //! the order of their index, into the [`RunResult`] that reports read. The simulation feeds it, the reports read it.
 //! Nothing here keeps an event, reads a clock, or knows how its numbers are shown.
+//!
+//! # How the crate is read
+//!
+//! Each module imports only from those before it.
+//!
+//! - What numbers are made of: `span` (the measured time), `ratio`, `spread` and `samples`, `interval` (confidence),
+//!   `stationarity`.
+//! - What is measured, and by which parts: `series_key`, `series`, `measure`, `service` (the rule of what is answered in
+//!   time), `tagged`.
+//! - Over time: `buckets`, `course`, `warmup_detection`.
+//! - Who counts what: `actions`, `contacts`, `digest`, `scripts`, `tasks`, `workers`.
+//! - Together: `observed` and `observation` (one replication), `threshold` (what must hold), `bug` (an assertion that
+//!   failed), `run` (several replications).
 
 // What numbers are made of.
 mod span;

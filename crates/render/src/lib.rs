@@ -2,6 +2,9 @@
 //!
 //! Reports, comparisons and plans decide what is said; here is only how it looks. Nothing here knows a report, reads
 //! anything or prints: all is text that the caller does something with.
+//!
+//! `unit` says what sort of number something is; [`number`] writes it; [`style`] has colours, widths and safe text; [`table`]
+//! lines columns up; [`html`] makes pages.
 
 mod unit;
 pub mod number;

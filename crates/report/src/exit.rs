@@ -24,6 +24,18 @@ pub enum ExitCode {
 }
 
 impl ExitCode {
+    /// All of them, the gravest last. Help, reference and man pages are made of this list.
+    pub const ALL: [Self; 8] = [
+        Self::Success,
+        Self::ThresholdFailed,
+        Self::Interrupted,
+        Self::ScriptFailed,
+        Self::InvariantViolated,
+        Self::Usage,
+        Self::Invalid,
+        Self::Unexpected,
+    ];
+
     /// The number that the shell sees.
     pub const fn code(self) -> u8 {
         match self {
@@ -35,6 +47,56 @@ impl ExitCode {
             Self::Interrupted => 105,
             Self::ScriptFailed => 107,
             Self::InvariantViolated => 111,
+        }
+    }
+
+    /// What it says, in a few words: for one line of help.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Success => "all held",
+            Self::Unexpected => "unexpected error",
+            Self::Usage => "wrong command line",
+            Self::ThresholdFailed => "a threshold failed",
+            Self::Invalid => "the scenario is invalid, nothing was run",
+            Self::Interrupted => "interrupted",
+            Self::ScriptFailed => "a script failed",
+            Self::InvariantViolated => "an invariant was violated",
+        }
+    }
+
+    /// What it says, in full sentences: for the reference and the man pages.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Success => "All held.",
+            Self::Unexpected => {
+                "An unexpected error: a file could not be written, or rushhour itself has a bug. What is printed says \
+                 which."
+            }
+            Self::Usage => "The command line is wrong. Nothing was run.",
+            Self::ThresholdFailed => {
+                "A threshold failed, or a check of a script. Of a comparison: something got worse by more than the \
+                 tolerance. Of a search: no value holds. Of a validation: theory and simulation differ."
+            }
+            Self::Invalid => "The scenario, a variable or a script is invalid. Nothing was run.",
+            Self::Interrupted => "Interrupted by Ctrl-C. The report covers what ran.",
+            Self::ScriptFailed => "A script failed while it ran.",
+            Self::InvariantViolated => {
+                "An invariant was violated, work never ended, or two runs that must be the same were not. Of a hunt: \
+                 there is a finding."
+            }
+        }
+    }
+
+    /// Whether something ran before the program ended so. Only of these several can be true at once.
+    pub const fn is_of_a_run(self) -> bool {
+        match self {
+            Self::Success
+            | Self::ThresholdFailed
+            | Self::Interrupted
+            | Self::ScriptFailed
+            | Self::InvariantViolated
+            | Self::Unexpected => true,
+            Self::Usage | Self::Invalid => false,
         }
     }
 
@@ -145,20 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn the_manual_has_every_code() {
-        let manual = include_str!("../../../README.md");
-        let all = [
-            ExitCode::Success,
-            ExitCode::Unexpected,
-            ExitCode::Usage,
-            ExitCode::ThresholdFailed,
-            ExitCode::Invalid,
-            ExitCode::Interrupted,
-            ExitCode::ScriptFailed,
-            ExitCode::InvariantViolated,
-        ];
-        for code in all {
-            assert!(manual.contains(&format!("\n| {} |", code.code())), "{code:?}");
-        }
+    fn the_list_has_every_code_once_and_the_gravest_last() {
+        assert!(ExitCode::ALL.is_sorted_by(|one, next| one < next));
+        assert_eq!(ExitCode::ALL.len(), ExitCode::Unexpected as usize + 1);
+        let numbers: std::collections::BTreeSet<u8> = ExitCode::ALL.iter().map(|it| it.code()).collect();
+        assert_eq!(numbers.len(), ExitCode::ALL.len());
     }
 }

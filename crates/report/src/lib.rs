@@ -2,6 +2,16 @@
 //!
 //! A [`Report`] is the result of a run as a document with stable keys, with how it came out. Every output renders the document, so a stored one can be rendered again. Nothing
 //! here runs anything or writes a file.
+//!
+//! # How the crate is read
+//!
+//! Each module imports only from those before it.
+//!
+//! - The document: `distribution`, `expression` (what a threshold demands), `over_time`, `exit` (the exit codes), `document`
+//!   (its keys), `json`.
+//! - From a run to its document: `warnings`, `assemble`.
+//! - What is made of it: `text` for the terminal, `page` for the browser, `export` for other programs, `events` (every event
+//!   as a line of JSON).
 
 // The document.
 mod distribution;

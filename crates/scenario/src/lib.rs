@@ -4,6 +4,19 @@
 //! text → tree (`tree`) → variables and `--set` (`vars`, `overrides`) → raw scenario (`typed`, [`raw`]) → plan
 //! (`resolve`, [`plan`]). What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
 //! and nothing else; never parses Rhai and never prints.
+//!
+//! # How the crate is read
+//!
+//! Each module imports only from those before it.
+//!
+//! - What a plan is made of: [`random`] (distributions and streams of draws), [`window`], [`hours`], [`intervals`],
+//!   [`timeline`], [`faults`], [`plan`], [`metrics`], and `steady` (whether the load is meant to stay the same).
+//! - What a scenario writes: [`raw`] (its keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
+//!   timeline and a trainer do).
+//! - From the text to the raw scenario: `files`, `path` and `spot` and `places` (where something stands), `origin` (what the
+//!   command line put in), `problem` (what is wrong, and what to do about it), `tree`, `vars`, `overrides`, `misfit` and
+//!   `strict` (values that do not fit), `typed`.
+//! - From there to the plan: `resolve`. `load` calls all of it in order.
 
 // What a plan is made of.
 mod ids;

@@ -4,6 +4,20 @@
 //! what it asked last. Nothing here knows the time, chance, or the engine's state: a script's every question is a
 //! [`request::Request`]. Nothing that a script does may crash the process, and all `unsafe` of the project is here,
 //! in the modules of stacks and fibers.
+//!
+//! # How the crate is read
+//!
+//! Each module imports only from those before it.
+//!
+//! - [`request`] is what goes over the border to the simulation.
+//! - What everything is written with: `limits`, `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
+//!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place).
+//! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `shared`, `fiber`.
+//! - What scripts hold: `handles`, and `values` for the engine.
+//! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
+//! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
+//!   and `expressions` (what a workflow asks).
+//! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `built_in` (scripts that come with the program).
 
 // What goes over the border to the simulation.
 pub mod request;

@@ -2,6 +2,19 @@
 //!
 //! It knows the plan, the engine and the script host; it does not know who watches. Everything it does is a function
 //! of the plan, the seed and the number of the replication.
+//!
+//! # How the crate is read
+//!
+//! Each module imports only from those before it.
+//!
+//! - Of what the parts are made: `person` (who somebody is), `control` (what of a run takes part), `calendar` (what happens
+//!   next), `chance` (draws), `arrivals`, `backend` (latency), `finding`, `progress`, `pacer` (who lets time go on),
+//!   `observer`, `agenda` (what stands on the calendar), `actor` (people and their threads).
+//! - The parts, each with a state of its own: `core` (the engine and its time), `findings`, `user_invariants`, `shift`
+//!   (working hours), `doubts` (what agents believe wrongly), `notices` (events on their way to desktops), `invocations`,
+//!   `doors` (who comes), `cues` (the timeline and the trainer), `crew` (everybody who is simulated), `moves` (what scripts
+//!   did), `faults`, `liveness` (whether everything ends).
+//! - The whole: `simulation` is the loop that lets one part act on the others, `finished` what a replication leaves behind.
 
 // Of what the parts are made.
 mod person;

@@ -2,6 +2,18 @@
 //!
 //! Everything here runs plans by the one path of [`run`] and reads what comes of them; nothing knows flags, prints, or
 //! opens a file of its own accord.
+//!
+//! # How the crate is read
+//!
+//! Each module imports only from those before it.
+//!
+//! - [`theory`]: exact results of queueing theory.
+//! - [`caught`]: where a panic of our own ends.
+//! - [`comparison`]: runs held against each other.
+//! - [`run`]: the replications of a plan, side by side.
+//! - [`planning`]: searches for the number of agents, and for the load that they can take.
+//! - [`validation`]: runs held against theory.
+//! - [`hunt`]: many seeds, and the least that shows what one of them found.
 
 pub mod theory;
 
