@@ -11,18 +11,10 @@ pub mod window;
 pub mod hours;
 pub mod intervals;
 pub mod timeline;
-pub mod faults;
-pub mod plan;
-pub mod metrics;
-mod steady;
+mod var;
+mod expression;
 
-// What a scenario writes.
-pub mod raw;
-mod schema;
-pub mod payload;
-pub mod trainer_commands;
-
-// From the text to the raw scenario, and what is said of problems on the way.
+// From the text to a tree, and what is said of problems on the way.
 mod files;
 mod path;
 mod spot;
@@ -32,6 +24,22 @@ mod problem;
 mod tree;
 mod vars;
 mod overrides;
+
+// What keys write, and what checks them. Each kind has its keys, its checks and what they come to in one file.
+mod values;
+mod checks;
+pub mod faults;
+
+// The plan.
+pub mod plan;
+pub mod metrics;
+mod steady;
+
+// What a scenario writes, and how the tree is read.
+pub mod raw;
+mod schema;
+pub mod payload;
+pub mod trainer_commands;
 mod misfit;
 mod strict;
 mod typed;
@@ -42,10 +50,10 @@ mod load;
 #[cfg(test)]
 mod tests;
 
+pub use checks::BuiltIns;
 pub use files::{Disk, Files};
 pub use load::{load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};
-pub use resolve::BuiltIns;
 pub use resolve::parse_threshold;
 pub use schema::schema;

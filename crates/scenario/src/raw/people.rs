@@ -12,9 +12,6 @@ use super::{
     Moment, OneOrMany, PerTime, RawBreak, RawDistribution, RawShift, RawSkills, RawStaffing, Scalar, Span,
 };
 
-/// The most people in one population or burst.
-pub const PEOPLE_MAX: u32 = 1_000_000;
-
 /// A population of agents or supervisors.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]

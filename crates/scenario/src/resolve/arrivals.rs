@@ -8,9 +8,8 @@ use super::super::raw::{
     Moment, PEOPLE_MAX, PerTime, RawArrivals, RawBurst, RawProfile, RawRamp, RawSteady, Span,
 };
 use super::super::window::Window;
-use super::clock::Clock;
-use super::context::Context;
 use super::trace::Trace;
+use crate::checks::{Clock, Context};
 use rushhour_engine::units::{Rate, SimSpan, SimTime};
 
 /// More arrivals than this in a second are a slip: a rate per second that was meant per hour.

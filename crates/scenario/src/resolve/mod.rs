@@ -3,20 +3,17 @@
 
 mod arrivals;
 mod center;
-mod clock;
-mod context;
 mod distributions;
-mod empirical;
+mod edges;
 mod faults;
 mod hours;
-mod names;
+mod levels;
 mod plan;
 mod populations;
 mod queues;
 mod scripts;
 mod settings;
 mod skills;
-mod table;
 mod thresholds;
 mod timeline;
 mod trace;
@@ -24,7 +21,5 @@ mod user_invariants;
 mod warnings;
 mod workflow;
 
-pub use context::BuiltIns;
-pub(crate) use context::Inputs;
 pub(crate) use plan::plan;
 pub use thresholds::parse as parse_threshold;

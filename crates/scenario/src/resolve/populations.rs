@@ -9,14 +9,11 @@ use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry,
 use super::super::raw::{
     PEOPLE_MAX, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawRetry, RawScenario, RawStaff,
 };
-use super::clock::Clock;
-use super::context::Context;
-use super::distributions::sampler;
-use super::names::check_name;
 use super::queues::Queues;
 use super::scripts::Scripts;
 use super::trace::Traces;
 use super::{arrivals, hours, skills};
+use crate::checks::{Clock, Context, check_name, sampler};
 use crate::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
 use rushhour_engine::config::{Activity, Capacity, Channel};
 use rushhour_engine::event::PopulationId;

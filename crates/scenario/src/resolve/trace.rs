@@ -6,14 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
-use super::super::path::{Aim, NodePath};
+use super::super::path::NodePath;
 use super::super::problem::Issue;
-use super::super::raw::{Moment, RawArrivals, RawCustomers, RawTrace, Scalar, Span};
-use super::context::Context;
-use super::table::{Row, Table, issue};
-use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
+use super::super::raw::{RawArrivals, RawCustomers, RawTrace, Span};
+use crate::checks::{Context, Row, Table, issue, times};
+use rushhour_engine::units::{SimSpan, TimeOfDay};
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
 #[derive(Default)]
@@ -144,40 +141,6 @@ fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace,
     }
 }
 
-/// The times of a column, in order; `is_strict` where no two may be the same.
-fn times(
-    table: &Table,
-    rows: &[&Row],
-    column: usize,
-    is_strict: bool,
-    path: &NodePath,
-) -> Result<(bool, Vec<SimSpan>), Box<Issue>> {
-    let mut times: Vec<SimSpan> = Vec::with_capacity(rows.len());
-    let mut by_clock = None;
-    for row in rows {
-        let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
-        let field = row.get(column);
-        let (clock, time) = match Moment::parse(field) {
-            Ok(Moment::Clock(clock)) => (true, SimSpan::from_secs(u64::from(clock.as_secs()))),
-            Ok(Moment::After(span)) => (false, span),
-            Err(_) => {
-                let help = "write a time of day (`09:05`) or seconds since the beginning (`300`)";
-                return Err(fail(format!("`{field}` is no time"), help));
-            }
-        };
-        if *by_clock.get_or_insert(clock) != clock {
-            let help = "write either times of day or seconds since the beginning, in every row";
-            return Err(fail(format!("`{field}` is a time of another kind than in the rows above"), help));
-        }
-        if times.last().is_some_and(|before| *before > time || (is_strict && *before == time)) {
-            let help = "put the rows in order of time; choose one day with `where` if there are several";
-            return Err(fail(format!("`{field}` does not come after the row above"), help));
-        }
-        times.push(time);
-    }
-    Ok((by_clock.unwrap_or(false), times))
-}
-
 fn counted(
     table: &Table,
     rows: &[&Row],
@@ -216,52 +179,4 @@ fn counted(
 fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<Trace, Box<Issue>> {
     let (by_clock, moments) = times(table, rows, at, false, path)?;
     Ok(Trace::Recorded { by_clock, moments })
-}
-
-const LEVELS_EXPECTED: &str = "begin it with a header: the columns `start,agents`";
-
-/// How many are at work from when on, from a CSV file with the columns `start,agents`, as `rushhour staff` writes it.
-pub(super) fn levels(
-    file: &str,
-    filter: &IndexMap<String, Scalar>,
-    starts_at: Option<TimeOfDay>,
-    path: &NodePath,
-    context: &Context<'_>,
-) -> Result<Vec<(SimTime, u32)>, Box<Issue>> {
-    let table = Table::open(file, LEVELS_EXPECTED, path, context)?;
-    let rows = table.select(filter, path)?;
-    let start = table.named("start", Aim::Value, path)?;
-    let agents = table.named("agents", Aim::Value, path)?;
-    let (by_clock, starts) = times(&table, &rows, start, true, path)?;
-    let mut levels = Vec::with_capacity(rows.len());
-    for (row, begin) in rows.iter().zip(starts) {
-        let at = match (by_clock, starts_at) {
-            (true, None) => {
-                let help = "say when the run begins, with `starts_at: \"09:00\"`";
-                return Err(table.issue(row, start, path, "the run has no time of day".to_owned(), help));
-            }
-            (true, Some(starts_at)) => {
-                let clock = u32::try_from(begin.as_ns() / SimSpan::from_secs(1).as_ns()).unwrap_or(u32::MAX);
-                SimTime::ZERO + starts_at.until(TimeOfDay::from_secs(clock).unwrap_or_default())
-            }
-            (false, _) => SimTime::ZERO + begin,
-        };
-        let field = row.get(agents);
-        let count = field.parse::<u32>().map_err(|_| {
-            let message = format!("`{field}` is no number of agents");
-            table.issue(row, agents, path, message, "write a whole number that is not negative")
-        })?;
-        if levels.last().is_some_and(|(before, _)| *before >= at) {
-            let help = "put the rows in order of time, beginning with the run";
-            return Err(table.issue(
-                row,
-                start,
-                path,
-                "this row does not come after the one above".to_owned(),
-                help,
-            ));
-        }
-        levels.push((at, count));
-    }
-    Ok(levels)
 }

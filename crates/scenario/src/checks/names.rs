@@ -1,13 +1,13 @@
 //! The names that scenarios give.
 
-use super::super::path::{Aim, NodePath};
 use super::context::Context;
+use crate::path::{Aim, NodePath};
 
 /// The longest name, in characters.
 const NAME_MAX: usize = 100;
 
 /// Checks a name that paths, tags and reports use.
-pub(super) fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
+pub(crate) fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
     let (message, help) = if name.trim().is_empty() {
         (format!("a {noun} needs a name"), "write one")
     } else if name.contains(['.', ',', ':', '[', ']', '{', '}', '"', '\n']) || name.trim() != name {

@@ -4,15 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::path::{Aim, NodePath};
-use super::super::problem::Issue;
-use super::super::raw::{RawEmpirical, RawWeights};
 use super::context::Context;
 use super::table::{Row, Table, issue};
+use crate::path::{Aim, NodePath};
+use crate::problem::Issue;
 use crate::random::{Empirical, Number, Quantity};
+use crate::values::{RawEmpirical, RawWeights};
 
 /// The values and weights of an empirical distribution, as a list.
-pub(super) fn resolve(
+pub(crate) fn resolve(
     raw: &RawEmpirical,
     path: &NodePath,
     context: &Context<'_>,

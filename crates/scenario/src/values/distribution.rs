@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
-use super::Scalar;
+use super::scalar::Scalar;
 use crate::random::{Distribution, Number, Quantity};
 
 /// A distribution as a scenario states it.

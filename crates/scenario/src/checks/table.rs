@@ -6,17 +6,16 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::super::files::reading_failed;
-use super::super::path::{Aim, NodePath};
-use super::super::problem::{Elsewhere, Issue};
-use super::super::raw::Scalar;
-use super::super::spot::Spot;
-use super::context::Context;
-use super::scripts::beside;
+use super::context::{Context, beside};
+use crate::files::reading_failed;
+use crate::path::{Aim, NodePath};
+use crate::problem::{Elsewhere, Issue};
+use crate::spot::Spot;
+use crate::values::Scalar;
 use rushhour_engine::nearest::suggestion;
 
 /// A CSV file with its header.
-pub(super) struct Table {
+pub(crate) struct Table {
     /// Its name, for messages.
     pub file: String,
     text: Arc<str>,
@@ -27,7 +26,7 @@ pub(super) struct Table {
 }
 
 /// A row.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Its line, from 1.
     pub line: u32,
     fields: Vec<Field>,
@@ -42,7 +41,7 @@ struct Field {
 
 impl Row {
     /// The text of a field.
-    pub(super) fn get(&self, column: usize) -> &str {
+    pub(crate) fn get(&self, column: usize) -> &str {
         self.fields.get(column).map_or("", |field| &field.text)
     }
 }
@@ -52,7 +51,7 @@ impl Table {
     ///
     /// # Errors
     /// It cannot be read, there is no header, or a row has too many or too few fields.
-    pub(super) fn open(
+    pub(crate) fn open(
         file: &str,
         begin: &str,
         path: &NodePath,
@@ -93,7 +92,7 @@ impl Table {
     }
 
     /// The place of a column.
-    pub(super) fn column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|column| column == name)
     }
 
@@ -101,7 +100,7 @@ impl Table {
     ///
     /// # Errors
     /// There is none of this name.
-    pub(super) fn named(&self, name: &str, aim: Aim, path: &NodePath) -> Result<usize, Box<Issue>> {
+    pub(crate) fn named(&self, name: &str, aim: Aim, path: &NodePath) -> Result<usize, Box<Issue>> {
         self.column(name).ok_or_else(|| {
             let help = match self.separator() {
                 Some(help) => help.to_owned(),
@@ -114,13 +113,13 @@ impl Table {
     }
 
     /// What to do about a file whose columns are not separated by commas.
-    pub(super) fn separator(&self) -> Option<&'static str> {
+    pub(crate) fn separator(&self) -> Option<&'static str> {
         let is_other = self.header.len() == 1 && self.header[0].contains([';', '\t']);
         is_other.then_some("separate the columns with commas")
     }
 
     /// The names of the columns, for messages.
-    pub(super) fn columns(&self) -> String {
+    pub(crate) fn columns(&self) -> String {
         listed(&self.header)
     }
 
@@ -128,7 +127,7 @@ impl Table {
     ///
     /// # Errors
     /// There is no such column, or no such row.
-    pub(super) fn select(
+    pub(crate) fn select(
         &self,
         filter: &IndexMap<String, Scalar>,
         path: &NodePath,
@@ -152,7 +151,7 @@ impl Table {
     }
 
     /// A problem with a field.
-    pub(super) fn issue(
+    pub(crate) fn issue(
         &self,
         row: &Row,
         column: usize,
@@ -169,12 +168,12 @@ impl Table {
     }
 
     /// A problem with the header.
-    pub(super) fn issue_with_header(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+    pub(crate) fn issue_with_header(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
         self.issue_at(Some(Spot::whole_line(&self.text)), path, message, help)
     }
 
     /// A problem with the file as a whole.
-    pub(super) fn issue_with_file(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
+    pub(crate) fn issue_with_file(&self, path: &NodePath, message: String, help: &str) -> Box<Issue> {
         self.issue_at(None, path, message, help)
     }
 
@@ -190,7 +189,7 @@ impl Table {
 }
 
 /// A problem at a node of the scenario.
-pub(super) fn issue(path: &NodePath, message: String, help: String) -> Box<Issue> {
+pub(crate) fn issue(path: &NodePath, message: String, help: String) -> Box<Issue> {
     Box::new(Issue { path: path.clone(), aim: Aim::Value, message, help: Some(help), elsewhere: None })
 }
 

@@ -1,16 +1,16 @@
 //! What all that resolves is given, and where it puts what it finds.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::super::files::Recording;
-use super::super::origin::Origins;
-use super::super::overrides::Overrides;
-use super::super::path::NodePath;
-use super::super::plan::ExpressionSource;
-use super::super::problem::Issues;
+use crate::expression::ExpressionSource;
+use crate::files::Recording;
+use crate::origin::Origins;
+use crate::overrides::Overrides;
+use crate::path::NodePath;
+use crate::problem::Issues;
 use crate::random::Sampler;
 use rushhour_engine::config::ExpressionId;
 
@@ -43,16 +43,16 @@ pub(crate) struct Inputs<'a> {
 }
 
 /// What is collected on the way.
-pub(super) struct Context<'a> {
-    pub(super) inputs: &'a Inputs<'a>,
-    pub(super) issues: &'a mut Issues,
-    pub(super) expressions: Vec<ExpressionSource>,
-    pub(super) warnings: Vec<String>,
+pub(crate) struct Context<'a> {
+    pub(crate) inputs: &'a Inputs<'a>,
+    pub(crate) issues: &'a mut Issues,
+    pub(crate) expressions: Vec<ExpressionSource>,
+    pub(crate) warnings: Vec<String>,
 }
 
 impl Context<'_> {
     /// Takes an expression into the plan's list. Parsing it is the script host's work.
-    pub(super) fn expression(&mut self, path: &NodePath, text: &str) -> ExpressionId {
+    pub(crate) fn expression(&mut self, path: &NodePath, text: &str) -> ExpressionId {
         if text.trim().is_empty() {
             self.issues.add(path, "the expression is empty", "write a Rhai expression or leave the key out");
         }
@@ -60,4 +60,12 @@ impl Context<'_> {
         self.expressions.push(ExpressionSource { path: path.to_string(), text: Arc::from(text) });
         id
     }
+}
+
+/// The file that a node names: beside the scenario, or in the working directory where the command line named it.
+pub(crate) fn beside(name: &str, path: &NodePath, context: &Context<'_>) -> PathBuf {
+    if context.inputs.origins.is_given(path) {
+        return PathBuf::from(name);
+    }
+    context.inputs.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
 }

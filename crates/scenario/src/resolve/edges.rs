@@ -1,27 +1,25 @@
 //! When a run begins, how long it lasts, and which part of it counts.
 
 use super::super::intervals::Intervals;
-use super::super::path::{Aim, NodePath};
+use super::super::path::NodePath;
 use super::super::plan::Warmup;
-use super::super::raw::{Moment, RawScenario, RawWarmup, Span};
+use super::super::raw::{RawScenario, RawWarmup, Span};
 use super::super::vars::on_command_line;
-use super::context::Context;
 use super::trace::Traces;
-use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
+use crate::checks::{Clock, Context};
+use rushhour_engine::units::{SimSpan, TimeOfDay};
 
 /// The edges of the run.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clock {
-    /// The time of day at its beginning.
-    pub starts_at: Option<TimeOfDay>,
-    /// How long customers arrive.
-    pub duration: SimSpan,
+pub(super) struct Edges {
+    /// When it begins, and how long customers arrive.
+    pub(super) clock: Clock,
     /// What the metrics leave out.
-    pub warmup: Warmup,
+    pub(super) warmup: Warmup,
     /// How long what is open may take afterwards.
-    pub drain: SimSpan,
+    pub(super) drain: SimSpan,
     /// The intervals of reports.
-    pub intervals: Option<Intervals>,
+    pub(super) intervals: Option<Intervals>,
 }
 
 const DRAIN: SimSpan = SimSpan::from_secs(300);
@@ -29,7 +27,7 @@ const DRAIN: SimSpan = SimSpan::from_secs(300);
 const DURATION_MAX: SimSpan = SimSpan::from_secs(366 * 86_400);
 
 /// Finds the edges of the run: as the command line says, as the scenario says, as the traces say.
-pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Clock {
+pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Edges {
     let root = NodePath::root();
     let starts_at = raw.starts_at.map(|clock| clock.0).or_else(|| traces.begin());
     let given = context.inputs.overrides.duration;
@@ -68,7 +66,7 @@ pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<
     };
     let drain = raw.drain.map_or(DRAIN, |Span(span)| span);
     let intervals = raw.interval.and_then(|Span(length)| intervals(length, duration, starts_at, context));
-    Clock { starts_at, duration, warmup, drain, intervals }
+    Edges { clock: Clock { starts_at, duration }, warmup, drain, intervals }
 }
 
 fn intervals(
@@ -85,28 +83,4 @@ fn intervals(
         return None;
     }
     Some(Intervals::new(length, duration, starts_at))
-}
-
-impl Clock {
-    /// The moment, reckoned from the beginning of the run; reports a time of day where the run has none.
-    pub(super) fn moment(&self, moment: Moment, path: &NodePath, aim: Aim, context: &mut Context<'_>) -> SimTime {
-        match (moment, self.starts_at) {
-            (Moment::After(span), _) => SimTime::ZERO + span,
-            (Moment::Clock(clock), Some(starts_at)) => SimTime::ZERO + starts_at.until(clock),
-            (Moment::Clock(clock), None) => {
-                let help =
-                    "say when the run begins, with `starts_at: \"09:00\"`, or write a duration such as `30m`";
-                let message = format!("the run has no time of day, so `{clock}` is no moment of it");
-                match aim {
-                    Aim::Key => context.issues.add_key(path, message, help),
-                    Aim::Value => context.issues.add(path, message, help),
-                }
-                SimTime::ZERO
-            }
-        }
-    }
-    /// The end of the arrivals.
-    pub(super) fn end(&self) -> SimTime {
-        SimTime::ZERO + self.duration
-    }
 }
