@@ -4,7 +4,6 @@
 //! the wrong type or is unknown; `resolve` checks what it means and makes the plan.
 
 mod center;
-mod faults;
 mod hours;
 mod people;
 mod settings;
@@ -20,10 +19,6 @@ pub use center::{
     RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawLines, RawMode, RawOutbound, RawQueue,
     RawTarget, RawTimeouts, RawWorkflow,
 };
-pub use faults::{
-    RawActivityBurstFault, RawDuplicateFault, RawFailFault, RawFault, RawFaultHeader, RawHangUpFault,
-    RawLateEventsFault, RawLatencyFault, RawLostResponseFault, RawOutageFault, RawReloadFault, RawRestartFault,
-};
 pub use hours::{RawBreak, RawShift, RawStaffing};
 pub use people::{
     RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry, RawStaff,
@@ -34,6 +29,7 @@ pub use skills::RawSkills;
 pub use timeline::{RawActCue, RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
 pub use user_invariants::RawStatements;
 
+pub use crate::faults::{RawFault, RawFaultHeader};
 pub use crate::values::{
     Bytes, Clock, Moment, OneOrMany, PEOPLE_MAX, PerTime, RawDistribution, RawEmpirical, RawWarmup, RawWeights,
     Scalar, Share, Span,

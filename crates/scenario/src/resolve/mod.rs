@@ -5,7 +5,6 @@ mod arrivals;
 mod center;
 mod distributions;
 mod edges;
-mod faults;
 mod hours;
 mod levels;
 mod plan;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use super::super::path::NodePath;
-use super::super::plan::{Plan, PlanParts, Population, ScenarioSource, Var, Warmup};
+use super::super::plan::{Plan, PlanParts, Population, PopulationKind, ScenarioSource, Var, Warmup};
 use super::super::problem::Issues;
 use super::super::raw::{RawScenario, Scalar};
 use super::super::steady;
@@ -12,10 +12,11 @@ use super::super::trainer_commands;
 use super::super::vars::on_command_line;
 use super::edges::Edges;
 use super::{
-    center, distributions, edges, faults, populations, queues, thresholds, timeline, trace, user_invariants,
-    warnings, workflow,
+    center, distributions, edges, populations, queues, thresholds, timeline, trace, user_invariants, warnings,
+    workflow,
 };
 use crate::checks::{Context, Inputs};
+use crate::faults;
 
 /// The fewest replications from which `--until` believes an interval.
 const UNTIL_AT_LEAST: u32 = 5;
@@ -52,8 +53,9 @@ pub(crate) fn plan(
         intervals: edges.intervals,
     };
     let thresholds = thresholds::resolve(&raw.thresholds, &names, &mut context);
+    let known: Vec<_> = people.populations.iter().map(known_to_faults).collect();
     let known = faults::Known {
-        populations: &people.populations,
+        populations: &known,
         activities: &center.activities,
         timeout_activity: center.timeout_activity,
         clock: &clock,
@@ -112,6 +114,15 @@ pub(crate) fn plan(
         warnings,
     });
     parts.map(Plan::new)
+}
+
+/// A population, as faults may name it.
+fn known_to_faults(population: &Population) -> faults::KnownPopulation<'_> {
+    let is_staff = match population.kind {
+        PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => true,
+        PopulationKind::Customers(_) => false,
+    };
+    faults::KnownPopulation { name: &population.name, is_staff }
 }
 
 /// Says so where a warm-up is to be found and the load is not meant to keep its level.
