@@ -29,6 +29,7 @@ mod overrides;
 mod values;
 mod checks;
 pub mod faults;
+pub mod arrivals;
 
 // The plan.
 pub mod plan;

@@ -7,10 +7,11 @@ mod source;
 mod thresholds;
 mod variations;
 
+pub use crate::arrivals::Arrivals;
 pub use crate::expression::ExpressionSource;
 pub use crate::var::Var;
 pub use parts::{ActionLatency, LatencyPlan, Plan, PlanParts, Warmup};
-pub use people::{Arrivals, Customers, Population, PopulationKind, Retry, Staff};
+pub use people::{Customers, Population, PopulationKind, Retry, Staff};
 pub use scripts::{SEAT_SCRIPT, ScriptId, ScriptSource, UserInvariantsPlan};
 pub use source::ScenarioSource;
 pub use thresholds::{Comparison, MetricRef, Statistic, Threshold, Until};

@@ -20,15 +20,13 @@ pub use center::{
     RawTarget, RawTimeouts, RawWorkflow,
 };
 pub use hours::{RawBreak, RawShift, RawStaffing};
-pub use people::{
-    RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry, RawStaff,
-    RawStage, RawSteady, RawStep, RawTrace,
-};
+pub use people::{RawCapacity, RawCustomers, RawDayFactor, RawRetry, RawStaff};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
 pub use timeline::{RawActCue, RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
 pub use user_invariants::RawStatements;
 
+pub use crate::arrivals::RawArrivals;
 pub use crate::faults::{RawFault, RawFaultHeader};
 pub use crate::values::{
     Bytes, Clock, Moment, OneOrMany, PEOPLE_MAX, PerTime, RawDistribution, RawEmpirical, RawWarmup, RawWeights,

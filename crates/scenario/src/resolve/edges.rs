@@ -5,7 +5,7 @@ use super::super::path::NodePath;
 use super::super::plan::Warmup;
 use super::super::raw::{RawScenario, RawWarmup, Span};
 use super::super::vars::on_command_line;
-use super::trace::Traces;
+use super::traces::Traces;
 use crate::checks::{Clock, Context};
 use rushhour_engine::units::{SimSpan, TimeOfDay};
 

@@ -1,7 +1,6 @@
 //! From the raw scenario to the plan: names become ids, defaults are filled in, and what makes no sense is
 //! reported. Called once, after reading; everything that it finds is reported together.
 
-mod arrivals;
 mod center;
 mod distributions;
 mod edges;
@@ -15,7 +14,7 @@ mod settings;
 mod skills;
 mod thresholds;
 mod timeline;
-mod trace;
+mod traces;
 mod user_invariants;
 mod warnings;
 mod workflow;

@@ -12,7 +12,7 @@ use super::super::trainer_commands;
 use super::super::vars::on_command_line;
 use super::edges::Edges;
 use super::{
-    center, distributions, edges, populations, queues, thresholds, timeline, trace, user_invariants, warnings,
+    center, distributions, edges, populations, queues, thresholds, timeline, traces, user_invariants, warnings,
     workflow,
 };
 use crate::checks::{Context, Inputs};
@@ -31,7 +31,7 @@ pub(crate) fn plan(
     let mut context = Context { inputs, issues, expressions: Vec::new(), warnings: Vec::new() };
     check_header(&raw, &mut context);
 
-    let traces = trace::read_all(&raw.customers, &mut context);
+    let traces = traces::read_all(&raw.customers, &mut context);
     let edges = edges::resolve(&raw, &traces, &mut context);
     let clock = edges.clock;
     let queues = queues::queue_names(&raw);

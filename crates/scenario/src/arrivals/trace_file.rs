@@ -1,27 +1,35 @@
-//! Arrivals that were recorded: `trace: {file: F.csv, where: {day: 3}}`.
+//! The file of a trace.
 //!
-//! Two forms. `start,calls`: so many came in the interval that begins there; intervals reach to the next start, the
-//! last is as long as the one before it. `at`: one row for each arrival. Times are times of day or durations since
-//! the beginning; the run's clock begins at the first `start`.
+//! It has one of two forms. `start,calls`: so many came in the interval that begins there; intervals reach to the next start,
+//! the last is as long as the one before it. `at`: one row for each arrival. Times are times of day or durations since the
+//! beginning; the run's clock begins at the first `start`.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::super::path::NodePath;
-use super::super::problem::Issue;
-use super::super::raw::{RawArrivals, RawCustomers, RawTrace, Span};
 use crate::checks::{Context, Row, Table, issue, times};
+use crate::path::NodePath;
+use crate::problem::Issue;
+use crate::values::{Scalar, Span};
 use rushhour_engine::units::{SimSpan, TimeOfDay};
 
-/// All traces of a scenario, by the place of their population and their place among its arrivals.
-#[derive(Default)]
-pub(super) struct Traces {
-    traces: BTreeMap<(usize, usize), Trace>,
-    /// Whether one of them could not be read, which was reported.
-    pub failed: bool,
+/// Arrivals that were recorded, in a CSV file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "a mapping")]
+pub struct RawTrace {
+    /// The file, relative to the scenario. Its header has `start` and `calls` (how many came in the interval that
+    /// begins there), or `at` (one line for each arrival).
+    pub file: String,
+    /// Keeps the rows whose columns have these values.
+    #[serde(default, rename = "where")]
+    pub filter: IndexMap<String, Scalar>,
+    /// How long the intervals are; the distance to the next `start` unless set.
+    pub interval: Option<Span>,
 }
 
-/// A trace. Its times count from midnight if they are times of day, and otherwise as the file counts.
-pub(super) enum Trace {
+/// What the file of a trace has. Its times count from midnight if they are times of day, and otherwise as the file counts.
+pub(crate) enum TraceFile {
     /// Beginning, length and number of each interval; at least one.
     Counted {
         /// Whether the times are times of day.
@@ -38,20 +46,23 @@ pub(super) enum Trace {
     },
 }
 
-impl Trace {
-    fn by_clock(&self) -> bool {
+impl TraceFile {
+    /// Whether the times are times of day.
+    pub(crate) fn by_clock(&self) -> bool {
         match self {
             Self::Counted { by_clock, .. } | Self::Recorded { by_clock, .. } => *by_clock,
         }
     }
-    fn first(&self) -> SimSpan {
+    /// Its first time.
+    pub(crate) fn first(&self) -> SimSpan {
         match self {
             Self::Counted { intervals, .. } => intervals.first().map(|(start, ..)| *start),
             Self::Recorded { moments, .. } => moments.first().copied(),
         }
         .unwrap_or_default()
     }
-    fn end(&self) -> SimSpan {
+    /// When it ends.
+    pub(crate) fn end(&self) -> SimSpan {
         match self {
             Self::Counted { intervals, .. } => intervals.last().map(|(start, length, _)| *start + *length),
             // The whole second after the last arrival.
@@ -62,7 +73,7 @@ impl Trace {
         .unwrap_or_default()
     }
     /// The time of the trace at which the run begins; `None` where the trace begins earlier.
-    pub(super) fn base(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
+    pub(crate) fn base(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
         match (self.by_clock(), starts_at) {
             (true, Some(starts_at)) => {
                 let base = SimSpan::from_secs(u64::from(starts_at.as_secs()));
@@ -78,53 +89,14 @@ impl Trace {
     }
 }
 
-impl Traces {
-    /// The trace of these arrivals of this population.
-    pub(super) fn get(&self, population: usize, item: usize) -> Option<&Trace> {
-        self.traces.get(&(population, item))
-    }
-    /// The time of day at which the first of them begins.
-    pub(super) fn begin(&self) -> Option<TimeOfDay> {
-        let first = self.traces.values().filter(|trace| trace.by_clock()).map(Trace::first).min()?;
-        TimeOfDay::from_secs(u32::try_from(first.as_ns() / 1_000_000_000).ok()?)
-    }
-    /// How long after the beginning of the run the last of them ends.
-    pub(super) fn end(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
-        let length = |trace: &Trace| {
-            let base = trace.base(starts_at)?;
-            SimSpan::from_ns(trace.end().as_ns().saturating_sub(base.as_ns())).into()
-        };
-        self.traces.values().filter_map(length).max()
-    }
-}
-
-/// Reads the traces of all customers.
-pub(super) fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces {
-    let mut traces = Traces::default();
-    for (population, customers) in customers.iter().enumerate() {
-        let Some(arrivals) = &customers.arrivals else { continue };
-        for (item, arrival) in arrivals.items.iter().enumerate() {
-            let RawArrivals::Trace(raw) = arrival else { continue };
-            let path = NodePath::root().key("customers").index(population).key("arrivals");
-            let path = if arrivals.listed { path.index(item) } else { path }.key("trace");
-            match read(raw, &path, context) {
-                Ok(trace) => {
-                    traces.traces.insert((population, item), trace);
-                }
-                Err(issue) => {
-                    context.issues.push(*issue);
-                    traces.failed = true;
-                }
-            }
-        }
-    }
-    traces
-}
-
 /// What every trace begins with.
 const EXPECTED: &str = "begin it with a header: the columns `start,calls`, or `at`";
 
-fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<Trace, Box<Issue>> {
+/// Reads the file of a trace.
+///
+/// # Errors
+/// It cannot be read, or what is in it makes no sense.
+pub(crate) fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<TraceFile, Box<Issue>> {
     let table = Table::open(&raw.file, EXPECTED, path, context)?;
     let rows = table.select(&raw.filter, path)?;
     match (table.column("start"), table.column("calls"), table.column("at")) {
@@ -147,7 +119,7 @@ fn counted(
     (start, calls): (usize, usize),
     interval: Option<Span>,
     path: &NodePath,
-) -> Result<Trace, Box<Issue>> {
+) -> Result<TraceFile, Box<Issue>> {
     let (by_clock, starts) = times(table, rows, start, true, path)?;
     if interval.is_some_and(|Span(span)| span.is_zero()) {
         let help = "write a duration above zero, or leave `interval` out".to_owned();
@@ -173,10 +145,10 @@ fn counted(
         })?;
         intervals.push((*begin, length, number));
     }
-    Ok(Trace::Counted { by_clock, intervals })
+    Ok(TraceFile::Counted { by_clock, intervals })
 }
 
-fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<Trace, Box<Issue>> {
+fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<TraceFile, Box<Issue>> {
     let (by_clock, moments) = times(table, rows, at, false, path)?;
-    Ok(Trace::Recorded { by_clock, moments })
+    Ok(TraceFile::Recorded { by_clock, moments })
 }
