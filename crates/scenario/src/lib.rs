@@ -2,7 +2,8 @@
 //!
 //! [`load`] goes through five stages, and each reports all that it finds before the next begins:
 //! text → tree (`tree`) → variables and `--set` (`vars`, `overrides`) → raw scenario (`typed`, [`raw`]) → plan
-//! (`resolve`, [`plan`]). What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
+//! (`resolve`, [`plan`]). Kinds of faults and of arrivals do the last two for themselves ([`faults`], [`arrivals`]), each
+//! in one file. What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
 //! and nothing else; never parses Rhai and never prints.
 
 // What a plan is made of.
