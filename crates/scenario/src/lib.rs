@@ -2,7 +2,8 @@
 //!
 //! [`load`] goes through five stages, and each reports all that it finds before the next begins:
 //! text → tree (`tree`) → variables and `--set` (`vars`, `overrides`) → raw scenario (`typed`, [`raw`]) → plan
-//! (`resolve`, [`plan`]). What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
+//! (`resolve`, [`plan`]). Kinds of faults and of arrivals do the last two for themselves ([`faults`], [`arrivals`]), each
+//! in one file. What is wrong is a [`Problem`] with its line (`locate`). Reads files by way of [`Files`]
 //! and nothing else; never parses Rhai and never prints.
 //!
 //! # How the crate is read
@@ -25,18 +26,10 @@ pub mod window;
 pub mod hours;
 pub mod intervals;
 pub mod timeline;
-pub mod faults;
-pub mod plan;
-pub mod metrics;
-mod steady;
+mod var;
+mod expression;
 
-// What a scenario writes.
-pub mod raw;
-mod schema;
-pub mod payload;
-pub mod trainer_commands;
-
-// From the text to the raw scenario, and what is said of problems on the way.
+// From the text to a tree, and what is said of problems on the way.
 mod files;
 mod path;
 mod spot;
@@ -46,6 +39,23 @@ mod problem;
 mod tree;
 mod vars;
 mod overrides;
+
+// What keys write, and what checks them. Each kind has its keys, its checks and what they come to in one file.
+mod values;
+mod checks;
+pub mod faults;
+pub mod arrivals;
+
+// The plan.
+pub mod plan;
+pub mod metrics;
+mod steady;
+
+// What a scenario writes, and how the tree is read.
+pub mod raw;
+mod schema;
+pub mod payload;
+pub mod trainer_commands;
 mod misfit;
 mod strict;
 mod typed;
@@ -56,11 +66,11 @@ mod load;
 #[cfg(test)]
 mod tests;
 
+pub use checks::BuiltIns;
 pub use files::{Disk, Files};
 pub use ids::{FaultId, MetricId, PopulationId};
 pub use load::{load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};
-pub use resolve::BuiltIns;
 pub use resolve::parse_threshold;
 pub use schema::schema;

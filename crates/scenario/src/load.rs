@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::checks::{BuiltIns, Inputs};
 use super::files::{Disk, Files, Recording, reading_failed};
 use super::origin::Origins;
 use super::overrides::{self, Overrides};
 use super::places::Places;
 use super::plan::{Plan, Var};
 use super::problem::{Issues, LoadError};
-use super::resolve::{self, BuiltIns, Inputs};
+use super::resolve;
 use super::tree::{self, Tree};
 use super::typed;
 use super::vars::{self, Vars};

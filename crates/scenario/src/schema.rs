@@ -12,8 +12,7 @@ use serde_json::{Value, json};
 
 use super::raw::{
     Bytes, Clock, Moment, OneOrMany, PerTime, RawActivities, RawActivity, RawDistribution, RawLatency, RawLines,
-    RawProfile, RawScenario, RawSkills, RawStaffing, RawStatements, RawStep, RawWarmup, RawWeights, Scalar, Share,
-    Span,
+    RawScenario, RawSkills, RawStaffing, RawStatements, RawWarmup, RawWeights, Scalar, Share, Span,
 };
 use crate::random::{Distribution, DistributionKind, Number, Quantity};
 
@@ -172,16 +171,6 @@ described! {
                     "additionalProperties": false,
                 },
             },
-        ],
-    });
-    RawProfile => "Profile", |generator| json_schema!({
-        "anyOf": [
-            {
-                "type": "object",
-                "patternProperties": {r"\d|\$\{": generator.subschema_for::<PerTime>()},
-                "additionalProperties": false,
-            },
-            {"type": "array", "items": generator.subschema_for::<RawStep>()},
         ],
     });
     RawSkills => "Skills", |_| json_schema!({

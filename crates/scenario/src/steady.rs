@@ -5,9 +5,8 @@
 //! What scripts do of themselves (agents who rest, or dial) is not looked at.
 
 use super::hours::Hours;
-use super::plan::{Arrivals, Customers, PlanParts, Population, PopulationKind, Staff};
+use super::plan::{Customers, PlanParts, Population, PopulationKind, Staff};
 use super::timeline::Cue;
-use super::window::Window;
 use rushhour_engine::units::{SimSpan, SimTime};
 
 impl PlanParts {
@@ -33,7 +32,7 @@ pub(super) fn varying(populations: &[Population], duration: SimSpan) -> Option<&
         PopulationKind::Customers(customers) => {
             // A day's factor is one for all of a replication, and who comes again follows who came.
             let Customers { arrivals, day_factor: _, retry: _, queue: _, channel: _ } = customers;
-            !arrivals.iter().all(|arrivals| is_steady(arrivals, end))
+            !arrivals.iter().all(|arrivals| arrivals.is_steady(end))
         }
     };
     populations.iter().find(varies).map(|population| population.name.as_str())
@@ -44,18 +43,5 @@ fn comes(population: &Population) -> bool {
     match &population.kind {
         PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => false,
         PopulationKind::Customers(customers) => !customers.arrivals.is_empty(),
-    }
-}
-
-fn is_steady(arrivals: &Arrivals, end: SimTime) -> bool {
-    match arrivals {
-        Arrivals::Constant { window, rate: _ } | Arrivals::Poisson { window, rate: _ } => {
-            *window == Window { from: SimTime::ZERO, until: end }
-        }
-        Arrivals::Ramp { .. }
-        | Arrivals::Profile { .. }
-        | Arrivals::Burst { .. }
-        | Arrivals::Counted { .. }
-        | Arrivals::Recorded { .. } => false,
     }
 }

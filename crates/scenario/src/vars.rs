@@ -9,9 +9,9 @@ use smol_str::SmolStr;
 
 use super::origin::{Origin, Origins};
 use super::path::{Aim, NodePath};
-use super::plan::Var;
 use super::problem::{Elsewhere, Issue, Issues};
 use super::spot::Spot;
+use super::var::Var;
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::SimSpan;
 

@@ -22,7 +22,7 @@ use rushhour_engine::effects::{Cx, Out};
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::{FiberId, SimSpan, SimTime};
 use rushhour_scenario::PopulationId;
-use rushhour_scenario::faults::FaultKind;
+use rushhour_scenario::faults::{FaultKind, PlatformEffect};
 use rushhour_scenario::plan::{Plan, Population};
 use rushhour_scenario::random::{Stream, StreamKey};
 use rushhour_script::Expressions;
@@ -57,9 +57,11 @@ impl<'a> Core<'a> {
         expressions: Rc<Expressions>,
         observer: &'a mut dyn Observer,
     ) -> Self {
-        let events_lag = plan.latency.events.is_some() || plan.faults.iter().any(|it| it.kind.delays_events());
+        let events_lag =
+            plan.latency.events.is_some() || plan.faults.iter().any(|it| matches!(it.kind, FaultKind::Event(..)));
         let mut engine = Engine::new(Arc::new(plan.center.clone()), events_lag);
-        if plan.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Restart { .. })) {
+        if plan.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Platform(_, PlatformEffect::Restart(_))))
+        {
             engine.keep_journal();
         }
         Self {

@@ -5,12 +5,13 @@ mod people;
 mod scripts;
 mod source;
 mod thresholds;
-mod var;
 mod variations;
 
+pub use crate::arrivals::Arrivals;
+pub use crate::expression::ExpressionSource;
+pub use crate::var::Var;
 pub use parts::{ActionLatency, LatencyPlan, Plan, PlanParts, Warmup};
-pub use people::{Arrivals, Customers, Population, PopulationKind, Retry, Staff};
-pub use scripts::{ExpressionSource, SEAT_SCRIPT, ScriptId, ScriptSource, UserInvariantsPlan};
+pub use people::{Customers, Population, PopulationKind, Retry, Staff};
+pub use scripts::{SEAT_SCRIPT, ScriptId, ScriptSource, UserInvariantsPlan};
 pub use source::ScenarioSource;
 pub use thresholds::{Comparison, MetricRef, Statistic, Threshold, Until};
-pub use var::Var;

@@ -11,15 +11,16 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use super::people::Population;
-use super::scripts::{ExpressionSource, ScriptSource, UserInvariantsPlan};
+use super::scripts::{ScriptSource, UserInvariantsPlan};
 use super::source::ScenarioSource;
 use super::thresholds::{Threshold, Until};
-use super::var::Var;
 use crate::PopulationId;
+use crate::expression::ExpressionSource;
 use crate::faults::FaultPlan;
 use crate::intervals::Intervals;
 use crate::random::Sampler;
 use crate::timeline::Cue;
+use crate::var::Var;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Center;
 use rushhour_engine::units::{QueueId, SimSpan, TimeOfDay};

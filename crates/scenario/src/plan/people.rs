@@ -5,12 +5,12 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::scripts::ScriptId;
+use crate::arrivals::Arrivals;
 use crate::hours::{Break, Hours, Stint};
 use crate::random::Sampler;
-use crate::window::Window;
 use rushhour_engine::config::{Capacity, Center, Channel};
 use rushhour_engine::skills;
-use rushhour_engine::units::{QueueId, Rate, SimSpan, SimTime};
+use rushhour_engine::units::{QueueId, SimTime};
 use rushhour_engine::value::Value;
 
 /// One kind of people.
@@ -82,57 +82,6 @@ pub struct Retry {
     pub max: u32,
 }
 
-/// When customers come (an open model: their coming does not depend on how the centre copes).
-#[derive(Clone, Debug, PartialEq)]
-pub enum Arrivals {
-    /// At equal distances.
-    Constant {
-        /// Customers in a unit of time.
-        rate: Rate,
-        /// The part of the run in which they come.
-        window: Window,
-    },
-    /// A Poisson process.
-    Poisson {
-        /// How often, on average.
-        rate: Rate,
-        /// The part of the run in which they come.
-        window: Window,
-    },
-    /// A Poisson process whose rate moves in straight lines.
-    Ramp {
-        /// The rate at the beginning of the run.
-        from: Rate,
-        /// Each stage: how long, and the rate at its end. After the last one nobody comes.
-        stages: Vec<(SimSpan, Rate)>,
-    },
-    /// A Poisson process whose rate changes in steps over the day: from each moment on, the rate beside it. Nobody
-    /// comes before the first moment; a rate of zero ends it.
-    Profile {
-        /// In order of time; relative to the beginning of the run.
-        steps: Vec<(SimTime, Rate)>,
-    },
-    /// So many at once, or at uniformly random moments of a span.
-    Burst {
-        /// When it begins.
-        at: SimTime,
-        /// How many customers.
-        count: u32,
-        /// Over how long; zero for all at once.
-        over: SimSpan,
-    },
-    /// What was counted: exactly that many in each interval, at uniformly random moments of it.
-    Counted {
-        /// In order of time: beginning, length and number.
-        intervals: Arc<Vec<(SimTime, SimSpan, u32)>>,
-    },
-    /// What was recorded: at exactly these moments.
-    Recorded {
-        /// In order of time.
-        moments: Arc<Vec<SimTime>>,
-    },
-}
-
 impl Staff {
     /// Whether all of them are there from the beginning to the end.
     pub fn is_always_there(&self) -> bool {
@@ -157,22 +106,5 @@ impl Population {
             (!named.contains(&id) && skills::has_all(&self.attributes, &queue.skills)).then_some(id)
         });
         named.iter().copied().chain(skilled).collect()
-    }
-}
-
-impl Arrivals {
-    /// Makes it so many times as many. What was counted or recorded stays as it was.
-    pub(super) fn scale(&mut self, factor: f64) {
-        let times = |rate: &mut Rate| *rate = rate.times(factor);
-        match self {
-            Self::Constant { rate, .. } | Self::Poisson { rate, .. } => times(rate),
-            Self::Ramp { from, stages } => {
-                times(from);
-                stages.iter_mut().for_each(|(_, rate)| times(rate));
-            }
-            Self::Profile { steps } => steps.iter_mut().for_each(|(_, rate)| times(rate)),
-            Self::Burst { count, .. } => *count = ((f64::from(*count) * factor).round() as u32).max(1),
-            Self::Counted { .. } | Self::Recorded { .. } => {}
-        }
     }
 }

@@ -41,12 +41,3 @@ pub struct UserInvariantsPlan {
 /// The place of a script in the plan's list of scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScriptId(pub u32);
-
-/// A Rhai expression of the scenario.
-#[derive(Clone, Debug)]
-pub struct ExpressionSource {
-    /// Where it stands: `center.workflow.filters[0].when`.
-    pub path: String,
-    /// One expression, in Rhai.
-    pub text: Arc<str>,
-}

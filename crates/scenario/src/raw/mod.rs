@@ -4,11 +4,8 @@
 //! the wrong type or is unknown; `resolve` checks what it means and makes the plan.
 
 mod center;
-mod distribution;
-mod faults;
 mod hours;
 mod people;
-mod scalar;
 mod settings;
 mod skills;
 mod timeline;
@@ -22,22 +19,19 @@ pub use center::{
     RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawLines, RawMode, RawOutbound, RawQueue,
     RawTarget, RawTimeouts, RawWorkflow,
 };
-pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
-pub use faults::{
-    RawActivityBurstFault, RawDuplicateFault, RawFailFault, RawFault, RawFaultHeader, RawHangUpFault,
-    RawLateEventsFault, RawLatencyFault, RawLostResponseFault, RawOutageFault, RawReloadFault, RawRestartFault,
-    Share,
-};
 pub use hours::{RawBreak, RawShift, RawStaffing};
-pub use people::{
-    PEOPLE_MAX, RawArrivals, RawBurst, RawCapacity, RawCustomers, RawDayFactor, RawProfile, RawRamp, RawRetry,
-    RawStaff, RawStage, RawSteady, RawStep, RawTrace,
-};
-pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Span};
+pub use people::{RawCapacity, RawCustomers, RawDayFactor, RawRetry, RawStaff};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
 pub use timeline::{RawActCue, RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
 pub use user_invariants::RawStatements;
+
+pub use crate::arrivals::RawArrivals;
+pub use crate::faults::{RawFault, RawFaultHeader};
+pub use crate::values::{
+    Bytes, Clock, Moment, OneOrMany, PEOPLE_MAX, PerTime, RawDistribution, RawEmpirical, RawWarmup, RawWeights,
+    Scalar, Share, Span,
+};
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

@@ -6,15 +6,13 @@ use smol_str::SmolStr;
 use super::super::path::{Aim, NodePath};
 use super::super::plan::{ActionLatency, LatencyPlan};
 use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue, RawTimeouts, Span};
-use super::context::Context;
-use super::distributions::sampler;
-use super::names::check_name;
 use super::queues::Queues;
 use super::{settings, skills};
+use crate::checks::{Context, away, check_name, sampler};
 use rushhour_engine::action::Action;
 use rushhour_engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow};
 use rushhour_engine::nearest::suggestion;
-use rushhour_engine::units::{ActivityId, SimSpan};
+use rushhour_engine::units::SimSpan;
 
 /// The centre without its workflow.
 pub(super) fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_>) -> Center {
@@ -97,30 +95,6 @@ fn activities(raw: Option<&RawActivities>, path: &NodePath, context: &mut Contex
         }
     }
     activities
-}
-
-/// An activity in which nobody is offered work.
-pub(super) fn away(
-    name: Option<&str>,
-    default: &str,
-    path: &NodePath,
-    activities: &[Activity],
-    context: &mut Context<'_>,
-) -> ActivityId {
-    let name = name.unwrap_or(default);
-    let found = activities.iter().position(|activity| activity.name == name);
-    match found.and_then(|place| activities.get(place)) {
-        None => {
-            let help = suggestion(name, activities.iter().map(|activity| activity.name.as_str()), "activities");
-            context.issues.add(path, format!("there is no activity `{name}`"), help);
-        }
-        Some(activity) if activity.available => {
-            let help = "choose one that is not available, or write it with `available: false`";
-            context.issues.add(path, format!("workers in `{name}` are offered work"), help);
-        }
-        Some(_) => {}
-    }
-    ActivityId::new(found.and_then(|place| u32::try_from(place).ok()).unwrap_or(0))
 }
 
 fn queue(

@@ -4,9 +4,8 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use super::super::path::NodePath;
-use super::super::raw::{RawDistribution, RawEmpirical};
-use super::context::Context;
-use super::empirical;
+use super::super::raw::RawDistribution;
+use crate::checks::{Context, sampler};
 use crate::random::Sampler;
 
 /// All named distributions.
@@ -31,23 +30,4 @@ pub(super) fn add_missing(declared: &mut IndexMap<SmolStr, Sampler>, built_in: &
     for (name, sampler) in built_in {
         declared.entry(SmolStr::new_static(name)).or_insert_with(|| sampler.clone());
     }
-}
-
-/// The sampler of a distribution, its files read; a problem is reported at the parameter that has it.
-pub(super) fn sampler(stated: &RawDistribution, path: &NodePath, context: &mut Context<'_>) -> Sampler {
-    let mut values = |raw: &RawEmpirical, steps: &[String]| {
-        empirical::resolve(raw, &path.descend(steps.iter().map(String::as_str)), context)
-    };
-    let distribution = match stated.try_map(&mut values) {
-        Ok(distribution) => distribution,
-        Err(issue) => {
-            context.issues.push(*issue);
-            return Sampler::constant(0.0);
-        }
-    };
-    distribution.sampler().unwrap_or_else(|error| {
-        let path = path.descend(error.path.iter().map(String::as_str));
-        context.issues.add(&path, error.message, error.help);
-        Sampler::constant(0.0)
-    })
 }

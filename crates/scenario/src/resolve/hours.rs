@@ -7,10 +7,8 @@ use smol_str::SmolStr;
 use super::super::hours::{Break, Hours, Shift};
 use super::super::path::{Aim, NodePath};
 use super::super::raw::{Moment, PEOPLE_MAX, RawBreak, RawShift, RawStaff, RawStaffing, Span};
-use super::center::away;
-use super::clock::Clock;
-use super::context::Context;
-use super::trace;
+use super::levels;
+use crate::checks::{Clock, Context, away};
 use rushhour_engine::config::Activity;
 use rushhour_engine::units::{SimSpan, SimTime};
 
@@ -151,7 +149,7 @@ impl Resolver<'_, '_> {
                     let help = "write the numbers here, or name a file";
                     self.context.issues.add_key(&path.key("file"), "`file` and moments exclude each other", help);
                 }
-                match trace::levels(file, &raw.filter, self.clock.starts_at, path, self.context) {
+                match levels::read(file, &raw.filter, self.clock.starts_at, path, self.context) {
                     Ok(levels) => levels,
                     Err(issue) => {
                         self.context.issues.push(*issue);

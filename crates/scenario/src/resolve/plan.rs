@@ -4,18 +4,19 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use super::super::path::NodePath;
-use super::super::plan::{Plan, PlanParts, Population, ScenarioSource, Var, Warmup};
+use super::super::plan::{Plan, PlanParts, Population, PopulationKind, ScenarioSource, Var, Warmup};
 use super::super::problem::Issues;
 use super::super::raw::{RawScenario, Scalar};
 use super::super::steady;
 use super::super::trainer_commands;
 use super::super::vars::on_command_line;
-use super::clock::Clock;
-use super::context::{Context, Inputs};
+use super::edges::Edges;
 use super::{
-    center, clock, distributions, faults, populations, queues, thresholds, timeline, trace, user_invariants,
-    warnings, workflow,
+    center, distributions, edges, populations, queues, thresholds, timeline, traces, user_invariants, warnings,
+    workflow,
 };
+use crate::checks::{Context, Inputs};
+use crate::faults;
 
 /// The fewest replications from which `--until` believes an interval.
 const UNTIL_AT_LEAST: u32 = 5;
@@ -30,8 +31,9 @@ pub(crate) fn plan(
     let mut context = Context { inputs, issues, expressions: Vec::new(), warnings: Vec::new() };
     check_header(&raw, &mut context);
 
-    let traces = trace::read_all(&raw.customers, &mut context);
-    let clock = clock::resolve(&raw, &traces, &mut context);
+    let traces = traces::read_all(&raw.customers, &mut context);
+    let edges = edges::resolve(&raw, &traces, &mut context);
+    let clock = edges.clock;
     let queues = queues::queue_names(&raw);
     let mut center = center::resolve(&raw.center, &queues, &mut context);
     center.workflow = workflow::resolve(&raw.center.workflow, &queues, &mut context);
@@ -48,11 +50,12 @@ pub(crate) fn plan(
         populations: &people.populations,
         metrics: &metrics,
         scripts: &people.scripts,
-        intervals: clock.intervals,
+        intervals: edges.intervals,
     };
     let thresholds = thresholds::resolve(&raw.thresholds, &names, &mut context);
+    let known: Vec<_> = people.populations.iter().map(known_to_faults).collect();
     let known = faults::Known {
-        populations: &people.populations,
+        populations: &known,
         activities: &center.activities,
         timeout_activity: center.timeout_activity,
         clock: &clock,
@@ -68,7 +71,7 @@ pub(crate) fn plan(
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
     warnings::seats(&people.populations, &people.scripts, &mut context.warnings);
 
-    warn_of_unsteady(&people.populations, &clock, &mut context);
+    warn_of_unsteady(&people.populations, &edges, &mut context);
 
     let overrides = inputs.overrides;
     let replications = replications(raw.replications, &mut context);
@@ -90,9 +93,9 @@ pub(crate) fn plan(
         seed: overrides.seed.or(raw.seed).unwrap_or(1),
         starts_at: clock.starts_at,
         duration: clock.duration,
-        warmup: clock.warmup,
-        intervals: clock.intervals,
-        drain: clock.drain,
+        warmup: edges.warmup,
+        intervals: edges.intervals,
+        drain: edges.drain,
         replications,
         until,
         vars,
@@ -113,10 +116,19 @@ pub(crate) fn plan(
     parts.map(Plan::new)
 }
 
+/// A population, as faults may name it.
+fn known_to_faults(population: &Population) -> faults::KnownPopulation<'_> {
+    let is_staff = match population.kind {
+        PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => true,
+        PopulationKind::Customers(_) => false,
+    };
+    faults::KnownPopulation { name: &population.name, is_staff }
+}
+
 /// Says so where a warm-up is to be found and the load is not meant to keep its level.
-fn warn_of_unsteady(populations: &[Population], clock: &Clock, context: &mut Context<'_>) {
-    let varying = steady::varying(populations, clock.duration);
-    if let (Warmup::Auto, Some(name)) = (clock.warmup, varying) {
+fn warn_of_unsteady(populations: &[Population], edges: &Edges, context: &mut Context<'_>) {
+    let varying = steady::varying(populations, edges.clock.duration);
+    if let (Warmup::Auto, Some(name)) = (edges.warmup, varying) {
         context.warnings.push(format!(
             "`warmup: auto` looks for the moment from which the number of contacts keeps its level, and with `{name}` \
              it is not meant to: write a duration"

@@ -9,15 +9,13 @@ use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry,
 use super::super::raw::{
     PEOPLE_MAX, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawRetry, RawScenario, RawStaff,
 };
-use super::clock::Clock;
-use super::context::Context;
-use super::distributions::sampler;
-use super::names::check_name;
 use super::queues::Queues;
 use super::scripts::Scripts;
-use super::trace::Traces;
-use super::{arrivals, hours, skills};
+use super::traces::Traces;
+use super::{hours, skills};
 use crate::PopulationId;
+use crate::arrivals::burst::Burst;
+use crate::checks::{Clock, Context, check_name, sampler};
 use crate::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
 use rushhour_engine::config::{Activity, Capacity, Channel};
 use rushhour_engine::nearest::suggestion;
@@ -212,7 +210,7 @@ impl Resolver<'_, '_> {
                 let at = path.key("arrivals");
                 let at = if raw.listed { at.index(item) } else { at };
                 let trace = self.traces.get(place, item);
-                arrivals.extend(arrivals::resolve(stated, trace, self.clock, &at, self.context));
+                arrivals.extend(Arrivals::resolve(stated, trace, self.clock, &at, self.context));
             }
         }
         if let Some(count) = raw.count {
@@ -221,7 +219,7 @@ impl Resolver<'_, '_> {
                 let help = "`count` is all at once at the beginning: write it as a `burst` among the arrivals";
                 self.context.issues.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);
             }
-            arrivals.push(Arrivals::Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO });
+            arrivals.push(Arrivals::Burst(Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO }));
         }
         let day_factor =
             raw.day_factor.and_then(|factor| self.day_factor(factor, &arrivals, &path.key("day_factor")));
@@ -236,15 +234,12 @@ impl Resolver<'_, '_> {
     }
 
     fn day_factor(&mut self, raw: RawDayFactor, arrivals: &[Arrivals], path: &NodePath) -> Option<Sampler> {
-        let varies = |arrivals: &Arrivals| {
-            matches!(arrivals, Arrivals::Poisson { .. } | Arrivals::Ramp { .. } | Arrivals::Profile { .. })
-        };
         if !raw.cv.is_finite() || raw.cv < 0.0 {
             let help = "write a number from 0 on: 0.15 makes a busy day some 15 % busier than the mean";
             self.context.issues.add(&path.key("cv"), format!("{} is no coefficient of variation", raw.cv), help);
             return None;
         }
-        if !arrivals.iter().any(varies) {
+        if !arrivals.iter().any(Arrivals::has_random_rate) {
             let help =
                 "it multiplies the rates of `poisson`, `ramp` and `profile`: use one of them, or leave it out";
             self.context.issues.add(path, "these arrivals have no random rate", help);

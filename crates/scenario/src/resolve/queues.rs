@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::super::path::NodePath;
 use super::super::raw::RawScenario;
-use super::context::Context;
+use crate::checks::Context;
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::QueueId;
 

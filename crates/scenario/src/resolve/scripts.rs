@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::super::files::reading_failed;
 use super::super::path::NodePath;
 use super::super::plan::{ScriptId, ScriptSource};
-use super::context::Context;
+use crate::checks::{Context, beside};
 use rushhour_engine::nearest::suggestion;
 
 /// The scripts of a plan, each read once.
@@ -98,14 +98,6 @@ fn stem(name: &str) -> Option<String> {
 
 fn id(place: usize) -> ScriptId {
     ScriptId(u32::try_from(place).unwrap_or(u32::MAX))
-}
-
-/// The file that a node names: beside the scenario, or in the working directory where the command line named it.
-pub(super) fn beside(name: &str, path: &NodePath, context: &Context<'_>) -> PathBuf {
-    if context.inputs.origins.is_given(path) {
-        return PathBuf::from(name);
-    }
-    context.inputs.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
 }
 
 /// Reads a file; where it can't be read that is reported, with `missing` as the remedy.

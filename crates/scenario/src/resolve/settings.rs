@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 
 use super::super::path::NodePath;
 use super::super::raw::{Bytes, RawEmail, RawFeatures, RawRules};
-use super::context::Context;
 use super::queues::Queues;
+use crate::checks::Context;
 use rushhour_engine::config::{Channel, ChannelRules, Features, OutboundEmail};
 use rushhour_engine::nearest::suggestion;
 

@@ -4,8 +4,7 @@ use smol_str::SmolStr;
 
 use super::super::path::{Aim, NodePath};
 use super::super::raw::{RawQueue, RawScenario, RawSkills, RawStaff};
-use super::context::Context;
-use super::names::check_name;
+use crate::checks::{Context, check_name};
 use rushhour_engine::skills::{Level, SKILLS};
 use rushhour_engine::value::{Entries, Value};
 

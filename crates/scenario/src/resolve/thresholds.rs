@@ -10,7 +10,7 @@ use super::super::path::NodePath;
 use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold, Until};
 use super::super::raw::OneOrMany;
 use super::super::vars::on_command_line;
-use super::context::Context;
+use crate::checks::Context;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Channel;
 use rushhour_engine::nearest::suggestion;

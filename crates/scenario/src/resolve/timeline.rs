@@ -4,8 +4,7 @@ use super::super::path::{Aim, NodePath};
 use super::super::raw::{Moment, RawCue};
 use super::super::timeline::Cue;
 use super::super::trainer_commands::Known;
-use super::clock::Clock;
-use super::context::Context;
+use crate::checks::{Clock, Context};
 
 /// Resolves the timeline, in order of time.
 pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {

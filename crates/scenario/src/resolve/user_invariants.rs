@@ -1,6 +1,7 @@
 //! The key `invariants`: the scripts in which users state what must hold, read. What they state is the script host's
 //! to find out.
 
+use crate::checks::{Context, beside};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,8 +10,7 @@ use smol_str::SmolStr;
 use super::super::path::NodePath;
 use super::super::plan::{ScriptSource, UserInvariantsPlan};
 use super::super::raw::{OneOrMany, RawStatements, Span};
-use super::context::Context;
-use super::scripts::{BESIDE, beside, is_file, read};
+use super::scripts::{BESIDE, is_file, read};
 
 /// Reads them; what cannot be read, or makes no sense, is reported.
 pub(super) fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<UserInvariantsPlan> {

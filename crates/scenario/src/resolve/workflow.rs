@@ -4,8 +4,8 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::super::path::NodePath;
 use super::super::raw::{RawTarget, RawWorkflow, Span};
-use super::context::Context;
 use super::queues::Queues;
+use crate::checks::Context;
 use rushhour_engine::config::{Filter, Target, TargetTo, Workflow};
 
 /// The workflow, its expressions taken into the plan's list.

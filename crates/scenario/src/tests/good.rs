@@ -2,6 +2,12 @@
 
 use super::{BASE, Case, with};
 use crate::PopulationId;
+use crate::arrivals::burst::Burst;
+use crate::arrivals::constant::Constant;
+use crate::arrivals::poisson::Poisson;
+use crate::arrivals::profile::Profile;
+use crate::arrivals::ramp::Ramp;
+use crate::arrivals::trace::Trace;
 use crate::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup};
 use crate::window::Window;
 use crate::{Disk, Overrides};
@@ -164,28 +170,31 @@ fn the_command_line_wins() {
 #[test]
 fn arrivals_of_every_kind() {
     let hour = Window { from: SimTime::ZERO, until: minutes(60) };
-    assert_eq!(arrivals("{constant: {rate: 900/h}}"), [Arrivals::Constant { rate: rate("900/h"), window: hour }]);
+    assert_eq!(
+        arrivals("{constant: {rate: 900/h}}"),
+        [Arrivals::Constant(Constant { rate: rate("900/h"), window: hour })]
+    );
     let window = Window { from: minutes(10), until: minutes(30) };
     assert_eq!(
         arrivals("{poisson: {rate: 15/m, from: 10m, until: \"09:30\"}}"),
-        [Arrivals::Poisson { rate: rate("15/m"), window }]
+        [Arrivals::Poisson(Poisson { rate: rate("15/m"), window })]
     );
     assert_eq!(
         arrivals("{ramp: {stages: [{over: 10m, to: 900/h}]}}"),
-        [Arrivals::Ramp { from: Rate::default(), stages: vec![(SimSpan::from_secs(600), rate("900/h"))] }]
+        [Arrivals::Ramp(Ramp { from: Rate::default(), stages: vec![(SimSpan::from_secs(600), rate("900/h"))] })]
     );
     let steps = vec![(SimTime::ZERO, rate("300/h")), (minutes(15), rate("0/h"))];
     assert_eq!(
         arrivals("{profile: {\"09:00\": 300/h, \"09:15\": 0/h}}"),
-        [Arrivals::Profile { steps: steps.clone() }]
+        [Arrivals::Profile(Profile { steps: steps.clone() })]
     );
     assert_eq!(
         arrivals(
             "[{profile: [{at: 0s, rate: 300/h}, {at: 15m, rate: 0/h}]}, {burst: {at: 5m, count: 50, over: 2m}}]"
         ),
         [
-            Arrivals::Profile { steps },
-            Arrivals::Burst { at: minutes(5), count: 50, over: SimSpan::from_secs(120) }
+            Arrivals::Profile(Profile { steps }),
+            Arrivals::Burst(Burst { at: minutes(5), count: 50, over: SimSpan::from_secs(120) })
         ]
     );
 }
@@ -193,7 +202,7 @@ fn arrivals_of_every_kind() {
 #[test]
 fn a_count_of_customers_comes_at_once() {
     let plan = plan(&with("customers:\n  - {name: c, script: caller, queue: sales, count: 7}\n"));
-    let burst = Arrivals::Burst { at: SimTime::ZERO, count: 7, over: SimSpan::ZERO };
+    let burst = Arrivals::Burst(Burst { at: SimTime::ZERO, count: 7, over: SimSpan::ZERO });
     assert_eq!(customers(&plan, 1).arrivals, [burst]);
 }
 
@@ -214,7 +223,7 @@ fn a_trace_sets_clock_and_duration() {
     assert_eq!(plan.duration, SimSpan::from_secs(35 * 60));
     let five = SimSpan::from_secs(300);
     let quarter = SimSpan::from_secs(900);
-    let Arrivals::Counted { intervals } = &customers(&plan, 1).arrivals[0] else { panic!() };
+    let Arrivals::Trace(Trace::Counted { intervals }) = &customers(&plan, 1).arrivals[0] else { panic!() };
     assert_eq!(**intervals, [(minutes(0), five, 3), (minutes(5), quarter, 0), (minutes(20), quarter, 5)]);
 }
 
@@ -229,7 +238,7 @@ fn another_day_of_a_trace_by_variable() {
 fn a_stated_beginning_leaves_silence_before_the_trace() {
     let yaml = format!("starts_at: \"06:50\"\n{TRACED}");
     let plan = Case::default().file("day/calls.csv", CALLS).plan(&yaml);
-    let Arrivals::Counted { intervals } = &customers(&plan, 1).arrivals[0] else { panic!() };
+    let Arrivals::Trace(Trace::Counted { intervals }) = &customers(&plan, 1).arrivals[0] else { panic!() };
     assert_eq!((intervals[0].0, plan.duration), (minutes(10), SimSpan::from_secs(45 * 60)));
 }
 
@@ -237,7 +246,7 @@ fn a_stated_beginning_leaves_silence_before_the_trace() {
 fn a_path_from_the_command_line_is_relative_to_the_working_directory() {
     let plan =
         Case::default().file("mine.csv", "day,at\n1,0.5\n1,0.5\n1,90\n").var("file", "mine.csv").plan(TRACED);
-    let Arrivals::Recorded { moments } = &customers(&plan, 1).arrivals[0] else { panic!() };
+    let Arrivals::Trace(Trace::Recorded { moments }) = &customers(&plan, 1).arrivals[0] else { panic!() };
     let half = SimTime::ZERO + SimSpan::from_millis(500);
     assert_eq!(**moments, [half, half, SimTime::ZERO + SimSpan::from_secs(90)]);
     assert_eq!((plan.starts_at, plan.duration), (None, SimSpan::from_secs(91)));

@@ -1,5 +1,6 @@
 //! What people make of a fault: how they take an answer that it has spoilt, and when they look again.
 
+use super::run::{Parts, Run};
 use super::state::Faults;
 use super::strike::Mishap;
 use crate::core::Core;
@@ -58,8 +59,24 @@ impl Faults {
         }
     }
     /// Somebody looks at their screen again, in a while.
-    pub(crate) fn looks_again_later(&mut self, core: &mut Core<'_>, actor: ActorId, reservation: ReservationId) {
+    pub(super) fn looks_again_later(&mut self, core: &mut Core<'_>, actor: ActorId, reservation: ReservationId) {
         self.expect(core, core.now() + LOOK_AGAIN, Mishap::LookAgain(actor, reservation));
+    }
+}
+
+/// Somebody looks at their screen: is that still there?
+pub(super) fn looks_again<'a>(run: &mut impl Run<'a>, id: ActorId, reservation: ReservationId) {
+    let Parts { faults, core, crew, .. } = run.parts();
+    if !is_open_for(core, crew, id, reservation) || crew.is_handled(id, reservation) {
+        return;
+    }
+    let worker = crew.worker_of(id);
+    let desktop = worker.and_then(|worker| core.engine().desktop(worker));
+    if desktop.is_some_and(|desktop| desktop.task(reservation).is_some()) {
+        crew.offer_again(id, reservation);
+        run.poke(id);
+    } else {
+        faults.looks_again_later(core, id, reservation);
     }
 }
 
@@ -72,7 +89,7 @@ fn sees_as_taken(core: &Core<'_>, crew: &Crew, thread: FiberId, id: ReservationI
 }
 
 /// Whether a reservation is somebody's, and open.
-pub(crate) fn is_open_for(core: &Core<'_>, crew: &Crew, actor: ActorId, id: ReservationId) -> bool {
+fn is_open_for(core: &Core<'_>, crew: &Crew, actor: ActorId, id: ReservationId) -> bool {
     let reservation = core.platform().reservation(id);
     reservation.is_some_and(|it| it.status.is_open() && crew.worker_of(actor) == Some(it.worker))
 }

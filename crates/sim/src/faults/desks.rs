@@ -9,7 +9,7 @@ pub(super) struct Desks(Vec<Desk>);
 
 /// A worker's desktop, as faults see it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Desk {
+pub(super) struct Desk {
     /// Whose it is; nobody's where they take no part in the run.
     person: Option<ActorKey>,
     /// How many reservation events were sent to it.
@@ -25,9 +25,6 @@ pub(crate) struct Desk {
 impl Desks {
     pub(super) fn add(&mut self, person: Option<ActorKey>) {
         self.0.push(Desk { person, ..Desk::default() });
-    }
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
     }
     pub(super) fn of(&mut self, worker: WorkerId) -> &mut Desk {
         &mut self.0[worker.index()]
@@ -56,19 +53,19 @@ impl Desk {
         self.expired_until = until;
     }
     /// Whether it may be connected again: its connection was not lost once more.
-    pub(crate) fn may_reconnect(&self, now: SimTime) -> bool {
+    pub(super) fn may_reconnect(&self, now: SimTime) -> bool {
         self.cut_until <= now
     }
     /// Whether its session may be renewed: it has not expired once more.
-    pub(crate) fn may_renew(&self, now: SimTime) -> bool {
+    pub(super) fn may_renew(&self, now: SimTime) -> bool {
         self.expired_until <= now
     }
     /// A burst takes its agent from one activity to another.
-    pub(crate) const fn send_away(&mut self, from: ActivityId, to: ActivityId) {
+    pub(super) const fn send_away(&mut self, from: ActivityId, to: ActivityId) {
         self.away = Some((from, to));
     }
     /// From where to where a burst has taken its agent, who comes back now.
-    pub(crate) const fn call_back(&mut self) -> Option<(ActivityId, ActivityId)> {
+    pub(super) const fn call_back(&mut self) -> Option<(ActivityId, ActivityId)> {
         self.away.take()
     }
 }

@@ -1,36 +1,23 @@
-//! Faults of requests: slow, failed, unanswered, delivered twice; and customers who hang up meanwhile.
+//! Faults of requests, on their way to the backend.
 //!
 //! A request's chances are those of its actor's move, so that leaving out another of their moves changes nothing
 //! about this one. A move has one chance for each fault, whatever it invokes: the first request that the fault is
 //! about.
 
+use super::about::contact_asked_about;
+use super::chances::{Fate, RequestChance};
 use super::state::Faults;
-use super::strike::{Mishap, Struck, drawn, is_cut_off, name_of, strikes};
-use crate::actor::ActorRole;
+use super::strike::{Mishap, Struck, is_cut_off, name_of};
+use super::{duplicate, fail, latency, lost_response};
 use crate::agenda::Item;
 use crate::control::{ActorKey, FaultKey};
 use crate::core::Core;
 use crate::crew::Crew;
 use crate::invocations::{Invocations, Landing};
 use rushhour_engine::effects::BackendRequest;
-use rushhour_engine::payload::{self, Conversing};
-use rushhour_engine::units::{ContactId, InvocationId, ReservationId, SimSpan, SimTime, WorkerId};
-use rushhour_engine::value::Payload;
-use rushhour_scenario::faults::{FaultKind, HangUpStage};
+use rushhour_engine::units::{InvocationId, SimTime};
+use rushhour_scenario::faults::{FaultKind, RequestEffect, RequestTarget};
 use rushhour_scenario::random::Stream;
-
-/// What becomes of a request.
-#[derive(Debug, Default)]
-struct Fate {
-    /// How much longer it takes.
-    extra: SimSpan,
-    /// It fails.
-    fails: bool,
-    /// Its response is lost, and waited for so long.
-    lost: Option<SimSpan>,
-    /// It comes again, so long after the first time.
-    again: Option<SimSpan>,
-}
 
 /// A move and its actor.
 struct Mover {
@@ -56,7 +43,7 @@ impl Faults {
         }
         let fate = self.fate_of(core, crew, invocations, &request);
         let at = at + fate.extra;
-        let leaves = self.customer_may_hang_up(core, crew, &request, at);
+        let leaves = self.contact_has_chance(core, crew, &request, at);
         if let Some(after) = fate.lost {
             core.engine_mut().lose_response(invocation);
             self.expect(core, core.now() + after, Mishap::GiveUp(invocation));
@@ -85,13 +72,7 @@ impl Faults {
         let mut fate = Fate::default();
         let Some(mover) = mover_of(core, crew, invocations, request) else { return fate };
         for (place, fault) in (0..).zip(&core.plan().faults) {
-            let (FaultKind::Latency { share, of, .. }
-            | FaultKind::Fail { share, of }
-            | FaultKind::LostResponse { share, of, .. }
-            | FaultKind::Duplicate { share, of, .. }) = &fault.kind
-            else {
-                continue;
-            };
+            let FaultKind::Request(RequestTarget { share, of }, effect) = &fault.kind else { continue };
             if !self.is_on(core, place, fault) || !of.include(mover.actor.population, request.action) {
                 continue;
             }
@@ -105,7 +86,11 @@ impl Faults {
             let key = FaultKey { fault: place, actor: Some(mover.actor), ordinal: mover.ordinal };
             let mut stream = self.draws_of(core, &key);
             if stream.unit() < *share {
-                self.befalls(core, &fault.kind, &key, request, &mut fate, &mut stream);
+                let worker = request.worker;
+                let contact = contact_asked_about(core, worker, request.invocation);
+                let whom = Struck { worker: Some(worker), contact };
+                let chance = RequestChance { key, request, whom, name: name_of(core, worker) };
+                self.befalls(core, effect, &chance, &mut stream, &mut fate);
             }
         }
         fate
@@ -115,87 +100,17 @@ impl Faults {
     fn befalls(
         &mut self,
         core: &mut Core<'_>,
-        kind: &FaultKind,
-        key: &FaultKey,
-        request: &BackendRequest,
-        fate: &mut Fate,
+        effect: &RequestEffect,
+        chance: &RequestChance<'_>,
         stream: &mut Stream,
+        fate: &mut Fate,
     ) {
-        let (action, worker) = (request.action, request.worker);
-        let whom = Struck { worker: Some(worker), contact: contact_asked_about(core, worker, request.invocation) };
-        let name = name_of(core, worker);
-        let is_answered = !fate.fails && fate.lost.is_none() && fate.again.is_none();
-        match kind {
-            FaultKind::Latency { extra, .. } => {
-                let extra = drawn(extra, stream);
-                if strikes(core, key, whom, format_args!("{action} of {name} takes {extra} longer")) {
-                    fate.extra += extra;
-                }
-            }
-            FaultKind::Fail { .. } => {
-                let words = format_args!("the backend fails {action} of {name}");
-                fate.fails |= is_answered && strikes(core, key, whom, words);
-            }
-            FaultKind::LostResponse { after, .. } => {
-                let words = format_args!("the response to {action} of {name} is lost");
-                if !fate.fails && fate.lost.is_none() && strikes(core, key, whom, words) {
-                    fate.lost = Some(*after);
-                }
-            }
-            FaultKind::Duplicate { after, .. } => {
-                let after = drawn(after, stream);
-                let words = format_args!("{action} of {name} comes twice, {after} apart");
-                if fate.fails || fate.again.is_some() || !strikes(core, key, whom, words) {
-                    return;
-                }
-                fate.again = Some(after);
-                if let Some(reservation) = asked_about(core, worker, request.invocation) {
-                    self.doubt(core, reservation);
-                }
-            }
-            FaultKind::LateEvents { .. }
-            | FaultKind::ReorderEvents { .. }
-            | FaultKind::Reload { .. }
-            | FaultKind::Disconnect { .. }
-            | FaultKind::TokenExpiry { .. }
-            | FaultKind::HangUp { .. }
-            | FaultKind::ActivityBurst { .. }
-            | FaultKind::Restart { .. } => {}
+        match effect {
+            RequestEffect::Latency(it) => latency::strike(it, chance, core, stream, fate),
+            RequestEffect::Fail(_) => fail::strike(chance, core, fate),
+            RequestEffect::LostResponse(it) => lost_response::strike(it, chance, core, fate),
+            RequestEffect::Duplicate(it) => duplicate::strike(it, chance, (self, core), stream, fate),
         }
-    }
-
-    /// A request about somebody's contact is on its way until `lands_at`: perhaps they hang up meanwhile. Whether they
-    /// will.
-    fn customer_may_hang_up(
-        &mut self,
-        core: &mut Core<'_>,
-        crew: &mut Crew,
-        request: &BackendRequest,
-        lands_at: SimTime,
-    ) -> bool {
-        let Some(stage) = HangUpStage::of(request.action) else { return false };
-        let faults = &core.plan().faults;
-        if !faults.iter().any(|fault| matches!(fault.kind, FaultKind::HangUp { .. })) {
-            return false;
-        }
-        let Some(contact) = contact_asked_about(core, request.worker, request.invocation) else { return false };
-        let Some((actor, ordinal)) = next_bad_moment(crew, contact, stage) else { return false };
-        let mut will = false;
-        for (place, fault) in (0..).zip(faults) {
-            let FaultKind::HangUp { share, of, during } = &fault.kind else { continue };
-            if !self.is_on(core, place, fault) || !of.include(actor.population) || !during.contains(&stage) {
-                continue;
-            }
-            let key = FaultKey { fault: place, actor: Some(actor), ordinal };
-            let mut stream = self.draws_of(core, &key);
-            if stream.unit() < *share {
-                let on_the_way = lands_at.since(core.now()).as_secs_f64();
-                let meanwhile = SimSpan::from_secs_f64(on_the_way * stream.unit()).unwrap_or_default();
-                self.expect(core, core.now() + meanwhile, Mishap::HangUp(key, contact, stage.name()));
-                will = true;
-            }
-        }
-        will
     }
 }
 
@@ -205,46 +120,4 @@ fn mover_of(core: &Core<'_>, crew: &Crew, invocations: &Invocations, request: &B
     let ordinal = invocations.get(root)?.ordinal;
     let (_, actor) = crew.actor_of(request.worker)?;
     Some(Mover { actor: actor.key, ordinal, root })
-}
-
-/// The reservation that a payload is about: the one that it names, or that for which its worker takes part in the
-/// conversation that it names.
-pub(crate) fn reservation_about(core: &Core<'_>, worker: WorkerId, payload: &Payload) -> Option<ReservationId> {
-    if let Some(reservation) = payload::reservation_of(payload) {
-        return Some(reservation);
-    }
-    let platform = core.platform();
-    let conversation = match payload::conversation_of(payload)? {
-        Conversing::Conversation(id) => id,
-        Conversing::Channel(channel) => platform.conversation_of_channel(channel)?,
-    };
-    let is_had_for = |id: &ReservationId| {
-        let task = platform.reservation(*id).and_then(|it| platform.task(it.task));
-        task.is_some_and(|task| task.conversation == Some(conversation))
-    };
-    platform.worker(worker)?.open.iter().copied().find(is_had_for)
-}
-
-fn asked_about(core: &Core<'_>, worker: WorkerId, invocation: InvocationId) -> Option<ReservationId> {
-    reservation_about(core, worker, core.engine().payload(invocation)?)
-}
-
-/// The contact that an invocation is about, if it is open.
-fn contact_asked_about(core: &Core<'_>, worker: WorkerId, invocation: InvocationId) -> Option<ContactId> {
-    let platform = core.platform();
-    let task = platform.reservation(asked_about(core, worker, invocation)?)?.task;
-    let contact = platform.task(task)?.contact;
-    platform.contact(contact).map(|_| contact)
-}
-
-/// The customer behind a contact, and which of their bad moments this is: those of each stage count for themselves, so
-/// that one more hold moves no accept.
-fn next_bad_moment(crew: &mut Crew, contact: ContactId, stage: HangUpStage) -> Option<(ActorKey, u32)> {
-    let actor = crew.actor_mut(crew.customer_of(contact)?)?;
-    let key = actor.key;
-    let ActorRole::Customer(visit) = &mut actor.part else { return None };
-    let had = &mut visit.bad_moments[stage.index()];
-    let place = u32::from(*had) * 4 + u32::try_from(stage.index()).unwrap_or(0);
-    *had = had.saturating_add(1);
-    Some((key, place))
 }

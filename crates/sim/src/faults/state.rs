@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::desks::{Desk, Desks};
-use super::strike::{Chance, Mishap, fault_of};
+use super::strike::{Chance, Mishap, fault_of, workers_of};
 use crate::agenda::Item;
 use crate::control::{ActorKey, FaultKey};
 use crate::core::Core;
 use crate::doubts::Doubts;
 use rushhour_engine::units::{ReservationId, SimSpan, SimTime, WorkerId};
-use rushhour_scenario::PopulationId;
-use rushhour_scenario::faults::FaultPlan;
+use rushhour_scenario::faults::{FaultKind, FaultPlan};
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::random::Stream;
 
@@ -53,7 +52,7 @@ impl Faults {
     // What is to come.
 
     /// Sets something for a moment.
-    pub(crate) fn expect(&mut self, core: &mut Core<'_>, at: SimTime, mishap: Mishap) {
+    pub(super) fn expect(&mut self, core: &mut Core<'_>, at: SimTime, mishap: Mishap) {
         let number = self.numbered;
         self.numbered = number.wrapping_add(1);
         self.to_come.insert(number, mishap);
@@ -61,12 +60,12 @@ impl Faults {
     }
 
     /// What was set under this number; nothing where a restart has made it void.
-    pub(crate) fn take(&mut self, number: u32) -> Option<Mishap> {
+    pub(super) fn take(&mut self, number: u32) -> Option<Mishap> {
         self.to_come.remove(&number)
     }
 
     /// The platform restarts: what was on its way a second time is gone.
-    pub(crate) fn lose_duplicates(&mut self) {
+    pub(super) fn lose_duplicates(&mut self) {
         self.to_come.retain(|_, mishap| !matches!(mishap, Mishap::Again(..)));
     }
 
@@ -75,17 +74,17 @@ impl Faults {
         self.desks.add(person);
     }
     /// A desktop will not be connected before `until`.
-    pub(crate) fn cut_off(&mut self, core: &mut Core<'_>, worker: WorkerId, until: SimTime) {
+    pub(super) fn cut_off(&mut self, core: &mut Core<'_>, worker: WorkerId, until: SimTime) {
         self.desks.of(worker).cut_off(until);
         self.expect(core, until, Mishap::Reconnect(worker));
     }
     /// The session of a desktop will not be renewed before `until`.
-    pub(crate) fn expire(&mut self, core: &mut Core<'_>, worker: WorkerId, until: SimTime) {
+    pub(super) fn expire(&mut self, core: &mut Core<'_>, worker: WorkerId, until: SimTime) {
         self.desks.of(worker).expire(until);
         self.expect(core, until, Mishap::Renew(worker));
     }
     /// What is known of a worker's desktop.
-    pub(crate) fn desk(&mut self, worker: WorkerId) -> &mut Desk {
+    pub(super) fn desk(&mut self, worker: WorkerId) -> &mut Desk {
         self.desks.of(worker)
     }
     /// Whose desktop the next event of a worker's goes to, and the number of that event; nothing where they take no part.
@@ -96,27 +95,33 @@ impl Faults {
     /// Sets the faults going that strike now and then.
     pub(crate) fn begin(&mut self, core: &mut Core<'_>) {
         for (fault, it) in (0..).zip(&core.plan().faults) {
-            if let Some(at) = it.kind.desktops() {
-                for worker in
-                    (0..self.desks.len()).filter_map(|place| u32::try_from(place).ok()).map(WorkerId::new)
-                {
-                    let population = core.platform().worker(worker).map(|worker| PopulationId::from(worker.group));
-                    if population.is_some_and(|population| at.include(population)) {
+            match &it.kind {
+                FaultKind::Desktop(target, _) => {
+                    for worker in workers_of(core, &target.at) {
                         let chance = Chance { fault, worker: Some(worker), ordinal: 0 };
                         self.expect_chance(core, chance, it.window.from);
                     }
                 }
-            } else if it.kind.strikes_platform() {
-                self.expect_chance(core, Chance { fault, worker: None, ordinal: 0 }, it.window.from);
+                FaultKind::Platform(..) => {
+                    self.expect_chance(core, Chance { fault, worker: None, ordinal: 0 }, it.window.from);
+                }
+                FaultKind::Request(..) | FaultKind::Event(..) | FaultKind::Contact(..) => {}
             }
         }
     }
 
     /// Sets a chance of a fault that strikes now and then, the one before it having been at `after`: a Poisson process
     /// for each of those whom it strikes.
-    pub(crate) fn expect_chance(&mut self, core: &mut Core<'_>, chance: Chance, after: SimTime) {
+    pub(super) fn expect_chance(&mut self, core: &mut Core<'_>, chance: Chance, after: SimTime) {
         let fault = fault_of(core, chance.fault);
-        let rate = fault.kind.rate().as_per_second();
+        let rate = match &fault.kind {
+            FaultKind::Desktop(target, _) => target.rate,
+            FaultKind::Platform(target, _) => target.rate,
+            FaultKind::Request(..) | FaultKind::Event(..) | FaultKind::Contact(..) => {
+                unreachable!("{} strikes a share of its chances, and none of them by itself", fault.name)
+            }
+        };
+        let rate = rate.as_per_second();
         let Some((_, mut stream)) = self.chance_of(core, chance).filter(|_| rate > 0.0) else { return };
         let gap = SimSpan::from_secs_f64(-libm::log1p(-stream.unit()) / rate);
         if let Some(at) = gap.map(|gap| after + gap).filter(|at| *at < fault.window.until) {
@@ -127,7 +132,7 @@ impl Faults {
     // Draws.
 
     /// The key and the draws of a chance; nothing where its desktop is nobody's.
-    pub(crate) fn chance_of(&self, core: &Core<'_>, chance: Chance) -> Option<(FaultKey, Stream)> {
+    pub(super) fn chance_of(&self, core: &Core<'_>, chance: Chance) -> Option<(FaultKey, Stream)> {
         let Chance { fault, worker, ordinal } = chance;
         let actor = match worker {
             Some(worker) => Some(self.desks.person_at(worker)?),
@@ -151,13 +156,13 @@ impl Faults {
     // Windows.
 
     /// Whether a fault may strike now: by its window, or because it was told to.
-    pub(crate) fn is_on(&self, core: &Core<'_>, place: u16, fault: &FaultPlan) -> bool {
+    pub(super) fn is_on(&self, core: &Core<'_>, place: u16, fault: &FaultPlan) -> bool {
         let cued = self.cued.get(usize::from(place));
         fault.window.contains(core.now()) || cued.is_some_and(|(until, _)| core.now() < *until)
     }
 
     /// A fault is told to strike: at once, or so long. The number of the chances that it has by that.
-    pub(crate) fn cue(&mut self, core: &Core<'_>, place: u16, length: SimSpan, at_once: bool) -> u32 {
+    pub(super) fn cue(&mut self, core: &Core<'_>, place: u16, length: SimSpan, at_once: bool) -> u32 {
         let (until, times) = &mut self.cued[usize::from(place)];
         // What strikes at once takes as long as it takes.
         *until = if at_once { SimTime::MAX } else { (*until).max(core.now() + length) };
@@ -172,11 +177,11 @@ impl Faults {
         &self.doubts
     }
     /// A fault has made its agent's picture of a reservation uncertain.
-    pub(crate) fn doubt(&mut self, core: &Core<'_>, reservation: ReservationId) {
+    pub(super) fn doubt(&mut self, core: &Core<'_>, reservation: ReservationId) {
         self.doubts.add(core.platform(), reservation);
     }
     /// A fault has struck a desktop as a whole: all that is open there is in doubt.
-    pub(crate) fn doubt_all_of(&mut self, core: &Core<'_>, worker: WorkerId) {
+    pub(super) fn doubt_all_of(&mut self, core: &Core<'_>, worker: WorkerId) {
         self.doubts.add_all_of(core.platform(), worker);
     }
 }

@@ -10,12 +10,12 @@ use crate::event::{Event, FaultEvent};
 use rushhour_engine::actions::Command;
 use rushhour_engine::units::{ActorId, ContactId, InvocationId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_scenario::FaultId;
-use rushhour_scenario::faults::FaultPlan;
+use rushhour_scenario::faults::{FaultPlan, People};
 use rushhour_scenario::random::{Sampler, Stream};
 
 /// Something that a fault brings about later.
 #[derive(Debug)]
-pub(crate) enum Mishap {
+pub(super) enum Mishap {
     /// A fault that strikes now and then has its chance.
     Chance(Chance),
     /// The backend fails a request.
@@ -40,35 +40,35 @@ pub(crate) enum Mishap {
 
 /// A chance of a fault that strikes now and then.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Chance {
+pub(super) struct Chance {
     /// Which of the plan's faults.
-    pub(crate) fault: u16,
+    pub(super) fault: u16,
     /// Whose desktop it would strike; nobody's where it strikes the platform.
-    pub(crate) worker: Option<WorkerId>,
+    pub(super) worker: Option<WorkerId>,
     /// Which chance of theirs, from 0.
-    pub(crate) ordinal: u32,
+    pub(super) ordinal: u32,
 }
 
 /// Whom a fault strikes.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Struck {
-    pub(crate) worker: Option<WorkerId>,
-    pub(crate) contact: Option<ContactId>,
+pub(super) struct Struck {
+    pub(super) worker: Option<WorkerId>,
+    pub(super) contact: Option<ContactId>,
 }
 
 impl Struck {
-    pub(crate) const fn worker(worker: WorkerId) -> Self {
+    pub(super) const fn worker(worker: WorkerId) -> Self {
         Self { worker: Some(worker), contact: None }
     }
 }
 
 /// One of the plan's faults, by its place.
-pub(crate) fn fault_of<'a>(core: &Core<'a>, place: u16) -> &'a FaultPlan {
+pub(super) fn fault_of<'a>(core: &Core<'a>, place: u16) -> &'a FaultPlan {
     &core.plan().faults[usize::from(place)]
 }
 
 /// Lets a fault strike, if the run's conduct does: whom, and in words what happens. False where it does not.
-pub(crate) fn strikes(core: &mut Core<'_>, key: &FaultKey, whom: Struck, words: fmt::Arguments<'_>) -> bool {
+pub(super) fn strikes(core: &mut Core<'_>, key: &FaultKey, whom: Struck, words: fmt::Arguments<'_>) -> bool {
     if !core.control().trim.may_strike(key) {
         return false;
     }
@@ -79,8 +79,14 @@ pub(crate) fn strikes(core: &mut Core<'_>, key: &FaultKey, whom: Struck, words: 
 }
 
 /// The name of whoever is at a desktop.
-pub(crate) fn name_of(core: &Core<'_>, worker: WorkerId) -> SmolStr {
+pub(super) fn name_of(core: &Core<'_>, worker: WorkerId) -> SmolStr {
     core.platform().worker(worker).map(|worker| worker.name.clone()).unwrap_or_default()
+}
+
+/// The workers of these populations.
+pub(super) fn workers_of(core: &Core<'_>, people: &People) -> Vec<WorkerId> {
+    let workers = (0..).map(WorkerId::new).zip(core.platform().workers());
+    workers.filter(|(_, it)| people.include(it.group.into())).map(|(worker, _)| worker).collect()
 }
 
 /// Whether a desktop has no connection, by a fault.
@@ -89,6 +95,6 @@ pub(crate) fn is_cut_off(core: &Core<'_>, worker: WorkerId) -> bool {
 }
 
 /// A span of time, drawn.
-pub(crate) fn drawn(sampler: &Sampler, stream: &mut Stream) -> SimSpan {
+pub(super) fn drawn(sampler: &Sampler, stream: &mut Stream) -> SimSpan {
     SimSpan::from_secs_f64(sampler.sample(stream)).unwrap_or_default()
 }

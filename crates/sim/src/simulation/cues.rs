@@ -8,7 +8,6 @@ use crate::agenda::Item;
 use crate::control::{ActorKey, Move};
 use crate::cues::INSTANT;
 use crate::event::{Event, ShowEvent};
-use crate::faults::{Chance, fault_of};
 use crate::moves;
 use crate::person::PersonId;
 use crate::shift::Rota;
@@ -166,28 +165,6 @@ impl Simulation<'_> {
             self.shift.add_if_new(worker, || Rota::new(identity, id, Vec::new()));
             self.cues.send_home(worker);
             self.go_home(worker);
-        }
-    }
-
-    // Faults.
-
-    /// A fault strikes now: each of its desktops, or the platform; or so long a share of its chances.
-    fn fault_is_cued(&mut self, place: u16, length: SimSpan) {
-        let fault = fault_of(&self.core, place);
-        let desktops = fault.kind.desktops();
-        let strikes_platform = fault.kind.strikes_platform();
-        let at_once = strikes_platform || desktops.is_some();
-        let ordinal = self.with_faults(|faults, core| faults.cue(core, place, length, at_once));
-        let workers: Vec<Option<WorkerId>> = match desktops {
-            Some(at) => self.workers_of(at).into_iter().map(Some).collect(),
-            None if strikes_platform => vec![None],
-            None => Vec::new(),
-        };
-        for worker in workers {
-            let chance = Chance { fault: place, worker, ordinal };
-            if let Some((key, mut stream)) = self.chance_of(chance) {
-                self.may_strike(&key, worker, &mut stream);
-            }
         }
     }
 }

@@ -17,7 +17,6 @@ mod people;
 mod requests;
 mod rota;
 mod settle;
-mod strikes;
 mod turns;
 
 use std::sync::atomic::{AtomicBool, Ordering};

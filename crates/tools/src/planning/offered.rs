@@ -340,10 +340,7 @@ fn process_of(
         purpose: "arrivals",
     };
     // Only what is random can be thinned.
-    let thinned = match arrivals {
-        Arrivals::Constant { rate, window } if share < 1.0 => Arrivals::Poisson { rate: *rate, window: *window },
-        other => other.clone(),
-    };
+    let thinned = if share < 1.0 { arrivals.clone().at_random() } else { arrivals.clone() };
     ArrivalProcess::new(&thinned, Stream::new(&key), plan.duration).scaled(share)
 }
 

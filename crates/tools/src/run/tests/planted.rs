@@ -7,7 +7,8 @@ use std::sync::atomic::AtomicBool;
 use rushhour_engine::planted::Planted;
 use rushhour_engine::units::{Rate, SimTime};
 use rushhour_measure::{Digest, StreamHash};
-use rushhour_scenario::faults::{FaultKind, FaultPlan};
+use rushhour_scenario::faults::restart::Restart;
+use rushhour_scenario::faults::{FaultKind, FaultPlan, PlatformEffect, PlatformTarget};
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::random::Sampler;
 use rushhour_scenario::window::Window;
@@ -133,7 +134,10 @@ fn what_was_not_written_down_is_missed_after_a_restart() {
     let restarts = FaultPlan {
         name: "restart".into(),
         window: Window { from: SimTime::ZERO, until: SimTime::ZERO + floor().duration },
-        kind: FaultKind::Restart { rate: Rate::per_hour(60.0).unwrap(), length: Sampler::constant(5.0) },
+        kind: FaultKind::Platform(
+            PlatformTarget { rate: Rate::per_hour(60.0).unwrap() },
+            PlatformEffect::Restart(Restart { length: Sampler::constant(5.0) }),
+        ),
     };
     let plan = floor().clone().with_faults(vec![restarts]);
     assert_eq!(findings(&run_plan(&plan, None, 1).0), []);

@@ -1,0 +1,60 @@
+//! `burst`: so many, at once or within a span.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::checks::Checks;
+use super::kind::Kind;
+use crate::values::{Moment, PEOPLE_MAX, Span};
+use rushhour_engine::units::{SimSpan, SimTime};
+
+/// Many at once.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "a mapping")]
+pub struct RawBurst {
+    /// When it begins; at the beginning of the run unless set.
+    pub at: Option<Moment>,
+    /// How many.
+    pub count: u32,
+    /// Over how long, at random moments; all at once unless set.
+    pub over: Option<Span>,
+}
+
+/// So many at once, or at uniformly random moments of a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Burst {
+    /// When it begins.
+    pub at: SimTime,
+    /// How many customers.
+    pub count: u32,
+    /// Over how long; zero for all at once.
+    pub over: SimSpan,
+}
+
+impl Kind for Burst {
+    type Raw = RawBurst;
+
+    fn resolve(raw: &RawBurst, checks: &mut Checks<'_, '_>) -> Option<Self> {
+        let path = checks.path.clone();
+        if raw.count == 0 || raw.count > PEOPLE_MAX {
+            let help = format!("write a number from 1 to {PEOPLE_MAX}");
+            checks.context.issues.add(&path.key("count"), format!("a burst of {}", raw.count), help);
+        }
+        let at = checks.moment(raw.at, "at", SimTime::ZERO);
+        let end = checks.clock.end();
+        if at >= end {
+            let path = path.key("at");
+            checks.context.warnings.push(format!("{path}: the burst comes ({at}) when the run is over ({end})"));
+        }
+        Some(Self { at, count: raw.count, over: raw.over.map_or(SimSpan::ZERO, |Span(span)| span) })
+    }
+    fn scale(&mut self, factor: f64) {
+        self.count = ((f64::from(self.count) * factor).round() as u32).max(1);
+    }
+    fn is_steady(&self, _: SimTime) -> bool {
+        false
+    }
+    fn has_random_rate(&self) -> bool {
+        false
+    }
+}

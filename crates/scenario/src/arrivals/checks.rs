@@ -1,0 +1,36 @@
+//! The checks that kinds of arrivals have in common.
+
+use super::trace_file::TraceFile;
+use crate::checks::{Clock, Context};
+use crate::path::{Aim, NodePath};
+use crate::values::{Moment, PerTime};
+use rushhour_engine::units::{Rate, SimTime};
+
+/// More arrivals than this in a second are a slip: a rate per second that was meant per hour.
+const RATE_PER_S_MAX: f64 = 100_000.0;
+
+/// Checks the arrivals at one place, and puts what is wrong at their keys.
+pub(super) struct Checks<'a, 'c> {
+    pub(super) clock: &'a Clock,
+    /// What the file of a trace has; nothing where there is none, or where it was reported.
+    pub(super) trace: Option<&'a TraceFile>,
+    /// Where they stand, their kind included.
+    pub(super) path: NodePath,
+    pub(super) context: &'a mut Context<'c>,
+}
+
+impl Checks<'_, '_> {
+    /// A rate at a place.
+    pub(super) fn rate(&mut self, PerTime(rate): PerTime, path: &NodePath) -> Rate {
+        if rate.as_per_second() > RATE_PER_S_MAX {
+            let message = format!("{rate} is more than {RATE_PER_S_MAX} a second");
+            self.context.issues.add(path, message, "is the unit right? `900/h`, `15/m`, `0.25/s`");
+        }
+        rate
+    }
+
+    /// A moment of the run under a key, or where it is not there, the default.
+    pub(super) fn moment(&mut self, moment: Option<Moment>, key: &str, default: SimTime) -> SimTime {
+        moment.map_or(default, |moment| self.clock.moment(moment, &self.path.key(key), Aim::Value, self.context))
+    }
+}

@@ -1,0 +1,104 @@
+//! All kinds of arrivals: each in one line, of which everything is made that goes over all kinds.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::checks::Checks;
+use super::kind::Kind;
+use super::trace_file::TraceFile;
+use super::{burst, constant, poisson, profile, ramp, trace};
+use crate::checks::{Clock, Context};
+use crate::path::NodePath;
+use rushhour_engine::units::SimTime;
+
+/// Makes of the list what goes over all kinds. A kind's line is its name, its file, and what a scenario writes there; the
+/// key of a kind is the name of its file.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident: $file:ident, $raw:ty;)*) => {
+        /// When customers come. Their coming does not depend on how the centre copes.
+        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[serde(rename_all = "lowercase")]
+        pub enum RawArrivals {
+            $($(#[$doc])* $kind($raw),)*
+        }
+
+        /// When customers come (an open model: their coming does not depend on how the centre copes).
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Arrivals {
+            $($(#[$doc])* $kind($file::$kind),)*
+        }
+
+        impl RawArrivals {
+            /// The key by which it is written.
+            pub const fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$kind(_) => stringify!($file),)*
+                }
+            }
+        }
+
+        impl Arrivals {
+            /// Whether they come at the same rate from the beginning of the run to `end`.
+            pub fn is_steady(&self, end: SimTime) -> bool {
+                match self {
+                    $(Self::$kind(it) => it.is_steady(end),)*
+                }
+            }
+            /// Whether they come at random, by a rate: then that of a day can differ.
+            pub fn has_random_rate(&self) -> bool {
+                match self {
+                    $(Self::$kind(it) => it.has_random_rate(),)*
+                }
+            }
+            /// Makes it so many times as many. What was counted or recorded stays as it was.
+            pub fn scale(&mut self, factor: f64) {
+                match self {
+                    $(Self::$kind(it) => it.scale(factor),)*
+                }
+            }
+        }
+
+        fn resolve_kind(raw: &RawArrivals, checks: &mut Checks<'_, '_>) -> Option<Arrivals> {
+            match raw {
+                $(RawArrivals::$kind(raw) => Kind::resolve(raw, checks).map(Arrivals::$kind),)*
+            }
+        }
+    };
+}
+
+kinds! {
+    /// At equal distances: `constant: {rate: 900/h}`.
+    Constant: constant, super::steady::RawSteady;
+    /// At random, independently of each other: `poisson: {rate: 900/h}`.
+    Poisson: poisson, super::steady::RawSteady;
+    /// At a rate that moves in straight lines: `ramp: {from: 0/h, stages: [{over: 10m, to: 900/h}]}`.
+    Ramp: ramp, ramp::RawRamp;
+    /// At a rate that changes in steps: `profile: {"09:00": 300/h, "10:00": 600/h}`, or a list of `{at, rate}`.
+    Profile: profile, profile::RawProfile;
+    /// So many, at once or within a span: `burst: {at: 30m, count: 500, over: 2m}`.
+    Burst: burst, burst::RawBurst;
+    /// As recorded: `trace: {file: calls.csv, where: {day: 3}}`.
+    Trace: trace, trace::RawTrace;
+}
+
+impl Arrivals {
+    /// What arrivals come to that stand at `path`, and of a trace what its file has. Nothing where that was reported.
+    pub(crate) fn resolve(
+        raw: &RawArrivals,
+        trace: Option<&TraceFile>,
+        clock: &Clock,
+        path: &NodePath,
+        context: &mut Context<'_>,
+    ) -> Option<Self> {
+        resolve_kind(raw, &mut Checks { clock, trace, path: path.key(raw.kind()), context })
+    }
+
+    /// The same at random, where they come at a rate: so they can be thinned.
+    #[must_use]
+    pub fn at_random(self) -> Self {
+        match self {
+            Self::Constant(it) => Self::Poisson(it.at_random()),
+            Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) | Self::Trace(_) => self,
+        }
+    }
+}

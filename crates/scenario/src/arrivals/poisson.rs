@@ -1,0 +1,34 @@
+//! `poisson`: at random, independently of each other.
+
+use super::checks::Checks;
+use super::kind::Kind;
+use super::steady::{self, RawSteady};
+use crate::window::Window;
+use rushhour_engine::units::{Rate, SimTime};
+
+/// A Poisson process.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Poisson {
+    /// How often, on average.
+    pub rate: Rate,
+    /// The part of the run in which they come.
+    pub window: Window,
+}
+
+impl Kind for Poisson {
+    type Raw = RawSteady;
+
+    fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> Option<Self> {
+        let (rate, window) = steady::resolve(raw, checks);
+        Some(Self { rate, window })
+    }
+    fn scale(&mut self, factor: f64) {
+        self.rate = self.rate.times(factor);
+    }
+    fn is_steady(&self, end: SimTime) -> bool {
+        steady::is_all(self.window, end)
+    }
+    fn has_random_rate(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,25 @@
+//! The names that scenarios give.
+
+use super::context::Context;
+use crate::path::{Aim, NodePath};
+
+/// The longest name, in characters.
+const NAME_MAX: usize = 100;
+
+/// Checks a name that paths, tags and reports use.
+pub(crate) fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
+    let (message, help) = if name.trim().is_empty() {
+        (format!("a {noun} needs a name"), "write one")
+    } else if name.contains(['.', ',', ':', '[', ']', '{', '}', '"', '\n']) || name.trim() != name {
+        let help = "leave out `.`, `,`, `:`, brackets, quotes and outer spaces: paths and tags are made of them";
+        (format!("`{name}` is no name for a {noun}"), help)
+    } else if name.chars().count() > NAME_MAX {
+        (format!("the name of a {noun} is too long"), "use at most 100 characters")
+    } else {
+        return;
+    };
+    match aim {
+        Aim::Key => context.issues.add_key(path, message, help),
+        Aim::Value => context.issues.add(path, message, help),
+    }
+}

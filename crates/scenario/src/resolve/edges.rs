@@ -1,0 +1,86 @@
+//! When a run begins, how long it lasts, and which part of it counts.
+
+use super::super::intervals::Intervals;
+use super::super::path::NodePath;
+use super::super::plan::Warmup;
+use super::super::raw::{RawScenario, RawWarmup, Span};
+use super::super::vars::on_command_line;
+use super::traces::Traces;
+use crate::checks::{Clock, Context};
+use rushhour_engine::units::{SimSpan, TimeOfDay};
+
+/// The edges of the run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edges {
+    /// When it begins, and how long customers arrive.
+    pub(super) clock: Clock,
+    /// What the metrics leave out.
+    pub(super) warmup: Warmup,
+    /// How long what is open may take afterwards.
+    pub(super) drain: SimSpan,
+    /// The intervals of reports.
+    pub(super) intervals: Option<Intervals>,
+}
+
+const DRAIN: SimSpan = SimSpan::from_secs(300);
+/// A year of virtual time.
+const DURATION_MAX: SimSpan = SimSpan::from_secs(366 * 86_400);
+
+/// Finds the edges of the run: as the command line says, as the scenario says, as the traces say.
+pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Edges {
+    let root = NodePath::root();
+    let starts_at = raw.starts_at.map(|clock| clock.0).or_else(|| traces.begin());
+    let given = context.inputs.overrides.duration;
+    let stated = raw.duration.map(|Span(span)| span);
+    let duration = match given.or(stated).or_else(|| traces.end(starts_at)) {
+        Some(duration) if duration.is_zero() || duration > DURATION_MAX => {
+            let help = "write a duration above zero and up to a year: `30m`, `8h`";
+            let message = format!("the run cannot last {duration}");
+            match given {
+                Some(given) => {
+                    let issue = on_command_line(&format!("--duration {given}"), message, help.to_owned());
+                    context.issues.push(issue);
+                }
+                None => context.issues.add(&root.key("duration"), message, help),
+            }
+            SimSpan::from_secs(3600)
+        }
+        Some(duration) => duration,
+        None if traces.failed => SimSpan::from_secs(3600),
+        None => {
+            let help = "add `duration: 1h`; only a scenario with a trace can do without";
+            context.issues.add(&root, "the scenario does not say how long it runs", help);
+            SimSpan::from_secs(3600)
+        }
+    };
+    let warmup = match raw.warmup {
+        None => Warmup::Stated(SimSpan::ZERO),
+        Some(RawWarmup::Auto) => Warmup::Auto,
+        Some(RawWarmup::For(warmup)) => {
+            if warmup >= duration {
+                let message = format!("the warm-up ({warmup}) leaves nothing of the duration ({duration})");
+                context.issues.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
+            }
+            Warmup::Stated(warmup)
+        }
+    };
+    let drain = raw.drain.map_or(DRAIN, |Span(span)| span);
+    let intervals = raw.interval.and_then(|Span(length)| intervals(length, duration, starts_at, context));
+    Edges { clock: Clock { starts_at, duration }, warmup, drain, intervals }
+}
+
+fn intervals(
+    length: SimSpan,
+    duration: SimSpan,
+    starts_at: Option<TimeOfDay>,
+    context: &mut Context<'_>,
+) -> Option<Intervals> {
+    let least = SimSpan::from_ns(duration.as_ns() / Intervals::MOST);
+    if length.is_zero() || length < least {
+        let message = format!("intervals of {length} are more than {}", Intervals::MOST);
+        let path = NodePath::root().key("interval");
+        context.issues.add(&path, message, format!("write {least} or more, such as `30m`"));
+        return None;
+    }
+    Some(Intervals::new(length, duration, starts_at))
+}

@@ -1,0 +1,25 @@
+//! `reorder_events`: reservation events come late, and those behind them overtake.
+
+use super::chances::EventChance;
+use super::strike::{Struck, drawn, strikes};
+use crate::core::Core;
+use crate::notices::Delay;
+use rushhour_scenario::faults::reorder_events::ReorderEvents;
+use rushhour_scenario::random::Stream;
+
+pub(super) fn strike(
+    reordered: &ReorderEvents,
+    chance: &EventChance<'_>,
+    core: &mut Core<'_>,
+    stream: &mut Stream,
+    delay: &mut Delay,
+) {
+    let extra = drawn(&reordered.delay, stream);
+    let (notice, name) = (chance.notice, &chance.name);
+    let (id, status) = (notice.reservation, notice.status.name());
+    let words = format_args!("the event that {id} is {status} comes {extra} late, and may be overtaken to {name}");
+    if strikes(core, &chance.key, Struck::worker(notice.worker), words) {
+        delay.extra += extra;
+        delay.overtaken = true;
+    }
+}
