@@ -24,6 +24,15 @@ pub struct FaultPlan {
     pub kind: FaultKind,
 }
 
+impl FaultPlan {
+    /// Has it strike no more from the end of the run on. What waits for its cue keeps waiting.
+    pub(crate) fn clip(&mut self, end: SimTime) {
+        if self.window != Window::NEVER {
+            self.window = self.window.before(end);
+        }
+    }
+}
+
 /// What a fault does. A `share` is that of its chances at which it strikes, 0 to 1; a `rate` is how often it strikes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FaultKind {

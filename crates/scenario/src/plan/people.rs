@@ -161,6 +161,18 @@ impl Population {
 }
 
 impl Arrivals {
+    /// Leaves out what lies behind the end of the run, as far as it is stated as a window. The rest ends with the run
+    /// by itself.
+    pub(super) fn clip(&mut self, end: SimTime) {
+        match self {
+            Self::Constant { window, .. } | Self::Poisson { window, .. } => *window = window.before(end),
+            Self::Ramp { .. }
+            | Self::Profile { .. }
+            | Self::Burst { .. }
+            | Self::Counted { .. }
+            | Self::Recorded { .. } => {}
+        }
+    }
     /// Makes it so many times as many. What was counted or recorded stays as it was.
     pub(super) fn scale(&mut self, factor: f64) {
         let times = |rate: &mut Rate| *rate = rate.times(factor);

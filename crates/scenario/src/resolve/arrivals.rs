@@ -63,7 +63,7 @@ fn steady_flow(raw: &RawSteady, clock: &Clock, path: &NodePath, context: &mut Co
         let at = path.key("from");
         context.warnings.push(format!("{at}: the arrivals begin ({from}) when the run is over ({})", clock.end()));
     }
-    (rate, Window { from: from.min(clock.end()), until: until.min(clock.end()) })
+    (rate, Window { from, until }.before(clock.end()))
 }
 
 fn checked(PerTime(rate): PerTime, path: &NodePath, context: &mut Context<'_>) -> Rate {

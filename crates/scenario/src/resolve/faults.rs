@@ -105,7 +105,7 @@ impl Resolver<'_, '_, '_> {
                 let message = "a fault that waits for its cue has no `from` and `until`";
                 self.context.issues.add_key(&path.key("on_cue"), message, help);
             }
-            return Window { from: SimTime::MAX, until: SimTime::MAX };
+            return Window::NEVER;
         }
         let clock = self.known.clock;
         let mut edge = |moment: Option<Moment>, key: &str, default: SimTime| {
@@ -124,7 +124,7 @@ impl Resolver<'_, '_, '_> {
             self.context.warnings.push(message);
         }
         // Faults stop with the arrivals: what is left gets the time to settle.
-        Window { from: from.min(clock.end()), until: until.min(clock.end()) }
+        Window { from, until }.before(clock.end())
     }
 
     fn kind(&mut self, raw: &RawFault, path: &NodePath) -> FaultKind {
