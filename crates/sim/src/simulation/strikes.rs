@@ -11,8 +11,11 @@ use rushhour_scenario::faults::{FaultKind, People};
 use rushhour_scenario::random::Stream;
 
 impl Simulation<'_> {
-    /// A fault may strike a desktop, or the platform.
+    /// A fault may strike a desktop, or the platform. None does when customers come no more, even if it is told to.
     pub(super) fn may_strike(&mut self, key: &FaultKey, desktop: Option<WorkerId>, stream: &mut Stream) {
+        if self.core.now() >= self.core.arrivals_end() {
+            return;
+        }
         let kind = &fault_of(&self.core, key.fault).kind;
         match desktop {
             Some(worker) => self.desktop_has_chance(kind, key, worker, stream),
