@@ -7,13 +7,15 @@
 use std::sync::Arc;
 
 use rushhour_engine::units::{Rate, SimSpan, SimTime};
-use rushhour_scenario::plan::Arrivals;
-use rushhour_scenario::random::Stream;
+use rushhour_scenario::plan::{Arrivals, Plan, Population};
+use rushhour_scenario::random::{Stream, StreamKey};
 
 /// One arrival process at work.
 #[derive(Debug)]
 pub struct ArrivalProcess {
     source: Source,
+    /// Whether its rate can be multiplied.
+    is_random: bool,
     stream: Stream,
     /// Nobody comes from here on.
     until: SimTime,
@@ -41,8 +43,21 @@ struct Piece {
 }
 
 impl ArrivalProcess {
+    /// The process of these arrivals, which are those at this place of a population, in a replication of a plan. Its draws
+    /// are keyed by all of these.
+    pub fn of(plan: &Plan, replication: u32, population: &Population, place: usize, arrivals: &Arrivals) -> Self {
+        let key = StreamKey {
+            seed: plan.seed,
+            replication,
+            owner: &population.name,
+            index: place as u64,
+            purpose: "arrivals",
+        };
+        Self::new(arrivals, Stream::new(&key), plan.duration)
+    }
+
     /// The process of these arrivals in a run whose arrivals stop at `duration`.
-    pub fn new(arrivals: &Arrivals, mut stream: Stream, duration: SimSpan) -> Self {
+    fn new(arrivals: &Arrivals, mut stream: Stream, duration: SimSpan) -> Self {
         let end = SimTime::ZERO + duration;
         let (source, until) = match arrivals {
             Arrivals::Constant { rate, window } => {
@@ -64,16 +79,21 @@ impl ArrivalProcess {
             }
             Arrivals::Recorded { moments } => (Source::Known(moments.iter().rev().copied().collect()), end),
         };
-        Self { source, stream, until }
+        Self { source, is_random: arrivals.is_random(), stream, until }
     }
 
     /// The same with its random rate multiplied; what is regular, counted or recorded stays as it is.
+    #[must_use]
     pub fn scaled(mut self, factor: f64) -> Self {
-        if let Source::Varying { pieces, .. } = &mut self.source {
-            for piece in pieces {
-                piece.start *= factor;
-                piece.end *= factor;
-            }
+        if !self.is_random {
+            return self;
+        }
+        let Source::Varying { pieces, .. } = &mut self.source else {
+            unreachable!("what is random has a rate that varies");
+        };
+        for piece in pieces {
+            piece.start *= factor;
+            piece.end *= factor;
         }
         self
     }
@@ -186,7 +206,6 @@ impl Piece {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rushhour_scenario::random::StreamKey;
     use rushhour_scenario::window::Window;
 
     const HOUR: SimSpan = SimSpan::from_secs(3600);

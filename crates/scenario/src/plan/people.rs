@@ -173,6 +173,14 @@ impl Arrivals {
             | Self::Recorded { .. } => {}
         }
     }
+    /// Whether customers come at random moments by a rate: that can be multiplied for a day, and a share of them taken for
+    /// all.
+    pub const fn is_random(&self) -> bool {
+        match self {
+            Self::Poisson { .. } | Self::Ramp { .. } | Self::Profile { .. } => true,
+            Self::Constant { .. } | Self::Burst { .. } | Self::Counted { .. } | Self::Recorded { .. } => false,
+        }
+    }
     /// Makes it so many times as many. What was counted or recorded stays as it was.
     pub(super) fn scale(&mut self, factor: f64) {
         let times = |rate: &mut Rate| *rate = rate.times(factor);

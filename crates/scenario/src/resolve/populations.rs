@@ -236,15 +236,12 @@ impl Resolver<'_, '_> {
     }
 
     fn day_factor(&mut self, raw: RawDayFactor, arrivals: &[Arrivals], path: &NodePath) -> Option<Sampler> {
-        let varies = |arrivals: &Arrivals| {
-            matches!(arrivals, Arrivals::Poisson { .. } | Arrivals::Ramp { .. } | Arrivals::Profile { .. })
-        };
         if !raw.cv.is_finite() || raw.cv < 0.0 {
             let help = "write a number from 0 on: 0.15 makes a busy day some 15 % busier than the mean";
             self.context.issues.add(&path.key("cv"), format!("{} is no coefficient of variation", raw.cv), help);
             return None;
         }
-        if !arrivals.iter().any(varies) {
+        if !arrivals.iter().any(Arrivals::is_random) {
             let help =
                 "it multiplies the rates of `poisson`, `ramp` and `profile`: use one of them, or leave it out";
             self.context.issues.add(path, "these arrivals have no random rate", help);
