@@ -10,7 +10,7 @@ use crate::desktop::state_panel;
 use crate::effects::Cx;
 use crate::engine::Engine;
 use crate::invocation::{Execution, Landed, NestedAction};
-use crate::payload::{Draft, File, MediaRef, OutgoingMessage, TemplateMessage};
+use crate::payload::{Draft, File, MediaRef, OutgoingMessage, TemplateMessage, file_of};
 use crate::platform::{Done, Refusal};
 use crate::units::{ConversationId, InvocationId, SidKind, WorkerId};
 use crate::value::{Payload, Value};
@@ -43,12 +43,16 @@ fn known(engine: &Engine, worker: WorkerId, id: ConversationId, code: Code) -> D
 
 /// The desktop's own listener aborts what is too long to be sent.
 fn short_enough(engine: &Engine, channel: Channel, body: &str) -> Done {
-    let (length, most) = (body.chars().count(), rules(engine, channel).message_length);
-    if length <= most {
-        return Ok(());
+    match too_long(rules(engine, channel), body) {
+        Some(message) => Err(Refusal::caller(Code::AbortedByListener, message)),
+        None => Ok(()),
     }
-    let message = format!("the message has {length} characters, {most} are allowed");
-    Err(Refusal::caller(Code::AbortedByListener, message))
+}
+
+/// That a text is too long, if it is.
+fn too_long(rules: &ChannelRules, body: &str) -> Option<String> {
+    let (length, most) = (body.chars().count(), rules.message_length);
+    (length > most).then(|| format!("the message has {length} characters, {most} are allowed"))
 }
 
 // Sending.
@@ -113,6 +117,28 @@ pub(super) fn send(
 }
 
 impl Engine {
+    /// Whether a customer's message keeps to the rules of its channel. They bind whoever writes, as on messaging
+    /// platforms, which take a message that is too long or too large from neither side.
+    ///
+    /// # Errors
+    /// It does not; why, in words.
+    pub fn message_fits(&self, channel: Channel, body: &str, media: &Value) -> Result<(), String> {
+        let rules = rules(self, channel);
+        let body = body.trim();
+        let Value::List(files) = media else {
+            let empty = || "the message has no text and no file".to_owned();
+            return if body.is_empty() { Err(empty()) } else { too_long(rules, body).map_or(Ok(()), Err) };
+        };
+        let mut there: Vec<File> = Vec::new();
+        for file in files.iter().filter_map(file_of) {
+            if let Some(reason) = unfit(rules, self.platform.center().features.attachments, &there, &file) {
+                return Err(format!("`{}`: {reason}", file.name));
+            }
+            there.push(file);
+        }
+        too_long(rules, body).map_or(Ok(()), Err)
+    }
+
     /// A message could not be sent: what its draft held is there again.
     pub(crate) fn put_draft_back(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
         let running = self.running_mut(id);
@@ -301,13 +327,13 @@ fn address(engine: &Engine, id: ConversationId, media: &MediaRef) -> Done<SmolSt
     });
     let is_meant = |file: &&Value| match media {
         MediaRef::Sid(sid) => file.get("sid") == Some(&Value::Sid(*sid)),
-        MediaRef::File(meant) => crate::payload::file_of(file).is_some_and(|file| file == *meant),
+        MediaRef::File(meant) => file_of(file).is_some_and(|file| file == *meant),
     };
     let Some(found) = sent.into_iter().find(is_meant) else {
         let message = format!("no message of {id} came with that file");
         return Err(Refusal::caller(Code::DownloadFailed, message));
     };
-    let file = crate::payload::file_of(found);
+    let file = file_of(found);
     let rules = channel_of(engine, id).map(|channel| rules(engine, channel));
     if let (Some(file), Some(rules)) = (file, rules)
         && (!rules.takes(&file.media_type) || file.size_bytes > rules.file_bytes)
