@@ -95,7 +95,7 @@ fn numbers_that_no_metric_can_keep_are_not_recorded() {
 #[test]
 fn what_is_thrown_and_what_is_given_is_told_by_name() {
     ended_with("fn run(me) { throw me; }", &["rogue-1"]);
-    ended_with("fn run(me) { sleep(()); }", &["(nothing)"]);
+    ended_with("fn run(me) { sleep(()); }", &["called with nothing"]);
 }
 
 #[test]
