@@ -33,7 +33,8 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     let stop = interrupt::watch();
     let hunted = Hunt { seeds: seeds(args, plan.seed, &past), ..prepared(args, plan, faults) };
     let hunted_with = Circumstances { faults, settle: settle(args, plan_drain) };
-    let mut keeper = Keeper { args, out: &out, file, hunted_with, past, written: Vec::new(), failed: None };
+    let mut keeper =
+        Keeper { args, out: &out, file, hunted_with, past, written: Vec::new(), bugs: Vec::new(), failed: None };
     let clock = quanta::Instant::now();
     let mut time_is_up = false;
     let told = hunt::hunt(
@@ -49,6 +50,7 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         |found| keeper.keep(found),
     );
     let mut tally = told.map_err(io::Error::other)?;
+    tally.bugs.append(&mut keeper.bugs);
     for found in &tally.bugs {
         bug::say(found);
         output::note(&format!("  {}", shows_again(args, file, found)));
@@ -97,6 +99,8 @@ struct Keeper<'a> {
     hunted_with: Circumstances,
     past: PastSeeds,
     written: Vec<Written>,
+    /// What no directory could be made of, by a bug of our own.
+    bugs: Vec<Bug>,
     failed: Option<io::Error>,
 }
 
@@ -130,9 +134,12 @@ impl Keeper<'_> {
             return Ok(None);
         }
         // Not to be interrupted: what was found is to be kept.
-        let Some(package) = package(found, self.hunted_with, &AtomicBool::new(false)) else {
-            let message = format!("seed {} shows {}, but no directory of it does", found.seed, found.finding);
-            return Err(io::Error::other(message));
+        let package = match package(found, self.hunted_with, &AtomicBool::new(false)) {
+            Ok(package) => package,
+            Err(bug) => {
+                self.bugs.push(bug);
+                return Ok(None);
+            }
         };
         let folder = self.out.join(format!("{slug}-{}", found.seed));
         for (name, text) in &package.files {

@@ -1,7 +1,8 @@
 //! `rushhour run`: runs scenarios, reports, and ends with the verdict.
 
+use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -51,12 +52,13 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     let mut exit = ExitCode::Success;
     let several = plans.len() > 1;
     let mut documents = Vec::new();
-    for plan in plans {
+    let directories = directories(&plans);
+    for (plan, name) in plans.into_iter().zip(directories) {
         if stop.load(Ordering::Relaxed) {
             exit = exit.worse(ExitCode::Interrupted);
             break;
         }
-        let directory = args.out.as_ref().map(|out| directory(out, &plan, several));
+        let directory = args.out.as_ref().map(|out| if several { out.join(&name) } else { out.clone() });
         let (document, code) = run_one(args, plan, &stop, directory.as_deref())?;
         exit = exit.worse(code);
         if let Some(baseline) = &baseline {
@@ -213,12 +215,29 @@ fn jobs(args: &RunArgs) -> usize {
     args.jobs.map_or_else(all, usize::from)
 }
 
-/// Where a report goes: of several scenarios each one into a directory of its own.
-fn directory(out: &Path, plan: &Plan, several: bool) -> PathBuf {
-    match plan.source.file().file_stem() {
-        Some(stem) if several => out.join(stem),
-        Some(_) | None => out.to_path_buf(),
+/// The directories of several scenarios: each is named after its file, and has a number where another has that name.
+fn directories(plans: &[Plan]) -> Vec<String> {
+    let stem = |plan: &Plan| {
+        let stem = plan.source.file().file_stem();
+        stem.map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    };
+    // Some file systems take two names for one where they differ by capitals.
+    let same = |name: &str| name.to_lowercase();
+    // A number gives no scenario the name that another has by itself.
+    let stems: Vec<String> = plans.iter().map(stem).collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut directories = Vec::new();
+    for stem in &stems {
+        let mut name = stem.clone();
+        let mut number = 2;
+        while taken.contains(&same(&name)) || (name != *stem && stems.iter().any(|it| same(it) == same(&name))) {
+            name = format!("{stem}-{number}");
+            number += 1;
+        }
+        taken.insert(same(&name));
+        directories.push(name);
     }
+    directories
 }
 
 fn write_report(directory: &Path, document: &Report, result: &RunResult) -> io::Result<()> {

@@ -150,3 +150,31 @@ fn check_ends_whatever_scripts_do_and_however_many_come() {
     let ended = folder.rushhour(&["check", "floor.yaml", "--set", crowd, "--set", "agents.desk.count=5000"]);
     assert!(ended.code == 0 && ended.stderr.contains("% of what they can do"), "{}", ended.stderr);
 }
+
+#[test]
+fn check_counts_each_customer_of_a_large_burst_once() {
+    let folder = Folder::with(
+        "version: 1
+duration: 1h
+center: {queues: {line: {}}}
+agents: [{name: desk, script: desk.rhai, queue: line, count: 110}]
+customers:
+  - {name: callers, script: phone_customer, queue: line, arrivals: {burst: {count: 300000, over: 1h}}}
+",
+    );
+    let desk = "fn run(me) {
+        me.set_activity(\"Available\");
+        for task in me.tasks() {
+            if !me.accept(task) { continue; }
+            sleep(1);
+            me.wrapup(task);
+            me.complete(task);
+        }
+    }";
+    folder.write("desk.rhai", desk);
+    // 300,000 seconds of work in an hour need 83 agents.
+    let checked = folder.rushhour(&["check", "floor.yaml"]);
+    assert_eq!((checked.code, checked.stderr.as_str()), (0, ""));
+    let checked = folder.rushhour(&["check", "floor.yaml", "--set", "agents.desk.count=80"]);
+    assert!(checked.stderr.contains("300,000 contacts an hour"), "{}", checked.stderr);
+}

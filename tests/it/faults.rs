@@ -109,6 +109,18 @@ fn a_fault_keeps_to_its_window_its_people_and_its_actions() {
 }
 
 #[test]
+fn a_fault_that_is_told_to_strike_for_longer_than_customers_come_ends_with_them() {
+    let fails = |length: &str| {
+        let cued = format!(
+            "  - fail: {{name: broken, rate: 100%, on_cue: true}}\ntimeline:\n  - {{at: 9m, fault: {{name: broken, for: {length}}}}}"
+        );
+        struck(&unharmed(&cued, &[]), "broken")
+    };
+    assert!(fails("1m") > 0);
+    assert_eq!(fails("1m"), fails("1h"));
+}
+
+#[test]
 fn turning_one_fault_off_moves_no_other() {
     // What changes nothing in the world shows whether the draws of the other move.
     let other = "  - hang_up: {rate: 20%}\n  - fail: {rate: 5%}\n  - reload: {rate: 6/h}\n";

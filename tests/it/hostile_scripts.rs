@@ -84,3 +84,69 @@ fn the_line_to_blame_is_named() {
         assert_eq!((finding["line"].as_i64(), finding["column"].as_i64()), (Some(line), Some(column)), "{script}");
     }
 }
+
+#[test]
+fn numbers_that_no_metric_can_keep_are_not_recorded() {
+    for number in ["1e308", "-1e13", "9223372036854775807"] {
+        ended_with(&format!("fn run(me) {{ record(\"ticks\", {number}); }}"), &["cannot be recorded", "9e12"]);
+    }
+}
+
+#[test]
+fn what_is_thrown_and_what_is_given_is_told_by_name() {
+    ended_with("fn run(me) { throw me; }", &["rogue-1"]);
+    ended_with("fn run(me) { sleep(()); }", &["called with nothing"]);
+}
+
+#[test]
+fn variables_are_asked_for() {
+    let folder = Folder::with(&format!("{SCENARIO}vars: {{patience: 90s, contains: 4}}\n"));
+    folder.write("clerk.rhai", "fn run(me) { }");
+    folder.write(
+        "rogue.rhai",
+        "fn run(me) {
+            let name = \"patience\";
+            check(\"it is there\", vars.contains(name) && vars.contains(\"pat\" + \"ience\"));
+            check(\"another is not\", !vars.contains(\"other\"));
+            check(\"they are read\", vars.patience == 90 && vars.contains == 4);
+        }",
+    );
+    let (ended, report) = folder.report(&[]);
+    assert_eq!(ended.code, 0, "{} {}", ended.stderr, report["findings"]);
+    folder.write("rogue.rhai", "fn run(me) { vars.contains(1); }");
+    let (_, report) = folder.report(&[]);
+    assert!(report["findings"][0]["message"].as_str().unwrap().contains("a name in quotes"), "{report}");
+}
+
+#[test]
+fn customers_send_what_agents_may_send() {
+    let scenario = "version: 1
+duration: 1m
+center: {queues: {support: }, channels: {chat: {message_length: 20, files: 1, file_size: 1KiB, total_size: 1KiB}}}
+agents: [{name: desk, script: chat_agent, queue: support}]
+customers: [{name: guests, script: guest.rhai, queue: support, count: 1}]
+";
+    let folder = Folder::with(scenario);
+    for (send, told) in [
+        ("send_media(\"a.png\", \"image/png\", -1)", "-1 bytes"),
+        ("send_media(\"a.png\", \"image/png\", 1.5)", "1.5 bytes"),
+        ("send_media(\"a.png\", \"image/png\", 9e18)", "bytes"),
+        ("send_media(\"a.png\", \"image/png\", 4096)", "bad-size"),
+        ("send_media(\" \", \"image/png\", 4)", "name"),
+        ("send_media(\"a.png\", \"\", 4)", "type"),
+        ("send(\" \")", "no text"),
+        ("send(\"more than twenty characters\")", "20 are allowed"),
+    ] {
+        folder.write("guest.rhai", &format!("fn run(me) {{ me.chat(me.queue); me.{send}; }}"));
+        let (ended, report) = folder.report(&[]);
+        assert_eq!(ended.code, 107, "{send}: {}", ended.stderr);
+        let message = report["findings"][0]["message"].as_str().unwrap();
+        assert!(message.contains(told), "{send} should tell `{told}`: {message}");
+    }
+    folder.write(
+        "guest.rhai",
+        "fn run(me) { me.chat(me.queue); me.send(\"hello\"); me.send_media(\"a\", \"b/c\", 7.0); }",
+    );
+    let (ended, _) = folder.report(&[]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+}

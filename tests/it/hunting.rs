@@ -204,3 +204,28 @@ fn an_ordinary_build_has_no_planted_bugs() {
     assert_eq!(ended.code, 2);
     assert!(ended.stderr.contains("--plant"), "{}", ended.stderr);
 }
+
+#[test]
+fn what_is_shrunk_to_a_shorter_run_replays_with_the_faults_of_that_run() {
+    let folder =
+        Folder::with(&FLOOR.replace("30m", "20m").replace("count: 12", "count: 4").replace("200/h", "120/h"));
+    // Whose completion fails does nothing any more.
+    let stubborn = "fn run(me) {
+        me.set_activity(\"Available\");
+        for task in me.tasks() {
+            if !me.accept(task) { continue; }
+            me.talk(task, \"talk\");
+            me.wrapup(task);
+            if !me.complete(task) { sleep(\"9h\"); }
+        }
+    }";
+    folder.write("odd.rhai", stubborn);
+    let flags = ["hunt", "floor.yaml", "--faults", "standard", "--shrink-runs", "60", "-o", "found", "--json"];
+    let ended = folder.rushhour(&[&flags[..], &["--seed", "13", "--seeds", "1"]].concat());
+    assert_eq!(ended.code, 111, "{}", ended.stderr);
+    let found: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let finding = &found["findings"][0];
+    assert_eq!((&finding["finding"]["kind"], &found["bugs"]), (&"liveness".into(), &Value::Array(Vec::new())));
+    let ended = folder.rushhour(&["replay", finding["directory"].as_str().unwrap()]);
+    assert!(ended.code == 111 && ended.stdout.contains("the same run"), "{} {}", ended.stdout, ended.stderr);
+}

@@ -9,7 +9,7 @@ use hdrhistogram::serialization::Deserializer;
 use hdrhistogram::serialization::interval_log::{IntervalLogIterator, LogEntry};
 use serde_json::Value;
 
-use super::support::{FLOOR, Folder, lasting};
+use super::support::{AGENT, CALLER, FLOOR, Folder, lasting};
 
 /// A floor on which a threshold, a check and a script fail, and which records a metric.
 fn failing() -> Folder {
@@ -261,4 +261,22 @@ fn the_schema_that_is_committed_is_the_programs_and_reports_obey_it() {
     let mut broken: Value = serde_json::from_str(&sample).unwrap();
     broken["verdict"] = "perhaps".into();
     assert!(!schema.is_valid(&broken), "the schema says something");
+}
+
+#[test]
+fn scenarios_whose_files_have_one_name_get_a_directory_each() {
+    let folder = Folder::with(FLOOR);
+    for (name, seed) in [("a", 3), ("b", 4)] {
+        std::fs::create_dir(folder.path(name)).unwrap();
+        folder.write(&format!("{name}/agent.rhai"), AGENT).write(&format!("{name}/caller.rhai"), CALLER);
+        folder.write(&format!("{name}/x.yaml"), &format!("{FLOOR}seed: {seed}\n"));
+    }
+    folder.write("X-2.yaml", &format!("{FLOOR}seed: 5\n"));
+    let ended = folder.rushhour(&["run", "a/x.yaml", "b/x.yaml", "X-2.yaml", "-q", "-o", "out"]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    for (name, seed) in [("x", 3), ("x-3", 4), ("X-2", 5)] {
+        let text = std::fs::read_to_string(folder.path(&format!("out/{name}/report.json"))).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(report["scenario"]["seed"], seed, "{name}");
+    }
 }

@@ -2,6 +2,8 @@
 
 use smol_str::SmolStr;
 
+use crate::actions;
+use crate::config::Channel;
 use crate::desktop::{TeamFilter, parse_query};
 use crate::engine::Engine;
 use crate::platform::Worker;
@@ -23,6 +25,15 @@ impl Engine {
             entries.extend(self.team_view(worker));
         }
         Value::map(entries)
+    }
+
+    /// Whether a customer's message keeps to the rules of its channel. They bind whoever writes, as on messaging
+    /// platforms, which take a message that is too long or too large from neither side.
+    ///
+    /// # Errors
+    /// It does not; why, in words.
+    pub fn message_fits(&self, channel: Channel, body: &str, media: &Value) -> Result<(), String> {
+        actions::message_fits(self.floor(), channel, body, media)
     }
 
     /// The workers whom a supervisor's view of the team shows, in the order of their ids. Supervisors are no part of

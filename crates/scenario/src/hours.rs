@@ -106,6 +106,14 @@ impl Hours {
 }
 
 impl Hours {
+    /// Lets no shift go on behind the end of the run.
+    pub(crate) fn clip(&mut self, end: SimTime) {
+        if let Self::Shifts(shifts) = self {
+            let clipped = shifts.iter().map(|shift| Shift { until: shift.until.min(end), ..shift.clone() });
+            *shifts = clipped.collect();
+        }
+    }
+
     /// The number under which the person with this number draws: within a shift, so that one more person in it
     /// moves nobody's draws in the others.
     pub fn number_of_draws(&self, index: u32) -> u64 {

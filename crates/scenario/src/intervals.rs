@@ -25,6 +25,10 @@ impl Intervals {
     pub fn new(length: SimSpan, duration: SimSpan, starts_at: Option<TimeOfDay>) -> Self {
         Self { length, duration, starts_at }
     }
+    /// The same of a run whose arrivals stop after `duration`.
+    pub(crate) const fn lasting(self, duration: SimSpan) -> Self {
+        Self { duration, ..self }
+    }
     /// How long each is.
     pub const fn length(&self) -> SimSpan {
         self.length

@@ -179,8 +179,19 @@ fn out_of_range(path: &NodePath, found: &Found, expected: &str) -> Option<(Strin
         "i64" => (i128::from(i64::MIN), i128::from(i64::MAX)),
         _ => return None,
     };
-    let Found::Number(written, number) = found else { return None };
-    let number = Some(*number).filter(|number| number.fract() == 0.0)?;
+    let is_whole = |text: &str| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+    };
+    let (written, number) = match found {
+        Found::Number(written, number) => (written, *number),
+        // What no number of a tree holds was read as text.
+        Found::Text(text) if is_whole(text) => (text, text.parse().ok()?),
+        Found::Text(_) | Found::Mapping | Found::List | Found::Nothing | Found::Bool(_) | Found::Other(_) => {
+            return None;
+        }
+    };
+    let number = Some(number).filter(|number| number.fract() == 0.0)?;
     // What no integer holds was read as a floating-point number.
     let found = written.trim_end_matches(".0");
     if number >= most as f64 && path.last_key() == Some("count") {

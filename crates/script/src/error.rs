@@ -4,6 +4,7 @@ use rhai::{Dynamic, EvalAltResult, Map, Position};
 use smol_str::SmolStr;
 
 use super::fiber::with_current;
+use super::handles::{Me, MessageHandle, Task};
 use super::limits::Limits;
 use super::lost::lost;
 use super::position::{called, function_name, known, line_and_column};
@@ -98,7 +99,21 @@ fn thrown(value: &Dynamic) -> String {
             return message;
         }
     }
-    if value.is_unit() { "it failed without saying why".into() } else { value.to_string() }
+    if value.is_unit() {
+        return "it failed without saying why".into();
+    }
+    if let Some(me) = value.read_lock::<Me>() {
+        return me.identity().name.to_string();
+    }
+    if let Some(task) = value.read_lock::<Task>() {
+        return task.handle().reservation.to_string();
+    }
+    if let Some(message) = value.read_lock::<MessageHandle>() {
+        return message.message().body.to_string();
+    }
+    // What has no words of its own shows as the name of its type.
+    let text = value.to_string();
+    if text == value.type_name() { format!("{} was thrown", kind(&text)) } else { text }
 }
 
 /// Whether the script that runs states invariants.
@@ -113,8 +128,13 @@ fn known_words() -> &'static [Verb] {
 
 fn unknown_function(signature: &str) -> String {
     let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ")"));
-    let arguments: Vec<String> =
-        arguments.trim_end_matches(')').split(", ").filter(|kind| !kind.is_empty()).map(kind).collect();
+    let arguments: Vec<String> = arguments
+        .strip_suffix(')')
+        .unwrap_or(arguments)
+        .split(", ")
+        .filter(|kind| !kind.is_empty())
+        .map(kind)
+        .collect();
     if !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
         return format!("`{name}` does not work with {}", arguments.join(" and "));
     }

@@ -243,7 +243,8 @@ pub(crate) fn unknown_vars(source: &ScriptSource, ast: &AST, vars: &Vars) -> Vec
     ast.walk(&mut |path| {
         // `vars.name` is the only syntax of our own.
         if let Some(ASTNode::Expr(Expr::Custom(custom, _))) = path.last()
-            && let Some(Expr::Variable(variable, _, position)) = custom.inputs.first()
+            // `vars.contains(…)` reads none.
+            && let [Expr::Variable(variable, _, position)] = custom.inputs.as_slice()
             && !vars.contains_key(variable.1.as_str())
         {
             let name = variable.1.as_str();

@@ -72,18 +72,34 @@ fn register_message(engine: &mut Engine) {
         .register_fn("to_debug", |message: &mut MessageHandle| Dynamic::from(message_to_map(message)).to_string());
 }
 
-/// Registers `vars.name`, the scenario's variables. As a piece of syntax, and not as a variable that holds a map: a
-/// function sees no variables from outside, a closure would capture it, and a map would be copied at each reading.
+/// Registers `vars.name`, the scenario's variables, and `vars.contains(name)`. As a piece of syntax, and not as a variable
+/// that holds a map: a function sees no variables from outside, a closure would capture it, and a map would be copied at
+/// each reading.
 pub(crate) fn register_vars(engine: &mut Engine) {
-    let registered = engine.register_custom_syntax(["vars", ".", "$ident$"], false, |_, inputs| {
-        let [input] = inputs else { unreachable!("`vars.` is followed by one name") };
+    let next = |read: &[ImmutableString], ahead: &str, _: &mut Dynamic| {
+        let symbol = match read.len() {
+            1 => Some("."),
+            2 => Some("$ident$"),
+            3 if read[2] == "contains" && ahead == "(" => Some("("),
+            4 => Some("$expr$"),
+            5 => Some(")"),
+            _ => None,
+        };
+        Ok(symbol.map(ImmutableString::from))
+    };
+    engine.register_custom_syntax_with_state_raw("vars", next, false, |context, inputs, _| {
+        let Some(input) = inputs.first() else { unreachable!("`vars.` is followed by a name") };
+        if let Some(asked) = inputs.get(1) {
+            let asked = context.eval_expression_tree(asked)?;
+            let name = asked.into_immutable_string().map_err(|kind| {
+                mistake(format!("vars.contains asks for a name in quotes, and is given a value of type {kind}"))
+            })?;
+            return with_current(|state| Ok(state.host.var(&name).is_ok().into()));
+        }
         let Some(name) = input.get_string_value() else { unreachable!("what follows `vars.` is a name") };
         with_current(|state| state.host.var(name)).map_err(|mut error| {
             error.set_position(input.position());
             error
         })
     });
-    if let Err(error) = registered {
-        unreachable!("Rhai refuses the syntax of `vars.name`: {error}")
-    }
 }

@@ -173,10 +173,22 @@ pub(crate) fn noun(value: &Dynamic) -> String {
 /// # Errors
 /// As for [`to_engine`].
 pub(crate) fn files(name: ImmutableString, kind: ImmutableString, bytes: Dynamic) -> Result<Value, Thrown> {
+    for (what, text) in [("name", &name), ("type", &kind)] {
+        if text.trim().is_empty() {
+            return Err(mistake(format!("a file has a {what}, and this one's is empty")));
+        }
+    }
+    // A whole number may come out of a division.
+    let whole =
+        bytes.as_float().ok().filter(|size| size.fract() == 0.0 && size.abs() < 9e15).map(|size| size as INT);
+    let Some(size) = bytes.as_int().ok().or(whole).filter(|size| *size >= 0) else {
+        let message = format!("`{name}` cannot have {bytes} bytes: write a whole number that is not negative");
+        return Err(mistake(message));
+    };
     let mut file = Map::new();
     file.insert("name".into(), name.into());
     file.insert("type".into(), kind.into());
-    file.insert("bytes".into(), bytes);
+    file.insert("bytes".into(), size.into());
     to_engine(&file.into()).map(|file| Value::list(vec![file]))
 }
 

@@ -13,6 +13,7 @@ use rushhour_engine::units::{
     ActorId, ContactId, FiberId, InvocationId, ReservationId, SimTime, TaskId, WorkerId,
 };
 use rushhour_scenario::PopulationId;
+use rushhour_scenario::faults::HangUpStage;
 use rushhour_script::Fiber;
 use rushhour_script::request::{Closure, Identity, Message};
 
@@ -65,7 +66,7 @@ pub(crate) struct CustomerState {
     pub(crate) answered: bool,
     pub(crate) inbox: VecDeque<Message>,
     /// How often there was a bad moment to hang up, of each stage.
-    pub(crate) bad_moments: [u16; 4],
+    pub(crate) bad_moments: [u16; HangUpStage::COUNT],
 }
 
 /// One thread of a script.

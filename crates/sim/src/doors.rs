@@ -32,8 +32,8 @@ impl Doors {
                 .as_ref()
                 .map_or(1.0, |sampler| sampler.sample(&mut core.stream(&population.name, 0, "day factor")));
             for (place, arrivals) in customers.arrivals.iter().enumerate() {
-                let stream = core.stream(&population.name, place as u64, "arrivals");
-                let process = ArrivalProcess::new(arrivals, stream, plan.duration).scaled(factor);
+                let process = ArrivalProcess::of(plan, core.replication(), population, place, arrivals);
+                let process = process.scaled(factor);
                 self.processes.push((id, process));
                 self.expect(core, self.processes.len() - 1);
             }

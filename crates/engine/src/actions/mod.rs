@@ -32,7 +32,7 @@ mod parse;
 mod complete;
 mod legality;
 
-pub(crate) use chat::show_draft_again;
+pub(crate) use chat::{message_fits, show_draft_again};
 pub use command::Command;
 pub(crate) use command::{guard, land};
 pub use complete::{change, complete};

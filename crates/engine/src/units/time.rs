@@ -28,6 +28,9 @@ pub enum ParseTimeError {
     /// Not a duration.
     #[error("`{0}` is not a duration: write `30s`, `250ms`, `2m30s` or `1h`")]
     Span(String),
+    /// A duration that has no place in 64 bits of nanoseconds.
+    #[error("`{0}` is too long: write at most `106751d`")]
+    TooLong(String),
     /// Not a time of day.
     #[error("`{0}` is not a time of day: write `09:00` or `17:30:15`")]
     TimeOfDay(String),
@@ -174,13 +177,18 @@ impl FromStr for SimSpan {
     /// `30s`, `1h30m`, `250ms`, `1.5s`; a bare number is seconds.
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
         let error = || ParseTimeError::Span(text.to_owned());
+        let too_long = || ParseTimeError::TooLong(text.to_owned());
+        let of_seconds = |seconds: f64| {
+            let is_long = seconds.is_finite() && seconds > 0.0;
+            Self::from_secs_f64(seconds).ok_or_else(|| if is_long { too_long() } else { error() })
+        };
         let text = text.trim();
         if let Ok(seconds) = text.parse::<f64>() {
-            return Self::from_secs_f64(seconds).ok_or_else(error);
+            return of_seconds(seconds);
         }
         if let Ok(duration) = humantime::parse_duration(text) {
-            let ns = u64::try_from(duration.as_nanos()).map_err(|_| error())?;
-            return (ns < u64::MAX / 2).then_some(Self(ns)).ok_or_else(error);
+            let ns = u64::try_from(duration.as_nanos()).map_err(|_| too_long())?;
+            return (ns < u64::MAX / 2).then_some(Self(ns)).ok_or_else(too_long);
         }
         // humantime takes whole numbers only; people write `1.5s` and `0.25h` too.
         let unit_at = text.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(error)?;
@@ -196,7 +204,7 @@ impl FromStr for SimSpan {
             _ => return Err(error()),
         };
         let number: f64 = number.trim().parse().map_err(|_| error())?;
-        Self::from_secs_f64(number * scale).ok_or_else(error)
+        of_seconds(number * scale)
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) trait Kind: Sized {
     fn resolve(raw: &Self::Raw, checks: &mut Checks<'_, '_>) -> Option<Self>;
     /// Makes it so many times as many. What was counted or recorded stays as it was.
     fn scale(&mut self, factor: f64);
+    /// Leaves out what lies behind the end of the run, where it is stated as a window. The rest ends with the run by itself.
+    fn clip(&mut self, _end: SimTime) {}
     /// Whether they come at the same rate from the beginning of the run to `end`.
     fn is_steady(&self, end: SimTime) -> bool;
     /// Whether they come at random, by a rate: then that of a day can differ.

@@ -50,6 +50,12 @@ macro_rules! kinds {
                     $(Self::$kind(it) => it.has_random_rate(),)*
                 }
             }
+            /// Leaves out what lies behind the end of the run.
+            pub(crate) fn clip(&mut self, end: SimTime) {
+                match self {
+                    $(Self::$kind(it) => it.clip(end),)*
+                }
+            }
             /// Makes it so many times as many. What was counted or recorded stays as it was.
             pub fn scale(&mut self, factor: f64) {
                 match self {

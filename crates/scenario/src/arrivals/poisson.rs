@@ -25,6 +25,9 @@ impl Kind for Poisson {
     fn scale(&mut self, factor: f64) {
         self.rate = self.rate.times(factor);
     }
+    fn clip(&mut self, end: SimTime) {
+        self.window = self.window.before(end);
+    }
     fn is_steady(&self, end: SimTime) -> bool {
         steady::is_all(self.window, end)
     }

@@ -42,7 +42,7 @@ pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Wi
         let at = path.key("from");
         checks.context.warnings.push(format!("{at}: the arrivals begin ({from}) when the run is over ({end})"));
     }
-    (rate, Window { from: from.min(end), until: until.min(end) })
+    (rate, Window { from, until }.before(end))
 }
 
 /// Whether a window is all of a run whose arrivals stop at `end`.

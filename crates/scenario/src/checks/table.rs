@@ -74,6 +74,11 @@ impl Table {
         for (place, line) in lines {
             let line_number = u32::try_from(place + 1).unwrap_or(u32::MAX);
             let row = Row { line: line_number, fields: split(line.trim_start_matches('\u{feff}')) };
+            if !line.matches('"').count().is_multiple_of(2) {
+                let help = "close it with another `\"`: a field ends in the row in which it begins";
+                let last = row.fields.len().saturating_sub(1);
+                return Err(table.issue(&row, last, path, "a quote of this row is not closed".to_owned(), help));
+            }
             if table.header.is_empty() {
                 table.header = row.fields.into_iter().map(|field| field.text).collect();
                 continue;

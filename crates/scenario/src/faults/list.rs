@@ -27,6 +27,15 @@ pub struct FaultPlan {
     pub kind: FaultKind,
 }
 
+impl FaultPlan {
+    /// Has it strike no more from the end of the run on. What waits for its cue keeps waiting.
+    pub(crate) fn clip(&mut self, end: SimTime) {
+        if self.window != Window::NEVER {
+            self.window = self.window.before(end);
+        }
+    }
+}
+
 /// Makes of the list what goes over all kinds. A kind's line is its name, its file, and what a scenario writes there; the
 /// key of a kind is the name of its file.
 macro_rules! kinds {

@@ -66,7 +66,7 @@ fn window(header: &RawFaultHeader<'_>, clock: &Clock, path: &NodePath, context: 
             let message = "a fault that waits for its cue has no `from` and `until`";
             context.issues.add_key(&path.key("on_cue"), message, help);
         }
-        return Window { from: SimTime::MAX, until: SimTime::MAX };
+        return Window::NEVER;
     }
     let mut edge = |moment: Option<Moment>, key: &str, default: SimTime| {
         moment.map_or(default, |moment| clock.moment(moment, &path.key(key), Aim::Value, context))
@@ -84,5 +84,5 @@ fn window(header: &RawFaultHeader<'_>, clock: &Clock, path: &NodePath, context: 
         context.warnings.push(message);
     }
     // Faults stop with the arrivals: what is left gets the time to settle.
-    Window { from: from.min(clock.end()), until: until.min(clock.end()) }
+    Window { from, until }.before(clock.end())
 }

@@ -30,10 +30,24 @@ impl Plan {
         self.0.until = None;
         self
     }
-    /// With customers who come for so long.
+    /// With customers who come for so long, which is at most as long as they did: the plan of the same scenario with this
+    /// as its `duration`. Nothing that has a beginning and an end goes on behind the end of the run.
     #[must_use]
     pub fn with_duration(mut self, duration: SimSpan) -> Self {
+        let end = SimTime::ZERO + duration;
         self.0.duration = duration;
+        self.0.intervals = self.0.intervals.map(|intervals| intervals.lasting(duration));
+        for fault in &mut self.0.faults {
+            fault.clip(end);
+        }
+        for population in &mut self.0.populations {
+            match &mut population.kind {
+                PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.hours.clip(end),
+                PopulationKind::Customers(customers) => {
+                    customers.arrivals.iter_mut().for_each(|arrivals| arrivals.clip(end));
+                }
+            }
+        }
         self
     }
     /// With at least so much time for what is open when customers come no more.

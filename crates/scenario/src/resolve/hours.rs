@@ -115,13 +115,17 @@ impl Resolver<'_, '_> {
             }
             let breaks = self.breaks(&raw.breaks, &path.key("breaks"));
             for (place, it) in breaks.iter().enumerate() {
-                if until > from && (it.at < from || it.at >= until) {
-                    let path = path.key("breaks").index(place).key("at");
+                let path = path.key("breaks").index(place).key("at");
+                if raw.until.is_none() && it.at >= self.clock.end() {
+                    // Not a mistake where `--duration` shortens the run.
+                    let message = format!("{path}: the break comes ({}) when the run is over ({until})", it.at);
+                    self.context.warnings.push(message);
+                } else if until > from && (it.at < from || it.at >= until) {
                     let message = format!("the break ({}) is not within the shift ({from} to {until})", it.at);
                     self.context.issues.add(&path, message, "choose a moment between `from` and `until`");
                 }
             }
-            shifts.push(Shift { from, until, count, breaks });
+            shifts.push(Shift { from, until: until.min(self.clock.end()), count, breaks });
         }
         let count = self.total(shifts.iter().map(|shift| shift.count), path);
         (count, Hours::Shifts(shifts.into()))

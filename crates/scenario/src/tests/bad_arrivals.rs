@@ -210,3 +210,9 @@ fn a_trace_that_is_broken_does_not_hide_other_problems() {
         paths are relative to the scenario's file, those in `-e` to the working directory
     "#);
 }
+
+#[test]
+fn a_quote_of_a_trace_that_is_not_closed() {
+    let told = trace("start,calls\n\"09:00,4\n09:30,5\n", "{}");
+    assert!(told.contains("day/calls.csv:2:") && told.contains("a quote of this row is not closed"), "{told}");
+}

@@ -242,3 +242,11 @@ fn a_set_that_makes_a_node_with_an_unknown_name() {
       help: did you mean `AcceptTask`?
     "#);
 }
+
+#[test]
+fn what_is_too_long_or_too_large_is_told_with_the_limit() {
+    let long = Case::default().set("center.timeouts.ring", "200000d").rejected(BASE);
+    assert!(long.contains("`200000d` is too long") && long.contains("106751d"), "{long}");
+    let large = Case::default().set("seed", "18446744073709551616").rejected(BASE);
+    assert!(large.contains("is too large") && large.contains("at most 18446744073709551615"), "{large}");
+}

@@ -153,6 +153,43 @@ fn variables_reach_every_scalar_and_the_scripts() {
 }
 
 #[test]
+fn a_shorter_variation_is_the_plan_of_a_shorter_scenario() {
+    let yaml = "\
+version: 1
+duration: 1h
+interval: 10m
+agents:
+  - name: desk
+    script: phone_agent
+    queue: sales
+    shifts: [{count: 2, breaks: [{at: 40m, for: 5m}]}, {from: 5m, until: 50m}, {from: 40m}]
+customers:
+  - name: callers
+    script: caller
+    queue: sales
+    arrivals:
+      - {poisson: {rate: 90/h}}
+      - {constant: {rate: 60/h, from: 10m, until: 20m}}
+      - {constant: {rate: 60/h, from: 40m, until: 50m}}
+      - {burst: {at: 45m, count: 3}}
+faults:
+  - {fail: {rate: 5%}}
+  - {reload: {rate: 1/h, from: 10m, until: 50m}}
+  - {disconnect: {rate: 1/h, for: 10s, from: 40m}}
+  - {restart: {rate: 1/h, for: 10s, on_cue: true}}
+";
+    let yaml = format!("{yaml}center: {{queues: {{sales: }}}}\n");
+    for minutes in [30, 42, 60] {
+        let duration = SimSpan::from_secs(60 * minutes);
+        let overrides = Overrides { duration: Some(duration), ..Overrides::default() };
+        let shorter = Case { overrides, ..Case::default() }.plan(&yaml);
+        let varied = Case::default().plan(&yaml).with_duration(duration);
+        assert_eq!(format!("{:?}", varied.populations), format!("{:?}", shorter.populations));
+        assert_eq!((&varied.faults, varied.intervals), (&shorter.faults, shorter.intervals));
+    }
+}
+
+#[test]
 fn the_command_line_wins() {
     let mut case = Case::default().set("agents.desk.count", "60").set("center.timeouts.ring", "9s");
     case.overrides = Overrides {

@@ -63,9 +63,17 @@ fn random_int(low: INT, high: INT) -> Result<INT, Thrown> {
     ask(asks::random_int(low, high))
 }
 
+/// Metrics keep millionths in 64 bits, so larger numbers than this have no place there.
+const RECORDED_MAX: FLOAT = 9e12;
+
 fn record(metric: ImmutableString, value: FLOAT) -> Result<bool, Thrown> {
     if !value.is_finite() {
         return Err(mistake(format!("{value} cannot be recorded as `{metric}`: it is not a finite number")));
+    }
+    if value.abs() > RECORDED_MAX {
+        return Err(mistake(format!(
+            "{value:e} cannot be recorded as `{metric}`: numbers are kept from -9e12 to 9e12, to six decimals"
+        )));
     }
     ask(asks::record(SmolStr::new(&metric), value))
 }

@@ -6,8 +6,8 @@ use super::uniform::Known;
 use super::varying::Varying;
 use super::{burst, poisson, profile, ramp};
 use rushhour_engine::units::{SimSpan, SimTime};
-use rushhour_scenario::plan::Arrivals;
-use rushhour_scenario::random::Stream;
+use rushhour_scenario::plan::{Arrivals, Plan, Population};
+use rushhour_scenario::random::{Stream, StreamKey};
 
 /// One arrival process at work.
 #[derive(Debug)]
@@ -28,8 +28,21 @@ enum Source {
 }
 
 impl ArrivalProcess {
+    /// The process of these arrivals, which are those at this place of a population, in a replication of a plan. Its draws
+    /// are keyed by all of these.
+    pub fn of(plan: &Plan, replication: u32, population: &Population, place: usize, arrivals: &Arrivals) -> Self {
+        let key = StreamKey {
+            seed: plan.seed,
+            replication,
+            owner: &population.name,
+            index: place as u64,
+            purpose: "arrivals",
+        };
+        Self::new(arrivals, Stream::new(&key), plan.duration)
+    }
+
     /// The process of these arrivals in a run whose arrivals stop at `duration`.
-    pub fn new(arrivals: &Arrivals, mut stream: Stream, duration: SimSpan) -> Self {
+    pub(super) fn new(arrivals: &Arrivals, mut stream: Stream, duration: SimSpan) -> Self {
         let end = SimTime::ZERO + duration;
         let (source, until) = match arrivals {
             Arrivals::Constant(it) => (Source::Regular(Regular::new(it)), it.window.until.min(end)),
@@ -46,6 +59,7 @@ impl ArrivalProcess {
     }
 
     /// The same with its random rate multiplied; what is regular, counted or recorded stays as it is.
+    #[must_use]
     pub fn scaled(mut self, factor: f64) -> Self {
         match &mut self.source {
             Source::Varying(varying) => varying.scale(factor),

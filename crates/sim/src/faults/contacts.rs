@@ -57,7 +57,7 @@ fn next_bad_moment(crew: &mut Crew, contact: ContactId, stage: HangUpStage) -> O
     let key = actor.key;
     let ActorRole::Customer(visit) = &mut actor.part else { return None };
     let had = &mut visit.bad_moments[stage.index()];
-    let place = u32::from(*had) * 4 + u32::try_from(stage.index()).unwrap_or(0);
+    let place = usize::from(*had) * HangUpStage::COUNT + stage.index();
     *had = had.saturating_add(1);
-    Some((key, place))
+    Some((key, u32::try_from(place).unwrap_or(u32::MAX)))
 }

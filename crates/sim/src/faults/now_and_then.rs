@@ -37,9 +37,13 @@ pub(crate) fn is_cued<'a>(run: &mut impl Run<'a>, place: u16, length: SimSpan) {
     }
 }
 
-/// A fault may strike a desktop, or the platform.
+/// A fault may strike a desktop, or the platform. None does when customers come no more, even if it is told to.
 fn may_strike<'a>(run: &mut impl Run<'a>, key: &FaultKey, desktop: Option<WorkerId>, stream: &mut Stream) {
-    let kind = &fault_of(run.parts().core, key.fault).kind;
+    let Parts { core, .. } = run.parts();
+    if core.now() >= core.arrivals_end() {
+        return;
+    }
+    let kind = &fault_of(core, key.fault).kind;
     match (kind, desktop) {
         (FaultKind::Desktop(_, effect), Some(worker)) => desktop_has_chance(run, effect, key, worker, stream),
         (FaultKind::Platform(_, effect), None) => platform_has_chance(run, effect, key, stream),

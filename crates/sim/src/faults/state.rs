@@ -155,10 +155,11 @@ impl Faults {
 
     // Windows.
 
-    /// Whether a fault may strike now: by its window, or because it was told to.
+    /// Whether a fault may strike now: by its window, or because it was told to. None does when customers come no more.
     pub(super) fn is_on(&self, core: &Core<'_>, place: u16, fault: &FaultPlan) -> bool {
         let cued = self.cued.get(usize::from(place));
-        fault.window.contains(core.now()) || cued.is_some_and(|(until, _)| core.now() < *until)
+        let is_told = fault.window.contains(core.now()) || cued.is_some_and(|(until, _)| core.now() < *until);
+        is_told && core.now() < core.arrivals_end()
     }
 
     /// A fault is told to strike: at once, or so long. The number of the chances that it has by that.

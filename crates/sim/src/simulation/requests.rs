@@ -115,9 +115,7 @@ impl Simulation<'_> {
             Request::Decline => {
                 Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.outbound_declined(cx, id))))
             }
-            Request::Send { body, media } => {
-                Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.customer_writes(cx, id, body, media))))
-            }
+            Request::Send { body, media } => Some(self.customer_writes(actor, body, media)),
             Request::WaitMessage { task, patience } => self.wait(thread, Wait::Message(task), patience),
             Request::WaitEnd { task, patience } => self.wait(thread, Wait::End(task), patience),
         }
@@ -262,6 +260,18 @@ impl Simulation<'_> {
     }
 
     // Customers.
+
+    /// A customer writes, if there is somewhere to write to. What the channel does not take is the script's mistake.
+    fn customer_writes(&mut self, actor: ActorId, body: SmolStr, media: Value) -> Reply {
+        let contact = self.crew.contact_of(actor).and_then(|contact| self.core.platform().contact(contact));
+        let channel = contact.map(|contact| contact.channel).filter(|channel| *channel != Channel::Voice);
+        if let Some(channel) = channel
+            && let Err(why) = self.core.engine().message_fits(channel, &body, &media)
+        {
+            return Reply::Mistake(format!("this {} takes no such message: {why}", channel.name()));
+        }
+        self.with_contact(actor, |it, id| it.act(|e, cx| e.customer_writes(cx, id, body, media)))
+    }
 
     fn with_contact(&mut self, actor: ActorId, then: impl FnOnce(&mut Self, ContactId) -> bool) -> Reply {
         let contact = self.crew.contact_of(actor);

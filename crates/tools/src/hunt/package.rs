@@ -16,6 +16,7 @@ use super::shrink::shows;
 use super::timeline::Timeline;
 use crate::run::RunError;
 use rushhour_engine::units::SimSpan;
+use rushhour_measure::Bug;
 use rushhour_scenario::{Files, Overrides};
 use rushhour_script::load_plan;
 
@@ -40,33 +41,57 @@ pub struct Package {
 /// The file of the decisions.
 pub const FINDING_FILE: &str = "finding.json";
 
-/// Makes the directory of a finding, of the scenario as it was when its plan was loaded. `None` where the finding does
-/// not show from a directory, which would be a fault of this program.
-pub fn package(found: &Found, hunted: Circumstances, stop: &AtomicBool) -> Option<Package> {
-    let source = &found.shrunk.subject.plan.source;
-    let tree = source.stated();
-    let reproduction = Reproduction::of(found, hunted.faults, hunted.settle);
-    let candidates = [minimal::cut(tree, &reproduction.people), Some(tree.clone())];
-    candidates.into_iter().flatten().find_map(|mut tree| {
-        minimal::quiet(&mut tree, &reproduction);
-        let mut files = minimal::bring_along(&mut tree, source);
-        minimal::escape(&mut tree);
-        let yaml = format!("{}{}", head(found), serde_yaml::to_string(&tree).ok()?);
-        files.insert(PathBuf::from(&reproduction.scenario), yaml);
-        verified(found, &reproduction, files, stop)
-    })
+/// Makes the directory of a finding, of the scenario as it was when its plan was loaded: the least that shows it, and the
+/// whole run where nothing less does.
+///
+/// # Errors
+/// The finding shows from no directory, which is a bug of our own.
+pub fn package(found: &Found, hunted: Circumstances, stop: &AtomicBool) -> Result<Package, Bug> {
+    let mut met = None;
+    for shown in [&found.shrunk, &found.whole] {
+        let source = &shown.subject.plan.source;
+        let tree = source.stated();
+        let reproduction = Reproduction::of(found, shown, hunted.faults, hunted.settle);
+        for mut tree in [minimal::cut(tree, &reproduction.people), Some(tree.clone())].into_iter().flatten() {
+            minimal::quiet(&mut tree, &reproduction);
+            let mut files = minimal::bring_along(&mut tree, source);
+            minimal::escape(&mut tree);
+            let Ok(yaml) = serde_yaml::to_string(&tree) else {
+                unreachable!("a scenario that was read can't be written")
+            };
+            files.insert(PathBuf::from(&reproduction.scenario), format!("{}{yaml}", head(found)));
+            match verified(found, &reproduction, files, stop) {
+                Ok(Some(package)) => return Ok(package),
+                Err(ReplayError::Run(RunError::Bug(bug))) => met = Some(*bug),
+                // A scenario of which too much was cut out can't be loaded.
+                Ok(None) | Err(_) => {}
+            }
+        }
+    }
+    Err(met.unwrap_or_else(|| shows_from_nothing(found)))
 }
 
-/// Runs what the directory would show, and completes it if that is what was found.
+/// The bug that a finding was seen once, and can be seen no more.
+fn shows_from_nothing(found: &Found) -> Bug {
+    Bug {
+        seed: found.seed,
+        replication: 0,
+        at: found.finding.at(),
+        place: format!("{}:{}", file!(), line!()),
+        message: format!("the hunt has seen this, and no directory that it can make shows it: {}", found.finding),
+    }
+}
+
+/// Runs what the directory would show, and completes it. `None` where that is not what was found.
 fn verified(
     found: &Found,
     reproduction: &Reproduction,
     files: BTreeMap<PathBuf, String>,
     stop: &AtomicBool,
-) -> Option<Package> {
+) -> Result<Option<Package>, ReplayError> {
     let mut reproduction = reproduction.clone();
-    let (_, outcome, timeline) = replay(&reproduction, Path::new(""), &Memory(&files), stop).ok()?;
-    let finding = shows(&outcome, &found.finding.cause())?.clone();
+    let (_, outcome, timeline) = replay(&reproduction, Path::new(""), &Memory(&files), stop)?;
+    let Some(finding) = shows(&outcome, &found.finding.cause()).cloned() else { return Ok(None) };
     reproduction.finding = finding;
     reproduction.digest.clone_from(&outcome.digest);
     reproduction.steps = outcome.steps_taken();
@@ -74,7 +99,7 @@ fn verified(
     files.push((FINDING_FILE.into(), reproduction.text()));
     files.push(("timeline.txt".into(), Timeline::text(timeline.lines())));
     files.push(("README.md".into(), readme(&reproduction)));
-    Some(Package { reproduction, files })
+    Ok(Some(Package { reproduction, files }))
 }
 
 /// Why a reproduction could not be run.
@@ -154,7 +179,9 @@ impl Files for Memory<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::search::{Hunt, hunt};
+    use super::super::shrink::Shrunk;
     use super::*;
+    use rushhour_engine::units::SimTime;
     use rushhour_scenario::Disk;
 
     const SCENARIO: &str = "\
@@ -168,33 +195,60 @@ customers:
 ";
     const SCRIPT: &str = "fn run(me) { sleep(\"5s\"); throw \"as it was\"; }\n";
 
-    #[test]
-    fn a_scenario_that_is_changed_while_it_is_hunted_is_packed_as_it_was() {
+    static NEVER: AtomicBool = AtomicBool::new(false);
+    const HUNTED_WITH: Circumstances = Circumstances { faults: FaultsOf::None, settle: SimSpan::from_secs(60) };
+
+    /// What a hunt finds on the floor, whose files are gone by then.
+    fn found() -> Found {
         let folder = tempfile::tempdir().unwrap();
         let (file, script) = (folder.path().join("floor.yaml"), folder.path().join("desk.rhai"));
         std::fs::write(&file, SCENARIO).unwrap();
         std::fs::write(&script, SCRIPT).unwrap();
         let plan = load_plan(&file, &Overrides::default(), &Disk).unwrap();
-        let settle = SimSpan::from_secs(60);
         let hunted = Hunt {
             plan,
             seeds: vec![1],
             jobs: 1,
             keeps_going: false,
             swarm: false,
-            settle,
+            settle: HUNTED_WITH.settle,
             shrink_runs: 20,
             planted: None,
             verifies: false,
         };
-        let stop = AtomicBool::new(false);
         let mut found = Vec::new();
-        hunt(&hunted, &stop, |_| {}, |it| found.push(it)).unwrap();
-
+        hunt(&hunted, &NEVER, |_| {}, |it| found.push(it)).unwrap();
         std::fs::write(&file, "no scenario any more").unwrap();
-        std::fs::remove_file(&script).unwrap();
-        let hunted_with = Circumstances { faults: FaultsOf::None, settle };
-        let package = package(&found[0], hunted_with, &stop).unwrap();
+        found.remove(0)
+    }
+
+    /// A run that ends before anything happens.
+    fn shows_nothing(run: &mut Shrunk) {
+        run.subject.conduct.trim.ends_at = Some(SimTime::ZERO);
+    }
+
+    #[test]
+    fn where_what_is_left_does_not_show_it_the_whole_run_is_packed() {
+        let mut found = found();
+        shows_nothing(&mut found.shrunk);
+        let package = package(&found, HUNTED_WITH, &NEVER).unwrap();
+        assert_eq!(package.reproduction.ends_at_ns, None);
+        assert!(package.reproduction.finding.message.contains("as it was"));
+    }
+
+    #[test]
+    fn what_shows_from_nothing_is_a_bug_of_our_own() {
+        let mut found = found();
+        shows_nothing(&mut found.shrunk);
+        shows_nothing(&mut found.whole);
+        let bug = package(&found, HUNTED_WITH, &NEVER).unwrap_err();
+        assert_eq!(bug.seed, 1);
+        assert!(bug.message.contains("as it was") && bug.place.contains("package.rs:"), "{bug}");
+    }
+
+    #[test]
+    fn a_scenario_that_is_changed_while_it_is_hunted_is_packed_as_it_was() {
+        let package = package(&found(), HUNTED_WITH, &NEVER).unwrap();
         let text = |name: &str| &package.files.iter().find(|(path, _)| path == Path::new(name)).unwrap().1;
         assert_eq!(text("scripts/desk.rhai"), SCRIPT);
         assert!(text("scenario.yaml").contains("phone_customer") || text("scenario.yaml").contains("desk"));

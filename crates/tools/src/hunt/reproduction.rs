@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::finding::Finding;
 use super::probe::Subject;
 use super::search::Found;
+use super::shrink::Shrunk;
 use super::swarm::Swarm;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::units::{SimSpan, SimTime};
@@ -156,9 +157,9 @@ pub enum ReproductionError {
 pub(super) const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
 
 impl Reproduction {
-    /// What was found by a hunt with these faults.
-    pub fn of(found: &Found, faults: FaultsOf, settle: SimSpan) -> Self {
-        let subject = &found.shrunk.subject;
+    /// What was found by a hunt with these faults, as this run of it shows it.
+    pub(super) fn of(found: &Found, shown: &Shrunk, faults: FaultsOf, settle: SimSpan) -> Self {
+        let subject = &shown.subject;
         let plan = &subject.plan;
         let trim = &subject.conduct.trim;
         let actor = |key: &ActorKey| ActorAt { population: name(plan, key.population), number: key.person };
@@ -179,9 +180,9 @@ impl Reproduction {
             tool: TOOL.to_owned(),
             encoding: ENCODING_VERSION,
             finding: found.finding.clone(),
-            digest: found.shrunk.outcome.digest.clone(),
-            steps: found.shrunk.outcome.steps_taken(),
-            steps_before: found.shrunk.steps_before,
+            digest: shown.outcome.digest.clone(),
+            steps: shown.outcome.steps_taken(),
+            steps_before: shown.steps_before,
             scenario: "scenario.yaml".to_owned(),
             seed: found.seed,
             planted: subject.planted.clone(),

@@ -52,6 +52,8 @@ pub struct Found {
     pub finding: Finding,
     /// The run that is left.
     pub shrunk: Shrunk,
+    /// The run as it was found, of which nothing has been left out.
+    pub whole: Shrunk,
 }
 
 /// What a hunt came to.
@@ -222,9 +224,10 @@ impl<T: FnMut(Found)> Taking<'_, T> {
                     None => {
                         self.known.insert(cause.clone(), self.tally.causes.len());
                         self.tally.causes.push((cause.clone(), seed, 1));
-                        let shrunk = self.shrunk(&subject, outcome, &cause)?;
+                        let whole = Shrunk::not_yet(&subject, outcome);
+                        let shrunk = self.shrunk(&whole, &cause)?;
                         let finding = shrunk.finding(&cause).unwrap_or(finding);
-                        (self.take)(Found { seed, swarm, finding, shrunk });
+                        (self.take)(Found { seed, swarm, finding, shrunk, whole });
                     }
                 }
             }
@@ -233,11 +236,11 @@ impl<T: FnMut(Found)> Taking<'_, T> {
     }
 
     /// Shrinks a run; where a bug of our own ends a candidate, the run is left as it was found.
-    fn shrunk(&mut self, subject: &Subject, outcome: ProbeResult, cause: &Cause) -> Result<Shrunk, RunError> {
-        match shrink(subject, outcome.clone(), cause, self.hunt.shrink_runs, self.stop) {
+    fn shrunk(&mut self, whole: &Shrunk, cause: &Cause) -> Result<Shrunk, RunError> {
+        match shrink(&whole.subject, whole.outcome.clone(), cause, self.hunt.shrink_runs, self.stop) {
             Err(RunError::Bug(bug)) => {
                 self.tally.bugs.push(*bug);
-                Ok(Shrunk::not_yet(subject, outcome))
+                Ok(whole.clone())
             }
             shrunk => shrunk,
         }

@@ -20,7 +20,6 @@ use rushhour_render::number::three;
 use rushhour_scenario::hours::Hours;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
-use rushhour_scenario::random::{Stream, StreamKey};
 use rushhour_sim::{ArrivalProcess, Glance, Observer, Progress};
 
 /// A rehearsal ends when so many pieces of work are done, and has no more people than that of a kind.
@@ -311,10 +310,11 @@ fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
             let process = |share| process_of(plan, population, number, arrivals, share);
             let first: Vec<SimTime> = process(1.0).take(ARRIVALS_MOST).collect();
             let covered = first.last().map_or(1.0, |at| at.as_secs_f64() / plan.duration.as_secs_f64());
-            let is_whole = first.len() < ARRIVALS_MOST;
-            let share = if is_whole { 1.0 } else { covered.clamp(1e-9, 1.0) };
-            let thinned = if is_whole { first } else { process(share).collect() };
-            for at in thinned {
+            // What was counted or recorded, and a burst, is known as it is, and each arrival counts for itself alone.
+            let can_be_thinned = arrivals.clone().at_random().has_random_rate();
+            let is_thinned = can_be_thinned && first.len() == ARRIVALS_MOST;
+            let share = if is_thinned { covered.clamp(1e-9, 1.0) } else { 1.0 };
+            for at in process(share) {
                 if let Some(count) = queues[place].contacts.get_mut(parts.of(at) as usize) {
                     *count += 1.0 / share;
                 }
@@ -332,16 +332,9 @@ fn process_of(
     arrivals: &Arrivals,
     share: f64,
 ) -> ArrivalProcess {
-    let key = StreamKey {
-        seed: plan.seed,
-        replication: 0,
-        owner: &population.name,
-        index: number as u64,
-        purpose: "arrivals",
-    };
     // Only what is random can be thinned.
     let thinned = if share < 1.0 { arrivals.clone().at_random() } else { arrivals.clone() };
-    ArrivalProcess::new(&thinned, Stream::new(&key), plan.duration).scaled(share)
+    ArrivalProcess::of(plan, 0, population, number, &thinned).scaled(share)
 }
 
 /// How long agents were busy with what came by a queue, in seconds a piece.

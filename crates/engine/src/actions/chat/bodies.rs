@@ -44,12 +44,16 @@ fn known(floor: Floor<'_>, worker: WorkerId, id: ConversationId, code: Code) -> 
 
 /// The desktop's own listener aborts what is too long to be sent.
 fn short_enough(floor: Floor<'_>, channel: Channel, body: &str) -> Done {
-    let (length, most) = (body.chars().count(), rules(floor, channel).message_length);
-    if length <= most {
-        return Ok(());
+    match too_long(rules(floor, channel), body) {
+        Some(message) => Err(Refusal::caller(Code::AbortedByListener, message)),
+        None => Ok(()),
     }
-    let message = format!("the message has {length} characters, {most} are allowed");
-    Err(Refusal::caller(Code::AbortedByListener, message))
+}
+
+/// That a text is too long, if it is.
+fn too_long(rules: &ChannelRules, body: &str) -> Option<String> {
+    let (length, most) = (body.chars().count(), rules.message_length);
+    (length > most).then(|| format!("the message has {length} characters, {most} are allowed"))
 }
 
 // Sending.
@@ -108,6 +112,24 @@ pub(super) fn send(
         *invoked.emptied_draft = None;
     }
     Landed::value(Value::Int(i64::from(index)))
+}
+
+/// Whether a customer's message keeps to the rules of its channel; if not, why, in words.
+pub(crate) fn message_fits(floor: Floor<'_>, channel: Channel, body: &str, media: &Value) -> Result<(), String> {
+    let rules = rules(floor, channel);
+    let body = body.trim();
+    let Value::List(files) = media else {
+        let empty = || "the message has no text and no file".to_owned();
+        return if body.is_empty() { Err(empty()) } else { too_long(rules, body).map_or(Ok(()), Err) };
+    };
+    let mut there: Vec<File> = Vec::new();
+    for file in files.iter().filter_map(file_of) {
+        if let Some(reason) = unfit(rules, floor.platform.center().features.attachments, &there, &file) {
+            return Err(format!("`{}`: {reason}", file.name));
+        }
+        there.push(file);
+    }
+    too_long(rules, body).map_or(Ok(()), Err)
 }
 
 /// A message could not be sent: what its draft held is there again.
