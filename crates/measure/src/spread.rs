@@ -260,6 +260,6 @@ mod tests {
     fn the_largest_and_the_least_integer_are_samples() {
         let extremes = [i64::MIN, -1, 0, i64::MAX].into_iter().cycle().take(2000);
         let runs = of(extremes, Grain::One).runs();
-        assert_eq!(runs, [(-i64::MAX, 500), (-1, 500), (0, 500), (i64::MAX, 500)]);
+        assert_eq!(*runs, [(-i64::MAX, 500), (-1, 500), (0, 500), (i64::MAX, 500)]);
     }
 }
