@@ -33,7 +33,7 @@ pub(super) enum Command {
     Invariants(InvariantsArgs),
     /// Run many seeds with faults, until something that must hold does not; shrink what is found.
     Hunt(HuntArgs),
-    /// Run a finding again, step by step.
+    /// Run a finding again, step by step; or a show as it was recorded.
     Replay(ReplayArgs),
     /// Find the least number of agents that meets the scenario's thresholds.
     Staff(StaffArgs),
@@ -47,8 +47,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Write a scenario to begin with, and its scripts.
     New(NewArgs),
-    /// Print the JSON Schema of scenarios, for editors.
-    Schema,
+    /// Print the JSON Schema of scenarios, for editors; or that of events or of reports.
+    Schema(SchemaArgs),
     /// Print completions for a shell: `rushhour completions bash > ~/.local/share/bash-completion/completions/rushhour`.
     Completions(CompletionsArgs),
     /// Print the man page of a command, or write all of them: `rushhour man -o ~/.local/share/man/man1`.
@@ -284,6 +284,27 @@ pub(super) struct ManArgs {
     pub(super) markdown: bool,
 }
 
+/// Of what a JSON Schema is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// Scenarios, as people write them.
+    Scenario,
+    /// The lines of `run --events`.
+    Events,
+    /// report.json.
+    Report,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Of what.
+    #[arg(value_name = "WHAT", value_enum, default_value_t = SchemaOf::Scenario)]
+    pub(super) what: SchemaOf,
+    /// All events and their bytes as a page of documentation (docs/events.md is made by it).
+    #[arg(long)]
+    pub(super) markdown: bool,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// The scenarios, YAML files.
@@ -459,7 +480,7 @@ pub(super) enum FaultsArg {
 
 #[derive(Debug, Args)]
 pub(super) struct ReplayArgs {
-    /// The finding: finding.json, or the directory that it is in.
+    /// The finding or the record: finding.json, controls.json, or the directory that it is in.
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// Tell what happened until then.

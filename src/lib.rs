@@ -22,6 +22,7 @@ mod exit_codes;
 mod args;
 mod interrupt;
 mod scenario;
+mod schema;
 mod embedded;
 // What is looked up.
 mod invariants;
@@ -105,7 +106,7 @@ fn done(command: Command) -> std::io::Result<Exit> {
         Command::Validate(args) => validate::validate(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::New(args) => new::new(&args),
-        Command::Schema => output::print(&rushhour_scenario::schema()).map(|()| Exit::Success),
+        Command::Schema(args) => schema::schema(&args),
         Command::Completions(args) => completions(&args),
         Command::Man(args) => man::man(&args),
     }

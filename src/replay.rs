@@ -1,39 +1,70 @@
-//! `rushhour replay`: a finding again, step by step.
+//! `rushhour replay`: a finding of a hunt again, step by step; or a show as it was recorded.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use super::args::ReplayArgs;
 use super::output;
-use rushhour_engine::units::SimTime;
+use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_live::{self as live, RecordedShow};
+use rushhour_measure::{Truncation, digest_text};
 use rushhour_report::ExitCode;
 use rushhour_scenario::Disk;
+use rushhour_sim::Quiet;
 use rushhour_tools::hunt::{self, FINDING_FILE, Line, ReplayError, Reproduction, Timeline};
+use rushhour_tools::run;
 
-/// Runs a finding again and tells what happened.
+/// Where `run -o` puts the record of a show.
+const RECORD_FILE: &str = "controls.json";
+
+/// Runs a finding or a recorded show again and tells what happened.
 pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
-    let file = if args.file.is_dir() { args.file.join(FINDING_FILE) } else { args.file.clone() };
+    let file = file_of(&args.file);
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
     let text = std::fs::read_to_string(&file).map_err(named)?;
-    let reproduction = match Reproduction::read(&text) {
-        Ok(reproduction) => reproduction,
-        Err(error) => return Ok(invalid(&file, &error.to_string())),
-    };
+    if is_record(&text) {
+        return match live::read_record(&text) {
+            Ok(recorded) => show(args, &recorded),
+            Err(error) => Ok(invalid(&file, &format!("{error}\n  help: {}", error.help))),
+        };
+    }
+    match Reproduction::read(&text) {
+        Ok(reproduction) => finding(args, &file, &reproduction),
+        Err(error) => Ok(invalid(&file, &error.to_string())),
+    }
+}
+
+/// The file that is meant: of a directory, the finding or the record in it.
+fn file_of(given: &Path) -> PathBuf {
+    if !given.is_dir() {
+        return given.to_path_buf();
+    }
+    let record = given.join(RECORD_FILE);
+    let finding = given.join(FINDING_FILE);
+    if record.is_file() && !finding.exists() { record } else { finding }
+}
+
+/// Whether a text is the record of a show, of whatever version. One written by hand may be YAML.
+fn is_record(text: &str) -> bool {
+    serde_yaml::from_str::<serde_yaml::Value>(text).is_ok_and(|document| document.get("controls").is_some())
+}
+
+/// A finding again.
+fn finding(args: &ReplayArgs, file: &Path, reproduction: &Reproduction) -> io::Result<ExitCode> {
     let folder = file.parent().unwrap_or_else(|| Path::new(""));
-    let (outcome, timeline) = match hunt::replay(&reproduction, folder, &Disk, &AtomicBool::new(false)) {
+    let (outcome, timeline) = match hunt::replay(reproduction, folder, &Disk, &AtomicBool::new(false)) {
         Ok((_, outcome, timeline)) => (outcome, timeline),
-        Err(ReplayError::Invalid(message)) => return Ok(invalid(&file, &message)),
+        Err(ReplayError::Invalid(message)) => return Ok(invalid(file, &message)),
         // A bug is said as any error is.
         Err(error @ ReplayError::Run(_)) => return Err(io::Error::other(error)),
     };
     if !args.quiet {
-        output::print(&tell(args, &timeline)?)?;
+        output::print(&tell(args, &timeline, |_| true)?)?;
     }
     let cause = reproduction.finding.cause();
     let shown = outcome.findings.iter().find(|finding| finding.cause() == cause);
-    let agrees = outcome.digest == reproduction.digest;
-    let word = match (shown, agrees) {
+    let word = match (shown, outcome.digest == reproduction.digest) {
         (Some(finding), true) => format!("✗ {finding}\n  the same run: digest {}\n", outcome.digest),
         (Some(finding), false) => format!(
             "✗ {finding}\n  but not the same run: the digest is {}, and was {}; was the scenario changed?\n",
@@ -41,12 +72,46 @@ pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
         ),
         (None, _) => format!("✓ the finding is not there any more: {}\n", reproduction.finding),
     };
+    say(args, &word)?;
+    Ok(if shown.is_some() { ExitCode::InvariantViolated } else { ExitCode::Success })
+}
+
+/// A show again, in virtual time. Of all that happened, what the trainer and the timeline did is told, and what went wrong,
+/// unless somebody asks for one entity.
+fn show(args: &ReplayArgs, recorded: &RecordedShow) -> io::Result<ExitCode> {
+    let RecordedShow { plan, digest } = recorded;
+    // What is measured makes no difference to the digest.
+    let whole = Truncation::Stated(SimSpan::ZERO);
+    let ran = run::watched(plan, whole, 0, &AtomicBool::new(false), &Quiet, Timeline::of(plan));
+    let (replication, timeline) = ran.map_err(io::Error::other)?;
+    if !args.quiet {
+        let is_of_the_show = |line: &Line| matches!(line.kind, "show" | "fault" | "finding");
+        output::print(&tell(args, &timeline, is_of_the_show)?)?;
+    }
+    let now = digest_text(&replication.observed.streams);
+    let (word, code) = match digest {
+        Some(then) if *then == now => (format!("✓ the same show: digest {now}\n"), ExitCode::Success),
+        Some(then) => (
+            format!("✗ not the same show: the digest is {now}, and was {then}\n"),
+            ExitCode::InvariantViolated,
+        ),
+        None => (
+            format!("✓ digest {now}; the show itself was interrupted, so there is none to hold it against\n"),
+            ExitCode::Success,
+        ),
+    };
+    say(args, &word)?;
+    Ok(code)
+}
+
+/// Says how it went, where stdout is not for lines of JSON.
+fn say(args: &ReplayArgs, word: &str) -> io::Result<()> {
     if !args.quiet && !args.json {
-        output::print(&word)?;
+        output::print(word)?;
     } else if !args.quiet {
         output::note(word.trim_end());
     }
-    Ok(if shown.is_some() { ExitCode::InvariantViolated } else { ExitCode::Success })
+    Ok(())
 }
 
 fn invalid(file: &Path, message: &str) -> ExitCode {
@@ -54,12 +119,12 @@ fn invalid(file: &Path, message: &str) -> ExitCode {
     ExitCode::Invalid
 }
 
-/// The timeline, as far as it is asked for.
-fn tell(args: &ReplayArgs, timeline: &Timeline) -> io::Result<String> {
+/// The timeline, as far as it is asked for; where nobody is named, of those lines.
+fn tell(args: &ReplayArgs, timeline: &Timeline, otherwise: impl Fn(&Line) -> bool) -> io::Result<String> {
     let until = args.until.map_or(SimTime::MAX, |until| SimTime::ZERO + until);
     let all = match &args.around {
         Some(entity) => timeline.around(entity),
-        None => timeline.lines().iter().collect(),
+        None => timeline.lines().iter().filter(|line| otherwise(line)).collect(),
     };
     let lines: Vec<&Line> = all.into_iter().filter(|line| line.at <= until).collect();
     if args.json {

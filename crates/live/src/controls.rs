@@ -5,11 +5,15 @@
 
 use serde::Deserialize;
 
+use super::record::RECORD_VERSION;
 use rushhour_engine::units::SimTime;
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::{Moment, RawCue, Scalar};
 use rushhour_scenario::timeline::Cue;
 use rushhour_scenario::trainer_commands::Known;
+use rushhour_sim::ENCODING_VERSION;
+use rushhour_tools::TOOL;
+use rushhour_tools::packed::Packed;
 
 /// What is wrong with a record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +34,65 @@ struct Record {
     scenario: Option<String>,
     seed: Option<u64>,
     controls: Vec<RawCue>,
+    // What only a replay reads.
+    tool: Option<String>,
+    encoding: Option<u32>,
+    digest: Option<String>,
+    files: Option<Packed>,
+}
+
+/// A show as it was recorded: the floor with what was done to it, and what its digest was.
+#[derive(Clone, Debug)]
+pub struct RecordedShow {
+    /// Its plan, of one replication, the controls in its timeline.
+    pub plan: Plan,
+    /// The digest of the show; none where it was interrupted, for then it ended at no moment of its own.
+    pub digest: Option<String>,
+}
+
+/// A show from its record.
+///
+/// # Errors
+/// The text is no record, or one of another version, with which the show can't be the same.
+pub fn read_record(text: &str) -> Result<RecordedShow, ControlsError> {
+    let record = parse(text)?;
+    let by = record.tool.as_deref().unwrap_or("another program");
+    let older = |message: String| ControlsError {
+        message,
+        help: "`rushhour run SCENARIO --controls FILE` does the same to the floor as it is now".to_owned(),
+    };
+    let Some(packed) = record.files.as_ref().filter(|_| version_of(&record) == Some(RECORD_VERSION)) else {
+        return Err(older("this record has no scenario and no digest: it was written before records had them".to_owned()));
+    };
+    if record.encoding != Some(ENCODING_VERSION) {
+        let encoding = record.encoding.unwrap_or_default();
+        return Err(older(format!(
+            "its digest is of encoding {encoding}, and this program's events have {ENCODING_VERSION}: replay it with {by}"
+        )));
+    }
+    if by != TOOL {
+        return Err(older(format!("it was written by {by}, and this is {TOOL}: the floor may go another way by now")));
+    }
+    let plan = packed.load().map_err(|error| older(error.to_string()))?;
+    let plan = with_controls_of(&record, plan)?;
+    Ok(RecordedShow { plan: plan.with_replications(1), digest: record.digest })
+}
+
+/// What a record has to look like.
+const FORM: &str = "a record is `{version: 1, controls: [{at: 10m, burst: {count: 20}}]}`, or what `--record FILE` writes";
+
+fn wrong(message: String, help: &str) -> ControlsError {
+    ControlsError { message, help: help.to_owned() }
+}
+
+fn parse(text: &str) -> Result<Record, ControlsError> {
+    // The error says at which key and in which line.
+    let record = Record::deserialize(serde_yaml::Deserializer::from_str(text));
+    record.map_err(|error| wrong(error.to_string(), FORM))
+}
+
+fn version_of(record: &Record) -> Option<u32> {
+    record.version.as_ref().map_or(Some(1), |Scalar(version)| version.parse().ok())
 }
 
 /// The plan with the controls of a record in its timeline.
@@ -37,17 +100,13 @@ struct Record {
 /// # Errors
 /// The text is no record, or what it has happen makes no sense with this plan.
 pub fn read_controls(text: &str, plan: Plan) -> Result<Plan, ControlsError> {
-    let help =
-        "a record is `{version: 1, controls: [{at: 10m, burst: {count: 20}}]}`, as `--record FILE` writes it";
-    let wrong = |message: String, help: &str| ControlsError { message, help: help.to_owned() };
-    let document = serde_yaml::Deserializer::from_str(text);
-    // The error says at which key and in which line.
-    let record = Record::deserialize(document).map_err(|error| wrong(error.to_string(), help))?;
-    if record.version.as_ref().is_some_and(|Scalar(version)| version != "1") {
-        return Err(wrong(
-            String::from("the version of the record is not known"),
-            "this program reads `version: 1`",
-        ));
+    with_controls_of(&parse(text)?, plan)
+}
+
+fn with_controls_of(record: &Record, plan: Plan) -> Result<Plan, ControlsError> {
+    if !version_of(record).is_some_and(|version| (1..=RECORD_VERSION).contains(&version)) {
+        let help = format!("this program reads `version: 1` and `version: {RECORD_VERSION}`");
+        return Err(wrong(String::from("the version of the record is not known"), &help));
     }
     let mut cues = Vec::with_capacity(record.controls.len());
     for (place, raw) in record.controls.iter().enumerate() {

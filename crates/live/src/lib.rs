@@ -19,8 +19,8 @@
 // What a show is made of, by itself.
 mod speed;
 mod guard;
-mod controls;
 mod record;
+mod controls;
 mod clock;
 // What is on the floor, and how it is described to those who watch.
 mod state;
@@ -40,7 +40,7 @@ mod tests;
 
 pub use board::{Board, Watch};
 pub use clock::Lag;
-pub use controls::{ControlsError, read_controls};
+pub use controls::{ControlsError, RecordedShow, read_controls, read_record};
 pub use guard::{Token, is_local};
 pub use pacer::{Moment, WallPacer};
 pub use record::Recorder;

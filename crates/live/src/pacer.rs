@@ -138,6 +138,11 @@ impl<'a> WallPacer<'a> {
         self.wants_exit
     }
 
+    /// The show has come to its end, with this digest: it goes into the record.
+    pub fn note_digest(&mut self, digest: String) {
+        self.recorder.ended(&self.plan, digest);
+    }
+
     /// What was recorded, in words.
     pub fn recorded(&self) -> Option<String> {
         self.recorder.told()

@@ -1,4 +1,8 @@
-//! The record of a show: what a trainer did to the floor, with its virtual time, so that it can be run again.
+//! The record of a show: what a trainer did to the floor, with its virtual time, and the floor itself, so that it can be run
+//! again as it was.
+//!
+//! What was done is written as a scenario's timeline is. The scenario stands beside it with all its files, and the digest
+//! of the show once it has ended.
 
 use std::path::{Path, PathBuf};
 
@@ -6,6 +10,12 @@ use serde_json::{Value as Json, json};
 
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::timeline::Cue;
+use rushhour_sim::ENCODING_VERSION;
+use rushhour_tools::TOOL;
+use rushhour_tools::packed::Packed;
+
+/// The version of records. Those of version 1 have neither the scenario nor a digest.
+pub(super) const RECORD_VERSION: u32 = 2;
 
 /// Keeps what was done, and writes the record anew with each command where there is a file for it: there are few, and the
 /// process may be ended at any time.
@@ -13,6 +23,8 @@ use rushhour_scenario::timeline::Cue;
 pub struct Recorder {
     path: Option<PathBuf>,
     controls: Vec<Json>,
+    /// The digest of the show, once it has come to its end.
+    digest: Option<String>,
     /// Why the file could not be written, the last time.
     failed: Option<String>,
 }
@@ -20,12 +32,24 @@ pub struct Recorder {
 impl Recorder {
     /// A record that goes to this file, once there is anything.
     pub fn new(path: Option<PathBuf>) -> Self {
-        Self { path, controls: Vec::new(), failed: None }
+        Self { path, controls: Vec::new(), digest: None, failed: None }
     }
 
     /// Something was done.
     pub(super) fn note(&mut self, cue: &Cue, plan: &Plan) {
         self.controls.push(cue.to_json(plan));
+        self.write(plan);
+    }
+
+    /// The show has come to its end, with this digest.
+    pub(super) fn ended(&mut self, plan: &Plan, digest: String) {
+        self.digest = Some(digest);
+        if !self.controls.is_empty() {
+            self.write(plan);
+        }
+    }
+
+    fn write(&mut self, plan: &Plan) {
         if let Some(path) = &self.path {
             let written = write(path, &self.document(plan));
             self.failed = written.err().map(|error| format!("{}: {error}", path.display()));
@@ -35,10 +59,14 @@ impl Recorder {
     /// The whole record.
     pub(super) fn document(&self, plan: &Plan) -> Json {
         json!({
-            "version": 1,
+            "version": RECORD_VERSION,
+            "tool": TOOL,
+            "encoding": ENCODING_VERSION,
             "scenario": plan.name,
             "seed": plan.seed,
+            "digest": self.digest,
             "controls": self.controls,
+            "files": Packed::of_plan(plan),
         })
     }
 
@@ -53,7 +81,7 @@ impl Recorder {
             (Some(failed), _) => format!("{things}, and the record could not be written: {failed}"),
             (None, Some(path)) => {
                 let path = path.display();
-                format!("{things}, recorded in {path}; `--controls {path}` does it again")
+                format!("{things}, recorded in {path}; `rushhour replay {path}` does it again")
             }
             (None, None) => {
                 format!(

@@ -3,6 +3,8 @@
 //! What stands in a line is said by the table of events. Here are the names: queues, populations, activities, metrics,
 //! faults and checks have theirs; all else is numbers, which are handed out in the order in which things are made.
 
+use std::collections::BTreeMap;
+
 use smol_str::SmolStr;
 
 use super::json;
@@ -64,6 +66,38 @@ impl Names for EventNames {
 pub fn event_schema() -> String {
     json::printed(&schema("An event of a run, as a line of `run --events`", Event::kinds()))
 }
+
+/// The page about events and their bytes, in Markdown.
+pub fn event_page() -> String {
+    let mut tables = String::new();
+    let mut types: BTreeMap<&str, String> = BTreeMap::new();
+    let mut subject = "";
+    for kind in Event::kinds() {
+        if kind.subject != subject {
+            subject = kind.subject;
+            tables.push_str(&format!(
+                "\n### About a {subject}\n\n| number | `event` | says | fields |\n| --- | --- | --- | --- |\n"
+            ));
+        }
+        let fields: Vec<String> = kind
+            .fields()
+            .map(|field| {
+                types.entry(field.of).or_insert_with(field.layout);
+                format!("`{}`: {}", field.key, field.of)
+            })
+            .collect();
+        let doc = kind.doc().replace(" \n ", " ").replace('\n', " ");
+        tables.push_str(&format!("| {} | `{}` | {doc} | {} |\n", kind.code, kind.name, fields.join(", ")));
+    }
+    let mut layouts = String::from("| type | bytes |\n| --- | --- |\n");
+    for (of, layout) in types {
+        layouts.push_str(&format!("| `{of}` | {layout} |\n"));
+    }
+    PAGE.replace("{kinds}\n", tables.trim_start()).replace("{types}\n", &layouts)
+}
+
+/// The page, but for its tables.
+const PAGE: &str = include_str!("events.md");
 
 #[cfg(test)]
 mod tests {

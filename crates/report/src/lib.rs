@@ -42,7 +42,7 @@ pub use document::{
     ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict,
     ViolationReport,
 };
-pub use events::{EventNames, event_schema};
+pub use events::{EventNames, event_page, event_schema};
 pub use exit::ExitCode;
 pub use export::{ExportError, OutputFile, histograms, views};
 pub use expression::{Condition, Expression};

@@ -13,6 +13,7 @@
 //! - [`run`]: the replications of a plan, side by side.
 //! - [`planning`]: searches for the number of agents, and for the load that they can take.
 //! - [`validation`]: runs held against theory.
+//! - [`packed`]: a scenario with all its files, to be run again.
 //! - [`hunt`]: many seeds, and the least that shows what one of them found.
 
 pub mod theory;
@@ -27,4 +28,9 @@ pub mod planning;
 
 pub mod validation;
 
+pub mod packed;
+
 pub mod hunt;
+
+/// This program and its version, as findings and records name who wrote them.
+pub const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));

@@ -1,7 +1,5 @@
 //! The fields of events: how each type is written as bytes, read again, and told in JSON.
 
-use std::sync::Arc;
-
 use serde_json::json;
 use smol_str::SmolStr;
 
@@ -10,9 +8,8 @@ use crate::action::{Action, ActionName, Code};
 use crate::config::Channel;
 use crate::units::{
     ActivityId, ActorId, ChannelId, ConferenceId, ContactId, ConversationId, GroupId, InvocationId, ParticipantId,
-    QueueId, ReservationId, Sid, SidKind, SimTime, TaskId, WorkerId,
+    QueueId, ReservationId, SimTime, TaskId, WorkerId,
 };
-use crate::value::{Entries, Value};
 
 /// Bytes that are no event.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +47,8 @@ pub trait Field: Sized {
     fn json(&self, line: &mut Line<'_>);
     /// The JSON Schema of its value.
     fn schema() -> serde_json::Value;
+    /// Its bytes, in words.
+    fn layout() -> String;
 
     /// Its entries of a line.
     fn entries(&self, key: &str, line: &mut Line<'_>) {
@@ -85,8 +84,6 @@ impl Dice<'_> {
 
 /// Numbers longer than this many bytes are none of ours: seven bits in each.
 const VARINT_BYTES_MAX: usize = 10;
-/// Values that lie deeper within each other than this are none of ours.
-const DEPTH_MAX: usize = 256;
 
 /// Writes a number with seven bits in each byte, the lowest first; all bytes but the last have the eighth bit.
 #[inline]
@@ -129,7 +126,7 @@ impl<'a> Bytes<'a> {
         Ok(self.array::<1>()?[0])
     }
     /// The next bytes.
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
         let (first, rest) = self.0.split_first_chunk::<N>().ok_or(Malformed::TooShort)?;
         self.0 = rest;
         Ok(*first)
@@ -178,6 +175,9 @@ macro_rules! numbers {
             fn schema() -> serde_json::Value {
                 json!($schema)
             }
+            fn layout() -> String {
+                format!("{} bytes", size_of::<Self>())
+            }
             #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "any number will do")]
             fn any(dice: &mut Dice<'_>) -> Self {
                 dice.number() as Self
@@ -208,6 +208,9 @@ macro_rules! ids {
             }
             fn schema() -> serde_json::Value {
                 u32::schema()
+            }
+            fn layout() -> String {
+                u32::layout()
             }
             fn any(dice: &mut Dice<'_>) -> Self {
                 Self::new(u32::any(dice))
@@ -248,6 +251,9 @@ macro_rules! named_ids {
             fn schema() -> serde_json::Value {
                 serde_json::json!({"type": ["string", "integer"], "description": concat!("the name of a ", $kind)})
             }
+            fn layout() -> String {
+                <$number as $crate::event::Field>::layout()
+            }
             fn any(dice: &mut $crate::event::Dice<'_>) -> Self {
                 <$number as $crate::event::Field>::any(dice).into()
             }
@@ -272,6 +278,9 @@ impl Field for () {
     }
     fn schema() -> serde_json::Value {
         json!({"type": "null"})
+    }
+    fn layout() -> String {
+        String::new()
     }
     fn entries(&self, _: &str, _: &mut Line<'_>) {}
     fn properties(_: &str) -> Vec<Property> {
@@ -298,6 +307,9 @@ impl Field for bool {
     fn schema() -> serde_json::Value {
         json!({"type": "boolean"})
     }
+    fn layout() -> String {
+        "1 byte: 0 or 1".to_owned()
+    }
     fn any(dice: &mut Dice<'_>) -> Self {
         dice.below(2) == 1
     }
@@ -317,6 +329,9 @@ impl Field for f64 {
     }
     fn schema() -> serde_json::Value {
         json!({"type": ["number", "null"]})
+    }
+    fn layout() -> String {
+        "8 bytes: IEEE 754".to_owned()
     }
     fn any(dice: &mut Dice<'_>) -> Self {
         let any = Self::from_bits(dice.number());
@@ -341,6 +356,9 @@ impl Field for SimTime {
     fn schema() -> serde_json::Value {
         json!({"type": "number", "minimum": 0, "description": "seconds since the beginning"})
     }
+    fn layout() -> String {
+        "8 bytes: nanoseconds since the beginning".to_owned()
+    }
     fn any(dice: &mut Dice<'_>) -> Self {
         Self::from_ns(dice.number())
     }
@@ -360,6 +378,9 @@ impl Field for SmolStr {
     fn schema() -> serde_json::Value {
         json!({"type": "string"})
     }
+    fn layout() -> String {
+        "its length in bytes as a varint, then UTF-8".to_owned()
+    }
     fn any(dice: &mut Dice<'_>) -> Self {
         let length = dice.below(40);
         let any = |_| u32::any(dice) % 0x11_0000;
@@ -367,7 +388,7 @@ impl Field for SmolStr {
     }
 }
 
-fn put_text(text: &str, out: &mut Vec<u8>) {
+pub(super) fn put_text(text: &str, out: &mut Vec<u8>) {
     put_varint(text.len() as u64, out);
     out.extend_from_slice(text.as_bytes());
 }
@@ -398,6 +419,9 @@ impl<F: Field> Field for Option<F> {
     fn schema() -> serde_json::Value {
         json!({"anyOf": [F::schema(), {"type": "null"}]})
     }
+    fn layout() -> String {
+        format!("1 byte: 0 for none, or 1, then {}", F::layout())
+    }
     fn any(dice: &mut Dice<'_>) -> Self {
         bool::any(dice).then(|| F::any(dice))
     }
@@ -426,6 +450,9 @@ impl<F: Field + Copy + Default, const N: usize> Field for [F; N] {
     }
     fn schema() -> serde_json::Value {
         json!({"type": "array", "items": F::schema(), "minItems": N, "maxItems": N})
+    }
+    fn layout() -> String {
+        format!("{N} times {}", F::layout())
     }
     fn any(dice: &mut Dice<'_>) -> Self {
         [(); N].map(|()| F::any(dice))
@@ -458,6 +485,10 @@ macro_rules! coded {
             fn schema() -> serde_json::Value {
                 serde_json::json!({"enum": [$($word),+]})
             }
+            fn layout() -> String {
+                let words = [$(format!("{} `{}`", $code, $word)),+];
+            format!("1 byte: {}", words.join(", "))
+            }
             fn any(dice: &mut $crate::event::Dice<'_>) -> Self {
                 let all = [$(Self::$variant),+];
                 all[dice.below(all.len())]
@@ -486,6 +517,9 @@ macro_rules! listed {
             fn schema() -> serde_json::Value {
                 let names: Vec<&str> = Self::ALL.iter().map(|it| it.name()).collect();
                 json!({"enum": names})
+            }
+            fn layout() -> String {
+                format!("1 byte: the place in the list of {}s, from 0", $noun)
             }
             fn any(dice: &mut Dice<'_>) -> Self {
                 Self::ALL[dice.below(Self::ALL.len())]
@@ -525,157 +559,10 @@ impl Field for ActionName {
     fn schema() -> serde_json::Value {
         json!({"type": "string"})
     }
+    fn layout() -> String {
+        format!("{}; {OTHER_ACTION} for one that a script made up, then its name as a text", Action::layout())
+    }
     fn any(dice: &mut Dice<'_>) -> Self {
         if bool::any(dice) { Self::Known(Action::any(dice)) } else { Self::Other(SmolStr::any(dice)) }
     }
-}
-
-coded!(
-    SidKind is "kind of sid":
-    0 Activity "activity", 1 Queue "queue", 2 Worker "worker", 3 Task "task", 4 Reservation "reservation",
-    5 Conference "conference", 6 Participant "participant", 7 Call "call", 8 Conversation "conversation",
-    9 Channel "channel", 10 Content "content", 11 Media "media",
-);
-
-/// A byte for the kind of value, then the value: numbers in eight bytes, texts, lists and maps with their length first.
-impl Field for Value {
-    fn encode(&self, out: &mut Vec<u8>) {
-        match self {
-            Self::Null => out.push(0),
-            Self::Bool(false) => out.push(1),
-            Self::Bool(true) => out.push(2),
-            Self::Int(number) => {
-                out.push(3);
-                out.extend_from_slice(&number.to_le_bytes());
-            }
-            Self::Float(number) => {
-                out.push(4);
-                number.encode(out);
-            }
-            Self::Text(text) => {
-                out.push(5);
-                put_text(text, out);
-            }
-            Self::Sid(sid) => {
-                out.push(6);
-                put_sid(*sid, out);
-            }
-            Self::Ref(sid) => {
-                out.push(7);
-                put_sid(*sid, out);
-            }
-            Self::List(items) => {
-                out.push(8);
-                put_varint(items.len() as u64, out);
-                for item in items.iter() {
-                    item.encode(out);
-                }
-            }
-            Self::Map(entries) => {
-                out.push(9);
-                put_varint(entries.len() as u64, out);
-                for (key, value) in entries.iter() {
-                    put_text(key, out);
-                    value.encode(out);
-                }
-            }
-        }
-    }
-    fn decode(from: &mut Bytes<'_>) -> Result<Self, Malformed> {
-        value(from, 0)
-    }
-    fn json(&self, line: &mut Line<'_>) {
-        match self {
-            Self::Null => line.raw(format_args!("null")),
-            Self::Bool(value) => value.json(line),
-            Self::Int(number) => line.raw(format_args!("{number}")),
-            Self::Float(number) => line.float(*number),
-            Self::Text(text) => line.text(text),
-            Self::Sid(sid) | Self::Ref(sid) => line.text(&sid.to_string()),
-            Self::List(items) => {
-                line.raw(format_args!("["));
-                for (place, item) in items.iter().enumerate() {
-                    line.raw(format_args!("{}", if place == 0 { "" } else { "," }));
-                    item.json(line);
-                }
-                line.raw(format_args!("]"));
-            }
-            Self::Map(entries) => {
-                line.raw(format_args!("{{"));
-                for (place, (key, value)) in entries.iter().enumerate() {
-                    line.raw(format_args!("{}", if place == 0 { "" } else { "," }));
-                    line.text(key);
-                    line.raw(format_args!(":"));
-                    value.json(line);
-                }
-                line.raw(format_args!("}}"));
-            }
-        }
-    }
-    fn schema() -> serde_json::Value {
-        json!(true)
-    }
-    fn any(dice: &mut Dice<'_>) -> Self {
-        match dice.below(10) {
-            0 => Self::Null,
-            1 => Self::Bool(bool::any(dice)),
-            2 => Self::Int(i64::from_le_bytes(dice.number().to_le_bytes())),
-            3 => Self::Float(f64::any(dice)),
-            4 => Self::Text(SmolStr::any(dice)),
-            5 => Self::Sid(Sid::new(SidKind::any(dice), u32::any(dice))),
-            6 => Self::Ref(Sid::new(SidKind::any(dice), u32::any(dice))),
-            7 => {
-                let length = dice.below(4);
-                Self::list((0..length).map(|_| Self::any(dice)).collect())
-            }
-            _ => {
-                let length = dice.below(4);
-                Self::map((0..length).map(|_| (SmolStr::any(dice), Self::any(dice))).collect())
-            }
-        }
-    }
-}
-
-fn put_sid(sid: Sid, out: &mut Vec<u8>) {
-    sid.kind().encode(out);
-    sid.number().encode(out);
-}
-
-fn sid(from: &mut Bytes<'_>) -> Result<Sid, Malformed> {
-    Ok(Sid::new(SidKind::decode(from)?, u32::decode(from)?))
-}
-
-fn value(from: &mut Bytes<'_>, depth: usize) -> Result<Value, Malformed> {
-    if depth > DEPTH_MAX {
-        return Err(Malformed::NotCanonical("values that lie too deep within each other"));
-    }
-    Ok(match from.byte()? {
-        0 => Value::Null,
-        1 => Value::Bool(false),
-        2 => Value::Bool(true),
-        3 => Value::Int(i64::from_le_bytes(from.array()?)),
-        4 => Value::Float(f64::decode(from)?),
-        5 => Value::Text(SmolStr::decode(from)?),
-        6 => Value::Sid(sid(from)?),
-        7 => Value::Ref(sid(from)?),
-        8 => {
-            let mut items = Vec::new();
-            for _ in 0..from.varint()? {
-                items.push(value(from, depth + 1)?);
-            }
-            Value::List(Arc::new(items))
-        }
-        9 => {
-            let mut entries = Entries::new();
-            for _ in 0..from.varint()? {
-                let key = SmolStr::decode(from)?;
-                if entries.last_key_value().is_some_and(|(last, _)| *last >= key) {
-                    return Err(Malformed::NotCanonical("keys that are not in order"));
-                }
-                entries.insert(key, value(from, depth + 1)?);
-            }
-            Value::Map(Arc::new(entries))
-        }
-        other => return Err(Malformed::Unknown(other, "kind of value")),
-    })
 }

@@ -10,6 +10,7 @@
 
 mod json;
 mod field;
+mod values;
 mod table;
 mod words;
 mod kinds;
@@ -20,7 +21,7 @@ pub use kinds::{
     ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, DesktopEvent, Event, InvocationEvent,
     ReservationEvent, TaskEvent, WorkerEvent,
 };
-pub use table::Kind;
+pub use table::{FieldOfKind, Kind};
 pub use words::{
     ChannelStatus, ContactEnd, Direction, EndReason, Member, Outcome, Purpose, ReservationStatus, Role,
     TaskStatus, TransferMode, TransferOutcome, TransferTarget,

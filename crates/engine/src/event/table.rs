@@ -17,8 +17,18 @@ pub struct Kind {
     fields: &'static [FieldOfKind],
 }
 
-/// The key, the name of the type, and what it is in JSON.
-type FieldOfKind = (&'static str, &'static str, fn(&str) -> Vec<Property>);
+/// A field of a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldOfKind {
+    /// Its key in lines of JSON, but for what its type puts behind it.
+    pub key: &'static str,
+    /// The name of its type.
+    pub of: &'static str,
+    /// The bytes of its type, in words.
+    pub layout: fn() -> String,
+    #[doc(hidden)]
+    pub properties: fn(&str) -> Vec<Property>,
+}
 
 impl Kind {
     #[doc(hidden)]
@@ -35,14 +45,14 @@ impl Kind {
     pub fn doc(&self) -> &'static str {
         self.doc.trim()
     }
-    /// The keys of its fields and the names of their types, in the order in which they are written.
-    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+    /// Its fields in the order in which they are written, the subject first.
+    pub fn fields(&self) -> impl Iterator<Item = &'static FieldOfKind> {
         // A subject without an id takes no bytes.
-        self.fields.iter().map(|(key, of, _)| (*key, *of)).filter(|(_, of)| *of != "()")
+        self.fields.iter().filter(|field| field.of != "()")
     }
     /// The entries of its lines of JSON.
     pub fn properties(&self) -> impl Iterator<Item = Property> {
-        self.fields.iter().flat_map(|(key, _, properties)| properties(key))
+        self.fields.iter().flat_map(|field| (field.properties)(field.key))
     }
 }
 
@@ -87,12 +97,8 @@ macro_rules! facts {
             /// The rows of the table that are about this subject.
             pub const KINDS: &'static [$crate::event::Kind] = &[$(
                 $crate::event::Kind::new($code, $subject, $name, concat!($($doc),+), &[
-                    ($subject, stringify!($id), <$id as $crate::event::Field>::properties),
-                    $($((
-                        $crate::facts!(@key $field $($key)?),
-                        stringify!($type),
-                        <$type as $crate::event::Field>::properties,
-                    )),*)?
+                    $crate::facts!(@field $subject, $id),
+                    $($($crate::facts!(@field $crate::facts!(@key $field $($key)?), $type)),*)?
                 ])
             ),+];
 
@@ -148,6 +154,14 @@ macro_rules! facts {
             }
         }
     )+};
+    (@field $key:expr, $type:ty) => {
+        $crate::event::FieldOfKind {
+            key: $key,
+            of: stringify!($type),
+            layout: <$type as $crate::event::Field>::layout,
+            properties: <$type as $crate::event::Field>::properties,
+        }
+    };
     (@key $field:ident) => { stringify!($field) };
     (@key $field:ident $key:literal) => { $key };
 }

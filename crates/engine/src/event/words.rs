@@ -317,6 +317,9 @@ impl Field for Role {
         json!({"oneOf": [{"enum": ["customer", "external"]}, one_of_schema("worker", &WorkerId::schema()),
             one_of_schema("supervisor", &WorkerId::schema())]})
     }
+    fn layout() -> String {
+        "1 byte: 0 `customer`, 1 `worker`, 2 `supervisor`, 3 `external`; then the id of a worker or supervisor".to_owned()
+    }
     fn any(dice: &mut Dice<'_>) -> Self {
         match dice.below(4) {
             0 => Self::Customer,
@@ -355,6 +358,9 @@ impl Field for Member {
     fn schema() -> serde_json::Value {
         json!({"oneOf": [{"const": "customer"}, one_of_schema("worker", &WorkerId::schema())]})
     }
+    fn layout() -> String {
+        "1 byte: 0 `customer`, 1 `worker`; then the id of a worker".to_owned()
+    }
     fn any(dice: &mut Dice<'_>) -> Self {
         if bool::any(dice) { Self::Customer } else { Self::Worker(WorkerId::any(dice)) }
     }
@@ -390,6 +396,9 @@ impl Field for TransferTarget {
     }
     fn schema() -> serde_json::Value {
         json!({"oneOf": [one_of_schema("worker", &WorkerId::schema()), one_of_schema("queue", &QueueId::schema())]})
+    }
+    fn layout() -> String {
+        "1 byte: 0 `worker`, 1 `queue`; then its id".to_owned()
     }
     fn any(dice: &mut Dice<'_>) -> Self {
         if bool::any(dice) { Self::Worker(WorkerId::any(dice)) } else { Self::Queue(QueueId::any(dice)) }
@@ -429,6 +438,9 @@ impl Field for Outcome {
     }
     fn schema() -> serde_json::Value {
         json!({"enum": ["ok", "rejected", "cancelled", "lost"]})
+    }
+    fn layout() -> String {
+        "1 byte: 0 `ok`, 1 `rejected`, 2 `cancelled`, 3 `lost`; then the code of a rejection".to_owned()
     }
     fn entries(&self, key: &str, line: &mut Line<'_>) {
         line.key(key);

@@ -2,8 +2,6 @@
 //!
 //! It is made in memory and verified there before anybody writes it: what the directory shows is what was found.
 
-use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -14,6 +12,7 @@ use super::reproduction::{FaultsOf, Reproduction};
 use super::search::Found;
 use super::shrink::shows;
 use super::timeline::Timeline;
+use crate::packed::Packed;
 use crate::run::RunError;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::Bug;
@@ -54,13 +53,8 @@ pub fn package(found: &Found, hunted: Circumstances, stop: &AtomicBool) -> Resul
         let reproduction = Reproduction::of(found, shown, hunted.faults, hunted.settle);
         for mut tree in [minimal::cut(tree, &reproduction.people), Some(tree.clone())].into_iter().flatten() {
             minimal::quiet(&mut tree, &reproduction);
-            let mut files = minimal::bring_along(&mut tree, source);
-            minimal::escape(&mut tree);
-            let Ok(yaml) = serde_yaml::to_string(&tree) else {
-                unreachable!("a scenario that was read can't be written")
-            };
-            files.insert(PathBuf::from(&reproduction.scenario), format!("{}{yaml}", head(found)));
-            match verified(found, &reproduction, files, stop) {
+            let packed = Packed::of(tree, source, &head(found));
+            match verified(found, &reproduction, &packed, stop) {
                 Ok(Some(package)) => return Ok(package),
                 Err(ReplayError::Run(RunError::Bug(bug))) => met = Some(*bug),
                 // A scenario of which too much was cut out can't be loaded.
@@ -86,16 +80,17 @@ fn shows_from_nothing(found: &Found) -> Bug {
 fn verified(
     found: &Found,
     reproduction: &Reproduction,
-    files: BTreeMap<PathBuf, String>,
+    packed: &Packed,
     stop: &AtomicBool,
 ) -> Result<Option<Package>, ReplayError> {
     let mut reproduction = reproduction.clone();
-    let (_, outcome, timeline) = replay(&reproduction, Path::new(""), &Memory(&files), stop)?;
+    let (_, outcome, timeline) = replay(&reproduction, Path::new(""), packed, stop)?;
     let Some(finding) = shows(&outcome, &found.finding.cause()).cloned() else { return Ok(None) };
     reproduction.finding = finding;
     reproduction.digest.clone_from(&outcome.digest);
     reproduction.steps = outcome.steps_taken();
-    let mut files: Vec<(PathBuf, String)> = files.into_iter().collect();
+    let own = packed.files().map(|(path, text)| (path.to_path_buf(), text.to_owned()));
+    let mut files: Vec<(PathBuf, String)> = own.collect();
     files.push((FINDING_FILE.into(), reproduction.text()));
     files.push(("timeline.txt".into(), Timeline::text(timeline.lines())));
     files.push(("README.md".into(), readme(&reproduction)));
@@ -164,15 +159,6 @@ const fn kind(finding: &Finding) -> &'static str {
         FindingKind::Script => "Script",
         FindingKind::Check => "Check",
         FindingKind::Determinism => "Determinism",
-    }
-}
-
-/// Files in memory.
-struct Memory<'a>(&'a BTreeMap<PathBuf, String>);
-
-impl Files for Memory<'_> {
-    fn read(&self, path: &Path) -> io::Result<String> {
-        self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 }
 

@@ -15,6 +15,8 @@ use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::faults::standard;
 use rushhour_scenario::plan::Plan;
+use crate::TOOL;
+use crate::packed::SCENARIO_FILE;
 use rushhour_sim::ENCODING_VERSION;
 use rushhour_sim::{ActorKey, FaultKey, PersonId, RunControl, StepKey, Subset};
 use serde::{Deserialize, Serialize};
@@ -153,9 +155,6 @@ pub enum ReproductionError {
     Unknown(&'static str, String),
 }
 
-/// This program and its version.
-pub(super) const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
-
 impl Reproduction {
     /// What was found by a hunt with these faults, as this run of it shows it.
     pub(super) fn of(found: &Found, shown: &Shrunk, faults: FaultsOf, settle: SimSpan) -> Self {
@@ -183,7 +182,7 @@ impl Reproduction {
             digest: shown.outcome.digest.clone(),
             steps: shown.outcome.steps_taken(),
             steps_before: shown.steps_before,
-            scenario: "scenario.yaml".to_owned(),
+            scenario: SCENARIO_FILE.to_owned(),
             seed: found.seed,
             planted: subject.planted.clone(),
             faults,

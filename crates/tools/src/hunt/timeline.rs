@@ -18,7 +18,7 @@ use rushhour_engine::units::{
 };
 use rushhour_scenario::plan::Plan;
 use rushhour_script::request::Identity;
-use rushhour_sim::{FaultKey, Move, Observer, StepKey};
+use rushhour_sim::{FaultKey, Move, Observer, ShowEvent, StepKey};
 
 /// A line of a timeline.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -30,7 +30,7 @@ pub struct Line {
     pub at: SimTime,
     /// Who did it; empty where the centre did.
     pub who: SmolStr,
-    /// What kind of line it is: `move`, `fault`, `action`, `state`, `finding`.
+    /// What kind of line it is: `move`, `fault`, `action`, `state`, `show`, `finding`.
     pub kind: &'static str,
     /// What was done or has changed.
     pub what: String,
@@ -101,6 +101,7 @@ impl Timeline {
             let sign = match line.kind {
                 "move" => "▸",
                 "fault" => "⚡",
+                "show" => "★",
                 "finding" => "✗",
                 _ => " ",
             };
@@ -296,6 +297,14 @@ impl Observer for Timeline {
             }
             InvocationEvent::Begun { .. } | InvocationEvent::ListenerFailed { .. } => {}
         }
+    }
+
+    fn show(&mut self, at: SimTime, event: &ShowEvent) {
+        let what = match event {
+            ShowEvent::Cued { text } => text.to_string(),
+            ShowEvent::Narrated { kind, text, .. } => format!("{}: {text}", kind.name()),
+        };
+        self.add(at, "show", SmolStr::default(), what, Vec::new());
     }
 
     fn moved(&mut self, at: SimTime, _: &StepKey, who: &Identity, what: &Move) {
