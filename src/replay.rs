@@ -23,7 +23,7 @@ pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
     let file = file_of(&args.file);
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
     let text = std::fs::read_to_string(&file).map_err(named)?;
-    if is_record(&text) {
+    if live::is_record(&text) {
         return match live::read_record(&text) {
             Ok(recorded) => show(args, &recorded),
             Err(error) => Ok(invalid(&file, &format!("{error}\n  help: {}", error.help))),
@@ -43,11 +43,6 @@ fn file_of(given: &Path) -> PathBuf {
     let record = given.join(RECORD_FILE);
     let finding = given.join(FINDING_FILE);
     if record.is_file() && !finding.exists() { record } else { finding }
-}
-
-/// Whether a text is the record of a show, of whatever version. One written by hand may be YAML.
-fn is_record(text: &str) -> bool {
-    serde_yaml::from_str::<serde_yaml::Value>(text).is_ok_and(|document| document.get("controls").is_some())
 }
 
 /// A finding again.
@@ -91,10 +86,9 @@ fn show(args: &ReplayArgs, recorded: &RecordedShow) -> io::Result<ExitCode> {
     let now = digest_text(&replication.observed.streams);
     let (word, code) = match digest {
         Some(then) if *then == now => (format!("✓ the same show: digest {now}\n"), ExitCode::Success),
-        Some(then) => (
-            format!("✗ not the same show: the digest is {now}, and was {then}\n"),
-            ExitCode::InvariantViolated,
-        ),
+        Some(then) => {
+            (format!("✗ not the same show: the digest is {now}, and was {then}\n"), ExitCode::InvariantViolated)
+        }
         None => (
             format!("✓ digest {now}; the show itself was interrupted, so there is none to hold it against\n"),
             ExitCode::Success,

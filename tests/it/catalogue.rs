@@ -29,6 +29,11 @@ fn all_67_actions_are_listed_and_each_is_shown() {
 fn the_page_of_actions_is_what_the_binary_says() {
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/actions.md")).unwrap();
     assert!(page == said(&["actions", "--markdown"]), "run `rushhour actions --markdown > docs/actions.md`");
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/events.md")).unwrap();
+    assert!(
+        page == said(&["schema", "events", "--markdown"]),
+        "run `rushhour schema events --markdown > docs/events.md`"
+    );
 }
 
 #[test]

@@ -50,7 +50,7 @@ macro_rules! names {
 }
 
 names! {
-    /// A predefined action of the agent desktop.
+    /// A predefined action of the agent desktop. Events carry its place in this list, so new ones are added at the end.
     Action:
     StartOutboundCall, ToggleOutboundDialer, LeaveChannel, PauseChannel, ResumeChannel, GetPausedChannels,
     GetPausedEmailConversations, SelectPausedConversation, HistoryPush, HistoryReplace, HistoryGo,
@@ -67,7 +67,7 @@ names! {
 }
 
 names! {
-    /// Why an invocation was rejected.
+    /// Why an invocation was rejected. Events carry its place in this list, so new ones are added at the end.
     Code:
     AbortedByListener, ActionBlocked, ActionNotFound, ActionPending, ActivityNotFound, AttachmentError,
     BackendUnavailable, BrowserVoiceDisabled, CallTaskExists, CannotCompleteNotAssigned, CannotWrapNotAssigned,

@@ -50,6 +50,11 @@ pub struct RecordedShow {
     pub digest: Option<String>,
 }
 
+/// Whether a text is the record of a show, of whatever version. One written by hand may be YAML.
+pub fn is_record(text: &str) -> bool {
+    serde_yaml::from_str::<serde_yaml::Value>(text).is_ok_and(|document| document.get("controls").is_some())
+}
+
 /// A show from its record.
 ///
 /// # Errors
@@ -62,7 +67,9 @@ pub fn read_record(text: &str) -> Result<RecordedShow, ControlsError> {
         help: "`rushhour run SCENARIO --controls FILE` does the same to the floor as it is now".to_owned(),
     };
     let Some(packed) = record.files.as_ref().filter(|_| version_of(&record) == Some(RECORD_VERSION)) else {
-        return Err(older("this record has no scenario and no digest: it was written before records had them".to_owned()));
+        return Err(older(
+            "this record has no scenario and no digest: it was written before records had them".to_owned(),
+        ));
     };
     if record.encoding != Some(ENCODING_VERSION) {
         let encoding = record.encoding.unwrap_or_default();
@@ -71,7 +78,9 @@ pub fn read_record(text: &str) -> Result<RecordedShow, ControlsError> {
         )));
     }
     if by != TOOL {
-        return Err(older(format!("it was written by {by}, and this is {TOOL}: the floor may go another way by now")));
+        return Err(older(format!(
+            "it was written by {by}, and this is {TOOL}: the floor may go another way by now"
+        )));
     }
     let plan = packed.load().map_err(|error| older(error.to_string()))?;
     let plan = with_controls_of(&record, plan)?;
@@ -79,7 +88,8 @@ pub fn read_record(text: &str) -> Result<RecordedShow, ControlsError> {
 }
 
 /// What a record has to look like.
-const FORM: &str = "a record is `{version: 1, controls: [{at: 10m, burst: {count: 20}}]}`, or what `--record FILE` writes";
+const FORM: &str =
+    "a record is `{version: 1, controls: [{at: 10m, burst: {count: 20}}]}`, or what `--record FILE` writes";
 
 fn wrong(message: String, help: &str) -> ControlsError {
     ControlsError { message, help: help.to_owned() }

@@ -40,7 +40,7 @@ mod tests;
 
 pub use board::{Board, Watch};
 pub use clock::Lag;
-pub use controls::{ControlsError, RecordedShow, read_controls, read_record};
+pub use controls::{ControlsError, RecordedShow, is_record, read_controls, read_record};
 pub use guard::{Token, is_local};
 pub use pacer::{Moment, WallPacer};
 pub use record::Recorder;

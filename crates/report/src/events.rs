@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::json;
+use rushhour_engine::action::{Action, Code};
 use rushhour_engine::event::{Names, schema};
 use rushhour_engine::units::SimTime;
 use rushhour_scenario::plan::Plan;
@@ -82,18 +83,29 @@ pub fn event_page() -> String {
         let fields: Vec<String> = kind
             .fields()
             .map(|field| {
-                types.entry(field.of).or_insert_with(field.layout);
-                format!("`{}`: {}", field.key, field.of)
+                // What may be missing is written alike for all types.
+                if !field.of.starts_with("Option<") {
+                    types.entry(field.of).or_insert_with(field.layout);
+                }
+                format!("`{}`: `{}`", field.key, field.of)
             })
             .collect();
         let doc = kind.doc().replace(" \n ", " ").replace('\n', " ");
         tables.push_str(&format!("| {} | `{}` | {doc} | {} |\n", kind.code, kind.name, fields.join(", ")));
     }
     let mut layouts = String::from("| type | bytes |\n| --- | --- |\n");
+    layouts.push_str("| `Option<T>` | 1 byte: 0 for none, or 1, then `T` |\n");
     for (of, layout) in types {
         layouts.push_str(&format!("| `{of}` | {layout} |\n"));
     }
-    PAGE.replace("{kinds}\n", tables.trim_start()).replace("{types}\n", &layouts)
+    let numbered = |names: &mut dyn Iterator<Item = &'static str>| {
+        let all: Vec<String> = names.enumerate().map(|(place, name)| format!("{place} `{name}`")).collect();
+        all.join(", ")
+    };
+    PAGE.replace("{kinds}\n", tables.trim_start())
+        .replace("{types}\n", &layouts)
+        .replace("{actions}", &numbered(&mut Action::ALL.iter().map(|action| action.name())))
+        .replace("{codes}", &numbered(&mut Code::ALL.iter().map(|code| code.name())))
 }
 
 /// The page, but for its tables.
@@ -102,7 +114,7 @@ const PAGE: &str = include_str!("events.md");
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rushhour_engine::action::{Action, ActionName, Code};
+    use rushhour_engine::action::ActionName;
     use rushhour_engine::config::Channel;
     use rushhour_engine::event::{
         self as engine, ContactEvent, InvocationEvent, Outcome, TaskEvent, TransferMode, TransferTarget,

@@ -114,7 +114,7 @@ pub fn passing() -> Report {
 
 /// The report with a digest that a new kind of event does not change.
 fn with_digest(report: Report) -> Report {
-    Report { digest: format!("1:{}", "c0ffee00".repeat(8)), ..report }
+    Report { digest: format!("2:{}", "c0ffee00".repeat(8)), ..report }
 }
 
 /// Callers who wait so long, every second one in the other queue, and an agent who takes them all.

@@ -4,7 +4,7 @@
 
 use smol_str::SmolStr;
 
-use crate::MetricId;
+use crate::ids::MetricId;
 
 use crate::plan::Plan;
 

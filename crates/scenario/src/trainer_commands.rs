@@ -10,7 +10,7 @@ use super::payload::{payload_of, to_json};
 use super::plan::{Plan, Population, PopulationKind, ScriptSource};
 use super::raw::{RawActCue, RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
 use super::timeline::{Cue, TrainerCommand};
-use crate::PopulationId;
+use crate::ids::PopulationId;
 use crate::timeline::Narration;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::nearest::suggestion;

@@ -8,7 +8,7 @@
 //! Each module imports only from those before it.
 //!
 //! - Of what the parts are made: `person` (who somebody is), `control` (what of a run takes part), `calendar` (what happens
-//!   next), `chance` (draws), `arrivals`, `backend` (latency), `finding`, `progress`, `pacer` (who lets time go on),
+//!   next), `chance` (draws), `arrivals`, `backend` (latency), `finding`, `event` (what is stated), `progress`, `pacer` (who lets time go on),
 //!   `observer`, `agenda` (what stands on the calendar), `actor` (people and their threads).
 //! - The parts, each with a state of its own: `core` (the engine and its time), `findings`, `user_invariants`, `shift`
 //!   (working hours), `doubts` (what agents believe wrongly), `notices` (events on their way to desktops), `invocations`,

@@ -176,17 +176,19 @@ impl Reader {
         }
     }
 
-    /// Paths within what a macro is given, which nobody parses.
+    /// Paths within what a macro is given, which nobody parses. `$crate` is where the macro is used, not where it stands.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;
+        let mut is_variable = false;
         for token in tokens {
+            let was_variable = std::mem::replace(&mut is_variable, is_dollar(&token));
             match token {
                 TokenTree::Ident(ident) => {
                     if colons != 2 {
                         self.name(&std::mem::take(&mut path));
                     }
-                    path.push(ident.to_string());
+                    path.push(if was_variable { format!("${ident}") } else { ident.to_string() });
                     colons = 0;
                 }
                 TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
@@ -251,4 +253,8 @@ impl<'ast> Visit<'ast> for Reader {
         self.tokens(item.tokens.clone());
         visit::visit_macro(self, item);
     }
+}
+
+fn is_dollar(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == '$')
 }

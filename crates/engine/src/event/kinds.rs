@@ -20,7 +20,7 @@ use crate::units::{
 };
 use crate::value::Value;
 
-crate::facts! {
+facts! {
     /// What happens to a customer's contact with the centre.
     ContactEvent of "contact": ContactId {
         /// A customer came to the centre: one more contact. `queue` is the queue they dialled, if any.

@@ -9,8 +9,10 @@
 //! JSON, and the JSON Schema of those lines. Each kind of event has a number that never changes.
 
 mod json;
+#[macro_use]
 mod field;
 mod values;
+#[macro_use]
 mod table;
 mod words;
 mod kinds;

@@ -13,7 +13,7 @@ use crate::value::{Entries, Value};
 /// Values that lie deeper within each other than this are none of ours.
 const DEPTH_MAX: usize = 256;
 
-crate::coded!(
+coded!(
     SidKind is "kind of sid":
     0 Activity "activity", 1 Queue "queue", 2 Worker "worker", 3 Task "task", 4 Reservation "reservation",
     5 Conference "conference", 6 Participant "participant", 7 Call "call", 8 Conversation "conversation",

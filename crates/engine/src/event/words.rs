@@ -246,34 +246,34 @@ impl Role {
     }
 }
 
-crate::coded!(
+coded!(
     TaskStatus is "status of a task":
     0 Pending "pending", 1 Reserved "reserved", 2 Assigned "assigned", 3 Wrapping "wrapping", 4 Completed "completed",
     5 Canceled "canceled",
 );
-crate::coded!(
+coded!(
     ReservationStatus is "status of a reservation":
     0 Pending "pending", 1 Accepted "accepted", 2 Wrapping "wrapping", 3 Completed "completed", 4 Rejected "rejected",
     5 Timeout "timeout", 6 Canceled "canceled", 7 Rescinded "rescinded",
 );
-crate::coded!(
+coded!(
     Purpose is "purpose of a reservation":
     0 Routing "routing", 1 TransferToQueue "transfer-to-queue", 2 TransferToWorker "transfer-to-worker", 3 Own "own",
 );
-crate::coded!(Direction is "direction": 0 Inbound "inbound", 1 Outbound "outbound");
-crate::coded!(TransferMode is "mode of a transfer": 0 Cold "cold", 1 Warm "warm");
-crate::coded!(TransferOutcome is "outcome of a transfer": 0 Completed "completed", 1 Failed "failed", 2 Canceled "canceled");
-crate::coded!(
+coded!(Direction is "direction": 0 Inbound "inbound", 1 Outbound "outbound");
+coded!(TransferMode is "mode of a transfer": 0 Cold "cold", 1 Warm "warm");
+coded!(TransferOutcome is "outcome of a transfer": 0 Completed "completed", 1 Failed "failed", 2 Canceled "canceled");
+coded!(
     EndReason is "reason of an end":
     0 EndedByApi "ended-by-api", 1 HungUp "hung-up", 2 EndOnExit "end-on-exit", 3 Kicked "kicked",
     4 LastLeft "last-left", 5 Declined "declined", 6 NoAnswer "no-answer", 7 TransferFailed "transfer-failed",
 );
-crate::coded!(
+coded!(
     ChannelStatus is "status of an interaction channel":
     0 Setup "setup", 1 Active "active", 2 Inactive "inactive", 3 Pause "pause", 4 Transfer "transfer", 5 Closed "closed",
     6 Failed "failed",
 );
-crate::coded!(
+coded!(
     ContactEnd is "end of a contact":
     0 Abandoned "abandoned", 1 CustomerLeft "customer-left", 2 Released "released", 3 Blocked "blocked",
     4 Dropped "dropped", 5 Redirected "redirected",
@@ -318,7 +318,8 @@ impl Field for Role {
             one_of_schema("supervisor", &WorkerId::schema())]})
     }
     fn layout() -> String {
-        "1 byte: 0 `customer`, 1 `worker`, 2 `supervisor`, 3 `external`; then the id of a worker or supervisor".to_owned()
+        "1 byte: 0 `customer`, 1 `worker`, 2 `supervisor`, 3 `external`; then the id of a worker or supervisor"
+            .to_owned()
     }
     fn any(dice: &mut Dice<'_>) -> Self {
         match dice.below(4) {

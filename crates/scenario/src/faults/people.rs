@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::PopulationId;
+use crate::ids::PopulationId;
 use rushhour_engine::action::Action;
 
 /// Populations; all that come into question where none is named.

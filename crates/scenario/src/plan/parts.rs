@@ -14,9 +14,9 @@ use super::people::Population;
 use super::scripts::{ScriptSource, UserInvariantsPlan};
 use super::source::ScenarioSource;
 use super::thresholds::{Threshold, Until};
-use crate::PopulationId;
 use crate::expression::ExpressionSource;
 use crate::faults::FaultPlan;
+use crate::ids::PopulationId;
 use crate::intervals::Intervals;
 use crate::random::Sampler;
 use crate::timeline::Cue;
@@ -80,7 +80,7 @@ pub struct PlanParts {
     pub callees: Option<PopulationId>,
     /// Distributions by name, for `sample("name")`.
     pub distributions: IndexMap<SmolStr, Sampler>,
-    /// Metrics that scripts record, by name, in the order of their [`MetricId`](crate::MetricId).
+    /// Metrics that scripts record, by name, in the order of their [`MetricId`](crate::ids::MetricId).
     pub metrics: Vec<SmolStr>,
     /// What must hold at the end.
     pub thresholds: Vec<Threshold>,

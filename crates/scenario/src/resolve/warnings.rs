@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::super::plan::{Population, PopulationKind, SEAT_SCRIPT, ScriptSource};
-use crate::PopulationId;
+use crate::ids::PopulationId;
 use rushhour_engine::config::{Center, Queue};
 use rushhour_engine::nearest::did_you_mean;
 use rushhour_engine::skills::{Level, SKILLS};

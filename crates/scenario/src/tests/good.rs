@@ -1,13 +1,13 @@
 //! Scenarios that are fine, resolved.
 
 use super::{BASE, Case, with};
-use crate::PopulationId;
 use crate::arrivals::burst::Burst;
 use crate::arrivals::constant::Constant;
 use crate::arrivals::poisson::Poisson;
 use crate::arrivals::profile::Profile;
 use crate::arrivals::ramp::Ramp;
 use crate::arrivals::trace::Trace;
+use crate::ids::PopulationId;
 use crate::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup};
 use crate::window::Window;
 use crate::{Disk, Overrides};

@@ -12,7 +12,7 @@ fn run(seed: u64, waits: &[f64], levels: &[f64], talks: &[f64]) -> Report {
     let mut report = testing::passing();
     report.scenario.seed = seed;
     report.replications = waits.len() as u32;
-    report.digest = format!("1:{seed}{waits:?}{levels:?}{talks:?}");
+    report.digest = format!("2:{seed}{waits:?}{levels:?}{talks:?}");
     report.metrics.retain(|name, _| {
         ["wait", "wait{queue:sales}", "service_level", "talk"].contains(&name.to_string().as_str())
     });
