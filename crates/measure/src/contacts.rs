@@ -12,7 +12,7 @@ use super::samples::Samples;
 use super::series::Tag;
 use super::service::{Fate, Goals, ServiceCounts};
 use super::span::Measured;
-use super::tagged::{Scope, Tagged};
+use super::tagged::{Scope, Scoped, Tagged};
 use rushhour_engine::config::Channel;
 use rushhour_engine::event::{ContactEnd, Member};
 use rushhour_engine::units::{ContactId, ConversationId, IdMap, QueueId, SimTime};
@@ -55,14 +55,14 @@ pub(super) struct Contacts {
     live: IdMap<ContactId, ContactRecord>,
     conversations: IdMap<ConversationId, ContactId>,
     arrived: u64,
-    wait: Tagged<Samples>,
-    speed_of_answer: Tagged<Samples>,
-    first_response: Tagged<Samples>,
-    p_wait: Tagged<Ratio>,
-    abandon_rate: Tagged<Ratio>,
-    block_rate: Tagged<Ratio>,
-    service_level: Tagged<Ratio>,
-    transfer_rate: Tagged<Ratio>,
+    wait: Scoped<Samples>,
+    speed_of_answer: Scoped<Samples>,
+    first_response: Scoped<Samples>,
+    p_wait: Scoped<Ratio>,
+    abandon_rate: Scoped<Ratio>,
+    block_rate: Scoped<Ratio>,
+    service_level: Scoped<Ratio>,
+    transfer_rate: Scoped<Ratio>,
     /// By when contacts came: what became of them, and how long they waited.
     arrived_over_time: Tagged<Vec<ServiceCounts>>,
     waits_over_time: Vec<Samples>,
@@ -78,14 +78,14 @@ impl Contacts {
             live: IdMap::default(),
             conversations: IdMap::default(),
             arrived: 0,
-            wait: Tagged::default(),
-            speed_of_answer: Tagged::default(),
-            first_response: Tagged::default(),
-            p_wait: Tagged::default(),
-            abandon_rate: Tagged::default(),
-            block_rate: Tagged::default(),
-            service_level: Tagged::default(),
-            transfer_rate: Tagged::default(),
+            wait: Scoped::default(),
+            speed_of_answer: Scoped::default(),
+            first_response: Scoped::default(),
+            p_wait: Scoped::default(),
+            abandon_rate: Scoped::default(),
+            block_rate: Scoped::default(),
+            service_level: Scoped::default(),
+            transfer_rate: Scoped::default(),
             arrived_over_time: Tagged::default(),
             waits_over_time: Vec::new(),
         }
@@ -167,8 +167,8 @@ impl Contacts {
         contact.answered_at = Some(at);
         if contact.inbound && contact.in_window {
             let waited = at.since(contact.began_at);
-            self.wait.each(contact.scope, |wait| wait.span(waited));
-            self.speed_of_answer.each(contact.scope, |speed| speed.span(waited));
+            self.wait.of(contact.scope).span(waited);
+            self.speed_of_answer.of(contact.scope).span(waited);
         }
     }
     /// It is over.
@@ -202,7 +202,7 @@ impl Contacts {
         if contact.inbound && contact.in_window && !contact.responded {
             contact.responded = true;
             let waited = at.since(contact.began_at);
-            self.first_response.each(contact.scope, |response| response.span(waited));
+            self.first_response.of(contact.scope).span(waited);
         }
     }
 
@@ -238,19 +238,19 @@ impl Contacts {
         if !contact.in_window {
             return;
         }
-        self.block_rate.each(contact.scope, |rate| rate.count(fate.is_blocked()));
+        self.block_rate.of(contact.scope).count(fate.is_blocked());
         if fate.is_blocked() {
             return;
         }
-        self.p_wait.each(contact.scope, |share| share.count(!contact.reserved_at_once));
-        self.abandon_rate.each(contact.scope, |rate| rate.count(fate.is_abandoned()));
+        self.p_wait.of(contact.scope).count(!contact.reserved_at_once);
+        self.abandon_rate.of(contact.scope).count(fate.is_abandoned());
         if let Some(in_time) = fate.in_time() {
-            self.service_level.each(contact.scope, |level| level.count(in_time));
+            self.service_level.of(contact.scope).count(in_time);
         }
         if fate.is_answered() {
-            self.transfer_rate.each(contact.scope, |rate| rate.count(contact.transferred));
+            self.transfer_rate.of(contact.scope).count(contact.transferred);
         } else if let Some(waited) = fate.waited() {
-            self.wait.each(contact.scope, |wait| wait.span(waited));
+            self.wait.of(contact.scope).span(waited);
         }
     }
     fn count_over_time(&mut self, contact: &ContactRecord, fate: Fate) {

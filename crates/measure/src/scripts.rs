@@ -12,7 +12,7 @@ use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::span::Measured;
-use super::tagged::{Scope, Tagged};
+use super::tagged::{Scope, Scoped};
 use rushhour_engine::units::{ActorId, SimTime};
 use rushhour_scenario::metrics::Metric;
 use rushhour_scenario::plan::{Plan, PopulationKind};
@@ -42,8 +42,8 @@ pub(super) struct Scripts {
     customers: Vec<bool>,
     actors: BTreeMap<ActorId, Actor>,
     peak: u64,
-    recorded: Vec<Tagged<Samples>>,
-    checks: Tagged<Ratio>,
+    recorded: Vec<Scoped<Samples>>,
+    checks: Scoped<Ratio>,
     /// Of each name under which something was checked, in the order of their ids.
     checks_by_name: Vec<(SmolStr, CheckCounts)>,
 }
@@ -59,8 +59,8 @@ impl Scripts {
             customers: plan.populations.iter().map(|population| is_customers(&population.kind)).collect(),
             actors: BTreeMap::new(),
             peak: 0,
-            recorded: vec![Tagged::default(); plan.metrics.len()],
-            checks: Tagged::default(),
+            recorded: vec![Scoped::default(); plan.metrics.len()],
+            checks: Scoped::default(),
             checks_by_name: Vec::new(),
         }
     }
@@ -89,7 +89,7 @@ impl Scripts {
         if let Some(samples) = self.recorded.get_mut(usize::from(metric.0))
             && self.measured.contains(belongs_to)
         {
-            samples.each(scope(actor), |samples| samples.plain(value));
+            samples.of(scope(actor)).plain(value);
         }
     }
     /// Something is checked for the first time under this name.
@@ -100,7 +100,7 @@ impl Scripts {
     /// It checked something.
     pub(super) fn checked(&mut self, actor: ActorId, id: CheckId, ok: bool) {
         let scope = scope(self.actors.get(&actor).copied());
-        self.checks.each(scope, |share| share.count(ok));
+        self.checks.of(scope).count(ok);
         let (_, counts) = &mut self.checks_by_name[id.0 as usize];
         if ok {
             counts.held += 1;

@@ -31,7 +31,6 @@ pub(super) enum Grain {
 pub(super) struct Spread {
     grain: Grain,
     kept: Kept,
-    known: KnownRuns,
 }
 
 /// The runs of a histogram, once somebody has asked for them: to go through all buckets takes long, and of one series it is
@@ -59,6 +58,7 @@ enum Kept {
 struct Sides {
     below_zero: Option<Histogram<u32>>,
     from_zero: Option<Histogram<u32>>,
+    known: KnownRuns,
 }
 
 // A histogram is made of integers; the library only does not say that it equals itself.
@@ -88,16 +88,12 @@ impl Spread {
                 few.push(value);
                 self.spill();
             }
-            Kept::Many(sides) => {
-                self.known.0.take();
-                Arc::make_mut(sides).record(&[value], grain);
-            }
+            Kept::Many(sides) => Arc::make_mut(sides).record(&[value], grain),
         }
     }
     /// Takes in another one's samples.
     pub(super) fn merge(&mut self, other: &Self) {
         self.grain = self.grain.max(other.grain);
-        self.known.0.take();
         match (&mut self.kept, &other.kept) {
             (Kept::Few(few), Kept::Few(more)) => {
                 few.extend(more);
@@ -131,7 +127,7 @@ impl Spread {
                 few.sort_unstable();
                 few.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u64)).collect()
             }
-            Kept::Many(sides) => Arc::clone(self.known.0.get_or_init(|| sides.runs(self.grain))),
+            Kept::Many(sides) => Arc::clone(sides.known.0.get_or_init(|| sides.runs(self.grain))),
         }
     }
 
@@ -149,6 +145,7 @@ impl Spread {
 
 impl Sides {
     fn record(&mut self, values: &[i64], grain: Grain) {
+        self.known.0.take();
         for value in values {
             let side = if *value < 0 { &mut self.below_zero } else { &mut self.from_zero };
             if side.is_none() {
@@ -167,6 +164,7 @@ impl Sides {
         runs.into()
     }
     fn add(&mut self, other: &Self) {
+        self.known.0.take();
         add(&mut self.below_zero, other.below_zero.as_ref());
         add(&mut self.from_zero, other.from_zero.as_ref());
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::ratio::Ratio;
+use super::samples::Samples;
 use super::series::{Series, Tag};
 use rushhour_engine::config::Channel;
 use rushhour_engine::units::QueueId;
@@ -9,7 +11,7 @@ use rushhour_scenario::PopulationId;
 use rushhour_scenario::metrics::Metric;
 
 /// What a case belongs to; it counts for the whole and for each of these.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Scope {
     /// That of a contact or of the work on it; none where no queue took it.
     pub(super) queue: Option<QueueId>,
@@ -18,6 +20,44 @@ pub(super) struct Scope {
     pub(super) channel: Option<Channel>,
     /// Counted from the beginning of the run, from 0; none where the scenario has no intervals.
     pub(super) interval: Option<u32>,
+}
+
+/// What can be put together from parts, in any order and grouping.
+pub(super) trait Merge: Default {
+    /// Takes in another one's cases.
+    fn merge(&mut self, other: &Self);
+}
+
+impl Merge for Samples {
+    fn merge(&mut self, other: &Self) {
+        Self::merge(self, other);
+    }
+}
+impl Merge for Ratio {
+    fn merge(&mut self, other: &Self) {
+        Self::merge(self, other);
+    }
+}
+
+/// A number of each scope that ever had a case. A case is counted once, and not for each part that it belongs to: the parts
+/// are put together from scopes when the run is over.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scoped<T>(BTreeMap<Scope, T>);
+
+impl<T: Merge> Scoped<T> {
+    /// The number of a scope, to be counted on.
+    pub(super) fn of(&mut self, scope: Scope) -> &mut T {
+        self.0.entry(scope).or_default()
+    }
+
+    /// All numbers as series of a metric.
+    pub(super) fn into_series<M>(self, metric: Metric, into: &mut BTreeMap<Series, M>, finish: impl Fn(T) -> M) {
+        let mut parts: Tagged<T> = Tagged::default();
+        for (scope, number) in self.0 {
+            parts.each(scope, |part| part.merge(&number));
+        }
+        parts.into_series(metric, into, finish);
+    }
 }
 
 /// A number of each part that ever had a case, and of the whole.

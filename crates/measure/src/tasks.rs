@@ -10,7 +10,7 @@ use super::ratio::Level;
 use super::samples::Samples;
 use super::series::Tag;
 use super::span::Measured;
-use super::tagged::{Scope, Tagged};
+use super::tagged::{Scope, Scoped, Tagged};
 use rushhour_engine::event::{ReservationStatus, TaskStatus};
 use rushhour_engine::units::{ConferenceId, ContactId, IdMap, QueueId, ReservationId, SimSpan, SimTime, TaskId};
 use rushhour_scenario::PopulationId;
@@ -68,10 +68,10 @@ pub(super) struct Tasks {
     tasks: IdMap<TaskId, Task>,
     reservations: IdMap<ReservationId, Reservation>,
     conferences: IdMap<ConferenceId, TaskId>,
-    handle: Tagged<Samples>,
-    talk: Tagged<Samples>,
-    hold: Tagged<Samples>,
-    wrapup: Tagged<Samples>,
+    handle: Scoped<Samples>,
+    talk: Scoped<Samples>,
+    hold: Scoped<Samples>,
+    wrapup: Scoped<Samples>,
     waiting: Waiting,
 }
 
@@ -118,10 +118,10 @@ impl Tasks {
             tasks: IdMap::default(),
             reservations: IdMap::default(),
             conferences: IdMap::default(),
-            handle: Tagged::default(),
-            talk: Tagged::default(),
-            hold: Tagged::default(),
-            wrapup: Tagged::default(),
+            handle: Scoped::default(),
+            talk: Scoped::default(),
+            hold: Scoped::default(),
+            wrapup: Scoped::default(),
             waiting: Waiting { measured, buckets, length: Tagged::default(), over_time: Tagged::default() },
         }
     }
@@ -277,9 +277,9 @@ impl Tasks {
         let total = at.since(accepted.at).as_ns();
         let held = task.hold.read(at).as_ns().saturating_sub(accepted.held.as_ns());
         let talked = SimSpan::from_ns(total.saturating_sub(held));
-        self.talk.each(scope, |talk| talk.span(talked));
+        self.talk.of(scope).span(talked);
         if held > 0 {
-            self.hold.each(scope, |hold| hold.span(SimSpan::from_ns(held)));
+            self.hold.of(scope).span(SimSpan::from_ns(held));
         }
     }
     fn count_handle(
@@ -294,9 +294,9 @@ impl Tasks {
             return;
         }
         let scope = handling_scope(task, reservation, population);
-        self.handle.each(scope, |handle| handle.span(at.since(accepted.at)));
+        self.handle.of(scope).span(at.since(accepted.at));
         if let Some(wrapping_at) = reservation.wrapping_at {
-            self.wrapup.each(scope, |wrapup| wrapup.span(at.since(wrapping_at)));
+            self.wrapup.of(scope).span(at.since(wrapping_at));
         }
     }
     fn reservation_over(&mut self, id: TaskId) {
