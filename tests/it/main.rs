@@ -12,6 +12,7 @@ mod comparing;
 mod determinism;
 mod distributions;
 mod documents;
+mod events;
 mod exit_codes;
 mod faults;
 mod hang_ups;
