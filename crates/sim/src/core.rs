@@ -173,7 +173,7 @@ impl<'a> Core<'a> {
             Item::Land(_)
             | Item::Deliver(_)
             | Item::Arrive(_)
-            | Item::Return(..)
+            | Item::Customer(..)
             | Item::Rota(..)
             | Item::Mishap(_)
             | Item::Closing => false,
