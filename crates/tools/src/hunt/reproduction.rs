@@ -22,7 +22,7 @@ use rushhour_sim::{ActorKey, FaultKey, PersonId, RunControl, StepKey, Subset};
 use serde::{Deserialize, Serialize};
 
 /// The version of the file.
-pub const FORMAT: u32 = 1;
+const FORMAT: u32 = 1;
 
 /// A finding, and what it takes to see it again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
