@@ -2,6 +2,7 @@
 //!
 //! That their examples are understood is tested in `manual`.
 
+mod adding;
 mod markdown;
 mod map;
 
