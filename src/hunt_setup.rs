@@ -3,6 +3,7 @@
 //! The hunt itself calls it, and so does the table of planted bugs.
 
 use super::args::{FaultsArg, HuntArgs};
+use super::output;
 use rushhour_engine::units::SimSpan;
 use rushhour_scenario::plan::Plan;
 use rushhour_tools::hunt::{FaultsOf, Hunt};
@@ -17,9 +18,14 @@ pub(super) fn prepared(args: &HuntArgs, plan: Plan, faults: FaultsOf) -> Hunt {
     #[cfg(not(feature = "planted"))]
     let planted = None;
     let settle = settle(args, plan.drain);
+    let stated = plan.warnings.len();
+    let plan = faults.put_into(plan);
+    for warning in plan.warnings[stated..].iter().filter(|_| !args.quiet) {
+        output::note(&format!("warning: {warning}"));
+    }
     Hunt {
         seeds: Vec::new(),
-        plan: faults.put_into(plan),
+        plan,
         jobs: args.jobs.map_or_else(all_cores, usize::from),
         keeps_going: args.keep_going,
         swarm: !args.no_swarm,

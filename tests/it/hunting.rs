@@ -112,6 +112,26 @@ fn a_file_of_another_version_is_refused() {
 }
 
 #[test]
+fn with_other_faults_than_the_scenarios_a_cue_has_the_one_of_its_name_strike() {
+    let cued = "faults:
+  - restart: {rate: 1/h, for: 10s, on_cue: true}
+  - reload: {name: refresh, rate: 1/h, on_cue: true}
+timeline: [{at: 6m, fault: {name: restart}}, {at: 7m, fault: {name: refresh}}]
+";
+    let folder = Folder::with(&format!("{FLOOR}{cued}"));
+    folder.write("odd.rhai", &ODD.replace("random() < 0.95", "true"));
+    let checked = folder.rushhour(&["check", "floor.yaml"]);
+    assert_eq!((checked.code, checked.stderr.contains("a bug")), (0, false), "{}", checked.stderr);
+    let told = |faults: &str| {
+        let flags = ["hunt", "floor.yaml", "--seeds", "2", "--no-swarm", "--faults", faults, "-o", "found"];
+        let ended = folder.rushhour(&flags);
+        assert_eq!(ended.code, 0, "{faults}: {}{}", ended.stdout, ended.stderr);
+        ended.stderr.contains("the timeline has the fault `refresh` strike at 0:07:00.000, and there is none")
+    };
+    assert_eq!(["none", "scenario", "standard"].map(told), [false, false, true]);
+}
+
+#[test]
 fn nothing_is_found_where_nothing_is_wrong_also_with_faults() {
     let folder = Folder::with(FLOOR);
     folder.write("odd.rhai", &ODD.replace("random() < 0.95", "true"));

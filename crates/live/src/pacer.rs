@@ -1,6 +1,6 @@
 //! The pacer: holds virtual time to the clock on the wall, and the trainer's hand on it.
 //!
-//! UserInvariantsResult by the simulation before each thing that happens, on the simulation's own thread. It waits on a timer of the
+//! Asked by the simulation before each thing that happens, on the simulation's own thread. It waits on a timer of the
 //! runtime or for an order of the server, whichever comes first, and publishes a snapshot some times a second. How fast
 //! the show goes, and where it stops, changes nothing of what happens.
 

@@ -1,7 +1,7 @@
 //! Whether a series keeps its level: where MSER-5 cuts its beginning off, whether it was filling up, and whether its
 //! halves differ by more than noise.
 //!
-//! Mathematics over equal steps of time; knows nothing of contacts. UserInvariantsResult by [`super::Presence`].
+//! Mathematics over equal steps of time; knows nothing of contacts. Used by [`super::Presence`].
 
 /// MSER-5 looks at means of so many values.
 pub(super) const BATCH: usize = 5;

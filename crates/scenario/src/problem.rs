@@ -231,10 +231,6 @@ impl LoadError {
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
-    /// Whether the scenario's file could not even be read.
-    pub const fn is_unreadable(&self) -> bool {
-        self.unreadable
-    }
 }
 
 impl fmt::Display for LoadError {

@@ -8,17 +8,17 @@ use rushhour_scenario::{self as scenario, BuiltIns, Files, LoadError, Overrides}
 
 /// A script that scenarios name without a file: `script: phone_agent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BuiltIn {
+struct BuiltIn {
     /// Its name.
-    pub name: &'static str,
+    name: &'static str,
     /// What its people do, a sentence.
-    pub summary: &'static str,
+    summary: &'static str,
     /// Its text.
-    pub text: &'static str,
+    text: &'static str,
 }
 
 /// All of them.
-pub const BUILT_IN_SCRIPTS: &[BuiltIn] = &[
+const BUILT_IN_SCRIPTS: &[BuiltIn] = &[
     BuiltIn {
         name: "phone_agent",
         summary: "Takes calls one after the other, holds some of them, wraps up.",
@@ -58,20 +58,20 @@ pub fn built_in(name: &str) -> Option<&'static str> {
 
 /// A distribution that built-in scripts draw from, for scenarios that declare none of this name.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BuiltInDistribution {
+struct BuiltInDistribution {
     /// Its name: `sample("talk")`.
-    pub name: &'static str,
+    name: &'static str,
     /// Its mean in seconds.
-    pub mean_s: f64,
+    mean_s: f64,
     /// Its shape.
-    pub shape: Shape,
+    shape: Shape,
     /// What it is the time of.
-    pub what: &'static str,
+    what: &'static str,
 }
 
 /// The shape of a [`BuiltInDistribution`].
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Shape {
+enum Shape {
     /// Lognormal with this coefficient of variation.
     Lognormal {
         /// Standard deviation over mean.
@@ -87,7 +87,7 @@ const fn lognormal(name: &'static str, mean_s: f64, cv: f64, what: &'static str)
 
 /// All distributions that built-in scripts draw from. The means are usual ones of the trade; a scenario that cares
 /// declares its own under the same names.
-pub const BUILT_IN_DISTRIBUTIONS: &[BuiltInDistribution] = &[
+const BUILT_IN_DISTRIBUTIONS: &[BuiltInDistribution] = &[
     lognormal("talk", 180.0, 0.8, "how long an agent and a caller talk"),
     lognormal("hold", 26.0, 0.8, "how long a caller is put on hold"),
     lognormal("wrapup", 30.0, 0.6, "the work after a contact"),
@@ -105,7 +105,7 @@ pub const BUILT_IN_DISTRIBUTIONS: &[BuiltInDistribution] = &[
 
 impl BuiltInDistribution {
     /// It, ready to draw.
-    pub fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> Sampler {
         let mean = Quantity(self.mean_s);
         let kind = match self.shape {
             Shape::Lognormal { cv } => {

@@ -96,16 +96,13 @@ mod check;
 
 mod built_in;
 
-pub use built_in::{
-    BUILT_IN_DISTRIBUTIONS, BUILT_IN_SCRIPTS, BuiltIn, BuiltInDistribution, Shape, built_in, load_plan,
-};
+pub use built_in::{built_in, load_plan};
 pub use check::check_plan;
 pub use expressions::Expressions;
 pub use fiber::{Fiber, Resumed};
 pub use host::Host;
 pub use problem::ScriptProblem;
 pub use user_invariants::{InvariantScripts, Look, UserViolation};
-pub use words::{VERBS, Verb};
 
 #[cfg(test)]
 mod tests;

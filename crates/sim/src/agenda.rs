@@ -19,8 +19,8 @@ pub(crate) enum Item {
     Deliver(Notice),
     /// A customer of the arrival process at this place comes.
     Arrive(usize),
-    /// A customer comes who is known by name: again, or by a cue.
-    Return(PopulationId, PersonId),
+    /// This customer comes: again, or by a cue.
+    Customer(PopulationId, PersonId),
     /// A worker comes, takes a break or goes home.
     Rota(WorkerId, RotaStep),
     /// Something that a fault brings about, by its number.
@@ -92,7 +92,7 @@ impl Item {
             | Self::Land(_)
             | Self::Deliver(_)
             | Self::Arrive(_)
-            | Self::Return(..)
+            | Self::Customer(..)
             | Self::Mishap(_) => true,
             // When the shift is over for all, no rota matters any more.
             Self::Timer(_) | Self::Rota(..) | Self::Closing => false,

@@ -9,7 +9,7 @@ use rushhour_engine::units::SimTime;
 
 /// Things to come, in order.
 #[derive(Debug)]
-pub struct Calendar<T> {
+pub(crate) struct Calendar<T> {
     heap: BinaryHeap<Entry<T>>,
     sequence: u64,
     /// The length at which stale entries are swept out next.
@@ -34,21 +34,21 @@ impl<T> Default for Calendar<T> {
 
 impl<T> Calendar<T> {
     /// Sets something for a moment.
-    pub fn set(&mut self, at: SimTime, item: T) {
+    pub(crate) fn set(&mut self, at: SimTime, item: T) {
         self.heap.push(Entry { at, sequence: self.sequence, item });
         self.sequence += 1;
     }
     /// The moment of the next thing.
-    pub fn next_at(&self) -> Option<SimTime> {
+    pub(crate) fn next_at(&self) -> Option<SimTime> {
         self.heap.peek().map(|entry| entry.at)
     }
     /// Takes the next thing out.
-    pub fn pop(&mut self) -> Option<(SimTime, T)> {
+    pub(crate) fn pop(&mut self) -> Option<(SimTime, T)> {
         self.heap.pop().map(|entry| (entry.at, entry.item))
     }
     /// Drops what is stale, when so much has gathered that the sweep is paid for by what was set since the last:
     /// memory follows what is alive, at a constant cost for each thing.
-    pub fn sweep_if_due(&mut self, is_stale: impl Fn(&T) -> bool) {
+    pub(crate) fn sweep_if_due(&mut self, is_stale: impl Fn(&T) -> bool) {
         if self.heap.len() >= self.sweep_at {
             self.heap.retain(|entry| !is_stale(&entry.item));
             self.sweep_at = (self.heap.len() * 2).max(SWEEP_MIN);

@@ -50,7 +50,6 @@ mod simulation;
 
 pub use arrivals::ArrivalProcess;
 pub use backend::ServerUse;
-pub use calendar::Calendar;
 pub use chance::Draw;
 pub use control::{ActorKey, FaultKey, Move, Odds, RunControl, StepKey, Subset};
 pub use event::{

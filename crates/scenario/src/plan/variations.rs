@@ -5,14 +5,13 @@
 
 use std::sync::Arc;
 
-use super::parts::{Plan, Warmup};
+use super::parts::{Plan, PlanParts, Warmup};
 use super::people::{Population, PopulationKind, Staff};
 use crate::arrivals::Arrivals;
-use crate::arrivals::trace::Trace;
 use crate::faults::FaultPlan;
 use crate::hours::Hours;
 use crate::intervals::Intervals;
-use crate::timeline::Cue;
+use crate::timeline::{Cue, TrainerCommand};
 use rushhour_engine::units::{SimSpan, SimTime};
 
 /// How it is run.
@@ -88,16 +87,39 @@ impl Plan {
 
 /// What goes wrong on purpose, and what happens by cues.
 impl Plan {
-    /// With other faults.
+    /// With other faults. A cue strikes the one of them that has the name of its fault. Where none has, it is left out, and
+    /// a warning says so, unless there are no faults at all: then nobody expects one to strike.
     #[must_use]
     pub fn with_faults(mut self, faults: Vec<FaultPlan>) -> Self {
-        self.0.faults = faults;
+        let before = std::mem::replace(&mut self.0.faults, faults);
+        let PlanParts { faults, timeline, warnings, .. } = &mut self.0;
+        let place_of = |name: &str| u16::try_from(faults.iter().position(|it| it.name == name)?).ok();
+        timeline.retain_mut(|Cue { at, deed }| {
+            let TrainerCommand::Fault { fault, .. } = deed else { return true };
+            let name = &before[usize::from(*fault)].name;
+            let place = place_of(name);
+            match place {
+                Some(place) => *fault = place,
+                None if faults.is_empty() => {}
+                None => warnings.push(format!(
+                    "the timeline has the fault `{name}` strike at {at}, and there is none of that name among the \
+                     faults of this run: it does not strike"
+                )),
+            }
+            place.is_some()
+        });
         self
     }
-    /// With faults so many times as likely, by their names. One of weight 0 keeps its place and never strikes.
+    /// With faults so many times as likely, by their names. One of weight 0 keeps its place and never strikes: cues of it
+    /// are left out.
     #[must_use]
     pub fn with_faults_weighed(mut self, weight: impl Fn(&str) -> f64) -> Self {
-        for fault in &mut self.0.faults {
+        let PlanParts { faults, timeline, .. } = &mut self.0;
+        timeline.retain(|cue| {
+            let TrainerCommand::Fault { fault, .. } = cue.deed else { return true };
+            weight(&faults[usize::from(fault)].name) > 0.0
+        });
+        for fault in faults {
             fault.kind = fault.kind.clone().weighed(weight(&fault.name));
         }
         self
@@ -152,10 +174,9 @@ impl Plan {
     pub fn with_arrivals_at(mut self, moments: impl Fn(&Population, usize, &Arrivals) -> Vec<SimTime>) -> Self {
         for population in &mut self.0.populations {
             let PopulationKind::Customers(customers) = &population.kind else { continue };
-            let recorded = customers.arrivals.iter().enumerate().map(|(place, arrivals)| {
-                let moments = Arc::new(moments(population, place, arrivals));
-                Arrivals::Trace(Trace::Recorded { moments })
-            });
+            let recorded = customers.arrivals.iter().enumerate();
+            let recorded =
+                recorded.map(|(place, arrivals)| Arrivals::at_moments(moments(population, place, arrivals)));
             let recorded = recorded.collect();
             if let PopulationKind::Customers(customers) = &mut population.kind {
                 customers.arrivals = recorded;

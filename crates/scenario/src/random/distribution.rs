@@ -174,7 +174,7 @@ impl<E> DistributionKind<E> {
 }
 
 /// The parameters of a kind that is a mapping of them, as an example.
-pub fn example_of(kind: &str) -> Option<&'static str> {
+pub(crate) fn example_of(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "uniform" => "{min: 10s, max: 30s}",
         "exponential" => "{mean: 180s}",

@@ -10,7 +10,8 @@ mod sampler;
 mod stream;
 
 pub use check::DistributionError;
-pub use distribution::{Distribution, DistributionKind, Empirical, example_of};
+pub(crate) use distribution::example_of;
+pub use distribution::{Distribution, DistributionKind, Empirical};
 pub use quantity::{Number, Quantity};
 pub use sampler::Sampler;
 pub use stream::{Stream, StreamKey};

@@ -9,6 +9,7 @@ mod empirical;
 mod good;
 mod good_settings;
 mod skills;
+mod variations;
 
 use std::collections::BTreeMap;
 use std::io;

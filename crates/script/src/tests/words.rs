@@ -17,7 +17,7 @@ fn every_example_is_valid_rhai_that_names_its_action() {
 
 #[test]
 fn a_misspelt_verb_finds_the_one_that_was_meant() {
-    let names = || crate::VERBS.iter().map(|verb| verb.name);
+    let names = || crate::words::VERBS.iter().map(|verb| verb.name);
     assert_eq!(nearest("hodl", names()), Some("hold"));
     assert_eq!(nearest("wrap_up", names()), Some("wrapup"));
     assert_eq!(nearest("xyzzy", names()), None);

@@ -4,5 +4,4 @@ mod floor;
 mod people;
 
 pub(crate) use floor::{LENDS, WORDS, property_names};
-pub(crate) use people::{PROPERTIES, STANDARD_NAMES};
-pub use people::{VERBS, Verb};
+pub(crate) use people::{PROPERTIES, STANDARD_NAMES, VERBS, Verb};

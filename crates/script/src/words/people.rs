@@ -2,18 +2,18 @@
 
 /// A verb or a property of `me`, a task or a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verb {
+pub(crate) struct Verb {
     /// What scripts write: `hold`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// How it is called: `me.hold(task)`.
-    pub usage: &'static str,
+    pub(crate) usage: &'static str,
     /// What it does, a sentence.
-    pub summary: &'static str,
+    pub(crate) summary: &'static str,
 }
 
 impl Verb {
     /// Whether it is called on something: `me.hold(task)`. The others are functions: `sleep(3)`.
-    pub fn is_method(&self) -> bool {
+    pub(crate) fn is_method(&self) -> bool {
         !self.usage.starts_with(self.name)
     }
 }
@@ -45,7 +45,7 @@ pub(crate) const PROPERTIES: &[&str] = &[
 ];
 
 /// All verbs, in the order in which a reader meets them.
-pub const VERBS: &[Verb] = &[
+pub(crate) const VERBS: &[Verb] = &[
     // Everyone.
     verb("sleep", "sleep(time)", "Nothing happens for so long."),
     verb("sample", "sample(name)", "Draws from a distribution of the scenario; seconds where it is one of time."),

@@ -109,7 +109,7 @@ impl Simulation<'_> {
             if at == now {
                 self.start_customer(population, person, CustomerState::default());
             } else {
-                self.core.schedule(at, Item::Return(population, person));
+                self.core.schedule(at, Item::Customer(population, person));
             }
         }
     }

@@ -205,7 +205,7 @@ impl<'a> Simulation<'a> {
             Item::Timer(timer) => self.act(|engine, cx| engine.timer(cx, timer)),
             Item::Deliver(notice) => self.act(|engine, cx| engine.deliver(cx, notice)),
             Item::Arrive(process) => self.customer_arrives(process),
-            Item::Return(population, person) => self.customer_comes(population, person),
+            Item::Customer(population, person) => self.customer_comes(population, person),
             Item::Rota(worker, step) => self.step_rota(worker, step),
             Item::Mishap(number) => self.mishap(number),
             Item::Closing => {}

@@ -102,7 +102,7 @@ impl Simulation<'_> {
         // Nobody comes once arrivals have stopped.
         if at < self.core.arrivals_end() {
             let again = actor.key.person.person().at_time(tries + 1);
-            self.core.schedule(at, Item::Return(actor.population(), again));
+            self.core.schedule(at, Item::Customer(actor.population(), again));
         }
     }
 

@@ -13,7 +13,7 @@ use rushhour_report::{ExitCode, TOOL};
 use rushhour_scenario::metrics::Better;
 
 /// How sure one can be of everything together that is called a difference.
-pub const CONFIDENCE: f64 = 0.95;
+const CONFIDENCE: f64 = 0.95;
 
 /// How likely chance alone makes a number look so.
 #[derive(Clone, Copy)]

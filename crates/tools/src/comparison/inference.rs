@@ -79,7 +79,7 @@ impl Difference {
 
 /// Probabilities, corrected for their number so that any one of them is below a level by chance no more often than that
 /// level says. By Holm's method, in the order in which they came.
-pub fn holm(probabilities: &[f64]) -> Vec<f64> {
+pub(super) fn holm(probabilities: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..probabilities.len()).collect();
     order.sort_by(|one, other| probabilities[*one].total_cmp(&probabilities[*other]));
     let mut corrected = vec![1.0; probabilities.len()];

@@ -17,9 +17,9 @@ mod tests;
 mod text;
 mod tolerance;
 
-pub use compare::{CONFIDENCE, compare};
+pub use compare::compare;
 pub use document::{Comparison, Judged, RowReport, RowVerdict, SideReport, Verdict, WithinTolerance};
-pub use inference::{Difference, holm};
+pub use inference::Difference;
 pub use options::{CompareError, Options};
 pub use page::page;
 pub use side::{Side, Statistic};

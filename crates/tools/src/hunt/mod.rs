@@ -19,7 +19,7 @@ mod timeline;
 pub use finding::{Cause, Finding, FindingKind};
 pub use package::{Circumstances, FINDING_FILE, Package, ReplayError, package, replay};
 pub use probe::{ProbeResult, Subject, probe};
-pub use reproduction::{FORMAT, FaultsOf, Reproduction, ReproductionError};
+pub use reproduction::{FaultsOf, Reproduction, ReproductionError};
 pub use search::{Found, Hunt, Tally, hunt};
 pub use seeds::PastSeeds;
 pub use shrink::{Shrunk, shrink};

@@ -10,10 +10,10 @@ use super::probe::Subject;
 use super::search::Found;
 use super::shrink::Shrunk;
 use super::swarm::Swarm;
-use crate::TOOL;
 use crate::packed::SCENARIO_FILE;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_report::TOOL;
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::faults::standard;
 use rushhour_scenario::plan::Plan;
@@ -22,7 +22,7 @@ use rushhour_sim::{ActorKey, FaultKey, PersonId, RunControl, StepKey, Subset};
 use serde::{Deserialize, Serialize};
 
 /// The version of the file.
-pub const FORMAT: u32 = 1;
+const FORMAT: u32 = 1;
 
 /// A finding, and what it takes to see it again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
