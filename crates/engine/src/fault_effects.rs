@@ -108,7 +108,11 @@ impl Engine {
     // Desktops.
 
     /// A page is loaded anew without anybody's having asked for it.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn reload(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::Reload(worker));
         let running = self.desktops[worker.index()].running.clone();
         self.lose(cx, &running, Loss::Reload);
@@ -124,7 +128,11 @@ impl Engine {
 
     /// A desktop has no connection any more: reservation events don't reach it, and nobody will know how its requests
     /// went that are on their way.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn disconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::Disconnect(worker));
         self.cut(cx, worker);
         let asked = self.waiting_for_backend(worker);
@@ -155,7 +163,11 @@ impl Engine {
     }
 
     /// A desktop is connected again, and fetches its tasks. Nothing where it is connected.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn reconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::Reconnect(worker));
         let desktop = &mut self.desktops[worker.index()];
         if std::mem::replace(&mut desktop.connected, true) {
@@ -167,7 +179,11 @@ impl Engine {
     }
 
     /// A session expires. False where nobody was signed in.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn expire_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) -> bool {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::ExpireSession(worker));
         let desktop = &mut self.desktops[worker.index()];
         if !std::mem::take(&mut desktop.session.signed_in) {
@@ -179,7 +195,11 @@ impl Engine {
     }
 
     /// An expired session is renewed. Nothing where that has been done.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn renew_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::RenewSession(worker));
         let desktop = &mut self.desktops[worker.index()];
         if std::mem::take(&mut desktop.session.expired) {

@@ -26,7 +26,7 @@
 //! let (ada, out) = engine.step(SimTime::ZERO, &NoExpressions, |engine, cx| {
 //!     engine.add_worker(cx, &setup, GroupId(0))
 //! });
-//! assert_eq!(engine.activity_name(ada), "Offline");
+//! assert_eq!(engine.activity_name(ada).unwrap(), "Offline");
 //! assert_eq!(out.events.len(), 1, "that she was added");
 //! ```
 //!

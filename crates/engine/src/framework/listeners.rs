@@ -18,7 +18,11 @@ use crate::value::{Payload, Value};
 impl Engine {
     /// Registers a function of a script on a desktop. A body that is registered again takes the place of the one
     /// before it; what else is registered stays.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn register(&mut self, worker: WorkerId, action: ActionName, role: CallRole, function: FunctionId) {
+        self.assert_worker(worker);
         self.note_timeless(|| Input::Register(worker, action.clone(), role, function));
         self.desktops[worker.index()].hooks.get_or_insert_default().register(action, role, function);
     }
