@@ -4,7 +4,7 @@
 //! alone, for listeners and plugins add their own. It allocates only to say what is wrong.
 
 use super::error::PayloadError;
-use super::lookup::{present, sid_of};
+use super::lookup::{present, sid_of, spelled};
 use crate::action::Code;
 use crate::entry::{Entry, Field, FieldKind, Pair, Shape};
 use crate::units::SidKind;
@@ -209,7 +209,7 @@ fn fit(kind: &FieldKind, value: &Value) -> Fit {
 }
 
 fn is_sid(value: &Value, kinds: &[SidKind]) -> bool {
-    matches!(value, Value::Sid(sid) if kinds.contains(&sid.kind()))
+    spelled(value).is_some_and(|sid| kinds.contains(&sid.kind()))
 }
 
 fn is_object(value: &Value, kind: SidKind) -> bool {
