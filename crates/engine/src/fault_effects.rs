@@ -12,7 +12,7 @@ use crate::desktop::{state_news, state_switch};
 use crate::effects::Cx;
 use crate::engine::Engine;
 use crate::event::{EndReason, Event};
-use crate::invocation::Loss;
+use crate::invocation::{Loss, RequestCopy};
 use crate::journal::Input;
 use crate::payload::reservation_of;
 use crate::platform::Refusal;
@@ -63,16 +63,20 @@ impl Engine {
         }
     }
 
-    /// What an invocation asks the backend for, to be delivered once more.
-    pub fn request(&self, id: InvocationId) -> Option<(WorkerId, Command)> {
-        let running = self.invocations.get(id)?;
-        Some((running.worker, running.command.clone()?))
+    /// What an invocation asks the backend for, to be delivered once more; nothing where its request is not on its way.
+    pub fn request(&self, id: InvocationId) -> Option<RequestCopy> {
+        let running = self.invocations.get(id).filter(|running| running.waits_for_backend())?;
+        Some(RequestCopy { worker: running.worker, command: running.command.clone()? })
     }
 
     /// A request lands that nobody waits for.
-    pub fn land_again(&mut self, cx: &mut Cx<'_>, worker: WorkerId, command: Command) {
-        self.note(cx.now, || Input::LandAgain(worker, Box::new(command.clone())));
-        self.land_unheard(cx, None, worker, command);
+    ///
+    /// # Panics
+    /// Where the engine that made the copy has workers whom this one has not.
+    pub fn land_again(&mut self, cx: &mut Cx<'_>, request: RequestCopy) {
+        self.assert_worker(request.worker);
+        self.note(cx.now, || Input::LandAgain(Box::new(request.clone())));
+        self.land_unheard(cx, None, request.worker, request.command);
     }
 
     /// The effect of a request without its answer: what the answer would do to the desktop is undone.

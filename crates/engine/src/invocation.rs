@@ -51,6 +51,15 @@ pub(crate) struct Invocation {
     pub(crate) response_lost: bool,
 }
 
+/// A copy of what an invocation has asked the backend for, to be delivered once more: made by
+/// [`Engine::request`](crate::Engine::request), taken by [`Engine::land_again`](crate::Engine::land_again). Only what has
+/// passed the check of its payload and the desktop's guard is ever in one.
+#[derive(Clone, Debug)]
+pub struct RequestCopy {
+    pub(crate) worker: WorkerId,
+    pub(crate) command: Command,
+}
+
 /// How far an invocation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {

@@ -199,4 +199,5 @@ pub mod audit;
 mod tests;
 
 pub use engine::Engine;
+pub use invocation::RequestCopy;
 pub use journal::Recovery;

@@ -186,10 +186,10 @@ fn a_request_that_comes_twice_has_its_effect_twice_and_one_answer() {
     let message =
         Payload::of("conversationSid", Value::Sid(conversation.sid())).with("body", Value::text("hello"));
     let send = world.asks(Action::SendMessage, message);
-    let (worker, copy) = world.engine.request(send).unwrap();
+    let copy = world.engine.request(send).unwrap();
     world.act(|engine, cx| engine.land(cx, send));
     assert!(world.settled().unwrap().is_ok());
-    world.act(|engine, cx| engine.land_again(cx, worker, copy));
+    world.act(|engine, cx| engine.land_again(cx, copy));
     assert_eq!(world.engine.platform().conversation(conversation).unwrap().messages.len(), 2);
     assert!(world.settled().is_none());
 
@@ -197,11 +197,11 @@ fn a_request_that_comes_twice_has_its_effect_twice_and_one_answer() {
     let call = world.calls();
     let offer = world.offered(AGENT).unwrap();
     let accept = world.asks(Action::AcceptTask, sid_of(offer));
-    let (worker, copy) = world.engine.request(accept).unwrap();
+    let copy = world.engine.request(accept).unwrap();
     world.act(|engine, cx| engine.land(cx, accept));
     world.settled().unwrap().unwrap();
     let before = world.engine.fingerprint();
-    world.act(|engine, cx| engine.land_again(cx, worker, copy));
+    world.act(|engine, cx| engine.land_again(cx, copy));
     assert_eq!(world.engine.fingerprint(), before);
     assert!(world.leaves(call));
 }
