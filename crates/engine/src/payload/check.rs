@@ -191,10 +191,12 @@ fn fit(kind: &FieldKind, value: &Value) -> Fit {
         FieldKind::Word => return fit_text(value, |_| true),
         FieldKind::Phone => return fit_text(value, is_phone),
         FieldKind::Address => return fit_text(value, is_address),
+        FieldKind::Url => return fit_text(value, is_url),
         FieldKind::Digits => return fit_text(value, is_digits),
         FieldKind::Bool => matches!(value, Value::Bool(_)),
         FieldKind::Int => matches!(value, Value::Int(_)),
         FieldKind::Natural => matches!(value, Value::Int(0..)),
+        FieldKind::Priority => matches!(value, Value::Int(priority) if i32::try_from(*priority).is_ok()),
         FieldKind::OneOf(words) => {
             matches!(value, Value::Text(text) if words.iter().any(|word| word.eq_ignore_ascii_case(text)))
         }
@@ -259,6 +261,10 @@ fn is_address(text: &str) -> bool {
         && text
             .split_once('@')
             .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'))
+}
+
+fn is_url(text: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
 }
 
 fn is_digits(text: &str) -> bool {
