@@ -94,7 +94,8 @@ fn said(engine: &Engine, rejection: &Rejection, payload: &Payload) -> (String, &
 }
 
 fn button(engine: &Engine, worker: WorkerId, label: &str, action: Action, payload: &Payload) -> Json {
-    let why = engine.objection(worker, &action.into(), payload).map(|rejection| said(engine, &rejection, payload).0);
+    let why =
+        engine.objection(worker, &action.into(), payload).map(|rejection| said(engine, &rejection, payload).0);
     json!({
         "label": label,
         "action": action.name(),

@@ -105,14 +105,20 @@ pub(super) fn land(
 
 // What the catalogue says.
 
-const URL: Field =
-    Field::required("twiMLUrl", FieldKind::Url, "Where the instructions for the call are; nobody here fetches them.");
+const URL: Field = Field::required(
+    "twiMLUrl",
+    FieldKind::Url,
+    "Where the instructions for the call are; nobody here fetches them.",
+);
 const TO: Field =
     Field::optional("to", FieldKind::Word, "Where to call the agent; their `contact_uri` unless given.");
 const RECORD: Field =
     Field::optional("record", FieldKind::Any, "Whether and how to record; nothing is recorded here.");
-const TIMEOUT: Field =
-    Field::optional("timeout", FieldKind::Natural, "How long the agent's phone rings, in seconds; here it is answered at once.");
+const TIMEOUT: Field = Field::optional(
+    "timeout",
+    FieldKind::Natural,
+    "How long the agent's phone rings, in seconds; here it is answered at once.",
+);
 const CALLBACK: Field = Field::optional("statusCallbackUrl", FieldKind::Text, "Looked at by nobody.");
 
 const ISSUE_OPTIONS: &[Field] = &[
@@ -141,7 +147,11 @@ const WORKER_FLAGS: &[Field] = &[
 const CUSTOMER_FLAGS: &[Field] = &[
     Field::required("hold", FieldKind::Bool, "Whether the customer is held."),
     Field::optional("holdUrl", FieldKind::Text, "What they hear meanwhile; nobody here listens."),
-    Field::optional("holdMethod", FieldKind::OneOf(&["GET", "POST"]), "How the music is fetched; nobody here does."),
+    Field::optional(
+        "holdMethod",
+        FieldKind::OneOf(&["GET", "POST"]),
+        "How the music is fetched; nobody here does.",
+    ),
 ];
 
 static ISSUE_CALL_TO_WORKER: Entry = Entry {
@@ -231,12 +241,7 @@ static UPDATE_CUSTOMER_PARTICIPANT: Entry = Entry {
 // Guards and effects.
 
 /// An offered call on this desktop.
-fn guard_offered(
-    floor: Floor<'_>,
-    worker: WorkerId,
-    id: ReservationId,
-    code: Code,
-) -> Done<Execution> {
+fn guard_offered(floor: Floor<'_>, worker: WorkerId, id: ReservationId, code: Code) -> Done<Execution> {
     let task = pending_on_desktop(floor, worker, id).map_err(|refusal| Refusal { code, ..refusal })?;
     if task.channel != Channel::Voice {
         return Err(Refusal::caller(code, format!("{id} is a {} task, not a call", task.channel.name())));

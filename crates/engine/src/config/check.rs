@@ -232,11 +232,8 @@ mod tests {
     #[test]
     fn queues_are_there_wherever_one_is_named() {
         let target = || Target { to: TargetTo::Queue(NOWHERE), priority: None, timeout: None, skip_if: None };
-        let filter = || Filter {
-            name: "vip".into(),
-            when: crate::config::ExpressionId(0),
-            targets: vec![target()],
-        };
+        let filter =
+            || Filter { name: "vip".into(), when: crate::config::ExpressionId(0), targets: vec![target()] };
         let email = || OutboundEmail { queue: Some(NOWHERE), ..OutboundEmail::default() };
         for (by, message) in [
             ("the overflow of the queue `a`", said(|it| it.queues[0].overflow = to(7))),

@@ -57,7 +57,9 @@ impl Platform {
             TransferTarget::Queue(queue) => {
                 let subject = &mut self.tasks[task];
                 subject.priority = order.priority.unwrap_or(subject.priority);
-                self.line_up_transfer(cx, task, queue);
+                let came_from = self.tasks[task].queue;
+                let back = came_from.filter(|_| planted!(self, TransferBackToItsQueue));
+                self.line_up_transfer(cx, task, back.unwrap_or(queue));
                 if !planted!(self, TransferNoTimeout) {
                     cx.after(self.center.timeouts.transfer, Timer::Transfer(task, serial));
                 }
@@ -230,9 +232,7 @@ impl Platform {
             None if task.transfers > 0 => {
                 Err(Refusal::world(Code::TransferNotCancelable, format!("the transfer of {id} has settled")))
             }
-            None => {
-                Err(Refusal::caller(Code::NoTransferToCancel, format!("task {id} is not being transferred")))
-            }
+            None => Err(Refusal::caller(Code::NoTransferToCancel, format!("task {id} is not being transferred"))),
         }
     }
 

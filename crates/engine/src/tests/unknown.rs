@@ -31,15 +31,35 @@ fn an_operation_stops_at_a_worker_who_is_unknown() {
         ("sign_off", Box::new(|it, cx| it.sign_off(cx, NOBODY))),
         ("place_worker", Box::new(|it, cx| it.place_worker(cx, NOBODY, AVAILABLE))),
         ("begin_session", Box::new(|it, cx| it.begin_session(cx, NOBODY))),
-        ("coach", Box::new(|it, cx| { it.coach(cx, NOBODY, true); })),
-        ("barge", Box::new(|it, cx| { it.barge(cx, NOBODY, true); })),
+        (
+            "coach",
+            Box::new(|it, cx| {
+                it.coach(cx, NOBODY, true);
+            }),
+        ),
+        (
+            "barge",
+            Box::new(|it, cx| {
+                it.barge(cx, NOBODY, true);
+            }),
+        ),
         ("deliver", Box::new(move |it, cx| it.deliver(cx, notice))),
-        ("invoke", Box::new(move |it, cx| { it.invoke(cx, NOBODY, accept(), Payload::Absent); })),
+        (
+            "invoke",
+            Box::new(move |it, cx| {
+                it.invoke(cx, NOBODY, accept(), Payload::Absent);
+            }),
+        ),
         ("register", Box::new(move |it, _| it.register(NOBODY, accept(), CallRole::Before, FunctionId(0)))),
         ("reload", Box::new(|it, cx| it.reload(cx, NOBODY))),
         ("disconnect", Box::new(|it, cx| it.disconnect(cx, NOBODY))),
         ("reconnect", Box::new(|it, cx| it.reconnect(cx, NOBODY))),
-        ("expire_session", Box::new(|it, cx| { it.expire_session(cx, NOBODY); })),
+        (
+            "expire_session",
+            Box::new(|it, cx| {
+                it.expire_session(cx, NOBODY);
+            }),
+        ),
         ("renew_session", Box::new(|it, cx| it.renew_session(cx, NOBODY))),
     ];
     for (name, operation) in operations {

@@ -120,9 +120,10 @@ pub(in crate::actions) fn land(
 fn read_transfer(payload: &Reader<'_>) -> Result<TaskCommand, PayloadError> {
     let target = payload.present("targetSid").and_then(sid_of).and_then(transfer_target);
     let mode = payload.option_text("mode").and_then(|mode| TransferMode::from_word(&mode));
-    let priority = payload.option("priority").and_then(int_of).map(|priority| {
-        i32::try_from(priority).unwrap_or_else(|_| unread("priority"))
-    });
+    let priority = payload
+        .option("priority")
+        .and_then(int_of)
+        .map(|priority| i32::try_from(priority).unwrap_or_else(|_| unread("priority")));
     Ok(TaskCommand::TransferTask {
         reservation: payload.reservation(),
         target: target.unwrap_or_else(|| unread("targetSid")),
