@@ -1,6 +1,9 @@
 //! What a centre is set up with before the first event: activities, queues, workflow, timeouts, workers.
 //!
-//! The scenario makes this once, validated; the engine never checks it again.
+//! It is made once. [`Center::check`] says whether it makes sense, which an engine asks when it is made, and nothing asks
+//! again.
+
+mod check;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +12,8 @@ use smol_str::SmolStr;
 use super::skills::Level;
 use super::value::Value;
 use crate::units::{ActivityId, QueueId, SimSpan};
+
+pub use check::{CenterError, Named};
 
 /// What kind of work a task is. Workers have a capacity for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -84,7 +89,7 @@ pub struct ExpressionId(pub u32);
 pub struct Queue {
     /// Its name, unique in the centre.
     pub name: SmolStr,
-    /// How many workers a task may be reserved for at once, 1 to 50.
+    /// How many workers a task may be reserved for at once: 1 to 50.
     pub max_reserved: u8,
     /// How long a reservation stays pending.
     pub reservation_timeout: SimSpan,
@@ -101,7 +106,7 @@ pub struct Queue {
     pub target: SimSpan,
     /// Those who give up sooner than this are left out of the service level. Read by metrics, not by routing.
     pub short_abandon: Option<SimSpan>,
-    /// Where a task goes on to that was dialled to this queue and has waited so long. Following it never leads back
+    /// Where a task goes on to that was dialled to this queue and has waited so long. Following it must not lead back
     /// here.
     pub overflow: Option<(SimSpan, QueueId)>,
 }

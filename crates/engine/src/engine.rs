@@ -16,15 +16,18 @@ use crate::invocation::Invocation;
 use crate::journal::{Input, Journal};
 use crate::platform::Platform;
 use crate::predicates::Predicates;
-use crate::units::{Arena, InvocationId, SimTime, WorkerId};
+use crate::units::{ActivityId, Arena, InvocationId, QueueId, SimTime, WorkerId};
 
 /// The centre and its desktops.
 ///
-/// Workers are named by the ids that [`Engine::add_worker`] gave them.
+/// Workers are named by the ids that [`Engine::add_worker`] gave them, queues and activities by their places in the
+/// [`Center`]. These stay for good, so one that is not there never was: what reads has nothing to say of it, and what
+/// changes anything panics. Contacts, tasks and invocations come to an end; one that is not there is over, and what is
+/// told of it is ignored.
 ///
 /// # Panics
-/// Its operations panic where they are handed a worker of another engine: that is a slip in the program that embeds
-/// this one, nothing that can happen in a centre.
+/// Operations panic where they are handed a worker, a queue or an activity that there never was, and say which: that is a
+/// slip in the program that embeds the engine, nothing that can happen in a centre.
 #[derive(Debug)]
 pub struct Engine {
     pub(crate) platform: Platform,
@@ -39,7 +42,12 @@ pub struct Engine {
 impl Engine {
     /// A centre with nobody in it. Where `events_lag`, reservation events come out as notices, to be handed to
     /// [`Engine::deliver`] when they arrive.
+    ///
+    /// # Panics
+    /// Where the centre does not pass [`Center::check`].
     pub fn new(center: Arc<Center>, events_lag: bool) -> Self {
+        let wrong = center.check().err().map(|error| error.to_string());
+        assert_eq!(wrong, None, "this centre does not pass its check");
         Self {
             platform: Platform::new(center),
             desktops: Vec::new(),
@@ -78,9 +86,9 @@ impl Engine {
         self.desktops.get(worker.index())
     }
     /// The name of the activity that a worker is in.
-    pub fn activity_name(&self, worker: WorkerId) -> SmolStr {
-        let activity = self.platform.workers()[worker.index()].activity;
-        self.platform.center().activities[activity.index()].name.clone()
+    pub fn activity_name(&self, worker: WorkerId) -> Option<SmolStr> {
+        let activity = self.platform.worker(worker)?.activity;
+        Some(self.platform.center().activities[activity.index()].name.clone())
     }
 
     /// Whether a timer would do nothing any more.
@@ -91,6 +99,25 @@ impl Engine {
     /// A hash over all that there is but running invocations: two states are the same if and only if it is.
     pub fn fingerprint(&self) -> blake3::Hash {
         blake3::hash(format!("{:?} {:?}", self.platform, self.desktops).as_bytes())
+    }
+
+    // What operations are handed.
+
+    /// That there is such a worker.
+    #[track_caller]
+    pub(crate) fn assert_worker(&self, worker: WorkerId) {
+        assert!(worker.index() < self.desktops.len(), "there is no worker {worker} in this engine");
+    }
+    /// That there is such a queue.
+    #[track_caller]
+    pub(crate) fn assert_queue(&self, queue: QueueId) {
+        assert!(self.platform.has_queue(queue), "there is no queue {queue} in this centre");
+    }
+    /// That there is such an activity.
+    #[track_caller]
+    pub(crate) fn assert_activity(&self, activity: ActivityId) {
+        let known = activity.index() < self.platform.center().activities.len();
+        assert!(known, "there is no activity {activity} in this centre");
     }
 
     /// What guards judge by.

@@ -79,6 +79,8 @@ pub enum FieldKind {
     Phone,
     /// An e-mail address.
     Address,
+    /// An address on the web: it begins with `https://` or `http://`.
+    Url,
     /// Tones: `0` to `9`, `*`, `#`, `A` to `D`, and `w` for a pause; at least one.
     Digits,
     /// True or false.
@@ -87,6 +89,8 @@ pub enum FieldKind {
     Int,
     /// A whole number from 0 on.
     Natural,
+    /// A priority: a whole number of 32 bits.
+    Priority,
     /// One of these words, in any case.
     OneOf(&'static [&'static str]),
     /// A map of anything.
@@ -293,10 +297,12 @@ impl fmt::Display for FieldKind {
             Self::Word => "text that is not blank",
             Self::Phone => "a phone number (+15550100) or `client:` and a name",
             Self::Address => "an e-mail address",
+            Self::Url => "an address on the web (https://…)",
             Self::Digits => "tones: 0 to 9, *, #, A to D, w for a pause",
             Self::Bool => "true or false",
             Self::Int => "a whole number",
             Self::Natural => "a whole number from 0 on",
+            Self::Priority => "a whole number of 32 bits",
             Self::OneOf(words) => return write_words(f, words),
             Self::Map => "a map",
             Self::Record(fields) => {

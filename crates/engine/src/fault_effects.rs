@@ -12,7 +12,7 @@ use crate::desktop::{state_news, state_switch};
 use crate::effects::Cx;
 use crate::engine::Engine;
 use crate::event::{EndReason, Event};
-use crate::invocation::Loss;
+use crate::invocation::{Loss, RequestCopy};
 use crate::journal::Input;
 use crate::payload::reservation_of;
 use crate::platform::Refusal;
@@ -63,16 +63,20 @@ impl Engine {
         }
     }
 
-    /// What an invocation asks the backend for, to be delivered once more.
-    pub fn request(&self, id: InvocationId) -> Option<(WorkerId, Command)> {
-        let running = self.invocations.get(id)?;
-        Some((running.worker, running.command.clone()?))
+    /// What an invocation asks the backend for, to be delivered once more; nothing where its request is not on its way.
+    pub fn request(&self, id: InvocationId) -> Option<RequestCopy> {
+        let running = self.invocations.get(id).filter(|running| running.waits_for_backend())?;
+        Some(RequestCopy { worker: running.worker, command: running.command.clone()? })
     }
 
     /// A request lands that nobody waits for.
-    pub fn land_again(&mut self, cx: &mut Cx<'_>, worker: WorkerId, command: Command) {
-        self.note(cx.now, || Input::LandAgain(worker, Box::new(command.clone())));
-        self.land_unheard(cx, None, worker, command);
+    ///
+    /// # Panics
+    /// Where the engine that made the copy has workers whom this one has not.
+    pub fn land_again(&mut self, cx: &mut Cx<'_>, request: RequestCopy) {
+        self.assert_worker(request.worker);
+        self.note(cx.now, || Input::LandAgain(Box::new(request.clone())));
+        self.land_unheard(cx, None, request.worker, request.command);
     }
 
     /// The effect of a request without its answer: what the answer would do to the desktop is undone.
@@ -108,7 +112,11 @@ impl Engine {
     // Desktops.
 
     /// A page is loaded anew without anybody's having asked for it.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn reload(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::Reload(worker));
         let running = self.desktops[worker.index()].running.clone();
         self.lose(cx, &running, Loss::Reload);
@@ -124,7 +132,11 @@ impl Engine {
 
     /// A desktop has no connection any more: reservation events don't reach it, and nobody will know how its requests
     /// went that are on their way.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn disconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::Disconnect(worker));
         self.cut(cx, worker);
         let asked = self.waiting_for_backend(worker);
@@ -155,7 +167,11 @@ impl Engine {
     }
 
     /// A desktop is connected again, and fetches its tasks. Nothing where it is connected.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn reconnect(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::Reconnect(worker));
         let desktop = &mut self.desktops[worker.index()];
         if std::mem::replace(&mut desktop.connected, true) {
@@ -167,7 +183,11 @@ impl Engine {
     }
 
     /// A session expires. False where nobody was signed in.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn expire_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) -> bool {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::ExpireSession(worker));
         let desktop = &mut self.desktops[worker.index()];
         if !std::mem::take(&mut desktop.session.signed_in) {
@@ -179,7 +199,11 @@ impl Engine {
     }
 
     /// An expired session is renewed. Nothing where that has been done.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn renew_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::RenewSession(worker));
         let desktop = &mut self.desktops[worker.index()];
         if std::mem::take(&mut desktop.session.expired) {

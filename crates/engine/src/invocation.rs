@@ -4,8 +4,11 @@
 
 use std::collections::VecDeque;
 
+use smallvec::SmallVec;
+
 use crate::action::{ActionName, Code, Rejection};
 use crate::actions::{Command, EmptiedDraft, Invoked, NestedAction};
+use crate::effects::{CallRole, FunctionId};
 use crate::hooks::Listening;
 use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, SimTime, WorkerId};
@@ -24,6 +27,9 @@ pub(crate) struct Invocation {
     pub(crate) phase: Phase,
     /// The listeners of the phase.
     pub(crate) listening: Option<Box<Listening>>,
+    /// The functions of scripts that were called in place of its body and have not ended: a replacement, and the body
+    /// that it has asked for.
+    pub(crate) called: SmallVec<[(CallRole, FunctionId); 1]>,
     /// Whether a replacement has asked for the body, which is at work.
     pub(crate) runs_original: bool,
     /// What the replacement has given that body in place of the payload. To all others the invocation is what it was
@@ -43,6 +49,15 @@ pub(crate) struct Invocation {
     pub(crate) lost: bool,
     /// Its response is lost: it settles when its desktop has waited long enough.
     pub(crate) response_lost: bool,
+}
+
+/// A copy of what an invocation has asked the backend for, to be delivered once more: made by
+/// [`Engine::request`](crate::Engine::request), taken by [`Engine::land_again`](crate::Engine::land_again). Only what has
+/// passed the check of its payload and the desktop's guard is ever in one.
+#[derive(Clone, Debug)]
+pub struct RequestCopy {
+    pub(crate) worker: WorkerId,
+    pub(crate) command: Command,
 }
 
 /// How far an invocation is.
@@ -97,6 +112,7 @@ impl Invocation {
             parent,
             phase: Phase::Body,
             listening: None,
+            called: SmallVec::new(),
             runs_original: false,
             original_payload: None,
             command: None,

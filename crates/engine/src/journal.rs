@@ -8,10 +8,10 @@
 use smol_str::SmolStr;
 
 use crate::action::ActionName;
-use crate::actions::Command;
 use crate::config::WorkerSetup;
 use crate::effects::{CallRole, FunctionId, Notice, ScriptCall, Timer};
 use crate::hooks::ScriptEnd;
+use crate::invocation::RequestCopy;
 use crate::platform::OpenContact;
 use crate::units::{ActivityId, ContactId, GroupId, InvocationId, SimTime, WorkerId};
 use crate::value::{Payload, Value};
@@ -58,7 +58,7 @@ pub(crate) enum Input {
     Fail(InvocationId),
     LoseResponse(InvocationId),
     GiveUp(InvocationId),
-    LandAgain(WorkerId, Box<Command>),
+    LandAgain(Box<RequestCopy>),
     Reload(WorkerId),
     Disconnect(WorkerId),
     Reconnect(WorkerId),

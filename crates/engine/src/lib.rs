@@ -26,7 +26,7 @@
 //! let (ada, out) = engine.step(SimTime::ZERO, &NoExpressions, |engine, cx| {
 //!     engine.add_worker(cx, &setup, GroupId(0))
 //! });
-//! assert_eq!(engine.activity_name(ada), "Offline");
+//! assert_eq!(engine.activity_name(ada).unwrap(), "Offline");
 //! assert_eq!(out.events.len(), 1, "that she was added");
 //! ```
 //!
@@ -199,4 +199,5 @@ pub mod audit;
 mod tests;
 
 pub use engine::Engine;
+pub use invocation::RequestCopy;
 pub use journal::Recovery;

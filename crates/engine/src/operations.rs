@@ -16,14 +16,24 @@ impl Engine {
     // People who work here.
 
     /// Makes a worker known, with a desktop, in the offline activity.
+    ///
+    /// # Panics
+    /// Where one of their queues is not there, or somebody has their name.
     pub fn add_worker(&mut self, cx: &mut Cx<'_>, setup: &WorkerSetup, group: GroupId) -> WorkerId {
+        setup.queues.iter().for_each(|queue| self.assert_queue(*queue));
+        let name = &setup.name;
+        assert!(self.platform.worker_named(name).is_none(), "there is a worker named `{name}` already");
         self.note(cx.now, || Input::AddWorker(Box::new(setup.clone()), group));
         self.desktops.push(Desktop::default());
         self.platform.add_worker(cx, setup, group)
     }
 
     /// A worker goes home: calls they are on are hung up, what they have accepted is completed, and they are offline.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn sign_off(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::SignOff(worker));
         self.platform.sign_off(cx, worker);
         self.deliver_at_once(cx);
@@ -31,7 +41,12 @@ impl Engine {
     }
 
     /// The rota puts a worker into an activity: what is offered to them is rejected where it is not an available one.
+    ///
+    /// # Panics
+    /// Where there is no such worker or activity.
     pub fn place_worker(&mut self, cx: &mut Cx<'_>, worker: WorkerId, activity: ActivityId) {
+        self.assert_worker(worker);
+        self.assert_activity(activity);
         self.note(cx.now, || Input::PlaceWorker(worker, activity));
         // Refused only where pending work is to be kept, which it is not.
         if self.platform.withdraw(cx, worker, activity, true).is_ok() {
@@ -40,7 +55,11 @@ impl Engine {
     }
 
     /// A worker who has gone home comes back: they sign in anew, and nothing is on their desktop but what is theirs.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn begin_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::BeginSession(worker));
         let desktop = &mut self.desktops[worker.index()];
         let news = desktop.reload(&self.platform, worker);
@@ -51,13 +70,21 @@ impl Engine {
     }
 
     /// A supervisor whispers to the agent whose call they monitor, or stops. False where they monitor none.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn coach(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, on: bool) -> bool {
+        self.assert_worker(supervisor);
         self.note(cx.now, || Input::Coach(supervisor, on));
         let monitored = self.desktops[supervisor.index()].panels.monitored;
         monitored.is_some_and(|id| self.platform.coach(cx, supervisor, id, on))
     }
     /// A supervisor speaks to everybody in the call that they monitor, or stops. False where they monitor none.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn barge(&mut self, cx: &mut Cx<'_>, supervisor: WorkerId, on: bool) -> bool {
+        self.assert_worker(supervisor);
         self.note(cx.now, || Input::Barge(supervisor, on));
         self.platform.barge(cx, supervisor, on)
     }
@@ -65,7 +92,11 @@ impl Engine {
     // Customers.
 
     /// A customer calls or writes.
+    ///
+    /// # Panics
+    /// Where there is no such queue.
     pub fn open_contact(&mut self, cx: &mut Cx<'_>, open: OpenContact) -> ContactId {
+        open.queue.iter().for_each(|queue| self.assert_queue(*queue));
         self.note(cx.now, || Input::OpenContact(Box::new(open.clone())));
         let contact = self.platform.open_contact(cx, open);
         self.deliver_at_once(cx);
@@ -116,7 +147,11 @@ impl Engine {
     }
 
     /// A reservation event reaches its worker's desktop.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn deliver(&mut self, cx: &mut Cx<'_>, notice: Notice) {
+        self.assert_worker(notice.worker);
         self.note(cx.now, || Input::Deliver(notice));
         self.deliver_now(cx, notice);
     }

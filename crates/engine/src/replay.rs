@@ -74,7 +74,7 @@ impl Input {
             Self::Fail(invocation) => engine.fail(cx, invocation),
             Self::LoseResponse(invocation) => engine.lose_response(invocation),
             Self::GiveUp(invocation) => engine.give_up(cx, invocation),
-            Self::LandAgain(worker, command) => engine.land_again(cx, worker, *command),
+            Self::LandAgain(request) => engine.land_again(cx, *request),
             Self::Reload(worker) => engine.reload(cx, worker),
             Self::Disconnect(worker) => engine.disconnect(cx, worker),
             Self::Reconnect(worker) => engine.reconnect(cx, worker),

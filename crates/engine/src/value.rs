@@ -25,7 +25,8 @@ pub enum Value {
     Int(i64),
     /// A number.
     Float(f64),
-    /// Text that is no sid.
+    /// Text that is no sid. Where a payload should hold a sid, text that spells one is read as that; but it is another
+    /// value than the sid, and so are the payloads that hold them. [`Value::text`] looks at a text and makes the right one.
     Text(SmolStr),
     /// Text that is a sid. Text is looked at once, where it enters the engine, so that equal sids are equal values.
     Sid(Sid),

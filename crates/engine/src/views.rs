@@ -15,8 +15,8 @@ const TEAM_PAGE: usize = 50;
 
 impl Engine {
     /// What a script reads with `me.desktop()`, a map.
-    pub fn desktop_view(&self, worker: WorkerId) -> Value {
-        let desktop = &self.desktops[worker.index()];
+    pub fn desktop_view(&self, worker: WorkerId) -> Option<Value> {
+        let desktop = self.desktop(worker)?;
         let mut entries = desktop.view(&self.platform);
         let monitors = self.platform.monitoring_leg(worker).is_some();
         let monitored = desktop.panels.monitored.filter(|_| monitors);
@@ -24,7 +24,7 @@ impl Engine {
         if self.platform.worker(worker).is_some_and(|worker| worker.supervisor) {
             entries.extend(self.team_view(worker));
         }
-        Value::map(entries)
+        Some(Value::map(entries))
     }
 
     /// Whether a customer's message keeps to the rules of its channel. They bind whoever writes, as on messaging
@@ -78,7 +78,7 @@ impl Engine {
         Value::map(Entries::from([
             ("name".into(), Value::Text(worker.name.clone())),
             ("sid".into(), Value::Sid(id.sid())),
-            ("activity".into(), Value::Text(self.activity_name(id))),
+            ("activity".into(), self.activity_name(id).map_or(Value::Null, Value::Text)),
             ("tasks".into(), Value::list(worker.open.iter().filter_map(task).collect())),
         ]))
     }

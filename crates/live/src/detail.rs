@@ -47,7 +47,7 @@ pub(super) fn agent(plan: &Plan, engine: &Engine, board: &Board, now: SimTime, w
         "name": person.name,
         "population": plan.population(person.group.into()).map(|it| it.name.clone()),
         "state": State::of(person, platform).name(),
-        "activity": engine.activity_name(worker),
+        "activity": engine.activity_name(worker)?,
         "supervisor": person.supervisor,
         "queues": queues,
         "capacity": capacity,
@@ -55,7 +55,7 @@ pub(super) fn agent(plan: &Plan, engine: &Engine, board: &Board, now: SimTime, w
         "tasks": tasks,
         "connected": desktop.connected,
         "signed_in": desktop.session.signed_in,
-        "desktop": to_json_within(&engine.desktop_view(worker), DEPTH_MAX),
+        "desktop": to_json_within(&engine.desktop_view(worker)?, DEPTH_MAX),
         "actions": board.acts.get(worker.index()).map(super::feed::Acts::to_json).unwrap_or_default(),
     }))
 }

@@ -11,7 +11,7 @@ use rushhour_engine::action::{Action, ActionName, Rejection};
 use rushhour_engine::actions::{complete, parse};
 use rushhour_engine::config::Channel;
 use rushhour_engine::desktop::DesktopTask;
-use rushhour_engine::event::{ReservationStatus, Role};
+use rushhour_engine::event::{ReservationStatus, Role, TransferTarget};
 use rushhour_engine::payload::reservation_of;
 use rushhour_engine::units::{SimTime, WorkerId};
 use rushhour_engine::value::{Payload, Value};
@@ -46,6 +46,7 @@ pub(super) fn desk(plan: &Plan, engine: &Engine, board: &Board, now: SimTime, wo
             };
             task["buttons"] = buttons(engine, worker, on_desktop);
             task["transfer"] = transfer(engine, worker, on_desktop);
+            task["targets"] = targets(plan, engine, on_desktop);
             task["write"] = write(engine, worker, on_desktop);
         }
     }
@@ -56,7 +57,6 @@ pub(super) fn desk(plan: &Plan, engine: &Engine, board: &Board, now: SimTime, wo
         button
     });
     desk["activities"] = activities.collect();
-    desk["targets"] = targets(plan, engine, worker);
     Some(desk)
 }
 
@@ -76,23 +76,26 @@ pub(super) fn objection(
             return Some((error.message, error.code.name()));
         }
     }
-    engine.objection(worker, action, payload).map(|rejection| said(&rejection, payload))
+    engine.objection(worker, action, payload).map(|rejection| said(engine, &rejection, payload))
 }
 
 /// In words for somebody who has the task before them, and knows no sids.
-fn said(rejection: &Rejection, payload: &Payload) -> (String, &'static str) {
-    let message = match reservation_of(payload) {
-        Some(id) => rejection
-            .message
-            .replace(&format!("the call of reservation {id}"), "the call")
-            .replace(&format!("reservation {id}"), "it"),
-        None => rejection.message.clone(),
-    };
+fn said(engine: &Engine, rejection: &Rejection, payload: &Payload) -> (String, &'static str) {
+    let mut message = rejection.message.clone();
+    if let Some(id) = reservation_of(payload) {
+        message = message.replace(&format!("the call of reservation {id}"), "the call");
+        message = message.replace(&format!("reservation {id}"), "it");
+        if let Some(task) = engine.platform().reservation(id).map(|it| it.task) {
+            message = message.replace(&format!("the transfer of {task}"), "the transfer");
+            message = message.replace(&format!("task {task}"), "it");
+        }
+    }
     (message, rejection.code.name())
 }
 
 fn button(engine: &Engine, worker: WorkerId, label: &str, action: Action, payload: &Payload) -> Json {
-    let why = engine.objection(worker, &action.into(), payload).map(|rejection| said(&rejection, payload).0);
+    let why =
+        engine.objection(worker, &action.into(), payload).map(|rejection| said(engine, &rejection, payload).0);
     json!({
         "label": label,
         "action": action.name(),
@@ -156,13 +159,15 @@ fn write(engine: &Engine, worker: WorkerId, task: &DesktopTask) -> Json {
     button(engine, worker, "Send", Action::SendMessage, &payload)
 }
 
-/// To whom a task can be handed on, by name and sid.
-fn targets(plan: &Plan, engine: &Engine, worker: WorkerId) -> Json {
+/// To whom a task can be handed on now, by name and sid.
+fn targets(plan: &Plan, engine: &Engine, task: &DesktopTask) -> Json {
+    let platform = engine.platform();
     let queues = (0..).zip(&plan.center.queues).map(|(place, queue)| {
         json!({ "name": queue.name, "sid": rushhour_engine::units::QueueId::new(place).sid().to_string(), "kind": "queue" })
     });
-    let others = (0..).map(WorkerId::new).zip(engine.platform().workers());
-    let others = others.filter(|(id, other)| *id != worker && other.available).take(COLLEAGUES_MAX);
+    let others = (0..).map(WorkerId::new).zip(platform.workers());
+    let takes = |id: WorkerId| platform.could_receive(TransferTarget::Worker(id), task.reservation);
+    let others = others.filter(|(id, _)| takes(*id)).take(COLLEAGUES_MAX);
     let others =
         others.map(|(id, other)| json!({ "name": other.name, "sid": id.sid().to_string(), "kind": "agent" }));
     queues.chain(others).collect()

@@ -30,7 +30,7 @@ pub(in crate::actions) const HOLD_MUSIC_URL: Field =
 pub(in crate::actions) const HOLD_MUSIC_METHOD: Field = Field::optional(
     "holdMusicMethod",
     FieldKind::OneOf(&["GET", "POST"]),
-    "How the music is fetched; GET unless set.",
+    "How the music is fetched; nobody here does.",
 );
 
 pub(in crate::actions) const ATTRIBUTES: Field =

@@ -18,9 +18,9 @@ use crate::units::{ActivityId, CallId, ReservationId, WorkerId};
 /// What is asked for of a call that is offered, and of its legs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TelephonyCommand {
-    IssueCallToWorker { reservation: ReservationId, url: SmolStr, accept: bool, to: Option<SmolStr> },
+    IssueCallToWorker { reservation: ReservationId, accept: bool, to: Option<SmolStr> },
     DequeueTask { reservation: ReservationId, to: Option<SmolStr>, post_work_activity: Option<ActivityId> },
-    RedirectCallTask { reservation: ReservationId, call: CallId, url: SmolStr, accept: bool },
+    RedirectCallTask { reservation: ReservationId, call: CallId, accept: bool },
     UpdateWorkerParticipant { reservation: ReservationId, flags: WorkerLegFlags },
     UpdateCustomerParticipant { reservation: ReservationId, hold: Option<bool> },
 }
@@ -29,7 +29,6 @@ pub(super) const ACTIONS: &[Definition<TelephonyCommand>] = &[
     Definition::new(&ISSUE_CALL_TO_WORKER, |it| {
         Ok(TelephonyCommand::IssueCallToWorker {
             reservation: it.reservation(),
-            url: it.word("twiMLUrl"),
             accept: it.option_flag("accept") == Some(true),
             to: it.option_text("to"),
         })
@@ -45,7 +44,6 @@ pub(super) const ACTIONS: &[Definition<TelephonyCommand>] = &[
         Ok(TelephonyCommand::RedirectCallTask {
             reservation: it.reservation(),
             call: it.id("callSid"),
-            url: it.word("twiMLUrl"),
             accept: it.option_flag("accept") == Some(true),
         })
     }),
@@ -62,14 +60,14 @@ pub(super) const ACTIONS: &[Definition<TelephonyCommand>] = &[
 
 pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &TelephonyCommand) -> Done<Execution> {
     match command {
-        TelephonyCommand::IssueCallToWorker { reservation, url, .. } => {
-            guard_offered(floor, worker, *reservation, Some(url), Code::IssueCallFailed)
+        TelephonyCommand::IssueCallToWorker { reservation, .. } => {
+            guard_offered(floor, worker, *reservation, Code::IssueCallFailed)
         }
         TelephonyCommand::DequeueTask { reservation, .. } => {
-            guard_offered(floor, worker, *reservation, None, Code::DequeueFailed)
+            guard_offered(floor, worker, *reservation, Code::DequeueFailed)
         }
-        TelephonyCommand::RedirectCallTask { reservation, url, .. } => {
-            guard_offered(floor, worker, *reservation, Some(url), Code::RedirectFailed)
+        TelephonyCommand::RedirectCallTask { reservation, .. } => {
+            guard_offered(floor, worker, *reservation, Code::RedirectFailed)
         }
         TelephonyCommand::UpdateWorkerParticipant { reservation, .. } => {
             guard_flags(floor, worker, *reservation, Code::UpdateWorkerParticipantFailed)
@@ -87,13 +85,13 @@ pub(super) fn land(
     command: TelephonyCommand,
 ) -> Done<Landed> {
     match command {
-        TelephonyCommand::IssueCallToWorker { reservation, to, accept, .. } => {
+        TelephonyCommand::IssueCallToWorker { reservation, to, accept } => {
             issue_call(floor, cx, reservation, to, accept)
         }
         TelephonyCommand::DequeueTask { reservation, to, post_work_activity } => {
             dequeue(floor, cx, reservation, to, post_work_activity)
         }
-        TelephonyCommand::RedirectCallTask { reservation, call, accept, .. } => {
+        TelephonyCommand::RedirectCallTask { reservation, call, accept } => {
             redirect(floor, cx, reservation, call, accept)
         }
         TelephonyCommand::UpdateWorkerParticipant { reservation, flags } => {
@@ -107,13 +105,20 @@ pub(super) fn land(
 
 // What the catalogue says.
 
-const URL: Field = Field::required("twiMLUrl", FieldKind::Word, "Where the instructions for the call are.");
+const URL: Field = Field::required(
+    "twiMLUrl",
+    FieldKind::Url,
+    "Where the instructions for the call are; nobody here fetches them.",
+);
 const TO: Field =
     Field::optional("to", FieldKind::Word, "Where to call the agent; their `contact_uri` unless given.");
 const RECORD: Field =
     Field::optional("record", FieldKind::Any, "Whether and how to record; nothing is recorded here.");
-const TIMEOUT: Field =
-    Field::optional("timeout", FieldKind::Natural, "How long the agent's phone rings, in seconds.");
+const TIMEOUT: Field = Field::optional(
+    "timeout",
+    FieldKind::Natural,
+    "How long the agent's phone rings, in seconds; here it is answered at once.",
+);
 const CALLBACK: Field = Field::optional("statusCallbackUrl", FieldKind::Text, "Looked at by nobody.");
 
 const ISSUE_OPTIONS: &[Field] = &[
@@ -124,7 +129,7 @@ const ISSUE_OPTIONS: &[Field] = &[
     TIMEOUT,
 ];
 const DEQUEUE_OPTIONS: &[Field] = &[
-    Field::optional("from", FieldKind::Text, "The number that the agent sees."),
+    Field::optional("from", FieldKind::Text, "The number that the agent sees; looked at by nobody."),
     TO,
     Field::optional("postWorkActivitySid", FieldKind::ActivitySid, "The agent's activity afterwards."),
     RECORD,
@@ -142,7 +147,11 @@ const WORKER_FLAGS: &[Field] = &[
 const CUSTOMER_FLAGS: &[Field] = &[
     Field::required("hold", FieldKind::Bool, "Whether the customer is held."),
     Field::optional("holdUrl", FieldKind::Text, "What they hear meanwhile; nobody here listens."),
-    Field::optional("holdMethod", FieldKind::OneOf(&["GET", "POST"]), "How the music is fetched."),
+    Field::optional(
+        "holdMethod",
+        FieldKind::OneOf(&["GET", "POST"]),
+        "How the music is fetched; nobody here does.",
+    ),
 ];
 
 static ISSUE_CALL_TO_WORKER: Entry = Entry {
@@ -151,8 +160,8 @@ static ISSUE_CALL_TO_WORKER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::required("callerId", FieldKind::Word, "The number that the agent sees."),
-        URL,
+        Field::required("callerId", FieldKind::Word, "The number that the agent sees; looked at by nobody."),
+        URL.invalid(Code::IssueCallFailed),
         Field::optional("options", FieldKind::Record(ISSUE_OPTIONS), "How."),
     ],
     pairs: &[TASK_OR_SID],
@@ -189,7 +198,7 @@ static REDIRECT_CALL_TASK: Entry = Entry {
         TASK,
         SID,
         Field::required("callSid", FieldKind::CallSid, "The caller's leg."),
-        URL,
+        URL.invalid(Code::RedirectFailed),
         Field::optional("options", FieldKind::Record(REDIRECT_OPTIONS), "How."),
     ],
     pairs: &[TASK_OR_SID],
@@ -232,24 +241,12 @@ static UPDATE_CUSTOMER_PARTICIPANT: Entry = Entry {
 // Guards and effects.
 
 /// An offered call on this desktop.
-fn guard_offered(
-    floor: Floor<'_>,
-    worker: WorkerId,
-    id: ReservationId,
-    url: Option<&str>,
-    code: Code,
-) -> Done<Execution> {
+fn guard_offered(floor: Floor<'_>, worker: WorkerId, id: ReservationId, code: Code) -> Done<Execution> {
     let task = pending_on_desktop(floor, worker, id).map_err(|refusal| Refusal { code, ..refusal })?;
     if task.channel != Channel::Voice {
         return Err(Refusal::caller(code, format!("{id} is a {} task, not a call", task.channel.name())));
     }
-    let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-    match url {
-        Some(url) if !is_web(url) => {
-            Err(Refusal::caller(code, format!("`twiMLUrl` should be an address on the web, not `{url}`")))
-        }
-        Some(_) | None => Ok(Execution::AT_BACKEND),
-    }
+    Ok(Execution::AT_BACKEND)
 }
 
 fn issue_call(

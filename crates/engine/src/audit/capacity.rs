@@ -2,14 +2,11 @@
 
 use super::found::Found;
 use super::model::{Model, Worker};
+use super::number::{CAPACITY, NO_OFFER_LEFT_BEHIND, OFFERED_WHEN_AVAILABLE};
 use super::view::AuditView;
 use crate::config::Channel;
 use crate::event::{Purpose, ReservationStatus};
 use crate::units::WorkerId;
-
-const CAPACITY: u8 = 1;
-const OFFERED_WHEN_AVAILABLE: u8 = 3;
-const NO_OFFER_LEFT_BEHIND: u8 = 4;
 
 /// Checks the workers that the step touched.
 pub(super) fn check(model: &Model, state: &dyn AuditView, found: &mut Found) {

@@ -6,14 +6,10 @@ use smallvec::SmallVec;
 
 use super::found::Found;
 use super::model::Model;
+use super::number::{MEMBERS_SEND, MESSAGES_ONCE_IN_ORDER, ONE_TASK_PER_CHANNEL, PAUSED_IS_AWAY};
 use super::view::AuditView;
 use crate::event::{ChannelStatus, Member};
 use crate::units::{ContactId, ConversationId, IdMap, WorkerId};
-
-const MESSAGES_ONCE_IN_ORDER: u8 = 24;
-const MEMBERS_SEND: u8 = 25;
-const PAUSED_IS_AWAY: u8 = 26;
-const ONE_TASK_PER_CHANNEL: u8 = 27;
 
 #[derive(Clone, Debug)]
 struct Conversation {

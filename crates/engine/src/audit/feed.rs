@@ -60,8 +60,8 @@ impl Audit {
                 model.task_removed(id, found);
                 priorities.removed(id);
             }
-            TaskEvent::TransferStarted { mode, initiator, .. } => {
-                model.transfer_started(id, *mode, *initiator, found);
+            TaskEvent::TransferStarted { mode, initiator, target } => {
+                model.transfer_started(id, *mode, *initiator, *target, found);
             }
             TaskEvent::TransferSettled { outcome } => model.transfer_settled(id, *outcome, found),
             TaskEvent::ConsultationEnded => model.consultation_ended(id),

@@ -9,13 +9,19 @@ use crate::units::SimTime;
 pub const KEPT_MAX: usize = 10;
 
 /// What was found so far, in the order in which it was found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Found {
     at: SimTime,
     kept: Vec<Violation>,
     kept_of: [usize; COUNT],
     violated: u64,
     checked: u64,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { at: SimTime::default(), kept: Vec::new(), kept_of: [0; COUNT], violated: 0, checked: 0 }
+    }
 }
 
 impl Found {

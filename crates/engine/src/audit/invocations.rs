@@ -2,17 +2,13 @@
 //! changes nothing, and that the clock goes on.
 
 use super::found::Found;
+use super::number::{MONITORING_IS_INVISIBLE, NEVER_BACK, REFUSED_CHANGES_NOTHING, SETTLES_ONCE};
 use crate::action::{ActionName, Code};
 use crate::event::{
     ConferenceEvent, ContactEvent, ConversationEvent, Event, Outcome, ReservationEvent, Role, TaskEvent,
     WorkerEvent,
 };
 use crate::units::{IdMap, InvocationId, SimTime, WorkerId};
-
-const MONITORING_IS_INVISIBLE: u8 = 21;
-const REFUSED_CHANGES_NOTHING: u8 = 28;
-const SETTLES_ONCE: u8 = 29;
-const NEVER_BACK: u8 = 32;
 
 /// At the end so many invocations that did not settle are named.
 const NAMED_MAX: usize = 10;

@@ -7,6 +7,7 @@
 
 // What is checked, and what was found.
 mod invariant;
+pub mod number;
 mod list;
 mod found;
 // What the audit sees: facts of the centre, the platform's state, and its own notes.

@@ -1,22 +1,19 @@
 //! The audit's own picture of workers, tasks, reservations and contacts, made of nothing but events.
 //!
 //! The checkers read it. It notices by itself only what can be seen in no other way: an event that does not follow
-//! from those before it (invariants 10, 11, 12, 16, 22, 32).
+//! from those before it (invariants 10, 11, 12, 16, 22, 32, 33).
 
 use super::facts::SetupFacts;
 use super::found::Found;
+use super::number::{
+    NEVER_BACK, ONE_TRANSFER, SETTLED_IS_CLOSED, TASKS_ADD_UP, TERMINAL_ABSORBS, TRANSFER_TO_ITS_TARGET,
+    WRAPPING_IS_OFF_THE_LINE,
+};
 use crate::config::{Capacity, Channel};
-use crate::event::{Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome};
+use crate::event::{Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome, TransferTarget};
 use crate::units::{
     ActivityId, ConferenceId, ContactId, ConversationId, IdMap, QueueId, ReservationId, SimTime, TaskId, WorkerId,
 };
-
-const SETTLED_IS_CLOSED: u8 = 10;
-const TASKS_ADD_UP: u8 = 11;
-const TERMINAL_ABSORBS: u8 = 12;
-const WRAPPING_IS_OFF_THE_LINE: u8 = 16;
-const ONE_TRANSFER: u8 = 22;
-const NEVER_BACK: u8 = 32;
 
 /// A worker, with counts of what they hold.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +35,7 @@ pub(super) struct Worker {
 /// Where a transfer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transfer {
-    InFlight(TransferMode, ReservationId),
+    InFlight(TransferMode, ReservationId, TransferTarget),
     Consulting,
 }
 
@@ -313,6 +310,18 @@ impl Model {
         let allowed = queue.and_then(|queue| self.facts.max_reserved.get(queue.index()).copied()).unwrap_or(1);
         task.limit = if task.pending == 0 { allowed } else { task.limit.max(allowed) };
         let contact = task.contact;
+        let goes_to = match made.purpose {
+            Purpose::TransferToQueue => Some(queue.map(TransferTarget::Queue)),
+            Purpose::TransferToWorker => Some(Some(TransferTarget::Worker(made.worker))),
+            Purpose::Routing | Purpose::Own => None,
+        };
+        if let Some(goes_to) = goes_to {
+            let target = task.target();
+            found.hold(TRANSFER_TO_ITS_TARGET, target.is_some() && goes_to == target, || {
+                let entities = [reservation.to_string(), made.task.to_string(), made.worker.to_string()];
+                (entities, format!("is offered to {}, for a transfer to {}", said(goes_to), said(target)))
+            });
+        }
         self.touched.tasks.push(made.task);
         self.touched.workers.push(made.worker);
         self.touched.reservations.push(reservation);
@@ -410,13 +419,14 @@ impl Model {
         task: TaskId,
         mode: TransferMode,
         initiator: ReservationId,
+        target: TransferTarget,
         found: &mut Found,
     ) {
         let Some(it) = self.tasks.get_mut(task) else {
             return found.fail(ONE_TRANSFER, || ([task.to_string()], "a settled task was transferred".to_owned()));
         };
         let before = it.in_flight();
-        it.transfer = Some(Transfer::InFlight(mode, initiator));
+        it.transfer = Some(Transfer::InFlight(mode, initiator, target));
         it.just_accepted = false;
         let contact = it.contact;
         self.touched.tasks.push(task);
@@ -428,7 +438,7 @@ impl Model {
 
     pub(super) fn transfer_settled(&mut self, task: TaskId, outcome: TransferOutcome, found: &mut Found) {
         let in_flight = self.tasks.get_mut(task).and_then(|it| match it.transfer {
-            Some(Transfer::InFlight(mode, initiator)) => Some((it, mode, initiator)),
+            Some(Transfer::InFlight(mode, initiator, _)) => Some((it, mode, initiator)),
             Some(Transfer::Consulting) | None => None,
         });
         let Some((it, mode, initiator)) = in_flight else {
@@ -454,7 +464,23 @@ impl Model {
     }
 }
 
+/// Where a transfer goes, in words.
+fn said(target: Option<TransferTarget>) -> String {
+    match target {
+        Some(TransferTarget::Worker(worker)) => format!("worker {worker}"),
+        Some(TransferTarget::Queue(queue)) => format!("queue {queue}"),
+        None => "nobody".to_owned(),
+    }
+}
+
 impl Task {
+    /// Where the transfer goes that is on its way.
+    const fn target(&self) -> Option<TransferTarget> {
+        match self.transfer {
+            Some(Transfer::InFlight(_, _, target)) => Some(target),
+            Some(Transfer::Consulting) | None => None,
+        }
+    }
     /// Whether a transfer of it is on its way.
     pub(super) const fn in_flight(&self) -> bool {
         matches!(self.transfer, Some(Transfer::InFlight(..)))

@@ -9,12 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use smallvec::SmallVec;
 
 use super::found::Found;
+use super::number::PRIORITY_FIRST;
 use crate::config::Channel;
 use crate::event::{Purpose, TaskStatus};
 use crate::units::{IdMap, QueueId, TaskId, WorkerId};
 use crate::value::Value;
-
-const PRIORITY_FIRST: u8 = 31;
 
 /// What is known of a task.
 #[derive(Clone, Debug)]

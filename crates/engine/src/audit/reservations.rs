@@ -5,12 +5,10 @@ use std::collections::BinaryHeap;
 
 use super::found::Found;
 use super::model::Model;
+use super::number::{TERMINAL_ABSORBS, TIMEOUTS_HAPPEN};
 use super::view::AuditView;
 use crate::event::ReservationStatus;
 use crate::units::{ReservationId, SimTime};
-
-const TERMINAL_ABSORBS: u8 = 12;
-const TIMEOUTS_HAPPEN: u8 = 15;
 
 /// When reservations expire, the first on top. One that is not pending any more stays until it comes to the top.
 #[derive(Clone, Debug, Default)]

@@ -6,23 +6,15 @@
 use super::conversations::Conversations;
 use super::found::Found;
 use super::model::{Model, Task, Transfer};
+use super::number::{
+    ACCEPT_RESCINDS, ASSIGNED_IS_OWNED, ONE_OWNER, ONE_TRANSFER, PENDING_IS_UNOFFERED, RESERVED_IS_OFFERED,
+    RESERVED_WITHIN_LIMIT, SETTLED_IS_CLOSED, TASKS_ADD_UP, TRANSFER_UNDONE, WRAPPING_IS_OFF_THE_LINE,
+    WRAPPING_IS_WRAPPED,
+};
 use super::view::{AuditView, TransferStage};
 use super::voice::Voice;
 use crate::event::{ReservationStatus, TaskStatus, TransferMode};
 use crate::units::{ConferenceId, ReservationId, TaskId};
-
-const ONE_OWNER: u8 = 5;
-const PENDING_IS_UNOFFERED: u8 = 6;
-const RESERVED_IS_OFFERED: u8 = 7;
-const ASSIGNED_IS_OWNED: u8 = 8;
-const WRAPPING_IS_WRAPPED: u8 = 9;
-const SETTLED_IS_CLOSED: u8 = 10;
-const TASKS_ADD_UP: u8 = 11;
-const RESERVED_WITHIN_LIMIT: u8 = 13;
-const ACCEPT_RESCINDS: u8 = 14;
-const WRAPPING_IS_OFF_THE_LINE: u8 = 16;
-const ONE_TRANSFER: u8 = 22;
-const TRANSFER_UNDONE: u8 = 23;
 
 /// Lists that are filled anew for every task, kept for their memory.
 #[derive(Clone, Debug, Default)]
@@ -87,8 +79,8 @@ pub(super) fn check(
 impl Picture {
     fn by_events(it: &Task) -> Self {
         let transfer = it.transfer.map(|transfer| match transfer {
-            Transfer::InFlight(TransferMode::Cold, _) => Handover::Cold,
-            Transfer::InFlight(TransferMode::Warm, _) => Handover::Warm,
+            Transfer::InFlight(TransferMode::Cold, ..) => Handover::Cold,
+            Transfer::InFlight(TransferMode::Warm, ..) => Handover::Warm,
             Transfer::Consulting => Handover::Consulting,
         });
         let picture = Self {

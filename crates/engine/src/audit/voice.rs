@@ -3,16 +3,12 @@
 use smallvec::SmallVec;
 
 use super::found::Found;
+use super::number::{
+    COACHING_HAS_A_PUPIL, EXIT_ENDS, HOLD_NEEDS_A_LEG, ONE_VOICE, SOMEONE_TO_TALK_TO, WRAPPING_IS_OFF_THE_LINE,
+};
 use super::view::{AuditView, LegState, LegView};
 use crate::event::Role;
 use crate::units::{ConferenceId, IdMap, ParticipantId, TaskId, WorkerId};
-
-const ONE_VOICE: u8 = 2;
-const WRAPPING_IS_OFF_THE_LINE: u8 = 16;
-const HOLD_NEEDS_A_LEG: u8 = 17;
-const SOMEONE_TO_TALK_TO: u8 = 18;
-const EXIT_ENDS: u8 = 19;
-const COACHING_HAS_A_PUPIL: u8 = 20;
 
 /// What can be changed about a participant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -146,6 +146,11 @@ impl Desktop {
         true
     }
 
+    /// An invocation was refused or lost: no event need come of it, so it blocks nothing any more.
+    pub(crate) fn unblock(&mut self, invocation: InvocationId) {
+        self.blocked.retain(|blocked| blocked.invocation != invocation);
+    }
+
     fn forget(&mut self, platform: &Platform, gone: DesktopTask) {
         let conversation = platform.task(gone.task).and_then(|task| task.conversation);
         self.panels.forget(gone.reservation, conversation);
@@ -183,7 +188,8 @@ impl Desktop {
                 self.forget(platform, gone);
             }
         }
-        self.blocked.retain(|blocked| !news.iter().any(|(id, _)| *id == blocked.until_event_of));
+        // It knows how they stand. Where an event was lost meanwhile, no other may ever come.
+        self.blocked.clear();
         news
     }
 
@@ -198,6 +204,7 @@ impl Desktop {
         let news = if self.connected { self.fetch(platform, worker) } else { Vec::new() };
         self.selected = None;
         self.panels = Panels::default();
+        // Also where nothing was fetched: the page that was to be kept from asking twice is gone.
         self.blocked.clear();
         news
     }

@@ -236,6 +236,23 @@ impl ReservationStatus {
     }
 }
 
+impl TransferMode {
+    /// As payloads name them, in whatever case.
+    pub const WORDS: [&str; 2] = [Self::Warm.word(), Self::Cold.word()];
+
+    /// As payloads name it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Warm => "WARM",
+            Self::Cold => "COLD",
+        }
+    }
+    /// The mode of this name, in whatever case.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Warm, Self::Cold].into_iter().find(|mode| mode.word().eq_ignore_ascii_case(word))
+    }
+}
+
 impl Role {
     /// The worker behind an agent's or a supervisor's leg.
     pub const fn worker(self) -> Option<WorkerId> {

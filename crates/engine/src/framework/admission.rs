@@ -17,6 +17,9 @@ use crate::value::Payload;
 impl Engine {
     /// Invokes an action on an agent's desktop. It may settle within this call; how it settled is among the effects
     /// in any case.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn invoke(
         &mut self,
         cx: &mut Cx<'_>,
@@ -24,6 +27,7 @@ impl Engine {
         action: ActionName,
         payload: Payload,
     ) -> InvocationId {
+        self.assert_worker(worker);
         self.note(cx.now, || Input::Invoke(worker, action.clone(), payload.clone()));
         self.begin(cx, worker, action, payload, None)
     }
@@ -56,8 +60,13 @@ impl Engine {
     }
 
     /// Why an invocation would be refused if it was made now, as far as that can be told before. An action that is
-    /// legal now may be refused all the same: it is judged again when it lands.
+    /// legal now may be refused all the same: it is judged again when it lands. Of a worker that there never was, that
+    /// they are not there (`WorkerNotFound`).
     pub fn objection(&self, worker: WorkerId, action: &ActionName, payload: &Payload) -> Option<Rejection> {
+        if self.desktop(worker).is_none() {
+            let refusal = Refusal::caller(Code::WorkerNotFound, format!("there is no worker {worker}"));
+            return Some(refusal.into_rejection(action.clone()));
+        }
         let judged = self.admit(worker, action, payload).and_then(|()| match action {
             ActionName::Known(known) => actions::judge(self.floor(), worker, *known, payload),
             // Only its script knows.

@@ -206,8 +206,7 @@ impl Engine {
         let running = self.running_mut(id);
         let (worker, is_original) = (running.worker, running.runs_original);
         if result.is_err() {
-            // What was refused blocks nothing.
-            self.desktops[worker.index()].blocked.retain(|blocked| blocked.invocation != id);
+            self.desktops[worker.index()].unblock(id);
         }
         if is_original {
             self.original_done(cx, id, result);

@@ -18,7 +18,11 @@ use crate::value::{Payload, Value};
 impl Engine {
     /// Registers a function of a script on a desktop. A body that is registered again takes the place of the one
     /// before it; what else is registered stays.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
     pub fn register(&mut self, worker: WorkerId, action: ActionName, role: CallRole, function: FunctionId) {
+        self.assert_worker(worker);
         self.note_timeless(|| Input::Register(worker, action.clone(), role, function));
         self.desktops[worker.index()].hooks.get_or_insert_default().register(action, role, function);
     }
@@ -121,7 +125,9 @@ impl Engine {
         }
     }
 
-    /// A function that was to be called has ended. Where its invocation was lost, nobody waits for that any more.
+    /// A function that was to be called has ended. Where its invocation was lost, nobody waits for that any more. Told of
+    /// one that the invocation does not wait for, because it has ended already or was never called, the engine does
+    /// nothing.
     pub fn call_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         self.note(cx.now, || Input::CallEnded(call, Box::new(end.clone())));
         if self.invocations.get(call.invocation).is_none_or(|running| running.lost) {
@@ -136,7 +142,10 @@ impl Engine {
 
     fn listener_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         let running = self.running_mut(call.invocation);
-        // Told again of one whose phase is over, the engine ignores it.
+        let phase = if call.role == CallRole::Before { Phase::Before } else { Phase::After };
+        if running.phase != phase {
+            return;
+        }
         let Some(listening) = running.listening.as_mut() else { return };
         listening.open = listening.open.saturating_sub(1);
         let at_once = std::mem::take(&mut listening.starting);
@@ -151,6 +160,9 @@ impl Engine {
     }
 
     fn scripted_body_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
+        let called = &mut self.running_mut(call.invocation).called;
+        let Some(place) = called.iter().position(|known| *known == (call.role, call.function)) else { return };
+        called.remove(place);
         let result = match end {
             ScriptEnd::Returned(value) => Ok(value),
             ScriptEnd::Threw(rejection, message) => {
@@ -193,7 +205,9 @@ impl Engine {
     }
 
     /// Asks for a function to be called.
-    pub(super) fn call(&self, cx: &mut Cx<'_>, id: InvocationId, role: CallRole, function: FunctionId) {
-        cx.out.calls.push(ScriptCall { invocation: id, worker: self.running(id).worker, function, role });
+    pub(super) fn call(&mut self, cx: &mut Cx<'_>, id: InvocationId, role: CallRole, function: FunctionId) {
+        let running = self.running_mut(id);
+        running.called.push((role, function));
+        cx.out.calls.push(ScriptCall { invocation: id, worker: running.worker, function, role });
     }
 }

@@ -65,7 +65,9 @@ impl Engine {
             running.lost = true;
             running.listening = None;
             let waited_for = std::mem::take(&mut running.runs_original);
-            self.desktops[worker.index()].running.retain(|other| other != id);
+            let desktop = &mut self.desktops[worker.index()];
+            desktop.running.retain(|other| other != id);
+            desktop.unblock(*id);
             self.state_settled(cx, *id, self.running(*id), Outcome::Lost);
             if !waits {
                 self.invocations.remove(*id);

@@ -4,7 +4,7 @@
 //! alone, for listeners and plugins add their own. It allocates only to say what is wrong.
 
 use super::error::PayloadError;
-use super::lookup::{present, sid_of};
+use super::lookup::{present, sid_of, spelled};
 use crate::action::Code;
 use crate::entry::{Entry, Field, FieldKind, Pair, Shape};
 use crate::units::SidKind;
@@ -191,10 +191,12 @@ fn fit(kind: &FieldKind, value: &Value) -> Fit {
         FieldKind::Word => return fit_text(value, |_| true),
         FieldKind::Phone => return fit_text(value, is_phone),
         FieldKind::Address => return fit_text(value, is_address),
+        FieldKind::Url => return fit_text(value, is_url),
         FieldKind::Digits => return fit_text(value, is_digits),
         FieldKind::Bool => matches!(value, Value::Bool(_)),
         FieldKind::Int => matches!(value, Value::Int(_)),
         FieldKind::Natural => matches!(value, Value::Int(0..)),
+        FieldKind::Priority => matches!(value, Value::Int(priority) if i32::try_from(*priority).is_ok()),
         FieldKind::OneOf(words) => {
             matches!(value, Value::Text(text) if words.iter().any(|word| word.eq_ignore_ascii_case(text)))
         }
@@ -209,7 +211,7 @@ fn fit(kind: &FieldKind, value: &Value) -> Fit {
 }
 
 fn is_sid(value: &Value, kinds: &[SidKind]) -> bool {
-    matches!(value, Value::Sid(sid) if kinds.contains(&sid.kind()))
+    spelled(value).is_some_and(|sid| kinds.contains(&sid.kind()))
 }
 
 fn is_object(value: &Value, kind: SidKind) -> bool {
@@ -259,6 +261,10 @@ fn is_address(text: &str) -> bool {
         && text
             .split_once('@')
             .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'))
+}
+
+fn is_url(text: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
 }
 
 fn is_digits(text: &str) -> bool {

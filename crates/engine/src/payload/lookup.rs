@@ -9,12 +9,27 @@ use crate::value::{Payload, Value};
 /// The sid in a value: as text, as an object, or as the `sid` of a map.
 pub(crate) fn sid_of(value: &Value) -> Option<Sid> {
     match value {
-        Value::Sid(sid) | Value::Ref(sid) => Some(*sid),
-        Value::Map(entries) => match entries.get("sid") {
-            Some(Value::Sid(sid) | Value::Ref(sid)) => Some(*sid),
-            _ => None,
+        Value::Ref(sid) => Some(*sid),
+        Value::Map(entries) => match entries.get("sid")? {
+            Value::Ref(sid) => Some(*sid),
+            value => spelled(value),
         },
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => None,
+        value => spelled(value),
+    }
+}
+
+/// The sid that text spells. A program that embeds the engine may hand over text that nobody has looked at.
+pub(super) fn spelled(value: &Value) -> Option<Sid> {
+    match value {
+        Value::Sid(sid) => Some(*sid),
+        Value::Text(text) => text.parse().ok(),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Ref(_)
+        | Value::List(_)
+        | Value::Map(_) => None,
     }
 }
 

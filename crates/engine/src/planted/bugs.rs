@@ -115,6 +115,8 @@ bugs! {
         "A task that comes back to its line has lost its priority.";
     SameAttributesSameVersion, "same-attributes-same-version", Some(32),
         "Setting a task's attributes to what they are states the version that they had.";
+    TransferBackToItsQueue, "transfer-back-to-its-queue", Some(33),
+        "A transfer to a queue waits in the queue that its task came from.";
 
     LateAnswerIsDropped, "late-answer-is-dropped", None,
         "An invocation that is refused because its offer is over never settles.";

@@ -78,7 +78,7 @@ impl Platform {
     pub fn queue_named(&self, name: &str) -> Option<QueueId> {
         self.center.queues.iter().position(|queue| queue.name == name).map(QueueId::from_index)
     }
-    /// The name of a queue.
+    /// The name of a queue; empty where there is none.
     pub fn queue_name(&self, id: QueueId) -> &str {
         self.center.queues.get(id.index()).map_or("", |queue| &queue.name)
     }
@@ -102,7 +102,7 @@ impl Platform {
     pub fn contact(&self, id: ContactId) -> Option<&Contact> {
         self.contacts.get(id)
     }
-    /// A task, until five minutes after it settled.
+    /// A task, until it is forgotten [`settled_task`](crate::config::Timeouts::settled_task) after it settled.
     pub fn task(&self, id: TaskId) -> Option<&Task> {
         self.tasks.get(id)
     }

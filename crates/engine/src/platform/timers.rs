@@ -15,7 +15,7 @@ impl Platform {
                 self.tasks.get(task).is_none_or(|task| !task.is_unaccepted() || task.route.serial != serial)
             }
             Timer::TaskTimeToLive(task) => self.tasks.get(task).is_none_or(|task| !task.is_unaccepted()),
-            Timer::Forget(task) => self.tasks.get(task).is_none(),
+            Timer::Forget(task) => self.tasks.get(task).is_none_or(|task| !task.status.is_settled()),
             Timer::Reoffer(task, worker) => {
                 self.tasks.get(task).is_none_or(|task| !task.declined.contains(&worker))
             }

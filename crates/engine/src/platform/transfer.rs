@@ -33,7 +33,6 @@ impl Platform {
         }
         let subject = &mut self.tasks[task];
         subject.transfers += 1;
-        subject.priority = order.priority.unwrap_or(subject.priority);
         subject.transfer = Some(Transfer {
             mode: order.mode,
             target: order.target,
@@ -56,7 +55,11 @@ impl Platform {
                 self.reserve(cx, task, target, queue, Purpose::TransferToWorker);
             }
             TransferTarget::Queue(queue) => {
-                self.line_up_transfer(cx, task, queue);
+                let subject = &mut self.tasks[task];
+                subject.priority = order.priority.unwrap_or(subject.priority);
+                let came_from = self.tasks[task].queue;
+                let back = came_from.filter(|_| planted!(self, TransferBackToItsQueue));
+                self.line_up_transfer(cx, task, back.unwrap_or(queue));
                 if !planted!(self, TransferNoTimeout) {
                     cx.after(self.center.timeouts.transfer, Timer::Transfer(task, serial));
                 }
@@ -182,57 +185,55 @@ impl Platform {
         self.channel_active_again(cx, id);
     }
 
+    /// Whether a target could be handed the task of a reservation now: it is there, it is somebody else, and a worker is
+    /// available and has capacity to spare. Whether the reservation is one to be transferred is another matter.
+    pub fn could_receive(&self, target: TransferTarget, from: ReservationId) -> bool {
+        let reservation = self.reservations.get(from);
+        reservation.is_some_and(|it| self.may_receive(it.task, it.worker, target).is_ok())
+    }
+
     /// The initiator takes a transfer back.
     ///
     /// # Errors
-    /// `NoTransferToCancel`, `TransferNotCancelable`.
+    /// As [`Platform::may_cancel_transfer`].
     pub(crate) fn cancel_transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId) -> Done {
-        let none = |message: String| Refusal::world(Code::NoTransferToCancel, message);
-        let Some(reservation) = self.reservations.get(initiator) else {
-            return Err(none(format!("reservation {initiator} is gone")));
-        };
-        let id = reservation.task;
-        let task = &self.tasks[id];
-        let Some(transfer) = &task.transfer else {
-            return Err(if task.transfers > 0 {
-                Refusal::world(Code::TransferNotCancelable, format!("the transfer of {id} has settled"))
-            } else {
-                Refusal::caller(Code::NoTransferToCancel, format!("task {id} is not being transferred"))
-            });
-        };
-        if transfer.initiator != initiator {
-            return Err(Refusal::caller(Code::NoTransferToCancel, "another agent initiated the transfer"));
-        }
-        let transfer = *transfer;
+        let (id, transfer) = self.transfer_of(initiator)?;
         if planted!(self, RefusedCancelUnholds) {
             self.set_customer_hold(cx, id, false);
         }
-        match transfer.state {
-            TransferState::InFlight => {}
-            TransferState::Consulting => {
-                return Err(Refusal::world(
-                    Code::TransferNotCancelable,
-                    format!("the transfer of {id} was accepted"),
-                ));
-            }
-        }
-        match transfer.mode {
-            TransferMode::Warm => {
-                self.settle_transfer(cx, id, TransferOutcome::Canceled);
-                if planted!(self, CancelWrapsInitiator) {
-                    self.begin_wrapping(cx, initiator);
-                }
-            }
-            // The initiator has left: taking it back would leave the customer alone.
-            TransferMode::Cold => {
-                return Err(Refusal::caller(
-                    Code::TransferNotCancelable,
-                    "a cold transfer leaves nobody to go back to",
-                ));
-            }
+        may_cancel(id, transfer)?;
+        self.settle_transfer(cx, id, TransferOutcome::Canceled);
+        if planted!(self, CancelWrapsInitiator) {
+            self.begin_wrapping(cx, initiator);
         }
         self.settle_routing(cx);
         Ok(())
+    }
+
+    /// That the transfer which a reservation's agent began can be taken back now.
+    ///
+    /// # Errors
+    /// `NoTransferToCancel`, `TransferNotCancelable`.
+    pub(crate) fn may_cancel_transfer(&self, initiator: ReservationId) -> Done {
+        self.transfer_of(initiator).and_then(|(id, transfer)| may_cancel(id, transfer))
+    }
+
+    /// The transfer that a reservation's agent began, and its task.
+    fn transfer_of(&self, initiator: ReservationId) -> Done<(TaskId, Transfer)> {
+        let Some(reservation) = self.reservations.get(initiator) else {
+            let message = format!("reservation {initiator} is gone");
+            return Err(Refusal::world(Code::NoTransferToCancel, message));
+        };
+        let id = reservation.task;
+        let task = &self.tasks[id];
+        match task.transfer {
+            Some(transfer) if transfer.initiator == initiator => Ok((id, transfer)),
+            Some(_) => Err(Refusal::caller(Code::NoTransferToCancel, "another agent initiated the transfer")),
+            None if task.transfers > 0 => {
+                Err(Refusal::world(Code::TransferNotCancelable, format!("the transfer of {id} has settled")))
+            }
+            None => Err(Refusal::caller(Code::NoTransferToCancel, format!("task {id} is not being transferred"))),
+        }
     }
 
     /// A transfer that nobody took; nothing where none is in flight. Warm: the initiator is as before. Cold: the contact is over for the centre.
@@ -298,5 +299,20 @@ impl Platform {
     /// Whether a queue exists; for guards of transfers and outbound calls.
     pub(crate) fn has_queue(&self, queue: QueueId) -> bool {
         queue.index() < self.center.queues.len()
+    }
+}
+
+/// That nobody has taken a transfer yet, and that there is somebody to go back to.
+fn may_cancel(task: TaskId, transfer: Transfer) -> Done {
+    let refused = Code::TransferNotCancelable;
+    match (transfer.state, transfer.mode) {
+        (TransferState::Consulting, _) => {
+            Err(Refusal::world(refused, format!("the transfer of {task} was accepted")))
+        }
+        // The initiator has left: taking it back would leave the customer alone.
+        (TransferState::InFlight, TransferMode::Cold) => {
+            Err(Refusal::caller(refused, "a cold transfer leaves nobody to go back to"))
+        }
+        (TransferState::InFlight, TransferMode::Warm) => Ok(()),
     }
 }

@@ -4,7 +4,7 @@ use super::hooks::{Stage, go_to, number};
 use super::*;
 use crate::action::ActionName;
 use crate::config::Mode;
-use crate::effects::CallRole;
+use crate::effects::{CallRole, FunctionId, ScriptCall};
 use crate::event::Outcome;
 use crate::hooks::ScriptEnd;
 
@@ -380,4 +380,52 @@ fn whoever_signs_off_loses_what_waits_for_their_scripts() {
     assert!(stage.settled(asked).unwrap().is_ok(), "what waits for nobody's script goes on");
     assert_eq!(stage.activity(), "Unavailable", "what was asked happens");
     assert!(stage.calls_nobody());
+}
+
+#[test]
+fn what_is_told_of_a_body_twice_or_of_none_changes_nothing() {
+    let mut stage = Stage::set();
+    let offer = stage.offer();
+    stage.register("AcceptTask", CallRole::Replacement, 1);
+    stage.register("AcceptTask", CallRole::After, 2);
+    let id = stage.invoke("AcceptTask", sid_of(offer));
+    assert_eq!(stage.called(), [1]);
+    let call = |role, number| ScriptCall { invocation: id, worker: worker(1), function: FunctionId(number), role };
+    let tell = |stage: &mut Stage, call| {
+        stage.world.act(|engine, cx| engine.call_ended(cx, call, ScriptEnd::Returned(Value::Null)));
+    };
+    // The original waits at the backend: no body of a script does.
+    assert!(stage.original(1, None));
+    for made_up in [call(CallRole::Body, 1), call(CallRole::Replacement, 9), call(CallRole::After, 2)] {
+        tell(&mut stage, made_up);
+    }
+    assert!(stage.settled(id).is_none() && stage.calls_nobody() && stage.original_came_to().is_none());
+    assert_eq!(stage.land(), 1);
+    assert!(stage.original_came_to().unwrap().is_ok());
+    tell(&mut stage, call(CallRole::Replacement, 1));
+    assert_eq!(stage.called(), [2]);
+    // Its after-listener is at work.
+    for again in [call(CallRole::Replacement, 1), call(CallRole::Before, 2)] {
+        tell(&mut stage, again);
+    }
+    assert!(stage.settled(id).is_none() && stage.calls_nobody());
+    stage.ends(2);
+    assert!(stage.settled(id).unwrap().is_ok());
+    assert_eq!(stage.outcomes("AcceptTask").len(), 1);
+}
+
+#[test]
+fn a_made_up_body_settles_nothing_that_waits_for_the_backend() {
+    let mut stage = Stage::set();
+    let offer = stage.offer();
+    let id = stage.invoke("AcceptTask", sid_of(offer));
+    let call =
+        ScriptCall { invocation: id, worker: worker(1), function: FunctionId(1), role: CallRole::Replacement };
+    for role in [CallRole::Replacement, CallRole::Body] {
+        let call = ScriptCall { role, ..call };
+        stage.world.act(|engine, cx| engine.call_ended(cx, call, ScriptEnd::Returned(Value::Null)));
+    }
+    assert!(stage.settled(id).is_none());
+    assert_eq!(stage.land(), 1);
+    assert!(stage.settled(id).unwrap().is_ok());
 }

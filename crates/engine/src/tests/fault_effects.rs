@@ -186,10 +186,10 @@ fn a_request_that_comes_twice_has_its_effect_twice_and_one_answer() {
     let message =
         Payload::of("conversationSid", Value::Sid(conversation.sid())).with("body", Value::text("hello"));
     let send = world.asks(Action::SendMessage, message);
-    let (worker, copy) = world.engine.request(send).unwrap();
+    let copy = world.engine.request(send).unwrap();
     world.act(|engine, cx| engine.land(cx, send));
     assert!(world.settled().unwrap().is_ok());
-    world.act(|engine, cx| engine.land_again(cx, worker, copy));
+    world.act(|engine, cx| engine.land_again(cx, copy));
     assert_eq!(world.engine.platform().conversation(conversation).unwrap().messages.len(), 2);
     assert!(world.settled().is_none());
 
@@ -197,11 +197,11 @@ fn a_request_that_comes_twice_has_its_effect_twice_and_one_answer() {
     let call = world.calls();
     let offer = world.offered(AGENT).unwrap();
     let accept = world.asks(Action::AcceptTask, sid_of(offer));
-    let (worker, copy) = world.engine.request(accept).unwrap();
+    let copy = world.engine.request(accept).unwrap();
     world.act(|engine, cx| engine.land(cx, accept));
     world.settled().unwrap().unwrap();
     let before = world.engine.fingerprint();
-    world.act(|engine, cx| engine.land_again(cx, worker, copy));
+    world.act(|engine, cx| engine.land_again(cx, copy));
     assert_eq!(world.engine.fingerprint(), before);
     assert!(world.leaves(call));
 }
@@ -249,5 +249,49 @@ fn a_failing_backend_refuses_and_changes_nothing() {
     assert_eq!(refused(world.settled().unwrap()), (Code::CantAcceptCall, Cause::Fault));
     assert_eq!(world.reservation_status(offer), ReservationStatus::Pending);
     // It blocks nothing: the next try is as good as the first.
+    world.on(AGENT, Action::AcceptTask, offer).unwrap();
+}
+
+/// An agent whose accepting of a call is on its way to the backend.
+fn accepting() -> (World, ReservationId, InvocationId) {
+    let mut world = World::staffed(1);
+    world.calls();
+    let offer = world.offered(AGENT).unwrap();
+    let accept = world.asks(Action::AcceptTask, sid_of(offer));
+    (world, offer, accept)
+}
+
+#[test]
+fn what_was_lost_and_fails_blocks_nothing_when_the_desktop_is_connected_again() {
+    let (mut world, offer, accept) = accepting();
+    world.act(|engine, cx| engine.disconnect(cx, AGENT));
+    world.act(|engine, cx| engine.fail(cx, accept));
+    world.act(|engine, cx| engine.reconnect(cx, AGENT));
+    world.settled().unwrap().unwrap_err();
+    // No event has come, nor will any: the reservation is as it was.
+    assert_eq!(world.shown(offer), Some(ReservationStatus::Pending));
+    world.on(AGENT, Action::AcceptTask, offer).unwrap();
+}
+
+#[test]
+fn what_a_restart_has_lost_blocks_nothing() {
+    let (mut world, offer, _) = accepting();
+    world.engine.keep_journal();
+    world.act(|engine, cx| engine.restart(cx)).unwrap();
+    world.act(|engine, cx| engine.reconnect(cx, AGENT));
+    world.settled().unwrap().unwrap_err();
+    world.on(AGENT, Action::AcceptTask, offer).unwrap();
+}
+
+#[test]
+fn what_nobody_waits_for_any_more_blocks_nothing() {
+    let (mut world, offer, accept) = accepting();
+    world.act(|engine, _| engine.lose_response(accept));
+    // As long as its agent waits, the same is refused.
+    world.begin(AGENT, Action::AcceptTask, sid_of(offer));
+    assert_eq!(refused(world.settled().unwrap()).0, Code::ActionPending);
+    world.act(|engine, cx| engine.give_up(cx, accept));
+    world.settled().unwrap().unwrap_err();
+    world.act(|engine, cx| engine.fail(cx, accept));
     world.on(AGENT, Action::AcceptTask, offer).unwrap();
 }

@@ -122,7 +122,7 @@ impl Stage {
         self.world.engine.desktop(worker(1)).unwrap().history.location().clone()
     }
     pub(super) fn activity(&self) -> SmolStr {
-        self.world.engine.activity_name(worker(1))
+        self.world.engine.activity_name(worker(1)).unwrap()
     }
     /// Reservation events that are on their way arrive.
     pub(super) fn deliver(&mut self) {

@@ -13,6 +13,7 @@ mod skills;
 mod table;
 mod tasks;
 mod transfers;
+mod unknown;
 mod voice;
 mod walk;
 

@@ -243,6 +243,18 @@ fn a_task_is_an_object_and_a_sid_is_text() {
 }
 
 #[test]
+fn text_that_nobody_has_looked_at_is_the_sid_that_it_spells() {
+    let reservation = ReservationId::new(7);
+    let text = |text: &str| Value::Text(text.into());
+    let spelled = text(&reservation.to_string());
+    let accepted = Ok(Command::Voice(VoiceCommand::HoldCall { reservation }));
+    assert_eq!(parse(Action::HoldCall, &Payload::of("sid", spelled.clone())), accepted);
+    assert_eq!(parse(Action::HoldCall, &Payload::of("task", map(&[("sid", spelled)]))), accepted);
+    let of_a_queue = refusal(entry(Action::HoldCall), &Payload::of("sid", text(&QueueId::new(1).to_string())));
+    assert!(of_a_queue.message.starts_with("`sid` should be the sid of a reservation"), "{of_a_queue}");
+}
+
+#[test]
 fn a_transfer_is_warm_unless_it_says_cold_in_any_case() {
     let base = Payload::of("sid", Value::Sid(ReservationId::new(1).sid()));
     let to_worker = base.clone().with("targetSid", Value::Sid(WorkerId::new(2).sid()));

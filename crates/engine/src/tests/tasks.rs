@@ -228,3 +228,18 @@ fn an_agent_who_goes_home_leaves_nothing_behind() {
     let agent = world.engine.platform().worker(worker(1)).unwrap();
     assert!(agent.open.is_empty() && agent.legs.is_empty() && agent.load == [0; 4] && agent.activity == OFFLINE);
 }
+
+#[test]
+fn a_live_task_is_not_forgotten() {
+    let mut world = World::staffed(1);
+    let contact = world.calls();
+    let task = world.task_of(contact);
+    let forget = Timer::Forget(task);
+    assert!(world.engine.is_stale(forget));
+    world.act(|engine, cx| engine.timer(cx, forget));
+    assert_eq!(world.status(task), TaskStatus::Reserved);
+    world.leaves(contact);
+    assert!(!world.engine.is_stale(forget));
+    world.act(|engine, cx| engine.timer(cx, forget));
+    assert!(world.engine.platform().task(task).is_none() && world.engine.is_stale(forget));
+}

@@ -1,6 +1,6 @@
 use super::*;
 use crate::event::TaskEvent;
-use crate::event::{Role, TransferOutcome};
+use crate::event::{Role, TransferOutcome, TransferTarget};
 
 /// A call that agent 1 is on, with agent 2 free.
 fn two_agents() -> (World, ContactId, TaskId, ReservationId) {
@@ -222,4 +222,56 @@ fn conversations_are_transferred_too() {
         let joined = world.engine.platform().conversation(conversation).unwrap().members.len();
         assert_eq!(joined, members, "{mode}");
     }
+}
+
+#[test]
+fn what_a_button_says_of_cancelling_is_what_a_request_is_told() {
+    let both = |world: &mut World, reservation: ReservationId| {
+        let payload = sid_of(reservation);
+        let objection = world.engine.objection(worker(1), &Action::CancelTransfer.into(), &payload);
+        let told = world.invoke(worker(1), Action::CancelTransfer, payload).err();
+        assert_eq!(objection, told);
+        told.map(|rejection| rejection.code)
+    };
+    let (mut world, _, _, reservation) = two_agents();
+    assert_eq!(both(&mut world, reservation), Some(Code::NoTransferToCancel));
+    transfer(&mut world, reservation, to_agent_2(), "WARM").unwrap();
+    assert_eq!(both(&mut world, reservation), None);
+    assert_eq!(both(&mut world, reservation), Some(Code::TransferNotCancelable));
+    transfer(&mut world, reservation, to_agent_2(), "COLD").unwrap();
+    assert_eq!(both(&mut world, reservation), Some(Code::TransferNotCancelable));
+}
+
+#[test]
+fn whoever_could_receive_a_task_is_told_before() {
+    let (mut world, _, _, reservation) = two_agents();
+    let away = world.hire(&[SUPPORT], [1, 3, 1, 1]);
+    let targets = [
+        (TransferTarget::Worker(worker(1)), false),
+        (TransferTarget::Worker(worker(2)), true),
+        (TransferTarget::Worker(away), false),
+        (TransferTarget::Worker(WorkerId::new(9)), false),
+        (TransferTarget::Queue(SALES), true),
+        (TransferTarget::Queue(QueueId::new(9)), false),
+    ];
+    for (target, could) in targets {
+        assert_eq!(world.engine.platform().could_receive(target, reservation), could, "{target:?}");
+    }
+    world.calls();
+    world.accepts(worker(2));
+    let busy = TransferTarget::Worker(worker(2));
+    assert!(!world.engine.platform().could_receive(busy, reservation));
+    assert!(!world.engine.platform().could_receive(busy, ReservationId::new(9)), "there is nothing to receive");
+}
+
+#[test]
+fn a_priority_is_one_in_a_queue() {
+    let with_priority = |to: Value| {
+        let (mut world, _, task, reservation) = two_agents();
+        let options = Value::map(Entries::from([("priority".into(), Value::Int(7))]));
+        let payload = sid_of(reservation).with("targetSid", to).with("options", options);
+        world.invoke(worker(1), Action::TransferTask, payload).unwrap();
+        world.engine.platform().task(task).unwrap().priority
+    };
+    assert_eq!((with_priority(Value::Sid(SALES.sid())), with_priority(to_agent_2())), (7, 0));
 }

@@ -379,8 +379,8 @@ impl Walk {
                 self.act(|engine, cx| engine.give_up(cx, id));
             }
             (2 | 3, Some(id)) => {
-                if let Some((worker, command)) = self.engine.request(id) {
-                    self.act(|engine, cx| engine.land_again(cx, worker, command));
+                if let Some(request) = self.engine.request(id) {
+                    self.act(|engine, cx| engine.land_again(cx, request));
                 }
             }
             (4, _) => self.act(|engine, cx| engine.reload(cx, worker)),

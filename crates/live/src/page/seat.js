@@ -60,7 +60,7 @@ export class Seat {
         this.cards.set(task.sid, card);
         this.tasks.append(card.box);
       }
-      this.fill(card, task, desk.targets);
+      this.fill(card, task);
     }
     for (const [sid, card] of this.cards) {
       if (!there.has(sid)) { card.box.remove(); this.cards.delete(sid); }
@@ -125,7 +125,8 @@ export class Seat {
     return card;
   }
 
-  fill(card, task, targets) {
+  fill(card, task) {
+    const { targets } = task;
     card.task = task;
     const rings = task.status === 'pending';
     card.box.className = rings ? 'task rings' : 'task';

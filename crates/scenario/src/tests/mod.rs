@@ -57,7 +57,10 @@ impl Case {
         load_with(Path::new("day/rush.yaml"), &case.overrides, &built_ins, &case.files)
     }
     fn plan(self, yaml: &str) -> Plan {
-        self.load(yaml).unwrap_or_else(|error| panic!("{}", render(&error)))
+        let plan = self.load(yaml).unwrap_or_else(|error| panic!("{}", render(&error)));
+        // What the engine asks of a centre is what a scenario is checked for.
+        assert_eq!(plan.center.check(), Ok(()));
+        plan
     }
     fn rejected(self, yaml: &str) -> String {
         render(&self.load(yaml).unwrap_err())

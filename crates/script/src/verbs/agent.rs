@@ -11,6 +11,7 @@ use crate::request::{TalkTime, asks};
 use crate::thrown::{Thrown, mistake};
 use crate::values::{files, to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, Code};
+use rushhour_engine::event::TransferMode;
 use rushhour_engine::units::SimSpan;
 use rushhour_engine::value::{Entries, Payload, Value};
 
@@ -242,12 +243,10 @@ fn transfer(me: &mut Me, task: &Task, target: &str, mode: Option<&str>) -> Resul
     me.must_work("transfer")?;
     let mut payload = of(task).with("targetSid", find(target)?);
     if let Some(mode) = mode {
-        let mode = match mode {
-            "warm" | "WARM" => "WARM",
-            "cold" | "COLD" => "COLD",
-            other => return Err(mistake(format!("a transfer is \"warm\" or \"cold\", not \"{other}\""))),
+        let Some(mode) = TransferMode::from_word(mode) else {
+            return Err(mistake(format!("a transfer is \"warm\" or \"cold\", not \"{mode}\"")));
         };
-        payload = payload.with("options", map_of("mode", Value::Text(SmolStr::new_static(mode))));
+        payload = payload.with("options", map_of("mode", Value::Text(SmolStr::new_static(mode.word()))));
     }
     act(Action::TransferTask, payload)
 }

@@ -11,7 +11,7 @@ pub(crate) fn happen<'a>(run: &mut impl Run<'a>, number: u32) {
         Mishap::Chance(chance) => now_and_then::has_chance(run, chance),
         Mishap::Fail(invocation) => run.act(|engine, cx| engine.fail(cx, invocation)),
         Mishap::GiveUp(invocation) => run.act(|engine, cx| engine.give_up(cx, invocation)),
-        Mishap::Again(worker, command) => run.act(|engine, cx| engine.land_again(cx, worker, *command)),
+        Mishap::Again(request) => run.act(|engine, cx| engine.land_again(cx, *request)),
         Mishap::HangUp(key, contact, stage) => hang_up::happens(run, &key, contact, stage),
         Mishap::Reconnect(worker) => disconnect::ends(run, worker),
         Mishap::Renew(worker) => token_expiry::ends(run, worker),

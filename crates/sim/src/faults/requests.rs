@@ -49,9 +49,9 @@ impl Faults {
             self.expect(core, core.now() + after, Mishap::GiveUp(invocation));
         }
         if let Some(after) = fate.again
-            && let Some((worker, command)) = core.engine().request(invocation)
+            && let Some(request) = core.engine().request(invocation)
         {
-            self.expect(core, at + after, Mishap::Again(worker, Box::new(command)));
+            self.expect(core, at + after, Mishap::Again(Box::new(request)));
         }
         // Whoever hangs up at this very moment does so before it lands.
         match (fate.fails, at == core.now() && !leaves) {

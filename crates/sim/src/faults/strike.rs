@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use crate::control::FaultKey;
 use crate::core::Core;
 use crate::event::{Event, FaultEvent};
-use rushhour_engine::actions::Command;
+use rushhour_engine::RequestCopy;
 use rushhour_engine::units::{ActorId, ContactId, InvocationId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_scenario::FaultId;
 use rushhour_scenario::faults::{FaultPlan, People};
@@ -23,7 +23,7 @@ pub(super) enum Mishap {
     /// A desktop waits for a response no longer.
     GiveUp(InvocationId),
     /// A request comes a second time.
-    Again(WorkerId, Box<Command>),
+    Again(Box<RequestCopy>),
     /// A customer hangs up.
     HangUp(FaultKey, ContactId, &'static str),
     /// A desktop's connection may be there again.

@@ -88,11 +88,11 @@ impl Simulation<'_> {
             Request::FindTarget(name) => Some(self.find_target(&name)),
             Request::Desktop => {
                 let worker = self.crew.worker_of(actor)?;
-                Some(Reply::Value(self.core.engine().desktop_view(worker)))
+                Some(Reply::Value(self.core.engine().desktop_view(worker)?))
             }
             Request::Activity => {
                 let worker = self.crew.worker_of(actor)?;
-                Some(Reply::Text(self.core.engine().activity_name(worker)))
+                Some(Reply::Text(self.core.engine().activity_name(worker)?))
             }
             Request::Coach(on) => {
                 let worker = self.crew.worker_of(actor)?;

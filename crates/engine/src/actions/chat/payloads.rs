@@ -5,7 +5,6 @@ use smol_str::SmolStr;
 use crate::action::Code;
 use crate::payload::{File, PayloadError, Reader, file_of, int_of, sid_of, text_of, unread};
 use crate::units::{ConversationId, Sid, SidKind};
-use crate::value::Value;
 
 /// A file that came with a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +22,6 @@ pub struct OutgoingMessage {
     pub conversation: ConversationId,
     /// The text as it was given.
     pub body: SmolStr,
-    /// Attributes of the message: any value, which nobody reads.
-    pub attributes: Value,
-    /// The subject of an e-mail.
-    pub subject: Option<SmolStr>,
     /// Files that go with it, besides those of the draft.
     pub files: Vec<File>,
 }
@@ -40,8 +35,6 @@ pub struct TemplateMessage {
     pub content: SmolStr,
     /// What stands in its gaps, by name.
     pub variables: Vec<(SmolStr, SmolStr)>,
-    /// Attributes of the message: any value, which nobody reads.
-    pub attributes: Value,
 }
 
 /// The payload of SetInputText.
@@ -59,8 +52,6 @@ pub(super) fn read_message(payload: &Reader<'_>) -> OutgoingMessage {
     OutgoingMessage {
         conversation: payload.conversation(),
         body: payload.text("body"),
-        attributes: payload.value("messageAttributes"),
-        subject: payload.text_if_any("subject"),
         files: payload.files("attachedFiles"),
     }
 }
@@ -74,7 +65,6 @@ pub(super) fn read_template(payload: &Reader<'_>) -> TemplateMessage {
         conversation: payload.conversation(),
         content: payload.word("contentSid"),
         variables: variables.collect::<Option<_>>().unwrap_or_else(|| unread("contentVariables")),
-        attributes: payload.value("messageAttributes"),
     }
 }
 

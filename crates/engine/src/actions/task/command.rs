@@ -5,7 +5,6 @@ use super::entries::{
     TRANSFER_TASK, WRAPUP_TASK,
 };
 use super::{bodies, transfer};
-use crate::action::Code;
 use crate::actions::definition::{Definition, Judge};
 use crate::actions::execution::{Execution, Landed, RefusedBy};
 use crate::actions::floor::{Floor, FloorMut};
@@ -21,7 +20,6 @@ use crate::value::Value;
 pub enum TaskCommand {
     AcceptTask {
         reservation: ReservationId,
-        conference_options: Value,
     },
     RejectTask {
         reservation: ReservationId,
@@ -48,6 +46,7 @@ pub enum TaskCommand {
         target: TransferTarget,
         mode: TransferMode,
         attributes: Value,
+        /// The task's priority in the queue that it goes to; a worker is offered it whatever it is.
         priority: Option<i32>,
     },
     CancelTransfer {
@@ -56,11 +55,8 @@ pub enum TaskCommand {
 }
 
 pub(in crate::actions) const ACTIONS: &[Definition<TaskCommand>] = &[
-    Definition::new(&ACCEPT_TASK, |it| {
-        let conference_options = it.value("conferenceOptions");
-        Ok(TaskCommand::AcceptTask { reservation: it.reservation(), conference_options })
-    })
-    .judged(Judge::Reservation(bodies::may_accept)),
+    Definition::new(&ACCEPT_TASK, |it| Ok(TaskCommand::AcceptTask { reservation: it.reservation() }))
+        .judged(Judge::Reservation(bodies::may_accept)),
     Definition::new(&REJECT_TASK, |it| Ok(TaskCommand::RejectTask { reservation: it.reservation() }))
         .judged(Judge::Reservation(bodies::may_reject)),
     Definition::new(&END_VOICE_TASK, |it| Ok(TaskCommand::EndVoiceTask { reservation: it.reservation() }))
@@ -82,7 +78,7 @@ pub(in crate::actions) const ACTIONS: &[Definition<TaskCommand>] = &[
 
 pub(in crate::actions) fn guard(floor: Floor<'_>, worker: WorkerId, command: &TaskCommand) -> Done<Execution> {
     match command {
-        TaskCommand::AcceptTask { reservation, .. } => bodies::guard_accept(floor, worker, *reservation),
+        TaskCommand::AcceptTask { reservation } => bodies::guard_accept(floor, worker, *reservation),
         TaskCommand::RejectTask { reservation } => bodies::guard_reject(floor, worker, *reservation),
         TaskCommand::EndVoiceTask { reservation } => bodies::guard_end(floor, worker, *reservation),
         TaskCommand::CompleteTask { reservation } => bodies::guard_complete(floor, worker, *reservation),
@@ -103,7 +99,7 @@ pub(in crate::actions) fn land(
     command: TaskCommand,
 ) -> Done<Landed> {
     match command {
-        TaskCommand::AcceptTask { reservation, .. } => bodies::accept(floor, cx, reservation),
+        TaskCommand::AcceptTask { reservation } => bodies::accept(floor, cx, reservation),
         TaskCommand::RejectTask { reservation } => bodies::reject(floor, cx, reservation),
         TaskCommand::CompleteTask { reservation } => bodies::complete(floor, cx, reservation),
         TaskCommand::WrapupTask { reservation } => bodies::wrap_up(floor, cx, reservation),
@@ -123,17 +119,17 @@ pub(in crate::actions) fn land(
 
 fn read_transfer(payload: &Reader<'_>) -> Result<TaskCommand, PayloadError> {
     let target = payload.present("targetSid").and_then(sid_of).and_then(transfer_target);
-    let cold = payload.option_text("mode").is_some_and(|mode| mode.eq_ignore_ascii_case("COLD"));
-    let priority = payload.option("priority").and_then(int_of);
+    let mode = payload.option_text("mode").and_then(|mode| TransferMode::from_word(&mode));
+    let priority = payload
+        .option("priority")
+        .and_then(int_of)
+        .map(|priority| i32::try_from(priority).unwrap_or_else(|_| unread("priority")));
     Ok(TaskCommand::TransferTask {
         reservation: payload.reservation(),
         target: target.unwrap_or_else(|| unread("targetSid")),
-        mode: if cold { TransferMode::Cold } else { TransferMode::Warm },
+        mode: mode.unwrap_or(TransferMode::Warm),
         attributes: payload.option("attributes").cloned().unwrap_or_default(),
-        priority: priority.map(i32::try_from).transpose().map_err(|_| PayloadError {
-            code: Code::InvalidPayload,
-            message: "`options.priority` should be a whole number of 32 bits".to_owned(),
-        })?,
+        priority,
     })
 }
 

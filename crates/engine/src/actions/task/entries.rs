@@ -3,15 +3,20 @@
 use crate::action::{Action, Code};
 use crate::actions::fields::{ATTRIBUTES, MERGE_EXISTING, SID, TASK, TASK_OR_SID};
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
+use crate::event::TransferMode;
 
 const TRANSFER_OPTIONS: &[Field] = &[
     Field::optional(
         "mode",
-        FieldKind::OneOf(&["WARM", "COLD"]),
+        FieldKind::OneOf(&TransferMode::WORDS),
         "Stay until the other is there, or leave at once.",
     ),
     Field::optional("attributes", FieldKind::Map, "Attributes of the transfer."),
-    Field::optional("priority", FieldKind::Int, "Its priority in the queue it goes to."),
+    Field::optional(
+        "priority",
+        FieldKind::Priority,
+        "Its priority in the queue it goes to; of no effect where it goes to an agent.",
+    ),
 ];
 
 const TASK_NEEDED: Pair = TASK_OR_SID.missing(Code::CouldNotCompleteReservation);
@@ -25,7 +30,7 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
         Field::optional(
             "conferenceOptions",
             FieldKind::Map,
-            "Flags of the call's conference; sensible ones unless given.",
+            "Flags of the call's conference; looked at by nobody.",
         ),
     ],
     pairs: &[TASK_OR_SID],

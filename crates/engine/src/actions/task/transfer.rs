@@ -6,7 +6,7 @@ use crate::actions::execution::{Execution, Landed};
 use crate::actions::floor::{Floor, FloorMut};
 use crate::effects::Cx;
 use crate::event::ReservationStatus;
-use crate::platform::{Done, Refusal, TransferOrder};
+use crate::platform::{Done, TransferOrder};
 use crate::units::{ReservationId, WorkerId};
 
 pub(super) fn guard_transfer(floor: Floor<'_>, worker: WorkerId, id: ReservationId) -> Done<Execution> {
@@ -43,15 +43,9 @@ pub(super) fn guard_cancel(floor: Floor<'_>, worker: WorkerId, id: ReservationId
     Ok(Execution::AT_BACKEND)
 }
 
-/// In words of its own: of a call that was never transferred, the button says less than the refusal of a request.
 pub(super) fn may_cancel(floor: Floor<'_>, worker: WorkerId, id: ReservationId) -> Done {
     guard_cancel(floor, worker, id)?;
-    let task = floor.platform.reservation(id).and_then(|reservation| floor.platform.task(reservation.task));
-    match task.and_then(|task| task.transfer_in_flight()) {
-        Some(transfer) if transfer.initiator == id => Ok(()),
-        Some(_) => Err(Refusal::caller(Code::NoTransferToCancel, "another agent initiated the transfer")),
-        None => Err(Refusal::caller(Code::NoTransferToCancel, "no transfer is in flight")),
-    }
+    floor.platform.may_cancel_transfer(id)
 }
 
 pub(super) fn cancel(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {

@@ -24,7 +24,7 @@ pub enum VoiceCommand {
     EndConferenceForAll { reservation: ReservationId },
     HoldCall { reservation: ReservationId },
     UnholdCall { reservation: ReservationId },
-    StartExternalWarmTransfer { reservation: ReservationId, phone_number: SmolStr, caller_id: SmolStr },
+    StartExternalWarmTransfer { reservation: ReservationId, phone_number: SmolStr },
     KickParticipant { reservation: ReservationId, target: CalledParticipant },
     HoldParticipant { reservation: ReservationId, target: CalledParticipant },
     UnholdParticipant { reservation: ReservationId, target: CalledParticipant },
@@ -42,8 +42,8 @@ pub(in crate::actions) const ACTIONS: &[Definition<VoiceCommand>] = &[
     Definition::new(&UNHOLD_CALL, |it| Ok(VoiceCommand::UnholdCall { reservation: it.reservation() }))
         .judged(Judge::Reservation(|floor, worker, id| bodies::may_hold(floor, worker, id, false))),
     Definition::new(&START_EXTERNAL_WARM_TRANSFER, |it| {
-        let (phone_number, caller_id) = (it.word("phoneNumber"), it.word("callerId"));
-        Ok(VoiceCommand::StartExternalWarmTransfer { reservation: it.reservation(), phone_number, caller_id })
+        let phone_number = it.word("phoneNumber");
+        Ok(VoiceCommand::StartExternalWarmTransfer { reservation: it.reservation(), phone_number })
     })
     // What the guard says is heard; that nobody could be dialled is only shown.
     .silent(|it| (it.code == Code::CantAddParticipant).then_some(it.by == RefusedBy::Backend)),
@@ -92,7 +92,7 @@ pub(in crate::actions) fn land(
         VoiceCommand::EndConferenceForAll { reservation } => bodies::end_for_all(floor, cx, worker, reservation),
         VoiceCommand::HoldCall { reservation } => bodies::hold(floor, cx, reservation, true),
         VoiceCommand::UnholdCall { reservation } => bodies::hold(floor, cx, reservation, false),
-        VoiceCommand::StartExternalWarmTransfer { reservation, phone_number, .. } => {
+        VoiceCommand::StartExternalWarmTransfer { reservation, phone_number } => {
             bodies::call_in(floor, cx, reservation, &phone_number)
         }
         VoiceCommand::HoldParticipant { reservation, target } => {

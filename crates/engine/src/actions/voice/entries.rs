@@ -105,7 +105,7 @@ pub(super) static START_EXTERNAL_WARM_TRANSFER: Entry = Entry {
         TASK,
         SID,
         Field::required("phoneNumber", FieldKind::Phone, "Whom to call."),
-        Field::required("callerId", FieldKind::Phone, "The number that they see."),
+        Field::required("callerId", FieldKind::Phone, "The number that they see; looked at by nobody."),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,

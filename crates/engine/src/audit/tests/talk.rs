@@ -229,6 +229,29 @@ fn an_initiator_who_lost_the_task_to_a_canceled_transfer_is_noticed() {
 }
 
 #[test]
+fn a_transfer_that_goes_elsewhere_is_noticed() {
+    let (elsewhere, to_ben) = (TransferTarget::Queue(QueueId::new(1)), TransferTarget::Worker(BEN));
+    for (target, purpose, arrives) in [
+        (to_ben, Purpose::TransferToWorker, true),
+        (TransferTarget::Worker(ANN), Purpose::TransferToWorker, false),
+        (to_ben, Purpose::TransferToQueue, false),
+        (TransferTarget::Queue(QUEUE), Purpose::TransferToQueue, true),
+        (elsewhere, Purpose::TransferToQueue, false),
+        (elsewhere, Purpose::TransferToWorker, false),
+    ] {
+        let mut run = call();
+        let begins = TaskEvent::TransferStarted { mode: TransferMode::Warm, initiator: RES, target };
+        run.step([Event::Task(TASK, begins), offer_for(RES2, TASK, BEN, purpose)]);
+        let broken = if arrives { vec![] } else { vec!["transfer-to-its-target"] };
+        assert_eq!(run.broken(), broken, "{target:?} {purpose:?}");
+    }
+    // None is on its way.
+    let mut run = call();
+    run.step([offer_for(RES2, TASK, BEN, Purpose::TransferToWorker)]);
+    run.assert_breaks("transfer-to-its-target");
+}
+
+#[test]
 fn in_a_conversation_too_unless_the_initiator_let_the_transfer_fail() {
     for (outcome, noticed) in [(TransferOutcome::Canceled, true), (TransferOutcome::Failed, false)] {
         let mut run = chat();

@@ -39,6 +39,7 @@ pub(crate) struct TransferOrder {
     pub(crate) target: TransferTarget,
     /// Merged into the task's attributes: a map, or nothing.
     pub(crate) attributes: Value,
-    /// The task's priority from then on.
+    /// The task's priority in the queue that it goes to, and from then on. Nothing to a worker, for whom it stands in
+    /// no line.
     pub(crate) priority: Option<i32>,
 }

@@ -193,7 +193,7 @@ impl World {
 
     /// An entry of what a script reads with `me.desktop()`.
     fn shows(&self, worker: WorkerId, key: &str) -> Value {
-        let view = self.engine.desktop_view(worker);
+        let view = self.engine.desktop_view(worker).unwrap();
         view.get(key).unwrap_or_else(|| panic!("no {key} on a desktop")).clone()
     }
 

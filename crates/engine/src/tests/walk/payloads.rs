@@ -108,7 +108,7 @@ impl Walk {
             FieldKind::Address => text("ann@example.org"),
             FieldKind::Digits => text("12#"),
             FieldKind::Bool => Value::Bool(self.chance(50)),
-            FieldKind::Int | FieldKind::Natural => Value::Int(self.stream.whole(0, 3)),
+            FieldKind::Int | FieldKind::Natural | FieldKind::Priority => Value::Int(self.stream.whole(0, 3)),
             FieldKind::OneOf(words) => text(words[self.below(words.len())]),
             FieldKind::Map | FieldKind::Any => Value::map(Entries::from([("mood".into(), text("good"))])),
             FieldKind::Record(fields) if fields.iter().any(|field| field.name == "bytes") => {
@@ -121,7 +121,7 @@ impl Walk {
                 Value::list(vec![file(name, self.stream.whole(1, 1_200_000))])
             }
             FieldKind::Records(fields) => Value::list(vec![self.record(worker, fields)]),
-            FieldKind::Text | FieldKind::Word => self.words(name),
+            FieldKind::Text | FieldKind::Word | FieldKind::Url => self.words(name),
         }
     }
 
