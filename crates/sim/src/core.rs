@@ -22,7 +22,7 @@ use rushhour_engine::effects::{Cx, Out};
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::{FiberId, SimSpan, SimTime};
 use rushhour_scenario::PopulationId;
-use rushhour_scenario::faults::{FaultKind, PlatformEffect};
+use rushhour_scenario::faults::{FaultKind, FaultPlan};
 use rushhour_scenario::plan::{Plan, Population};
 use rushhour_scenario::random::{Stream, StreamKey};
 use rushhour_script::Expressions;
@@ -60,8 +60,7 @@ impl<'a> Core<'a> {
         let events_lag =
             plan.latency.events.is_some() || plan.faults.iter().any(|it| matches!(it.kind, FaultKind::Event(..)));
         let mut engine = Engine::new(Arc::new(plan.center.clone()), events_lag);
-        if plan.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Platform(_, PlatformEffect::Restart(_))))
-        {
+        if plan.faults.iter().any(FaultPlan::asks_for_a_journal) {
             engine.keep_journal();
         }
         Self {

@@ -2,7 +2,6 @@
 
 use super::checks::Checks;
 use super::kind::Kind;
-use super::poisson::Poisson;
 use super::steady::{self, RawSteady};
 use crate::window::Window;
 use rushhour_engine::units::{Rate, SimTime};
@@ -34,12 +33,5 @@ impl Kind for Constant {
     }
     fn has_random_rate(&self) -> bool {
         false
-    }
-}
-
-impl Constant {
-    /// Arrivals as often, at random: they can be thinned.
-    pub(super) fn at_random(&self) -> Poisson {
-        Poisson { rate: self.rate, window: self.window }
     }
 }

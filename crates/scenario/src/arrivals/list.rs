@@ -1,15 +1,21 @@
 //! All kinds of arrivals: each in one line, of which everything is made that goes over all kinds.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::burst::Burst;
 use super::checks::Checks;
+use super::constant::Constant;
 use super::kind::Kind;
+use super::poisson::Poisson;
+use super::trace::{RawTrace, Trace};
 use super::trace_file::TraceFile;
 use super::{burst, constant, poisson, profile, ramp, trace};
 use crate::checks::{Clock, Context};
 use crate::path::NodePath;
-use rushhour_engine::units::SimTime;
+use rushhour_engine::units::{SimSpan, SimTime};
 
 /// Makes of the list what goes over all kinds. A kind's line is its name, its file, and what a scenario writes there; the
 /// key of a kind is the name of its file.
@@ -87,6 +93,14 @@ kinds! {
     Trace: trace, trace::RawTrace;
 }
 
+impl RawArrivals {
+    /// What is written of a trace, which has to be read first.
+    pub(crate) const fn trace(&self) -> Option<&RawTrace> {
+        let Self::Trace(raw) = self else { return None };
+        Some(raw)
+    }
+}
+
 impl Arrivals {
     /// What arrivals come to that stand at `path`, and of a trace what its file has. Nothing where that was reported.
     pub(crate) fn resolve(
@@ -99,11 +113,21 @@ impl Arrivals {
         resolve_kind(raw, &mut Checks { clock, trace, path: path.key(raw.kind()), context })
     }
 
+    /// So many at the beginning of the run, all at once.
+    pub(crate) const fn at_once(count: u32) -> Self {
+        Self::Burst(Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO })
+    }
+
+    /// At exactly these moments, in order of time.
+    pub(crate) fn at_moments(moments: Vec<SimTime>) -> Self {
+        Self::Trace(Trace::Recorded { moments: Arc::new(moments) })
+    }
+
     /// The same at random, where they come at a rate: so they can be thinned.
     #[must_use]
     pub fn at_random(self) -> Self {
         match self {
-            Self::Constant(it) => Self::Poisson(it.at_random()),
+            Self::Constant(Constant { rate, window }) => Self::Poisson(Poisson { rate, window }),
             Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) | Self::Trace(_) => self,
         }
     }

@@ -159,6 +159,10 @@ impl FaultPlan {
     pub(super) fn resolve(name: SmolStr, window: Window, raw: &RawFault, checks: &mut Checks<'_, '_>) -> Self {
         Self { name, window, kind: resolve_kind(raw, checks) }
     }
+    /// Whether it makes the platform recover from its journal, which has to be kept for that.
+    pub const fn asks_for_a_journal(&self) -> bool {
+        matches!(self.kind, FaultKind::Platform(_, PlatformEffect::Restart(_)))
+    }
 }
 
 /// All kinds, each as often as it makes a run interesting and leaves most of it alone. docs/scenario.md has them as a

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use super::parts::{Plan, PlanParts, Warmup};
 use super::people::{Population, PopulationKind, Staff};
 use crate::arrivals::Arrivals;
-use crate::arrivals::trace::Trace;
 use crate::faults::FaultPlan;
 use crate::hours::Hours;
 use crate::intervals::Intervals;
@@ -175,10 +174,9 @@ impl Plan {
     pub fn with_arrivals_at(mut self, moments: impl Fn(&Population, usize, &Arrivals) -> Vec<SimTime>) -> Self {
         for population in &mut self.0.populations {
             let PopulationKind::Customers(customers) = &population.kind else { continue };
-            let recorded = customers.arrivals.iter().enumerate().map(|(place, arrivals)| {
-                let moments = Arc::new(moments(population, place, arrivals));
-                Arrivals::Trace(Trace::Recorded { moments })
-            });
+            let recorded = customers.arrivals.iter().enumerate();
+            let recorded =
+                recorded.map(|(place, arrivals)| Arrivals::at_moments(moments(population, place, arrivals)));
             let recorded = recorded.collect();
             if let PopulationKind::Customers(customers) = &mut population.kind {
                 customers.arrivals = recorded;

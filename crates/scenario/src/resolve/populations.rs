@@ -13,13 +13,12 @@ use super::queues::Queues;
 use super::scripts::Scripts;
 use super::traces::Traces;
 use super::{hours, skills};
-use crate::arrivals::burst::Burst;
 use crate::checks::{Clock, Context, check_name, sampler};
 use crate::ids::PopulationId;
 use crate::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
 use rushhour_engine::config::{Activity, Capacity, Channel};
 use rushhour_engine::nearest::suggestion;
-use rushhour_engine::units::{QueueId, SimSpan, SimTime};
+use rushhour_engine::units::QueueId;
 use rushhour_engine::value::{Entries, Value};
 
 /// How often somebody comes again at most, unless the scenario says.
@@ -219,7 +218,7 @@ impl Resolver<'_, '_> {
                 let help = "`count` is all at once at the beginning: write it as a `burst` among the arrivals";
                 self.context.issues.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);
             }
-            arrivals.push(Arrivals::Burst(Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO }));
+            arrivals.push(Arrivals::at_once(count));
         }
         let day_factor =
             raw.day_factor.and_then(|factor| self.day_factor(factor, &arrivals, &path.key("day_factor")));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::path::NodePath;
-use super::super::raw::{RawArrivals, RawCustomers};
+use super::super::raw::RawCustomers;
 use crate::arrivals::{self, TraceFile};
 use crate::checks::Context;
 use rushhour_engine::units::{SimSpan, TimeOfDay};
@@ -42,7 +42,7 @@ pub(super) fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) ->
     for (population, customers) in customers.iter().enumerate() {
         let Some(arrivals) = &customers.arrivals else { continue };
         for (item, arrival) in arrivals.items.iter().enumerate() {
-            let RawArrivals::Trace(raw) = arrival else { continue };
+            let Some(raw) = arrival.trace() else { continue };
             let path = NodePath::root().key("customers").index(population).key("arrivals");
             let path = if arrivals.listed { path.index(item) } else { path }.key("trace");
             match arrivals::read_trace(raw, &path, context) {
