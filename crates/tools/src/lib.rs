@@ -32,5 +32,4 @@ pub mod packed;
 
 pub mod hunt;
 
-/// This program and its version, as findings and records name who wrote them.
-pub const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
+pub use rushhour_report::TOOL;

@@ -149,6 +149,12 @@ impl Reader {
     }
 
     fn name(&mut self, path: &[String]) {
+        // `pub(crate)`, where a macro is given it.
+        if let [only] = path
+            && matches!(only.as_str(), "crate" | "super" | "self")
+        {
+            return;
+        }
         if let Some(path) = self.absolute(path) {
             self.source.names.push(path);
         }
