@@ -7,7 +7,8 @@
 //! Each module imports only from those before it.
 //!
 //! - What every command needs: `output` (printing), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
-//!   `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `embedded` (files inside the binary).
+//!   `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `schema`
+//!   (what programs rely on), `embedded` (files inside the binary).
 //! - What is looked up: `invariants`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
 //! - The command line, told to people: `examples`, `described`, `reference`, `man`.
 //! - Runs: `events`, `progress`, `live`, `compare`, `run`, `report`, `demos`, `demo`, `check`, `validate`.

@@ -10,9 +10,10 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What a plan is made of: [`random`] (distributions and streams of draws), [`window`], [`hours`], [`intervals`],
-//!   [`timeline`], [`faults`], [`plan`], [`metrics`], and `steady` (whether the load is meant to stay the same).
-//! - What a scenario writes: [`raw`] (its keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
+//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`window`], [`hours`], [`intervals`],
+//!   [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
+//!   to stay the same).
+//! - What a scenario writes: `values` and `checks` (what keys share), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
 //!   timeline and a trainer do).
 //! - From the text to the raw scenario: `files`, `path` and `spot` and `places` (where something stands), `origin` (what the
 //!   command line put in), `problem` (what is wrong, and what to do about it), `tree`, `vars`, `overrides`, `misfit` and
