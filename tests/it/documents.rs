@@ -2,6 +2,7 @@
 //!
 //! That their examples are understood is tested in `manual`.
 
+mod adding;
 mod markdown;
 mod map;
 
@@ -68,7 +69,9 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 fn documents() -> Vec<PathBuf> {
     let mut found = Vec::new();
     files(root(), &mut found);
-    found.retain(|path| path.extension().is_some_and(|it| it == "md"));
+    // What stands among the sources is printed by the program, and a document then.
+    let is_source = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "src");
+    found.retain(|path| path.extension().is_some_and(|it| it == "md") && !is_source(path));
     found.sort();
     assert!(found.len() > 20, "the documents are no longer where this looks for them");
     found
