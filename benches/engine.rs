@@ -10,7 +10,7 @@ use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, ExpressionId, Features, Mode, Outbound, Queue, Timeouts, WorkerSetup,
     Workflow,
 };
-use rushhour_engine::effects::{Cx, Out};
+use rushhour_engine::effects::{Cx, Delivery, Out};
 use rushhour_engine::platform::OpenContact;
 use rushhour_engine::predicates::{Predicates, QueueFacts, TaskFacts};
 use rushhour_engine::units::GroupId;
@@ -77,8 +77,11 @@ impl Floor {
             lines: None,
             mode: Mode::Strict,
         };
-        let mut floor =
-            Self { engine: Engine::new(Arc::new(center), false), out: Out::default(), now: SimTime::ZERO };
+        let mut floor = Self {
+            engine: Engine::new(Arc::new(center), Delivery::AtOnce),
+            out: Out::default(),
+            now: SimTime::ZERO,
+        };
         for number in 0..agents {
             let levels = skill.map(|skill| (SmolStr::new(skill), Value::Int(i64::from(number % 10 + 1))));
             let skills = Value::map(levels.into_iter().collect());

@@ -58,6 +58,9 @@ pub(crate) fn show(out: &mut impl Write, action: Action) -> io::Result<()> {
     write_payload(out, entry)?;
     write_section(out, "Legal", &[entry.legal.to_owned()])?;
     write_section(out, "Effect", &[entry.effect.to_owned()])?;
+    if let Some(returns) = entry.returns {
+        write_section(out, "Settles with", &[returns.to_owned()])?;
+    }
     if !entry.invokes.is_empty() {
         let names: Vec<&str> = entry.invokes.iter().map(|action| action.name()).collect();
         write_section(out, "May invoke", &[names.join(", ")])?;
@@ -122,6 +125,9 @@ fn page_entry(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
         writeln!(out, "  - `{}` ({}): {}. {}", field.name, needed(entry, field), field.kind, field.about)?;
     }
     writeln!(out, "- Legal: {}\n- Effect: {}", entry.legal, entry.effect)?;
+    if let Some(returns) = entry.returns {
+        writeln!(out, "- Settles with: {returns}")?;
+    }
     for failure in entry.errors {
         writeln!(out, "- `{}`: {}", failure.code, failure.when)?;
     }
@@ -215,6 +221,7 @@ fn entry_json(entry: &Entry) -> Json {
         "must_agree": pairs(false),
         "precondition": entry.legal,
         "effect": entry.effect,
+        "returns": entry.returns,
         "errors": entry.errors.iter().map(failure_json).collect::<Vec<_>>(),
         "invokes": entry.invokes.iter().map(|action| action.name()).collect::<Vec<_>>(),
         "silent": entry.silent.iter().map(|case| json!({

@@ -56,7 +56,8 @@ fn lines_are_as_the_schema_says_for_nearly_all_kinds() {
             if *count > OF_A_KIND_MAX {
                 continue;
             }
-            let errors: Vec<String> = validators[&name].iter_errors(&line).map(|error| error.to_string()).collect();
+            let errors: Vec<String> =
+                validators[&name].iter_errors(&line).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{line}: {errors:?}");
         }
     }
@@ -74,7 +75,10 @@ agents: [{name: desk, script: desk.rhai, count: 1, queue: support}]
 customers: [{name: callers, script: phone_customer, queue: support, arrivals: {burst: {at: 1m, count: 1}}}]
 ";
     let folder = Folder::with(floor);
-    folder.write("desk.rhai", "fn run(me) { for task in me.tasks() { me.accept(task); sleep(30); me.complete(task); } }");
+    folder.write(
+        "desk.rhai",
+        "fn run(me) { for task in me.tasks() { me.accept(task); sleep(30); me.complete(task); } }",
+    );
     let ended = folder.rushhour(&["run", "floor.yaml", "-q", "--events", "events.jsonl"]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     let text = std::fs::read_to_string(folder.path("events.jsonl")).unwrap();

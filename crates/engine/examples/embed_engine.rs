@@ -12,7 +12,7 @@ use rushhour_engine::Engine;
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::{Audit, SetupFacts};
 use rushhour_engine::config::{Center, Channel, Queue, WorkerSetup};
-use rushhour_engine::effects::{Cx, Notice, Out, Timer};
+use rushhour_engine::effects::{Cx, Delivery, Notice, Out, Timer};
 use rushhour_engine::event::{Event, Outcome};
 use rushhour_engine::platform::OpenContact;
 use rushhour_engine::predicates::NoExpressions;
@@ -56,6 +56,8 @@ pub(crate) fn day(into: &mut impl Write) -> io::Result<()> {
     day.invokes(ada, Action::CompleteTask, sid(offered));
     day.passes(SimSpan::from_secs(1));
 
+    // What is open still is lost, which the audit is told of before the end.
+    day.act(|engine, cx| engine.lose_all(cx));
     day.audit.end(day.now);
     for line in &day.told {
         writeln!(into, "{line}")?;
@@ -92,7 +94,7 @@ impl Day {
     fn new(center: Center) -> Self {
         let audit = Audit::new(SetupFacts::from(&center));
         // Events need time to reach desktops: they come out as notices.
-        let engine = Engine::new(Arc::new(center), true);
+        let engine = Engine::new(Arc::new(center), Delivery::ByNotice);
         let (calendar, told) = (BTreeMap::new(), Vec::new());
         Self { engine, audit, now: SimTime::ZERO, calendar, numbered: 0, told }
     }

@@ -6,8 +6,16 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+/// A name that no action, or no code, has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {noun} `{name}`")]
+pub struct UnknownName {
+    noun: &'static str,
+    name: String,
+}
+
 macro_rules! names {
-    ($(#[$doc:meta])* $enum:ident: $($name:ident),+ $(,)?) => {
+    ($(#[$doc:meta])* $enum:ident, $noun:literal: $($name:ident),+ $(,)?) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "the name is the action or the code; the catalogue says what it means")]
@@ -38,11 +46,11 @@ macro_rules! names {
         }
 
         impl FromStr for $enum {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
+            type Err = UnknownName;
+            fn from_str(text: &str) -> Result<Self, UnknownName> {
                 match text {
                     $(stringify!($name) => Ok(Self::$name),)+
-                    _ => Err(()),
+                    _ => Err(UnknownName { noun: $noun, name: text.to_owned() }),
                 }
             }
         }
@@ -51,7 +59,7 @@ macro_rules! names {
 
 names! {
     /// A predefined action of the agent desktop. Events carry its place in this list, so new ones are added at the end.
-    Action:
+    Action, "action":
     StartOutboundCall, ToggleOutboundDialer, LeaveChannel, PauseChannel, ResumeChannel, GetPausedChannels,
     GetPausedEmailConversations, SelectPausedConversation, HistoryPush, HistoryReplace, HistoryGo,
     HistoryGoBack, HistoryGoForward, ShowDirectory, HideDirectory, ToggleSidebar, SetComponentState,
@@ -68,7 +76,7 @@ names! {
 
 names! {
     /// Why an invocation was rejected. Events carry its place in this list, so new ones are added at the end.
-    Code:
+    Code, "code":
     AbortedByListener, ActionBlocked, ActionNotFound, ActionPending, ActivityNotFound, AttachmentError,
     BackendUnavailable, BrowserVoiceDisabled, CallTaskExists, CannotCompleteNotAssigned, CannotWrapNotAssigned,
     CantAcceptCall, CantAddParticipant, CantCreateTask, CantHoldCall, CantHoldParticipant, CantMonitor,
@@ -102,7 +110,7 @@ pub enum ActionName {
 impl ActionName {
     /// The action with this name.
     pub fn new(name: &str) -> Self {
-        name.parse().map_or_else(|()| Self::Other(SmolStr::new(name)), Self::Known)
+        name.parse().map_or_else(|_| Self::Other(SmolStr::new(name)), Self::Known)
     }
     /// As scripts write it and events carry it.
     pub fn as_str(&self) -> &str {
@@ -176,6 +184,8 @@ mod tests {
             assert_eq!(action.name().parse(), Ok(*action));
             assert_eq!(ActionName::new(action.name()), ActionName::Known(*action));
         }
+        let error = "NavigateToView".parse::<Action>().unwrap_err();
+        assert_eq!(error.to_string(), "there is no action `NavigateToView`");
         assert_eq!(ActionName::new("NavigateToView"), ActionName::Other("NavigateToView".into()));
     }
 }

@@ -19,6 +19,16 @@ pub struct Cx<'a> {
     pub predicates: &'a dyn Predicates,
 }
 
+/// How reservation events get from the platform to desktops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// They are there at once: a desktop knows what the platform knows.
+    AtOnce,
+    /// They come out as [`Notice`]s, to be handed to [`Engine::deliver`](crate::Engine::deliver) when they arrive: late,
+    /// twice or never, as networks do.
+    ByNotice,
+}
+
 /// What operations state and ask for, each in order. Whoever calls the engine drains it.
 #[derive(Debug, Default)]
 pub struct Out {

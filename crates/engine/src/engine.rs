@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use crate::actions::{Floor, FloorMut};
 use crate::config::Center;
 use crate::desktop::Desktop;
-use crate::effects::{Cx, News, Notice, Out, Timer};
+use crate::effects::{Cx, Delivery, News, Notice, Out, Timer};
 use crate::event::{DesktopEvent, Event};
 use crate::invocation::Invocation;
 use crate::journal::{Input, Journal};
@@ -33,26 +33,24 @@ pub struct Engine {
     pub(crate) platform: Platform,
     pub(crate) desktops: Vec<Desktop>,
     pub(crate) invocations: Arena<InvocationId, Invocation>,
-    /// Whether reservation events need time to reach desktops; otherwise they are there at once.
-    events_lag: bool,
+    delivery: Delivery,
     /// What it was told, where that is kept.
     pub(crate) journal: Option<Box<Journal<Self>>>,
 }
 
 impl Engine {
-    /// A centre with nobody in it. Where `events_lag`, reservation events come out as notices, to be handed to
-    /// [`Engine::deliver`] when they arrive.
+    /// A centre with nobody in it.
     ///
     /// # Panics
     /// Where the centre does not pass [`Center::check`].
-    pub fn new(center: Arc<Center>, events_lag: bool) -> Self {
+    pub fn new(center: Arc<Center>, delivery: Delivery) -> Self {
         let wrong = center.check().err().map(|error| error.to_string());
         assert_eq!(wrong, None, "this centre does not pass its check");
         Self {
             platform: Platform::new(center),
             desktops: Vec::new(),
             invocations: Arena::default(),
-            events_lag,
+            delivery,
             journal: None,
         }
     }
@@ -171,7 +169,7 @@ impl Engine {
             platform: self.platform.clone(),
             desktops: self.desktops.clone(),
             invocations: self.invocations.clone(),
-            events_lag: self.events_lag,
+            delivery: self.delivery,
             journal: None,
         }
     }
@@ -188,7 +186,7 @@ impl Engine {
     pub(crate) fn deliver_now(&mut self, cx: &mut Cx<'_>, notice: Notice) {
         let Notice { worker, reservation, status, .. } = notice;
         if self.desktops[worker.index()].receive(&self.platform, notice) {
-            if self.events_lag {
+            if self.delivery == Delivery::ByNotice {
                 cx.emit(Event::Desktop(worker, DesktopEvent::Updated { reservation, status }));
             }
             cx.out.news.push(News { worker, reservation, status });
@@ -197,7 +195,7 @@ impl Engine {
 
     /// What an operation has sent to desktops is there, unless that takes time.
     pub(crate) fn deliver_at_once(&mut self, cx: &mut Cx<'_>) {
-        if self.events_lag {
+        if self.delivery == Delivery::ByNotice {
             return;
         }
         let mut notices = std::mem::take(&mut cx.out.notices);

@@ -184,6 +184,8 @@ pub struct Entry {
     pub legal: &'static str,
     /// What it does when it is legal, in sentences.
     pub effect: &'static str,
+    /// What an invocation settles with that has done its work, a noun: nothing (`Value::Null`) where it is not said.
+    pub returns: Option<&'static str>,
     /// How it can be rejected, besides `COMMON_FAILURES`.
     pub errors: &'static [Failure],
     /// The actions it may invoke.
@@ -405,6 +407,7 @@ impl Entry {
             failing: Failing::with(Code::BackendUnavailable),
             legal: "Always.",
             effect: "",
+            returns: None,
             errors: &[],
             invokes: &[],
             silent: &[],

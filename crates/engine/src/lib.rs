@@ -8,19 +8,21 @@
 //!
 //! # 1. Build a centre
 //!
-//! A [`Center`](config::Center) says which queues there are and what holds in them; it is made once and never checked
-//! again. [`Center::default`](config::Center::default) has three activities and no queue.
+//! A [`Center`](config::Center) says which queues there are and what holds in them. It is made once;
+//! [`Center::check`](config::Center::check) says what is wrong with it, which an engine asks when it is made.
+//! [`Center::default`](config::Center::default) has three activities and no queue.
 //!
 //! ```
 //! use std::sync::Arc;
 //! use rushhour_engine::Engine;
 //! use rushhour_engine::config::{Center, Queue, WorkerSetup};
+//! use rushhour_engine::effects::Delivery;
 //! use rushhour_engine::units::GroupId;
 //! use rushhour_engine::predicates::NoExpressions;
 //! use rushhour_engine::units::{QueueId, SimTime};
 //!
 //! let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
-//! let mut engine = Engine::new(Arc::new(center), false);
+//! let mut engine = Engine::new(Arc::new(center), Delivery::AtOnce);
 //!
 //! let setup = WorkerSetup::new("ada", &[QueueId::new(0)]);
 //! let (ada, out) = engine.step(SimTime::ZERO, &NoExpressions, |engine, cx| {
@@ -43,11 +45,11 @@
 //!
 //! ```
 //! # use std::sync::Arc;
-//! # use rushhour_engine::{Engine, config::{Center, Queue, WorkerSetup}, units::GroupId};
+//! # use rushhour_engine::{Engine, config::{Center, Queue, WorkerSetup}, effects::Delivery, units::GroupId};
 //! # use rushhour_engine::{predicates::NoExpressions, units::{QueueId, SimSpan, SimTime}};
 //! # let support = QueueId::new(0);
 //! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
-//! # let mut engine = Engine::new(Arc::new(center), false);
+//! # let mut engine = Engine::new(Arc::new(center), Delivery::AtOnce);
 //! # let setup = WorkerSetup::new("ada", &[support]);
 //! # let now = SimTime::ZERO;
 //! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, GroupId(0)));
@@ -65,8 +67,9 @@
 //! assert!(out.timers.contains(&(in_two_minutes, Timer::Reservation(offered))));
 //! ```
 //!
-//! The call is on her desktop at once, because the engine was made so. With `Engine::new(center, true)` it comes out as a
-//! [`Notice`](effects::Notice), to be handed to [`Engine::deliver`] when it arrives: late, twice or never, as networks do.
+//! The call is on her desktop at once, because the engine was made so. With [`Delivery::ByNotice`](effects::Delivery) it
+//! comes out as a [`Notice`](effects::Notice), to be handed to [`Engine::deliver`] when it arrives: late, twice or never, as
+//! networks do.
 //!
 //! # 3. Act
 //!
@@ -77,11 +80,11 @@
 //!
 //! ```
 //! # use std::sync::Arc;
-//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue, WorkerSetup}, units::GroupId};
+//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue, WorkerSetup}, effects::Delivery, units::GroupId};
 //! # use rushhour_engine::{platform::OpenContact, predicates::NoExpressions, units::{QueueId, SimTime}};
 //! # let support = QueueId::new(0);
 //! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
-//! # let mut engine = Engine::new(Arc::new(center), false);
+//! # let mut engine = Engine::new(Arc::new(center), Delivery::AtOnce);
 //! # let setup = WorkerSetup::new("ada", &[support]);
 //! # let now = SimTime::ZERO;
 //! # let (ada, _) = engine.step(now, &NoExpressions, |it, cx| it.add_worker(cx, &setup, GroupId(0)));
@@ -104,6 +107,11 @@
 //! assert_eq!(engine.desktop(ada).unwrap().tasks[0].status, ReservationStatus::Accepted);
 //! ```
 //!
+//! What an action takes, when it is legal, what it does, how it can be rejected and what it settles with, its entry of the
+//! [`catalog`] says: `catalog::entry(Action::TransferTask)`. Most settle with [`Value::Null`](value::Value::Null); AcceptTask,
+//! RejectTask, WrapupTask and CompleteTask with the task, a `Value::Ref` of its reservation; SendMessage with the index of
+//! the message, a `Value::Int`. Texts that come from outside become values by [`Value::text`](value::Value::text).
+//!
 //! # 4. Audit
 //!
 //! The [`audit`] holds the state against its invariants. It shares no code with what it checks: it reads the events of
@@ -111,19 +119,21 @@
 //!
 //! ```
 //! # use std::sync::Arc;
-//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue}, platform::OpenContact};
+//! # use rushhour_engine::{Engine, config::{Center, Channel, Queue}, effects::Delivery, platform::OpenContact};
 //! # use rushhour_engine::{predicates::NoExpressions, units::{QueueId, SimTime}};
 //! use rushhour_engine::audit::{Audit, SetupFacts};
 //!
 //! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
 //! # let now = SimTime::ZERO;
 //! let mut audit = Audit::new(SetupFacts::from(&center));
-//! let mut engine = Engine::new(Arc::new(center), false);
+//! let mut engine = Engine::new(Arc::new(center), Delivery::AtOnce);
 //!
 //! let call = OpenContact::new(Channel::Voice, QueueId::new(0));
 //! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
 //! audit.step(now, &out.events, engine.platform());
 //!
+//! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.lose_all(cx));
+//! audit.step(now, &out.events, engine.platform());
 //! audit.end(now);
 //! assert!(audit.violations().is_empty());
 //! ```
@@ -139,6 +149,18 @@
 //! | [`dialled`](effects::Out::dialled) | an agent's call rings at a customer | [`Engine::outbound_answered`], [`Engine::outbound_declined`] |
 //! | [`calls`](effects::Out::calls) | a function that was registered is to be called | [`Engine::listener_waits`], [`Engine::call_ended`] |
 //! | [`originals`](effects::Out::originals), [`settled`](effects::Out::settled) | whoever waits for this goes on | nothing |
+//!
+//! # What is yours to do
+//!
+//! - Time never goes back: the `now` of an operation is that of the one before it, or later.
+//! - Every timer is handed back at its moment. Without them nothing ever times out, and a task that has settled is kept for
+//!   ever: it is forgotten by one, after [`settled_task`](config::Timeouts::settled_task).
+//! - The audit hears of every operation, from the first event on: what it has not heard of, it takes for wrong.
+//! - At the end [`Engine::lose_all`] comes first, and its events go to the audit, then [`Audit::end`](audit::Audit::end):
+//!   an invocation that is still open at the end is a violation.
+//! - Ids are those of this engine and of its centre. An operation that is handed a worker, a queue or an activity that there
+//!   never was panics and says which; what reads answers with nothing. Contacts, tasks and invocations that are over are
+//!   no mistake.
 //!
 //! # How the crate is read
 //!
@@ -201,3 +223,4 @@ mod tests;
 pub use engine::Engine;
 pub use invocation::RequestCopy;
 pub use journal::Recovery;
+pub use smol_str::SmolStr;

@@ -18,7 +18,7 @@ use super::person::PersonId;
 use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::audit::{Audit, SetupFacts, Violation};
-use rushhour_engine::effects::{Cx, Out};
+use rushhour_engine::effects::{Cx, Delivery, Out};
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::{FiberId, SimSpan, SimTime};
 use rushhour_scenario::PopulationId;
@@ -59,7 +59,8 @@ impl<'a> Core<'a> {
     ) -> Self {
         let events_lag =
             plan.latency.events.is_some() || plan.faults.iter().any(|it| matches!(it.kind, FaultKind::Event(..)));
-        let mut engine = Engine::new(Arc::new(plan.center.clone()), events_lag);
+        let delivery = if events_lag { Delivery::ByNotice } else { Delivery::AtOnce };
+        let mut engine = Engine::new(Arc::new(plan.center.clone()), delivery);
         if plan.faults.iter().any(FaultPlan::asks_for_a_journal) {
             engine.keep_journal();
         }

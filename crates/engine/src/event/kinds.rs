@@ -45,7 +45,7 @@ facts! {
         18 Changed "TaskChanged" { from: TaskStatus, to: TaskStatus };
         /// Its attributes changed.
         19 AttributesChanged "TaskAttributesChanged" { version: u32, attributes: Value };
-        /// It has been settled for five minutes and can't be looked up any more.
+        /// It has been settled for as long as `timeouts.settled_task` says and can't be looked up any more.
         20 Removed "TaskRemoved";
         /// A transfer was initiated.
         21 TransferStarted "TransferStarted" { mode: TransferMode, initiator: ReservationId, target: TransferTarget };

@@ -12,7 +12,7 @@ const AGENT: WorkerId = WorkerId::new(0);
 /// A centre whose reservation events have to be delivered, with one agent of support who is available.
 fn lagging() -> World {
     let mut world = World::new(center());
-    world.engine = Engine::new(Arc::new(center()), true);
+    world.engine = Engine::new(Arc::new(center()), Delivery::ByNotice);
     let worker = world.hire(&[SUPPORT], [1, 3, 1, 1]);
     world.set_available(worker);
     world

@@ -27,7 +27,8 @@ impl Stage {
     }
     /// The same, where reservation events arrive when the test says so.
     pub(super) fn lagging() -> Self {
-        let mut world = World { engine: Engine::new(Arc::new(center()), true), ..World::new(center()) };
+        let mut world =
+            World { engine: Engine::new(Arc::new(center()), Delivery::ByNotice), ..World::new(center()) };
         let agent = world.hire(&[SUPPORT], [1, 3, 1, 1]);
         world.set_available(agent);
         Self::of(world)

@@ -25,11 +25,12 @@ use smol_str::SmolStr;
 use self::draws::Draws;
 use super::Engine;
 use super::action::{Action, Cause, Code, Rejection};
+use super::catalog;
 use super::config::{
     Activity, Center, Channel, ChannelRules, ExpressionId, Features, Outbound, Queue, Timeouts, WorkerSetup,
     Workflow,
 };
-use super::effects::{Cx, Out, Timer};
+use super::effects::{Cx, Delivery, Out, Timer};
 use super::event::{Event, ReservationStatus, TaskStatus};
 use super::platform::OpenContact;
 use super::predicates::{Predicates, QueueFacts, TaskFacts};
@@ -115,7 +116,7 @@ pub(super) fn sid_of(reservation: ReservationId) -> Payload {
 impl World {
     pub(super) fn new(center: Center) -> Self {
         Self {
-            engine: Engine::new(Arc::new(center), false),
+            engine: Engine::new(Arc::new(center), Delivery::AtOnce),
             now: SimTime::ZERO,
             out: Out::default(),
             log: Vec::new(),
@@ -210,7 +211,13 @@ impl World {
         payload: Payload,
     ) -> Result<Value, Rejection> {
         self.begin(worker, action, payload);
-        self.land()
+        let result = self.land();
+        let returns = catalog::entry(action).returns;
+        assert!(
+            returns.is_some() || result.as_ref().is_ok_and(|value| *value == Value::Null) || result.is_err(),
+            "the catalogue does not say what {action} settles with: {result:?}"
+        );
+        result
     }
 
     pub(super) fn on(

@@ -10,6 +10,8 @@ const NOBODY: WorkerId = WorkerId::new(7);
 const NO_QUEUE: QueueId = QueueId::new(8);
 const NO_ACTIVITY: ActivityId = ActivityId::new(9);
 
+type Operation = Box<dyn FnOnce(&mut Engine, &mut Cx<'_>)>;
+
 /// With which words an operation stops.
 fn stops<R>(operation: impl FnOnce(&mut Engine, &mut Cx<'_>) -> R) -> String {
     let mut world = World::staffed(1);
@@ -27,7 +29,7 @@ fn an_operation_stops_at_a_worker_who_is_unknown() {
         status: ReservationStatus::Pending,
         number: 0,
     };
-    let operations: [(&str, Box<dyn FnOnce(&mut Engine, &mut Cx<'_>)>); 13] = [
+    let operations: [(&str, Operation); 13] = [
         ("sign_off", Box::new(|it, cx| it.sign_off(cx, NOBODY))),
         ("place_worker", Box::new(|it, cx| it.place_worker(cx, NOBODY, AVAILABLE))),
         ("begin_session", Box::new(|it, cx| it.begin_session(cx, NOBODY))),

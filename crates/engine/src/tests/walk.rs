@@ -75,10 +75,10 @@ impl Walk {
     }
 
     fn at(center: Center, seed: u64) -> Self {
-        let lags = seed % 4 >= 2;
+        let delivery = if seed % 4 >= 2 { Delivery::ByNotice } else { Delivery::AtOnce };
         let mut walk = Self {
             audit: Audit::new(SetupFacts::from(&center)),
-            engine: Engine::new(Arc::new(center), lags),
+            engine: Engine::new(Arc::new(center), delivery),
             buggy: false,
             now: SimTime::ZERO,
             out: Out::default(),

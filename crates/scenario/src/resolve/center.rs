@@ -196,7 +196,7 @@ pub(super) fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<
             (_, Ok(action)) => {
                 plan.by_action.insert(action, ActionLatency { time, servers: latency.servers });
             }
-            (_, Err(())) => {
+            (_, Err(_)) => {
                 let known = Action::ALL.iter().map(|action| action.name()).chain(["default", "events"]);
                 let help = suggestion(name, known, "keys");
                 context.issues.add_key(&path, format!("there is no action `{name}`"), help);

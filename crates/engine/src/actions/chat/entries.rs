@@ -6,6 +6,7 @@ use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Shape, Sile
 
 const MESSAGE_ATTRIBUTES: Field =
     Field::optional("messageAttributes", FieldKind::Any, "Attributes of the message; looked at by nobody.");
+const INDEX: &str = "the index of the message: `Value::Int`";
 const NO_CONVERSATION: Failure = Failure::new(Code::NoConversation, "the conversation is missing or unknown");
 const VARIABLE: &[Field] = &[
     Field::required("name", FieldKind::Word, "Which variable."),
@@ -39,6 +40,7 @@ pub(super) static SEND_MESSAGE: Entry = Entry {
     ],
     invokes: &[Action::SetInputText],
     slip: Some("`subject` and `attachedFiles` are listed as if they were required."),
+    returns: Some(INDEX),
     example: r#"me.invoke("SendMessage", #{ conversationSid: task.conversation_sid, body: "Hello!" });"#,
     ..Entry::new(Action::SendMessage, Group::Chat)
 };
@@ -64,6 +66,7 @@ pub(super) static SEND_RICH_CONTENT_MESSAGE: Entry = Entry {
         Failure::new(Code::AbortedByListener, "filled, it is too long: a listener of the desktop's own aborts it"),
         Failure::new(Code::SendMessageFailed, "there is no such template, or the backend refused"),
     ],
+    returns: Some(INDEX),
     example: r#"me.invoke("SendRichContentMessage", #{ conversationSid: task.conversation_sid, contentSid: "greeting" });"#,
     ..Entry::new(Action::SendRichContentMessage, Group::Chat)
 };

@@ -19,6 +19,7 @@ const TRANSFER_OPTIONS: &[Field] = &[
     ),
 ];
 
+const RESERVATION: &str = "the task, as an object: `Value::Ref` of its reservation";
 const TASK_NEEDED: Pair = TASK_OR_SID.missing(Code::CouldNotCompleteReservation);
 
 pub(super) static ACCEPT_TASK: Entry = Entry {
@@ -53,6 +54,7 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
         "for a call it succeeds as soon as the order is taken; the payload stays blocked until the reservation moves",
     )],
     slip: Some("`conferenceOptions` is listed as if it were required."),
+    returns: Some(RESERVATION),
     example: r#"me.invoke("AcceptTask", #{ sid: task.sid });"#,
     verb: Some("me.accept(task);"),
     ..Entry::new(Action::AcceptTask, Group::Task)
@@ -73,6 +75,7 @@ pub(super) static REJECT_TASK: Entry = Entry {
         Failure::new(Code::ReservationNotPending, "it is not pending"),
         Failure::new(Code::CouldNotRejectReservation, "the backend refused"),
     ],
+    returns: Some(RESERVATION),
     example: r#"me.invoke("RejectTask", #{ sid: task.sid });"#,
     ..Entry::new(Action::RejectTask, Group::Task)
 };
@@ -126,6 +129,7 @@ pub(super) static COMPLETE_TASK: Entry = Entry {
         "It says that a pending task can be completed and that wrap-up follows; the published client invokes \
                 nothing, and routing refuses a pending one without the agent's hearing of it.",
     ),
+    returns: Some(RESERVATION),
     example: r#"me.invoke("CompleteTask", #{ sid: task.sid });"#,
     verb: Some("me.complete(task);"),
     ..Entry::new(Action::CompleteTask, Group::Task)
@@ -148,6 +152,7 @@ pub(super) static WRAPUP_TASK: Entry = Entry {
         &[Code::CannotWrapNotAssigned, Code::BackendUnavailable],
         "once its guard has passed, a failure is swallowed",
     )],
+    returns: Some(RESERVATION),
     example: r#"me.invoke("WrapupTask", #{ sid: task.sid });"#,
     verb: Some("me.wrapup(task);"),
     ..Entry::new(Action::WrapupTask, Group::Task)

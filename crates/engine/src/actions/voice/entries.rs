@@ -124,6 +124,7 @@ pub(super) static START_EXTERNAL_WARM_TRANSFER: Entry = Entry {
         "a call that fails is shown to the agent, and that is all",
     )],
     slip: Some("Its description is that of UnholdCall, and its two numbers are not listed."),
+    returns: Some("the participant, as an object: `Value::Ref` of its leg"),
     example: r#"me.invoke("StartExternalWarmTransfer", #{ sid: task.sid, phoneNumber: "+15550123", callerId: "+15550100" });"#,
     ..Entry::new(Action::StartExternalWarmTransfer, Group::Voice)
 };

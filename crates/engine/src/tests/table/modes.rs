@@ -141,7 +141,7 @@ fn a_hold_before_the_accepting_is_refused_by_the_backend_not_by_the_desktop() {
 fn an_accepted_call_blocks_its_payload_until_the_desktop_hears_of_it() {
     for mode in BOTH {
         let mut world = World::new(Center { mode, ..center() });
-        world.engine = Engine::new(Arc::new(Center { mode, ..center() }), true);
+        world.engine = Engine::new(Arc::new(Center { mode, ..center() }), Delivery::ByNotice);
         world.open();
         world.calls();
         let offer = world.offered(AGENT).unwrap();
