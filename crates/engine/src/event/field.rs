@@ -178,7 +178,7 @@ macro_rules! numbers {
             fn layout() -> String {
                 format!("{} bytes", size_of::<Self>())
             }
-            #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "any number will do")]
+            #[expect(clippy::cast_possible_truncation, reason = "any number will do")]
             fn any(dice: &mut Dice<'_>) -> Self {
                 dice.number() as Self
             }

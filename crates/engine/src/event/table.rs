@@ -85,7 +85,7 @@ macro_rules! facts {
     )+) => {$(
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq)]
-        #[allow(missing_docs, reason = "fields are named after the entities that they touch")]
+        #[expect(missing_docs, reason = "fields are named after the entities that they touch")]
         pub enum $enum {
             $(
                 $(#[doc = $doc])+
