@@ -39,6 +39,6 @@ fn the_page_of_actions_is_what_the_binary_says() {
 #[test]
 fn every_invariant_is_explained() {
     let all: Vec<serde_json::Value> = serde_json::from_str(&said(&["invariants", "--json"])).unwrap();
-    assert_eq!(all.len(), 32);
+    assert_eq!(all.len(), 33);
     assert!(said(&["invariants", "1"]).contains("capacity"));
 }

@@ -77,7 +77,7 @@ customers: [{name: callers, script: phone_customer, queue: support, arrivals: {b
     let folder = Folder::with(floor);
     folder.write(
         "desk.rhai",
-        "fn run(me) { for task in me.tasks() { me.accept(task); sleep(30); me.complete(task); } }",
+        "fn run(me) { me.set_activity(\"Available\"); for task in me.tasks() { me.accept(task); sleep(30); me.wrapup(task); me.complete(task); } }",
     );
     let ended = folder.rushhour(&["run", "floor.yaml", "-q", "--events", "events.jsonl"]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);

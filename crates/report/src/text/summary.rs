@@ -168,10 +168,10 @@ mod tests {
 
         warning: population `bosses` has no capacity and will never be offered work
 
-        totals  4 contacts · 12 actions (1 rejected) · 89 events · at most 3 actors
-        speed   6m 30s simulated in 125 ms (3,120 × real time, 712 events/s)
+        totals  4 contacts · 12 actions (1 rejected) · 92 events · at most 3 actors
+        speed   6m 30s simulated in 125 ms (3,120 × real time, 736 events/s)
         seed    7 · 3 replications
-        digest  1:c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00
+        digest  2:c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00
         ");
     }
 
@@ -216,10 +216,10 @@ mod tests {
           HoldCall     3                  250 ms  250 ms     1.50 µs  1.50 µs
           AcceptTask   6                  250 ms  250 ms     1.50 µs  1.50 µs
 
-        totals  3 contacts · 9 actions · 63 events · at most 4 actors
-        speed   2m 10s simulated in 2.00 ms (65,000 × real time, 31,500 events/s)
+        totals  3 contacts · 9 actions · 64 events · at most 4 actors
+        speed   2m 10s simulated in 2.00 ms (65,000 × real time, 32,000 events/s)
         seed    7
-        digest  1:c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00
+        digest  2:c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00
         ");
     }
 
