@@ -5,7 +5,7 @@
 //! that it is about, and matches all facts of those. Whoever drives the engine may state facts of its own beside these, by
 //! the same table ([`facts!`](crate::facts)), as the simulation does.
 //!
-//! One table ([`kinds`]) says what there is. From it come the types, the binary form that digests are made of, lines of
+//! One table (`kinds.rs`) says what there is. From it come the types, the binary form that digests are made of, lines of
 //! JSON, and the JSON Schema of those lines. Each kind of event has a number that never changes.
 
 mod json;
