@@ -2,10 +2,10 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::ReplayArgs;
-use super::output;
+use super::{interrupt, output};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_live::{self as live, RecordedShow};
 use rushhour_measure::{Truncation, digest_text};
@@ -23,14 +23,15 @@ pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
     let file = file_of(&args.file);
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
     let text = std::fs::read_to_string(&file).map_err(named)?;
+    let stop = interrupt::watch();
     if live::is_record(&text) {
         return match live::read_record(&text) {
-            Ok(recorded) => show(args, &recorded),
+            Ok(recorded) => show(args, &recorded, &stop),
             Err(error) => Ok(invalid(&file, &format!("{error}\n  help: {}", error.help))),
         };
     }
     match Reproduction::read(&text) {
-        Ok(reproduction) => finding(args, &file, &reproduction),
+        Ok(reproduction) => finding(args, &file, &reproduction, &stop),
         Err(error) => Ok(invalid(&file, &error.to_string())),
     }
 }
@@ -46,9 +47,14 @@ fn file_of(given: &Path) -> PathBuf {
 }
 
 /// A finding again.
-fn finding(args: &ReplayArgs, file: &Path, reproduction: &Reproduction) -> io::Result<ExitCode> {
+fn finding(
+    args: &ReplayArgs,
+    file: &Path,
+    reproduction: &Reproduction,
+    stop: &AtomicBool,
+) -> io::Result<ExitCode> {
     let folder = file.parent().unwrap_or_else(|| Path::new(""));
-    let (outcome, timeline) = match hunt::replay(reproduction, folder, &Disk, &AtomicBool::new(false)) {
+    let (outcome, timeline) = match hunt::replay(reproduction, folder, &Disk, stop) {
         Ok((_, outcome, timeline)) => (outcome, timeline),
         Err(ReplayError::Invalid(message)) => return Ok(invalid(file, &message)),
         // A bug is said as any error is.
@@ -56,6 +62,9 @@ fn finding(args: &ReplayArgs, file: &Path, reproduction: &Reproduction) -> io::R
     };
     if !args.quiet {
         output::print(&tell(args, &timeline, |_| true)?)?;
+    }
+    if stop.load(Ordering::Relaxed) {
+        return interrupted(args);
     }
     let cause = reproduction.finding.cause();
     let shown = outcome.findings.iter().find(|finding| finding.cause() == cause);
@@ -73,15 +82,21 @@ fn finding(args: &ReplayArgs, file: &Path, reproduction: &Reproduction) -> io::R
 
 /// A show again, in virtual time. Of all that happened, what the trainer and the timeline did is told, and what went wrong,
 /// unless somebody asks for one entity.
-fn show(args: &ReplayArgs, recorded: &RecordedShow) -> io::Result<ExitCode> {
+fn show(args: &ReplayArgs, recorded: &RecordedShow, stop: &AtomicBool) -> io::Result<ExitCode> {
     let RecordedShow { plan, digest } = recorded;
     // What is measured makes no difference to the digest.
     let whole = Truncation::Stated(SimSpan::ZERO);
-    let ran = run::watched(plan, whole, 0, &AtomicBool::new(false), &Quiet, Timeline::of(plan));
+    let ran = run::watched(plan, whole, 0, stop, &Quiet, Timeline::of(plan));
     let (replication, timeline) = ran.map_err(io::Error::other)?;
     if !args.quiet {
         let is_of_the_show = |line: &Line| matches!(line.kind, "show" | "fault" | "finding");
         output::print(&tell(args, &timeline, is_of_the_show)?)?;
+    }
+    for finding in hunt::Finding::of(&replication.finished) {
+        say(args, &format!("✗ {finding}\n"))?;
+    }
+    if replication.finished.interrupted {
+        return interrupted(args);
     }
     let now = digest_text(&replication.observed.streams);
     let (word, code) = match digest {
@@ -96,6 +111,12 @@ fn show(args: &ReplayArgs, recorded: &RecordedShow) -> io::Result<ExitCode> {
     };
     say(args, &word)?;
     Ok(code)
+}
+
+/// A replay that was told to stop has shown nothing either way.
+fn interrupted(args: &ReplayArgs) -> io::Result<ExitCode> {
+    say(args, "interrupted: whether it is the same can't be said\n")?;
+    Ok(ExitCode::Interrupted)
 }
 
 /// Says how it went, where stdout is not for lines of JSON.

@@ -13,7 +13,7 @@ use super::progress::Bar;
 use super::{bug, interrupt, live, output, scenario};
 use rushhour_measure::RunResult;
 use rushhour_render::Colour;
-use rushhour_report::{self as report, ExitCode, OutputFile, Report, Verdict};
+use rushhour_report::{self as report, ExitCode, OutputFile, Report};
 use rushhour_scenario::UntilFlag;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::RunControl;
@@ -116,7 +116,8 @@ pub(super) fn run_one(
         code = code.worse(verify(args, &plan, stop)?);
     }
     if let Some(mut show) = show {
-        if document.verdict != Verdict::Interrupted {
+        // Whatever else went wrong: a show that was cut off ended at no moment of its own.
+        if !result.interrupted {
             show.pacer().note_digest(document.digest.clone());
         }
         live::tell_how_it_went(&mut show, args);

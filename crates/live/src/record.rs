@@ -4,6 +4,7 @@
 //! What was done is written as a scenario's timeline is. The scenario stands beside it with all its files, and the digest
 //! of the show once it has ended.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
@@ -23,6 +24,8 @@ pub(super) const RECORD_VERSION: u32 = 2;
 pub struct Recorder {
     path: Option<PathBuf>,
     controls: Vec<Json>,
+    /// The scenario with its files, once somebody has asked: it is the same all through the show, and may be large.
+    files: OnceCell<Json>,
     /// The digest of the show, once it has come to its end.
     digest: Option<String>,
     /// Why the file could not be written, the last time.
@@ -32,7 +35,7 @@ pub struct Recorder {
 impl Recorder {
     /// A record that goes to this file, once there is anything.
     pub fn new(path: Option<PathBuf>) -> Self {
-        Self { path, controls: Vec::new(), digest: None, failed: None }
+        Self { path, controls: Vec::new(), files: OnceCell::new(), digest: None, failed: None }
     }
 
     /// Something was done.
@@ -66,7 +69,7 @@ impl Recorder {
             "seed": plan.seed,
             "digest": self.digest,
             "controls": self.controls,
-            "files": Packed::of_plan(plan),
+            "files": self.files.get_or_init(|| json!(Packed::of_plan(plan))),
         })
     }
 

@@ -41,6 +41,16 @@ macro_rules! ids {
             }
         }
 
+        impl From<u32> for $name {
+            fn from(number: u32) -> Self {
+                Self(number)
+            }
+        }
+        impl From<$name> for u32 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
         impl ArenaKey for $name {
             fn from_index(index: usize) -> Self {
                 Self::from_index(index)
@@ -95,26 +105,6 @@ impl From<u16> for GroupId {
 }
 impl From<GroupId> for u16 {
     fn from(id: GroupId) -> Self {
-        id.0
-    }
-}
-impl From<u32> for QueueId {
-    fn from(number: u32) -> Self {
-        Self(number)
-    }
-}
-impl From<QueueId> for u32 {
-    fn from(id: QueueId) -> Self {
-        id.0
-    }
-}
-impl From<u32> for ActivityId {
-    fn from(number: u32) -> Self {
-        Self(number)
-    }
-}
-impl From<ActivityId> for u32 {
-    fn from(id: ActivityId) -> Self {
         id.0
     }
 }
