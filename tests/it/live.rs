@@ -461,6 +461,26 @@ fn controls_that_make_no_sense_are_told() {
 }
 
 #[test]
+fn an_interrupted_show_has_no_digest_even_where_a_script_failed_in_it() {
+    let odd = "customers:\n  - {name: odd, script: odd.rhai, arrivals: {burst: {at: 1s, count: 1}}}\n";
+    let folder = Folder::with(&FLOOR.replace("customers:\n", odd));
+    folder.write("odd.rhai", "fn run(me) { throw \"odd\"; }");
+    let show = show(&folder, &HELD, &["--record", "done.json"]);
+    for _ in 0..20 {
+        show.order("/api/step", &json!({}));
+    }
+    show.order("/api/annotate", &json!({ "text": "that was it" }));
+    show.interrupt();
+    let (code, _, stderr) = show.end();
+    assert_eq!(code, 107, "{stderr}");
+    let record: Value = serde_json::from_str(&std::fs::read_to_string(folder.path("done.json")).unwrap()).unwrap();
+    assert_eq!(record["digest"], Value::Null, "{record}");
+    let replayed = folder.rushhour(&["replay", "done.json"]);
+    assert_eq!(replayed.code, 0, "{}", replayed.stderr);
+    assert!(replayed.stdout.contains("was interrupted") && replayed.stdout.contains("odd"), "{}", replayed.stdout);
+}
+
+#[test]
 fn records_that_cannot_be_the_same_show_are_refused_and_say_why() {
     let folder = Folder::with(FLOOR);
     for (text, told) in [

@@ -149,6 +149,12 @@ impl Show {
         reader
     }
 
+    /// Ctrl-C.
+    pub(crate) fn interrupt(&self) {
+        let told = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
     /// Waits for the end: the exit code, stdout, and the rest of stderr.
     pub(crate) fn end(mut self) -> (i32, String, String) {
         let mut stdout = self.child.stdout.take().unwrap();
