@@ -20,9 +20,17 @@ const RECORD_FILE: &str = "controls.json";
 
 /// Runs a finding or a recorded show again and tells what happened.
 pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
-    let file = file_of(&args.file);
+    let Some(file) = file_of(&args.file) else {
+        return Ok(invalid(&args.file, &format!("there is neither {FINDING_FILE} nor {RECORD_FILE} in it")));
+    };
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
-    let text = std::fs::read_to_string(&file).map_err(named)?;
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            return Ok(invalid(&file, "this is no text, so it is neither a finding nor a record"));
+        }
+        Err(error) => return Err(named(error)),
+    };
     let stop = interrupt::watch();
     if live::is_record(&text) {
         return match live::read_record(&text) {
@@ -36,14 +44,12 @@ pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
     }
 }
 
-/// The file that is meant: of a directory, the finding or the record in it.
-fn file_of(given: &Path) -> PathBuf {
+/// The file that is meant: of a directory, the finding or the record in it, if there is one.
+fn file_of(given: &Path) -> Option<PathBuf> {
     if !given.is_dir() {
-        return given.to_path_buf();
+        return Some(given.to_path_buf());
     }
-    let record = given.join(RECORD_FILE);
-    let finding = given.join(FINDING_FILE);
-    if record.is_file() && !finding.exists() { record } else { finding }
+    [FINDING_FILE, RECORD_FILE].map(|name| given.join(name)).into_iter().find(|file| file.is_file())
 }
 
 /// A finding again.
@@ -84,6 +90,9 @@ fn finding(
 /// unless somebody asks for one entity.
 fn show(args: &ReplayArgs, recorded: &RecordedShow, stop: &AtomicBool) -> io::Result<ExitCode> {
     let RecordedShow { plan, digest } = recorded;
+    for warning in plan.warnings.iter().filter(|_| !args.quiet) {
+        output::note(&format!("warning: {warning}"));
+    }
     // What is measured makes no difference to the digest.
     let whole = Truncation::Stated(SimSpan::ZERO);
     let ran = run::watched(plan, whole, 0, stop, &Quiet, Timeline::of(plan));

@@ -489,12 +489,21 @@ fn records_that_cannot_be_the_same_show_are_refused_and_say_why() {
         ("{version: 2, encoding: 1, tool: rushhour 0.0.9, controls: [], files: {}}", "encoding 1"),
         ("{version: 2, encoding: 2, tool: rushhour 0.0.9, controls: [], files: {}}", "rushhour 0.0.9"),
         ("{version: 2, controls: what}", "controls"),
+        ("{version: 2, encoding: 99999999999999999999, controls: []}", "encoding"),
+        ("{version: 99999999999999999999, controls: []}", "version:"),
         ("{format: 1}", "reproduction"),
     ] {
         folder.write("record.json", text);
         let ended = folder.rushhour(&["replay", "record.json"]);
         assert_eq!(ended.code, 104, "{text}: {}", ended.stderr);
         assert!(ended.stderr.contains(told), "{text}: {}", ended.stderr);
+    }
+    std::fs::write(folder.path("picture.png"), b"\x89PNG\xff").unwrap();
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    for (file, told) in [("picture.png", "no text"), ("empty", "neither finding.json nor controls.json")] {
+        let ended = folder.rushhour(&["replay", file]);
+        assert_eq!(ended.code, 104, "{file}: {}", ended.stderr);
+        assert!(ended.stderr.contains(told), "{file}: {}", ended.stderr);
     }
 }
 

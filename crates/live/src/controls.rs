@@ -52,7 +52,13 @@ pub struct RecordedShow {
 
 /// Whether a text is the record of a show, of whatever version. One written by hand may be YAML.
 pub fn is_record(text: &str) -> bool {
-    serde_yaml::from_str::<serde_yaml::Value>(text).is_ok_and(|document| document.get("controls").is_some())
+    // Nothing else of it matters yet, not even whether its numbers have a place in memory.
+    #[derive(Deserialize)]
+    struct Looks {
+        #[serde(rename = "controls")]
+        _controls: serde::de::IgnoredAny,
+    }
+    serde_yaml::from_str::<Looks>(text).is_ok()
 }
 
 /// A show from its record.
@@ -61,12 +67,13 @@ pub fn is_record(text: &str) -> bool {
 /// The text is no record, or one of another version, with which the show can't be the same.
 pub fn read_record(text: &str) -> Result<RecordedShow, ControlsError> {
     let record = parse(text)?;
+    let version = known_version(&record)?;
     let by = record.tool.as_deref().unwrap_or("another program");
     let older = |message: String| ControlsError {
         message,
         help: "`rushhour run SCENARIO --controls FILE` does the same to the floor as it is now".to_owned(),
     };
-    let Some(packed) = record.files.as_ref().filter(|_| version_of(&record) == Some(RECORD_VERSION)) else {
+    let Some(packed) = record.files.as_ref().filter(|_| version == RECORD_VERSION) else {
         return Err(older(
             "this record has no scenario and no digest: it was written before records had them".to_owned(),
         ));
@@ -74,7 +81,7 @@ pub fn read_record(text: &str) -> Result<RecordedShow, ControlsError> {
     if record.encoding != Some(ENCODING_VERSION) {
         let encoding = record.encoding.unwrap_or_default();
         return Err(older(format!(
-            "its digest is of encoding {encoding}, and this program's events have {ENCODING_VERSION}: replay it with {by}"
+            "its digest is of encoding {encoding}, and this program's events have {ENCODING_VERSION}: replay it with the build that wrote it, a {by}"
         )));
     }
     if by != TOOL {
@@ -101,8 +108,12 @@ fn parse(text: &str) -> Result<Record, ControlsError> {
     record.map_err(|error| wrong(error.to_string(), FORM))
 }
 
-fn version_of(record: &Record) -> Option<u32> {
-    record.version.as_ref().map_or(Some(1), |Scalar(version)| version.parse().ok())
+fn known_version(record: &Record) -> Result<u32, ControlsError> {
+    let version = record.version.as_ref().map_or(Some(1), |Scalar(version)| version.parse().ok());
+    version.filter(|version| (1..=RECORD_VERSION).contains(version)).ok_or_else(|| {
+        let help = format!("this program reads `version: 1` and `version: {RECORD_VERSION}`");
+        wrong(String::from("the version of the record is not known"), &help)
+    })
 }
 
 /// The plan with the controls of a record in its timeline.
@@ -110,14 +121,12 @@ fn version_of(record: &Record) -> Option<u32> {
 /// # Errors
 /// The text is no record, or what it has happen makes no sense with this plan.
 pub fn read_controls(text: &str, plan: Plan) -> Result<Plan, ControlsError> {
-    with_controls_of(&parse(text)?, plan)
+    let record = parse(text)?;
+    known_version(&record)?;
+    with_controls_of(&record, plan)
 }
 
 fn with_controls_of(record: &Record, plan: Plan) -> Result<Plan, ControlsError> {
-    if !version_of(record).is_some_and(|version| (1..=RECORD_VERSION).contains(&version)) {
-        let help = format!("this program reads `version: 1` and `version: {RECORD_VERSION}`");
-        return Err(wrong(String::from("the version of the record is not known"), &help));
-    }
     let mut cues = Vec::with_capacity(record.controls.len());
     for (place, raw) in record.controls.iter().enumerate() {
         let at = moment(raw.at, &plan).ok_or_else(|| {

@@ -144,7 +144,7 @@ pub enum ReproductionError {
     Format(u32, String),
     /// Events are encoded otherwise by now, so no digest could agree.
     #[error(
-        "its digest is of encoding {0}, and this program's events have {ENCODING_VERSION}: replay it with {1}"
+        "its digest is of encoding {0}, and this program's events have {ENCODING_VERSION}: replay it with the build that wrote it, a {1}"
     )]
     Encoding(u32, String),
     /// Written by a program of another version.
