@@ -182,14 +182,13 @@ fn windows_and_bursts_come_again_every_day() {
 #[test]
 fn faults_strike_between_their_times_on_every_day() {
     let folder = folder(
-        "starts_at: \"09:00\"\nduration: 2d\nfaults: [{fail: {action: AcceptTask, rate: 100%, from: \"10:00\", until: \"11:00\"}}]",
+        "starts_at: \"09:00\"\nduration: 2d\nfaults: [{latency: {action: AcceptTask, rate: 100%, extra: 5s, from: \"10:00\", until: \"11:00\"}}]",
         "  - {name: desk, script: desk.rhai, queue: line, count: 2}",
         "      constant: {rate: 12/h}",
     );
     let (_, report) = folder.report(&[]);
-    let refused = column(&report, "rejected_per_s");
-    let hours: Vec<usize> =
-        refused.iter().enumerate().filter(|(_, rate)| **rate > 0.0).map(|(hour, _)| hour).collect();
+    let slow = column(&report, "action_latency_p99_s");
+    let hours: Vec<usize> = slow.iter().enumerate().filter(|(_, p99)| **p99 > 0.0).map(|(hour, _)| hour).collect();
     assert_eq!(hours, [1, 25]);
 }
 
