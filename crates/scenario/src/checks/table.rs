@@ -7,7 +7,6 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::context::{Context, beside};
-use crate::files::reading_failed;
 use crate::path::{Aim, NodePath};
 use crate::problem::{Elsewhere, Issue};
 use crate::spot::Spot;
@@ -62,7 +61,7 @@ impl Table {
         let name = file.display().to_string();
         let text = context.inputs.files.read(&file).map_err(|error| {
             let help = "paths are relative to the scenario's file, those in `-e` to the working directory";
-            issue(&file_path, reading_failed(&name, &error), help.to_owned())
+            Box::new(Issue::of_reading(&file_path, &name, &error, help))
         })?;
         Self::parse(&name, &text, begin, path)
     }
