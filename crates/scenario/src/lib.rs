@@ -13,7 +13,7 @@
 //! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`window`], [`hours`], [`intervals`],
 //!   [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
 //!   to stay the same).
-//! - What a scenario writes: `values` and `checks` (what keys share), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
+//! - What a scenario writes: `tables` (CSV), `values` and `checks` (what keys share), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
 //!   timeline and a trainer do).
 //! - From the text to the raw scenario: `text` (what bytes of a file say), `files`, `path` and `spot` and `places` (where something stands), `origin` (what the
 //!   command line put in), `problem` (what is wrong, and what to do about it), `tree`, `vars`, `overrides`, `misfit` and
@@ -41,6 +41,7 @@ mod problem;
 mod tree;
 mod vars;
 mod overrides;
+mod tables;
 
 // What keys write, and what checks them. Each kind has its keys, its checks and what they come to in one file.
 mod values;

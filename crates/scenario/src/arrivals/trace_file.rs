@@ -108,7 +108,7 @@ pub(crate) fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Re
         }
         (None, _, None) => {
             let message = format!("there is neither `start` nor `at` among the columns {}", table.columns());
-            Err(table.issue_with_header(path, message, table.separator().unwrap_or(EXPECTED)))
+            Err(table.issue_with_header(path, message, EXPECTED))
         }
     }
 }

@@ -110,7 +110,7 @@ fn value(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64
         return Err(fail("there is no value here".to_owned(), EMPTY));
     }
     let value =
-        Quantity::parse(field).map_err(|message| fail(message, "write `90`, `90s`, `1m30s` or the like"))?;
+        Quantity::parse(&table.plain(row, column, path)?).map_err(|message| fail(message, "write `90`, `90s`, `1m30s` or the like"))?;
     value.in_range().ok_or_else(|| {
         let help = "write a number or a duration from 0 to 1000000000000";
         fail(format!("`{field}` is out of range"), help)
@@ -123,6 +123,6 @@ fn weight(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f6
     if field.is_empty() {
         return Err(fail("there is no weight here".to_owned(), EMPTY));
     }
-    let weight = field.parse().ok().and_then(|weight| Quantity(weight).in_range());
+    let weight = table.plain(row, column, path)?.parse().ok().and_then(|weight| Quantity(weight).in_range());
     weight.ok_or_else(|| fail(format!("`{field}` is no weight"), "write a number from 0 to 1000000000000"))
 }
