@@ -9,6 +9,8 @@ mod bugs;
 mod capacity;
 mod catalogue;
 mod comparing;
+mod data;
+mod data_page;
 mod determinism;
 mod distributions;
 mod documents;

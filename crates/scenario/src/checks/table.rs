@@ -27,6 +27,7 @@ pub(crate) struct Table {
 }
 
 /// A row.
+#[derive(Debug)]
 pub(crate) struct Row(Record);
 
 impl Row {

@@ -19,6 +19,11 @@ impl LengthForm {
     pub(crate) const WORDS: [(&'static str, Self); 3] =
         [("hh:mm:ss", Self::Plain), ("mm:ss", Self::Minutes), ("hh:mm", Self::Hours)];
 
+    /// The words, for a message.
+    pub(crate) fn choices() -> String {
+        let words: Vec<String> = Self::WORDS.iter().map(|(name, _)| format!("`{name}`")).collect();
+        format!("write {}", words.join(", "))
+    }
     /// The form that a word names.
     pub(crate) fn named(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(name, _)| *name == word).map(|(_, form)| *form)

@@ -63,6 +63,14 @@ impl Pattern {
             None => Err((format!("the pattern `{text}` says neither a day nor a time of day"), help.to_owned())),
         }
     }
+    /// Whether it says a day.
+    pub(crate) fn has_day(&self) -> bool {
+        matches!(self.read(&self.example()), Some(Stamp::Day(_) | Stamp::At(..)))
+    }
+    /// Whether it says a time of day.
+    pub(crate) fn has_time(&self) -> bool {
+        matches!(self.read(&self.example()), Some(Stamp::Clock(_) | Stamp::At(..)))
+    }
     fn read(&self, text: &str) -> Option<Stamp> {
         let parsed = strtime::parse(&self.0, text).ok()?;
         let date = parsed.to_date().ok();

@@ -16,6 +16,8 @@ pub struct ArrivalProcess {
     stream: Stream,
     /// Nobody comes from here on.
     until: SimTime,
+    /// The place of the row of who came last, of a trace.
+    row: Option<u32>,
 }
 
 /// Where its moments come from.
@@ -44,18 +46,15 @@ impl ArrivalProcess {
     /// The process of these arrivals in a run whose arrivals stop at `duration`.
     pub(super) fn new(arrivals: &Arrivals, mut stream: Stream, duration: SimSpan) -> Self {
         let end = SimTime::ZERO + duration;
-        let (source, until) = match arrivals {
-            Arrivals::Constant(it) => (Source::Regular(Regular::new(it)), it.window.until.min(end)),
-            Arrivals::Poisson(it) => {
-                let until = it.window.until.min(end);
-                (Source::Varying(poisson::process(it, until)), until)
-            }
-            Arrivals::Ramp(it) => (Source::Varying(ramp::process(it)), end),
-            Arrivals::Profile(it) => (Source::Varying(profile::process(it, end)), end),
-            Arrivals::Burst(it) => (Source::Known(burst::process(it, &mut stream)), end),
-            Arrivals::Trace(it) => (Source::Traced(Traced::new(it)), end),
+        let source = match arrivals {
+            Arrivals::Constant(it) => Source::Regular(Regular::new(it)),
+            Arrivals::Poisson(it) => Source::Varying(poisson::process(it, end)),
+            Arrivals::Ramp(it) => Source::Varying(ramp::process(it)),
+            Arrivals::Profile(it) => Source::Varying(profile::process(it, end)),
+            Arrivals::Burst(it) => Source::Known(burst::process(it, &mut stream)),
+            Arrivals::Trace(it) => Source::Traced(Traced::new(it)),
         };
-        Self { source, stream, until }
+        Self { source, stream, until: end, row: None }
     }
 
     /// The same with its random rate multiplied; what is regular, counted or recorded stays as it is.
@@ -63,9 +62,15 @@ impl ArrivalProcess {
     pub fn scaled(mut self, factor: f64) -> Self {
         match &mut self.source {
             Source::Varying(varying) => varying.scale(factor),
-            Source::Regular(_) | Source::Known(_) | Source::Traced(_) => {}
+            Source::Traced(traced) => traced.scale(factor),
+            Source::Regular(_) | Source::Known(_) => {}
         }
         self
+    }
+
+    /// The place of the row of who came last, where they come by a trace.
+    pub const fn row(&self) -> Option<u32> {
+        self.row
     }
 }
 
@@ -78,7 +83,11 @@ impl Iterator for ArrivalProcess {
             Source::Regular(regular) => regular.next(),
             Source::Varying(varying) => varying.next(&mut self.stream),
             Source::Known(known) => known.next(),
-            Source::Traced(traced) => traced.next(&mut self.stream),
+            Source::Traced(traced) => {
+                let next = traced.next(&mut self.stream);
+                self.row = next.map(|(_, row)| row);
+                next.map(|(at, _)| at)
+            }
         }?;
         (at < self.until).then_some(at)
     }

@@ -1,7 +1,5 @@
 //! The moments of all kinds of arrivals.
 
-use std::sync::Arc;
-
 use super::ArrivalProcess;
 use rushhour_engine::units::{Rate, SimSpan, SimTime};
 use rushhour_scenario::arrivals::burst::Burst;
@@ -9,7 +7,7 @@ use rushhour_scenario::arrivals::constant::Constant;
 use rushhour_scenario::arrivals::poisson::Poisson;
 use rushhour_scenario::arrivals::profile::Profile;
 use rushhour_scenario::arrivals::ramp::Ramp;
-use rushhour_scenario::arrivals::trace::Trace;
+use rushhour_scenario::arrivals::trace::{Calls, Interval, Trace};
 use rushhour_scenario::plan::Arrivals;
 use rushhour_scenario::random::{Stream, StreamKey};
 use rushhour_scenario::window::Window;
@@ -36,7 +34,7 @@ fn hour() -> Window {
 
 #[test]
 fn constant_arrivals_keep_their_distance_for_a_whole_day() {
-    let moments = moments(&Arrivals::Constant(Constant { rate: rate(7.0), window: hour() }), 1);
+    let moments = moments(&Arrivals::Constant(Constant { rate: rate(7.0), windows: [hour()].into() }), 1);
     assert_eq!(moments.len(), 7);
     assert!((moments[6] - 6.0 * 3600.0 / 7.0).abs() < 1e-6);
 }
@@ -44,7 +42,9 @@ fn constant_arrivals_keep_their_distance_for_a_whole_day() {
 #[test]
 fn a_poisson_process_has_its_rate_and_its_spread() {
     let counts: Vec<f64> = (0..400)
-        .map(|seed| moments(&Arrivals::Poisson(Poisson { rate: rate(100.0), window: hour() }), seed).len() as f64)
+        .map(|seed| {
+            moments(&Arrivals::Poisson(Poisson { rate: rate(100.0), windows: [hour()].into() }), seed).len() as f64
+        })
         .collect();
     let mean = counts.iter().sum::<f64>() / 400.0;
     let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / 399.0;
@@ -54,13 +54,13 @@ fn a_poisson_process_has_its_rate_and_its_spread() {
 
 #[test]
 fn a_scaled_process_has_so_many_times_the_arrivals() {
-    let poisson = Arrivals::Poisson(Poisson { rate: rate(1000.0), window: hour() });
+    let poisson = Arrivals::Poisson(Poisson { rate: rate(1000.0), windows: [hour()].into() });
     let count = |factor: f64| {
         let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
         ArrivalProcess::new(&poisson, Stream::new(&key), HOUR).scaled(factor).count() as f64
     };
     assert!((count(2.0) / count(1.0) - 2.0).abs() < 0.2);
-    let regular = Arrivals::Constant(Constant { rate: rate(60.0), window: hour() });
+    let regular = Arrivals::Constant(Constant { rate: rate(60.0), windows: [hour()].into() });
     let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
     assert_eq!(ArrivalProcess::new(&regular, Stream::new(&key), HOUR).scaled(2.0).count(), 60);
 }
@@ -88,9 +88,9 @@ fn a_profile_changes_in_steps_and_rests_at_zero() {
 #[test]
 fn what_was_counted_comes_exactly_within_each_interval() {
     let five_minutes = SimSpan::from_secs(300);
-    let intervals =
-        Arc::new(vec![(at(0), five_minutes, 3), (at(300), five_minutes, 0), (at(600), five_minutes, 500)]);
-    let moments = moments(&Arrivals::Trace(Trace::Counted { intervals }), 5);
+    let interval = |from, calls| Interval { from, length: five_minutes, calls: Calls::Exactly(calls) };
+    let intervals = vec![interval(at(0), 3), interval(at(300), 0), interval(at(600), 500)];
+    let moments = moments(&Arrivals::Trace(Trace::of_intervals(intervals)), 5);
     assert_eq!(moments.iter().filter(|at| **at < 300.0).count(), 3);
     assert_eq!(moments.iter().filter(|at| (600.0..900.0).contains(*at)).count(), 500);
     assert_eq!(moments.len(), 503);
@@ -99,14 +99,69 @@ fn what_was_counted_comes_exactly_within_each_interval() {
 
 #[test]
 fn a_burst_is_all_at_once_or_spread() {
-    let at_once = Arrivals::Burst(Burst { at: at(60), count: 4, over: SimSpan::ZERO });
+    let at_once = Arrivals::Burst(Burst { at: [at(60)].into(), count: 4, over: SimSpan::ZERO });
     assert_eq!(moments(&at_once, 6), [60.0; 4]);
-    let spread = moments(&Arrivals::Burst(Burst { at: at(60), count: 100, over: SimSpan::from_secs(60) }), 6);
+    let spread =
+        moments(&Arrivals::Burst(Burst { at: [at(60)].into(), count: 100, over: SimSpan::from_secs(60) }), 6);
     assert!(spread.len() == 100 && spread.iter().all(|at| (60.0..120.0).contains(at)));
 }
 
 #[test]
 fn nobody_comes_after_the_end() {
-    let late = Arrivals::Trace(Trace::Recorded { moments: Arc::new(vec![at(1), at(3599), at(3600), at(9999)]) });
+    let late = Arrivals::Trace(Trace::of_moments(vec![at(1), at(3599), at(3600), at(9999)]));
     assert_eq!(moments(&late, 7), [1.0, 3599.0]);
+}
+
+#[test]
+fn a_forecast_is_drawn_with_its_means() {
+    let quarter = SimSpan::from_secs(900);
+    let means = [2.4, 0.0, 100.5, 0.3];
+    let interval = |(place, mean): (usize, &f64)| Interval {
+        from: at(900 * place as u64),
+        length: quarter,
+        calls: Calls::Poisson(*mean),
+    };
+    let forecast = Arrivals::Trace(Trace::of_intervals(means.iter().enumerate().map(interval).collect()));
+    let mut sums = [0.0; 4];
+    let mut squares = 0.0;
+    for seed in 0..400 {
+        let moments = moments(&forecast, seed);
+        assert!(moments.is_sorted());
+        for (place, sum) in sums.iter_mut().enumerate() {
+            let within = 900.0 * place as f64..900.0 * (place + 1) as f64;
+            let count = moments.iter().filter(|at| within.contains(*at)).count() as f64;
+            *sum += count / 400.0;
+            squares += if place == 2 { (count - 100.5).powi(2) / 400.0 } else { 0.0 };
+        }
+    }
+    for (sum, mean) in sums.iter().zip(means) {
+        assert!((sum - mean).abs() <= 4.0 * (mean / 400.0).sqrt(), "{sums:?}");
+    }
+    assert!((squares - 100.5).abs() < 30.0, "{squares}");
+    assert_eq!(moments(&forecast, 3), moments(&forecast, 3));
+}
+
+#[test]
+fn intervals_of_several_queues_lie_over_each_other_and_keep_their_rows() {
+    let interval = |from, length, calls| Interval {
+        from: at(from),
+        length: SimSpan::from_secs(length),
+        calls: Calls::Exactly(calls),
+    };
+    let trace = Arrivals::Trace(Trace::of_intervals(vec![
+        interval(0, 900, 20),
+        interval(0, 300, 10),
+        interval(300, 300, 10),
+        interval(900, 900, 5),
+    ]));
+    let key = StreamKey { seed: 1, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
+    let mut process = ArrivalProcess::new(&trace, Stream::new(&key), HOUR);
+    let mut came = Vec::new();
+    while let Some(at) = process.next() {
+        came.push((at.as_secs_f64(), process.row().unwrap()));
+    }
+    assert!(came.is_sorted_by(|a, b| a.0 <= b.0));
+    let of = |row| came.iter().filter(|(_, it)| *it == row).map(|(at, _)| *at).collect::<Vec<_>>();
+    assert_eq!([0, 1, 2, 3].map(|row| of(row).len()), [20, 10, 10, 5]);
+    assert!(of(1).iter().all(|at| *at < 300.0) && of(2).iter().all(|at| (300.0..600.0).contains(at)));
 }
