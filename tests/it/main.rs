@@ -11,6 +11,7 @@ mod catalogue;
 mod comparing;
 mod data;
 mod data_page;
+mod days;
 mod determinism;
 mod distributions;
 mod documents;

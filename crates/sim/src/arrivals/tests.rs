@@ -10,7 +10,7 @@ use rushhour_scenario::arrivals::ramp::Ramp;
 use rushhour_scenario::arrivals::trace::{Calls, Interval, Trace};
 use rushhour_scenario::plan::Arrivals;
 use rushhour_scenario::random::{Stream, StreamKey};
-use rushhour_scenario::window::Window;
+use rushhour_scenario::window::{Window, Windows};
 
 const HOUR: SimSpan = SimSpan::from_secs(3600);
 
@@ -28,13 +28,13 @@ fn at(seconds: u64) -> SimTime {
     SimTime::ZERO + SimSpan::from_secs(seconds)
 }
 
-fn hour() -> Window {
-    Window { from: SimTime::ZERO, until: at(3600) }
+fn hour() -> Windows {
+    Windows::all(at(3600))
 }
 
 #[test]
 fn constant_arrivals_keep_their_distance_for_a_whole_day() {
-    let moments = moments(&Arrivals::Constant(Constant { rate: rate(7.0), windows: [hour()].into() }), 1);
+    let moments = moments(&Arrivals::Constant(Constant { rate: rate(7.0), windows: hour() }), 1);
     assert_eq!(moments.len(), 7);
     assert!((moments[6] - 6.0 * 3600.0 / 7.0).abs() < 1e-6);
 }
@@ -42,9 +42,7 @@ fn constant_arrivals_keep_their_distance_for_a_whole_day() {
 #[test]
 fn a_poisson_process_has_its_rate_and_its_spread() {
     let counts: Vec<f64> = (0..400)
-        .map(|seed| {
-            moments(&Arrivals::Poisson(Poisson { rate: rate(100.0), windows: [hour()].into() }), seed).len() as f64
-        })
+        .map(|seed| moments(&Arrivals::Poisson(Poisson { rate: rate(100.0), windows: hour() }), seed).len() as f64)
         .collect();
     let mean = counts.iter().sum::<f64>() / 400.0;
     let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / 399.0;
@@ -54,13 +52,13 @@ fn a_poisson_process_has_its_rate_and_its_spread() {
 
 #[test]
 fn a_scaled_process_has_so_many_times_the_arrivals() {
-    let poisson = Arrivals::Poisson(Poisson { rate: rate(1000.0), windows: [hour()].into() });
+    let poisson = Arrivals::Poisson(Poisson { rate: rate(1000.0), windows: hour() });
     let count = |factor: f64| {
         let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
         ArrivalProcess::new(&poisson, Stream::new(&key), HOUR).scaled(factor).count() as f64
     };
     assert!((count(2.0) / count(1.0) - 2.0).abs() < 0.2);
-    let regular = Arrivals::Constant(Constant { rate: rate(60.0), windows: [hour()].into() });
+    let regular = Arrivals::Constant(Constant { rate: rate(60.0), windows: hour() });
     let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
     assert_eq!(ArrivalProcess::new(&regular, Stream::new(&key), HOUR).scaled(2.0).count(), 60);
 }
@@ -164,4 +162,15 @@ fn intervals_of_several_queues_lie_over_each_other_and_keep_their_rows() {
     let of = |row| came.iter().filter(|(_, it)| *it == row).map(|(at, _)| *at).collect::<Vec<_>>();
     assert_eq!([0, 1, 2, 3].map(|row| of(row).len()), [20, 10, 10, 5]);
     assert!(of(1).iter().all(|at| *at < 300.0) && of(2).iter().all(|at| (300.0..600.0).contains(at)));
+}
+
+#[test]
+fn windows_are_each_filled_from_their_beginning() {
+    let part = |from, until| Window { from: at(from), until: at(until) };
+    let windows = Windows::new([part(0, 600), part(1200, 1800)]);
+    let regular = moments(&Arrivals::Constant(Constant { rate: rate(15.0), windows: windows.clone() }), 8);
+    assert_eq!(regular, [0.0, 240.0, 480.0, 1200.0, 1440.0, 1680.0]);
+    let random = moments(&Arrivals::Poisson(Poisson { rate: rate(3600.0), windows }), 8);
+    assert!(random.iter().all(|at| *at < 600.0 || (1200.0..1800.0).contains(at)));
+    assert!((random.len() as f64 - 1200.0).abs() < 150.0, "{}", random.len());
 }
