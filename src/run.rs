@@ -1,18 +1,17 @@
 //! `rushhour run`: runs scenarios, reports, and ends with the verdict.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::RunArgs;
-use super::compare::Baseline;
+use super::compare::{Baseline, Words};
 use super::events::EventsFile;
 use super::progress::Bar;
 use super::{bug, interrupt, live, output, scenario};
 use rushhour_measure::RunResult;
-use rushhour_render::Colour;
+use rushhour_render::{Colour, file_names};
 use rushhour_report::{self as report, ExitCode, OutputFile, Report};
 use rushhour_scenario::UntilFlag;
 use rushhour_scenario::plan::Plan;
@@ -62,8 +61,12 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
         let (document, code) = run_one(args, plan, &stop, directory.as_deref())?;
         exit = exit.worse(code);
         if let Some(baseline) = &baseline {
-            let is_silent = args.quiet || stdout_is_json(args);
-            exit = exit.worse(baseline.hold(&document, is_silent, directory.as_deref())?);
+            let words = match (args.quiet, stdout_is_json(args)) {
+                (true, _) => Words::Nowhere,
+                (false, true) => Words::Stderr,
+                (false, false) => Words::Stdout,
+            };
+            exit = exit.worse(baseline.hold(&document, words, directory.as_deref())?);
         }
         documents.push(document);
     }
@@ -225,23 +228,8 @@ fn directories(plans: &[Plan]) -> Vec<String> {
         let stem = plan.source.file().file_stem();
         stem.map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
     };
-    // Some file systems take two names for one where they differ by capitals.
-    let same = |name: &str| name.to_lowercase();
-    // A number gives no scenario the name that another has by itself.
     let stems: Vec<String> = plans.iter().map(stem).collect();
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    let mut directories = Vec::new();
-    for stem in &stems {
-        let mut name = stem.clone();
-        let mut number = 2;
-        while taken.contains(&same(&name)) || (name != *stem && stems.iter().any(|it| same(it) == same(&name))) {
-            name = format!("{stem}-{number}");
-            number += 1;
-        }
-        taken.insert(same(&name));
-        directories.push(name);
-    }
-    directories
+    file_names(stems.iter().map(String::as_str))
 }
 
 fn write_report(directory: &Path, document: &Report, result: &RunResult) -> io::Result<()> {

@@ -15,6 +15,7 @@ mod documents;
 mod events;
 mod exit_codes;
 mod faults;
+mod gates;
 mod hang_ups;
 mod hooks;
 mod hostile_scripts;

@@ -4,7 +4,7 @@
 //! Modelled times are in milliseconds, engine times in microseconds. Metrics with samples below zero have no file: these
 //! histograms have no place for them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +15,7 @@ use hdrhistogram::serialization::interval_log::{IntervalLogWriterBuilder, Tag as
 
 use super::file::{ExportError, OutputFile};
 use rushhour_measure::{Course, Measure, Metric, Observed, RunResult, Samples, Tag};
+use rushhour_render::FileNames;
 use rushhour_scenario::metrics::Kind;
 
 const FOLDER: &str = "histograms";
@@ -66,36 +67,22 @@ fn metrics(run: &RunResult, observed: &Observed, files: &mut Files) {
 #[derive(Default)]
 struct Files {
     files: Vec<OutputFile>,
-    taken: BTreeSet<PathBuf>,
+    /// By their directory.
+    names: BTreeMap<&'static str, FileNames>,
 }
 
 impl Files {
     /// One more, unless it has no samples or some below zero.
-    fn add(&mut self, folder: &str, name: &str, samples: &Samples, divisor: f64) {
+    fn add(&mut self, folder: &'static str, name: &str, samples: &Samples, divisor: f64) {
         let Some(histogram) = histogram(samples).filter(|_| self.files.len() < FILES_MOST) else { return };
         let path = self.path(folder, name);
         self.files.push(OutputFile { path, text: percentiles(&histogram, divisor) });
     }
     /// A path that no other file has, on any file system.
-    fn path(&mut self, folder: &str, name: &str) -> PathBuf {
-        let name = file_name(name);
-        let mut path = Path::new(FOLDER).join(folder).join(format!("{name}.hgrm"));
-        let mut number = 2;
-        // Some file systems take two names for one where they differ by capitals.
-        while !self.taken.insert(PathBuf::from(path.to_string_lossy().to_lowercase())) {
-            path = Path::new(FOLDER).join(folder).join(format!("{name}-{number}.hgrm"));
-            number += 1;
-        }
-        path
+    fn path(&mut self, folder: &'static str, name: &str) -> PathBuf {
+        let name = self.names.entry(folder).or_default().name(name);
+        Path::new(FOLDER).join(folder).join(format!("{name}.hgrm"))
     }
-}
-
-/// A name of a scenario or script as that of a file.
-fn file_name(name: &str) -> String {
-    let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let name: String = name.chars().take(100).map(|c| if is_safe(c) { c } else { '_' }).collect();
-    let name = name.trim_start_matches('.');
-    if name.is_empty() { "_".to_owned() } else { name.to_owned() }
 }
 
 /// The samples in a histogram; `None` where there are none, or some below zero.
@@ -173,6 +160,7 @@ mod tests {
         assert_eq!(path("accepttask"), "histograms/action/accepttask-2.hgrm");
         assert_eq!(path("../../etc/passwd"), "histograms/action/_.._etc_passwd.hgrm");
         assert_eq!([path(""), path("..")].join(" "), "histograms/action/_.hgrm histograms/action/_-2.hgrm");
+        assert_eq!(path("nul"), "histograms/action/_nul.hgrm");
     }
 
     #[test]

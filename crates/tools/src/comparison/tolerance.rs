@@ -57,6 +57,16 @@ impl Amount {
     }
 }
 
+impl Tolerance {
+    /// Whether it names this number, or its metric.
+    pub(super) fn names(&self, metric: &SeriesKey, statistic: Statistic) -> bool {
+        let is_of = |(named, number): &(SeriesKey, Option<Statistic>)| {
+            named == metric && number.is_none_or(|number| number == statistic)
+        };
+        self.of.as_ref().is_some_and(is_of)
+    }
+}
+
 impl FromStr for Amount {
     type Err = String;
 
