@@ -73,6 +73,9 @@ pub(super) struct ScenarioArgs {
     /// How many times the scenario is run, each with draws of its own.
     #[arg(long, value_name = "N", env = "RUSHHOUR_REPLICATIONS", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) replications: Option<u32>,
+    /// Let no warning pass: a run with one ends with 99, and what reads a scenario first with 104.
+    #[arg(long, env = "RUSHHOUR_STRICT", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) strict: bool,
 }
 
 #[derive(Debug, Args)]

@@ -27,6 +27,9 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     // The command line asks for it.
     let file = args.scenario_file.as_deref().unwrap_or_else(|| Path::new(""));
     let Some(plan) = scenario::load(file, &args.scenario, None) else { return Ok(ExitCode::Invalid) };
+    if scenario::is_refused(&plan, &args.scenario) {
+        return Ok(ExitCode::Invalid);
+    }
     let plan_drain = plan.drain;
     let faults = faults_of(args, &plan);
     let (out, mut past) = directory(args, file)?;

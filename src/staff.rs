@@ -17,6 +17,11 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
     let Some(plan) = scenario::load(&args.scenario_file, &args.scenario, None) else {
         return Ok(ExitCode::Invalid);
     };
+    if scenario::is_refused(&plan, &args.scenario) {
+        return Ok(ExitCode::Invalid);
+    }
+    // A search judges whole runs.
+    let plan = plan.without_aborts();
     let place = match population(&plan, args.population.as_deref()) {
         Ok(place) => place,
         Err(message) => {

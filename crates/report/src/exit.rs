@@ -74,10 +74,10 @@ impl ExitCode {
             }
             Self::Usage => "The command line is wrong. Nothing was run.",
             Self::ThresholdFailed => {
-                "A threshold failed, or a check of a script. Of a comparison: something got worse by more than the \
-                 tolerance. Of a search: no value holds. Of a validation: theory and simulation differ."
+                "A threshold failed, or a check of a script; with --strict, there was a warning. Of a comparison: \
+                 something got worse by more than the tolerance, or has data on one side only. Of a search: no value holds. Of a validation: theory and simulation differ."
             }
-            Self::Invalid => "The scenario, a variable or a script is invalid. Nothing was run.",
+            Self::Invalid => "The scenario, a variable or a script is invalid; with --strict, it has a warning. Nothing was run.",
             Self::Interrupted => "Interrupted by Ctrl-C. The report covers what ran.",
             Self::ScriptFailed => "A script failed while it ran.",
             Self::InvariantViolated => {

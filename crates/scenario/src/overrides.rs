@@ -27,6 +27,8 @@ pub struct Overrides {
     pub replications: Option<u32>,
     /// `--until`: when enough replications have been made.
     pub until: Option<UntilFlag>,
+    /// Metrics that flags name which are no part of the scenario, as `--tolerance` does: each with its flag.
+    pub asked: Vec<(String, String)>,
 }
 
 /// What `--until` says.

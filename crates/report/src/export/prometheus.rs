@@ -94,7 +94,7 @@ fn actions(report: &Report, text: &mut Text<'_>) {
 fn measured(key: &SeriesKey, metric: &MetricReport, text: &mut Text<'_>) {
     let name = key.metric.as_str();
     let mut labels: Vec<(&str, &str)> =
-        key.tag.iter().map(|(tag, value)| (tag.as_str(), value.as_str())).collect();
+        key.tags().map(|(tag, value)| (tag.as_str(), value.as_str())).collect();
     // What scripts record has names of their own, which are no names of Prometheus.
     let built_in = key.built_in().is_some();
     let base = if built_in { format!("rushhour_{name}") } else { "rushhour_recorded".to_owned() };

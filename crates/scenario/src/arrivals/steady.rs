@@ -25,8 +25,8 @@ pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Wi
     let (path, end) = (checks.path.clone(), checks.clock.end());
     let rate = checks.rate(raw.rate, &path.key("rate"));
     if rate.as_per_second() <= 0.0 {
-        let help = "write a rate above zero: `900/h`";
-        checks.context.issues.add(&path.key("rate"), "at this rate nobody ever comes", help);
+        let at = path.key("rate");
+        checks.context.warnings.push(format!("{at}: at this rate ({rate}) nobody ever comes"));
     }
     let from = checks.moment(raw.from, "from", SimTime::ZERO);
     let until = checks.moment(raw.until, "until", end);

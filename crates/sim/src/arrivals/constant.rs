@@ -16,6 +16,10 @@ impl Regular {
         Self { from: constant.window.from, rate: constant.rate, made: 0 }
     }
     pub(super) fn next(&mut self) -> Option<SimTime> {
+        // At a rate of zero nobody comes, not even at the beginning.
+        if self.rate.as_per_second() <= 0.0 {
+            return None;
+        }
         let gap = SimSpan::from_secs_f64(self.made as f64 / self.rate.as_per_second())?;
         self.made += 1;
         Some(self.from + gap)
