@@ -26,6 +26,7 @@ mod intervals;
 mod live;
 mod man;
 mod manual;
+mod nasty_names;
 mod outputs;
 mod own_invariants;
 mod page;

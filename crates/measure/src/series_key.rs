@@ -45,10 +45,11 @@ impl SeriesKey {
     pub fn tags(&self) -> impl Iterator<Item = &(TagName, SmolStr)> {
         self.tag.iter().chain(&self.more)
     }
-    /// As people may write it, with blanks and tags in any order, in the order of all tags.
+    /// As people may write it, blanks around its values left out and its tags in the order of all tags.
     #[must_use]
     pub fn in_order(mut self) -> Self {
         let mut tags: Vec<_> = self.tag.take().into_iter().chain(std::mem::take(&mut self.more)).collect();
+        tags.iter_mut().for_each(|(_, value)| *value = value.trim().into());
         tags.sort_by_key(|(tag, _)| *tag);
         let mut tags = tags.into_iter();
         (self.tag, self.more) = (tags.next(), tags.collect());
@@ -74,7 +75,7 @@ impl SeriesKey {
 fn tags(inside: &str) -> Option<Vec<(TagName, SmolStr)>> {
     let mut tags: Vec<(TagName, SmolStr)> = Vec::new();
     for piece in inside.split(',') {
-        let tag = piece.split_once(':').and_then(|(tag, value)| Some((TagName::from_text(tag.trim())?, value)));
+        let tag = piece.split_once(':').and_then(|(tag, value)| Some((TagName::from_text(tag.trim_start())?, value)));
         match (tag, tags.last_mut()) {
             (Some((tag, value)), _) => tags.push((tag, value.into())),
             // A comma within a name.

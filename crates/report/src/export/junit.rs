@@ -9,6 +9,9 @@ use crate::page::read::command;
 use crate::text::verdict::{ended, grouped};
 use rushhour_render::number::{count, moment, precise};
 
+/// Characters that no XML may hold, besides those that the library leaves out.
+const NO_XML: [char; 2] = ['\u{fffe}', '\u{ffff}'];
+
 /// The document as JUnit XML.
 pub(super) fn junit(report: &Report) -> Result<String, SerializeError> {
     let mut document = quick_junit::Report::new(&report.scenario.name);
@@ -16,7 +19,12 @@ pub(super) fn junit(report: &Report) -> Result<String, SerializeError> {
     let suites =
         [thresholds(report), checks(report), invariants(report), scripts(report), warnings(report), bugs(report)];
     document.add_test_suites(suites.into_iter().filter(|suite| suite.tests > 0));
-    document.to_string().map(without_skipped)
+    document.to_string().map(without_skipped).map(well_formed)
+}
+
+/// The library leaves in what no XML may hold: two characters that are none.
+fn well_formed(text: String) -> String {
+    if text.contains(NO_XML) { text.replace(NO_XML, "\u{fffd}") } else { text }
 }
 
 /// Suites say how many of theirs were skipped. For all of them together the strictest of the usual schemas, that of the

@@ -105,8 +105,8 @@ impl FromStr for Tolerance {
         }
         let named = of.rsplit_once('.').and_then(|(metric, name)| Some((metric, Statistic::from_name(name)?)));
         let of = match named {
-            Some((metric, statistic)) => (SeriesKey::read(metric), Some(statistic)),
-            None => (SeriesKey::read(of), None),
+            Some((metric, statistic)) => (SeriesKey::read(metric).in_order(), Some(statistic)),
+            None => (SeriesKey::read(of).in_order(), None),
         };
         Ok(Self { of: Some(of), amount: amount.parse()?, text: amount.trim().to_owned() })
     }
