@@ -31,6 +31,7 @@ fn plan(script: &str) -> Plan {
         drain: SimSpan::ZERO,
         replications: 1,
         until: None,
+        asked: Vec::new(),
         vars: [("limit".into(), rushhour_scenario::plan::Var::Int(3))].into_iter().collect(),
         center: Center {
             activities: vec![Activity { name: "Offline".into(), available: false }],

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
+use super::abort::Abort;
 use super::bug::Bug;
 use super::observed::Observed;
 use super::series::Series;
-use super::threshold::{Judgement, judge};
+use super::threshold::{Judgement, judge, note_aborts};
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::Invariant;
 use rushhour_engine::units::SimSpan;
@@ -60,6 +61,10 @@ pub struct RunResult {
     pub bug: Option<Bug>,
     /// How well the metric is known that decides how many replications are made; nothing where none does.
     pub precision: Option<Precision>,
+    /// The thresholds that ended replications before their time, each with the index of the replication.
+    pub aborts: Vec<(u32, Abort)>,
+    /// Whether warnings fail it.
+    pub strict: bool,
 }
 
 /// How well a metric is known.
@@ -93,6 +98,8 @@ impl RunResult {
             interrupted: false,
             bug: None,
             precision: None,
+            aborts: Vec::new(),
+            strict: false,
         }
     }
 
@@ -112,6 +119,7 @@ impl RunResult {
         let enough = self.precision.as_ref().is_some_and(|precision| precision.reached);
         self.interrupted |= self.replications < self.plan.replications && !enough;
         self.judgements = self.observed.as_ref().map_or_else(Vec::new, |observed| judge(&self.plan, observed));
+        note_aborts(&mut self.judgements, &self.aborts);
     }
 
     /// Whether the metric of the plan's `until` is known as well as that asks for, from the second replication on.
@@ -169,6 +177,7 @@ impl RunResult {
     pub fn take(&mut self, replication: Replication) {
         self.replications += 1;
         let index = replication.index;
+        self.aborts.extend(replication.observed.abort.map(|abort| (index, abort)));
         match &mut self.observed {
             Some(observed) => observed.merge(replication.observed),
             None => self.observed = Some(replication.observed),

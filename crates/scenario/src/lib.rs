@@ -74,7 +74,7 @@ pub use checks::BuiltIns;
 pub use files::{Disk, Files};
 pub use ids::{FaultId, MetricId, PopulationId};
 pub use load::{load, load_with, value_at};
-pub use overrides::{Overrides, UntilFlag};
+pub use overrides::{Overrides, UntilFlag, is_no_value};
 pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;

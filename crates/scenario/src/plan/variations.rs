@@ -80,6 +80,12 @@ impl Plan {
         self.0.thresholds.clear();
         self
     }
+    /// With thresholds that end no run before its time.
+    #[must_use]
+    pub fn without_aborts(mut self) -> Self {
+        self.0.thresholds.iter_mut().for_each(|threshold| threshold.abort = None);
+        self
+    }
     /// Without invariants of the user's own.
     #[must_use]
     pub fn without_user_invariants(mut self) -> Self {
@@ -174,7 +180,10 @@ impl Plan {
     /// With customers who come at exactly the moments that `moments` has for each process of each population, in order
     /// of time, each with the place of its row; it is handed the process and its place among those of its population.
     #[must_use]
-    pub fn with_arrivals_at(mut self, moments: impl Fn(&Population, usize, &Arrivals) -> Vec<(SimTime, u32)>) -> Self {
+    pub fn with_arrivals_at(
+        mut self,
+        moments: impl Fn(&Population, usize, &Arrivals) -> Vec<(SimTime, u32)>,
+    ) -> Self {
         for population in &mut self.0.populations {
             let PopulationKind::Customers(customers) = &population.kind else { continue };
             let recorded = customers.arrivals.iter().enumerate();

@@ -52,7 +52,7 @@ pub(crate) fn plan(
         scripts: &people.scripts,
         intervals: edges.intervals,
     };
-    let thresholds = thresholds::resolve(&raw.thresholds, &names, &mut context);
+    let thresholds = thresholds::resolve(&raw.thresholds, &names, clock.duration + edges.drain, &mut context);
     let known: Vec<_> = people.populations.iter().map(known_to_faults).collect();
     let known = faults::Known {
         populations: &known,
@@ -78,6 +78,7 @@ pub(crate) fn plan(
     // A mean of two has an interval, and one that says little.
     let at_least = replications.max(if overrides.until.is_some() { UNTIL_AT_LEAST } else { 1 });
     let until = overrides.until.as_ref().and_then(|flag| thresholds::until(flag, at_least, &names, &mut context));
+    let asked = thresholds::asked(&overrides.asked, &names, &mut context);
     let replications = overrides.until.as_ref().map_or(replications, |flag| flag.at_most.max(1));
     let Context { issues, expressions, warnings, .. } = context;
     let source = || ScenarioSource::new(inputs.path, inputs.files.texts(), inputs.stated.clone());
@@ -98,6 +99,7 @@ pub(crate) fn plan(
         drain: edges.drain,
         replications,
         until,
+        asked,
         vars,
         center,
         latency,
