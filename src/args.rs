@@ -9,6 +9,7 @@ use rushhour_engine::units::SimSpan;
 use rushhour_live::{Speed, Token};
 use rushhour_tools::comparison::Tolerance;
 use rushhour_tools::planning::range::Range;
+use rushhour_tools::planning::rostered::{Cost, Shrinkage};
 
 /// A scriptable, deterministic simulation and load-test harness for contact centres.
 #[derive(Debug, Parser)]
@@ -351,11 +352,18 @@ pub(super) struct StaffArgs {
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(super) per: Option<SimSpan>,
     /// The fewest that are tried.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub(super) min: u32,
     /// The most that are tried.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub(super) max: u32,
+    /// The part of the paid time that people are not at work (breaks, training, illness): 30%; from each moment on so much
+    /// (09:00=30%,12:00=35%); or a CSV file with the columns start,shrinkage. Gives rostered hours.
+    #[arg(long, value_name = "SHARE|FILE", value_parser = shrinkage, allow_hyphen_values = true)]
+    pub(super) shrinkage: Option<ShrinkageArg>,
+    /// What a rostered hour costs, with its currency or without: 32, "32 EUR". Gives money.
+    #[arg(long, value_name = "AMOUNT", value_parser = Cost::parse, allow_hyphen_values = true)]
+    pub(super) cost_per_hour: Option<Cost>,
     #[command(flatten)]
     pub(super) search: SearchArgs,
 }
@@ -379,6 +387,15 @@ pub(super) struct CapacityArgs {
     pub(super) points: u16,
     #[command(flatten)]
     pub(super) search: SearchArgs,
+}
+
+/// A shrinkage, as it is typed.
+#[derive(Clone, Debug)]
+pub(super) enum ShrinkageArg {
+    /// In the flag itself.
+    Given(Shrinkage),
+    /// In this file.
+    File(PathBuf),
 }
 
 /// What is varied, as it is typed.
@@ -533,6 +550,13 @@ fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         Some(_) | None => Err(String::from("write NAME=VALUE")),
+    }
+}
+
+fn shrinkage(text: &str) -> Result<ShrinkageArg, String> {
+    match Shrinkage::parse(text) {
+        Some(given) => given.map(ShrinkageArg::Given),
+        None => Ok(ShrinkageArg::File(text.into())),
     }
 }
 

@@ -28,6 +28,7 @@ mod manual;
 mod outputs;
 mod own_invariants;
 mod page;
+mod plans;
 mod plugins;
 mod report;
 mod seat;

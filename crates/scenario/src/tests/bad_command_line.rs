@@ -189,16 +189,16 @@ fn a_set_that_makes_no_sense() {
        ╰────
       help: did you mean `count`?
     "#);
-    insta::assert_snapshot!(Case::default().set("agents.desk.count", "0").rejected(BASE), @r#"
+    insta::assert_snapshot!(Case::default().set("agents.desk.count", "2000000").rejected(BASE), @r#"
     × day/rush.yaml has a problem
 
     Error:
-      × agents[0].count: a population of nobody
+      × agents[0].count: a population of 2000000 is too large
        ╭─[command line:1:1]
-     1 │ --set agents.desk.count=0
-       · ─────────────────────────
+     1 │ --set agents.desk.count=2000000
+       · ───────────────────────────────
        ╰────
-      help: write 1 or more, or remove the population
+      help: at most 1000000 people are in one
     "#);
     insta::assert_snapshot!(Case::default().set("duration", "soon").rejected(BASE), @r#"
     × day/rush.yaml has a problem
