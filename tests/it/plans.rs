@@ -96,8 +96,11 @@ fn people_are_no_busier_than_they_may_be() {
         let occupancy = interval["thresholds"].as_array().unwrap().iter().find(|it| it["metric"] == "occupancy");
         assert!(occupancy.unwrap()["observed"].as_f64().is_none_or(|seen| seen < 0.5), "{interval}");
     }
-    let least = |folder: &Folder| staff(folder, &["--max-replications", "5"]).1["least"].as_u64().unwrap();
-    assert!(least(&folder) > least(&free));
+    let least = |limit: &str| {
+        let flags = ["--max-replications", "5", "--set", &format!("thresholds.occupancy=value < {limit}")];
+        staff(&free, &flags).1["least"].as_u64().unwrap()
+    };
+    assert!(least("15%") > least("90%"));
 }
 
 #[test]

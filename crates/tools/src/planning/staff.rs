@@ -148,10 +148,11 @@ where
     }
 }
 
-/// Round numbers around the least one, for a curve.
+/// Round numbers around the least one, for a curve. Without agents there is nothing to draw.
 fn around(least: u32, (fewest, most): (u32, u32)) -> Vec<u32> {
     let margin = least.div_ceil(4).max(3);
     let (low, high) = (least.saturating_sub(margin).max(fewest), least.saturating_add(margin).min(most));
+    let low = low.max(1);
     let below = f64::from(low) - 1.0;
     let numbers = Range::of_whole(low, high).spread(below, f64::from(high), CURVE_POINTS_MIN);
     numbers.into_iter().map(|number| number as u32).collect()
@@ -224,7 +225,7 @@ mod tests {
     fn a_curve_goes_around_the_least_number_and_not_out_of_what_may_be_tried() {
         assert_eq!(around(15, (1, 10_000)), [11, 12, 13, 14, 15, 16, 17, 18, 19]);
         assert_eq!(around(2, (1, 10_000)), [1, 2, 3, 4, 5]);
-        assert_eq!(around(0, (0, 10_000)), [0, 1, 2, 3]);
+        assert_eq!(around(0, (0, 10_000)), [1, 2, 3]);
         assert_eq!(around(400, (1, 450)), [300, 320, 340, 360, 380, 400, 420, 440]);
     }
 }
