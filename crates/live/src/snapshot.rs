@@ -114,7 +114,7 @@ pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Go
 pub(super) fn time_of_day(plan: &Plan, at: SimTime) -> String {
     match plan.starts_at {
         Some(starts_at) => {
-            let seconds = starts_at.after(at.since(SimTime::ZERO)).as_secs();
+            let seconds = starts_at.at(at).1.as_secs();
             format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
         }
         None => {
@@ -207,7 +207,7 @@ pub(super) fn floor(plan: &Plan, engine: &Engine) -> Json {
         "description": plan.description,
         "seed": plan.seed,
         "duration": plan.duration.as_secs_f64(),
-        "starts_at": plan.starts_at.map(|starts_at| starts_at.as_secs()),
+        "starts_at": plan.starts_at.map(|starts_at| starts_at.time.as_secs()),
         "agents": agents,
         "seats": super::seat::names(plan, engine),
         "queues": plan.center.queues.iter().map(|queue| queue.name.as_str()).collect::<Vec<_>>(),

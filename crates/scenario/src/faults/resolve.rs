@@ -73,7 +73,7 @@ fn window(header: &RawFaultHeader<'_>, clock: &Clock, path: &NodePath, context: 
     };
     let from = edge(header.from, "from", SimTime::ZERO);
     let until = edge(header.until, "until", clock.end());
-    let by_clock = |moment| matches!(moment, Some(Moment::Clock(_)));
+    let by_clock = |moment| matches!(moment, Some(Moment::Clock(..)));
     let is_known = clock.starts_at.is_some() || !(by_clock(header.from) || by_clock(header.until));
     if header.until.is_some() && until <= from && is_known {
         let message = format!("the fault ends ({until}) before it begins ({from})");

@@ -36,7 +36,7 @@ fn hour() -> Window {
 
 #[test]
 fn constant_arrivals_keep_their_distance_for_a_whole_day() {
-    let moments = moments(&Arrivals::Constant(Constant { rate: rate(7.0), window: hour() }), 1);
+    let moments = moments(&Arrivals::Constant(Constant { rate: rate(7.0), windows: [hour()].into() }), 1);
     assert_eq!(moments.len(), 7);
     assert!((moments[6] - 6.0 * 3600.0 / 7.0).abs() < 1e-6);
 }
@@ -44,7 +44,9 @@ fn constant_arrivals_keep_their_distance_for_a_whole_day() {
 #[test]
 fn a_poisson_process_has_its_rate_and_its_spread() {
     let counts: Vec<f64> = (0..400)
-        .map(|seed| moments(&Arrivals::Poisson(Poisson { rate: rate(100.0), window: hour() }), seed).len() as f64)
+        .map(|seed| {
+            moments(&Arrivals::Poisson(Poisson { rate: rate(100.0), windows: [hour()].into() }), seed).len() as f64
+        })
         .collect();
     let mean = counts.iter().sum::<f64>() / 400.0;
     let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / 399.0;
@@ -54,13 +56,13 @@ fn a_poisson_process_has_its_rate_and_its_spread() {
 
 #[test]
 fn a_scaled_process_has_so_many_times_the_arrivals() {
-    let poisson = Arrivals::Poisson(Poisson { rate: rate(1000.0), window: hour() });
+    let poisson = Arrivals::Poisson(Poisson { rate: rate(1000.0), windows: [hour()].into() });
     let count = |factor: f64| {
         let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
         ArrivalProcess::new(&poisson, Stream::new(&key), HOUR).scaled(factor).count() as f64
     };
     assert!((count(2.0) / count(1.0) - 2.0).abs() < 0.2);
-    let regular = Arrivals::Constant(Constant { rate: rate(60.0), window: hour() });
+    let regular = Arrivals::Constant(Constant { rate: rate(60.0), windows: [hour()].into() });
     let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
     assert_eq!(ArrivalProcess::new(&regular, Stream::new(&key), HOUR).scaled(2.0).count(), 60);
 }
@@ -99,9 +101,10 @@ fn what_was_counted_comes_exactly_within_each_interval() {
 
 #[test]
 fn a_burst_is_all_at_once_or_spread() {
-    let at_once = Arrivals::Burst(Burst { at: at(60), count: 4, over: SimSpan::ZERO });
+    let at_once = Arrivals::Burst(Burst { at: [at(60)].into(), count: 4, over: SimSpan::ZERO });
     assert_eq!(moments(&at_once, 6), [60.0; 4]);
-    let spread = moments(&Arrivals::Burst(Burst { at: at(60), count: 100, over: SimSpan::from_secs(60) }), 6);
+    let spread =
+        moments(&Arrivals::Burst(Burst { at: [at(60)].into(), count: 100, over: SimSpan::from_secs(60) }), 6);
     assert!(spread.len() == 100 && spread.iter().all(|at| (60.0..120.0).contains(at)));
 }
 
