@@ -52,7 +52,8 @@ fn shrinkage_in(path: &Path) -> Result<Shrinkage, ExitCode> {
     };
     let shown = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
-        let remedy = "`--shrinkage` takes a share (30%), shares by time (09:00=30%,12:00=35%), or the name of a CSV file";
+        let remedy =
+            "`--shrinkage` takes a share (30%), shares by time (09:00=30%,12:00=35%), or the name of a CSV file";
         told(format!("{shown}: {error}; {remedy}"), ExitCode::Usage)
     })?;
     let text = String::from_utf8(bytes)

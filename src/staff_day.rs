@@ -62,7 +62,10 @@ pub(super) fn staff_day(
         match document.csv() {
             Some(csv) => output::write_file(&path, &csv)?,
             None if path.exists() => {
-                output::note(&format!("no plan is known that holds: {} is left as it was, of before", path.display()));
+                output::note(&format!(
+                    "no plan is known that holds: {} is left as it was, of before",
+                    path.display()
+                ));
             }
             None => output::note(&format!("no plan is known that holds: {} is not written", path.display())),
         }

@@ -70,7 +70,10 @@ fn one_number_may_be_nought() {
     let (code, found) = staff(&Folder::with(SHOP), &["--max-replications", "5", "--max", "0"]);
     assert_eq!((code, &found["least"], &found["too_few"]), (99, &Value::Null, &0.into()));
     let nobody = &found["trials"][0];
-    assert_eq!((&nobody["agents"], &nobody["met"], &nobody["measured"]["occupancy"]["desk"]), (&0.into(), &false.into(), &Value::Null));
+    assert_eq!(
+        (&nobody["agents"], &nobody["met"], &nobody["measured"]["occupancy"]["desk"]),
+        (&0.into(), &false.into(), &Value::Null)
+    );
 }
 
 #[test]
@@ -112,7 +115,10 @@ fn where_no_number_can_meet_all_thresholds_that_is_told() {
         let (code, found) = staff(&folder, &["--max-replications", "5", "--set", &count]);
         assert_eq!((code, &found["least"]), (99, &Value::Null));
         let told = found["warnings"][0].as_str().unwrap();
-        assert!(told.starts_with("no number of agents meets all thresholds") && told.contains("occupancy value > 90%"), "{told}");
+        assert!(
+            told.starts_with("no number of agents meets all thresholds") && told.contains("occupancy value > 90%"),
+            "{told}"
+        );
         assert_eq!(found["enough"].as_u64().unwrap(), found["too_few"].as_u64().unwrap() + 1);
     }
     let (code, plan) = staff(&folder, &[&BY_HOUR[..], &["-o", "out"]].concat());
@@ -169,7 +175,14 @@ fn shrinkage_gives_rostered_hours_and_an_hour_costs_money() {
     assert!((found["roster"]["rostered_hours"].as_f64().unwrap() - hours).abs() < 1e-9);
     assert!(found["roster"]["cost_text"].as_str().unwrap().starts_with('$'));
     // What is in more columns does not bother whoever reads the plan.
-    let ended = folder.rushhour(&["run", "floor.yaml", "--set", "agents.desk.count=null", "--set", "agents.desk.staffing={file: out/plan.csv}"]);
+    let ended = folder.rushhour(&[
+        "run",
+        "floor.yaml",
+        "--set",
+        "agents.desk.count=null",
+        "--set",
+        "agents.desk.staffing={file: out/plan.csv}",
+    ]);
     assert!(ended.code == 0 || ended.code == 99, "{}", ended.stderr);
 }
 
@@ -204,7 +217,11 @@ fn a_population_with_hours_of_its_own_has_no_one_number() {
     let shifts = SHOP.replace("count: 5", "shifts: [{from: \"07:30\", until: \"11:00\", count: 4}]");
     let ended = Folder::with(&shifts).rushhour(&["staff", "floor.yaml"]);
     assert_eq!(ended.code, 104);
-    assert!(ended.stderr.contains("changes with its `shifts`") && ended.stderr.contains("--per 30m"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("changes with its `shifts`") && ended.stderr.contains("--per 30m"),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]
@@ -213,7 +230,8 @@ fn the_page_has_times_of_day_and_a_line_at_the_target() {
     staff(&folder, &[&BY_HOUR[..], &["-o", "out"]].concat());
     let page = std::fs::read_to_string(folder.path("out/staff.html")).unwrap();
     assert!(page.contains("time of day") && !page.contains("hours since the beginning"));
-    for part in ["<title>08:00–09:00\nservice_level: ", "<title>11:00–12:00\nagents at work: 0", "value &gt;= 70%"] {
+    for part in ["<title>08:00–09:00\nservice_level: ", "<title>11:00–12:00\nagents at work: 0", "value &gt;= 70%"]
+    {
         assert!(page.contains(part), "{part}");
     }
     let limit = page.lines().filter(|line| line.starts_with("<polyline") && line.contains("#C42B2B")).count();
@@ -250,11 +268,14 @@ fn an_interrupted_search_keeps_the_last_plan_that_held() {
     };
     let (code, text) = interrupted(&folder, &flags, whole);
     assert_eq!(code, 105);
-    let plan: Value = serde_json::from_str(&std::fs::read_to_string(folder.path("out/staff.json")).unwrap()).unwrap();
+    let plan: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path("out/staff.json")).unwrap()).unwrap();
     assert_eq!(plan["interrupted"], true);
     if plan["met"] == true {
         assert!(text.starts_with("interrupted: this plan was seen to hold"), "{text}");
-        for interval in plan["intervals"].as_array().unwrap().iter().filter(|it| it["contacts"].as_f64().unwrap() > 0.0) {
+        for interval in
+            plan["intervals"].as_array().unwrap().iter().filter(|it| it["contacts"].as_f64().unwrap() > 0.0)
+        {
             assert!(interval["thresholds"][0]["observed"].as_f64().unwrap() >= 0.7, "{interval}");
         }
         let csv = std::fs::read_to_string(folder.path("out/plan.csv")).unwrap();
@@ -289,7 +310,8 @@ fn an_interruption_before_any_plan_ticks_nothing_and_leaves_an_older_plan_alone(
 #[test]
 fn an_interrupted_search_for_one_number_says_what_it_knows() {
     let folder = Folder::with(SHOP);
-    let flags = ["staff", "floor.yaml", "--max-replications", "1000000", "--set", "agents.desk.count=60", "-j", "1"];
+    let flags =
+        ["staff", "floor.yaml", "--max-replications", "1000000", "--set", "agents.desk.count=60", "-j", "1"];
     let (code, text) = interrupted(&folder, &flags, |line| line.starts_with("57 desk: enough"));
     assert_eq!(code, 105);
     assert!(text.starts_with("interrupted: ") && text.contains(" desk are enough"), "{text}");

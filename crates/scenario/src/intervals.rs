@@ -108,7 +108,9 @@ mod tests {
         let at = |seconds| SimTime::ZERO + SimSpan::from_secs(seconds);
         assert_eq!((day.of(at(1_799)), day.of(at(1_800)), day.begin(1)), (0, 1, at(1_800)));
         assert_eq!(run.of(at(5_400)), 2);
-        let parts = |from, until| run.parts(at(from), at(until)).map(|(it, part)| (it, part.as_secs_f64())).collect::<Vec<_>>();
+        let parts = |from, until| {
+            run.parts(at(from), at(until)).map(|(it, part)| (it, part.as_secs_f64())).collect::<Vec<_>>()
+        };
         assert_eq!(parts(1_700, 3_700), [(0, 100.0), (1, 1_800.0), (2, 100.0)]);
         assert_eq!((parts(5_000, 9_000), parts(60, 60)), (vec![(2, 400.0)], vec![]));
     }

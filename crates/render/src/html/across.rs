@@ -122,7 +122,10 @@ impl Across {
         match self {
             Self::Time(axis) => {
                 let with_seconds = [from, to].iter().any(|at| axis.since_midnight(*at) % 60.0 != 0.0);
-                format!("{}–{}", axis.at(from, with_seconds), axis.at(to, with_seconds))
+                let (begins, ends) = (axis.since_midnight(from), axis.since_midnight(to));
+                let is_one_day = (begins / DAY_S).floor() == (ends / DAY_S).floor();
+                let end = if is_one_day { axis.clock(ends, with_seconds) } else { axis.at(to, with_seconds) };
+                format!("{}–{end}", axis.at(from, with_seconds))
             }
             Self::Percentile | Self::Amount(_) => format!("{}–{}", self.at(from), self.at(to)),
         }
@@ -273,6 +276,7 @@ mod tests {
         assert_eq!(time(nine, FirstDay::Weekday(0), DAY_S).between(0.0, 1800.0), "09:00–09:30");
         assert_eq!(time(nine, FirstDay::Unknown, DAY_S).between(0.0, 10.0), "09:00:00–09:00:10");
         let days = time(nine, FirstDay::Weekday(6), 3.0 * DAY_S);
+        assert_eq!(days.between(0.0, 3600.0), "Sun 09:00–10:00");
         assert_eq!(days.between(14.0 * 3600.0, 15.0 * 3600.0), "Sun 23:00–Mon 00:00");
         assert_eq!(time(None, FirstDay::Unknown, 3.0 * DAY_S).between(DAY_S, DAY_S + 1800.0), "24:00–24:30");
     }

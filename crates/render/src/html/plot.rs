@@ -436,7 +436,14 @@ mod tests {
             assert_eq!(svg.matches("<title>").count(), 2);
         }
         let steps = stepped(&[curve("busy", &[Some(1.0), None, Some(2.0)])], &stretches);
-        let ends = [(0.0, Some(1.0)), (60.0, Some(1.0)), (60.0, None), (120.0, None), (120.0, Some(2.0)), (180.0, Some(2.0))];
+        let ends = [
+            (0.0, Some(1.0)),
+            (60.0, Some(1.0)),
+            (60.0, None),
+            (120.0, None),
+            (120.0, Some(2.0)),
+            (180.0, Some(2.0)),
+        ];
         assert_eq!(steps[0].points, ends);
     }
 

@@ -105,29 +105,28 @@ fn says_something(line: &Curve, judged: &JudgedReport) -> bool {
 }
 
 fn table(document: &DayDocument) -> Html {
-    let row =
-        |interval: &IntervalReport| {
-            let plain = |text: String| cell(text, CellLook::Plain);
-            let mut cells = vec![
-                cell(interval.from.clone(), CellLook::Left),
-                plain(contacts(interval)),
-                plain(format!("{:.1}", interval.offered_erlangs)),
-                plain(interval.agents.to_string()),
-                plain(interval.erlang_c.map_or_else(|| "–".to_owned(), |agents| agents.to_string())),
-            ];
-            cells.extend(extras(document).iter().map(|extra| plain((extra.read)(interval).unwrap_or_default())));
-            cells.extend(interval.thresholds.iter().map(|judged| {
-                let look = match (judged.ok, judged.observed) {
-                    // What was not measured is not green.
-                    (true, None) => CellLook::Plain,
-                    (true, Some(_)) => CellLook::Good,
-                    (false, _) => CellLook::Bad,
-                };
-                cell(with_interval(judged), look)
-            }));
-            let (seen, short) = fewer(interval);
-            cells.extend([plain(seen), cell(short, CellLook::Left)]);
-            Row { cells, marked: false }
-        };
+    let row = |interval: &IntervalReport| {
+        let plain = |text: String| cell(text, CellLook::Plain);
+        let mut cells = vec![
+            cell(interval.from.clone(), CellLook::Left),
+            plain(contacts(interval)),
+            plain(format!("{:.1}", interval.offered_erlangs)),
+            plain(interval.agents.to_string()),
+            plain(interval.erlang_c.map_or_else(|| "–".to_owned(), |agents| agents.to_string())),
+        ];
+        cells.extend(extras(document).iter().map(|extra| plain((extra.read)(interval).unwrap_or_default())));
+        cells.extend(interval.thresholds.iter().map(|judged| {
+            let look = match (judged.ok, judged.observed) {
+                // What was not measured is not green.
+                (true, None) => CellLook::Left,
+                (true, Some(_)) => CellLook::Good,
+                (false, _) => CellLook::Bad,
+            };
+            cell(with_interval(judged), look)
+        }));
+        let (seen, short) = fewer(interval);
+        cells.extend([plain(seen), cell(short, CellLook::Left)]);
+        Row { cells, marked: false }
+    };
     Html::table(&headings(document), &document.intervals.iter().map(row).collect::<Vec<_>>())
 }

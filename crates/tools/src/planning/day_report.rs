@@ -114,13 +114,7 @@ pub struct FewerReport {
 
 impl DayDocument {
     /// What was found for the population at this place of the plan.
-    pub fn new(
-        plan: &Plan,
-        place: usize,
-        intervals: Intervals,
-        found: &DayPlan,
-        rostered: &Rostered<'_>,
-    ) -> Self {
+    pub fn new(plan: &Plan, place: usize, intervals: Intervals, found: &DayPlan, rostered: &Rostered<'_>) -> Self {
         let at_work = || {
             (0..).zip(&found.slots).map(|(place, slot): (u32, &Slot)| AtWork {
                 from: slot.from,
@@ -221,7 +215,8 @@ fn interval(
     let shrinkage = rostered.shrinkage(slot.from, length);
     IntervalReport {
         from: intervals.label(place).to_string(),
-        to: if place + 1 < intervals.count() { intervals.label(place + 1) } else { intervals.end_label() }.to_string(),
+        to: if place + 1 < intervals.count() { intervals.label(place + 1) } else { intervals.end_label() }
+            .to_string(),
         at_s: slot.from.as_secs_f64(),
         contacts: slot.contacts,
         offered_erlangs: slot.offered_erlangs,

@@ -51,16 +51,8 @@ pub fn plan(
         jobs: search.jobs,
         stop,
     };
-    let planner = Planner {
-        centre,
-        search,
-        tried: 0,
-        best: None,
-        last: None,
-        broken: Broken::default(),
-        bug: None,
-        tell,
-    };
+    let planner =
+        Planner { centre, search, tried: 0, best: None, last: None, broken: Broken::default(), bug: None, tell };
     planner.find()
 }
 

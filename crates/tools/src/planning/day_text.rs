@@ -45,7 +45,10 @@ pub(super) fn answer(document: &DayDocument) -> String {
              replications"
         ),
         (false, false) => {
-            format!("no plan within --min and --max meets the thresholds in every interval: {missed} of {} miss them", intervals.len())
+            format!(
+                "no plan within --min and --max meets the thresholds in every interval: {missed} of {} miss them",
+                intervals.len()
+            )
         }
     }
 }

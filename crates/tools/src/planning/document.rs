@@ -208,8 +208,10 @@ impl StaffDocument {
         };
         let name = population.map(|population| population.name.to_string()).unwrap_or_default();
         let mut warnings: Vec<String> = conflict(&name, found).into_iter().collect();
-        let broken =
-            found.trials.iter().filter_map(|(agents, _, trial)| broken(&format!("{agents} {name}"), &trial.broken));
+        let broken = found
+            .trials
+            .iter()
+            .filter_map(|(agents, _, trial)| broken(&format!("{agents} {name}"), &trial.broken));
         warnings.extend(broken);
         Self {
             version: VERSION,

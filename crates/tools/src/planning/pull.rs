@@ -69,9 +69,8 @@ mod tests {
 
     #[test]
     fn what_more_agents_make_worse_pulls_the_other_way() {
-        let pull = |metric, comparison, seen| {
-            Pull::of(&threshold(metric, Statistic::Value, comparison, 0.8), seen)
-        };
+        let pull =
+            |metric, comparison, seen| Pull::of(&threshold(metric, Statistic::Value, comparison, 0.8), seen);
         for (metric, comparison, pulls) in [
             ("service_level", Comparison::GreaterOrEqual, Pull::More),
             ("service_level", Comparison::Less, Pull::Fewer),

@@ -5,11 +5,9 @@
 
 use serde::Serialize;
 
-use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
+use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_scenario::plan::Plan;
-
-/// A day, after which times of day repeat.
-const DAY: SimSpan = SimSpan::from_secs(86_400);
+use rushhour_scenario::raw::Moment;
 
 /// What to write for a share.
 const SHARE: &str = "write a share of the paid time, of 0 % and more and below 100 %: `30%`";
@@ -25,16 +23,7 @@ pub struct Roster {
 
 /// Which part of the paid time people are not at work: from each moment on so much. Before the first there is none.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shrinkage(Vec<(Since, f64)>);
-
-/// From when on a shrinkage counts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Since {
-    /// A time since the beginning of the run.
-    Run(SimSpan),
-    /// A time of day, each day.
-    Clock(TimeOfDay),
-}
+pub struct Shrinkage(Vec<(Moment, f64)>);
 
 /// What an hour costs, in words that are kept: `32 EUR`.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,10 +80,15 @@ impl Shrinkage {
         let text = text.trim();
         if text.contains('=') {
             let pairs = text.split(',').map(|pair| pair.split_once('=').ok_or_else(|| wrong_pair(pair)));
-            return Some(pairs.map(|pair| pair.and_then(|(start, share)| step(start, share))).collect::<Result<_, _>>().and_then(Self::of));
+            return Some(
+                pairs
+                    .map(|pair| pair.and_then(|(start, share)| step(start, share)))
+                    .collect::<Result<_, _>>()
+                    .and_then(Self::of),
+            );
         }
         let is_number = text.ends_with('%') || text.parse::<f64>().is_ok();
-        is_number.then(|| Ok(Self(vec![(Since::Run(SimSpan::ZERO), share(text)?)])))
+        is_number.then(|| Ok(Self(vec![(Moment::After(SimSpan::ZERO), share(text)?)])))
     }
 
     /// Reads a CSV file with the columns `start,shrinkage`.
@@ -104,11 +98,14 @@ impl Shrinkage {
     pub fn read(text: &str) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let delimiter = if text.lines().next().is_some_and(|header| header.contains(';')) { b';' } else { b',' };
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
         let headers = reader.headers().map_err(|error| error.to_string())?.clone();
         let column = |name: &str| {
             let place = headers.iter().position(|header| header.eq_ignore_ascii_case(name));
-            place.ok_or_else(|| format!("line 1: there is no column `{name}`: begin with the header `start,shrinkage`"))
+            place.ok_or_else(|| {
+                format!("line 1: there is no column `{name}`: begin with the header `start,shrinkage`")
+            })
         };
         let (start, shrinkage) = (column("start")?, column("shrinkage")?);
         let mut steps = Vec::new();
@@ -117,61 +114,32 @@ impl Shrinkage {
             let line = row.position().map_or(0, csv::Position::line);
             let field = |place| row.get(place).unwrap_or_default();
             // Whoever separates columns by semicolons writes decimal commas.
-            let number = if delimiter == b';' { field(shrinkage).replace(',', ".") } else { field(shrinkage).to_owned() };
+            let number =
+                if delimiter == b';' { field(shrinkage).replace(',', ".") } else { field(shrinkage).to_owned() };
             steps.push(step(field(start), &number).map_err(|message| format!("line {line}: {message}"))?);
         }
         Self::of(steps)
     }
 
-    fn of(steps: Vec<(Since, f64)>) -> Result<Self, String> {
-        let is_clock = |since: &Since| matches!(since, Since::Clock(_));
-        match steps.split_first() {
-            None => Err("there is no shrinkage in it: write `start,shrinkage` and below it `09:00,30%`".to_owned()),
-            Some(((first, _), rest)) if rest.iter().any(|(since, _)| is_clock(since) != is_clock(first)) => {
-                Err("some of its moments are times of day and some times since the beginning: write all in one way".to_owned())
-            }
-            Some(_) => Ok(Self(steps)),
+    fn of(steps: Vec<(Moment, f64)>) -> Result<Self, String> {
+        if steps.is_empty() {
+            return Err("there is no shrinkage in it: write `start,shrinkage` and below it `09:00,30%`".to_owned());
         }
+        Ok(Self(steps))
     }
 
     /// From which moments of a run on it is how much, in order of time.
     ///
     /// # Errors
-    /// It has times of day, and the run has none.
+    /// Its moments are none of the run.
     fn over(&self, plan: &Plan) -> Result<Vec<(SimTime, f64)>, String> {
-        let end = SimTime::ZERO + plan.duration;
-        let mut steps = Vec::new();
-        for (since, share) in &self.0 {
-            match (since, plan.starts_at) {
-                (Since::Run(since), _) => steps.push((SimTime::ZERO + *since, *share)),
-                (Since::Clock(_), None) => {
-                    return Err("the shrinkage is by the time of day, and the run has none: say when it begins, with \
-                                `starts_at: \"09:00\"`"
-                        .to_owned());
-                }
-                (Since::Clock(clock), Some(starts_at)) => {
-                    let mut at = SimTime::ZERO + starts_at.until(*clock);
-                    while at < end {
-                        steps.push((at, *share));
-                        at = at + DAY;
-                    }
-                }
-            }
-        }
-        steps.sort_by_key(|(at, _)| *at);
-        Ok(steps)
+        plan.laid_out(&self.0, 0.0).map_err(|message| format!("--shrinkage: {message}"))
     }
 }
 
 /// `09:00` and `30%`.
-fn step(start: &str, text: &str) -> Result<(Since, f64), String> {
-    let start = start.trim();
-    let clock = start.parse::<TimeOfDay>().map(Since::Clock);
-    let since = clock.or_else(|_| start.parse::<SimSpan>().map(Since::Run));
-    let since = since.map_err(|_| {
-        format!("`{start}` is no moment: write a time of day (`09:00`), or a time since the beginning (`90m`)")
-    })?;
-    Ok((since, share(text)?))
+fn step(start: &str, text: &str) -> Result<(Moment, f64), String> {
+    Ok((Moment::parse(start.trim())?, share(text)?))
 }
 
 fn wrong_pair(pair: &str) -> String {
@@ -200,7 +168,11 @@ impl Cost {
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let is_number = |c: char| c.is_ascii_digit() || c == '.';
-        let wrong = || format!("`{text}` is no cost: write a number that is not negative, with its currency or without: `32 EUR`");
+        let wrong = || {
+            format!(
+                "`{text}` is no cost: write a number that is not negative, with its currency or without: `32 EUR`"
+            )
+        };
         let begin = text.find(is_number).ok_or_else(wrong)?;
         let length = text[begin..].find(|c| !is_number(c)).unwrap_or(text.len() - begin);
         let (before, after) = (&text[..begin], &text[begin + length..]);
@@ -253,7 +225,9 @@ impl Rostered<'_> {
         let mut from = at_work.from;
         while from < end {
             let next = self.steps.iter().map(|(at, _)| *at).find(|at| *at > from).unwrap_or(end).min(end);
-            hours += f64::from(at_work.agents) * next.since(from).as_secs_f64() / 3600.0 / (1.0 - self.shrinkage_at(from));
+            hours += f64::from(at_work.agents) * next.since(from).as_secs_f64()
+                / 3600.0
+                / (1.0 - self.shrinkage_at(from));
             from = next;
         }
         hours
@@ -316,7 +290,7 @@ impl RosterReport {
             );
         }
         if let (Some(per_hour), Some(cost)) = (&self.cost_per_hour, &self.cost_text) {
-            text += &format!(", at {per_hour} an hour {cost}");
+            text += &format!(", which cost {cost} at {per_hour} an hour");
         }
         text
     }
@@ -326,14 +300,18 @@ impl RosterReport {
 mod tests {
     use super::*;
     use rushhour_measure::testing::plan;
+    use rushhour_scenario::days::{StartsAt, StartsOn};
 
     fn hours(n: u64) -> SimSpan {
         SimSpan::from_secs(3600 * n)
     }
 
     fn day(starts_at: &str, length: u64) -> Plan {
-        let starts_at = starts_at.parse().ok();
-        plan().varied(|plan| (plan.starts_at, plan.duration) = (starts_at, hours(length)))
+        let time = starts_at.parse().unwrap();
+        let day = Some(StartsOn::parse("fri").unwrap());
+        plan().varied(|plan| {
+            (plan.starts_at, plan.duration) = (Some(StartsAt { time, day }), hours(length));
+        })
     }
 
     fn rostered(shrinkage: &str, plan: &Plan, from: u64, length: u64, agents: u32) -> f64 {
@@ -361,6 +339,10 @@ mod tests {
         assert_eq!(rostered(by_time, &night, 0, 24, 1), 8.0 + 20.0);
         assert_eq!(rostered(by_time, &night, 24, 24, 1), 28.0);
         let roster = Roster { shrinkage: Some(Shrinkage::parse(by_time).unwrap().unwrap()), cost: None };
+        let by_days = "00:00=50%,weekends 00:00=0%,sun 12:00=75%";
+        let friday = day("00:00", 72);
+        let of = |day: u64| rostered(by_days, &friday, 24 * day, 24, 1);
+        assert_eq!([of(0), of(1), of(2)], [48.0, 24.0, 12.0 + 48.0]);
         let none = plan().varied(|plan| plan.duration = hours(2));
         assert!(roster.over(&none).unwrap_err().contains("starts_at"));
     }
@@ -368,11 +350,25 @@ mod tests {
     #[test]
     fn what_is_no_share_is_refused() {
         let refused = |text: &str| Shrinkage::parse(text).unwrap().unwrap_err();
-        for text in ["100%", "-1%", "130 %", "1", "30", "NaN", "inf", "09:00=100%", "09:00=,10:00=3%", "soon=30%", "09:00=30%,12:00"] {
+        for text in [
+            "100%",
+            "-1%",
+            "130 %",
+            "1",
+            "30",
+            "NaN",
+            "inf",
+            "09:00=100%",
+            "09:00=,10:00=3%",
+            "soon=30%",
+            "09:00=30%,12:00",
+        ] {
             assert!(refused(text).contains("write"), "{text}");
         }
         assert_eq!(Shrinkage::parse("shrinkage.csv"), None);
-        assert!(Shrinkage::parse("09:00=30%,90m=20%").unwrap().is_err());
+        let backwards =
+            Roster { shrinkage: Some(Shrinkage::parse("90m=30%,30m=20%").unwrap().unwrap()), cost: None };
+        assert!(backwards.over(&plan()).unwrap_err().contains("moment 2 does not come after"));
     }
 
     #[test]

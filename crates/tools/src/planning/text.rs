@@ -110,7 +110,10 @@ pub fn capacity_answer(document: &CapacityDocument) -> String {
         (None, None) => match document.trials.first() {
             Some(tried) => {
                 let word = if tried.outcome.met { "hold" } else { "do not hold" };
-                format!("interrupted: {name}: the thresholds {word} at {}{unit}, and nothing else was tried", tried.value)
+                format!(
+                    "interrupted: {name}: the thresholds {word} at {}{unit}, and nothing else was tried",
+                    tried.value
+                )
             }
             None => "interrupted before anything was tried".to_owned(),
         },
