@@ -110,7 +110,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// With --baseline: how much worse things may get; exit code 99 beyond. 2%, or of one metric: wait.p95=500ms.
-    #[arg(long, value_name = "[METRIC=]AMOUNT", requires = "baseline")]
+    #[arg(long, value_name = "[METRIC=]AMOUNT", requires = "baseline", allow_hyphen_values = true)]
     pub(super) tolerance: Vec<Tolerance>,
     /// No progress and no summary; the exit code says it.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
@@ -221,7 +221,7 @@ pub(super) struct CompareArgs {
     pub(super) b: PathBuf,
     /// How much worse things may get; exit code 99 beyond. 2% of everything that gets better one way, or so much of one
     /// metric or number: wait=5%, wait.p95=500ms, service_level=2pp.
-    #[arg(long, value_name = "[METRIC=]AMOUNT")]
+    #[arg(long, value_name = "[METRIC=]AMOUNT", allow_hyphen_values = true)]
     pub(super) tolerance: Vec<Tolerance>,
     /// Look at the parts of metrics too: by queue, population, channel and action.
     #[arg(long)]
@@ -380,7 +380,7 @@ pub(super) struct CapacityArgs {
     #[arg(long, value_name = "NAME=A..B", value_parser = vary)]
     pub(super) vary: Vary,
     /// How finely the limit is looked for: a share of it (1%), or so much of it (5/h). Whole numbers stay whole.
-    #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%")]
+    #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%", allow_hyphen_values = true)]
     pub(super) precision: String,
     /// How many round values on the way to the limit are tried for the curve, at least; none with 0.
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(..=100))]
@@ -448,7 +448,7 @@ pub(super) struct HuntArgs {
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) seeds: u32,
     /// Hunt for so long, however many seeds that are.
-    #[arg(long = "for", value_name = "TIME", value_parser = span, conflicts_with = "seeds")]
+    #[arg(long = "for", value_name = "TIME", value_parser = some_time, conflicts_with = "seeds")]
     pub(super) time: Option<SimSpan>,
     /// Which faults strike: those of the scenario, the standard set, or none. Those of the scenario where it has any,
     /// and otherwise the standard set, unless given.
@@ -574,6 +574,14 @@ fn until(text: &str) -> Result<(String, f64), String> {
         Some(_) | None => {
             Err(String::from("write a share of the mean, like 2%, or a metric before it: service_level:1%"))
         }
+    }
+}
+
+/// A duration in which something can be done.
+fn some_time(text: &str) -> Result<SimSpan, String> {
+    match span(text)? {
+        SimSpan::ZERO => Err(String::from("in no time nothing is done: write `30s` or `10m`")),
+        time => Ok(time),
     }
 }
 
