@@ -9,6 +9,7 @@ mod bugs;
 mod capacity;
 mod catalogue;
 mod comparing;
+mod days;
 mod determinism;
 mod distributions;
 mod documents;

@@ -1,11 +1,9 @@
 //! `poisson`: at random, independently of each other.
 
-use std::sync::Arc;
-
 use super::checks::Checks;
 use super::kind::Kind;
 use super::steady::{self, RawSteady};
-use crate::window::Window;
+use crate::window::Windows;
 use rushhour_engine::units::{Rate, SimTime};
 
 /// A Poisson process.
@@ -14,7 +12,7 @@ pub struct Poisson {
     /// How often, on average.
     pub rate: Rate,
     /// The parts of the run in which they come, in order of time.
-    pub windows: Arc<[Window]>,
+    pub windows: Windows,
 }
 
 impl Kind for Poisson {
@@ -28,10 +26,10 @@ impl Kind for Poisson {
         self.rate = self.rate.times(factor);
     }
     fn clip(&mut self, end: SimTime) {
-        self.windows = steady::before(&self.windows, end);
+        self.windows = self.windows.before(end);
     }
     fn is_steady(&self, end: SimTime) -> bool {
-        steady::is_all(&self.windows, end)
+        self.windows == Windows::all(end)
     }
     fn has_random_rate(&self) -> bool {
         true

@@ -1,15 +1,13 @@
 //! Arrivals at one rate, as `constant` and `poisson` write them alike.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::checks::Checks;
 use crate::checks::{Noun, Turns};
 use crate::values::{Moment, OnDays, OneOrMany, PerTime};
-use crate::window::Window;
-use rushhour_engine::units::{Rate, SimTime};
+use crate::window::Windows;
+use rushhour_engine::units::Rate;
 
 /// Arrivals at one rate.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -27,7 +25,7 @@ pub struct RawSteady {
 }
 
 /// The rate, and the parts of the run in which they come.
-pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Arc<[Window]>) {
+pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Windows) {
     let (path, end) = (checks.path.clone(), checks.clock.end());
     let rate = checks.rate(raw.rate, &path.key("rate"));
     if rate.as_per_second() <= 0.0 {
@@ -36,11 +34,7 @@ pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Ar
     }
     let edges = (raw.from, raw.until, raw.days.items.as_slice());
     let turns = Turns::of(edges, Noun::Arrivals, &path, checks.context);
-    let named = turns.days.clone();
-    let (clock, weekend) = (checks.clock, checks.clock.weekend);
-    let is_named = |day| named.is_empty() || named.iter().any(|days| days.contain(day, weekend));
-    let windows: Vec<Window> =
-        turns.in_run(is_named, clock, &path, checks.context).into_iter().map(|turn| turn.window).collect();
+    let windows = turns.windows(checks.clock, &path, checks.context);
     if windows.iter().all(|window| window.from >= end) {
         // Not a mistake where `--duration` shortens the run.
         let (key, from) = match (windows.first(), raw.from) {
@@ -49,16 +43,5 @@ pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Ar
         };
         checks.context.warnings.push(format!("{key}: the arrivals begin{from} when the run is over ({end})"));
     }
-    (rate, before(&windows, end))
-}
-
-/// As much of these parts of a run as lies before `end`.
-pub(super) fn before(windows: &[Window], end: SimTime) -> Arc<[Window]> {
-    let within = windows.iter().map(|window| window.before(end));
-    within.filter(|window| window.from < window.until).collect()
-}
-
-/// Whether parts of a run are all of one whose arrivals stop at `end`.
-pub(super) fn is_all(windows: &[Window], end: SimTime) -> bool {
-    windows == [Window { from: SimTime::ZERO, until: end }]
+    (rate, Windows::new(windows).before(end))
 }

@@ -27,6 +27,7 @@ pub(crate) struct Turns {
 pub(crate) enum Noun {
     Shift,
     Arrivals,
+    Fault,
 }
 
 impl Noun {
@@ -34,11 +35,12 @@ impl Noun {
         match self {
             Self::Shift => "the shift ends",
             Self::Arrivals => "the arrivals end",
+            Self::Fault => "the fault ends",
         }
     }
     const fn begins(self) -> &'static str {
         match self {
-            Self::Shift => "it begins",
+            Self::Shift | Self::Fault => "it begins",
             Self::Arrivals => "they begin",
         }
     }
@@ -144,6 +146,12 @@ impl Turns {
         let numbers = first..=*clock.days(starts_at).end();
         let named = numbers.filter(|number| chosen(starts_at.day(*number)));
         named.map(of).filter(|turn| turn.window.from < turn.window.until).collect()
+    }
+
+    /// As much of it as is in the run, on all days that are named.
+    pub(crate) fn windows(&self, clock: &Clock, path: &NodePath, context: &mut Context<'_>) -> Vec<Window> {
+        let is_named = |day| self.days.is_empty() || self.days.iter().any(|days| days.contain(day, clock.weekend));
+        self.in_run(is_named, clock, path, context).into_iter().map(|turn| turn.window).collect()
     }
 
     /// A span that comes once.

@@ -9,7 +9,7 @@ use crate::arrivals::ramp::Ramp;
 use crate::arrivals::trace::Trace;
 use crate::ids::PopulationId;
 use crate::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup};
-use crate::window::Window;
+use crate::window::{Window, Windows};
 use crate::{Disk, Overrides};
 use rushhour_engine::action::Action;
 use rushhour_engine::config::{Capacity, Mode, TargetTo};
@@ -209,12 +209,12 @@ fn arrivals_of_every_kind() {
     let hour = Window { from: SimTime::ZERO, until: minutes(60) };
     assert_eq!(
         arrivals("{constant: {rate: 900/h}}"),
-        [Arrivals::Constant(Constant { rate: rate("900/h"), windows: [hour].into() })]
+        [Arrivals::Constant(Constant { rate: rate("900/h"), windows: Windows::new([hour]) })]
     );
     let window = Window { from: minutes(10), until: minutes(30) };
     assert_eq!(
         arrivals("{poisson: {rate: 15/m, from: 10m, until: \"09:30\"}}"),
-        [Arrivals::Poisson(Poisson { rate: rate("15/m"), windows: [window].into() })]
+        [Arrivals::Poisson(Poisson { rate: rate("15/m"), windows: Windows::new([window]) })]
     );
     assert_eq!(
         arrivals("{ramp: {stages: [{over: 10m, to: 900/h}]}}"),

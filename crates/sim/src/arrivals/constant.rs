@@ -1,15 +1,13 @@
 //! `constant`: at equal distances.
 
-use std::sync::Arc;
-
 use rushhour_engine::units::{Rate, SimSpan, SimTime};
 use rushhour_scenario::arrivals::constant::Constant;
-use rushhour_scenario::window::Window;
+use rushhour_scenario::window::Windows;
 
 /// Moments at equal distances in each part of the run; counted, so that rounding does not add up.
 #[derive(Debug)]
 pub(super) struct Regular {
-    windows: Arc<[Window]>,
+    windows: Windows,
     place: usize,
     rate: Rate,
     made: u64,
@@ -17,7 +15,7 @@ pub(super) struct Regular {
 
 impl Regular {
     pub(super) fn new(constant: &Constant) -> Self {
-        Self { windows: Arc::clone(&constant.windows), place: 0, rate: constant.rate, made: 0 }
+        Self { windows: constant.windows.clone(), place: 0, rate: constant.rate, made: 0 }
     }
     pub(super) fn next(&mut self) -> Option<SimTime> {
         loop {
