@@ -317,3 +317,79 @@ fn an_interrupted_search_for_one_number_says_what_it_knows() {
     assert!(text.starts_with("interrupted: ") && text.contains(" desk are enough"), "{text}");
     assert!(text.contains("57") && text.contains("✓ service_level"), "{text}");
 }
+
+/// The plan that `staff` writes, run under `staffing`: how many are signed in in the middle of each interval, and how many
+/// the plan has there.
+fn read_back(scenario: &str, per: &str) -> Vec<(f64, f64)> {
+    let folder = Folder::with(scenario);
+    let (code, plan) = staff(&folder, &["--per", per, "--replications", "2", "-o", "out"]);
+    assert_eq!(code, 0, "{plan}");
+    let staffing = ["--set", "agents.desk.count=null", "--set", "agents.desk.staffing={file: out/plan.csv}"];
+    let (ended, report) = folder.report(&staffing);
+    assert!(ended.code == 0 || ended.code == 99, "{}", ended.stderr);
+    let series = &report["series"];
+    let length = series["interval_s"].as_f64().unwrap();
+    let intervals = plan["intervals"].as_array().unwrap().iter();
+    let both = intervals.map(|it| {
+        let middle = it["at_s"].as_f64().unwrap() + plan["interval_s"].as_f64().unwrap() / 2.0;
+        let states = ["on_contact", "wrapping_up", "available", "unavailable"];
+        let bucket = (middle / length) as usize;
+        let at_work = |state: &&str| series["columns"][format!("agents_{state}")][bucket].as_f64().unwrap();
+        (states.iter().map(at_work).sum::<f64>(), it["agents"].as_f64().unwrap())
+    });
+    both.collect()
+}
+
+#[test]
+fn what_a_plan_says_is_read_back_whatever_the_run() {
+    let profile = "{profile: {\"08:00\": 50/h, \"10:00\": 0/h}}";
+    let night = SHOP.replace("07:00", "22:00").replace("\"08:00\": 50/h, \"10:00\"", "\"23:00\": 50/h, \"02:00\"");
+    let days = |head: &str| SHOP.replace("starts_at: \"07:00\"\nduration: 5h", head);
+    let since = SHOP
+        .replace("starts_at: \"07:00\"\n", "")
+        .replace(profile, "{poisson: {rate: 20/h, from: 1h, until: 3h}}");
+    let cases = [
+        (night, "1h"),
+        (days("starts_at: \"22:00\"\nduration: 24h"), "3h"),
+        (days("starts_at: \"sat 06:00\"\nduration: 51h"), "3h"),
+        (days("starts_at: \"06:00\"\nstarts_on: 2026-02-26\nduration: 8d"), "12h"),
+        (days("starts_at: \"06:00\"\nduration: 50h"), "5h"),
+        (since, "1h"),
+        (SHOP.replace(profile, "{poisson: {rate: 0.001/h, until: 1s}}"), "1h"),
+    ];
+    for (scenario, per) in cases {
+        let both = read_back(&scenario, per);
+        for (at_work, planned) in &both {
+            // Who finishes a call stays a moment longer.
+            assert!((at_work - planned).abs() < 0.3, "{both:?} in {scenario}");
+        }
+    }
+}
+
+#[test]
+fn breaks_that_overlap_leave_nobody_and_not_fewer() {
+    let breaks = "count: 2, breaks: [{at: \"08:30\", for: 15m}, {at: \"08:35\", for: 15m}, {at: \"11:55\", for: 20m}]";
+    let ended = Folder::with(&SHOP.replace("count: 5", breaks)).rushhour(&["check", "floor.yaml"]);
+    assert_eq!(ended.code, 0);
+    assert!(!ended.stderr.contains("-") || !ended.stderr.contains("has -"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("has ") && ended.stderr.contains(" agents"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("inf") && !ended.stderr.contains("NaN"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_page_tells_an_interval_by_its_beginning_and_its_end() {
+    let folder = Folder::with(&SHOP.replace("starts_at: \"07:00\"\nduration: 5h", "starts_at: \"sun 07:00\"\nduration: 2d"));
+    let ended = folder.rushhour(&["run", "floor.yaml", "-q", "-o", "out"]);
+    assert!(ended.code == 0 || ended.code == 99, "{}", ended.stderr);
+    let read = |name: &str| std::fs::read_to_string(folder.path(name)).unwrap();
+    let (page, series) = (read("out/report.html"), read("out/series.csv"));
+    let begins: Vec<f64> = series.lines().skip(1).map(|row| row.split(',').next().unwrap().parse().unwrap()).collect();
+    let length = begins[1] - begins[0];
+    for (place, begin) in begins.iter().enumerate().take(3) {
+        assert_eq!(*begin, place as f64 * length);
+    }
+    assert_eq!(length, 1800.0);
+    assert!(page.contains("<title>Sun 07:00–07:30\n") && page.contains("<title>Sun 23:30–Mon 00:00\n"));
+    assert!(page.contains("\nMon\n</text>") && page.contains("\nTue\n</text>"), "midnights have their day");
+    assert!(!page.contains("<title>Sun 07:15"));
+}
