@@ -79,6 +79,7 @@ fn agent() -> Rc<Identity> {
         queue: "support".into(),
         queues: vec!["support".into()],
         attributes: Value::Null,
+        row: None,
     })
 }
 

@@ -19,8 +19,9 @@ struct Invalid;
 
 /// Searches, and says what was found.
 pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
-    let Some(plan) = scenario::load(&args.scenario_file, &args.scenario, None) else {
-        return Ok(ExitCode::Invalid);
+    let plan = match scenario::load(&args.scenario_file, &args.scenario, None) {
+        Ok(plan) => plan,
+        Err(code) => return Ok(code),
     };
     let name = &args.vary.name;
     if !search::has_thresholds(&plan, &format!("value of {name}")) {
@@ -28,7 +29,7 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
     }
     let load = |value: &Value| {
         let varied = with(&args.scenario, name, &value.to_string());
-        scenario::load(&args.scenario_file, &varied, None).ok_or(Invalid)
+        scenario::load(&args.scenario_file, &varied, None).map_err(|_| Invalid)
     };
     // A name that does not exist is told as a flag that gives it would be.
     if !is_path(name) && !plan.vars.contains_key(name.as_str()) {

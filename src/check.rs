@@ -14,7 +14,7 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
     let mut exit = ExitCode::Success;
     for path in &args.scenarios {
         match scenario::load(path, &args.scenario, None) {
-            Some(plan) => {
+            Ok(plan) => {
                 for warning in &plan.warnings {
                     output::note(&format!("warning: {warning}"));
                 }
@@ -30,7 +30,7 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
                 }
                 output::print(&format!("{}: valid; {}\n", path.display(), about(&plan)))?;
             }
-            None => exit = exit.worse(ExitCode::Invalid),
+            Err(code) => exit = exit.worse(code),
         }
     }
     Ok(exit)

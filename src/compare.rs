@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use super::args::{CompareArgs, RunArgs};
-use super::output;
+use super::{given, output};
 use rushhour_render::Colour;
 use rushhour_report::{self as report, ExitCode, Report};
+use rushhour_scenario::read_file;
 use rushhour_tools::comparison::{self, Comparison, Options, Side};
 
 /// The file that holds a report, in the directory of a run.
@@ -18,13 +19,15 @@ const REPORT_FILE: &str = "report.json";
 /// Reports by the name of their scenario.
 type Scenarios = IndexMap<String, Vec<Report>>;
 
-/// Why reports could not be read.
+/// Why reports could not be read, and what the program exits with then.
 #[derive(Debug)]
-struct Unreadable(String);
+struct Unreadable(String, ExitCode);
 
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl Unreadable {
+    /// Tells it, and says what the program exits with.
+    fn told(&self) -> ExitCode {
+        output::error_line(&self.0);
+        self.1
     }
 }
 
@@ -39,10 +42,8 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
     let pairs = match (read(&args.a), read(&args.b)) {
         (Ok(a), Ok(b)) => pairs(args, a, b),
         (a, b) => {
-            for error in [a.err(), b.err()].into_iter().flatten() {
-                output::error_line(&error.to_string());
-            }
-            return Ok(ExitCode::Usage);
+            let errors = [a.err(), b.err()].into_iter().flatten();
+            return Ok(errors.fold(ExitCode::Success, |exit, error| exit.worse(error.told())));
         }
     };
     let is_page = |out: &PathBuf| out.extension().is_some_and(|ending| ending == "html");
@@ -136,10 +137,7 @@ impl Baseline {
                 scenarios,
                 options: Options { tolerances: args.tolerance.clone(), ..Options::default() },
             })),
-            Err(error) => {
-                output::error_line(&error.to_string());
-                Err(ExitCode::Usage)
-            }
+            Err(error) => Err(error.told()),
         }
     }
 
@@ -191,20 +189,21 @@ fn read(path: &Path) -> Result<Scenarios, Unreadable> {
     let mut reports = Vec::new();
     if path.is_dir() {
         if path.join(REPORT_FILE).is_file() {
-            reports.extend(read_file(&path.join(REPORT_FILE))?);
+            reports.extend(reports_in(&path.join(REPORT_FILE))?);
         } else {
             for folder in folders(path)? {
-                reports.extend(read_file(&folder.join(REPORT_FILE))?);
+                reports.extend(reports_in(&folder.join(REPORT_FILE))?);
             }
         }
         if reports.is_empty() {
-            return Err(Unreadable(format!(
+            let message = format!(
                 "{}: there is no {REPORT_FILE} in it, nor in a directory of it; `rushhour run SCENARIO -o DIR` writes one",
                 path.display()
-            )));
+            );
+            return Err(Unreadable(message, ExitCode::Usage));
         }
     } else {
-        reports.extend(read_file(path)?);
+        reports.extend(reports_in(path)?);
     }
     let mut scenarios = Scenarios::new();
     for report in reports {
@@ -215,7 +214,7 @@ fn read(path: &Path) -> Result<Scenarios, Unreadable> {
 
 /// The directories with a report in this one, by name.
 fn folders(path: &Path) -> Result<Vec<PathBuf>, Unreadable> {
-    let unreadable = |error: io::Error| Unreadable(format!("{}: {error}", path.display()));
+    let unreadable = |error: io::Error| Unreadable(format!("{}: {error}", path.display()), ExitCode::Usage);
     let mut folders = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let folder = entry.map_err(unreadable)?.path();
@@ -227,9 +226,9 @@ fn folders(path: &Path) -> Result<Vec<PathBuf>, Unreadable> {
     Ok(folders)
 }
 
-fn read_file(path: &Path) -> Result<Vec<Report>, Unreadable> {
-    let named = |error: &dyn fmt::Display| Unreadable(format!("{}: {error}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+fn reports_in(path: &Path) -> Result<Vec<Report>, Unreadable> {
+    let named = |error: &dyn fmt::Display| Unreadable(format!("{}: {error}", path.display()), ExitCode::Invalid);
+    let text = read_file(path).map_err(|error| Unreadable(error.to_string(), given::code(&error)))?;
     let one = |text: &str| {
         report::read(text).map_err(|error| {
             named(&format!("{error}; `rushhour run SCENARIO -o DIR` or `--json PATH` writes one"))

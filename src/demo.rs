@@ -32,11 +32,10 @@ pub(super) fn show(args: &DemoArgs) -> io::Result<ExitCode> {
 fn play(demo: &Demo, args: &DemoArgs) -> io::Result<ExitCode> {
     let mut live = args.live.clone();
     let plan = scenario::load_from(Path::new(demo.scenario), &args.scenario, None, &FILES);
-    let plan = plan.and_then(|plan| match &live.controls {
-        Some(controls) => super::live::with_controls(plan, controls),
-        None => Some(plan),
-    });
-    let Some(plan) = plan else { return Ok(ExitCode::Invalid) };
+    let plan = match super::live::controlled(plan, &live) {
+        Ok(plan) => plan,
+        Err(code) => return Ok(code),
+    };
     live.speed.get_or_insert(demo.speed);
     live.wallboard.get_or_insert_with(super::address::here);
     let args = RunArgs::of_demo(args, live);

@@ -25,7 +25,10 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     }
     // The command line asks for it.
     let file = args.scenario_file.as_deref().unwrap_or_else(|| Path::new(""));
-    let Some(plan) = scenario::load(file, &args.scenario, None) else { return Ok(ExitCode::Invalid) };
+    let plan = match scenario::load(file, &args.scenario, None) {
+        Ok(plan) => plan,
+        Err(code) => return Ok(code),
+    };
     if args.time.is_none() && plan.seed.checked_add(u64::from(args.seeds) - 1).is_none() {
         let (seeds, first) = (args.seeds, plan.seed);
         output::error_line(&format!(
@@ -37,7 +40,14 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     let plan_drain = plan.drain;
     let faults = faults_of(args, &plan);
     let out = args.out.clone().unwrap_or_else(|| Path::new("reports/hunt").join(stem(file)));
-    let past = PastSeeds::read(&out.join(SEEDS_FILE))?;
+    let past = match PastSeeds::read(&out.join(SEEDS_FILE)) {
+        Ok(past) => past,
+        Err(error) => {
+            output::error_line(&error.to_string());
+            let is_opened = error.kind() == io::ErrorKind::InvalidData;
+            return Ok(if is_opened { ExitCode::Invalid } else { ExitCode::Usage });
+        }
+    };
     let stop = interrupt::watch();
     let hunted = Hunt { seeds: seeds(args, plan.seed, &past), ..prepared(args, plan, faults) };
     let hunted_with = Circumstances { faults, settle: settle(args, plan_drain) };

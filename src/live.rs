@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::args::{ClockArg, LiveArgs, RunArgs};
-use super::output;
 use super::progress::Bar;
+use super::{given, output};
 use rushhour_live::{self as live, Recorder, Settings, Show, Speed, Token, Wallboard};
 use rushhour_measure::RunResult;
+use rushhour_report::ExitCode;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::Quiet;
 use rushhour_tools::run::{self, RunError};
@@ -140,21 +141,13 @@ pub(super) fn tell_how_it_went(show: &mut Show<'_>, args: &RunArgs) {
     }
 }
 
-/// The plan with recorded controls; what is wrong with them goes to stderr. `None` where anything is.
-pub(super) fn with_controls(plan: Plan, path: &Path) -> Option<Plan> {
-    let file = path.display();
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) => {
-            output::error_line(&format!("the controls can't be read: {file}: {error}"));
-            return None;
-        }
-    };
-    match live::read_controls(&text, plan) {
-        Ok(plan) => Some(plan),
-        Err(error) => {
-            output::error_line(&format!("{file}: {error}\n  help: {}", error.help));
-            None
-        }
-    }
+/// A plan with the recorded controls that the flags name, where they name some. What is wrong with them goes to stderr.
+pub(super) fn controlled(plan: Result<Plan, ExitCode>, args: &LiveArgs) -> Result<Plan, ExitCode> {
+    let plan = plan?;
+    let Some(path) = &args.controls else { return Ok(plan) };
+    let text = given::read(path)?;
+    live::read_controls(&text, plan).map_err(|error| {
+        output::error_line(&format!("{}: {error}\n  help: {}", path.display(), error.help));
+        ExitCode::Invalid
+    })
 }

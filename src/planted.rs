@@ -50,7 +50,10 @@ fn all(args: &HuntArgs) -> io::Result<ExitCode> {
         output::error_line("--plant all needs a scenario to hunt in");
         return Ok(ExitCode::Usage);
     };
-    let Some(plan) = scenario::load(file, &args.scenario, None) else { return Ok(ExitCode::Invalid) };
+    let plan = match scenario::load(file, &args.scenario, None) {
+        Ok(plan) => plan,
+        Err(code) => return Ok(code),
+    };
     let faults = faults_of(args, &plan);
     let first = plan.seed;
     let stop = interrupt::watch();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::ReplayArgs;
-use super::{interrupt, output};
+use super::{given, interrupt, output};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_live::{self as live, RecordedShow};
 use rushhour_measure::{Truncation, digest_text};
@@ -21,15 +21,13 @@ const RECORD_FILE: &str = "controls.json";
 /// Runs a finding or a recorded show again and tells what happened.
 pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
     let Some(file) = file_of(&args.file) else {
-        return Ok(invalid(&args.file, &format!("there is neither {FINDING_FILE} nor {RECORD_FILE} in it")));
+        let what = format!("there is neither {FINDING_FILE} nor {RECORD_FILE} in it");
+        output::error_line(&format!("{}: {what}", args.file.display()));
+        return Ok(ExitCode::Usage);
     };
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
-    let text = match std::fs::read_to_string(&file) {
+    let text = match given::read(&file) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            return Ok(invalid(&file, "this is no text, so it is neither a finding nor a record"));
-        }
-        Err(error) => return Err(named(error)),
+        Err(code) => return Ok(code),
     };
     let stop = interrupt::watch();
     if live::is_record(&text) {

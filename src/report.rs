@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::ReportArgs;
-use super::{output, run};
+use super::{given, output, run};
 use rushhour_render::Colour;
 use rushhour_report::{self as report, ExitCode};
 
@@ -20,8 +20,13 @@ pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
     let mut exit = ExitCode::Success;
     for path in &args.reports {
         let file = if path.is_dir() { path.join(REPORT_FILE) } else { path.clone() };
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
-        let text = std::fs::read_to_string(&file).map_err(named)?;
+        let text = match given::read(&file) {
+            Ok(text) => text,
+            Err(code) => {
+                exit = exit.worse(code);
+                continue;
+            }
+        };
         let document = match report::read(&text) {
             Ok(document) => document,
             Err(error) => {
@@ -29,7 +34,7 @@ pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
                     "{}: {error}; `rushhour run SCENARIO -o DIR` writes one",
                     file.display()
                 ));
-                exit = exit.worse(ExitCode::Unexpected);
+                exit = exit.worse(ExitCode::Invalid);
                 continue;
             }
         };

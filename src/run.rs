@@ -29,6 +29,7 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
         output::error_line(mistake);
         return Ok(ExitCode::Usage);
     }
+    let mut exit = ExitCode::Success;
     let mut plans = Vec::new();
     for path in &args.scenarios {
         let until = args.until.as_ref().map(|(metric, share)| UntilFlag {
@@ -36,20 +37,20 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
             share: *share,
             at_most: args.max_replications,
         });
-        let plan = scenario::load(path, &args.scenario, until).and_then(|plan| match &args.live.controls {
-            Some(controls) => live::with_controls(plan, controls),
-            None => Some(plan),
-        });
-        plans.push(plan);
+        match live::controlled(scenario::load(path, &args.scenario, until), &args.live) {
+            Ok(plan) => plans.push(plan),
+            Err(code) => exit = exit.worse(code),
+        }
     }
     // Nothing is run unless everything can be.
-    let Some(plans) = plans.into_iter().collect::<Option<Vec<Plan>>>() else { return Ok(ExitCode::Invalid) };
+    if exit != ExitCode::Success {
+        return Ok(exit);
+    }
     let baseline = match Baseline::of(args) {
         Ok(baseline) => baseline,
         Err(code) => return Ok(code),
     };
     let stop = interrupt::watch();
-    let mut exit = ExitCode::Success;
     let several = plans.len() > 1;
     let mut documents = Vec::new();
     let directories = directories(&plans);

@@ -7,12 +7,13 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 
 use super::args::ScenarioArgs;
 use super::output;
+use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, ScriptSource};
 use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
 use rushhour_script::{self as script, ScriptProblem};
 
-/// Loads and checks a scenario; what is wrong with it goes to stderr. `None` where anything is.
-pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -> Option<Plan> {
+/// Loads and checks a scenario; what is wrong with it goes to stderr, and what the program is to exit with is handed over.
+pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -> Result<Plan, ExitCode> {
     load_from(path, args, until, &Disk)
 }
 
@@ -22,20 +23,20 @@ pub(super) fn load_from(
     args: &ScenarioArgs,
     until: Option<UntilFlag>,
     files: &dyn Files,
-) -> Option<Plan> {
+) -> Result<Plan, ExitCode> {
     let overrides = overrides(args, until);
     let plan = match script::load_plan(path, &overrides, files) {
         Ok(plan) => plan,
         Err(error) => {
             tell(&error);
-            return None;
+            return Err(if error.is_of_opening() { ExitCode::Usage } else { ExitCode::Invalid });
         }
     };
     let problems = script::check_plan(&plan);
     for problem in &problems {
         show(&Quoted::new(problem, &plan));
     }
-    if problems.is_empty() { Some(plan) } else { None }
+    if problems.is_empty() { Ok(plan) } else { Err(ExitCode::Invalid) }
 }
 
 /// What flags and environment put over a scenario.

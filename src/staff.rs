@@ -15,8 +15,9 @@ use rushhour_tools::planning::{html, text};
 
 /// Searches, and says what was tried.
 pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
-    let Some(plan) = scenario::load(&args.scenario_file, &args.scenario, None) else {
-        return Ok(ExitCode::Invalid);
+    let plan = match scenario::load(&args.scenario_file, &args.scenario, None) {
+        Ok(plan) => plan,
+        Err(code) => return Ok(code),
     };
     let place = match population(&plan, args.population.as_deref()) {
         Ok(place) => place,

@@ -107,7 +107,7 @@ fn an_unquoted_variable_in_a_flow_mapping() {
 fn a_file_that_is_not_there() {
     let folder = Folder::with(FLOOR);
     let ended = folder.rushhour(&["run", "flor.yaml"]);
-    assert_eq!(ended.code, 104);
+    assert_eq!(ended.code, 2);
     assert!(ended.stderr.contains("flor.yaml"), "{}", ended.stderr);
 }
 

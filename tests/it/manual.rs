@@ -89,6 +89,7 @@ fn folder() -> Folder {
         .write("checks.rhai", &invariants)
         .write("scripts/veto.rhai", &plugin)
         .write("calls.csv", "day,start,calls\n3,08:00,40\n3,08:05,30\n4,08:00,60\n")
+        .write("recorded.csv", "Time,Skill,Tier,Talk Time\n08:00:05,support,gold,3:25\n08:00:09,,,0:40\n")
         .write("handle_times.csv", "queue,seconds,n\nsales,120,3\nsupport,240,1\n");
     folder
 }

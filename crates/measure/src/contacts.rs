@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::buckets::Buckets;
+use super::heat_map::Hours;
 use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
@@ -43,6 +44,8 @@ pub(super) struct ContactRecord {
 pub(super) struct OverTime {
     pub(super) arrived: BTreeMap<Option<Tag>, Vec<ServiceCounts>>,
     pub(super) waits: Vec<Samples>,
+    /// By the hour of a run of several days.
+    pub(super) by_hour: Vec<ServiceCounts>,
 }
 
 /// All contacts that are not over, and what was measured of the others.
@@ -66,6 +69,9 @@ pub(super) struct Contacts {
     /// By when contacts came: what became of them, and how long they waited.
     arrived_over_time: Tagged<Vec<ServiceCounts>>,
     waits_over_time: Vec<Samples>,
+    /// By the hour in which they came, where the run has a heat map.
+    hours: Option<Hours>,
+    by_hour: Vec<ServiceCounts>,
 }
 
 impl Contacts {
@@ -88,6 +94,8 @@ impl Contacts {
             transfer_rate: Scoped::default(),
             arrived_over_time: Tagged::default(),
             waits_over_time: Vec::new(),
+            hours: Hours::of(plan, measured),
+            by_hour: Vec::new(),
         }
     }
 
@@ -224,6 +232,7 @@ impl Contacts {
         OverTime {
             arrived: self.arrived_over_time.into_parts().into_iter().collect(),
             waits: self.waits_over_time,
+            by_hour: self.by_hour,
         }
     }
 
@@ -237,6 +246,9 @@ impl Contacts {
         self.count_over_time(contact, fate);
         if !contact.in_window {
             return;
+        }
+        if let Some(hours) = self.hours {
+            hours.count(&mut self.by_hour, contact.began_at, fate);
         }
         self.block_rate.of(contact.scope).count(fate.is_blocked());
         if fate.is_blocked() {

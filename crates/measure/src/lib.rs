@@ -12,7 +12,7 @@
 //!   `stationarity`.
 //! - What is measured, and by which parts: `series_key`, `series`, `measure`, `service` (the rule of what is answered in
 //!   time), `tagged`.
-//! - Over time: `buckets`, `course`, `warmup_detection`.
+//! - Over time: `buckets`, `course`, `heat_map`, `warmup_detection`.
 //! - Who counts what: `actions`, `contacts`, `digest`, `scripts`, `tasks`, `workers`.
 //! - Together: `observed` and `observation` (one replication), `threshold` (what must hold), `bug` (an assertion that
 //!   failed), `run` (several replications).
@@ -35,6 +35,7 @@ mod tagged;
 // Over time.
 mod buckets;
 mod course;
+mod heat_map;
 mod warmup_detection;
 
 // Who counts what.
@@ -61,6 +62,7 @@ pub use actions::ActionStats;
 pub use bug::{Bug, HOW_TO_REPORT};
 pub use course::{AgentState, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
+pub use heat_map::{DayHour, HeatCell, HeatMap};
 pub use interval::half_width_95;
 pub use measure::{Measure, PerReplication, Percentiles, Pooled};
 pub use observation::Observation;

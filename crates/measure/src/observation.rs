@@ -103,6 +103,7 @@ impl Observation {
             settled,
             latencies,
         };
+        let heat_map = self.workers.take_attendance().finish(&over_time.by_hour, ended_at);
         self.tasks.finish(ended_at, &mut series);
         self.workers.finish(ended_at, &mut series);
         let actions = self.actions.finish(&mut series);
@@ -130,6 +131,7 @@ impl Observation {
             totals,
             presence,
             course,
+            heat_map,
             streams: vec![self.digest.finish()],
             threshold_values,
         }

@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use super::actions::ActionStats;
 use super::course::Course;
 use super::digest::{StreamHash, digest_text};
+use super::heat_map::HeatMap;
 use super::measure::Pooled;
 use super::scripts::CheckCounts;
 use super::series::Series;
@@ -50,6 +51,8 @@ pub struct Observed {
     pub presence: Presence,
     /// How it went over time.
     pub course: Course,
+    /// A run of several days by day and hour; empty where it is shorter.
+    pub heat_map: HeatMap,
     /// The hash of each replication's events, in their order.
     pub streams: Vec<StreamHash>,
     /// For each of the plan's thresholds, what each replication that has data saw by itself.
@@ -101,6 +104,7 @@ impl Observed {
         self.totals.merge(&later.totals);
         self.presence.merge(&later.presence);
         self.course.merge(&later.course);
+        self.heat_map.merge(&later.heat_map);
         self.streams.extend(later.streams);
         for (mine, theirs) in self.threshold_values.iter_mut().zip(later.threshold_values) {
             mine.extend(theirs);

@@ -43,6 +43,10 @@ impl Measured {
     pub(super) const fn length(self) -> SimSpan {
         self.until.since(self.from)
     }
+    /// The moment in it that is nearest to this one.
+    pub(super) fn nearest(self, at: SimTime) -> SimTime {
+        at.clamp(self.from, self.until.max(self.from))
+    }
     /// Whether `at` is in it.
     pub(super) fn contains(self, at: SimTime) -> bool {
         self.from <= at && at <= self.until

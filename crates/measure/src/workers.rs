@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::buckets::{Buckets, Levels};
 use super::course::AgentState;
+use super::heat_map::{Attendance, Hours};
 use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::series::{Series, Tag};
@@ -51,6 +52,8 @@ pub(super) struct Workers {
     occupancy: Tagged<Ratio>,
     /// Of each population, how many are in each state.
     states: Vec<[Levels; AgentState::ALL.len()]>,
+    /// How many of all are in each state, by the hour.
+    attendance: Attendance,
 }
 
 impl Worker {
@@ -87,6 +90,7 @@ impl Workers {
             workers: Vec::new(),
             occupancy: Tagged::default(),
             states: vec![Default::default(); plan.populations.len()],
+            attendance: Attendance::new(Hours::of(plan, measured)),
         }
     }
 
@@ -160,6 +164,11 @@ impl Workers {
         all
     }
 
+    /// How many were there by the hour.
+    pub(super) fn take_attendance(&mut self) -> Attendance {
+        std::mem::take(&mut self.attendance)
+    }
+
     /// What was measured. A queue's occupancy is that of the populations that serve it.
     pub(super) fn finish(mut self, ended_at: SimTime, into: &mut SeriesMap) {
         for id in (0..).map(WorkerId::new).take(self.workers.len()) {
@@ -202,6 +211,7 @@ impl Workers {
         if before != after
             && let Some(states) = self.states.get_mut(usize::from(worker.population.0))
         {
+            self.attendance.change(at, before, after);
             if let Some(before) = before {
                 states[before.index()].down(self.buckets, at);
             }

@@ -14,6 +14,7 @@ use super::document::{
 };
 use super::exit::ExitCode;
 use super::expression::Expression;
+use super::heat_map::heat_map;
 use super::over_time::{SeriesReport, series};
 use super::warnings::warnings;
 use rushhour_engine::action::ActionName;
@@ -68,6 +69,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         warnings: warnings(run),
         interrupted: run.interrupted,
         series: observed.map_or_else(SeriesReport::default, |observed| series(&run.plan, &observed.course)),
+        heat_map: observed.map_or_else(Vec::new, |observed| heat_map(&observed.heat_map)),
         distributions: observed.map_or_else(IndexMap::new, |observed| distributions(&run.plan, observed)),
         engine_ns: observed.map_or_else(IndexMap::new, engine_distributions),
     }

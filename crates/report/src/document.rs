@@ -11,6 +11,7 @@ use serde_json::Number;
 use super::distribution::DistributionReport;
 use super::exit::ExitCode;
 use super::expression::Expression;
+use super::heat_map::HeatReport;
 use super::over_time::SeriesReport;
 use rushhour_measure::SeriesKey;
 use rushhour_render::Unit;
@@ -68,6 +69,9 @@ pub struct Report {
     /// How it went over time.
     #[serde(default)]
     pub series: SeriesReport,
+    /// A run longer than a day, with a time of day, by day and hour: those that were measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heat_map: Vec<HeatReport>,
     /// How the samples of metrics are spread, by `name` or `name{tag:value}`; times in seconds.
     #[serde(default)]
     #[schemars(with = "IndexMap<String, DistributionReport>")]

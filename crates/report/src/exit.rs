@@ -15,9 +15,9 @@ pub enum ExitCode {
     ScriptFailed,
     /// An invariant was violated, liveness failed, or two runs that must agree did not.
     InvariantViolated,
-    /// A wrong command line; nothing was run.
+    /// A wrong command line, or a file that it names and that cannot be opened; nothing was run.
     Usage,
-    /// The scenario, a variable or a script is invalid; nothing was run.
+    /// The scenario, a variable or a script is invalid, or a file is not what it should be; nothing was run.
     Invalid,
     /// An unexpected error: a bug in rushhour, I/O and the like.
     Unexpected,
@@ -72,12 +72,15 @@ impl ExitCode {
                 "An unexpected error: a file could not be written, or rushhour itself has a bug. What is printed says \
                  which."
             }
-            Self::Usage => "The command line is wrong. Nothing was run.",
+            Self::Usage => "The command line is wrong, or a file that it names cannot be opened. Nothing was run.",
             Self::ThresholdFailed => {
                 "A threshold failed, or a check of a script. Of a comparison: something got worse by more than the \
                  tolerance. Of a search: no value holds. Of a validation: theory and simulation differ."
             }
-            Self::Invalid => "The scenario, a variable or a script is invalid. Nothing was run.",
+            Self::Invalid => {
+                "The scenario, a variable or a script is invalid, or a file that it needs is not there; or a file is not \
+                 what it should be: a report, a finding, a plan, a record. Nothing was run."
+            }
             Self::Interrupted => "Interrupted by Ctrl-C. The report covers what ran.",
             Self::ScriptFailed => "A script failed while it ran.",
             Self::InvariantViolated => {

@@ -7,7 +7,7 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - The document: `distribution`, `expression` (what a threshold demands), `over_time`, `exit` (the exit codes), `document`
+//! - The document: `distribution`, `expression` (what a threshold demands), `over_time`, `heat_map`, `exit` (the exit codes), `document`
 //!   (its keys), `json`, `time_axis` (how moments are called in charts).
 //! - From a run to its document: `warnings`, `assemble`.
 //! - What is made of it: `text` for the terminal, `page` for the browser, `export` for other programs, `events` (every event
@@ -17,6 +17,7 @@
 mod distribution;
 mod expression;
 mod over_time;
+mod heat_map;
 mod exit;
 mod document;
 mod json;
@@ -47,6 +48,7 @@ pub use events::{EventNames, event_page, event_schema};
 pub use exit::ExitCode;
 pub use export::{ExportError, OutputFile, histograms, views};
 pub use expression::{Condition, Expression};
+pub use heat_map::HeatReport;
 pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
 pub use page::{page, percentile_curve};

@@ -9,12 +9,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::text;
+
 /// Where files come from.
 pub trait Files {
     /// The text of a file.
     ///
     /// # Errors
-    /// The file cannot be read or is no UTF-8.
+    /// The file cannot be read or is no text; then the error holds a [`NotText`](super::text::NotText).
     fn read(&self, path: &Path) -> io::Result<String>;
 }
 
@@ -24,7 +26,7 @@ pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<String> {
-        std::fs::read_to_string(path)
+        text::read(path)
     }
 }
 
@@ -47,22 +49,12 @@ impl<'a> Recording<'a> {
         if let Some(text) = self.read.borrow().get(path) {
             return Ok(Arc::clone(text));
         }
-        let text: Arc<str> = self.files.read(path)?.into();
+        let text: Arc<str> = text::unmarked(self.files.read(path)?).into();
         self.read.borrow_mut().insert(path.to_path_buf(), Arc::clone(&text));
         Ok(text)
     }
     /// All that was read so far, by path.
     pub(crate) fn texts(&self) -> BTreeMap<PathBuf, Arc<str>> {
         self.read.borrow().clone()
-    }
-}
-
-/// Why a file could not be read, the same on every system where that can be.
-pub(crate) fn reading_failed(file: &str, error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no file `{file}`"),
-        io::ErrorKind::PermissionDenied => format!("`{file}` may not be read"),
-        io::ErrorKind::InvalidData => format!("`{file}` is no UTF-8 text"),
-        _ => format!("`{file}` cannot be read: {error}"),
     }
 }

@@ -13,9 +13,9 @@
 //! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`], [`intervals`],
 //!   [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
 //!   to stay the same).
-//! - What a scenario writes: `values` and `checks` (what keys share), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
+//! - What a scenario writes: `tables` (CSV), `values` and `checks` (what keys share), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
 //!   timeline and a trainer do).
-//! - From the text to the raw scenario: `files`, `path` and `spot` and `places` (where something stands), `origin` (what the
+//! - From the text to the raw scenario: `text` (what bytes of a file say), `files`, `path` and `spot` and `places` (where something stands), `origin` (what the
 //!   command line put in), `problem` (what is wrong, and what to do about it), `tree`, `vars`, `overrides`, `misfit` and
 //!   `strict` (values that do not fit), `typed`.
 //! - From there to the plan: `resolve`. `load` calls all of it in order.
@@ -32,15 +32,17 @@ mod var;
 mod expression;
 
 // From the text to a tree, and what is said of problems on the way.
+mod spot;
+mod text;
 mod files;
 mod path;
-mod spot;
 mod places;
 mod origin;
 mod problem;
 mod tree;
 mod vars;
 mod overrides;
+mod tables;
 
 // What keys write, and what checks them. Each kind has its keys, its checks and what they come to in one file.
 mod values;
@@ -76,3 +78,4 @@ pub use overrides::{Overrides, UntilFlag};
 pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
+pub use text::{FileError, NotText, read_file};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::checks::{BuiltIns, Inputs};
-use super::files::{Disk, Files, Recording, reading_failed};
+use super::files::{Disk, Files, Recording};
 use super::origin::Origins;
 use super::overrides::{self, Overrides};
 use super::places::Places;
@@ -62,9 +62,7 @@ struct Stated {
 
 fn stated(path: &Path, overrides: &Overrides, files: &Recording<'_>) -> Result<Stated, LoadError> {
     let file = path.display().to_string();
-    let text = files
-        .read(path)
-        .map_err(|error| LoadError::unreadable(&file, reading_failed(&file, &error), "check the path"))?;
+    let text = files.read(path).map_err(|error| LoadError::of_reading(&file, &error))?;
     let Tree { json: mut tree, places } = tree::read(&file, &text)?;
     let mut origins = Origins::default();
     let mut issues = Issues::default();

@@ -4,6 +4,7 @@
 //! Nothing here prints: the edge renders a [`LoadError`] with `miette`.
 
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceSpan};
@@ -12,6 +13,7 @@ use super::origin::{Origin, Origins};
 use super::path::{Aim, NodePath};
 use super::places::Places;
 use super::spot::Spot;
+use super::text::{not_text, reading_failed};
 
 /// A problem that knows its path and not yet its line.
 #[derive(Clone, Debug)]
@@ -101,6 +103,25 @@ impl fmt::Debug for Source {
 }
 
 impl Issue {
+    /// A file that the node at `path` names and that could not be read; `missing` is what to do where it can't be opened.
+    pub(crate) fn of_reading(path: &NodePath, file: &str, error: &io::Error, missing: &str) -> Self {
+        let mut issue = Self {
+            path: path.clone(),
+            aim: Aim::Value,
+            message: reading_failed(file, error),
+            help: Some(missing.to_owned()),
+            elsewhere: None,
+        };
+        if let Some(it) = not_text(error) {
+            issue.help = Some(it.help().to_owned());
+            if let Some((text, spot)) = it.place() {
+                issue.message = it.to_string();
+                let (file, text) = (file.to_owned(), Arc::clone(text));
+                issue.elsewhere = Some(Elsewhere { file, text, spot: Some(spot) });
+            }
+        }
+        issue
+    }
     fn locate(self, scenario: &Source, text: &str, places: &Places, origins: &Origins) -> Problem {
         let path = self.path.to_string();
         let mut problem = Problem {
@@ -220,8 +241,19 @@ impl LoadError {
         Self { file: file.to_owned(), problems, unreadable: false }
     }
     /// The scenario's file could not be read.
-    pub(super) fn unreadable(file: &str, message: String, help: &str) -> Self {
-        Self { file: file.to_owned(), problems: vec![Problem::unplaced(file, message, help)], unreadable: true }
+    pub(super) fn of_reading(file: &str, error: &io::Error) -> Self {
+        let problem = match not_text(error) {
+            None => Problem::unplaced(file, reading_failed(file, error), "check the path"),
+            Some(it) => match it.place() {
+                Some((text, spot)) => Problem::at(file, text, spot, it.to_string(), it.help()),
+                None => Problem::unplaced(file, reading_failed(file, error), it.help()),
+            },
+        };
+        Self { file: file.to_owned(), problems: vec![problem], unreadable: not_text(error).is_none() }
+    }
+    /// Whether the scenario's own file could not be opened, so that nobody knows what is in it.
+    pub const fn is_of_opening(&self) -> bool {
+        self.unreadable
     }
     /// The scenario's file.
     pub fn file(&self) -> &str {

@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 
 use super::raw::{
     Beginning, Bytes, FirstDay, Moment, OnDays, OneOrMany, PerTime, RawActivities, RawActivity, RawDistribution,
-    RawLatency, RawLines, RawScenario, RawSkills, RawStaffing, RawStatements, RawWarmup, RawWeights, Scalar,
+    RawLatency, RawLines, RawQueueColumn, RawScenario, RawSkills, RawStaffing, RawStatements, RawTurnTo, RawWarmup, RawWeights, Scalar,
     Share, Span,
 };
+use crate::arrivals::trace::RawDurations;
 use crate::random::{Distribution, DistributionKind, Number, Quantity};
 
 /// A text with a variable in it.
@@ -189,6 +190,16 @@ described! {
             ],
         })
     };
+    RawTurnTo => "CustomersQueue", |generator| json_schema!({
+        "anyOf": [{"type": "string"}, generator.subschema_for::<RawQueueColumn>()],
+    });
+    RawDurations => "Durations", |_| json_schema!({
+        "description": "Columns that have durations; or how they are written there.",
+        "anyOf": [
+            {"type": "array", "items": {"type": "string"}},
+            {"type": "object", "additionalProperties": {"enum": ["hh:mm:ss", "mm:ss", "hh:mm"]}},
+        ],
+    });
     RawSkills => "Skills", |_| json_schema!({
         "anyOf": [
             {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 10}},

@@ -17,6 +17,13 @@ impl Spot {
         let rest: String = nth_line(text, line).chars().skip(column.saturating_sub(1)).collect();
         Self { line: small(line), column: small(column), length: small(token_length(&rest)) }
     }
+    /// The place of a byte, and so many characters from it on. Nothing of a text that is shorter is beyond its end.
+    pub(crate) fn at_byte(text: &str, at: usize, characters: usize) -> Self {
+        let before = text.get(..at).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Self { line: small(line), column: small(column), length: small(characters) }
+    }
     /// The first line.
     pub(crate) fn whole_line(text: &str) -> Self {
         Self { line: 1, column: 1, length: small(nth_line(text, 1).chars().count()) }

@@ -3,13 +3,16 @@
 use rhai::{Dynamic, Engine, INT, ImmutableString};
 
 use super::fiber::with_current;
-use super::handles::{Me, MessageHandle, Task};
+use super::handles::{Me, MessageHandle, RowHandle, Task};
 use super::thrown::{Thrown, mistake};
 use super::values::{message_to_map, to_script};
+use rushhour_engine::nearest::suggestion;
+use rushhour_engine::value::Value;
 
 /// Registers the types and what scripts can read of them.
 pub(crate) fn register(engine: &mut Engine) {
     register_me(engine);
+    register_row(engine);
     register_task(engine);
     register_message(engine);
 }
@@ -25,12 +28,35 @@ fn register_me(engine: &mut Engine) {
             me.identity().queues.iter().map(|queue| Dynamic::from(queue.to_string())).collect::<Vec<_>>().into()
         })
         .register_get("attributes", |me: &mut Me| to_script(&me.identity().attributes))
+        .register_get("row", |me: &mut Me| -> Dynamic {
+            me.identity().row.clone().map_or(Dynamic::UNIT, |row| Dynamic::from(RowHandle(row)))
+        })
         .register_get("sid", |me: &mut Me| -> Result<ImmutableString, Thrown> {
             let worker = me.worker().ok_or_else(|| mistake("a customer has no sid"))?;
             Ok(worker.to_string().into())
         })
         .register_fn("to_string", |me: &mut Me| ImmutableString::from(me.identity().name.as_str()))
         .register_fn("to_debug", |me: &mut Me| ImmutableString::from(me.identity().name.as_str()));
+}
+
+/// `me.row.talk` and `me.row["Talk Time"]`: a column that is not there is a mistake, and never nothing.
+fn register_row(engine: &mut Engine) {
+    let get = |row: &mut RowHandle, name: ImmutableString| -> Result<Dynamic, Thrown> {
+        row.0.get(&name).map(to_script).ok_or_else(|| {
+            let help = suggestion(&name, row.0.columns(), "columns");
+            mistake(format!("the row of the trace has no column `{name}`: {help}"))
+        })
+    };
+    engine
+        .register_type_with_name::<RowHandle>("TraceRow")
+        .register_indexer_get(get)
+        .register_fn("contains", |row: &mut RowHandle, name: ImmutableString| row.0.get(&name).is_some())
+        .register_fn("keys", |row: &mut RowHandle| -> Dynamic {
+            row.0.columns().map(|name| Dynamic::from(name.to_owned())).collect::<Vec<_>>().into()
+        })
+        .register_fn("to_map", |row: &mut RowHandle| to_script(&Value::map(row.0.entries())))
+        .register_fn("to_string", |row: &mut RowHandle| Value::map(row.0.entries()).to_string())
+        .register_fn("to_debug", |row: &mut RowHandle| Value::map(row.0.entries()).to_string());
 }
 
 fn register_task(engine: &mut Engine) {

@@ -108,6 +108,7 @@ impl InvariantScripts {
             queue: SmolStr::default(),
             queues: Vec::new(),
             attributes: Value::Null,
+            row: None,
         });
         let mut problems = Vec::new();
         let mut scripts = Vec::with_capacity(plan.user_invariants.len());

@@ -6,7 +6,7 @@
 use rhai::{Array, Blob, Dynamic, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::handles::{self, EventPayload, Me, MessageHandle, Task};
+use super::handles::{self, EventPayload, Me, MessageHandle, RowHandle, Task};
 use super::thrown::{Thrown, mistake};
 use rushhour_engine::value::{Entries, Fields, Payload, Value};
 
@@ -105,6 +105,9 @@ fn other_to_engine(value: &Dynamic) -> Result<Value, Thrown> {
     }
     if let Some(payload) = value.read_lock::<EventPayload>() {
         return payload.value();
+    }
+    if let Some(row) = value.read_lock::<RowHandle>() {
+        return Ok(Value::map(row.0.entries()));
     }
     if let Some(message) = value.read_lock::<MessageHandle>() {
         return to_engine(&message_to_map(&message).into());

@@ -28,6 +28,9 @@ pub enum ParseTimeError {
     /// Not a duration.
     #[error("`{0}` is not a duration: write `30s`, `250ms`, `2m30s` or `1h`")]
     Span(String),
+    /// Two numbers and a colon: minutes and seconds, or hours and minutes.
+    #[error("`{0}` can be minutes and seconds or hours and minutes: write `{1}` or `{2}`")]
+    TwoParts(String, String, String),
     /// A duration that has no place in 64 bits of nanoseconds.
     #[error("`{0}` is too long: write at most `106751d`")]
     TooLong(String),
@@ -174,7 +177,7 @@ impl fmt::Display for TimeOfDay {
 impl FromStr for SimSpan {
     type Err = ParseTimeError;
 
-    /// `30s`, `1h30m`, `250ms`, `1.5s`; a bare number is seconds.
+    /// `30s`, `1h30m`, `250ms`, `1.5s`, `00:03:25`; a bare number is seconds.
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
         let error = || ParseTimeError::Span(text.to_owned());
         let too_long = || ParseTimeError::TooLong(text.to_owned());
@@ -185,6 +188,9 @@ impl FromStr for SimSpan {
         let text = text.trim();
         if let Ok(seconds) = text.parse::<f64>() {
             return of_seconds(seconds);
+        }
+        if text.contains(':') {
+            return of_colons(text);
         }
         if let Ok(duration) = humantime::parse_duration(text) {
             let ns = u64::try_from(duration.as_nanos()).map_err(|_| too_long())?;
@@ -206,6 +212,30 @@ impl FromStr for SimSpan {
         let number: f64 = number.trim().parse().map_err(|_| error())?;
         of_seconds(number * scale)
     }
+}
+
+/// Hours, minutes and seconds with colons between them; there may be more hours than a day has.
+fn of_colons(text: &str) -> Result<SimSpan, ParseTimeError> {
+    let error = || ParseTimeError::Span(text.to_owned());
+    let parts: Vec<&str> = text.split(':').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    if let [first, second] = parts.as_slice()
+        && is_number(first)
+        && is_number(second)
+    {
+        let (minutes, hours) = (format!("00:{first:0>2}:{second}"), format!("{first:0>2}:{second}:00"));
+        return Err(ParseTimeError::TwoParts(text.to_owned(), minutes, hours));
+    }
+    let &[hours, minutes, seconds] = parts.as_slice() else { return Err(error()) };
+    let whole = seconds.split('.').next().unwrap_or_default();
+    let is_clock = [hours, minutes, whole].iter().all(is_number) && minutes.len() == 2 && whole.len() == 2;
+    let hours: u64 = hours.parse().ok().filter(|_| is_clock).ok_or_else(error)?;
+    let minutes: u64 = minutes.parse().ok().filter(|it| *it < 60).ok_or_else(error)?;
+    let seconds: f64 = seconds.parse().ok().filter(|it| *it < 60.0).ok_or_else(error)?;
+    let too_long = || ParseTimeError::TooLong(text.to_owned());
+    let whole = hours.checked_mul(3600).and_then(|it| it.checked_add(minutes * 60)).ok_or_else(too_long)?;
+    let ns = whole.checked_mul(NS_PER_S).filter(|ns| *ns < u64::MAX / 2).ok_or_else(too_long)?;
+    Ok(SimSpan(ns) + SimSpan::from_secs_f64(seconds).ok_or_else(error)?)
 }
 
 impl FromStr for TimeOfDay {
@@ -246,6 +276,18 @@ mod tests {
         assert_eq!(span("0"), Ok(SimSpan::ZERO));
         assert_eq!(span("2.5"), Ok(SimSpan::from_millis(2500)));
         for wrong in ["", "soon", "-3s", "5 parsecs", "NaN", "inf", "1e30s"] {
+            assert!(span(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn durations_are_read_as_a_clock_counts_them() {
+        assert_eq!(span("00:03:25"), Ok(SimSpan::from_secs(205)));
+        assert_eq!(span("0:00:00.250"), Ok(SimSpan::from_millis(250)));
+        assert_eq!(span("30:00:01"), Ok(SimSpan::from_secs(108_001)));
+        let told = span("3:25").unwrap_err().to_string();
+        assert!(told.contains("`00:03:25` or `03:25:00`"), "{told}");
+        for wrong in ["0:60:00", "0:1:00", "0:00:60", "1:2:3:4", "a:00:00", "-1:00:00", "::", "99999999999:00:00"] {
             assert!(span(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,7 +1,5 @@
 //! All kinds of arrivals: each in one line, of which everything is made that goes over all kinds.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,6 +8,7 @@ use super::checks::Checks;
 use super::constant::Constant;
 use super::kind::Kind;
 use super::poisson::Poisson;
+use super::rows::TraceRow;
 use super::trace::{RawTrace, Trace};
 use super::trace_file::TraceFile;
 use super::{burst, constant, poisson, profile, ramp, trace};
@@ -118,9 +117,21 @@ impl Arrivals {
         Self::Burst(Burst { at: [SimTime::ZERO].into(), count, over: SimSpan::ZERO })
     }
 
-    /// At exactly these moments, in order of time.
-    pub(crate) fn at_moments(moments: Vec<SimTime>) -> Self {
-        Self::Trace(Trace::Recorded { moments: Arc::new(moments) })
+    /// At exactly these moments, in order of time; each with the place of a row, where these arrivals have rows.
+    pub(crate) fn at_moments(&self, moments: Vec<(SimTime, u32)>) -> Self {
+        let rows = match self {
+            Self::Trace(trace) => trace.rows().cloned(),
+            Self::Constant(_) | Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) => None,
+        };
+        Self::Trace(Trace::recorded(moments, rows))
+    }
+
+    /// The row at this place, of those that come by a trace.
+    pub fn row(&self, place: u32) -> Option<TraceRow> {
+        match self {
+            Self::Trace(trace) => trace.row(place),
+            Self::Constant(_) | Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) => None,
+        }
     }
 
     /// The same at random, where they come at a rate: so they can be thinned.

@@ -5,6 +5,9 @@
 //! file of the same name. `list` has each kind in one line, and `kind` says what each of them has to say of itself.
 
 // Of what the kinds are made.
+mod rows;
+mod trace_keys;
+mod trace_rows;
 mod trace_file;
 mod checks;
 mod kind;
@@ -24,4 +27,8 @@ mod list;
 pub use list::{Arrivals, RawArrivals};
 pub use steady::RawSteady;
 
+pub use rows::{Rows, TraceRow};
+pub use trace_keys::{RawTurnTo, RawQueueColumn};
+
 pub(crate) use trace_file::{TraceFile, read as read_trace};
+pub(crate) use trace_rows::FromColumns;

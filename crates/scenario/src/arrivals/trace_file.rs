@@ -1,155 +1,393 @@
 //! The file of a trace.
 //!
 //! It has one of two forms. `start,calls`: so many came in the interval that begins there; intervals reach to the next start,
-//! the last is as long as the one before it. `at`: one row for each arrival. Times are times of day or durations since the
-//! beginning; the run's clock begins at the first `start`.
+//! the last is as long as the one before it. `at`: one row for each arrival. Times are times of day, with dates or without,
+//! or durations since the beginning; the run's clock begins at the first `start`.
 
-use indexmap::IndexMap;
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::checks::{Context, Row, Table, issue, times};
-use crate::days::StartsAt;
-use crate::path::NodePath;
+use jiff::ToSpan;
+
+use super::rows::Rows;
+use super::trace_keys::{RawCounts, RawTrace};
+use super::trace_rows::{FromColumns, rows_of};
+use crate::checks::{Context, CountedFrom, Row, Table, TimeColumns, Timed, Times, issue, times};
+use crate::days::{Date, StartsAt, StartsOn};
+use crate::path::{Aim, NodePath};
 use crate::problem::Issue;
-use crate::values::{Scalar, Span};
-use rushhour_engine::units::SimSpan;
+use crate::tables::{Pattern, days_between};
+use crate::values::Span;
+use rushhour_engine::units::{SimSpan, TimeOfDay};
 
-/// Arrivals that were recorded, in a CSV file.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "a mapping")]
-pub struct RawTrace {
-    /// The file, relative to the scenario. Its header has `start` and `calls` (how many came in the interval that
-    /// begins there), or `at` (one line for each arrival).
-    pub file: String,
-    /// Keeps the rows whose columns have these values.
-    #[serde(default, rename = "where")]
-    pub filter: IndexMap<String, Scalar>,
-    /// How long the intervals are; the distance to the next `start` unless set.
-    pub interval: Option<Span>,
+/// What the file of a trace has. Its times count from the midnight of its first day if they are times of day, and otherwise
+/// as the file counts.
+pub(crate) struct TraceFile {
+    /// From where its times are counted.
+    from: CountedFrom,
+    pub(super) content: Content,
+    /// Its rows, in the order of `content`.
+    pub(super) rows: Arc<Rows>,
+    /// What is strange about it.
+    pub(crate) warning: Option<String>,
 }
 
-/// What the file of a trace has. Its times count from midnight if they are times of day, and otherwise as the file counts.
-pub(crate) enum TraceFile {
-    /// Beginning, length and number of each interval; at least one.
-    Counted {
-        /// Whether the times are times of day.
-        by_clock: bool,
-        /// In order of time.
-        intervals: Vec<(SimSpan, SimSpan, u32)>,
-    },
-    /// The moment of each arrival; at least one.
-    Recorded {
-        /// Whether the times are times of day.
-        by_clock: bool,
-        /// In order of time.
-        moments: Vec<SimSpan>,
-    },
+/// What came, in order of time; at least one row.
+pub(super) enum Content {
+    /// Beginning, length and number of each interval.
+    Counted(Vec<(SimSpan, SimSpan, Calls)>),
+    /// The moment of each arrival.
+    Recorded(Vec<SimSpan>),
+}
+
+/// How many come in an interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Calls {
+    /// Exactly so many.
+    Exactly(u32),
+    /// A number that is drawn with this mean.
+    Poisson(f64),
 }
 
 impl TraceFile {
     /// Whether the times are times of day.
     pub(crate) fn by_clock(&self) -> bool {
-        match self {
-            Self::Counted { by_clock, .. } | Self::Recorded { by_clock, .. } => *by_clock,
+        self.from != CountedFrom::Beginning
+    }
+    /// The date of its first day, where it has dates.
+    pub(crate) fn first_day(&self) -> Option<Date> {
+        match self.from {
+            CountedFrom::Day(day) => Some(day),
+            CountedFrom::Midnight | CountedFrom::Beginning => None,
         }
     }
     /// Its first time.
     pub(crate) fn first(&self) -> SimSpan {
-        match self {
-            Self::Counted { intervals, .. } => intervals.first().map(|(start, ..)| *start),
-            Self::Recorded { moments, .. } => moments.first().copied(),
+        match &self.content {
+            Content::Counted(intervals) => intervals.first().map(|(start, ..)| *start),
+            Content::Recorded(moments) => moments.first().copied(),
         }
         .unwrap_or_default()
     }
     /// When it ends.
     pub(crate) fn end(&self) -> SimSpan {
-        match self {
-            Self::Counted { intervals, .. } => intervals.last().map(|(start, length, _)| *start + *length),
+        match &self.content {
+            Content::Counted(intervals) => intervals.iter().map(|(start, length, _)| *start + *length).max(),
             // The whole second after the last arrival.
-            Self::Recorded { moments, .. } => {
+            Content::Recorded(moments) => {
                 moments.last().map(|at| SimSpan::from_secs(at.as_ns() / 1_000_000_000 + 1))
             }
         }
         .unwrap_or_default()
     }
-    /// The time of the trace at which the run begins; `None` where the trace begins earlier.
-    pub(crate) fn base(&self, starts_at: Option<StartsAt>) -> Option<SimSpan> {
-        match (self.by_clock(), starts_at) {
-            (true, Some(starts_at)) => {
-                let base = SimSpan::from_secs(u64::from(starts_at.time.as_secs()));
-                (base <= self.first()).then_some(base)
-            }
-            (true, None) => Some(self.first()),
-            (false, _) => Some(match self {
-                Self::Counted { .. } => self.first(),
+    /// When a run begins that begins with it.
+    pub(crate) fn begins_at(&self) -> Option<StartsAt> {
+        let seconds = u32::try_from(self.first().as_ns() / 1_000_000_000 % DAY_S).ok()?;
+        let time = TimeOfDay::from_secs(seconds).filter(|_| self.by_clock())?;
+        let days = i64::try_from(self.first().as_ns() / 1_000_000_000 / DAY_S).ok()?;
+        let day = self.first_day().and_then(|day| day_after(day, days)).map(StartsOn::Date);
+        Some(StartsAt { time, day })
+    }
+    /// What has to be added to its times so that they count from the beginning of the run, in seconds; `None` where it begins
+    /// earlier than the run.
+    pub(crate) fn shift(&self, starts_at: Option<StartsAt>) -> Option<Shift> {
+        let back = |span: SimSpan| Some(Shift::Earlier(span));
+        match (self.from, starts_at) {
+            (CountedFrom::Beginning, _) => match &self.content {
+                Content::Counted(_) => back(self.first()),
                 // A recording that begins with silence keeps it.
-                Self::Recorded { .. } => SimSpan::ZERO,
-            }),
+                Content::Recorded(_) => back(SimSpan::ZERO),
+            },
+            (CountedFrom::Midnight | CountedFrom::Day(_), None) => back(self.first()),
+            (from, Some(starts_at)) => {
+                let time = SimSpan::from_secs(u64::from(starts_at.time.as_secs()));
+                let date = starts_at.day.and_then(StartsOn::date);
+                let shift = match (from, date) {
+                    (CountedFrom::Day(first), Some(date)) => match days_between(date, first) {
+                        // The run begins days before the trace does.
+                        Some(days @ 1..) => {
+                            let days = SimSpan::from_secs(days * DAY_S);
+                            Shift::Later(SimSpan::from_ns(days.as_ns().saturating_sub(time.as_ns())))
+                        }
+                        Some(0) | None => {
+                            let days = days_between(first, date)?;
+                            Shift::Earlier(SimSpan::from_secs(days * DAY_S) + time)
+                        }
+                    },
+                    _ => Shift::Earlier(time),
+                };
+                match shift {
+                    Shift::Earlier(span) if span > self.first() => None,
+                    Shift::Earlier(_) | Shift::Later(_) => Some(shift),
+                }
+            }
         }
     }
+}
+
+/// By how much the times of a trace differ from those of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shift {
+    /// The run's are earlier by so much.
+    Earlier(SimSpan),
+    /// They are later by so much.
+    Later(SimSpan),
+}
+
+impl Shift {
+    /// A time of the trace as one of the run.
+    pub(crate) fn of(self, span: SimSpan) -> SimSpan {
+        match self {
+            Self::Earlier(by) => SimSpan::from_ns(span.as_ns().saturating_sub(by.as_ns())),
+            Self::Later(by) => span + by,
+        }
+    }
+}
+
+const DAY_S: u64 = 86_400;
+
+/// The day so many days later, or earlier.
+fn day_after(day: Date, days: i64) -> Option<Date> {
+    day.checked_add(days.days()).ok()
 }
 
 /// What every trace begins with.
 const EXPECTED: &str = "begin it with a header: the columns `start,calls`, or `at`";
 
-/// Reads the file of a trace.
+/// Reads the file of a trace, whose key is at `path`.
 ///
 /// # Errors
 /// It cannot be read, or what is in it makes no sense.
-pub(crate) fn read(raw: &RawTrace, path: &NodePath, context: &Context<'_>) -> Result<TraceFile, Box<Issue>> {
+pub(crate) fn read(
+    raw: &RawTrace,
+    from: &FromColumns<'_>,
+    path: &NodePath,
+    context: &Context<'_>,
+) -> Result<TraceFile, Box<Issue>> {
+    let pattern = raw.times.as_deref().map(Pattern::new).transpose();
+    let pattern = pattern.map_err(|(message, help)| issue(&path.key("times"), message, help))?;
     let table = Table::open(&raw.file, EXPECTED, path, context)?;
     let rows = table.select(&raw.filter, path)?;
-    match (table.column("start"), table.column("calls"), table.column("at")) {
-        (Some(start), Some(calls), _) => counted(&table, &rows, (start, calls), raw.interval, path),
-        (_, _, Some(at)) => recorded(&table, &rows, at, path),
-        (Some(_), None, None) => {
-            let message = "there is no column `calls`".to_owned();
-            Err(table.issue_with_header(path, message, "write how many came in each interval"))
+    let reader = Reader { raw, from, table: &table, pattern: pattern.as_ref(), path };
+    let columns = path.key("columns");
+    let named = |name: &Option<String>, key: &str| match name {
+        Some(name) => table.named(name, Aim::Value, &columns.key(key)).map(Some),
+        None => Ok(table.column(key)),
+    };
+    let date = raw.columns.date.as_ref().map(|name| table.named(name, Aim::Value, &columns.key("date")));
+    let date = date.transpose()?;
+    let (start, calls, at) = (
+        named(&raw.columns.start, "start")?,
+        named(&raw.columns.calls, "calls")?,
+        named(&raw.columns.at, "at")?,
+    );
+    // What the scenario names goes before what is only there.
+    let is_recorded = raw.columns.at.is_some() && raw.columns.start.is_none();
+    match (start, calls, at) {
+        (_, _, Some(at)) if is_recorded || start.is_none() => reader.recorded(&rows, at, date),
+        (Some(start), Some(calls), _) => reader.counted(&rows, start, calls, date),
+        (Some(_), None, _) => {
+            let message = format!("there is no column `calls` among the columns {}", table.columns());
+            let help = "say how many came in each interval; name the column that does: `columns: {calls: Offered}`";
+            Err(table.issue_with_header(path, message, help))
         }
-        (None, _, None) => {
+        (None, ..) => {
             let message = format!("there is neither `start` nor `at` among the columns {}", table.columns());
-            Err(table.issue_with_header(path, message, table.separator().unwrap_or(EXPECTED)))
+            let help = "say what they are called: `columns: {start: Interval, calls: Offered}` for numbers by interval, \
+                        `columns: {at: Time}` for a row for each arrival";
+            Err(table.issue_with_header(path, message, help))
         }
     }
 }
 
-fn counted(
-    table: &Table,
-    rows: &[&Row],
-    (start, calls): (usize, usize),
-    interval: Option<Span>,
-    path: &NodePath,
-) -> Result<TraceFile, Box<Issue>> {
-    let (by_clock, starts) = times(table, rows, start, true, path)?;
-    if interval.is_some_and(|Span(span)| span.is_zero()) {
-        let help = "write a duration above zero, or leave `interval` out".to_owned();
-        return Err(issue(&path.key("interval"), "an interval takes time".to_owned(), help));
-    }
-    let mut intervals = Vec::with_capacity(rows.len());
-    let mut length = None;
-    for (place, (row, begin)) in rows.iter().zip(&starts).enumerate() {
-        let gap = starts.get(place + 1).map(|next| SimSpan::from_ns(next.as_ns() - begin.as_ns()));
-        // A stated interval never reaches into the next one.
-        length = match (gap, interval) {
-            (Some(gap), Some(Span(interval))) => Some(gap.min(interval)),
-            (gap, interval) => gap.or(interval.map(|Span(span)| span)).or(length),
-        };
-        let Some(length) = length else {
-            let help = "add `interval: 5m` to the trace".to_owned();
-            return Err(issue(path, "one row alone does not say how long its interval is".to_owned(), help));
-        };
-        let field = row.get(calls);
-        let number = field.parse::<u32>().map_err(|_| {
-            let message = format!("`{field}` is no number of calls");
-            table.issue(row, calls, path, message, "write a whole number that is not negative")
-        })?;
-        intervals.push((*begin, length, number));
-    }
-    Ok(TraceFile::Counted { by_clock, intervals })
+/// A trace that is read.
+struct Reader<'a> {
+    raw: &'a RawTrace,
+    from: &'a FromColumns<'a>,
+    table: &'a Table,
+    pattern: Option<&'a Pattern>,
+    path: &'a NodePath,
 }
 
-fn recorded(table: &Table, rows: &[&Row], at: usize, path: &NodePath) -> Result<TraceFile, Box<Issue>> {
-    let (by_clock, moments) = times(table, rows, at, false, path)?;
-    Ok(TraceFile::Recorded { by_clock, moments })
+impl Reader<'_> {
+    fn recorded(&self, rows: &[&Row], at: usize, date: Option<usize>) -> Result<TraceFile, Box<Issue>> {
+        for (key, is_there) in [("interval", self.raw.interval.is_some()), ("counts", self.raw.counts.is_some())] {
+            if is_there {
+                let message = format!("`{key}` is about numbers by interval, and this trace has a row for each arrival");
+                return Err(issue(&self.path.key(key), message, format!("leave `{key}` out")));
+            }
+        }
+        let columns = TimeColumns { time: at, date, pattern: self.pattern };
+        let times = times(self.table, rows, columns, false, self.path)?;
+        let ordered: Vec<&Row> = times.rows.iter().map(|timed| timed.row).collect();
+        Ok(TraceFile {
+            from: times.from,
+            content: Content::Recorded(times.rows.iter().map(|timed| timed.at).collect()),
+            rows: rows_of(self.raw, self.table, &ordered, self.from, self.path)?,
+            warning: self.warning(times.midnights),
+        })
+    }
+
+    fn counted(
+        &self,
+        rows: &[&Row],
+        start: usize,
+        calls: usize,
+        date: Option<usize>,
+    ) -> Result<TraceFile, Box<Issue>> {
+        if self.raw.interval.is_some_and(|Span(span)| span.is_zero()) {
+            let help = "write a duration above zero, or leave `interval` out".to_owned();
+            return Err(issue(&self.path.key("interval"), "an interval takes time".to_owned(), help));
+        }
+        let columns = TimeColumns { time: start, date, pattern: self.pattern };
+        let mut from = None;
+        let mut midnights = 0;
+        let mut all = Vec::with_capacity(rows.len());
+        // Each queue has intervals of its own.
+        for group in self.by_queue(rows)? {
+            let times = times(self.table, &group, columns, true, self.path)?;
+            midnights = midnights.max(times.midnights);
+            let known = *from.get_or_insert(times.from);
+            let later = self.later(known, &times, columns)?;
+            let numbers = self.numbers(&times, calls)?;
+            let lengths = self.lengths(&times)?;
+            for ((timed, number), length) in times.rows.iter().zip(numbers).zip(lengths) {
+                all.push((timed.row, timed.at, length, number, later));
+            }
+        }
+        let base = all.iter().map(|(.., later)| *later).min().unwrap_or_default();
+        let from = match from {
+            Some(CountedFrom::Day(day)) => CountedFrom::Day(day_after(day, base).unwrap_or(day)),
+            Some(from) => from,
+            None => CountedFrom::Beginning,
+        };
+        let mut all: Vec<(&Row, SimSpan, SimSpan, Calls)> = all
+            .into_iter()
+            .map(|(row, at, length, number, later)| {
+                let days = u64::try_from(later - base).unwrap_or(0);
+                (row, at + SimSpan::from_secs(days * DAY_S), length, number)
+            })
+            .collect();
+        all.sort_by_key(|(_, at, ..)| *at);
+        let ordered: Vec<&Row> = all.iter().map(|(row, ..)| *row).collect();
+        Ok(TraceFile {
+            from,
+            rows: rows_of(self.raw, self.table, &ordered, self.from, self.path)?,
+            content: Content::Counted(all.into_iter().map(|(_, at, length, number)| (at, length, number)).collect()),
+            warning: self.warning(midnights),
+        })
+    }
+
+    /// The rows of each queue, where queues are taken from a column; otherwise all of them.
+    fn by_queue<'r>(&self, rows: &[&'r Row]) -> Result<Vec<Vec<&'r Row>>, Box<Issue>> {
+        let Some(queue) = self.from.queue_column(self.table)? else { return Ok(vec![rows.to_vec()]) };
+        let mut groups: BTreeMap<&str, Vec<&'r Row>> = BTreeMap::new();
+        for row in rows {
+            groups.entry(row.get(queue)).or_default().push(row);
+        }
+        Ok(groups.into_values().collect())
+    }
+
+    /// How many days after the first day of all groups this group begins.
+    fn later(&self, first: CountedFrom, times: &Times<'_>, columns: TimeColumns<'_>) -> Result<i64, Box<Issue>> {
+        match (first, times.from) {
+            (CountedFrom::Day(first), CountedFrom::Day(day)) => {
+                let span = |from, to| days_between(from, to).and_then(|days| i64::try_from(days).ok());
+                Ok(span(first, day).or_else(|| span(day, first).map(|days| -days)).unwrap_or(0))
+            }
+            (one, another) if one == another => Ok(0),
+            _ => {
+                let message = "the rows of this queue have times of another kind than those of others".to_owned();
+                let help = "write either times of day, dates with times, or seconds since the beginning, in every row";
+                Err(match times.rows.first() {
+                    Some(timed) => self.table.issue(timed.row, columns.time, self.path, message, help),
+                    None => self.table.issue_with_file(self.path, message, help),
+                })
+            }
+        }
+    }
+
+    /// How long each interval is: as its row says, or to the next; a stated length never reaches into the next one.
+    fn lengths(&self, times: &Times<'_>) -> Result<Vec<SimSpan>, Box<Issue>> {
+        let stated = self.raw.interval.map(|Span(span)| span);
+        let mut lengths = Vec::with_capacity(times.rows.len());
+        let mut before = None;
+        for (place, timed) in times.rows.iter().enumerate() {
+            let gap = times.rows.get(place + 1).map(|next| SimSpan::from_ns(next.at.as_ns() - timed.at.as_ns()));
+            let length = match (gap, timed.length.or(stated)) {
+                (Some(gap), Some(length)) => Some(gap.min(length)),
+                (gap, length) => gap.or(length).or(before),
+            };
+            let Some(length) = length else {
+                let help = "add `interval: 5m` to the trace".to_owned();
+                let message = "one row alone does not say how long its interval is".to_owned();
+                return Err(issue(self.path, message, help));
+            };
+            before = Some(length);
+            lengths.push(length);
+        }
+        Ok(lengths)
+    }
+
+    /// How many come in each interval.
+    fn numbers(&self, times: &Times<'_>, column: usize) -> Result<Vec<Calls>, Box<Issue>> {
+        let (mut sum, mut rounded) = (0.0_f64, 0.0_f64);
+        let mut numbers = Vec::with_capacity(times.rows.len());
+        for timed in &times.rows {
+            let number = self.number(timed, column)?;
+            numbers.push(match self.raw.counts {
+                None | Some(RawCounts::Exact) => Calls::Exactly(self.whole(number, timed, column)?),
+                Some(RawCounts::Poisson) => Calls::Poisson(number),
+                Some(RawCounts::Rounded) => {
+                    sum += number;
+                    // Sums of tenths are no tenths.
+                    let until = (sum + 1e-9 * sum.max(1.0)).round();
+                    let share = until - rounded;
+                    rounded = until;
+                    Calls::Exactly(self.whole(share.max(0.0), timed, column)?)
+                }
+            });
+        }
+        Ok(numbers)
+    }
+
+    fn number(&self, timed: &Timed<'_>, column: usize) -> Result<f64, Box<Issue>> {
+        let fail = |message: String, help: &str| self.table.issue(timed.row, column, self.path, message, help);
+        let field = timed.row.get(column);
+        if field.is_empty() {
+            return Err(fail("there is no number of calls here".to_owned(), "write `0` where nobody came"));
+        }
+        let plain = self.table.plain(timed.row, column, self.path)?;
+        let number = plain.parse::<f64>().ok().filter(|number| *number >= 0.0 && number.is_finite());
+        number.filter(|_| plain.starts_with(|c: char| c.is_ascii_digit())).ok_or_else(|| {
+            fail(format!("`{field}` is no number of calls"), "write a whole number that is not negative")
+        })
+    }
+
+    fn whole(&self, number: f64, timed: &Timed<'_>, column: usize) -> Result<u32, Box<Issue>> {
+        let fail = |message: String, help: &str| self.table.issue(timed.row, column, self.path, message, help);
+        let field = timed.row.get(column);
+        if number.fract() != 0.0 {
+            let help = "of a forecast say what is meant: `counts: poisson` draws a number with this mean, `counts: rounded` \
+                        rounds and keeps the sum";
+            return Err(fail(format!("`{field}` is no whole number of calls"), help));
+        }
+        if number > f64::from(u32::MAX) {
+            return Err(fail(format!("`{field}` calls are too many"), "write a smaller number"));
+        }
+        Ok(number as u32)
+    }
+
+    /// Times of day say nothing of days: more than one midnight may be meant, or a row out of order.
+    fn warning(&self, midnights: u32) -> Option<String> {
+        (midnights > 1).then(|| {
+            format!(
+                "{}: the times of `{}` go over midnight {midnights} times, so it lasts for {} days; if that is not meant, \
+                 choose one day with `where` or put the rows in order",
+                self.path,
+                self.table.file,
+                midnights + 1
+            )
+        })
+    }
 }

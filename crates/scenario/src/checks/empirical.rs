@@ -9,7 +9,9 @@ use super::table::{Row, Table, issue};
 use crate::path::{Aim, NodePath};
 use crate::problem::Issue;
 use crate::random::{Empirical, Number, Quantity};
+use crate::tables::{LengthForm, length};
 use crate::values::{RawEmpirical, RawWeights};
+use rushhour_engine::units::SimSpan;
 
 /// The values and weights of an empirical distribution, as a list.
 pub(crate) fn resolve(
@@ -38,7 +40,12 @@ fn of_key(path: &NodePath, message: String, help: String) -> Box<Issue> {
 }
 
 fn listed(raw: &RawEmpirical, values: &[Quantity], path: &NodePath) -> Result<Empirical, Box<Issue>> {
-    for (key, is_there) in [("column", raw.column.is_some()), ("where", !raw.filter.is_empty())] {
+    let of_files = [
+        ("column", raw.column.is_some()),
+        ("where", !raw.filter.is_empty()),
+        ("durations", raw.durations.is_some()),
+    ];
+    for (key, is_there) in of_files {
         if is_there {
             let message = format!("`{key}` is about a file, and these values are listed");
             return Err(of_key(&path.key(key), message, format!("leave `{key}` out, or name a `file`")));
@@ -77,10 +84,17 @@ fn column(
             return Err(issue(&path.key("weights"), message, help));
         }
     };
+    let form = raw.durations.as_deref().map(|word| {
+        LengthForm::named(word).ok_or_else(|| {
+            let message = format!("`{word}` is no way to write durations");
+            issue(&path.key("durations"), message, LengthForm::choices())
+        })
+    });
+    let form = form.transpose()?.unwrap_or_default();
     // By their bits, in which numbers that are not negative have their order.
     let mut distinct: BTreeMap<u64, f64> = BTreeMap::new();
     for row in table.select(&raw.filter, path)? {
-        let value = value(&table, row, column, path)?;
+        let value = value(&table, row, column, form, path)?;
         let weight = weights.map_or(Ok(1.0), |column| weight(&table, row, column, path))?;
         *distinct.entry(value.to_bits()).or_default() += weight;
     }
@@ -103,14 +117,25 @@ fn column(
 
 const EMPTY: &str = "fill it in, or remove the row";
 
-fn value(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f64, Box<Issue>> {
+fn value(
+    table: &Table,
+    row: &Row,
+    column: usize,
+    form: LengthForm,
+    path: &NodePath,
+) -> Result<f64, Box<Issue>> {
     let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
     let field = row.get(column);
     if field.is_empty() {
         return Err(fail("there is no value here".to_owned(), EMPTY));
     }
+    let plain = table.plain(row, column, path)?;
+    if plain.contains(':') {
+        let help = "write seconds, `1m30s` or `00:01:30`; for minutes and seconds say `durations: \"mm:ss\"`";
+        return length(&plain, form).map(SimSpan::as_secs_f64).map_err(|message| fail(message, help));
+    }
     let value =
-        Quantity::parse(field).map_err(|message| fail(message, "write `90`, `90s`, `1m30s` or the like"))?;
+        Quantity::parse(&plain).map_err(|message| fail(message, "write `90`, `90s`, `1m30s` or the like"))?;
     value.in_range().ok_or_else(|| {
         let help = "write a number or a duration from 0 to 1000000000000";
         fail(format!("`{field}` is out of range"), help)
@@ -123,6 +148,6 @@ fn weight(table: &Table, row: &Row, column: usize, path: &NodePath) -> Result<f6
     if field.is_empty() {
         return Err(fail("there is no weight here".to_owned(), EMPTY));
     }
-    let weight = field.parse().ok().and_then(|weight| Quantity(weight).in_range());
+    let weight = table.plain(row, column, path)?.parse().ok().and_then(|weight| Quantity(weight).in_range());
     weight.ok_or_else(|| fail(format!("`{field}` is no weight"), "write a number from 0 to 1000000000000"))
 }

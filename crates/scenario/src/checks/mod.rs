@@ -22,5 +22,5 @@ pub(crate) use distributions::sampler;
 pub(crate) use names::check_name;
 pub(crate) use steps::{LaidOut, Step, Wrong, lay_out, resolve_steps};
 pub(crate) use table::{Row, Table, issue};
-pub(crate) use times::times;
+pub(crate) use times::{CountedFrom, TimeColumns, Timed, Times, times};
 pub(crate) use turns::{Noun, Turn, Turns};

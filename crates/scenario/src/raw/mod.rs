@@ -26,7 +26,7 @@ pub use skills::RawSkills;
 pub use timeline::{RawActCue, RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
 pub use user_invariants::RawStatements;
 
-pub use crate::arrivals::RawArrivals;
+pub use crate::arrivals::{RawArrivals, RawQueueColumn, RawTurnTo};
 pub use crate::faults::{RawFault, RawFaultHeader};
 pub use crate::values::{
     Beginning, ByDays, Bytes, DayItem, FirstDay, Moment, OnDays, OneOrMany, PEOPLE_MAX, PerTime, RawDistribution,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::{ByDays, OneOrMany, RawArrivals, RawBreak, RawDistribution, RawShift, RawSkills, RawStaffing};
+use super::{ByDays, OneOrMany, RawArrivals, RawBreak, RawDistribution, RawTurnTo, RawShift, RawSkills, RawStaffing};
 
 /// A population of agents or supervisors.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -63,8 +63,8 @@ pub struct RawCustomers {
     pub name: String,
     /// What they do: a file beside the scenario (`scripts/caller.rhai`) or a built-in script (`phone_customer`).
     pub script: String,
-    /// The queue they turn to: `me.queue`.
-    pub queue: Option<String>,
+    /// The queue they turn to: `me.queue`; `{column: Skill}` takes it from a column of their trace.
+    pub queue: Option<RawTurnTo>,
     /// How they come, for `check` and reports: voice, chat, email or messaging. Their script decides.
     pub channel: Option<String>,
     /// So many at the beginning, all at once. In place of `arrivals`.
@@ -75,7 +75,8 @@ pub struct RawCustomers {
     pub day_factor: Option<RawDayFactor>,
     /// Whether those who were blocked or gave up come again.
     pub retry: Option<RawRetry>,
-    /// Attributes of the tasks they make.
+    /// Attributes of the tasks they make. `from: [tier, talk]` takes them from columns of their trace, `from: {talk: "Talk
+    /// Time"}` under another name.
     #[serde(default)]
     pub attributes: Map<String, Json>,
 }

@@ -75,13 +75,18 @@ pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<
 fn beginning(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Option<StartsAt> {
     let stated = raw.starts_at.map(|Beginning(starts_at)| starts_at);
     let on = raw.starts_on.map(|FirstDay(day)| day);
-    let begun = stated.or_else(|| traces.begin());
+    let traced = traces.begin();
+    // A trace with dates says on which day the run begins that the scenario lets begin at some time of day.
+    let begun = match stated {
+        Some(StartsAt { time, day: None }) => Some(StartsAt { time, day: traced.and_then(|it| it.day) }),
+        stated => stated.or(traced),
+    };
     let (Some(on), day) = (on, begun.and_then(|it| it.day)) else { return begun };
     let path = NodePath::root().key("starts_on");
     if let Some(day) =
         day.filter(|day| day.weekday() != on.weekday() || day.date().zip(on.date()).is_some_and(|(a, b)| a != b))
     {
-        let other = if stated.is_some() { "`starts_at` says" } else { "the trace begins on" };
+        let other = if stated.is_some_and(|it| it.day.is_some()) { "`starts_at` says" } else { "the trace begins on" };
         context.issues.add(&path, format!("the run begins on {on}, and {other} {day}"), "say one of the two");
     }
     // A date says more than a day of the week.

@@ -31,10 +31,10 @@ pub(crate) fn plan(
     let mut context = Context { inputs, issues, expressions: Vec::new(), warnings: Vec::new() };
     check_header(&raw, &mut context);
 
-    let traces = traces::read_all(&raw.customers, &mut context);
+    let queues = queues::queue_names(&raw);
+    let traces = traces::read_all(&raw.customers, &queues.names, &mut context);
     let edges = edges::resolve(&raw, &traces, &mut context);
     let clock = edges.clock;
-    let queues = queues::queue_names(&raw);
     let mut center = center::resolve(&raw.center, &queues, &mut context);
     center.workflow = workflow::resolve(&raw.center.workflow, &queues, &mut context);
     let latency = center::latency(&raw.center.latency, &mut context);

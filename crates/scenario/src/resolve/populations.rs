@@ -7,12 +7,12 @@ use smol_str::SmolStr;
 use super::super::path::{Aim, NodePath};
 use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry, ScriptId, ScriptSource, Staff};
 use super::super::raw::{
-    PEOPLE_MAX, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawRetry, RawScenario, RawStaff,
+    PEOPLE_MAX, RawArrivals, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawTurnTo, RawQueueColumn, RawRetry, RawScenario, RawStaff,
 };
 use super::queues::Queues;
 use super::scripts::Scripts;
 use super::traces::Traces;
-use super::{hours, skills};
+use super::{attributes, hours, skills};
 use crate::checks::{Clock, Context, check_name, sampler};
 use crate::ids::PopulationId;
 use crate::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
@@ -123,7 +123,7 @@ impl Resolver<'_, '_> {
             List::Agents => PopulationKind::Agents(staff),
             List::Supervisors => PopulationKind::Supervisors(staff),
         };
-        let mut attributes = entries(&raw.attributes);
+        let mut attributes = attributes::entries(&raw.attributes);
         skills::into_attributes(raw, self.any_skills, &mut attributes, path, self.context);
         Population { name: SmolStr::new(&raw.name), script, kind, attributes: Value::map(attributes) }
     }
@@ -201,7 +201,7 @@ impl Resolver<'_, '_> {
 
     fn customers(&mut self, raw: &RawCustomers, place: usize, path: &NodePath) -> Population {
         let script = self.header(&raw.name, &raw.script, path);
-        let queue = raw.queue.as_ref().and_then(|name| self.queues.find(name, &path.key("queue"), self.context));
+        let queue = self.customers_queue(raw, path);
         let channel = raw.channel.as_ref().and_then(|name| self.channel(name, &path.key("channel")));
         let mut arrivals = Vec::new();
         if let Some(raw) = &raw.arrivals {
@@ -223,12 +223,48 @@ impl Resolver<'_, '_> {
         let day_factor =
             raw.day_factor.and_then(|factor| self.day_factor(factor, &arrivals, &path.key("day_factor")));
         let retry = raw.retry.as_ref().map(|retry| self.retry(retry, &path.key("retry")));
-        let customers = Customers { queue, channel, arrivals, day_factor, retry };
+        let attributes = attributes::resolve(&raw.attributes, &path.key("attributes"), self.context);
+        self.needs_a_trace(raw, attributes.takes_columns, path);
+        let queue_by_row = raw.queue.as_ref().is_some_and(|queue| queue.column().is_some());
+        let customers = Customers { queue, queue_by_row, channel, arrivals, day_factor, retry };
         Population {
             name: SmolStr::new(&raw.name),
             script,
             kind: PopulationKind::Customers(customers),
-            attributes: Value::map(entries(&raw.attributes)),
+            attributes: Value::map(attributes.fixed),
+        }
+    }
+
+    /// The queue of those customers of whom no column says it.
+    fn customers_queue(&mut self, raw: &RawCustomers, path: &NodePath) -> Option<QueueId> {
+        let path = path.key("queue");
+        match raw.queue.as_ref()? {
+            RawTurnTo::Named(name) => self.queues.find(name, &path, self.context),
+            RawTurnTo::OfColumn(RawQueueColumn { otherwise, .. }) => {
+                self.queues.find(otherwise.as_ref()?, &path.key("otherwise"), self.context)
+            }
+        }
+    }
+
+    /// Only those who come by a trace have columns.
+    fn needs_a_trace(&mut self, raw: &RawCustomers, takes_attributes: bool, path: &NodePath) {
+        let queue = raw.queue.as_ref().and_then(RawTurnTo::column);
+        let is_trace = |arrival: &RawArrivals| arrival.trace().is_some();
+        let arrivals = raw.arrivals.iter().flat_map(|arrivals| &arrivals.items);
+        let (some, all) = (arrivals.clone().any(is_trace), arrivals.clone().all(is_trace));
+        let help = "let them come by a `trace`, whose file has the column";
+        if takes_attributes && !some {
+            let path = path.key("attributes").key("from");
+            self.context.issues.add(&path, "these customers come by no trace, and have no columns", help);
+        }
+        let Some(queue) = queue else { return };
+        if !some {
+            let path = path.key("queue").key("column");
+            self.context.issues.add(&path, "these customers come by no trace, and have no columns", help);
+        } else if (!all || raw.count.is_some()) && queue.otherwise.is_none() {
+            let help = "say to which queue they turn: `queue: {column: …, otherwise: support}`";
+            let message = "some of these customers come by no trace, and no column says their queue";
+            self.context.issues.add(&path.key("queue"), message, help);
         }
     }
 
@@ -340,6 +376,7 @@ impl People {
             script,
             kind: PopulationKind::Customers(Customers {
                 queue: None,
+                queue_by_row: false,
                 channel: None,
                 arrivals: Vec::new(),
                 day_factor: None,
@@ -348,23 +385,5 @@ impl People {
             attributes: Value::map(Entries::new()),
         });
         Some(id)
-    }
-}
-
-fn entries(raw: &serde_json::Map<String, serde_json::Value>) -> Entries {
-    raw.iter().map(|(key, value)| (SmolStr::new(key), attribute(value))).collect()
-}
-
-fn attribute(raw: &serde_json::Value) -> Value {
-    match raw {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(value) => Value::Bool(*value),
-        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Value::Int(whole),
-            (None, float) => Value::Float(float.unwrap_or(0.0)),
-        },
-        serde_json::Value::String(text) => Value::text(text),
-        serde_json::Value::Array(items) => Value::list(items.iter().map(attribute).collect()),
-        serde_json::Value::Object(inner) => Value::map(entries(inner)),
     }
 }

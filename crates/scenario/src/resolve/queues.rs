@@ -34,7 +34,7 @@ pub(super) fn queue_names(raw: &RawScenario) -> Queues {
     }
     let staff = raw.agents.iter().chain(&raw.supervisors);
     let of_staff = staff.flat_map(|staff| staff.queue.iter().chain(staff.queues.iter().flatten()));
-    let of_customers = raw.customers.iter().filter_map(|customers| customers.queue.as_ref());
+    let of_customers = raw.customers.iter().filter_map(|customers| customers.queue.as_ref()?.named());
     let mut names: Vec<SmolStr> = Vec::new();
     for name in of_staff.chain(of_customers) {
         if !names.iter().any(|known| known == name) {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::super::files::reading_failed;
 use super::super::path::NodePath;
 use super::super::plan::{ScriptId, ScriptSource};
+use super::super::problem::Issue;
 use crate::checks::{Context, beside};
 use rushhour_engine::nearest::suggestion;
 
@@ -105,7 +105,7 @@ pub(super) fn read(file: &Path, missing: &str, path: &NodePath, context: &mut Co
     match context.inputs.files.read(file) {
         Ok(text) => text,
         Err(error) => {
-            context.issues.add(path, reading_failed(&file.display().to_string(), &error), missing);
+            context.issues.push(Issue::of_reading(path, &file.display().to_string(), &error, missing));
             Arc::from("")
         }
     }

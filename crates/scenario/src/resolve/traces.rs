@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::super::path::NodePath;
-use super::super::raw::RawCustomers;
-use crate::arrivals::{self, TraceFile};
+use super::super::raw::{RawCustomers, RawTurnTo};
+use super::attributes;
+use crate::arrivals::{self, FromColumns, TraceFile};
 use crate::checks::Context;
 use crate::days::StartsAt;
-use rushhour_engine::units::{SimSpan, TimeOfDay};
+use rushhour_engine::units::SimSpan;
+use smol_str::SmolStr;
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
 #[derive(Default)]
@@ -22,32 +24,32 @@ impl Traces {
     pub(super) fn get(&self, population: usize, item: usize) -> Option<&TraceFile> {
         self.traces.get(&(population, item))
     }
-    /// The time of day at which the first of them begins.
+    /// When the first of them begins: by its date where any has one.
     pub(super) fn begin(&self) -> Option<StartsAt> {
-        let first = self.traces.values().filter(|trace| trace.by_clock()).map(TraceFile::first).min()?;
-        TimeOfDay::from_secs(u32::try_from(first.as_ns() / 1_000_000_000).ok()?).map(StartsAt::time)
+        let by_clock = self.traces.values().filter(|trace| trace.by_clock());
+        let key = |trace: &&TraceFile| (trace.first_day().is_none(), trace.first_day(), trace.first());
+        by_clock.min_by_key(key)?.begins_at()
     }
     /// How long after the beginning of the run the last of them ends.
     pub(super) fn end(&self, starts_at: Option<StartsAt>) -> Option<SimSpan> {
-        let length = |trace: &TraceFile| {
-            let base = trace.base(starts_at)?;
-            SimSpan::from_ns(trace.end().as_ns().saturating_sub(base.as_ns())).into()
-        };
+        let length = |trace: &TraceFile| Some(trace.shift(starts_at)?.of(trace.end()));
         self.traces.values().filter_map(length).max()
     }
 }
 
 /// Reads the traces of all customers.
-pub(super) fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) -> Traces {
+pub(super) fn read_all(customers: &[RawCustomers], queues: &[SmolStr], context: &mut Context<'_>) -> Traces {
     let mut traces = Traces::default();
     for (population, customers) in customers.iter().enumerate() {
         let Some(arrivals) = &customers.arrivals else { continue };
+        let from = from_columns(customers, population, queues);
         for (item, arrival) in arrivals.items.iter().enumerate() {
             let Some(raw) = arrival.trace() else { continue };
             let path = NodePath::root().key("customers").index(population).key("arrivals");
             let path = if arrivals.listed { path.index(item) } else { path }.key("trace");
-            match arrivals::read_trace(raw, &path, context) {
+            match arrivals::read_trace(raw, &from, &path, context) {
                 Ok(trace) => {
+                    context.warnings.extend(trace.warning.clone());
                     traces.traces.insert((population, item), trace);
                 }
                 Err(issue) => {
@@ -58,4 +60,16 @@ pub(super) fn read_all(customers: &[RawCustomers], context: &mut Context<'_>) ->
         }
     }
     traces
+}
+
+/// What these customers take from the columns of their traces.
+fn from_columns<'a>(customers: &'a RawCustomers, population: usize, queues: &'a [SmolStr]) -> FromColumns<'a> {
+    let path = NodePath::root().key("customers").index(population);
+    let queue = customers.queue.as_ref().and_then(RawTurnTo::column).map(|column| (column, path.key("queue")));
+    let attributes = match attributes::from_columns(&customers.attributes) {
+        Ok(named) => named.into_iter().map(|it| (it.name, it.column, it.at.of(&path))).collect(),
+        // What is wrong with them is said where they are resolved.
+        Err(_) => Vec::new(),
+    };
+    FromColumns { queue, attributes, queues }
 }

@@ -6,7 +6,7 @@ use crate::arrivals::constant::Constant;
 use crate::arrivals::poisson::Poisson;
 use crate::arrivals::profile::Profile;
 use crate::arrivals::ramp::Ramp;
-use crate::arrivals::trace::Trace;
+use crate::arrivals::trace::{Calls, Coming, Interval, Trace};
 use crate::ids::PopulationId;
 use crate::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup};
 use crate::window::{Window, Windows};
@@ -253,6 +253,21 @@ customers:
 ";
 const CALLS: &str = "day,start,calls,note\n1,07:00,3,\"a, b\"\n1,07:05,0,\n1,07:20,5,\n2,06:30,4,\n2,06:31,4,\n";
 
+fn traced(plan: &Plan) -> &Trace {
+    let Arrivals::Trace(trace) = &customers(plan, 1).arrivals[0] else { panic!() };
+    trace
+}
+
+fn counted(plan: &Plan) -> Vec<Interval> {
+    let Coming::Counted(intervals) = &traced(plan).coming else { panic!() };
+    intervals.to_vec()
+}
+
+fn recorded(plan: &Plan) -> Vec<SimTime> {
+    let Coming::Recorded(moments) = &traced(plan).coming else { panic!() };
+    moments.iter().map(|(at, _)| *at).collect()
+}
+
 #[test]
 fn a_trace_sets_clock_and_duration() {
     let plan = Case::default().file("day/calls.csv", CALLS).plan(TRACED);
@@ -260,8 +275,10 @@ fn a_trace_sets_clock_and_duration() {
     assert_eq!(plan.duration, SimSpan::from_secs(35 * 60));
     let five = SimSpan::from_secs(300);
     let quarter = SimSpan::from_secs(900);
-    let Arrivals::Trace(Trace::Counted { intervals }) = &customers(&plan, 1).arrivals[0] else { panic!() };
-    assert_eq!(**intervals, [(minutes(0), five, 3), (minutes(5), quarter, 0), (minutes(20), quarter, 5)]);
+    let intervals = counted(&plan);
+    let interval = |from, length, calls| Interval { from, length, calls: Calls::Exactly(calls) };
+    let expected = [(minutes(0), five, 3), (minutes(5), quarter, 0), (minutes(20), quarter, 5)];
+    assert_eq!(intervals, expected.map(|(from, length, calls)| interval(from, length, calls)));
 }
 
 #[test]
@@ -275,17 +292,17 @@ fn another_day_of_a_trace_by_variable() {
 fn a_stated_beginning_leaves_silence_before_the_trace() {
     let yaml = format!("starts_at: \"06:50\"\n{TRACED}");
     let plan = Case::default().file("day/calls.csv", CALLS).plan(&yaml);
-    let Arrivals::Trace(Trace::Counted { intervals }) = &customers(&plan, 1).arrivals[0] else { panic!() };
-    assert_eq!((intervals[0].0, plan.duration), (minutes(10), SimSpan::from_secs(45 * 60)));
+    let intervals = counted(&plan);
+    assert_eq!((intervals[0].from, plan.duration), (minutes(10), SimSpan::from_secs(45 * 60)));
 }
 
 #[test]
 fn a_path_from_the_command_line_is_relative_to_the_working_directory() {
     let plan =
         Case::default().file("mine.csv", "day,at\n1,0.5\n1,0.5\n1,90\n").var("file", "mine.csv").plan(TRACED);
-    let Arrivals::Trace(Trace::Recorded { moments }) = &customers(&plan, 1).arrivals[0] else { panic!() };
+    let moments = recorded(&plan);
     let half = SimTime::ZERO + SimSpan::from_millis(500);
-    assert_eq!(**moments, [half, half, SimTime::ZERO + SimSpan::from_secs(90)]);
+    assert_eq!(moments, [half, half, SimTime::ZERO + SimSpan::from_secs(90)]);
     assert_eq!((plan.starts_at, plan.duration), (None, SimSpan::from_secs(91)));
 }
 

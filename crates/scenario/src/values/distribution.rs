@@ -25,6 +25,8 @@ pub struct RawEmpirical {
     pub file: Option<String>,
     /// The column that has the values.
     pub column: Option<String>,
+    /// How durations are written in the column, where that leaves a doubt: `"mm:ss"`.
+    pub durations: Option<String>,
     /// Keeps the rows whose columns have these values.
     #[serde(default, rename = "where")]
     pub filter: IndexMap<String, Scalar>,

@@ -5,10 +5,15 @@ use std::rc::Rc;
 use crate::request::{Identity, IdentityKind, Message, TaskHandle};
 use crate::thrown::{Thrown, mistake};
 use rushhour_engine::units::{ReservationId, WorkerId};
+use rushhour_scenario::arrivals::TraceRow;
 
 /// `me`: who acts.
 #[derive(Clone)]
 pub(crate) struct Me(Rc<Identity>);
+
+/// `me.row`: the row of the trace by which a customer came.
+#[derive(Clone)]
+pub(crate) struct RowHandle(pub(crate) TraceRow);
 
 /// A task, as it was when it was offered.
 #[derive(Clone)]

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use rushhour_engine::units::{QueueId, WorkerId};
 use rushhour_engine::value::Value;
+use rushhour_scenario::arrivals::TraceRow;
 
 /// Who a script is, given to it when it starts: what `me` can say without asking.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Identity {
     pub queues: Vec<SmolStr>,
     /// `me.attributes`: the population's, a map.
     pub attributes: Value,
+    /// `me.row`: the row of the trace by which a customer came.
+    pub row: Option<TraceRow>,
 }
 
 /// What kind of actor a script plays.

@@ -90,6 +90,7 @@ pub(crate) fn identity(kind: IdentityKind) -> Rc<Identity> {
         queue: "support".into(),
         queues: vec!["support".into()],
         attributes: map(&[("language", Value::Text("de".into()))]),
+        row: None,
     })
 }
 

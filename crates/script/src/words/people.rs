@@ -30,6 +30,7 @@ pub(crate) const PROPERTIES: &[&str] = &[
     "queue",
     "queues",
     "attributes",
+    "row",
     "activity",
     "sid",
     "task_sid",

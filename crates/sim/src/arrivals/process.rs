@@ -16,6 +16,8 @@ pub struct ArrivalProcess {
     stream: Stream,
     /// Nobody comes from here on.
     until: SimTime,
+    /// The place of the row of who came last, of a trace.
+    row: Option<u32>,
 }
 
 /// Where its moments come from.
@@ -52,7 +54,7 @@ impl ArrivalProcess {
             Arrivals::Burst(it) => Source::Known(burst::process(it, &mut stream)),
             Arrivals::Trace(it) => Source::Traced(Traced::new(it)),
         };
-        Self { source, stream, until: end }
+        Self { source, stream, until: end, row: None }
     }
 
     /// The same with its random rate multiplied; what is regular, counted or recorded stays as it is.
@@ -60,9 +62,15 @@ impl ArrivalProcess {
     pub fn scaled(mut self, factor: f64) -> Self {
         match &mut self.source {
             Source::Varying(varying) => varying.scale(factor),
-            Source::Regular(_) | Source::Known(_) | Source::Traced(_) => {}
+            Source::Traced(traced) => traced.scale(factor),
+            Source::Regular(_) | Source::Known(_) => {}
         }
         self
+    }
+
+    /// The place of the row of who came last, where they come by a trace.
+    pub const fn row(&self) -> Option<u32> {
+        self.row
     }
 }
 
@@ -75,7 +83,11 @@ impl Iterator for ArrivalProcess {
             Source::Regular(regular) => regular.next(),
             Source::Varying(varying) => varying.next(&mut self.stream),
             Source::Known(known) => known.next(),
-            Source::Traced(traced) => traced.next(&mut self.stream),
+            Source::Traced(traced) => {
+                let next = traced.next(&mut self.stream);
+                self.row = next.map(|(_, row)| row);
+                next.map(|(at, _)| at)
+            }
         }?;
         (at < self.until).then_some(at)
     }

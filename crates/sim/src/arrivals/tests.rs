@@ -1,7 +1,5 @@
 //! The moments of all kinds of arrivals.
 
-use std::sync::Arc;
-
 use super::ArrivalProcess;
 use rushhour_engine::units::{Rate, SimSpan, SimTime};
 use rushhour_scenario::arrivals::burst::Burst;
@@ -9,7 +7,7 @@ use rushhour_scenario::arrivals::constant::Constant;
 use rushhour_scenario::arrivals::poisson::Poisson;
 use rushhour_scenario::arrivals::profile::Profile;
 use rushhour_scenario::arrivals::ramp::Ramp;
-use rushhour_scenario::arrivals::trace::Trace;
+use rushhour_scenario::arrivals::trace::{Calls, Interval, Trace};
 use rushhour_scenario::plan::Arrivals;
 use rushhour_scenario::random::{Stream, StreamKey};
 use rushhour_scenario::window::{Window, Windows};
@@ -88,9 +86,9 @@ fn a_profile_changes_in_steps_and_rests_at_zero() {
 #[test]
 fn what_was_counted_comes_exactly_within_each_interval() {
     let five_minutes = SimSpan::from_secs(300);
-    let intervals =
-        Arc::new(vec![(at(0), five_minutes, 3), (at(300), five_minutes, 0), (at(600), five_minutes, 500)]);
-    let moments = moments(&Arrivals::Trace(Trace::Counted { intervals }), 5);
+    let interval = |from, calls| Interval { from, length: five_minutes, calls: Calls::Exactly(calls) };
+    let intervals = vec![interval(at(0), 3), interval(at(300), 0), interval(at(600), 500)];
+    let moments = moments(&Arrivals::Trace(Trace::of_intervals(intervals)), 5);
     assert_eq!(moments.iter().filter(|at| **at < 300.0).count(), 3);
     assert_eq!(moments.iter().filter(|at| (600.0..900.0).contains(*at)).count(), 500);
     assert_eq!(moments.len(), 503);
@@ -108,8 +106,62 @@ fn a_burst_is_all_at_once_or_spread() {
 
 #[test]
 fn nobody_comes_after_the_end() {
-    let late = Arrivals::Trace(Trace::Recorded { moments: Arc::new(vec![at(1), at(3599), at(3600), at(9999)]) });
+    let late = Arrivals::Trace(Trace::of_moments(vec![at(1), at(3599), at(3600), at(9999)]));
     assert_eq!(moments(&late, 7), [1.0, 3599.0]);
+}
+
+#[test]
+fn a_forecast_is_drawn_with_its_means() {
+    let quarter = SimSpan::from_secs(900);
+    let means = [2.4, 0.0, 100.5, 0.3];
+    let interval = |(place, mean): (usize, &f64)| Interval {
+        from: at(900 * place as u64),
+        length: quarter,
+        calls: Calls::Poisson(*mean),
+    };
+    let forecast = Arrivals::Trace(Trace::of_intervals(means.iter().enumerate().map(interval).collect()));
+    let mut sums = [0.0; 4];
+    let mut squares = 0.0;
+    for seed in 0..400 {
+        let moments = moments(&forecast, seed);
+        assert!(moments.is_sorted());
+        for (place, sum) in sums.iter_mut().enumerate() {
+            let within = 900.0 * place as f64..900.0 * (place + 1) as f64;
+            let count = moments.iter().filter(|at| within.contains(*at)).count() as f64;
+            *sum += count / 400.0;
+            squares += if place == 2 { (count - 100.5).powi(2) / 400.0 } else { 0.0 };
+        }
+    }
+    for (sum, mean) in sums.iter().zip(means) {
+        assert!((sum - mean).abs() <= 4.0 * (mean / 400.0).sqrt(), "{sums:?}");
+    }
+    assert!((squares - 100.5).abs() < 30.0, "{squares}");
+    assert_eq!(moments(&forecast, 3), moments(&forecast, 3));
+}
+
+#[test]
+fn intervals_of_several_queues_lie_over_each_other_and_keep_their_rows() {
+    let interval = |from, length, calls| Interval {
+        from: at(from),
+        length: SimSpan::from_secs(length),
+        calls: Calls::Exactly(calls),
+    };
+    let trace = Arrivals::Trace(Trace::of_intervals(vec![
+        interval(0, 900, 20),
+        interval(0, 300, 10),
+        interval(300, 300, 10),
+        interval(900, 900, 5),
+    ]));
+    let key = StreamKey { seed: 1, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
+    let mut process = ArrivalProcess::new(&trace, Stream::new(&key), HOUR);
+    let mut came = Vec::new();
+    while let Some(at) = process.next() {
+        came.push((at.as_secs_f64(), process.row().unwrap()));
+    }
+    assert!(came.is_sorted_by(|a, b| a.0 <= b.0));
+    let of = |row| came.iter().filter(|(_, it)| *it == row).map(|(at, _)| *at).collect::<Vec<_>>();
+    assert_eq!([0, 1, 2, 3].map(|row| of(row).len()), [20, 10, 10, 5]);
+    assert!(of(1).iter().all(|at| *at < 300.0) && of(2).iter().all(|at| (300.0..600.0).contains(at)));
 }
 
 #[test]

@@ -107,7 +107,7 @@ impl Simulation<'_> {
                 continue;
             }
             if at == now {
-                self.start_customer(population, person, CustomerState::default());
+                self.start_customer(population, person, CustomerState::default(), None);
             } else {
                 self.core.schedule(at, Item::Customer(population, person));
             }

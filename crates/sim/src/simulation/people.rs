@@ -11,6 +11,7 @@ use crate::shift::Rota;
 use rushhour_engine::config::WorkerSetup;
 use rushhour_engine::units::{ActorId, ContactId, WorkerId};
 use rushhour_scenario::PopulationId;
+use rushhour_scenario::arrivals::TraceRow;
 use rushhour_scenario::plan::{Population, PopulationKind, ScriptId, Staff};
 use rushhour_script::request::{Identity, IdentityKind};
 use smol_str::SmolStr;
@@ -77,6 +78,7 @@ impl<'a> Simulation<'a> {
             queue: if let [queue] = names.as_slice() { queue.clone() } else { Default::default() },
             queues: names,
             attributes: population.attributes.clone(),
+            row: None,
         };
         self.crew.add_worker();
         (worker, Rc::new(identity))
@@ -99,16 +101,17 @@ impl<'a> Simulation<'a> {
 
     /// A customer comes by an arrival process.
     pub(super) fn customer_arrives(&mut self, process: usize) {
-        let population = self.doors.arrive(&mut self.core, process);
+        let (population, row) = self.doors.arrive(&mut self.core, process);
         let person = self.doors.next_of(population);
         if self.core.control().trim.takes_part(population, person) {
-            self.start_customer(population, person, CustomerState::default());
+            self.start_customer(population, person, CustomerState::default(), row);
         }
     }
 
     /// A customer comes who is known by name: again, or by a cue.
     pub(super) fn customer_comes(&mut self, population: PopulationId, person: PersonId) {
-        self.start_customer(population, person, CustomerState::default());
+        let row = self.doors.row_of_returning(population, person);
+        self.start_customer(population, person, CustomerState::default(), row);
     }
 
     /// An agent's outbound call rings: whoever is called gets a script.
@@ -117,18 +120,25 @@ impl<'a> Simulation<'a> {
         let Some(population) = self.core.plan().callees else { return };
         let person = self.doors.next_of(population);
         let visit = CustomerState { contact: Some(contact), called: true, ..CustomerState::default() };
-        let actor = self.start_customer(population, person, visit);
+        let actor = self.start_customer(population, person, visit, None);
         self.crew.add_contact(contact, actor);
     }
 
-    /// A customer's script begins.
-    pub(super) fn start_customer(&mut self, id: PopulationId, person: PersonId, visit: CustomerState) -> ActorId {
+    /// A customer's script begins; who comes by a trace has a row.
+    pub(super) fn start_customer(
+        &mut self,
+        id: PopulationId,
+        person: PersonId,
+        visit: CustomerState,
+        row: Option<TraceRow>,
+    ) -> ActorId {
         let plan = self.core.plan();
         let population = self.core.population(id);
         let queue = match &population.kind {
             PopulationKind::Customers(customers) => customers.queue,
             PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => None,
         };
+        let queue = row.as_ref().and_then(TraceRow::queue).or(queue);
         let queue_name = queue.map(|queue| plan.queue_name(queue)).unwrap_or_default();
         let identity = Identity {
             name: customer_name(&population.name, person),
@@ -137,7 +147,11 @@ impl<'a> Simulation<'a> {
             kind: IdentityKind::Customer(queue),
             queues: if queue.is_some() { vec![queue_name.clone()] } else { Vec::new() },
             queue: queue_name,
-            attributes: population.attributes.clone(),
+            attributes: match &row {
+                Some(row) => row.attributes_over(&population.attributes),
+                None => population.attributes.clone(),
+            },
+            row,
         };
         self.cues.customer_starts(person);
         let key = ActorKey { population: id, person };

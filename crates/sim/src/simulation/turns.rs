@@ -102,6 +102,7 @@ impl Simulation<'_> {
         // Nobody comes once arrivals have stopped.
         if at < self.core.arrivals_end() {
             let again = actor.key.person.person().at_time(tries + 1);
+            self.doors.will_return(actor.population(), again, actor.identity.row.as_ref());
             self.core.schedule(at, Item::Customer(actor.population(), again));
         }
     }

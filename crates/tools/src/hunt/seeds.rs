@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use rushhour_scenario::read_file;
 use serde::{Deserialize, Serialize};
 
 /// A seed that showed something.
@@ -27,15 +28,19 @@ impl PastSeeds {
     /// Reads the file. If there is none yet, no seed is known.
     ///
     /// # Errors
-    /// It is there and can't be read.
+    /// It is there and can't be read; of the kind [`io::ErrorKind::InvalidData`] where it could be opened.
     pub fn read(path: &Path) -> io::Result<Self> {
-        match std::fs::read_to_string(path) {
+        match read_file(path) {
             Ok(text) => serde_json::from_str(&text).map_err(|error| {
                 let message = format!("{}: {error}; delete it to begin anew", path.display());
                 io::Error::new(io::ErrorKind::InvalidData, message)
             }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(error),
+            Err(error) if error.is_not_there() => Ok(Self::default()),
+            Err(error) if error.was_opened() => {
+                let message = format!("{error}; or delete it to begin anew");
+                Err(io::Error::new(io::ErrorKind::InvalidData, message))
+            }
+            Err(error) => Err(io::Error::other(error)),
         }
     }
 

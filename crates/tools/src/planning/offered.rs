@@ -316,16 +316,6 @@ fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
     let mut queues: Vec<Coming> = Vec::new();
     for population in &plan.populations {
         let PopulationKind::Customers(customers) = &population.kind else { continue };
-        let Some(queue) = customers.queue else { continue };
-        let place = match queues.iter().position(|known| known.id == queue) {
-            Some(place) => place,
-            None => {
-                let Some(handle_s) = handle_s(&rehearsed.observed, queue) else { continue };
-                let Some(channel) = rehearsed.channels.get(&queue).copied() else { continue };
-                queues.push(Coming { id: queue, channel, handle_s, contacts: vec![0.0; parts.count() as usize] });
-                queues.len() - 1
-            }
-        };
         for (number, arrivals) in customers.arrivals.iter().enumerate() {
             let process = |share| process_of(plan, population, number, arrivals, share);
             let first: Vec<SimTime> = process(1.0).take(ARRIVALS_MOST).collect();
@@ -334,7 +324,11 @@ fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
             let can_be_thinned = arrivals.clone().at_random().has_random_rate();
             let is_thinned = can_be_thinned && first.len() == ARRIVALS_MOST;
             let share = if is_thinned { covered.clamp(1e-9, 1.0) } else { 1.0 };
-            for at in process(share) {
+            let mut process = process(share);
+            while let Some(at) = process.next() {
+                let row = process.row().and_then(|row| arrivals.row(row));
+                let Some(queue) = row.and_then(|row| row.queue()).or(customers.queue) else { continue };
+                let Some(place) = place_of(queue, &mut queues, rehearsed, parts) else { continue };
                 if let Some(count) = queues[place].contacts.get_mut(parts.of(at) as usize) {
                     *count += 1.0 / share;
                 }
@@ -342,6 +336,17 @@ fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
         }
     }
     queues
+}
+
+/// The place of a queue among these; nothing where the rehearsal brought it no work.
+fn place_of(queue: QueueId, queues: &mut Vec<Coming>, rehearsed: &Rehearsed, parts: Intervals) -> Option<usize> {
+    if let Some(place) = queues.iter().position(|known| known.id == queue) {
+        return Some(place);
+    }
+    let handle_s = handle_s(&rehearsed.observed, queue)?;
+    let channel = rehearsed.channels.get(&queue).copied()?;
+    queues.push(Coming { id: queue, channel, handle_s, contacts: vec![0.0; parts.count() as usize] });
+    Some(queues.len() - 1)
 }
 
 /// The moments at which customers of a population come by one of its processes, of which this share is kept.
@@ -376,7 +381,9 @@ struct Rehearsed {
 fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
     // A few of a crowd show how long work takes as well as all of it.
     let few = |population: &Population, number: usize, arrivals: &Arrivals| {
-        process_of(plan, population, number, arrivals, 1.0).take(WORK_MOST as usize).collect()
+        let mut process = process_of(plan, population, number, arrivals, 1.0);
+        let next = |_| process.next().map(|at| (at, process.row().unwrap_or(0)));
+        (0..WORK_MOST).map_while(next).collect()
     };
     let rehearsal = plan.clone().with_replications(1).with_warmup(Warmup::Stated(SimSpan::ZERO));
     let rehearsal = rehearsal.with_faults(Vec::new()).without_thresholds().without_user_invariants();
