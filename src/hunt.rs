@@ -33,6 +33,14 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     if scenario::is_refused(&plan, &args.scenario) {
         return Ok(ExitCode::Invalid);
     }
+    if args.time.is_none() && plan.seed.checked_add(u64::from(args.seeds) - 1).is_none() {
+        let (seeds, first) = (args.seeds, plan.seed);
+        output::error_line(&format!(
+            "there are no {seeds} seeds from {first} on, and {} is the last one: write fewer --seeds, or a smaller --seed",
+            u64::MAX
+        ));
+        return Ok(ExitCode::Usage);
+    }
     let plan_drain = plan.drain;
     let faults = faults_of(args, &plan);
     let (out, mut past) = match directory(args, file) {
@@ -129,7 +137,8 @@ fn seeds(args: &HuntArgs, first: u64, past: &PastSeeds) -> Vec<u64> {
     let count = if args.time.is_some() { 100_000 } else { u64::from(args.seeds) };
     let mut seeds = past.seeds();
     let known: std::collections::BTreeSet<u64> = seeds.iter().copied().collect();
-    let asked = (first..first.saturating_add(count.min(SEEDS_MAX))).filter(|seed| !known.contains(seed));
+    let last = first.saturating_add(count.clamp(1, SEEDS_MAX) - 1);
+    let asked = (first..=last).filter(|seed| !known.contains(seed));
     seeds.extend(asked);
     seeds
 }

@@ -34,6 +34,7 @@ mod nasty_names;
 mod outputs;
 mod own_invariants;
 mod page;
+mod plans;
 mod plugins;
 mod report;
 mod seat;

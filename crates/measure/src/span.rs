@@ -53,6 +53,11 @@ impl Measured {
     }
     /// How much of the time from `begin` to `end` is in it.
     pub(super) fn overlap(self, begin: SimTime, end: SimTime) -> SimSpan {
-        end.min(self.until).since(begin.max(self.from))
+        let (from, until) = self.within(begin, end);
+        until.since(from)
+    }
+    /// Which of the time from `begin` to `end` is in it: from when until when.
+    pub(super) fn within(self, begin: SimTime, end: SimTime) -> (SimTime, SimTime) {
+        (begin.max(self.from), end.min(self.until))
     }
 }

@@ -144,6 +144,11 @@ impl<T: Default> Tagged<T> {
         }
     }
 
+    /// Has a case counted for an interval alone: one that lasts longer than an interval is counted in parts.
+    pub(super) fn of_interval(&mut self, interval: u32, count: impl FnOnce(&mut T)) {
+        count(part(&mut self.intervals, interval as usize));
+    }
+
     /// All numbers by their part, the whole first.
     pub(super) fn into_parts(self) -> Vec<(Option<Tag>, T)> {
         let mut parts = vec![(None, self.whole)];

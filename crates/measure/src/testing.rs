@@ -27,6 +27,7 @@ use rushhour_engine::units::{
 };
 use rushhour_engine::value::Value;
 use rushhour_scenario::PopulationId;
+use rushhour_scenario::days::Week;
 use rushhour_scenario::metrics::Kind;
 use rushhour_scenario::plan::{
     Comparison, Customers, LatencyPlan, MetricRef, Plan, PlanParts, Population, PopulationKind, ScenarioSource,
@@ -86,6 +87,7 @@ pub fn plan() -> Plan {
         source: ScenarioSource::by_hand("test.yaml", &[]),
         seed: 7,
         starts_at: None,
+        weekend: Week::WEEKEND,
         intervals: None,
         duration: SimSpan::from_secs(100),
         warmup: Warmup::Stated(SimSpan::from_secs(10)),

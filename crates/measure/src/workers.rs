@@ -17,6 +17,7 @@ use rushhour_engine::config::Capacity;
 use rushhour_engine::event::ReservationStatus;
 use rushhour_engine::units::{ActivityId, QueueId, SimTime, WorkerId};
 use rushhour_scenario::PopulationId;
+use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::metrics::Metric;
 use rushhour_scenario::plan::Plan;
 
@@ -41,6 +42,7 @@ struct Worker {
 pub(super) struct Workers {
     measured: Measured,
     buckets: Buckets,
+    intervals: Option<Intervals>,
     offline: ActivityId,
     /// Of each activity, whether workers in it are offered work.
     available: Vec<bool>,
@@ -81,6 +83,7 @@ impl Workers {
         Self {
             measured,
             buckets,
+            intervals: plan.intervals,
             offline: plan.center.offline,
             available: plan.center.activities.iter().map(|activity| activity.available).collect(),
             queues: plan.populations.iter().map(|population| population.queues(&plan.center)).collect(),
@@ -203,6 +206,12 @@ impl Workers {
         if worker.offered_work && (worker.is_busy() || worker.available) && !span.is_zero() {
             let scope = Scope { population: Some(worker.population), ..Scope::default() };
             self.occupancy.each(scope, |ratio| ratio.time(span, worker.is_busy()));
+            if let Some(intervals) = self.intervals {
+                let (from, until) = self.measured.within(worker.since, at);
+                for (interval, part) in intervals.parts(from, until) {
+                    self.occupancy.of_interval(interval, |ratio| ratio.time(part, worker.is_busy()));
+                }
+            }
         }
         worker.since = at;
         let before = worker.state();

@@ -8,7 +8,7 @@
 //! Each module imports only from those before it.
 //!
 //! - The document: `distribution`, `expression` (what a threshold demands), `over_time`, `heat_map`, `exit` (the exit codes), `document`
-//!   (its keys), `json`.
+//!   (its keys), `json`, `time_axis` (how moments are called in charts).
 //! - From a run to its document: `warnings`, `assemble`.
 //! - What is made of it: `text` for the terminal, `page` for the browser, `export` for other programs, `events` (every event
 //!   as a line of JSON).
@@ -21,6 +21,7 @@ mod heat_map;
 mod exit;
 mod document;
 mod json;
+mod time_axis;
 
 // From a run to its document.
 mod warnings;
@@ -52,3 +53,4 @@ pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
 pub use page::{page, percentile_curve};
 pub use text::{several, summary};
+pub use time_axis::{stretches, time_axis};

@@ -14,7 +14,7 @@ use super::people::Population;
 use super::scripts::{ScriptSource, UserInvariantsPlan};
 use super::source::ScenarioSource;
 use super::thresholds::{MetricRef, Threshold, Until};
-use crate::days::StartsAt;
+use crate::days::{StartsAt, Week};
 use crate::expression::ExpressionSource;
 use crate::faults::FaultPlan;
 use crate::ids::PopulationId;
@@ -57,6 +57,8 @@ pub struct PlanParts {
     pub seed: u64,
     /// The time of day at which the run begins, and its day, where that matters.
     pub starts_at: Option<StartsAt>,
+    /// The days of the weekend.
+    pub weekend: Week,
     /// How long customers arrive, the warm-up included.
     pub duration: SimSpan,
     /// How much of the beginning the metrics leave out, or that it is to be found.

@@ -93,6 +93,7 @@ pub(crate) fn plan(
         source: source(),
         seed: overrides.seed.or(raw.seed).unwrap_or(1),
         starts_at: clock.starts_at,
+        weekend: clock.weekend,
         duration: clock.duration,
         warmup: edges.warmup,
         intervals: edges.intervals,

@@ -329,7 +329,8 @@ impl Resolver<'_, '_> {
 
     fn check_count(&mut self, count: u32, path: &NodePath) {
         if count == 0 {
-            self.context.issues.add(path, "a population of nobody", "write 1 or more, or remove the population");
+            // Not a mistake where a search tries how far it can go.
+            self.context.warnings.push(format!("{path}: a population of nobody"));
         }
         if count > PEOPLE_MAX {
             let message = format!("a population of {count} is too large");

@@ -198,11 +198,12 @@ fn a_run_that_begins_after_its_trace() {
 
 #[test]
 fn a_trace_that_is_broken_does_not_hide_other_problems() {
-    let yaml = arrivals("{trace: {file: call.csv}}").replace("duration: 1h\n", "").replace("count: 5", "count: 0");
+    let yaml =
+        arrivals("{trace: {file: call.csv}}").replace("duration: 1h\n", "").replace("count: 5", "count: 2000000");
     assert!(BASE.contains("count: 5"));
     insta::assert_snapshot!(listed(&yaml), @r#"
-    day/rush.yaml:3:46: agents[0].count: a population of nobody
-        write 1 or more, or remove the population
+    day/rush.yaml:3:46: agents[0].count: a population of 2000000 is too large
+        at most 1000000 people are in one
     day/rush.yaml:8:30: customers[0].arrivals.trace.file: there is no file `day/call.csv`
         paths are relative to the scenario's file, those in `-e` to the working directory
     "#);

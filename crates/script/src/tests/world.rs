@@ -29,6 +29,7 @@ pub(crate) fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         source: ScenarioSource::by_hand("test.yaml", &[]),
         seed: 1,
         starts_at: None,
+        weekend: rushhour_scenario::days::Week::WEEKEND,
         intervals: None,
         duration: SimSpan::from_secs(60),
         warmup: Warmup::Stated(SimSpan::ZERO),

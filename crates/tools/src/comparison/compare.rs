@@ -139,7 +139,11 @@ impl Row {
             n: (self.units.a.len(), self.units.b.len()),
             difference,
             interval: test.map(|test| (test.mean - test.half_width_95(), test.mean + test.half_width_95())),
-            relative: difference.zip(a).filter(|(_, a)| *a != 0.0).map(|(difference, a)| difference / a.abs()),
+            relative: difference
+                .zip(a)
+                .filter(|(_, a)| *a != 0.0)
+                .map(|(difference, a)| difference / a.abs())
+                .filter(|it| it.is_finite()),
             p,
             verdict,
             tolerance,

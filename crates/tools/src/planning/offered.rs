@@ -17,7 +17,7 @@ use rushhour_engine::event::{ReservationEvent, ReservationStatus, TaskEvent};
 use rushhour_engine::units::{QueueId, ReservationId, SimSpan, SimTime, TaskId};
 use rushhour_measure::{Kind, Measure, Metric, Observed, SampleUnit, Series, Tag, Truncation};
 use rushhour_render::number::three;
-use rushhour_scenario::hours::Hours;
+use rushhour_scenario::hours::{Hours, Rest};
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
 use rushhour_sim::{ArrivalProcess, Glance, Observer, Progress};
@@ -66,13 +66,16 @@ impl fmt::Display for Overload {
         write!(
             f,
             "{subject} {is} offered {} erlangs ({} contacts an hour that keep an agent busy for {} s each) and {have} {} \
-             agents: {:.0} % of what they can do",
+             agents",
             three(self.offered),
             three(self.contacts_per_hour),
             three(self.handle_s),
-            three(self.agents),
-            100.0 * self.offered / self.agents.max(f64::MIN_POSITIVE),
+            if self.agents > 0.0 { three(self.agents) } else { "0".to_owned() },
         )?;
+        // Of nobody there is no share.
+        if self.agents > 0.0 {
+            write!(f, ": {:.0} % of what they can do", 100.0 * self.offered / self.agents)?;
+        }
         match &self.stretch {
             None => write!(
                 f,
@@ -258,15 +261,32 @@ impl Work<'_> {
             }
             for index in 0..staff.count {
                 for stint in staff.hours.stints(index, staff.count, &staff.breaks, end) {
-                    add(stint.from, stint.until.unwrap_or(end), 1.0);
-                    for rest in stint.rests {
-                        add(rest.at, (rest.at + rest.length).min(end), -1.0);
+                    let until = stint.until.unwrap_or(end);
+                    add(stint.from, until, 1.0);
+                    for (from, back) in away(&stint.rests, until) {
+                        add(from, back, -1.0);
                     }
                 }
             }
         }
+        // What sums of seconds leave behind is nobody.
+        present.iter_mut().for_each(|seconds| *seconds = if *seconds < 1e-6 { 0.0 } else { *seconds });
         present
     }
+}
+
+/// When somebody is away who takes these breaks, in order of time, and goes home then: from when until when. Nobody is away
+/// twice at once.
+fn away(rests: &[Rest], until: SimTime) -> Vec<(SimTime, SimTime)> {
+    let mut all: Vec<(SimTime, SimTime)> = Vec::new();
+    for rest in rests {
+        let (from, back) = (rest.at.min(until), (rest.at + rest.length).min(until));
+        match all.last_mut() {
+            Some((_, last)) if from <= *last => *last = back.max(*last),
+            Some(_) | None => all.push((from, back)),
+        }
+    }
+    all
 }
 
 /// The longest stretches in which more work comes than people are there.
@@ -422,5 +442,45 @@ impl Observer for Watcher<'_> {
         if self.work >= WORK_MOST {
             self.stop.store(true, Ordering::Relaxed);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rushhour_engine::units::ActivityId;
+
+    fn at(minute: u64) -> SimTime {
+        SimTime::ZERO + SimSpan::from_secs(60 * minute)
+    }
+
+    #[test]
+    fn nobody_is_away_twice_at_once_nor_after_going_home() {
+        let rest = |begin, length: u64| Rest {
+            at: at(begin),
+            length: SimSpan::from_secs(60 * length),
+            activity: ActivityId::new(2),
+        };
+        let told = |rests: &[Rest]| away(rests, at(120));
+        assert_eq!(told(&[rest(60, 15), rest(65, 15), rest(115, 20)]), [(at(60), at(80)), (at(115), at(120))]);
+        assert_eq!(told(&[rest(60, 30), rest(65, 5), rest(90, 5)]), [(at(60), at(95))]);
+        assert_eq!(told(&[rest(10, 5), rest(20, 5)]), [(at(10), at(15)), (at(20), at(25))]);
+        assert_eq!(told(&[]), []);
+    }
+
+    #[test]
+    fn of_nobody_there_is_no_share() {
+        let overload = Overload {
+            queues: vec!["q".into()],
+            stretch: Some(("10:00".into(), "10:20".into())),
+            contacts_per_hour: 60.0,
+            handle_s: 50.0,
+            offered: 0.833,
+            agents: 0.0,
+            wait_s: 1000.0,
+        };
+        insta::assert_snapshot!(overload.to_string(), @"from 10:00 to 10:20 the queue `q` is offered 0.83 erlangs (60.0 contacts an hour that keep an agent busy for 50.0 s each) and has 0 agents; who comes at the end of it and does not give up waits about 17 min");
+        let two = Overload { agents: 0.5, ..overload };
+        assert!(two.to_string().contains("has 0.50 agents: 167 % of what they can do"), "{two}");
     }
 }
