@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod beginning;
+mod breaks;
 mod browser;
 mod bugs;
 mod capacity;

@@ -10,7 +10,7 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`window`], [`hours`], [`intervals`],
+//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`window`], [`hours`], [`absences`], [`intervals`],
 //!   [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
 //!   to stay the same).
 //! - What a scenario writes: `values` and `checks` (what keys share), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
@@ -25,6 +25,7 @@ mod ids;
 pub mod random;
 pub mod window;
 pub mod hours;
+pub mod absences;
 pub mod intervals;
 pub mod timeline;
 mod var;

@@ -1,6 +1,7 @@
 //! From the raw scenario to the plan: names become ids, defaults are filled in, and what makes no sense is
 //! reported. Called once, after reading; everything that it finds is reported together.
 
+mod breaks;
 mod center;
 mod distributions;
 mod edges;

@@ -17,6 +17,7 @@ use rushhour_engine::event::{ReservationEvent, ReservationStatus, TaskEvent};
 use rushhour_engine::units::{QueueId, ReservationId, SimSpan, SimTime, TaskId};
 use rushhour_measure::{Kind, Measure, Metric, Observed, SampleUnit, Series, Tag, Truncation};
 use rushhour_render::number::three;
+use rushhour_scenario::absences::absences;
 use rushhour_scenario::hours::Hours;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
@@ -31,6 +32,8 @@ const TOLD_MOST: u32 = 50;
 const ARRIVALS_MOST: usize = 200_000;
 /// Load and people are compared in so many parts of the run.
 const PARTS: u64 = 48;
+/// Fewer agents than this, on average, are none.
+const AGENTS_LEAST: f64 = 1e-6;
 /// What would be worked off within this time needs no warning.
 const WAIT_LEAST: SimSpan = SimSpan::from_secs(300);
 
@@ -65,14 +68,18 @@ impl fmt::Display for Overload {
         }
         write!(
             f,
-            "{subject} {is} offered {} erlangs ({} contacts an hour that keep an agent busy for {} s each) and {have} {} \
-             agents: {:.0} % of what they can do",
+            "{subject} {is} offered {} erlangs ({} contacts an hour that keep an agent busy for {} s each) and {have} ",
             three(self.offered),
             three(self.contacts_per_hour),
             three(self.handle_s),
-            three(self.agents),
-            100.0 * self.offered / self.agents.max(f64::MIN_POSITIVE),
         )?;
+        // Sums of seconds may leave a trace of somebody who is not there.
+        if self.agents < AGENTS_LEAST {
+            write!(f, "no agents")?;
+        } else {
+            let share = 100.0 * self.offered / self.agents;
+            write!(f, "{} agents: {share:.0} % of what they can do", three(self.agents))?;
+        }
         match &self.stretch {
             None => write!(
                 f,
@@ -259,8 +266,8 @@ impl Work<'_> {
             for index in 0..staff.count {
                 for stint in staff.hours.stints(index, staff.count, &staff.breaks, end) {
                     add(stint.from, stint.until.unwrap_or(end), 1.0);
-                    for rest in stint.rests {
-                        add(rest.at, (rest.at + rest.length).min(end), -1.0);
+                    for absence in absences(&stint, end) {
+                        add(absence.from, absence.until, -1.0);
                     }
                 }
             }
