@@ -4,12 +4,14 @@
 
 mod bad_input;
 mod beginning;
+mod beyond;
 mod breaks;
 mod browser;
 mod bugs;
 mod capacity;
 mod catalogue;
 mod comparing;
+mod demos;
 mod determinism;
 mod distributions;
 mod documents;

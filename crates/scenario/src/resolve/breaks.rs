@@ -1,11 +1,11 @@
 //! What is said of breaks that can't be taken as they are written: they overlap, or reach behind the end of a shift.
 
 use rushhour_engine::config::Activity;
-use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_engine::units::SimTime;
 
 use super::super::hours::{Rest, Stint};
-use super::super::intervals::Intervals;
 use super::super::plan::{Population, PopulationKind};
+use super::moments::Moments;
 use crate::absences::absences;
 use crate::checks::Clock;
 
@@ -44,7 +44,7 @@ pub(super) fn warn(
     clock: &Clock,
     warnings: &mut Vec<String>,
 ) {
-    let teller = Teller { activities, moments: Intervals::new(SimSpan::from_secs(1), clock.duration, clock.starts_at) };
+    let teller = Teller { activities, moments: Moments::of(clock) };
     for population in populations {
         let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &population.kind else { continue };
         if staff.is_always_there() {
@@ -83,8 +83,7 @@ fn cut_off(stint: &Stint) -> Option<(Rest, SimTime)> {
 #[derive(Clone, Copy)]
 struct Teller<'a> {
     activities: &'a [Activity],
-    /// Seconds, of which each has a label.
-    moments: Intervals,
+    moments: Moments,
 }
 
 impl Teller<'_> {
@@ -93,17 +92,13 @@ impl Teller<'_> {
         format!("of `{name}` {second} begins before {first} is over")
     }
     fn too_late(self, name: &str, rest: Rest, until: SimTime) -> String {
-        let (rest, until) = (self.rest(rest), self.moment(until));
+        let (rest, until) = (self.rest(rest), self.moments.label(until));
         format!("of `{name}` {rest} would last longer than the shift, which ends at {until}")
     }
     /// `the break (Lunch, 12:00 to 12:30)`.
     fn rest(self, rest: Rest) -> String {
         let activity = self.activities.get(rest.activity.index()).map_or("", |activity| activity.name.as_str());
-        let (from, until) = (self.moment(rest.at), self.moment(rest.at + rest.length));
+        let (from, until) = (self.moments.label(rest.at), self.moments.label(rest.at + rest.length));
         format!("the break ({activity}, {from} to {until})")
-    }
-    fn moment(self, at: SimTime) -> String {
-        let second = u32::try_from(at.as_ns() / 1_000_000_000).unwrap_or(u32::MAX);
-        self.moments.label(second).to_string()
     }
 }

@@ -1,12 +1,14 @@
 //! From the raw scenario to the plan: names become ids, defaults are filled in, and what makes no sense is
 //! reported. Called once, after reading; everything that it finds is reported together.
 
+mod beyond;
 mod breaks;
 mod center;
 mod distributions;
 mod edges;
 mod hours;
 mod levels;
+mod moments;
 mod plan;
 mod populations;
 mod queues;
