@@ -22,7 +22,8 @@ customers:
   - {{name: callers, script: caller.rhai, queue: line, arrivals: {{burst: {{count: 30}}}}}}
 "
     ));
-    folder.write("caller.rhai", r#"fn run(me) { me.phone(me.queue); if me.wait_answer("9h") { me.wait_end(); } }"#);
+    folder
+        .write("caller.rhai", r#"fn run(me) { me.phone(me.queue); if me.wait_answer("9h") { me.wait_end(); } }"#);
     folder.write("rest.rhai", "invariant(\"true\", |floor| true);");
     folder.write("desk.rhai", DESK);
     folder
@@ -55,9 +56,8 @@ fn moves(folder: &Folder, args: &[&str]) -> (Ended, Value, Vec<(f64, String)>) {
     let events = read(folder, "events.jsonl");
     let moves = events.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let moves = moves.filter(|event| event["event"] == "WorkerChanged" && event["worker"] == 0);
-    let moves = moves.map(|event| {
-        (event["at_s"].as_f64().unwrap() / 60.0, event["to"].as_str().unwrap().to_owned())
-    });
+    let moves =
+        moves.map(|event| (event["at_s"].as_f64().unwrap() / 60.0, event["to"].as_str().unwrap().to_owned()));
     let moves = moves.collect();
     (ended, report, moves)
 }
@@ -217,7 +217,8 @@ fn what_the_end_of_a_shift_or_of_the_run_leaves_of_a_break_is_told() {
 
 #[test]
 fn who_is_sent_home_on_a_break_and_called_back_works_until_the_end_of_the_run() {
-    let folder = floor("shifts: [{until: \"09:30\", breaks: [{at: \"08:30\", for: 30m}, {at: \"09:20\", for: 5m}]}]");
+    let folder =
+        floor("shifts: [{until: \"09:30\", breaks: [{at: \"08:30\", for: 30m}, {at: \"09:20\", for: 5m}]}]");
     let yaml = read(&folder, "floor.yaml");
     folder.write(
         "floor.yaml",

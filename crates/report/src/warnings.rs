@@ -39,7 +39,9 @@ fn breaks(run: &RunResult) -> Vec<String> {
             match lost.breaks {
                 0 => {}
                 1 => warnings.push(format!("a break of `{name}` {is} {verb}: {time} {part}, {whole}")),
-                many => warnings.push(format!("{many} breaks of `{name}` {is} {verb}: {time} in all {part}, {whole}")),
+                many => {
+                    warnings.push(format!("{many} breaks of `{name}` {is} {verb}: {time} in all {part}, {whole}"))
+                }
             }
         };
         let by_whom = "as their script or a supervisor put them into an activity in which work is offered";

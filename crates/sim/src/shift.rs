@@ -86,7 +86,16 @@ pub(crate) enum BreakOver {
 
 impl Rota {
     pub(crate) const fn new(identity: Rc<Identity>, population: PopulationId, stints: Vec<Stint>) -> Self {
-        Self { identity, population, stints, place: 0, begun: 0, away: Away::No, waiting: VecDeque::new(), breaks: 0 }
+        Self {
+            identity,
+            population,
+            stints,
+            place: 0,
+            begun: 0,
+            away: Away::No,
+            waiting: VecDeque::new(),
+            breaks: 0,
+        }
     }
 
     /// Their time is over: what they have not taken of the breaks that are on or due is counted.

@@ -9,6 +9,9 @@ use rushhour_engine::units::{SimSpan, SimTime};
 
 pub use super::trace_file::RawTrace;
 
+/// Recorded arrivals have come to an end when so many of their usual gaps pass without anybody.
+const GAPS: u64 = 20;
+
 /// What was counted or recorded.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Trace {
@@ -53,6 +56,18 @@ impl Kind for Trace {
         })
     }
     fn scale(&mut self, _: f64) {}
+    /// Of single arrivals only a long silence says that there are no more.
+    fn ends_early(&self, end: SimTime) -> Option<(&'static str, SimTime)> {
+        let at = match self {
+            Self::Counted { intervals } => intervals.last().map(|(from, length, _)| *from + *length),
+            Self::Recorded { moments } => {
+                let (first, last) = (moments.first()?, moments.last()?);
+                let gap = last.since(*first).as_ns() / u64::try_from(moments.len()).unwrap_or(u64::MAX).max(1);
+                (end.since(*last).as_ns() > gap.saturating_mul(GAPS)).then_some(*last)
+            }
+        };
+        at.map(|at| ("the trace", at))
+    }
     fn is_steady(&self, _: SimTime) -> bool {
         false
     }

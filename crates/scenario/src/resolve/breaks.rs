@@ -46,7 +46,9 @@ pub(super) fn warn(
 ) {
     let teller = Teller { activities, moments: Moments::of(clock) };
     for population in populations {
-        let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &population.kind else { continue };
+        let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &population.kind else {
+            continue;
+        };
         if staff.is_always_there() {
             continue;
         }

@@ -12,8 +12,8 @@ use super::super::trainer_commands;
 use super::super::vars::on_command_line;
 use super::edges::Edges;
 use super::{
-    beyond, breaks, center, distributions, edges, populations, queues, thresholds, timeline, traces, user_invariants, warnings,
-    workflow,
+    beyond, breaks, center, distributions, edges, populations, queues, thresholds, timeline, traces,
+    user_invariants, warnings, workflow,
 };
 use crate::checks::{Context, Inputs};
 use crate::faults;
