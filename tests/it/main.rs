@@ -11,6 +11,7 @@ mod bugs;
 mod capacity;
 mod catalogue;
 mod comparing;
+mod days;
 mod demos;
 mod determinism;
 mod distributions;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::record::RECORD_VERSION;
 use rushhour_engine::units::SimTime;
+use rushhour_scenario::days::Week;
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::{Moment, RawCue, Scalar};
 use rushhour_scenario::timeline::Cue;
@@ -153,6 +154,9 @@ fn with_controls_of(record: &Record, plan: Plan) -> Result<Plan, ControlsError> 
 fn moment(moment: Moment, plan: &Plan) -> Option<SimTime> {
     match moment {
         Moment::After(span) => Some(SimTime::ZERO + span),
-        Moment::Clock(clock) => plan.starts_at.map(|starts_at| SimTime::ZERO + starts_at.until(clock)),
+        // The first such time of day of the run, as in a timeline.
+        Moment::Clock(days, clock) => {
+            plan.starts_at.and_then(|starts_at| starts_at.next(days, clock, Week::WEEKEND))
+        }
     }
 }

@@ -11,8 +11,9 @@ use super::speed::Speed;
 use super::state::{Counted, State};
 use rushhour_engine::Engine;
 use rushhour_engine::platform::Platform;
-use rushhour_engine::units::SimTime;
+use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_measure::SampleUnit;
+use rushhour_scenario::days::weekday_name;
 use rushhour_scenario::plan::{Plan, PopulationKind as Kind};
 use rushhour_scenario::timeline::Narration;
 use rushhour_scenario::timeline::TrainerCommand;
@@ -114,8 +115,14 @@ pub(super) fn snapshot(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Go
 pub(super) fn time_of_day(plan: &Plan, at: SimTime) -> String {
     match plan.starts_at {
         Some(starts_at) => {
-            let seconds = starts_at.after(at.since(SimTime::ZERO)).as_secs();
-            format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+            let (number, time) = starts_at.at(at);
+            let seconds = time.as_secs();
+            let clock = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+            match starts_at.day(number).weekday {
+                _ if plan.duration <= SimSpan::from_secs(86_400) => clock,
+                Some(weekday) => format!("{} {clock}", weekday_name(weekday)),
+                None => format!("day {} {clock}", number + 1),
+            }
         }
         None => {
             let seconds = at.as_ns() / 1_000_000_000;
@@ -207,7 +214,7 @@ pub(super) fn floor(plan: &Plan, engine: &Engine) -> Json {
         "description": plan.description,
         "seed": plan.seed,
         "duration": plan.duration.as_secs_f64(),
-        "starts_at": plan.starts_at.map(|starts_at| starts_at.as_secs()),
+        "starts_at": plan.starts_at.map(|starts_at| starts_at.time.as_secs()),
         "agents": agents,
         "seats": super::seat::names(plan, engine),
         "queues": plan.center.queues.iter().map(|queue| queue.name.as_str()).collect::<Vec<_>>(),

@@ -101,6 +101,9 @@ pub struct ScenarioReport {
     /// The time of day at which it begins, where it has one: `09:00`.
     #[serde(default)]
     pub starts_at: Option<String>,
+    /// The day on which it begins, where that is known: `mon`, or a date such as `2026-03-02`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_on: Option<String>,
     /// The queues, by name.
     #[serde(default)]
     pub queues: IndexMap<String, QueueReport>,

@@ -21,12 +21,19 @@ pub enum Hours {
 /// People who come and go together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shift {
+    /// How many people.
+    pub count: u32,
+    /// When they are at work: in a run of several days, each of their days. In order of time.
+    pub times: Arc<[ShiftTime]>,
+}
+
+/// A time at which the people of a shift are at work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShiftTime {
     /// When they come.
     pub from: SimTime,
     /// When they go home; from the end of the run on: they stay as long as it lasts.
     pub until: SimTime,
-    /// How many people.
-    pub count: u32,
     /// Their breaks.
     pub breaks: Arc<[Break]>,
 }
@@ -77,9 +84,13 @@ impl Hours {
                 for shift in shifts.iter() {
                     let place = index - first;
                     if place < shift.count {
-                        let mut taken = rests(&shift.breaks, place, shift.count);
-                        taken.extend(rests(breaks, index, count));
-                        return stint(shift.from, shift.until, taken, end).into_iter().collect();
+                        let of_all = rests(breaks, index, count);
+                        let at_work = |time: &ShiftTime| {
+                            let mut taken = rests(&time.breaks, place, shift.count);
+                            taken.extend(of_all.iter().copied());
+                            stint(time.from, time.until, taken, end)
+                        };
+                        return shift.times.iter().filter_map(at_work).collect();
                     }
                     first += shift.count;
                 }
@@ -109,8 +120,16 @@ impl Hours {
     /// Lets no shift go on behind the end of the run.
     pub(crate) fn clip(&mut self, end: SimTime) {
         if let Self::Shifts(shifts) = self {
-            let clipped = shifts.iter().map(|shift| Shift { until: shift.until.min(end), ..shift.clone() });
-            *shifts = clipped.collect();
+            let clipped = |time: &ShiftTime| ShiftTime {
+                until: time.until.min(end),
+                breaks: time.breaks.iter().copied().filter(|it| it.at < end).collect(),
+                ..time.clone()
+            };
+            let of_shift = |shift: &Shift| {
+                let times = shift.times.iter().filter(|time| time.from < end).map(clipped).collect();
+                Shift { count: shift.count, times }
+            };
+            *shifts = shifts.iter().map(of_shift).collect();
         }
     }
 
@@ -121,7 +140,9 @@ impl Hours {
         let mut place = index;
         for (number, shift) in (0_u64..).zip(shifts.iter()) {
             if place < shift.count {
-                return u64::from(place) | (number << 24);
+                // The bit above is that of customers who come by cues, so from 128 shifts on the numbers begin higher up.
+                let shift = if number < 128 { 24 } else { 33 };
+                return u64::from(place) | (number << shift);
             }
             place -= shift.count;
         }
@@ -160,6 +181,9 @@ mod tests {
     fn lunch(begin: u64, over: u64) -> Break {
         Break { at: at(begin), length: span(30), over: span(over), activity: ActivityId::new(2) }
     }
+    fn shift(count: u32, from: SimTime, until: SimTime, breaks: Arc<[Break]>) -> Shift {
+        Shift { count, times: [ShiftTime { from, until, breaks }].into() }
+    }
     fn edges(stints: &[Stint]) -> Vec<(SimTime, Option<SimTime>)> {
         stints.iter().map(|stint| (stint.from, stint.until)).collect()
     }
@@ -177,9 +201,8 @@ mod tests {
 
     #[test]
     fn shifts_are_filled_in_order_and_take_their_breaks_one_after_the_other() {
-        let early = Shift { from: at(0), until: at(240), count: 2, breaks: [lunch(120, 60)].into() };
-        let late =
-            Shift { from: at(120), until: at(480), count: 1, breaks: [lunch(460, 0), lunch(100, 0)].into() };
+        let early = shift(2, at(0), at(240), [lunch(120, 60)].into());
+        let late = shift(1, at(120), at(480), [lunch(460, 0), lunch(100, 0)].into());
         let hours = Hours::Shifts([early, late].into());
         let rests = |index| {
             let stints = hours.stints(index, 3, &[], at(480));
@@ -194,9 +217,9 @@ mod tests {
 
     #[test]
     fn everybody_draws_under_a_number_of_their_own() {
-        let shift = |count| Shift { from: at(0), until: at(60), count, breaks: [].into() };
+        let of = |count| shift(count, at(0), at(60), [].into());
         let numbers = |first| {
-            let hours = Hours::Shifts([shift(first), shift(2)].into());
+            let hours = Hours::Shifts([of(first), of(2)].into());
             (0..first + 2).map(|index| hours.number_of_draws(index)).collect::<Vec<_>>()
         };
         assert_eq!(numbers(2)[2..], numbers(3)[3..]);
@@ -204,6 +227,31 @@ mod tests {
         all.dedup();
         assert_eq!(all.len(), 5);
         assert_eq!(Hours::Always.number_of_draws(7), 7);
+    }
+
+    #[test]
+    fn numbers_of_draws_never_meet_those_of_customers_who_come_by_cues() {
+        let hours = Hours::Shifts((0..400).map(|_| shift(1, at(0), at(60), [].into())).collect());
+        let mut numbers: Vec<u64> = (0..400).map(|index| hours.number_of_draws(index)).collect();
+        assert!(numbers.iter().all(|number| number & (1 << 31) == 0));
+        numbers.dedup();
+        assert_eq!(numbers.len(), 400);
+    }
+
+    #[test]
+    fn the_people_of_a_shift_come_on_each_of_its_days() {
+        let time =
+            |day: u64, lunch| ShiftTime { from: at(1_440 * day), until: at(1_440 * day + 480), breaks: lunch };
+        let week = [time(0, [lunch(240, 0)].into()), time(1, [].into()), time(2, [lunch(3_100, 0)].into())];
+        let hours = Hours::Shifts([Shift { count: 2, times: week.into() }].into());
+        let stints = hours.stints(1, 2, &[lunch(1_500, 0)], at(4_320));
+        assert_eq!(
+            edges(&stints),
+            [(at(0), Some(at(480))), (at(1_440), Some(at(1_920))), (at(2_880), Some(at(3_360)))]
+        );
+        let rests: Vec<usize> = stints.iter().map(|stint| stint.rests.len()).collect();
+        assert_eq!(rests, [1, 1, 1]);
+        assert_eq!(hours.stints(2, 2, &[], at(4_320)), []);
     }
 
     #[test]
@@ -215,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_shift_that_begins_when_the_run_is_over_is_none() {
-        let late = Shift { from: at(500), until: at(600), count: 1, breaks: [].into() };
+        let late = shift(1, at(500), at(600), [].into());
         assert_eq!(Hours::Shifts([late].into()).stints(0, 1, &[], at(480)), []);
     }
 }

@@ -4,17 +4,15 @@
 
 use smol_str::SmolStr;
 
-use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
-
-/// A day, after which times of day repeat.
-const DAY: SimSpan = SimSpan::from_secs(86_400);
+use super::days::StartsAt;
+use rushhour_engine::units::{SimSpan, SimTime};
 
 /// The run, cut into parts of equal length; the last may be shorter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Intervals {
     length: SimSpan,
     duration: SimSpan,
-    starts_at: Option<TimeOfDay>,
+    starts_at: Option<StartsAt>,
 }
 
 impl Intervals {
@@ -22,7 +20,7 @@ impl Intervals {
     pub const MOST: u64 = 1_000;
 
     /// Intervals of this length, which is above zero, of a run whose arrivals stop after `duration`.
-    pub fn new(length: SimSpan, duration: SimSpan, starts_at: Option<TimeOfDay>) -> Self {
+    pub fn new(length: SimSpan, duration: SimSpan, starts_at: Option<StartsAt>) -> Self {
         Self { length, duration, starts_at }
     }
     /// The same of a run whose arrivals stop after `duration`.
@@ -51,8 +49,9 @@ impl Intervals {
         let end = SimTime::ZERO + self.duration;
         self.length.min(end.since(self.begin(interval)))
     }
-    /// What one is called: the time of day at which it begins, or the time since the beginning of the run where the
-    /// run has no time of day, or more than a day.
+    /// What one is called: the time of day at which it begins (`09:00`), with its day where the run is longer than one
+    /// (`mon 09:00`, or the date where it is longer than a week); the time since the beginning where the run has no time of
+    /// day, or is longer than a day and its days have no names.
     pub fn label(&self, interval: u32) -> SmolStr {
         self.called(self.begin(interval).since(SimTime::ZERO))
     }
@@ -61,10 +60,8 @@ impl Intervals {
         self.called(self.duration)
     }
     fn called(&self, since: SimSpan) -> SmolStr {
-        match self.starts_at {
-            Some(starts_at) if self.duration <= DAY => SmolStr::new(starts_at.after(since).to_string()),
-            Some(_) | None => SmolStr::new(since.to_string().replace(' ', "")),
-        }
+        let name = self.starts_at.and_then(|starts_at| starts_at.name(SimTime::ZERO + since, self.duration));
+        name.map_or_else(|| SmolStr::new(since.to_string().replace(' ', "")), SmolStr::new)
     }
     /// What all of them are called, in order.
     pub fn labels(&self) -> impl Iterator<Item = SmolStr> {
@@ -74,18 +71,23 @@ impl Intervals {
 
 #[cfg(test)]
 mod tests {
+    use super::super::days::StartsOn;
     use super::*;
 
     #[test]
     fn intervals_are_called_by_the_clock_or_by_the_time_since_the_beginning() {
         let half_hour = SimSpan::from_secs(1_800);
-        let nine = "09:00".parse().unwrap();
+        const DAY: SimSpan = SimSpan::from_secs(86_400);
+        let nine = StartsAt::time("09:00".parse().unwrap());
+        let monday = StartsAt { day: Some(StartsOn::parse("mon").unwrap()), ..nine };
         let day = Intervals::new(half_hour, SimSpan::from_secs(4_000), Some(nine));
         assert_eq!(day.labels().collect::<Vec<_>>(), ["09:00", "09:30", "10:00"]);
         let run = Intervals::new(half_hour, SimSpan::from_secs(5_400), None);
         assert_eq!(run.labels().collect::<Vec<_>>(), ["0s", "30m", "1h"]);
         let days = Intervals::new(DAY, SimSpan::from_secs(3 * 86_400), Some(nine));
         assert_eq!(days.labels().collect::<Vec<_>>(), ["0s", "1day", "2days"]);
+        let week = Intervals::new(DAY, SimSpan::from_secs(3 * 86_400), Some(monday));
+        assert_eq!(week.labels().collect::<Vec<_>>(), ["mon 09:00", "tue 09:00", "wed 09:00"]);
         let at = |seconds| SimTime::ZERO + SimSpan::from_secs(seconds);
         assert_eq!((day.of(at(1_799)), day.of(at(1_800)), day.begin(1)), (0, 1, at(1_800)));
         assert_eq!(run.of(at(5_400)), 2);

@@ -11,8 +11,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use super::raw::{
-    Bytes, Clock, Moment, OneOrMany, PerTime, RawActivities, RawActivity, RawDistribution, RawLatency, RawLines,
-    RawScenario, RawSkills, RawStaffing, RawStatements, RawWarmup, RawWeights, Scalar, Share, Span,
+    Beginning, Bytes, FirstDay, Moment, OnDays, OneOrMany, PerTime, RawActivities, RawActivity, RawDistribution,
+    RawLatency, RawLines, RawScenario, RawSkills, RawStaffing, RawStatements, RawWarmup, RawWeights, Scalar,
+    Share, Span,
 };
 use crate::random::{Distribution, DistributionKind, Number, Quantity};
 
@@ -97,12 +98,19 @@ described! {
         "description": "How often: `900/h`, `15/m`, `0.25/s`.", "type": "string", "pattern": "/",
     });
     Moment => "Moment", |_| json_schema!({
-        "description": "A moment of the run: a duration since its beginning (`30m`), or a time of day (`09:30`).",
+        "description": "A moment of the run: a duration since its beginning (`30m`), or a time of day (`09:30`, `mon 09:30`).",
         "type": ["string", "number"], "pattern": r"\d", "minimum": 0,
     });
-    Clock => "TimeOfDay", |_| json_schema!({
-        "description": "A time of day: `09:00`, `17:30:15`; in quotes.",
-        "type": "string", "pattern": r"^\s*\d{1,2}:\d{2}(:\d{2})?\s*$",
+    Beginning => "Beginning", |_| json_schema!({
+        "description": "A time of day, perhaps with its day: `09:00`, `17:30:15`, `mon 09:00`, `2026-03-02 09:00`; in quotes.",
+        "type": "string", "pattern": r"\d{1,2}:\d{2}(:\d{2})?\s*$",
+    });
+    FirstDay => "FirstDay", |_| json_schema!({
+        "description": "A day of the week, or a date: `mon`, `2026-03-02`.", "type": "string",
+    });
+    OnDays => "Days", |_| json_schema!({
+        "description": "Days: `mon` … `sun`, `weekdays`, `weekends`, `mon-thu`, or a date such as `2026-03-02`.",
+        "type": "string",
     });
     RawWarmup => "Warmup", |_| json_schema!({
         "description": "A duration such as `10m`, or `auto`.",
@@ -151,28 +159,36 @@ described! {
     RawWeights => "Weights", |generator| json_schema!({
         "anyOf": [{"type": "array", "items": generator.subschema_for::<Number>()}, {"type": "string"}],
     });
-    RawStaffing => "Staffing", |generator| json_schema!({
-        "anyOf": [
-            {
-                "type": "object",
-                "properties": {"file": {"type": "string"}, "where": generator.subschema_for::<Where>()},
-                "patternProperties": {r"^\s*\d": {"type": "integer", "minimum": 0}},
-                "additionalProperties": false,
+    RawStaffing => "Staffing", |generator| {
+        let count = json_schema!({"type": "integer", "minimum": 0});
+        let moments = json_schema!({
+            "type": "object", "patternProperties": {r"\d": count.clone()}, "additionalProperties": false,
+        });
+        let step = json_schema!({
+            "type": "object",
+            "properties": {
+                "at": generator.subschema_for::<Moment>(),
+                "days": generator.subschema_for::<OneOrMany<OnDays>>(),
+                "count": count.clone(),
             },
-            {
-                "type": "array",
-                "items": {
+            "required": ["at", "count"],
+            "additionalProperties": false,
+        });
+        let steps = json_schema!({"type": "array", "items": step});
+        json_schema!({
+            "anyOf": [
+                {
                     "type": "object",
-                    "properties": {
-                        "at": generator.subschema_for::<Moment>(),
-                        "count": {"type": "integer", "minimum": 0},
+                    "properties": {"file": {"type": "string"}, "where": generator.subschema_for::<Where>()},
+                    "patternProperties": {
+                        r":|^\s*[\d.]+\s*\w*\s*$": count.clone(),
+                        r"^(?!file$|where$)[A-Za-z][^:]*$|^\d+-\d+-\d+$": {"anyOf": [count, moments, steps.clone()]},
                     },
-                    "required": ["at", "count"],
-                    "additionalProperties": false,
                 },
-            },
-        ],
-    });
+                steps,
+            ],
+        })
+    };
     RawSkills => "Skills", |_| json_schema!({
         "anyOf": [
             {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 10}},

@@ -1,5 +1,7 @@
 //! `burst`: so many, at once or within a span.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,7 +14,7 @@ use rushhour_engine::units::{SimSpan, SimTime};
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a mapping")]
 pub struct RawBurst {
-    /// When it begins; at the beginning of the run unless set.
+    /// When it begins; at the beginning of the run unless set. By a time of day on every day, or on those that it names.
     pub at: Option<Moment>,
     /// How many.
     pub count: u32,
@@ -21,10 +23,10 @@ pub struct RawBurst {
 }
 
 /// So many at once, or at uniformly random moments of a span.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Burst {
-    /// When it begins.
-    pub at: SimTime,
+    /// When it begins: by a time of day on every day of the run, or on those that are named. In order of time.
+    pub at: Arc<[SimTime]>,
     /// How many customers.
     pub count: u32,
     /// Over how long; zero for all at once.
@@ -46,6 +48,8 @@ impl Kind for Burst {
             let path = path.key("at");
             checks.context.warnings.push(format!("{path}: the burst comes ({at}) when the run is over ({end})"));
         }
+        let all = raw.at.map_or_else(Vec::new, |at| checks.clock.moments(at));
+        let at: Arc<[SimTime]> = if all.is_empty() { [at].into() } else { all.into() };
         Some(Self { at, count: raw.count, over: raw.over.map_or(SimSpan::ZERO, |Span(span)| span) })
     }
     fn scale(&mut self, factor: f64) {

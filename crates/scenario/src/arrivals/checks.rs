@@ -21,16 +21,21 @@ pub(super) struct Checks<'a, 'c> {
 
 impl Checks<'_, '_> {
     /// A rate at a place.
-    pub(super) fn rate(&mut self, PerTime(rate): PerTime, path: &NodePath) -> Rate {
-        if rate.as_per_second() > RATE_PER_S_MAX {
-            let message = format!("{rate} is more than {RATE_PER_S_MAX} a second");
-            self.context.issues.add(path, message, "is the unit right? `900/h`, `15/m`, `0.25/s`");
-        }
-        rate
+    pub(super) fn rate(&mut self, rate: PerTime, path: &NodePath) -> Rate {
+        check_rate(rate, path, self.context)
     }
 
     /// A moment of the run under a key, or where it is not there, the default.
     pub(super) fn moment(&mut self, moment: Option<Moment>, key: &str, default: SimTime) -> SimTime {
         moment.map_or(default, |moment| self.clock.moment(moment, &self.path.key(key), Aim::Value, self.context))
     }
+}
+
+/// A rate at a place.
+pub(super) fn check_rate(PerTime(rate): PerTime, path: &NodePath, context: &mut Context<'_>) -> Rate {
+    if rate.as_per_second() > RATE_PER_S_MAX {
+        let message = format!("{rate} is more than {RATE_PER_S_MAX} a second");
+        context.issues.add(path, message, "is the unit right? `900/h`, `15/m`, `0.25/s`");
+    }
+    rate
 }

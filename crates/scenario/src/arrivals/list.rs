@@ -122,8 +122,8 @@ impl Arrivals {
     }
 
     /// So many at the beginning of the run, all at once.
-    pub(crate) const fn at_once(count: u32) -> Self {
-        Self::Burst(Burst { at: SimTime::ZERO, count, over: SimSpan::ZERO })
+    pub(crate) fn at_once(count: u32) -> Self {
+        Self::Burst(Burst { at: [SimTime::ZERO].into(), count, over: SimSpan::ZERO })
     }
 
     /// At exactly these moments, in order of time.
@@ -135,7 +135,7 @@ impl Arrivals {
     #[must_use]
     pub fn at_random(self) -> Self {
         match self {
-            Self::Constant(Constant { rate, window }) => Self::Poisson(Poisson { rate, window }),
+            Self::Constant(Constant { rate, windows }) => Self::Poisson(Poisson { rate, windows }),
             Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) | Self::Trace(_) => self,
         }
     }

@@ -1,77 +1,21 @@
 //! `profile`: at a rate that changes in steps over the day.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::checks::Checks;
+use super::checks::{Checks, check_rate};
 use super::kind::Kind;
-use crate::path::Aim;
-use crate::values::{Moment, PerTime};
+use crate::checks::resolve_steps;
+use crate::values::{Moment, OnDays, OneOrMany, PerTime, RawSteps, StepValue};
 use rushhour_engine::units::{Rate, SimTime};
 
 /// Arrivals at a rate that changes in steps.
-#[derive(Clone, Debug)]
-pub struct RawProfile {
-    /// The moments as written, each with the rate from then on.
-    pub steps: Vec<(Moment, PerTime)>,
-    /// The keys of the steps where they are written as a mapping.
-    pub keys: Option<Vec<String>>,
-}
+pub type RawProfile = RawSteps<PerTime>;
 
-/// A step of a profile that is written as a list.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "`{at, rate}`")]
-pub struct RawStep {
-    /// From when on.
-    pub at: Moment,
-    /// How often.
-    pub rate: PerTime,
-}
-
-impl<'de> Deserialize<'de> for RawProfile {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OfProfile;
-        impl<'de> Visitor<'de> for OfProfile {
-            type Value = RawProfile;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping of moments to rates or a list of `{at, rate}`")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawProfile, A::Error> {
-                let (mut steps, mut keys) = (Vec::new(), Vec::new());
-                while let Some(MomentKey { text, moment }) = map.next_key()? {
-                    steps.push((moment, map.next_value()?));
-                    keys.push(text);
-                }
-                Ok(RawProfile { steps, keys: Some(keys) })
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RawProfile, A::Error> {
-                let mut steps = Vec::new();
-                while let Some(RawStep { at, rate }) = list.next_element()? {
-                    steps.push((at, rate));
-                }
-                Ok(RawProfile { steps, keys: None })
-            }
-        }
-        deserializer.deserialize_any(OfProfile)
-    }
-}
-
-/// A moment as the key of a mapping, with its text.
-struct MomentKey {
-    text: String,
-    moment: Moment,
-}
-
-impl<'de> Deserialize<'de> for MomentKey {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let moment = Moment::parse(&text).map_err(serde::de::Error::custom)?;
-        Ok(Self { text, moment })
-    }
+impl StepValue for PerTime {
+    const KEY: &'static str = "rate";
+    const KEYS: &'static [&'static str] = &["at", "days", "rate"];
 }
 
 impl JsonSchema for RawProfile {
@@ -79,14 +23,31 @@ impl JsonSchema for RawProfile {
         "Profile".into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let rate = generator.subschema_for::<PerTime>();
+        let moments = json_schema!({
+            "type": "object", "patternProperties": {r"\d|\$\{": rate.clone()}, "additionalProperties": false,
+        });
+        let step = json_schema!({
+            "type": "object",
+            "properties": {
+                "at": generator.subschema_for::<Moment>(),
+                "days": generator.subschema_for::<OneOrMany<OnDays>>(),
+                "rate": rate.clone(),
+            },
+            "required": ["at", "rate"],
+            "additionalProperties": false,
+        });
+        let steps = json_schema!({"type": "array", "items": step});
         json_schema!({
             "anyOf": [
                 {
                     "type": "object",
-                    "patternProperties": {r"\d|\$\{": generator.subschema_for::<PerTime>()},
-                    "additionalProperties": false,
+                    "patternProperties": {
+                        r":|^\s*[\d.]+\s*\w*\s*$|\$\{": rate.clone(),
+                        r"^[A-Za-z][^:]*$|^\d+-\d+-\d+$": {"anyOf": [rate, moments, steps.clone()]},
+                    },
                 },
-                {"type": "array", "items": generator.subschema_for::<RawStep>()},
+                steps,
             ],
         })
     }
@@ -105,32 +66,18 @@ impl Kind for Profile {
 
     fn resolve(raw: &RawProfile, checks: &mut Checks<'_, '_>) -> Option<Self> {
         let path = checks.path.clone();
-        if raw.steps.is_empty() {
+        if raw.0.is_empty() {
             checks.context.issues.add(
                 &path,
                 "a profile without steps brings nobody",
                 "write `{\"09:00\": 300/h}`",
             );
         }
-        let mut steps: Vec<(SimTime, Rate)> = Vec::with_capacity(raw.steps.len());
-        for (place, (moment, rate)) in raw.steps.iter().enumerate() {
-            let (at_path, rate_path) = match raw.keys.as_ref().and_then(|keys| keys.get(place)) {
-                Some(key) => (path.key(key), path.key(key)),
-                None => (path.index(place).key("at"), path.index(place).key("rate")),
-            };
-            let aim = if raw.keys.is_some() { Aim::Key } else { Aim::Value };
-            let at = checks.clock.moment(*moment, &at_path, aim, checks.context);
-            // Where the run has no time of day, that has been said.
-            let is_known = checks.clock.starts_at.is_some() || matches!(moment, Moment::After(_));
-            if is_known && steps.last().is_some_and(|(before, _)| *before >= at) {
-                let help = match checks.clock.starts_at {
-                    Some(starts_at) => format!("write the steps in order; times of day count from {starts_at} on"),
-                    None => "write the steps in order".to_owned(),
-                };
-                checks.context.issues.add_key(&at_path, "this step does not come after the one before it", help);
-            }
-            steps.push((at, checks.rate(*rate, &rate_path)));
-        }
+
+        let nothing = (Rate::default(), "nobody comes");
+        let steps = resolve_steps(raw, nothing, checks.clock, &path, checks.context, |rate, path, context| {
+            check_rate(*rate, path, context)
+        });
         Some(Self { steps })
     }
     fn scale(&mut self, factor: f64) {

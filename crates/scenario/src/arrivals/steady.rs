@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::checks::Checks;
-use crate::values::{Moment, PerTime};
-use crate::window::Window;
-use rushhour_engine::units::{Rate, SimTime};
+use crate::checks::{Noun, Turns};
+use crate::values::{Moment, OnDays, OneOrMany, PerTime};
+use crate::window::Windows;
+use rushhour_engine::units::Rate;
 
 /// Arrivals at one rate.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -18,34 +19,29 @@ pub struct RawSteady {
     pub from: Option<Moment>,
     /// Until when; the end unless set.
     pub until: Option<Moment>,
+    /// The days on which they come between these times of day; every day unless set.
+    #[serde(default)]
+    pub days: OneOrMany<OnDays>,
 }
 
-/// The rate, and the part of the run in which they come.
-pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Window) {
+/// The rate, and the parts of the run in which they come.
+pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Windows) {
     let (path, end) = (checks.path.clone(), checks.clock.end());
     let rate = checks.rate(raw.rate, &path.key("rate"));
     if rate.as_per_second() <= 0.0 {
         let help = "write a rate above zero: `900/h`";
         checks.context.issues.add(&path.key("rate"), "at this rate nobody ever comes", help);
     }
-    let from = checks.moment(raw.from, "from", SimTime::ZERO);
-    let until = checks.moment(raw.until, "until", end);
-    if raw.until.is_some() && until <= from {
-        let help = "`until` comes after `from`";
-        checks.context.issues.add(
-            &path.key("until"),
-            format!("the arrivals end ({until}) before they begin ({from})"),
-            help,
-        );
-    } else if from >= end {
+    let edges = (raw.from, raw.until, raw.days.items.as_slice());
+    let turns = Turns::of(edges, Noun::Arrivals, &path, checks.context);
+    let windows = turns.windows(checks.clock, &path, checks.context);
+    if windows.iter().all(|window| window.from >= end) {
         // Not a mistake where `--duration` shortens the run.
-        let at = path.key("from");
-        checks.context.warnings.push(format!("{at}: the arrivals begin ({from}) when the run is over ({end})"));
+        let (key, from) = match (windows.first(), raw.from) {
+            (Some(window), Some(_)) => (path.key("from"), format!(" ({})", window.from)),
+            (Some(_) | None, _) => (path, String::new()),
+        };
+        checks.context.warnings.push(format!("{key}: the arrivals begin{from} when the run is over ({end})"));
     }
-    (rate, Window { from, until }.before(end))
-}
-
-/// Whether a window is all of a run whose arrivals stop at `end`.
-pub(super) fn is_all(window: Window, end: SimTime) -> bool {
-    window == Window { from: SimTime::ZERO, until: end }
+    (rate, Windows::new(windows).before(end))
 }

@@ -33,7 +33,7 @@ impl Kind for Trace {
     fn resolve(_: &RawTrace, checks: &mut Checks<'_, '_>) -> Option<Self> {
         let trace = checks.trace?;
         let Some(base) = trace.base(checks.clock.starts_at) else {
-            let starts_at = checks.clock.starts_at.unwrap_or_default();
+            let starts_at = checks.clock.starts_at.map(|it| it.time).unwrap_or_default();
             let message = format!("the trace begins before the run does ({starts_at})");
             checks.context.issues.add(
                 &checks.path,

@@ -9,10 +9,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::checks::{Context, Row, Table, issue, times};
+use crate::days::StartsAt;
 use crate::path::NodePath;
 use crate::problem::Issue;
 use crate::values::{Scalar, Span};
-use rushhour_engine::units::{SimSpan, TimeOfDay};
+use rushhour_engine::units::SimSpan;
 
 /// Arrivals that were recorded, in a CSV file.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -73,10 +74,10 @@ impl TraceFile {
         .unwrap_or_default()
     }
     /// The time of the trace at which the run begins; `None` where the trace begins earlier.
-    pub(crate) fn base(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
+    pub(crate) fn base(&self, starts_at: Option<StartsAt>) -> Option<SimSpan> {
         match (self.by_clock(), starts_at) {
             (true, Some(starts_at)) => {
-                let base = SimSpan::from_secs(u64::from(starts_at.as_secs()));
+                let base = SimSpan::from_secs(u64::from(starts_at.time.as_secs()));
                 (base <= self.first()).then_some(base)
             }
             (true, None) => Some(self.first()),

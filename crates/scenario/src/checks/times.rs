@@ -1,6 +1,7 @@
 //! The times in a column of a CSV file: times of day, or durations since the beginning.
 
 use super::table::{Row, Table};
+use crate::days::Days;
 use crate::path::NodePath;
 use crate::problem::Issue;
 use crate::values::Moment;
@@ -23,9 +24,9 @@ pub(crate) fn times(
         let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
         let field = row.get(column);
         let (clock, time) = match Moment::parse(field) {
-            Ok(Moment::Clock(clock)) => (true, SimSpan::from_secs(u64::from(clock.as_secs()))),
+            Ok(Moment::Clock(Days::Every, clock)) => (true, SimSpan::from_secs(u64::from(clock.as_secs()))),
             Ok(Moment::After(span)) => (false, span),
-            Err(_) => {
+            Ok(Moment::Clock(..)) | Err(_) => {
                 let help = "write a time of day (`09:05`) or seconds since the beginning (`300`)";
                 return Err(fail(format!("`{field}` is no time"), help));
             }

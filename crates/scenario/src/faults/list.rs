@@ -13,7 +13,7 @@ use super::{
     activity_burst, disconnect, duplicate, fail, hang_up, late_events, latency, lost_response, reload,
     reorder_events, restart, token_expiry,
 };
-use crate::window::Window;
+use crate::window::Windows;
 use rushhour_engine::units::{ActivityId, SimSpan, SimTime};
 
 /// A fault. The simulation lets it strike.
@@ -22,7 +22,7 @@ pub struct FaultPlan {
     /// Its name, unique in the scenario; its draws are keyed by it.
     pub name: SmolStr,
     /// From when to when it may strike.
-    pub window: Window,
+    pub windows: Windows,
     /// What it strikes, and what it does.
     pub kind: FaultKind,
 }
@@ -30,9 +30,7 @@ pub struct FaultPlan {
 impl FaultPlan {
     /// Has it strike no more from the end of the run on. What waits for its cue keeps waiting.
     pub(crate) fn clip(&mut self, end: SimTime) {
-        if self.window != Window::NEVER {
-            self.window = self.window.before(end);
-        }
+        self.windows = self.windows.before(end);
     }
 }
 
@@ -156,8 +154,8 @@ kinds! {
 
 impl FaultPlan {
     /// A fault with a name and a window, of which its kind checks the rest.
-    pub(super) fn resolve(name: SmolStr, window: Window, raw: &RawFault, checks: &mut Checks<'_, '_>) -> Self {
-        Self { name, window, kind: resolve_kind(raw, checks) }
+    pub(super) fn resolve(name: SmolStr, windows: Windows, raw: &RawFault, checks: &mut Checks<'_, '_>) -> Self {
+        Self { name, windows, kind: resolve_kind(raw, checks) }
     }
     /// Whether it makes the platform recover from its journal, which has to be kept for that.
     pub const fn asks_for_a_journal(&self) -> bool {
@@ -168,7 +166,7 @@ impl FaultPlan {
 /// All kinds, each as often as it makes a run interesting and leaves most of it alone. docs/scenario.md has them as a
 /// scenario writes them. They strike within the duration; bursts put agents into the activity `unavailable`.
 pub fn standard(duration: SimSpan, unavailable: ActivityId) -> Vec<FaultPlan> {
-    let window = Window { from: SimTime::ZERO, until: SimTime::ZERO + duration };
+    let windows = Windows::all(SimTime::ZERO + duration);
     let kinds = standard_kinds(&StandardSet { unavailable });
-    kinds.into_iter().map(|(name, kind)| FaultPlan { name: name.into(), window, kind }).collect()
+    kinds.into_iter().map(|(name, kind)| FaultPlan { name: name.into(), windows: windows.clone(), kind }).collect()
 }

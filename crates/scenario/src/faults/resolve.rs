@@ -8,11 +8,9 @@ use super::checks::Checks;
 use super::kind::RawFaultHeader;
 use super::known::Known;
 use super::list::{FaultPlan, RawFault};
-use crate::checks::{Clock, Context, check_name};
+use crate::checks::{Clock, Context, Noun, Turns, check_name};
 use crate::path::{Aim, NodePath};
-use crate::values::Moment;
-use crate::window::Window;
-use rushhour_engine::units::SimTime;
+use crate::window::Windows;
 
 /// Resolves all faults.
 pub(crate) fn resolve(raw: &[RawFault], known: &Known<'_>, context: &mut Context<'_>) -> Vec<FaultPlan> {
@@ -23,8 +21,8 @@ pub(crate) fn resolve(raw: &[RawFault], known: &Known<'_>, context: &mut Context
     }
     let resolved = raw.iter().zip(names).enumerate().map(|(place, (raw, name))| {
         let path = path.index(place).key(raw.kind());
-        let window = window(&raw.header(), known.clock, &path, context);
-        FaultPlan::resolve(name, window, raw, &mut Checks { known, path, context })
+        let windows = windows(&raw.header(), known.clock, &path, context);
+        FaultPlan::resolve(name, windows, raw, &mut Checks { known, path, context })
     });
     resolved.collect()
 }
@@ -58,31 +56,24 @@ fn names(raw: &[RawFault], path: &NodePath, context: &mut Context<'_>) -> Vec<Sm
     raw.iter().map(name_of).collect()
 }
 
-/// From when to when a fault may strike.
-fn window(header: &RawFaultHeader<'_>, clock: &Clock, path: &NodePath, context: &mut Context<'_>) -> Window {
+/// From when to when a fault may strike: between times of day, on every day of the run.
+fn windows(header: &RawFaultHeader<'_>, clock: &Clock, path: &NodePath, context: &mut Context<'_>) -> Windows {
     if header.on_cue {
         if header.from.is_some() || header.until.is_some() {
             let help = "keep `on_cue`, or the moments";
             let message = "a fault that waits for its cue has no `from` and `until`";
             context.issues.add_key(&path.key("on_cue"), message, help);
         }
-        return Window::NEVER;
+        return Windows::default();
     }
-    let mut edge = |moment: Option<Moment>, key: &str, default: SimTime| {
-        moment.map_or(default, |moment| clock.moment(moment, &path.key(key), Aim::Value, context))
-    };
-    let from = edge(header.from, "from", SimTime::ZERO);
-    let until = edge(header.until, "until", clock.end());
-    let by_clock = |moment| matches!(moment, Some(Moment::Clock(_)));
-    let is_known = clock.starts_at.is_some() || !(by_clock(header.from) || by_clock(header.until));
-    if header.until.is_some() && until <= from && is_known {
-        let message = format!("the fault ends ({until}) before it begins ({from})");
-        context.issues.add(&path.key("until"), message, "`until` comes after `from`");
-    } else if from >= clock.end() {
+    let turns = Turns::of((header.from, header.until, &[]), Noun::Fault, path, context);
+    let windows = turns.windows(clock, path, context);
+    if windows.iter().all(|window| window.from >= clock.end()) {
         // Not a mistake where `--duration` shortens the run.
-        let message = format!("{path}: the fault begins ({from}) when the run is over ({})", clock.end());
+        let from = windows.first().map_or_else(String::new, |window| format!(" ({})", window.from));
+        let message = format!("{path}: the fault begins{from} when the run is over ({})", clock.end());
         context.warnings.push(message);
     }
     // Faults stop with the arrivals: what is left gets the time to settle.
-    Window { from, until }.before(clock.end())
+    Windows::new(windows).before(clock.end())
 }

@@ -14,6 +14,7 @@ use super::people::Population;
 use super::scripts::{ScriptSource, UserInvariantsPlan};
 use super::source::ScenarioSource;
 use super::thresholds::{Threshold, Until};
+use crate::days::StartsAt;
 use crate::expression::ExpressionSource;
 use crate::faults::FaultPlan;
 use crate::ids::PopulationId;
@@ -23,7 +24,7 @@ use crate::timeline::Cue;
 use crate::var::Var;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Center;
-use rushhour_engine::units::{QueueId, SimSpan, TimeOfDay};
+use rushhour_engine::units::{QueueId, SimSpan};
 
 /// A scenario, ready to run.
 #[derive(Clone, Debug)]
@@ -54,8 +55,8 @@ pub struct PlanParts {
     pub source: ScenarioSource,
     /// The seed.
     pub seed: u64,
-    /// The time of day at which the run begins, where that matters.
-    pub starts_at: Option<TimeOfDay>,
+    /// The time of day at which the run begins, and its day, where that matters.
+    pub starts_at: Option<StartsAt>,
     /// How long customers arrive, the warm-up included.
     pub duration: SimSpan,
     /// How much of the beginning the metrics leave out, or that it is to be found.

@@ -41,7 +41,10 @@ impl Plan {
         }
         for population in &mut self.0.populations {
             match &mut population.kind {
-                PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.hours.clip(end),
+                PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
+                    staff.hours.clip(end);
+                    staff.breaks = staff.breaks.iter().copied().filter(|it| it.at < end).collect();
+                }
                 PopulationKind::Customers(customers) => {
                     customers.arrivals.iter_mut().for_each(|arrivals| arrivals.clip(end));
                 }

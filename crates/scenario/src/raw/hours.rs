@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::{Moment, Scalar, Span};
+use crate::values::StepKey;
+
+use super::{ByDays, Moment, OnDays, OneOrMany, RawSteps, Scalar, Span, StepValue};
 
 /// People who come and go together.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -17,11 +19,14 @@ pub struct RawShift {
     pub from: Option<Moment>,
     /// When they go home; the end of the run unless set. Work in hand is finished first.
     pub until: Option<Moment>,
+    /// The days on which it begins: `mon`, `weekdays`, `[sat, sun]`, a date; every day unless set.
+    #[serde(default)]
+    pub days: OneOrMany<OnDays>,
     /// How many; 1 unless set.
     pub count: Option<u32>,
     /// Their breaks.
     #[serde(default)]
-    pub breaks: Vec<RawBreak>,
+    pub breaks: ByDays<RawBreak>,
 }
 
 /// A break.
@@ -30,6 +35,9 @@ pub struct RawShift {
 pub struct RawBreak {
     /// When it is due. Work in hand is finished first.
     pub at: Moment,
+    /// The days on which it is taken, of a shift those on which that begins; every day unless set.
+    #[serde(default)]
+    pub days: OneOrMany<OnDays>,
     /// How long it lasts.
     #[serde(rename = "for")]
     pub length: Span,
@@ -39,26 +47,39 @@ pub struct RawBreak {
     pub activity: Option<String>,
 }
 
-/// How many are at work from when on: `{"09:00": 12, "09:30": 15}`, a list of `{at, count}`, or a CSV file with the
-/// columns `start,agents`.
+/// How many are at work from when on: `{"09:00": 12, "09:30": 15}`, by days `{weekdays: {"09:00": 12}, sat: 3}`, a list of
+/// `{at, days, count}`, or a CSV file with the columns `start,agents`.
 #[derive(Clone, Debug, Default)]
 pub struct RawStaffing {
-    /// The moments as written, each with the number from then on.
-    pub steps: Vec<(Moment, u32)>,
-    /// The keys of the steps where they are written as a mapping.
-    pub keys: Option<Vec<String>>,
+    /// The steps as written, each with the number from then on.
+    pub steps: RawSteps<u32>,
     /// The file, relative to the scenario.
     pub file: Option<String>,
     /// Keeps the rows of the file whose columns have these values.
     pub filter: IndexMap<String, Scalar>,
 }
 
-/// A step that is written in a list.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "`{at, count}`")]
-struct RawLevel {
-    at: Moment,
-    count: u32,
+impl StepValue for u32 {
+    const KEY: &'static str = "count";
+    const KEYS: &'static [&'static str] = &["at", "days", "count"];
+}
+
+/// A key of the mapping.
+enum StaffingKey {
+    File,
+    Where,
+    Step(StepKey),
+}
+
+impl<'de> Deserialize<'de> for StaffingKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.as_str() {
+            "file" => Ok(Self::File),
+            "where" => Ok(Self::Where),
+            _ => StepKey::parse(text).map(Self::Step).map_err(D::Error::custom),
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for RawStaffing {
@@ -71,26 +92,18 @@ impl<'de> Deserialize<'de> for RawStaffing {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawStaffing, A::Error> {
                 let mut staffing = RawStaffing::default();
-                let mut keys = Vec::new();
-                while let Some(key) = map.next_key::<String>()? {
-                    match key.as_str() {
-                        "file" => staffing.file = Some(map.next_value()?),
-                        "where" => staffing.filter = map.next_value()?,
-                        _ => {
-                            let moment = Moment::parse(&key).map_err(Error::custom)?;
-                            staffing.steps.push((moment, map.next_value()?));
-                            keys.push(key);
-                        }
+                while let Some(key) = map.next_key()? {
+                    match key {
+                        StaffingKey::File => staffing.file = Some(map.next_value()?),
+                        StaffingKey::Where => staffing.filter = map.next_value()?,
+                        StaffingKey::Step(key) => staffing.steps.entry(key, &mut map)?,
                     }
                 }
-                staffing.keys = Some(keys);
                 Ok(staffing)
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RawStaffing, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<RawStaffing, A::Error> {
                 let mut staffing = RawStaffing::default();
-                while let Some(RawLevel { at, count }) = list.next_element()? {
-                    staffing.steps.push((at, count));
-                }
+                staffing.steps.list(list)?;
                 Ok(staffing)
             }
         }

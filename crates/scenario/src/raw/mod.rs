@@ -29,8 +29,8 @@ pub use user_invariants::RawStatements;
 pub use crate::arrivals::RawArrivals;
 pub use crate::faults::{RawFault, RawFaultHeader};
 pub use crate::values::{
-    Bytes, Clock, Moment, OneOrMany, PEOPLE_MAX, PerTime, RawDistribution, RawEmpirical, RawWarmup, RawWeights,
-    Scalar, Share, Span,
+    Beginning, ByDays, Bytes, DayItem, FirstDay, Moment, OnDays, OneOrMany, PEOPLE_MAX, PerTime, RawDistribution,
+    RawEmpirical, RawSteps, RawWarmup, RawWeights, Scalar, Share, Span, StepValue,
 };
 
 /// A scenario: who works in a centre, who comes to it, and what must hold.
@@ -45,8 +45,13 @@ pub struct RawScenario {
     pub description: Option<String>,
     /// The seed of all draws; 1 unless set.
     pub seed: Option<u64>,
-    /// The time of day at which the run begins: `09:00`. Needed where arrivals use times of day.
-    pub starts_at: Option<Clock>,
+    /// The time of day at which the run begins: `09:00`, or with its day `mon 09:00`, `2026-03-02 09:00`. Needed where
+    /// anything is told by times of day.
+    pub starts_at: Option<Beginning>,
+    /// The day on which the run begins: `mon`, or a date such as `2026-03-02`. Needed where anything is told by days.
+    pub starts_on: Option<FirstDay>,
+    /// The days of the weekend: `[fri, sat]`; Saturday and Sunday unless set.
+    pub weekend: Option<OneOrMany<String>>,
     /// How long customers arrive, the warm-up included. Without it, until the end of the trace.
     pub duration: Option<Span>,
     /// How much of the beginning the metrics leave out: a duration, or `auto`; nothing unless set.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::{OneOrMany, RawArrivals, RawBreak, RawDistribution, RawShift, RawSkills, RawStaffing};
+use super::{ByDays, OneOrMany, RawArrivals, RawBreak, RawDistribution, RawShift, RawSkills, RawStaffing};
 
 /// A population of agents or supervisors.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -16,11 +16,11 @@ pub struct RawStaff {
     pub script: String,
     /// How many; 1 unless set. In place of `shifts` and `staffing`.
     pub count: Option<u32>,
-    /// Groups of people who come and go together.
-    pub shifts: Option<Vec<RawShift>>,
+    /// Groups of people who come and go together: a list, or lists by days (`{weekdays: […], sat: […]}`).
+    pub shifts: Option<ByDays<RawShift>>,
     /// Breaks that all of them take.
     #[serde(default)]
-    pub breaks: Vec<RawBreak>,
+    pub breaks: ByDays<RawBreak>,
     /// How many are at work from when on.
     pub staffing: Option<RawStaffing>,
     /// The queue they serve.

@@ -3,10 +3,11 @@
 use super::super::intervals::Intervals;
 use super::super::path::NodePath;
 use super::super::plan::Warmup;
-use super::super::raw::{RawScenario, RawWarmup, Span};
+use super::super::raw::{Beginning, FirstDay, RawScenario, RawWarmup, Span};
 use super::super::vars::on_command_line;
 use super::traces::Traces;
 use crate::checks::{Clock, Context};
+use crate::days::{StartsAt, StartsOn, Week, weekday};
 use rushhour_engine::units::{SimSpan, TimeOfDay};
 
 /// The edges of the run.
@@ -29,7 +30,8 @@ const DURATION_MAX: SimSpan = SimSpan::from_secs(366 * 86_400);
 /// Finds the edges of the run: as the command line says, as the scenario says, as the traces say.
 pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Edges {
     let root = NodePath::root();
-    let starts_at = raw.starts_at.map(|clock| clock.0).or_else(|| traces.begin());
+    let starts_at = beginning(raw, traces, context);
+    let weekend = weekend(raw, context);
     let given = context.inputs.overrides.duration;
     let stated = raw.duration.map(|Span(span)| span);
     let duration = match given.or(stated).or_else(|| traces.end(starts_at)) {
@@ -66,13 +68,53 @@ pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<
     };
     let drain = raw.drain.map_or(DRAIN, |Span(span)| span);
     let intervals = raw.interval.and_then(|Span(length)| intervals(length, duration, starts_at, context));
-    Edges { clock: Clock { starts_at, duration }, warmup, drain, intervals }
+    Edges { clock: Clock { starts_at, weekend, duration }, warmup, drain, intervals }
+}
+
+/// When the run begins: as the scenario says, and where it doesn't, as the traces do.
+fn beginning(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Option<StartsAt> {
+    let stated = raw.starts_at.map(|Beginning(starts_at)| starts_at);
+    let on = raw.starts_on.map(|FirstDay(day)| day);
+    let begun = stated.or_else(|| traces.begin());
+    let (Some(on), day) = (on, begun.and_then(|it| it.day)) else { return begun };
+    let path = NodePath::root().key("starts_on");
+    if let Some(day) =
+        day.filter(|day| day.weekday() != on.weekday() || day.date().zip(on.date()).is_some_and(|(a, b)| a != b))
+    {
+        let other = if stated.is_some() { "`starts_at` says" } else { "the trace begins on" };
+        context.issues.add(&path, format!("the run begins on {on}, and {other} {day}"), "say one of the two");
+    }
+    // A date says more than a day of the week.
+    let day = match day {
+        Some(StartsOn::Date(date)) => StartsOn::Date(date),
+        Some(StartsOn::Weekday(_)) | None => on,
+    };
+    let time = begun.map_or_else(TimeOfDay::default, |it| it.time);
+    Some(StartsAt { time, day: Some(day) })
+}
+
+/// The days of the weekend.
+fn weekend(raw: &RawScenario, context: &mut Context<'_>) -> Week {
+    let Some(days) = &raw.weekend else { return Week::WEEKEND };
+    let path = NodePath::root().key("weekend");
+    let mut week = Week::NONE;
+    for (place, name) in days.items.iter().enumerate() {
+        let path = if days.listed { path.index(place) } else { path.clone() };
+        match weekday(name) {
+            Some(weekday) => week = week.with(weekday),
+            None => {
+                let help = "write `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`";
+                context.issues.add(&path, format!("`{name}` is no day of the week"), help);
+            }
+        }
+    }
+    week
 }
 
 fn intervals(
     length: SimSpan,
     duration: SimSpan,
-    starts_at: Option<TimeOfDay>,
+    starts_at: Option<StartsAt>,
     context: &mut Context<'_>,
 ) -> Option<Intervals> {
     let least = SimSpan::from_ns(duration.as_ns() / Intervals::MOST);

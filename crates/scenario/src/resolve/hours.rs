@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use smol_str::SmolStr;
-
-use super::super::hours::{Break, Hours, Shift};
+use super::super::hours::{Break, Hours, Shift, ShiftTime};
 use super::super::path::{Aim, NodePath};
-use super::super::raw::{Moment, PEOPLE_MAX, RawBreak, RawShift, RawStaff, RawStaffing, Span};
+use super::super::raw::{ByDays, Moment, OnDays, PEOPLE_MAX, RawBreak, RawShift, RawStaff, RawStaffing, Span};
 use super::levels;
-use crate::checks::{Clock, Context, away};
+use crate::checks::{Clock, Context, Noun, Turn, Turns, away, resolve_steps, seconds};
+use crate::days::{Day, Days};
 use rushhour_engine::config::Activity;
-use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_engine::units::SimSpan;
 
 /// How many people a population has, when they are at work, and the breaks of all of them.
 pub(super) struct AtWork {
@@ -31,7 +30,7 @@ pub(super) fn resolve(
     context: &mut Context<'_>,
 ) -> AtWork {
     let mut resolver = Resolver { activities, clock, context };
-    let breaks = resolver.breaks(&raw.breaks, &path.key("breaks"));
+    let breaks = resolver.breaks(&raw.breaks, &path.key("breaks")).in_run(clock);
     let (count, hours) = match (&raw.shifts, &raw.staffing) {
         (None, None) => (raw.count.unwrap_or(1), Hours::Always),
         (Some(_), Some(_)) => {
@@ -45,7 +44,7 @@ pub(super) fn resolve(
         }
         (Some(shifts), None) => resolver.shifts(shifts, &path.key("shifts")),
         (None, Some(staffing)) => {
-            if !raw.breaks.is_empty() {
+            if !raw.breaks.0.is_empty() {
                 let help = "count those who are at work, without those on a break, and leave `breaks` out";
                 let message = "`staffing` and `breaks` exclude each other";
                 resolver.context.issues.add_key(&path.key("breaks"), message, help);
@@ -67,13 +66,99 @@ struct Resolver<'a, 'b> {
     context: &'a mut Context<'b>,
 }
 
-impl Resolver<'_, '_> {
-    fn moment(&mut self, moment: Moment, path: &NodePath) -> SimTime {
-        self.clock.moment(moment, path, Aim::Value, self.context)
+/// The breaks of a list: which days each is for, and what it is.
+struct Breaks {
+    days: Vec<Vec<Days>>,
+    breaks: Vec<(Moment, Break, NodePath)>,
+}
+
+impl Breaks {
+    /// All of them that come in the run.
+    fn in_run(&self, clock: &Clock) -> Arc<[Break]> {
+        let mut all = Vec::new();
+        for (place, (moment, it, _)) in self.breaks.iter().enumerate() {
+            let is_named = |number: i64, starts_at: crate::days::StartsAt| {
+                clock.closest(starts_at.day(number), &self.days).contains(&place)
+            };
+            match (clock.starts_at, moment) {
+                (Some(starts_at), Moment::Clock(_, time)) => {
+                    let of_day =
+                        clock.days(starts_at).filter(|number| *number >= 0 && is_named(*number, starts_at));
+                    let at = of_day.map(|number| starts_at.midnight(number) + i64::from(time.as_secs()));
+                    all.extend(at.filter_map(seconds).map(|at| Break { at, ..*it }));
+                }
+                (_, Moment::After(_)) | (None, Moment::Clock(..)) => all.push(*it),
+            }
+        }
+        all.retain(|it| it.at < clock.end());
+        all.into()
     }
 
-    fn breaks(&mut self, raw: &[RawBreak], path: &NodePath) -> Arc<[Break]> {
-        raw.iter().enumerate().map(|(place, raw)| self.one_break(raw, &path.index(place))).collect()
+    /// Those of a time of a shift; and the places of those that belong to its day and are not within it.
+    fn within(&self, turn: &Turn, clock: &Clock) -> (Vec<Break>, Vec<usize>) {
+        let window = turn.window;
+        let (mut within, mut outside) = (Vec::new(), Vec::new());
+        let chosen = turn.of_day.map(|(day, ..)| clock.closest(day, &self.days));
+        for (place, (moment, it, _)) in self.breaks.iter().enumerate() {
+            match (moment, turn.of_day) {
+                (Moment::Clock(_, time), Some((_, begin, end))) => {
+                    if !chosen.as_ref().is_some_and(|chosen| chosen.contains(&place)) {
+                        continue;
+                    }
+                    let begin_by_clock = clock.starts_at.map_or(0, |it| i64::from(it.time.as_secs())) + begin;
+                    let after = (i64::from(time.as_secs()) - begin_by_clock).rem_euclid(crate::days::DAY_S);
+                    if begin + after >= end {
+                        outside.push(place);
+                    } else if let Some(at) = seconds(begin + after).filter(|at| *at < clock.end()) {
+                        within.push(Break { at, ..*it });
+                    }
+                }
+                (Moment::After(_), _) | (Moment::Clock(..), None) => {
+                    if window.contains(it.at) {
+                        within.push(*it);
+                    } else {
+                        outside.push(place);
+                    }
+                }
+            }
+        }
+        (within, outside)
+    }
+}
+
+impl Resolver<'_, '_> {
+    fn breaks(&mut self, raw: &ByDays<RawBreak>, path: &NodePath) -> Breaks {
+        let mut all = Breaks { days: Vec::new(), breaks: Vec::new() };
+        for item in &raw.0 {
+            let path = item.path(path);
+            let days = self.days(item.days, &item.value.days.items, Some(item.value.at), &path);
+            all.breaks.push((item.value.at, self.one_break(&item.value, &path), path));
+            all.days.push(days);
+        }
+        all
+    }
+
+    /// The days of a break or a shift: those under which it stands, those that it names, those before its time of day.
+    fn days(&mut self, key: Option<OnDays>, own: &[OnDays], at: Option<Moment>, path: &NodePath) -> Vec<Days> {
+        let mut all: Vec<Days> = own.iter().map(|OnDays(days)| *days).collect();
+        if key.is_some() && !own.is_empty() {
+            let help = "name them once";
+            self.context.issues.add_key(&path.key("days"), "the days are named by the key above already", help);
+        }
+        all.extend(key.map(|OnDays(days)| days));
+        if let Some(Moment::Clock(days, _)) = at.filter(|at| !matches!(at, Moment::Clock(Days::Every, _))) {
+            if !all.is_empty() {
+                let help = "name them once";
+                self.context.issues.add(path, "the days are named twice", help);
+            }
+            all.push(days);
+        }
+        for days in &all {
+            if !self.clock.knows(*days, path, Aim::Value, self.context) {
+                return vec![Days::Every];
+            }
+        }
+        if all.is_empty() { vec![Days::Every] } else { all }
     }
 
     fn one_break(&mut self, raw: &RawBreak, path: &NodePath) -> Break {
@@ -83,58 +168,31 @@ impl Resolver<'_, '_> {
             self.context.issues.add(&path.key("for"), "a break takes time", help);
         }
         Break {
-            at: self.moment(raw.at, &path.key("at")),
+            at: self.clock.moment(raw.at, &path.key("at"), Aim::Value, self.context),
             length,
             over: raw.over.map_or(SimSpan::ZERO, |Span(span)| span),
             activity: away(raw.activity.as_deref(), "Break", &path.key("activity"), self.activities, self.context),
         }
     }
 
-    fn shifts(&mut self, raw: &[RawShift], path: &NodePath) -> (u32, Hours) {
-        if raw.is_empty() {
+    fn shifts(&mut self, raw: &ByDays<RawShift>, path: &NodePath) -> (u32, Hours) {
+        if raw.0.is_empty() {
             let help = "write `[{from: \"08:00\", until: \"16:00\", count: 12}]`, or `count` for people who are always there";
             self.context.issues.add(path, "there is no shift in the list", help);
         }
-        let mut shifts = Vec::with_capacity(raw.len());
-        for (place, raw) in raw.iter().enumerate() {
-            let path = path.index(place);
-            let from = raw.from.map_or(SimTime::ZERO, |from| self.moment(from, &path.key("from")));
-            let until = raw.until.map_or(self.clock.end(), |until| self.moment(until, &path.key("until")));
-            let count = raw.count.unwrap_or(1);
-            if count == 0 {
-                self.context.issues.add(&path.key("count"), "a shift of nobody", "write 1 or more");
-            }
-            if raw.until.is_some() && until <= from && self.is_known(raw.until, raw.from) {
-                let message = format!("the shift ends ({until}) before it begins ({from})");
-                self.context.issues.add(&path.key("until"), message, "`until` comes after `from`");
-            } else if from >= self.clock.end() {
-                // Not a mistake where `--duration` shortens the run.
-                let message =
-                    format!("{path}: the shift begins ({from}) when the run is over ({})", self.clock.end());
-                self.context.warnings.push(message);
-            }
-            let breaks = self.breaks(&raw.breaks, &path.key("breaks"));
-            for (place, it) in breaks.iter().enumerate() {
-                let path = path.key("breaks").index(place).key("at");
-                if raw.until.is_none() && it.at >= self.clock.end() {
-                    // Not a mistake where `--duration` shortens the run.
-                    let message = format!("{path}: the break comes ({}) when the run is over ({until})", it.at);
-                    self.context.warnings.push(message);
-                } else if until > from && (it.at < from || it.at >= until) {
-                    let message = format!("the break ({}) is not within the shift ({from} to {until})", it.at);
-                    self.context.issues.add(&path, message, "choose a moment between `from` and `until`");
-                }
-            }
-            shifts.push(Shift { from, until: until.min(self.clock.end()), count, breaks });
+        let days: Vec<Vec<Days>> = raw
+            .0
+            .iter()
+            .map(|item| self.days(item.days, &item.value.days.items, item.value.from, &item.path(path)))
+            .collect();
+        let mut shifts = Vec::with_capacity(raw.0.len());
+        for (place, item) in raw.0.iter().enumerate() {
+            let is_for = |day: Day| self.clock.closest(day, &days).contains(&place);
+            let own: Vec<OnDays> = item.value.days.items.iter().copied().chain(item.days).collect();
+            shifts.push(shift(&item.value, &own, is_for, &item.path(path), self));
         }
         let count = self.total(shifts.iter().map(|shift| shift.count), path);
         (count, Hours::Shifts(shifts.into()))
-    }
-
-    /// Whether moments could be told; otherwise that has been reported.
-    fn is_known(&self, until: Option<Moment>, from: Option<Moment>) -> bool {
-        let by_clock = |moment| matches!(moment, Some(Moment::Clock(_)));
-        self.clock.starts_at.is_some() || !(by_clock(until) || by_clock(from))
     }
 
     fn total(&mut self, counts: impl Iterator<Item = u32>, path: &NodePath) -> u32 {
@@ -149,11 +207,11 @@ impl Resolver<'_, '_> {
     fn staffing(&mut self, raw: &RawStaffing, path: &NodePath) -> (u32, Hours) {
         let levels = match &raw.file {
             Some(file) => {
-                if !raw.steps.is_empty() {
+                if !raw.steps.0.is_empty() {
                     let help = "write the numbers here, or name a file";
                     self.context.issues.add_key(&path.key("file"), "`file` and moments exclude each other", help);
                 }
-                match levels::read(file, &raw.filter, self.clock.starts_at, path, self.context) {
+                match levels::read(file, &raw.filter, self.clock, path, self.context) {
                     Ok(levels) => levels,
                     Err(issue) => {
                         self.context.issues.push(*issue);
@@ -166,37 +224,72 @@ impl Resolver<'_, '_> {
                     let help = "add `file: plan.csv`, or leave it out";
                     self.context.issues.add_key(&path.key("where"), "`where` keeps rows of a file", help);
                 }
-                self.stated(raw, path)
+                let nothing = (0, "nobody is at work");
+                resolve_steps(&raw.steps, nothing, self.clock, path, self.context, |count, _, _| *count)
             }
         };
         let most = levels.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        if most == 0 {
+        if most == 0 && self.clock.starts_at.is_some() {
             let help = "write `{\"09:00\": 12, \"09:30\": 15}`: from each moment on so many";
             self.context.issues.add(path, "nobody is ever at work", help);
         }
         (self.total(std::iter::once(most), path), Hours::Levels(levels.into()))
     }
+}
 
-    fn stated(&mut self, raw: &RawStaffing, path: &NodePath) -> Vec<(SimTime, u32)> {
-        let mut levels: Vec<(SimTime, u32)> = Vec::with_capacity(raw.steps.len());
-        for (place, (moment, count)) in raw.steps.iter().enumerate() {
-            let (path, aim) = match raw.keys.as_ref().and_then(|keys| keys.get(place)) {
-                Some(key) => (path.key(key), Aim::Key),
-                None => (path.index(place).key("at"), Aim::Value),
-            };
-            let at = self.clock.moment(*moment, &path, aim, self.context);
-            if self.is_known(Some(*moment), None) && levels.last().is_some_and(|(before, _)| *before >= at) {
-                let help = match self.clock.starts_at {
-                    Some(starts_at) => {
-                        SmolStr::new(format!("write the moments in order; times of day count from {starts_at} on"))
-                    }
-                    None => SmolStr::new_static("write the moments in order"),
-                };
-                let message = "this moment does not come after the one before it";
-                self.context.issues.add_key(&path, message, help.as_str());
-            }
-            levels.push((at, *count));
-        }
-        levels
+/// A shift of this population, which `is_for` the days that it says.
+fn shift(
+    raw: &RawShift,
+    own: &[OnDays],
+    is_for: impl Fn(Day) -> bool,
+    path: &NodePath,
+    resolver: &mut Resolver<'_, '_>,
+) -> Shift {
+    let clock = resolver.clock;
+    let count = raw.count.unwrap_or(1);
+    let breaks = resolver.breaks(&raw.breaks, &path.key("breaks"));
+    if count == 0 && own.is_empty() {
+        let help = "write 1 or more; 0 is for days on which nobody comes, with `days`";
+        resolver.context.issues.add(&path.key("count"), "a shift of nobody", help);
     }
+    let turns = Turns::of((raw.from, raw.until, own), Noun::Shift, path, resolver.context);
+    let mut times: Vec<ShiftTime> = Vec::new();
+    let mut outside: Option<(usize, Turn)> = None;
+    for turn in turns.in_run(is_for, clock, path, resolver.context) {
+        let (within, left) = breaks.within(&turn, clock);
+        outside = outside.or(left.first().map(|place| (*place, turn)));
+        times.push(ShiftTime { from: turn.window.from, until: turn.window.until, breaks: within.into() });
+    }
+    // Not a mistake where `--duration` shortens the run.
+    if times.iter().all(|time| time.from >= clock.end()) && count > 0 {
+        let begin = times.first().map_or_else(String::new, |time| format!(" ({})", time.from));
+        let message = format!("{path}: the shift begins{begin} when the run is over ({})", clock.end());
+        resolver.context.warnings.push(message);
+    }
+    if let Some((place, turn)) = outside {
+        let Some((_, it, at)) = breaks.breaks.get(place) else { unreachable!("a break has a place") };
+        let window = turn.window;
+        if raw.until.is_none() && it.at >= clock.end() {
+            // Not a mistake where `--duration` shortens the run.
+            let message =
+                format!("{}: the break comes ({}) when the run is over ({})", at.key("at"), it.at, clock.end());
+            resolver.context.warnings.push(message);
+        } else if window.until > window.from && turn.of_day.is_none() && it.at >= clock.end() {
+            let message =
+                format!("{}: the break comes ({}) when the run is over ({})", at.key("at"), it.at, clock.end());
+            resolver.context.warnings.push(message);
+        } else if window.until > window.from {
+            let message = match (turn.of_day, raw.from, raw.until) {
+                (Some(_), Some(Moment::Clock(_, from)), Some(Moment::Clock(_, until))) => {
+                    format!("the break is not within the shift ({from} to {until})")
+                }
+                _ => {
+                    format!("the break ({}) is not within the shift ({} to {})", it.at, window.from, window.until)
+                }
+            };
+            resolver.context.issues.add(&at.key("at"), message, "choose a moment between `from` and `until`");
+        }
+    }
+    times.retain(|time| time.from < time.until);
+    Shift { count, times: times.into() }
 }

@@ -19,7 +19,12 @@ pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context:
             context.warnings.push(format!("{path}: it never happens: the run ends at {}", clock.end()));
         }
         match known.deed(&raw.deed()) {
-            Ok(deed) => cues.push(Cue { at, deed }),
+            // By a time of day it happens on every day of the run, or on those that are named.
+            Ok(deed) => {
+                let all = clock.moments(raw.at);
+                let all = if all.is_empty() { vec![at] } else { all };
+                cues.extend(all.into_iter().map(|at| Cue { at, deed: deed.clone() }));
+            }
             Err(wrong) => {
                 let path = wrong.at.iter().fold(path, |path, key| path.key(key));
                 context.issues.add(&path, wrong.message, wrong.help);

@@ -6,6 +6,7 @@ use super::super::path::NodePath;
 use super::super::raw::RawCustomers;
 use crate::arrivals::{self, TraceFile};
 use crate::checks::Context;
+use crate::days::StartsAt;
 use rushhour_engine::units::{SimSpan, TimeOfDay};
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
@@ -22,12 +23,12 @@ impl Traces {
         self.traces.get(&(population, item))
     }
     /// The time of day at which the first of them begins.
-    pub(super) fn begin(&self) -> Option<TimeOfDay> {
+    pub(super) fn begin(&self) -> Option<StartsAt> {
         let first = self.traces.values().filter(|trace| trace.by_clock()).map(TraceFile::first).min()?;
-        TimeOfDay::from_secs(u32::try_from(first.as_ns() / 1_000_000_000).ok()?)
+        TimeOfDay::from_secs(u32::try_from(first.as_ns() / 1_000_000_000).ok()?).map(StartsAt::time)
     }
     /// How long after the beginning of the run the last of them ends.
-    pub(super) fn end(&self, starts_at: Option<TimeOfDay>) -> Option<SimSpan> {
+    pub(super) fn end(&self, starts_at: Option<StartsAt>) -> Option<SimSpan> {
         let length = |trace: &TraceFile| {
             let base = trace.base(starts_at)?;
             SimSpan::from_ns(trace.end().as_ns().saturating_sub(base.as_ns())).into()

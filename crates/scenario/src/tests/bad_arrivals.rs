@@ -70,15 +70,15 @@ fn a_time_of_day_without_a_clock() {
 fn steps_out_of_order() {
     let yaml = format!(
         "starts_at: \"09:00\"\n{}",
-        arrivals("{profile: {\"10:00\": 300/h, \"08:00\": 6/h, \"09:30\": 6/h}}")
+        arrivals("{profile: {\"10:00\": 300/h, \"08:00\": 6/h, \"12:00\": 6/h}}")
     );
     insta::assert_snapshot!(listed(&yaml), @r#"
-    day/rush.yaml:10:56: customers[0].arrivals.profile.09:30: this step does not come after the one before it
-        write the steps in order; times of day count from 09:00 on
+    day/rush.yaml:10:56: customers[0].arrivals.profile.12:00: this step does not come after the one before it
+        write the steps in order; what crosses midnight ends before it would begin again
     "#);
     insta::assert_snapshot!(listed(&arrivals("{profile: {\"9 o'clock\": 300/h}}")), @r#"
     day/rush.yaml:9:26: customers[0].arrivals.profile.9 o'clock: `9 o'clock` is no moment
-        write a duration since the beginning (`30m`) or a time of day (`09:30`)
+        write a duration since the beginning (`30m`) or a time of day (`09:30`, `mon 09:30`)
     "#);
 }
 

@@ -9,7 +9,7 @@ use crate::arrivals::ramp::Ramp;
 use crate::arrivals::trace::Trace;
 use crate::ids::PopulationId;
 use crate::plan::{Arrivals, Customers, Plan, PopulationKind, Staff, Statistic, Var, Warmup};
-use crate::window::Window;
+use crate::window::{Window, Windows};
 use crate::{Disk, Overrides};
 use rushhour_engine::action::Action;
 use rushhour_engine::config::{Capacity, Mode, TargetTo};
@@ -209,12 +209,12 @@ fn arrivals_of_every_kind() {
     let hour = Window { from: SimTime::ZERO, until: minutes(60) };
     assert_eq!(
         arrivals("{constant: {rate: 900/h}}"),
-        [Arrivals::Constant(Constant { rate: rate("900/h"), window: hour })]
+        [Arrivals::Constant(Constant { rate: rate("900/h"), windows: Windows::new([hour]) })]
     );
     let window = Window { from: minutes(10), until: minutes(30) };
     assert_eq!(
         arrivals("{poisson: {rate: 15/m, from: 10m, until: \"09:30\"}}"),
-        [Arrivals::Poisson(Poisson { rate: rate("15/m"), window })]
+        [Arrivals::Poisson(Poisson { rate: rate("15/m"), windows: Windows::new([window]) })]
     );
     assert_eq!(
         arrivals("{ramp: {stages: [{over: 10m, to: 900/h}]}}"),
@@ -231,7 +231,7 @@ fn arrivals_of_every_kind() {
         ),
         [
             Arrivals::Profile(Profile { steps }),
-            Arrivals::Burst(Burst { at: minutes(5), count: 50, over: SimSpan::from_secs(120) })
+            Arrivals::Burst(Burst { at: [minutes(5)].into(), count: 50, over: SimSpan::from_secs(120) })
         ]
     );
 }
@@ -239,7 +239,7 @@ fn arrivals_of_every_kind() {
 #[test]
 fn a_count_of_customers_comes_at_once() {
     let plan = plan(&with("customers:\n  - {name: c, script: caller, queue: sales, count: 7}\n"));
-    let burst = Arrivals::Burst(Burst { at: SimTime::ZERO, count: 7, over: SimSpan::ZERO });
+    let burst = Arrivals::Burst(Burst { at: [SimTime::ZERO].into(), count: 7, over: SimSpan::ZERO });
     assert_eq!(customers(&plan, 1).arrivals, [burst]);
 }
 
@@ -256,7 +256,7 @@ const CALLS: &str = "day,start,calls,note\n1,07:00,3,\"a, b\"\n1,07:05,0,\n1,07:
 #[test]
 fn a_trace_sets_clock_and_duration() {
     let plan = Case::default().file("day/calls.csv", CALLS).plan(TRACED);
-    assert_eq!(plan.starts_at.unwrap().to_string(), "07:00");
+    assert_eq!(plan.starts_at.unwrap().time.to_string(), "07:00");
     assert_eq!(plan.duration, SimSpan::from_secs(35 * 60));
     let five = SimSpan::from_secs(300);
     let quarter = SimSpan::from_secs(900);
@@ -267,7 +267,7 @@ fn a_trace_sets_clock_and_duration() {
 #[test]
 fn another_day_of_a_trace_by_variable() {
     let plan = Case::default().file("day/calls.csv", CALLS).var("day", "2").plan(TRACED);
-    assert_eq!(plan.starts_at.unwrap().to_string(), "06:30");
+    assert_eq!(plan.starts_at.unwrap().time.to_string(), "06:30");
     assert_eq!(plan.duration, SimSpan::from_secs(120));
 }
 

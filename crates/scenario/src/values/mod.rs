@@ -2,12 +2,17 @@
 //!
 //! Read by serde and not checked yet, as all of `raw`, which hands them on.
 
+mod by_days;
 mod distribution;
 mod limits;
 mod scalar;
 mod share;
+mod steps;
 
+pub use by_days::{ByDays, DayItem};
 pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
 pub use limits::PEOPLE_MAX;
-pub use scalar::{Bytes, Clock, Moment, OneOrMany, PerTime, RawWarmup, Scalar, Span};
+pub use scalar::{Beginning, Bytes, FirstDay, Moment, OnDays, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use share::Share;
+pub(crate) use steps::StepKey;
+pub use steps::{RawSteps, StepValue};

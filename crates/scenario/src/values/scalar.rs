@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::days::{Days, StartsAt, StartsOn};
 use rushhour_engine::nearest::nearest;
 use rushhour_engine::units::{Rate, SimSpan, TimeOfDay};
 
@@ -17,18 +18,26 @@ pub struct Span(pub SimSpan);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PerTime(pub Rate);
 
-/// A moment of the run: a duration since its beginning, or a time of day.
+/// A moment of the run: a duration since its beginning, or a time of day, on days that are named or on any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
     /// So long after the run began.
     After(SimSpan),
-    /// At this time of day.
-    Clock(TimeOfDay),
+    /// At this time of these days.
+    Clock(Days, TimeOfDay),
 }
 
-/// A time of day: `09:00`, `17:30:15`.
+/// When a run begins: `09:00`, `mon 09:00`, `2026-03-02 09:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clock(pub TimeOfDay);
+pub struct Beginning(pub StartsAt);
+
+/// On which day a run begins: `mon`, `2026-03-02`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FirstDay(pub StartsOn);
+
+/// Days: `mon`, `weekdays`, `mon-thu`, `2026-03-02`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnDays(pub Days);
 
 /// A warm-up: a duration, or `auto`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,17 +72,42 @@ impl Moment {
     /// What the text is not, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.contains(':') {
-            return text
-                .parse()
-                .map(Self::Clock)
-                .map_err(|error: rushhour_engine::units::ParseTimeError| error.to_string());
+            let (days, time) = day_and_time(text);
+            let days = days.map_or(Ok(Days::Every), Days::parse)?;
+            return time_of_day(time).map(|time| Self::Clock(days, time));
         }
         text.parse().map(Self::After).map_err(|_| {
             format!(
-                "`{text}` is no moment: write a duration since the beginning (`30m`) or a time of day (`09:30`)"
+                "`{text}` is no moment: write a duration since the beginning (`30m`) or a time of day (`09:30`, `mon 09:30`)"
             )
         })
     }
+}
+
+impl Beginning {
+    /// Reads `09:00`, `mon 09:00` or `2026-03-02 09:00`.
+    ///
+    /// # Errors
+    /// What the text is not, and what to write.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (day, time) = day_and_time(text);
+        let day = day.map(StartsOn::parse).transpose()?;
+        Ok(Self(StartsAt { time: time_of_day(time)?, day }))
+    }
+}
+
+/// A day that stands before a time of day, and the time: `mon 09:00`, `2026-03-02T09:00`.
+fn day_and_time(text: &str) -> (Option<&str>, &str) {
+    let text = text.trim();
+    let before_time = |c: char| c.is_whitespace() || c == 'T';
+    match text.rsplit_once(before_time) {
+        Some((day, time)) if time.contains(':') && !day.is_empty() => (Some(day), time),
+        Some(_) | None => (None, text),
+    }
+}
+
+fn time_of_day(text: &str) -> Result<TimeOfDay, String> {
+    text.parse().map_err(|error: rushhour_engine::units::ParseTimeError| error.to_string())
 }
 
 impl RawWarmup {
@@ -198,11 +232,20 @@ scalar!(
     |number| Err(E::custom(format_args!("`{number}` is no rate: write `900/h`, `15/m` or `0.25/s`")))
 );
 scalar!(Moment, "a moment such as `30m` or `09:30`", Moment::parse, |number| seconds(number).map(Moment::After));
+scalar!(Beginning, "a time of day such as `09:00` or `mon 09:00`", Beginning::parse, |number| Err(E::custom(
+    format_args!("`{number}` is no time of day: write `09:00` or `17:30:15`")
+)));
 scalar!(
-    Clock,
-    "a time of day such as `09:00`",
-    |text| text.parse().map(Clock).map_err(|error: rushhour_engine::units::ParseTimeError| error.to_string()),
-    |number| Err(E::custom(format_args!("`{number}` is no time of day: write `09:00` or `17:30:15`")))
+    FirstDay,
+    "a day such as `mon` or `2026-03-02`",
+    |text| StartsOn::parse(text).map(FirstDay),
+    |number| Err(E::custom(format_args!("`{number}` is no day to begin on: write `mon` or `2026-03-02`")))
+);
+scalar!(
+    OnDays,
+    "days such as `mon`, `weekdays` or `2026-03-02`",
+    |text| Days::parse(text).map(OnDays),
+    |number| Err(E::custom(format_args!("`{number}` is no day: write `mon`, `weekdays` or `2026-03-02`")))
 );
 scalar!(Bytes, "a size such as `16MiB`", Bytes::parse, |number| Bytes::whole(number).map_err(E::custom));
 

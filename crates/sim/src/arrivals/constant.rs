@@ -2,22 +2,32 @@
 
 use rushhour_engine::units::{Rate, SimSpan, SimTime};
 use rushhour_scenario::arrivals::constant::Constant;
+use rushhour_scenario::window::Windows;
 
-/// Moments at equal distances; counted, so that rounding does not add up.
+/// Moments at equal distances in each part of the run; counted, so that rounding does not add up.
 #[derive(Debug)]
 pub(super) struct Regular {
-    from: SimTime,
+    windows: Windows,
+    place: usize,
     rate: Rate,
     made: u64,
 }
 
 impl Regular {
-    pub(super) const fn new(constant: &Constant) -> Self {
-        Self { from: constant.window.from, rate: constant.rate, made: 0 }
+    pub(super) fn new(constant: &Constant) -> Self {
+        Self { windows: constant.windows.clone(), place: 0, rate: constant.rate, made: 0 }
     }
     pub(super) fn next(&mut self) -> Option<SimTime> {
-        let gap = SimSpan::from_secs_f64(self.made as f64 / self.rate.as_per_second())?;
-        self.made += 1;
-        Some(self.from + gap)
+        loop {
+            let window = self.windows.get(self.place)?;
+            let gap = SimSpan::from_secs_f64(self.made as f64 / self.rate.as_per_second());
+            match gap.map(|gap| window.from + gap).filter(|at| *at < window.until) {
+                Some(at) => {
+                    self.made += 1;
+                    return Some(at);
+                }
+                None => (self.place, self.made) = (self.place + 1, 0),
+            }
+        }
     }
 }

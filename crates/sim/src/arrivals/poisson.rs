@@ -4,8 +4,9 @@ use super::varying::{Piece, Varying};
 use rushhour_engine::units::SimTime;
 use rushhour_scenario::arrivals::poisson::Poisson;
 
-/// One piece, as long as they come.
-pub(super) fn process(poisson: &Poisson, until: SimTime) -> Varying {
+/// A piece for each part of the run in which they come.
+pub(super) fn process(poisson: &Poisson, end: SimTime) -> Varying {
     let rate = poisson.rate.as_per_second();
-    Varying::new(vec![Piece::new(poisson.window.from, until, rate, rate)])
+    let pieces = poisson.windows.iter().map(|window| window.before(end));
+    Varying::new(pieces.map(|window| Piece::new(window.from, window.until, rate, rate)).collect())
 }

@@ -44,18 +44,15 @@ impl ArrivalProcess {
     /// The process of these arrivals in a run whose arrivals stop at `duration`.
     pub(super) fn new(arrivals: &Arrivals, mut stream: Stream, duration: SimSpan) -> Self {
         let end = SimTime::ZERO + duration;
-        let (source, until) = match arrivals {
-            Arrivals::Constant(it) => (Source::Regular(Regular::new(it)), it.window.until.min(end)),
-            Arrivals::Poisson(it) => {
-                let until = it.window.until.min(end);
-                (Source::Varying(poisson::process(it, until)), until)
-            }
-            Arrivals::Ramp(it) => (Source::Varying(ramp::process(it)), end),
-            Arrivals::Profile(it) => (Source::Varying(profile::process(it, end)), end),
-            Arrivals::Burst(it) => (Source::Known(burst::process(it, &mut stream)), end),
-            Arrivals::Trace(it) => (Source::Traced(Traced::new(it)), end),
+        let source = match arrivals {
+            Arrivals::Constant(it) => Source::Regular(Regular::new(it)),
+            Arrivals::Poisson(it) => Source::Varying(poisson::process(it, end)),
+            Arrivals::Ramp(it) => Source::Varying(ramp::process(it)),
+            Arrivals::Profile(it) => Source::Varying(profile::process(it, end)),
+            Arrivals::Burst(it) => Source::Known(burst::process(it, &mut stream)),
+            Arrivals::Trace(it) => Source::Traced(Traced::new(it)),
         };
-        Self { source, stream, until }
+        Self { source, stream, until: end }
     }
 
     /// The same with its random rate multiplied; what is regular, counted or recorded stays as it is.

@@ -12,7 +12,7 @@ use rushhour_scenario::arrivals::ramp::Ramp;
 use rushhour_scenario::arrivals::trace::Trace;
 use rushhour_scenario::plan::Arrivals;
 use rushhour_scenario::random::{Stream, StreamKey};
-use rushhour_scenario::window::Window;
+use rushhour_scenario::window::{Window, Windows};
 
 const HOUR: SimSpan = SimSpan::from_secs(3600);
 
@@ -30,13 +30,13 @@ fn at(seconds: u64) -> SimTime {
     SimTime::ZERO + SimSpan::from_secs(seconds)
 }
 
-fn hour() -> Window {
-    Window { from: SimTime::ZERO, until: at(3600) }
+fn hour() -> Windows {
+    Windows::all(at(3600))
 }
 
 #[test]
 fn constant_arrivals_keep_their_distance_for_a_whole_day() {
-    let moments = moments(&Arrivals::Constant(Constant { rate: rate(7.0), window: hour() }), 1);
+    let moments = moments(&Arrivals::Constant(Constant { rate: rate(7.0), windows: hour() }), 1);
     assert_eq!(moments.len(), 7);
     assert!((moments[6] - 6.0 * 3600.0 / 7.0).abs() < 1e-6);
 }
@@ -44,7 +44,7 @@ fn constant_arrivals_keep_their_distance_for_a_whole_day() {
 #[test]
 fn a_poisson_process_has_its_rate_and_its_spread() {
     let counts: Vec<f64> = (0..400)
-        .map(|seed| moments(&Arrivals::Poisson(Poisson { rate: rate(100.0), window: hour() }), seed).len() as f64)
+        .map(|seed| moments(&Arrivals::Poisson(Poisson { rate: rate(100.0), windows: hour() }), seed).len() as f64)
         .collect();
     let mean = counts.iter().sum::<f64>() / 400.0;
     let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / 399.0;
@@ -54,13 +54,13 @@ fn a_poisson_process_has_its_rate_and_its_spread() {
 
 #[test]
 fn a_scaled_process_has_so_many_times_the_arrivals() {
-    let poisson = Arrivals::Poisson(Poisson { rate: rate(1000.0), window: hour() });
+    let poisson = Arrivals::Poisson(Poisson { rate: rate(1000.0), windows: hour() });
     let count = |factor: f64| {
         let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
         ArrivalProcess::new(&poisson, Stream::new(&key), HOUR).scaled(factor).count() as f64
     };
     assert!((count(2.0) / count(1.0) - 2.0).abs() < 0.2);
-    let regular = Arrivals::Constant(Constant { rate: rate(60.0), window: hour() });
+    let regular = Arrivals::Constant(Constant { rate: rate(60.0), windows: hour() });
     let key = StreamKey { seed: 3, replication: 0, owner: "callers", index: 0, purpose: "arrivals" };
     assert_eq!(ArrivalProcess::new(&regular, Stream::new(&key), HOUR).scaled(2.0).count(), 60);
 }
@@ -99,9 +99,10 @@ fn what_was_counted_comes_exactly_within_each_interval() {
 
 #[test]
 fn a_burst_is_all_at_once_or_spread() {
-    let at_once = Arrivals::Burst(Burst { at: at(60), count: 4, over: SimSpan::ZERO });
+    let at_once = Arrivals::Burst(Burst { at: [at(60)].into(), count: 4, over: SimSpan::ZERO });
     assert_eq!(moments(&at_once, 6), [60.0; 4]);
-    let spread = moments(&Arrivals::Burst(Burst { at: at(60), count: 100, over: SimSpan::from_secs(60) }), 6);
+    let spread =
+        moments(&Arrivals::Burst(Burst { at: [at(60)].into(), count: 100, over: SimSpan::from_secs(60) }), 6);
     assert!(spread.len() == 100 && spread.iter().all(|at| (60.0..120.0).contains(at)));
 }
 
@@ -109,4 +110,15 @@ fn a_burst_is_all_at_once_or_spread() {
 fn nobody_comes_after_the_end() {
     let late = Arrivals::Trace(Trace::Recorded { moments: Arc::new(vec![at(1), at(3599), at(3600), at(9999)]) });
     assert_eq!(moments(&late, 7), [1.0, 3599.0]);
+}
+
+#[test]
+fn windows_are_each_filled_from_their_beginning() {
+    let part = |from, until| Window { from: at(from), until: at(until) };
+    let windows = Windows::new([part(0, 600), part(1200, 1800)]);
+    let regular = moments(&Arrivals::Constant(Constant { rate: rate(15.0), windows: windows.clone() }), 8);
+    assert_eq!(regular, [0.0, 240.0, 480.0, 1200.0, 1440.0, 1680.0]);
+    let random = moments(&Arrivals::Poisson(Poisson { rate: rate(3600.0), windows }), 8);
+    assert!(random.iter().all(|at| *at < 600.0 || (1200.0..1800.0).contains(at)));
+    assert!((random.len() as f64 - 1200.0).abs() < 150.0, "{}", random.len());
 }

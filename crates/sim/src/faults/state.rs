@@ -99,11 +99,11 @@ impl Faults {
                 FaultKind::Desktop(target, _) => {
                     for worker in workers_of(core, &target.at) {
                         let chance = Chance { fault, worker: Some(worker), ordinal: 0 };
-                        self.expect_chance(core, chance, it.window.from);
+                        self.expect_chance(core, chance, SimTime::ZERO);
                     }
                 }
                 FaultKind::Platform(..) => {
-                    self.expect_chance(core, Chance { fault, worker: None, ordinal: 0 }, it.window.from);
+                    self.expect_chance(core, Chance { fault, worker: None, ordinal: 0 }, SimTime::ZERO);
                 }
                 FaultKind::Request(..) | FaultKind::Event(..) | FaultKind::Contact(..) => {}
             }
@@ -124,7 +124,7 @@ impl Faults {
         let rate = rate.as_per_second();
         let Some((_, mut stream)) = self.chance_of(core, chance).filter(|_| rate > 0.0) else { return };
         let gap = SimSpan::from_secs_f64(-libm::log1p(-stream.unit()) / rate);
-        if let Some(at) = gap.map(|gap| after + gap).filter(|at| *at < fault.window.until) {
+        if let Some(at) = gap.and_then(|gap| fault.windows.after(after, gap)) {
             self.expect(core, at, Mishap::Chance(chance));
         }
     }
@@ -158,7 +158,7 @@ impl Faults {
     /// Whether a fault may strike now: by its window, or because it was told to. None does when customers come no more.
     pub(super) fn is_on(&self, core: &Core<'_>, place: u16, fault: &FaultPlan) -> bool {
         let cued = self.cued.get(usize::from(place));
-        let is_told = fault.window.contains(core.now()) || cued.is_some_and(|(until, _)| core.now() < *until);
+        let is_told = fault.windows.contains(core.now()) || cued.is_some_and(|(until, _)| core.now() < *until);
         is_told && core.now() < core.arrivals_end()
     }
 

@@ -11,7 +11,7 @@ use rushhour_scenario::faults::restart::Restart;
 use rushhour_scenario::faults::{FaultKind, FaultPlan, PlatformEffect, PlatformTarget};
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::random::Sampler;
-use rushhour_scenario::window::Window;
+use rushhour_scenario::window::Windows;
 use rushhour_scenario::{BuiltIns, Overrides, load};
 use rushhour_sim::{FindingKind, Finished, Observer, Quiet, RunControl, Simulation};
 
@@ -133,7 +133,7 @@ fn chance_from_elsewhere_is_found_by_a_second_run() {
 fn what_was_not_written_down_is_missed_after_a_restart() {
     let restarts = FaultPlan {
         name: "restart".into(),
-        window: Window { from: SimTime::ZERO, until: SimTime::ZERO + floor().duration },
+        windows: Windows::all(SimTime::ZERO + floor().duration),
         kind: FaultKind::Platform(
             PlatformTarget { rate: Rate::per_hour(60.0).unwrap() },
             PlatformEffect::Restart(Restart { length: Sampler::constant(5.0) }),
