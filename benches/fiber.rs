@@ -25,6 +25,7 @@ fn plan(script: &str) -> Plan {
         source: ScenarioSource::by_hand("bench.yaml", &[]),
         seed: 1,
         starts_at: None,
+        weekend: rushhour_scenario::days::Week::WEEKEND,
         intervals: None,
         duration: SimSpan::from_secs(60),
         warmup: Warmup::Stated(SimSpan::ZERO),

@@ -4,6 +4,8 @@
 
 mod bad_input;
 mod beginning;
+mod beyond;
+mod breaks;
 mod browser;
 mod bugs;
 mod capacity;
@@ -12,6 +14,7 @@ mod comparing;
 mod data;
 mod data_page;
 mod days;
+mod demos;
 mod determinism;
 mod distributions;
 mod documents;

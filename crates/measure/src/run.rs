@@ -2,6 +2,7 @@
 //!
 //! Whoever runs replications makes a [`RunResult`] of them. How it came out as a whole is for reports to say.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -15,8 +16,9 @@ use super::threshold::{Judgement, judge, note_aborts};
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::Invariant;
 use rushhour_engine::units::SimSpan;
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::plan::{Plan, Warmup};
-use rushhour_sim::{Finding, FindingKind, Finished, ServerUse};
+use rushhour_sim::{BreaksLost, Finding, FindingKind, Finished, ServerUse};
 
 /// What one replication brought.
 #[derive(Clone, Debug)]
@@ -53,6 +55,8 @@ pub struct RunResult {
     pub listeners_failed: u64,
     /// How the servers were used of each action that has a limited number of them, in the order of the plan.
     pub servers: IndexMap<Action, ServerUse>,
+    /// The breaks that were not taken, or not in full, of each population of which there were any.
+    pub breaks_lost: BTreeMap<PopulationId, BreaksLost>,
     /// Virtual time that passed, the sum over replications, in seconds.
     pub simulated_s: f64,
     /// Whether it was stopped before its end.
@@ -94,6 +98,7 @@ impl RunResult {
             stated: Vec::new(),
             listeners_failed: 0,
             servers: IndexMap::new(),
+            breaks_lost: BTreeMap::new(),
             simulated_s: 0.0,
             interrupted: false,
             bug: None,
@@ -195,6 +200,9 @@ impl RunResult {
         self.listeners_failed += finished.counts.listeners;
         for (action, used) in finished.servers {
             self.servers.entry(action).and_modify(|all| all.merge(&used)).or_insert(used);
+        }
+        for (population, lost) in finished.breaks_lost {
+            self.breaks_lost.entry(population).or_default().merge(lost);
         }
         self.simulated_s += finished.ended_at.as_secs_f64();
         self.interrupted |= finished.interrupted;

@@ -10,8 +10,8 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`], [`intervals`],
-//!   [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
+//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`], [`absences`],
+//!   [`intervals`], [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
 //!   to stay the same).
 //! - What a scenario writes: `tables` (CSV), `values` and `checks` (what keys share), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
 //!   timeline and a trainer do).
@@ -26,6 +26,7 @@ pub mod random;
 pub mod days;
 pub mod window;
 pub mod hours;
+pub mod absences;
 pub mod intervals;
 pub mod timeline;
 mod var;

@@ -69,6 +69,12 @@ impl Kind for Ramp {
         self.from = self.from.times(factor);
         self.stages.iter_mut().for_each(|(_, rate)| *rate = rate.times(factor));
     }
+    /// One that has come down to nothing was meant to end.
+    fn ends_early(&self, _: SimTime) -> Option<(&'static str, SimTime)> {
+        let (_, last) = self.stages.last()?;
+        let end = self.stages.iter().fold(SimTime::ZERO, |at, (over, _)| at + *over);
+        (last.as_per_second() > 0.0).then_some(("the ramp", end))
+    }
     fn is_steady(&self, _: SimTime) -> bool {
         false
     }

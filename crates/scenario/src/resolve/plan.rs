@@ -12,8 +12,8 @@ use super::super::trainer_commands;
 use super::super::vars::on_command_line;
 use super::edges::Edges;
 use super::{
-    center, distributions, edges, populations, queues, thresholds, timeline, traces, user_invariants, warnings,
-    workflow,
+    beyond, breaks, center, distributions, edges, populations, queues, thresholds, timeline, traces,
+    user_invariants, warnings, workflow,
 };
 use crate::checks::{Context, Inputs};
 use crate::faults;
@@ -69,6 +69,8 @@ pub(crate) fn plan(
     let cues = timeline::resolve(&raw.timeline, &cues, &clock, &mut context);
     let user_invariants = user_invariants::resolve(&raw.invariants, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
+    beyond::warn(&people.populations, &clock, &mut context.warnings);
+    breaks::warn(&people.populations, &center.activities, &clock, &mut context.warnings);
     warnings::seats(&people.populations, &people.scripts, &mut context.warnings);
 
     warn_of_unsteady(&people.populations, &edges, &mut context);
