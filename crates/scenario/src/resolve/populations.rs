@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 use super::super::path::{Aim, NodePath};
 use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry, ScriptId, ScriptSource, Staff};
 use super::super::raw::{
-    PEOPLE_MAX, RawArrivals, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawTurnTo, RawQueueColumn, RawRetry, RawScenario, RawStaff,
+    PEOPLE_MAX, RawArrivals, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawQueueColumn, RawRetry,
+    RawScenario, RawStaff, RawTurnTo,
 };
 use super::queues::Queues;
 use super::scripts::Scripts;
@@ -274,8 +275,7 @@ impl Resolver<'_, '_> {
             return None;
         }
         if !arrivals.iter().any(Arrivals::has_random_rate) {
-            let help =
-                "it multiplies the rates of `poisson`, `ramp` and `profile`, and a trace's `counts: poisson`: use one of \
+            let help = "it multiplies the rates of `poisson`, `ramp` and `profile`, and a trace's `counts: poisson`: use one of \
                  them, or leave it out";
             self.context.issues.add(path, "these arrivals have no random rate", help);
             return None;
