@@ -93,6 +93,15 @@ fn tables_are_read_by_the_rules() {
 }
 
 #[test]
+fn a_row_that_is_chosen_alone_is_as_long_as_it_is_in_its_file() {
+    let calls = "start,calls,of\n09:00,2,a\n09:15,3,b\n09:45,1,c\n";
+    for (of, length) in [("a", "15m"), ("b", "30m"), ("c", "30m")] {
+        let said = valid(calls, &format!("where: {{of: {of}}}"));
+        assert!(said.contains(&format!("valid; {length} with")), "{of}: {said}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_table_is_told_at_its_place() {
     told("start,calls\n09:00,\"2\n09:30,3\n", "", &["calls.csv:2:7", "not closed"]);
     told("start,calls\n09:00,2\n09:30,\"3\"x\n", "", &["calls.csv:3:10", "text follows the quote"]);
