@@ -9,6 +9,7 @@ use rushhour_engine::units::SimSpan;
 use rushhour_live::{Speed, Token};
 use rushhour_tools::comparison::Tolerance;
 use rushhour_tools::planning::range::Range;
+use rushhour_tools::planning::rostered::{Cost, Shrinkage};
 
 /// A scriptable, deterministic simulation and load-test harness for contact centres.
 #[derive(Debug, Parser)]
@@ -62,7 +63,7 @@ pub(super) struct ScenarioArgs {
     #[arg(short = 'e', long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(super) vars: Vec<(String, String)>,
     /// Change a value of the scenario by its path: agents.desk.count=60.
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
     pub(super) set: Vec<(String, String)>,
     /// The seed: the same seed gives the same run.
     #[arg(long, value_name = "N", env = "RUSHHOUR_SEED")]
@@ -73,6 +74,9 @@ pub(super) struct ScenarioArgs {
     /// How many times the scenario is run, each with draws of its own.
     #[arg(long, value_name = "N", env = "RUSHHOUR_REPLICATIONS", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) replications: Option<u32>,
+    /// Let no warning pass: a run with one ends with 99, and what reads a scenario first with 104.
+    #[arg(long, env = "RUSHHOUR_STRICT", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) strict: bool,
 }
 
 #[derive(Debug, Args)]
@@ -109,7 +113,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// With --baseline: how much worse things may get; exit code 99 beyond. 2%, or of one metric: wait.p95=500ms.
-    #[arg(long, value_name = "[METRIC=]AMOUNT", requires = "baseline")]
+    #[arg(long, value_name = "[METRIC=]AMOUNT", requires = "baseline", allow_hyphen_values = true)]
     pub(super) tolerance: Vec<Tolerance>,
     /// No progress and no summary; the exit code says it.
     #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
@@ -220,7 +224,7 @@ pub(super) struct CompareArgs {
     pub(super) b: PathBuf,
     /// How much worse things may get; exit code 99 beyond. 2% of everything that gets better one way, or so much of one
     /// metric or number: wait=5%, wait.p95=500ms, service_level=2pp.
-    #[arg(long, value_name = "[METRIC=]AMOUNT")]
+    #[arg(long, value_name = "[METRIC=]AMOUNT", allow_hyphen_values = true)]
     pub(super) tolerance: Vec<Tolerance>,
     /// Look at the parts of metrics too: by queue, population, channel and action.
     #[arg(long)]
@@ -351,11 +355,18 @@ pub(super) struct StaffArgs {
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(super) per: Option<SimSpan>,
     /// The fewest that are tried.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub(super) min: u32,
     /// The most that are tried.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub(super) max: u32,
+    /// The part of the paid time that people are not at work (breaks, training, illness): 30%; from each moment on so much
+    /// (09:00=30%,12:00=35%); or a CSV file with the columns start,shrinkage. Gives rostered hours.
+    #[arg(long, value_name = "SHARE|FILE", value_parser = shrinkage, allow_hyphen_values = true)]
+    pub(super) shrinkage: Option<ShrinkageArg>,
+    /// What a rostered hour costs, with its currency or without: 32, "32 EUR". Gives money.
+    #[arg(long, value_name = "AMOUNT", value_parser = Cost::parse, allow_hyphen_values = true)]
+    pub(super) cost_per_hour: Option<Cost>,
     #[command(flatten)]
     pub(super) search: SearchArgs,
 }
@@ -372,13 +383,22 @@ pub(super) struct CapacityArgs {
     #[arg(long, value_name = "NAME=A..B", value_parser = vary)]
     pub(super) vary: Vary,
     /// How finely the limit is looked for: a share of it (1%), or so much of it (5/h). Whole numbers stay whole.
-    #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%")]
+    #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%", allow_hyphen_values = true)]
     pub(super) precision: String,
     /// How many round values on the way to the limit are tried for the curve, at least; none with 0.
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(..=100))]
     pub(super) points: u16,
     #[command(flatten)]
     pub(super) search: SearchArgs,
+}
+
+/// A shrinkage, as it is typed.
+#[derive(Clone, Debug)]
+pub(super) enum ShrinkageArg {
+    /// In the flag itself.
+    Given(Shrinkage),
+    /// In this file.
+    File(PathBuf),
 }
 
 /// What is varied, as it is typed.
@@ -431,7 +451,7 @@ pub(super) struct HuntArgs {
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) seeds: u32,
     /// Hunt for so long, however many seeds that are.
-    #[arg(long = "for", value_name = "TIME", value_parser = span, conflicts_with = "seeds")]
+    #[arg(long = "for", value_name = "TIME", value_parser = some_time, conflicts_with = "seeds")]
     pub(super) time: Option<SimSpan>,
     /// Which faults strike: those of the scenario, the standard set, or none. Those of the scenario where it has any,
     /// and otherwise the standard set, unless given.
@@ -531,13 +551,40 @@ pub(super) struct ValidateArgs {
 
 fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
-        Some(_) | None => Err(String::from("write NAME=VALUE")),
+        Some((name, _)) if name.trim().is_empty() => {
+            Err(String::from("there is no name before the `=`: write NAME=VALUE"))
+        }
+        Some((name, value)) if value.trim().is_empty() => {
+            let name = name.trim();
+            Err(format!("a value is missing: write {name}=VALUE, or {name}='\"\"' for an empty text"))
+        }
+        Some((name, value)) => Ok((name.trim().to_owned(), value.to_owned())),
+        None => Err(String::from("write NAME=VALUE")),
+    }
+}
+
+/// The same of a value that is read as YAML.
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (path, value) = assignment(text)?;
+    if rushhour_scenario::is_no_value(&value) {
+        return Err(format!(
+            "a value is missing: YAML reads `{value}` as nothing. Write {path}=VALUE, {path}='\"\"' for an empty text, \
+             or {path}=null where nothing is meant"
+        ));
+    }
+    Ok((path, value))
+}
+
+fn shrinkage(text: &str) -> Result<ShrinkageArg, String> {
+    match Shrinkage::parse(text) {
+        Some(given) => given.map(ShrinkageArg::Given),
+        None => Ok(ShrinkageArg::File(text.into())),
     }
 }
 
 fn vary(text: &str) -> Result<Vary, String> {
-    let (name, range) = assignment(text).map_err(|_| String::from("write NAME=A..B, like calls=400/h..2000/h"))?;
+    let (name, range) = assignment(text)
+        .map_err(|_| String::from("a value is missing: write NAME=A..B, like calls=400/h..2000/h"))?;
     let (from, to) = range.split_once("..").ok_or("write both ends, with two dots between them: 400..2000")?;
     Ok(Vary { name, range: Range::parse(from.trim(), to.trim())? })
 }
@@ -550,6 +597,14 @@ fn until(text: &str) -> Result<(String, f64), String> {
         Some(_) | None => {
             Err(String::from("write a share of the mean, like 2%, or a metric before it: service_level:1%"))
         }
+    }
+}
+
+/// A duration in which something can be done.
+fn some_time(text: &str) -> Result<SimSpan, String> {
+    match span(text)? {
+        SimSpan::ZERO => Err(String::from("in no time nothing is done: write `30s` or `10m`")),
+        time => Ok(time),
     }
 }
 

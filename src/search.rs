@@ -1,15 +1,17 @@
 //! What `staff` and `capacity` have in common: how hard they try, and what becomes of what they find.
 
 use std::io;
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::SearchArgs;
+use super::args::{SearchArgs, ShrinkageArg, StaffArgs};
 use super::{bug, output};
 use rushhour_measure::Bug;
 use rushhour_render::Colour;
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::Plan;
+use rushhour_tools::planning::rostered::{Roster, Shrinkage};
 use rushhour_tools::planning::trial::{Effort, REPLICATIONS_MIN, Trial};
 
 /// How much is done for certainty.
@@ -28,6 +30,35 @@ pub(super) fn has_thresholds(plan: &Plan, any: &str) -> bool {
         ));
     }
     !plan.thresholds.is_empty()
+}
+
+/// What is asked of a plan besides how many are at work; otherwise what is wrong has been said.
+///
+/// # Errors
+/// A file that cannot be opened, or that is not what it should be.
+pub(super) fn roster(args: &StaffArgs) -> Result<Roster, ExitCode> {
+    let shrinkage = match &args.shrinkage {
+        None => None,
+        Some(ShrinkageArg::Given(shrinkage)) => Some(shrinkage.clone()),
+        Some(ShrinkageArg::File(path)) => Some(shrinkage_in(path)?),
+    };
+    Ok(Roster { shrinkage, cost: args.cost_per_hour.clone() })
+}
+
+fn shrinkage_in(path: &Path) -> Result<Shrinkage, ExitCode> {
+    let told = |message: String, code| {
+        output::error_line(&message);
+        code
+    };
+    let shown = path.display();
+    let bytes = std::fs::read(path).map_err(|error| {
+        let remedy =
+            "`--shrinkage` takes a share (30%), shares by time (09:00=30%,12:00=35%), or the name of a CSV file";
+        told(format!("{shown}: {error}; {remedy}"), ExitCode::Usage)
+    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| told(format!("{shown}: this is no text in UTF-8"), ExitCode::Invalid))?;
+    Shrinkage::read(&text).map_err(|message| told(format!("{shown}: {message}"), ExitCode::Invalid))
 }
 
 /// What was found, in all its forms.

@@ -7,6 +7,7 @@ use super::search::{self, Findings};
 use super::{interrupt, output, scenario};
 use rushhour_engine::nearest::suggestion;
 use rushhour_report::ExitCode;
+use rushhour_scenario::hours::Hours;
 use rushhour_scenario::plan::{Plan, PopulationKind};
 use rushhour_tools::planning::document::StaffDocument;
 use rushhour_tools::planning::staff::{self, Search};
@@ -18,6 +19,11 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
         Ok(plan) => plan,
         Err(code) => return Ok(code),
     };
+    if scenario::is_refused(&plan, &args.scenario) {
+        return Ok(ExitCode::Invalid);
+    }
+    // A search judges whole runs.
+    let plan = plan.without_aborts();
     let place = match population(&plan, args.population.as_deref()) {
         Ok(place) => place,
         Err(message) => {
@@ -32,8 +38,23 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
         output::error_line(&format!("--min {} is more than --max {}", args.min, args.max));
         return Ok(ExitCode::Usage);
     }
+    let roster = match search::roster(args) {
+        Ok(roster) => roster,
+        Err(code) => return Ok(code),
+    };
+    let rostered = match roster.over(&plan) {
+        Ok(rostered) => rostered,
+        Err(message) => {
+            output::error_line(&message);
+            return Ok(ExitCode::Invalid);
+        }
+    };
     if let Some(interval) = args.per {
-        return super::staff_day::staff_day(args, &plan, place, interval, &interrupt::watch());
+        return super::staff_day::staff_day(args, &plan, place, interval, &rostered);
+    }
+    if let Some(message) = has_hours(&plan, place) {
+        output::error_line(&message);
+        return Ok(ExitCode::Invalid);
     }
     let search = Search {
         agents: (args.min, args.max),
@@ -48,11 +69,29 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
         }
     })
     .map_err(io::Error::other)?;
-    let document = StaffDocument::new(&plan, place, &found);
+    let document = StaffDocument::new(&plan, place, &found, &rostered);
     let findings = Findings { name: "staff", document: &document, text: &text::staff, page: &html::staff };
     findings.tell(&args.search)?;
     let trials = found.trials.iter().map(|(_, _, trial)| trial);
     Ok(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.least.is_some()))
+}
+
+/// Why one number says nothing of a population that comes and goes, where it does.
+fn has_hours(plan: &Plan, place: usize) -> Option<String> {
+    let population = plan.populations.get(place)?;
+    let (name, hours) = match &population.kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => (&population.name, &staff.hours),
+        PopulationKind::Customers(_) => return None,
+    };
+    let key = match hours {
+        Hours::Always => return None,
+        Hours::Shifts(_) => "shifts",
+        Hours::Levels(_) => "staffing",
+    };
+    Some(format!(
+        "how many `{name}` are at work changes with its `{key}`, so there is no one number to be sought: plan each interval \
+         (--per 30m), or give it a `count` instead (--set agents.{name}.{key}=null --set agents.{name}.count=10)"
+    ))
 }
 
 /// The population that is meant: the one that is named, or the only one of agents.

@@ -1,17 +1,19 @@
 //! `rushhour staff --per 30m`: how many agents each interval of the day needs.
 
 use std::io;
-use std::sync::atomic::AtomicBool;
 
 use super::args::StaffArgs;
-use super::output;
 use super::search::{self, Findings};
+use super::{bug, interrupt, output};
 use rushhour_engine::units::SimSpan;
 use rushhour_report::ExitCode;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::{Plan, PopulationKind, Warmup};
 use rushhour_tools::planning::day::{self, DaySearch};
-use rushhour_tools::planning::day_report::{self, DayDocument};
+use rushhour_tools::planning::day_report::DayDocument;
+use rushhour_tools::planning::pull::Pull;
+use rushhour_tools::planning::rostered::Rostered;
+use rushhour_tools::planning::{day_page, day_search, day_text};
 
 /// Replications of each plan, unless the scenario or a flag says otherwise: service levels of half-hours vary much.
 const REPLICATIONS: u32 = 20;
@@ -25,9 +27,13 @@ pub(super) fn staff_day(
     plan: &Plan,
     population: usize,
     interval: SimSpan,
-    stop: &AtomicBool,
+    rostered: &Rostered<'_>,
 ) -> io::Result<ExitCode> {
-    if let Err(message) = check(plan, population, interval) {
+    if let Err(message) = fits(plan, interval) {
+        output::error_line(&message);
+        return Ok(ExitCode::Usage);
+    }
+    if let Err(message) = check(plan, population) {
         output::error_line(&message);
         return Ok(ExitCode::Invalid);
     }
@@ -37,7 +43,8 @@ pub(super) fn staff_day(
         replications: plan.replications.max(if args.scenario.replications.is_some() { 1 } else { REPLICATIONS }),
         jobs: search::effort(plan, &args.search).jobs,
     };
-    let found = day::plan(plan, population, search, stop, |step| {
+    let stop = interrupt::watch();
+    let found = day_search::plan(plan, population, search, &stop, |step| {
         if !args.search.json && !args.search.quiet {
             output::note(&format!(
                 "plan {}: {} of {} intervals fall short",
@@ -47,37 +54,73 @@ pub(super) fn staff_day(
     })
     .map_err(io::Error::other)?;
     let intervals = Intervals::new(interval, plan.duration, plan.starts_at);
-    let document = DayDocument::new(plan, population, intervals, &found);
-    let findings =
-        Findings { name: "staff", document: &document, text: &day_report::text, page: &day_report::page };
+    let document = DayDocument::new(plan, population, intervals, &found, rostered);
+    let findings = Findings { name: "staff", document: &document, text: &day_text::text, page: &day_page::page };
     findings.tell(&args.search)?;
     if let Some(directory) = &args.search.out {
-        output::write_file(&directory.join(PLAN_FILE), &document.csv())?;
+        let path = directory.join(PLAN_FILE);
+        match document.csv() {
+            Some(csv) => output::write_file(&path, &csv)?,
+            None if path.exists() => {
+                output::note(&format!(
+                    "no plan is known that holds: {} is left as it was, of before",
+                    path.display()
+                ));
+            }
+            None => output::note(&format!("no plan is known that holds: {} is not written", path.display())),
+        }
     }
-    Ok(match (found.interrupted, found.met) {
-        (true, _) => ExitCode::Interrupted,
-        (false, true) => ExitCode::Success,
-        (false, false) => ExitCode::ThresholdFailed,
-    })
+    if let Some(found) = &found.bug {
+        bug::say(found);
+    }
+    Ok(ExitCode::gravest([
+        (found.bug.is_some(), ExitCode::Unexpected),
+        (found.broken.violations > 0, ExitCode::InvariantViolated),
+        (found.broken.scripts > 0, ExitCode::ScriptFailed),
+        (found.interrupted, ExitCode::Interrupted),
+        (!found.met, ExitCode::ThresholdFailed),
+    ]))
+}
+
+/// Whether the run can be cut into such intervals.
+fn fits(plan: &Plan, interval: SimSpan) -> Result<(), String> {
+    let duration = plan.duration;
+    if interval.is_zero() {
+        return Err(format!("--per {interval} is no length: write how long an interval is, like --per 30m"));
+    }
+    if interval > duration {
+        return Err(format!(
+            "--per {interval} is longer than the run, which lasts {duration}: write a part of it, or all of it \
+             (--per {})",
+            duration.to_string().replace(' ', "")
+        ));
+    }
+    let count = duration.as_ns().div_ceil(interval.as_ns());
+    if count > Intervals::MOST {
+        return Err(format!(
+            "--per {interval} makes {count} intervals of {duration}, and {} is the most: write longer ones",
+            Intervals::MOST
+        ));
+    }
+    Ok(())
 }
 
 /// Whether the scenario has what a plan for the day needs.
-fn check(plan: &Plan, population: usize, interval: SimSpan) -> Result<(), String> {
-    let count = Intervals::new(interval, plan.duration, plan.starts_at).count();
-    if interval.is_zero() || u64::from(count) > Intervals::MOST {
-        return Err(format!(
-            "--per {interval} makes more than {} intervals of {}",
-            Intervals::MOST,
-            plan.duration
-        ));
-    }
+fn check(plan: &Plan, population: usize) -> Result<(), String> {
     if plan.warmup != Warmup::Stated(SimSpan::ZERO) {
         return Err("a plan for the day begins with the day: leave out `warmup` (--set warmup=0s)".to_owned());
     }
-    if day::usable(plan).is_empty() {
-        return Err(String::from(
-            "no threshold can be told by interval: add one on a whole metric of contacts, such as \
-             --set 'thresholds.service_level=value >= 80%'",
+    let example = "--set 'thresholds.service_level=value >= 80%'";
+    if day::usable(plan).next().is_none() {
+        return Err(format!(
+            "no threshold can be told by interval: add one on a whole metric of contacts, such as {example}"
+        ));
+    }
+    // Something in the middle of what can be seen, so that it is not taken for a lack of data.
+    if day::usable(plan).all(|threshold| Pull::of(threshold, Some(0.5)) == Pull::Fewer) {
+        return Err(format!(
+            "no threshold that is told by interval asks for more agents, so none at all would do: add one that does, such as \
+             {example}"
         ));
     }
     match plan.populations.get(population).map(|population| &population.kind) {

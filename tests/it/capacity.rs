@@ -197,7 +197,7 @@ fn what_cannot_be_varied_is_refused_with_a_remedy() {
         ("greeting=1..5", 104, "`greeting` is no number, rate or duration"),
         ("careful=1..5", 104, "`careful` is no number, rate or duration"),
         ("calls=60..120", 104, "`calls` is `60/h`, and 60..120 is of another kind"),
-        ("desks=0..5", 104, "count"),
+        ("desks=-1..5", 104, "count"),
         ("calls=60/h", 2, "two dots"),
         ("calls", 2, "NAME=A..B"),
         ("calls=many..more", 2, "no number, rate or duration"),

@@ -29,7 +29,11 @@ fn folder(head: &str, agents: &str, arrivals: &str) -> Folder {
 /// A column of the series, which is by the hour.
 fn column(report: &Value, name: &str) -> Vec<f64> {
     assert_eq!(report["series"]["interval_s"], 3600.0);
-    let column = report["series"]["columns"][name].as_array().unwrap_or_else(|| panic!("no column {name}"));
+    let columns = &report["series"]["columns"];
+    // Where there is one population, its column is that of all.
+    let whole = name.split('{').next().unwrap();
+    let column = columns[name].as_array().or_else(|| columns[whole].as_array());
+    let column = column.unwrap_or_else(|| panic!("no column {name}"));
     column.iter().map(|it| it.as_f64().unwrap_or(0.0)).collect()
 }
 
@@ -110,9 +114,28 @@ fn five_days_are_five_days() {
         "{away:?}"
     );
 
-    // What people read has the days too.
-    let text = folder.rushhour(&["run", "floor.yaml"]).stdout;
+    // What people read has the days too, as a table and by the hour of each day.
+    folder.rushhour(&["run", "floor.yaml", "-o", "out"]);
+    let (text, page) = (
+        folder.rushhour(&["report", "out"]).stdout,
+        std::fs::read_to_string(folder.path("out/report.html")).unwrap(),
+    );
     assert!(text.contains("  mon 08:00") && text.contains("  tue 08:00"), "{text}");
+    assert!(
+        text.contains("agents signed in (on average)") && page.contains("<caption>service level (%)"),
+        "{text}"
+    );
+    let cells = report["heat_map"].as_array().unwrap();
+    assert_eq!(cells.len(), 120);
+    for cell in cells {
+        let day = ["mon", "tue", "wed", "thu", "fri"].iter().position(|day| cell["day"] == *day).unwrap();
+        let hour = 24 * day + cell["hour"].as_u64().unwrap() as usize;
+        let near = |key: &str, wanted: f64| {
+            assert!((cell[key].as_f64().unwrap() - wanted).abs() < 1e-5, "{cell} {wanted}")
+        };
+        near("contacts", column(&report, "arrivals")[hour]);
+        near("agents", signed_in(&report, "desk")[hour] + signed_in(&report, "late")[hour]);
+    }
     assert!(report["metrics"]["wait{interval:wed 10:00}"]["count"].as_f64() > Some(0.0));
 }
 
@@ -159,14 +182,13 @@ fn windows_and_bursts_come_again_every_day() {
 #[test]
 fn faults_strike_between_their_times_on_every_day() {
     let folder = folder(
-        "starts_at: \"09:00\"\nduration: 2d\nfaults: [{fail: {action: AcceptTask, share: 100%, from: \"10:00\", until: \"11:00\"}}]",
+        "starts_at: \"09:00\"\nduration: 2d\nfaults: [{latency: {action: AcceptTask, rate: 100%, extra: 5s, from: \"10:00\", until: \"11:00\"}}]",
         "  - {name: desk, script: desk.rhai, queue: line, count: 2}",
         "      constant: {rate: 12/h}",
     );
     let (_, report) = folder.report(&[]);
-    let refused = column(&report, "rejected_per_s");
-    let hours: Vec<usize> =
-        refused.iter().enumerate().filter(|(_, rate)| **rate > 0.0).map(|(hour, _)| hour).collect();
+    let slow = column(&report, "action_latency_p99_s");
+    let hours: Vec<usize> = slow.iter().enumerate().filter(|(_, p99)| **p99 > 0.0).map(|(hour, _)| hour).collect();
     assert_eq!(hours, [1, 25]);
 }
 

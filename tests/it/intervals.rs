@@ -52,6 +52,13 @@ fn each_interval_has_numbers_of_its_own_and_thresholds() {
     let parts = ["08:30", "09:00", "09:30"].map(|it| metrics[format!("service_level{{interval:{it}}}")].clone());
     let sum = |key: &str| parts.iter().map(|part| part[key].as_u64().unwrap()).sum::<u64>();
     assert_eq!((sum("numerator"), sum("denominator")), (whole["numerator"].as_u64().unwrap(), 30));
+    // Time at work is cut into intervals too.
+    let seconds = |key: &str, part: &str| metrics[format!("occupancy{part}")][key].as_f64().unwrap();
+    for key in ["numerator", "denominator"] {
+        let parts = ["08:30", "09:00", "09:30"].map(|it| seconds(key, &format!("{{interval:{it}}}")));
+        assert!((parts.iter().sum::<f64>() - seconds(key, "")).abs() < 1e-6, "{key}: {parts:?}");
+    }
+    assert_eq!(seconds("denominator", "{interval:08:30}"), 1800.0);
     let held: Vec<bool> =
         report["thresholds"].as_array().unwrap().iter().map(|it| it["ok"].as_bool().unwrap()).collect();
     assert_eq!(held, [true, false]);

@@ -145,9 +145,10 @@ fn a_plan_for_the_day_is_the_same_on_one_thread_and_on_two() {
 fn what_a_plan_for_the_day_cannot_be_made_of_is_said() {
     let cases = [
         (
-            MORNING.replace("service_level: [\"value", "occupancy: [\"value"),
+            MORNING.replace("service_level: [\"value >= 80%", "handle: [\"p(95) < 9m"),
             "no threshold can be told by interval",
         ),
+        (MORNING.replace("service_level: [\"value", "occupancy: [\"value"), "asks for more agents"),
         (MORNING.replace("duration: 110m", "duration: 110m\nwarmup: 10m"), "leave out `warmup`"),
         (MORNING.replace("count: 9", "count: 9, breaks: [{at: 30m, for: 5m}]"), "leave `breaks` out"),
     ];

@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use super::record::RECORD_VERSION;
 use rushhour_engine::units::SimTime;
-use rushhour_scenario::days::Week;
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::{Moment, RawCue, Scalar};
 use rushhour_scenario::timeline::Cue;
@@ -156,7 +155,7 @@ fn moment(moment: Moment, plan: &Plan) -> Option<SimTime> {
         Moment::After(span) => Some(SimTime::ZERO + span),
         // The first such time of day of the run, as in a timeline.
         Moment::Clock(days, clock) => {
-            plan.starts_at.and_then(|starts_at| starts_at.next(days, clock, Week::WEEKEND))
+            plan.starts_at.and_then(|starts_at| starts_at.next(days, clock, plan.weekend))
         }
     }
 }

@@ -20,6 +20,8 @@ const ROUND_S: [u64; 19] =
 pub(crate) struct Buckets {
     length: SimSpan,
     count: usize,
+    /// How much of the first one lies before the run.
+    before: SimSpan,
 }
 
 /// How many of something there are, integrated over each bucket: nanoseconds times how many.
@@ -46,7 +48,11 @@ impl Buckets {
         let by_hour = plan.starts_at.is_some() && duration > seconds(86_400) && duration <= seconds(8 * 86_400);
         let length = if by_hour { seconds(3_600) } else { length };
         let count = duration.saturating_add(drain).div_ceil(length).clamp(1, IN_ALL);
-        Self { length: SimSpan::from_ns(length), count: count as usize }
+        Self { length: SimSpan::from_ns(length), count: count as usize, before: SimSpan::ZERO }
+    }
+    /// So many of this length, so much of the first of which lies before the run.
+    pub(super) const fn of_length(length: SimSpan, count: usize, before: SimSpan) -> Self {
+        Self { length, count, before }
     }
     /// How long each is.
     pub(crate) const fn length(self) -> SimSpan {
@@ -54,11 +60,13 @@ impl Buckets {
     }
     /// When one begins.
     pub(crate) fn begin(self, place: usize) -> SimTime {
-        SimTime::from_ns(self.length.as_ns().saturating_mul(place as u64))
+        SimTime::from_ns(self.length.as_ns().saturating_mul(place as u64)) - self.before
     }
     /// The entry of the bucket in which `at` is, which is made where there is none yet; `None` after the last bucket.
     pub(super) fn entry<T: Clone + Default>(self, entries: &mut Vec<T>, at: SimTime) -> Option<&mut T> {
-        let place = usize::try_from(at.as_ns() / self.length.as_ns()).ok().filter(|place| *place < self.count)?;
+        let place = usize::try_from((at + self.before).as_ns() / self.length.as_ns())
+            .ok()
+            .filter(|place| *place < self.count)?;
         if entries.len() <= place {
             entries.resize(place + 1, T::default());
         }

@@ -8,18 +8,19 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What numbers are made of: `span` (the measured time), `ratio`, `spread` and `samples`, `interval` (confidence),
+//! - What numbers are made of: `span` (the measured time), `ratio`, `numbers` (plain ones, as they are), `spread` and `samples`, `interval` (confidence),
 //!   `stationarity`.
 //! - What is measured, and by which parts: `series_key`, `series`, `measure`, `service` (the rule of what is answered in
 //!   time), `tagged`.
-//! - Over time: `buckets`, `course`, `warmup_detection`.
+//! - Over time: `buckets`, `course`, `heat_map`, `warmup_detection`.
 //! - Who counts what: `actions`, `contacts`, `digest`, `scripts`, `tasks`, `workers`.
-//! - Together: `observed` and `observation` (one replication), `threshold` (what must hold), `bug` (an assertion that
+//! - Together: `abort` (thresholds that end a replication early), `observed` and `observation` (one replication), `threshold` (what must hold), `bug` (an assertion that
 //!   failed), `run` (several replications).
 
 // What numbers are made of.
 mod span;
 mod ratio;
+mod numbers;
 mod spread;
 mod samples;
 mod interval;
@@ -35,6 +36,7 @@ mod tagged;
 // Over time.
 mod buckets;
 mod course;
+mod heat_map;
 mod warmup_detection;
 
 // Who counts what.
@@ -46,6 +48,7 @@ mod tasks;
 mod workers;
 
 // One replication, several of them, and what they must hold.
+mod abort;
 mod observed;
 mod observation;
 mod threshold;
@@ -57,10 +60,12 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use abort::Abort;
 pub use actions::ActionStats;
 pub use bug::{Bug, HOW_TO_REPORT};
 pub use course::{AgentState, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
+pub use heat_map::{DayHour, HeatCell, HeatMap};
 pub use interval::half_width_95;
 pub use measure::{Measure, PerReplication, Percentiles, Pooled};
 pub use observation::Observation;

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use super::abort::Abort;
 use super::actions::ActionStats;
 use super::course::Course;
 use super::digest::{StreamHash, digest_text};
+use super::heat_map::HeatMap;
 use super::measure::Pooled;
 use super::scripts::CheckCounts;
 use super::series::Series;
@@ -50,8 +52,12 @@ pub struct Observed {
     pub presence: Presence,
     /// How it went over time.
     pub course: Course,
+    /// A run of several days by day and hour; empty where it is shorter.
+    pub heat_map: HeatMap,
     /// The hash of each replication's events, in their order.
     pub streams: Vec<StreamHash>,
+    /// The threshold that ended it before its time, where one did; of one replication.
+    pub abort: Option<Abort>,
     /// For each of the plan's thresholds, what each replication that has data saw by itself.
     pub(super) threshold_values: Vec<Vec<f64>>,
 }
@@ -101,6 +107,7 @@ impl Observed {
         self.totals.merge(&later.totals);
         self.presence.merge(&later.presence);
         self.course.merge(&later.course);
+        self.heat_map.merge(&later.heat_map);
         self.streams.extend(later.streams);
         for (mine, theirs) in self.threshold_values.iter_mut().zip(later.threshold_values) {
             mine.extend(theirs);

@@ -43,12 +43,21 @@ impl Measured {
     pub(super) const fn length(self) -> SimSpan {
         self.until.since(self.from)
     }
+    /// The moment in it that is nearest to this one.
+    pub(super) fn nearest(self, at: SimTime) -> SimTime {
+        at.clamp(self.from, self.until.max(self.from))
+    }
     /// Whether `at` is in it.
     pub(super) fn contains(self, at: SimTime) -> bool {
         self.from <= at && at <= self.until
     }
     /// How much of the time from `begin` to `end` is in it.
     pub(super) fn overlap(self, begin: SimTime, end: SimTime) -> SimSpan {
-        end.min(self.until).since(begin.max(self.from))
+        let (from, until) = self.within(begin, end);
+        until.since(from)
+    }
+    /// Which of the time from `begin` to `end` is in it: from when until when.
+    pub(super) fn within(self, begin: SimTime, end: SimTime) -> (SimTime, SimTime) {
+        (begin.max(self.from), end.min(self.until))
     }
 }

@@ -7,15 +7,17 @@ use std::collections::BTreeMap;
 
 use super::buckets::{Buckets, Levels};
 use super::course::AgentState;
+use super::heat_map::{Attendance, Hours};
 use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::series::{Series, Tag};
 use super::span::Measured;
-use super::tagged::{Scope, Tagged};
+use super::tagged::{Joints, Scope, Tagged};
 use rushhour_engine::config::Capacity;
 use rushhour_engine::event::ReservationStatus;
 use rushhour_engine::units::{ActivityId, QueueId, SimTime, WorkerId};
 use rushhour_scenario::PopulationId;
+use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::metrics::Metric;
 use rushhour_scenario::plan::Plan;
 
@@ -40,6 +42,7 @@ struct Worker {
 pub(super) struct Workers {
     measured: Measured,
     buckets: Buckets,
+    intervals: Option<Intervals>,
     offline: ActivityId,
     /// Of each activity, whether workers in it are offered work.
     available: Vec<bool>,
@@ -49,6 +52,8 @@ pub(super) struct Workers {
     occupancy: Tagged<Ratio>,
     /// Of each population, how many are in each state.
     states: Vec<[Levels; AgentState::ALL.len()]>,
+    /// How many of all are in each state, by the hour.
+    attendance: Attendance,
 }
 
 impl Worker {
@@ -78,12 +83,14 @@ impl Workers {
         Self {
             measured,
             buckets,
+            intervals: plan.intervals,
             offline: plan.center.offline,
             available: plan.center.activities.iter().map(|activity| activity.available).collect(),
             queues: plan.populations.iter().map(|population| population.queues(&plan.center)).collect(),
             workers: Vec::new(),
             occupancy: Tagged::default(),
             states: vec![Default::default(); plan.populations.len()],
+            attendance: Attendance::new(Hours::of(plan, measured)),
         }
     }
 
@@ -157,8 +164,13 @@ impl Workers {
         all
     }
 
+    /// How many were there by the hour.
+    pub(super) fn take_attendance(&mut self) -> Attendance {
+        std::mem::take(&mut self.attendance)
+    }
+
     /// What was measured. A queue's occupancy is that of the populations that serve it.
-    pub(super) fn finish(mut self, ended_at: SimTime, into: &mut SeriesMap) {
+    pub(super) fn finish(mut self, ended_at: SimTime, joints: &Joints, into: &mut SeriesMap) {
         for id in (0..).map(WorkerId::new).take(self.workers.len()) {
             self.update(ended_at, id, |_| {});
         }
@@ -170,6 +182,15 @@ impl Workers {
                 for queue in self.queues.get(usize::from(population.0)).into_iter().flatten() {
                     by_queue.entry(*queue).or_default().merge(ratio);
                 }
+            }
+        }
+        // A population has one occupancy, in whatever queue of its own somebody looks at it.
+        for tags in joints.of_metric(Metric::Occupancy) {
+            if let [Tag::Queue(queue), Tag::Population(population)] = &**tags
+                && self.queues.get(usize::from(population.0)).is_some_and(|queues| queues.contains(queue))
+                && let Some(measure) = series.get(&Series::part(Metric::Occupancy, Tag::Population(*population)))
+            {
+                into.insert(Series::part(Metric::Occupancy, Tag::Joint(tags.clone())), measure.clone());
             }
         }
         into.extend(series);
@@ -185,6 +206,12 @@ impl Workers {
         if worker.offered_work && (worker.is_busy() || worker.available) && !span.is_zero() {
             let scope = Scope { population: Some(worker.population), ..Scope::default() };
             self.occupancy.each(scope, |ratio| ratio.time(span, worker.is_busy()));
+            if let Some(intervals) = self.intervals {
+                let (from, until) = self.measured.within(worker.since, at);
+                for (interval, part) in intervals.parts(from, until) {
+                    self.occupancy.of_interval(interval, |ratio| ratio.time(part, worker.is_busy()));
+                }
+            }
         }
         worker.since = at;
         let before = worker.state();
@@ -193,6 +220,7 @@ impl Workers {
         if before != after
             && let Some(states) = self.states.get_mut(usize::from(worker.population.0))
         {
+            self.attendance.change(at, before, after);
             if let Some(before) = before {
                 states[before.index()].down(self.buckets, at);
             }

@@ -16,6 +16,16 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// An amount of money, to its hundredth: `12,345.60`.
+pub fn money(amount: f64) -> String {
+    let text = format!("{:.2}", amount.abs());
+    let (whole, hundredths) = text.split_once('.').unwrap_or((&text, "00"));
+    let sign = if amount < 0.0 { "-" } else { "" };
+    // More than has a place in 64 bits is written as it is.
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), count);
+    format!("{sign}{whole}.{hundredths}")
+}
+
 /// A number with three significant digits, or with all before the point.
 pub fn three(number: f64) -> String {
     let magnitude = number.abs();
@@ -91,6 +101,8 @@ pub fn precise(unit: impl Into<Unit>, value: f64) -> String {
         Unit::Seconds if value != 0.0 && value.abs() < 1.0 => seconds(value),
         Unit::Seconds => format!("{} s", trimmed(value, 3)),
         Unit::Share => format!("{} %", trimmed(value * 100.0, 3)),
+        // What has no place in six decimals is no zero.
+        Unit::Plain if value != 0.0 && value.abs() < 1e-3 => format!("{value:e}"),
         Unit::Plain => trimmed(value, 6),
     }
 }

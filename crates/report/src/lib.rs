@@ -7,8 +7,8 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - The document: `distribution`, `expression` (what a threshold demands), `over_time`, `exit` (the exit codes), `document`
-//!   (its keys), `json`.
+//! - The document: `distribution`, `expression` (what a threshold demands), `over_time`, `heat_map`, `exit` (the exit codes), `document`
+//!   (its keys), `json`, `time_axis` (how moments are called in charts).
 //! - From a run to its document: `warnings`, `assemble`.
 //! - What is made of it: `text` for the terminal, `page` for the browser, `export` for other programs, `events` (every event
 //!   as a line of JSON).
@@ -17,9 +17,11 @@
 mod distribution;
 mod expression;
 mod over_time;
+mod heat_map;
 mod exit;
 mod document;
 mod json;
+mod time_axis;
 
 // From a run to its document.
 mod warnings;
@@ -34,19 +36,21 @@ mod page;
 mod export;
 mod events;
 
-pub use assemble::{TOOL, observed, report, scenario, threshold};
+pub use assemble::{TOOL, exit_code, observed, report, scenario, threshold};
 pub use distribution::DistributionReport;
 pub use document::{
-    ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report, SampledReport,
-    ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict,
-    ViolationReport,
+    AbortReport, ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind,
+    MetricReport, PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report,
+    SampledReport, ScenarioReport, ServersReport, ServiceLevelReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, Verdict, ViolationReport,
 };
 pub use events::{EventNames, event_page, event_schema};
 pub use exit::ExitCode;
 pub use export::{ExportError, OutputFile, histograms, views};
 pub use expression::{Condition, Expression};
+pub use heat_map::HeatReport;
 pub use json::{ReadReportError, read, schema, write};
 pub use over_time::SeriesReport;
 pub use page::{page, percentile_curve};
 pub use text::{several, summary};
+pub use time_axis::{stretches, time_axis};

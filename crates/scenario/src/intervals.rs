@@ -40,6 +40,23 @@ impl Intervals {
         let place = u32::try_from(at.as_ns() / self.length.as_ns().max(1)).unwrap_or(u32::MAX);
         place.min(self.count().saturating_sub(1))
     }
+    /// The intervals that the time from one moment to another is in, and how much of it each has.
+    pub fn parts(&self, from: SimTime, until: SimTime) -> impl Iterator<Item = (u32, SimSpan)> {
+        let intervals = *self;
+        let end = SimTime::ZERO + self.duration;
+        let until = until.min(end);
+        let mut next = from;
+        std::iter::from_fn(move || {
+            if next >= until {
+                return None;
+            }
+            let interval = intervals.of(next);
+            let to = until.min(intervals.begin(interval.saturating_add(1)));
+            let part = to.since(next);
+            next = to;
+            Some((interval, part))
+        })
+    }
     /// When one begins.
     pub fn begin(&self, interval: u32) -> SimTime {
         SimTime::from_ns(self.length.as_ns().saturating_mul(u64::from(interval)))
@@ -91,5 +108,10 @@ mod tests {
         let at = |seconds| SimTime::ZERO + SimSpan::from_secs(seconds);
         assert_eq!((day.of(at(1_799)), day.of(at(1_800)), day.begin(1)), (0, 1, at(1_800)));
         assert_eq!(run.of(at(5_400)), 2);
+        let parts = |from, until| {
+            run.parts(at(from), at(until)).map(|(it, part)| (it, part.as_secs_f64())).collect::<Vec<_>>()
+        };
+        assert_eq!(parts(1_700, 3_700), [(0, 100.0), (1, 1_800.0), (2, 100.0)]);
+        assert_eq!((parts(5_000, 9_000), parts(60, 60)), (vec![(2, 400.0)], vec![]));
     }
 }

@@ -86,7 +86,7 @@ pub enum TagName {
     Channel,
     /// `{action:AcceptTask}`
     Action,
-    /// `{interval:09:30}`: contacts that came in it.
+    /// `{interval:09:30}`: contacts that came in it; of agents, their time in it.
     Interval,
 }
 
@@ -103,7 +103,7 @@ pub struct Entry {
 
 const CONTACT: &[TagName] = &[TagName::Queue, TagName::Population, TagName::Channel, TagName::Interval];
 const WORK: &[TagName] = &[TagName::Queue, TagName::Population, TagName::Channel];
-const STAFF: &[TagName] = &[TagName::Queue, TagName::Population];
+const STAFF: &[TagName] = &[TagName::Queue, TagName::Population, TagName::Interval];
 const ACTION: &[TagName] = &[TagName::Action];
 const SCRIPT: &[TagName] = &[TagName::Population];
 

@@ -9,7 +9,7 @@ mod escape;
 mod pieces;
 mod plot;
 
-pub use across::{Across, percentile};
+pub use across::{Across, FirstDay, TimeAxis, percentile};
 pub use chart::{Chart, Limit, Line, Mark, MarkKind, Point};
 pub use pieces::{Card, Cell, CellLook, Fact, Html, Row, cell};
-pub use plot::{Bar, Curve, Plot, Shape};
+pub use plot::{Bar, Curve, Plot, Shape, Stretch};

@@ -207,6 +207,28 @@ impl Html {
         }
         Self(html + "</tbody>\n</table></div>\n")
     }
+    /// A table of numbers, darker where there is more: rows with their names, each cell with its text and its share of the most.
+    pub fn heat(caption: &str, columns: &[String], rows: &[(String, Vec<Option<(String, f64)>>)]) -> Self {
+        let mut html = format!(
+            "<div class=\"scroll\"><table class=\"heat\">\n<caption>{}</caption>\n<thead><tr><td></td>",
+            escape(caption)
+        );
+        for column in columns {
+            let _ = write!(html, "<th scope=\"col\">{}</th>", escape(column));
+        }
+        html.push_str("</tr></thead>\n<tbody>\n");
+        for (name, cells) in rows {
+            let _ = write!(html, "<tr><th scope=\"row\">{}</th>", escape(name));
+            for cell in cells {
+                let _ = match cell {
+                    Some((text, share)) => write!(html, "<td style=\"--heat:{share:.2}\">{}</td>", escape(text)),
+                    None => write!(html, "<td>·</td>"),
+                };
+            }
+            html.push_str("</tr>\n");
+        }
+        Self(html + "</tbody>\n</table></div>\n")
+    }
     /// What the page was made of and by, at its end.
     pub fn footer(lines: &[String]) -> Self {
         let lines: String = lines.iter().map(|line| format!("<p>{}</p>\n", prose(line))).collect();

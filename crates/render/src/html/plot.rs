@@ -38,6 +38,19 @@ pub struct Plot {
     pub limits: Vec<Limit>,
     /// Parts of the horizontal axis that are set apart: from, to, what they are.
     pub apart: Vec<(f64, f64, &'static str)>,
+    /// The stretches that points stand for, in order; none where they stand for their places alone.
+    pub stretches: Vec<Stretch>,
+}
+
+/// A stretch of the horizontal axis for which each curve has one point, anywhere in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// What it is called on hover.
+    pub name: String,
 }
 
 /// What is drawn.
@@ -45,6 +58,8 @@ pub struct Plot {
 pub enum Shape {
     /// Lines, each in a colour of its own.
     Lines(Vec<Curve>),
+    /// Lines that keep their height over each stretch.
+    Steps(Vec<Curve>),
     /// Areas, one upon the other.
     Stacked(Vec<Curve>),
     /// Bars beside each other.
@@ -73,6 +88,9 @@ pub struct Bar {
     pub is_rest: bool,
 }
 
+/// About the width of a character of a label.
+const CHARACTER: i32 = 8;
+
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Context<'c, 'a> = ChartContext<'c, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 type Drawn<T = ()> = Result<T, DrawingAreaErrorKind<io::Error>>;
@@ -96,8 +114,10 @@ impl Plot {
     /// Which colour is what, where the title does not say it.
     fn legend(&self) -> String {
         match &self.shape {
-            Shape::Lines(curves) if curves.iter().all(|curve| curve.name == self.title) => String::new(),
-            Shape::Lines(curves) => legend(&names(curves), ""),
+            Shape::Lines(curves) | Shape::Steps(curves) if curves.iter().all(|curve| curve.name == self.title) => {
+                String::new()
+            }
+            Shape::Lines(curves) | Shape::Steps(curves) => legend(&names(curves), ""),
             Shape::Stacked(curves) => legend(&names(curves), "area"),
             Shape::Bars(bars) if bars.iter().any(|bar| bar.is_rest) => {
                 legend_of(&[("share of all", colours::series(0)), ("everything beyond", colours::TODAY)], "area")
@@ -109,7 +129,7 @@ impl Plot {
     fn frame(&self) -> Option<Frame> {
         let (mut xs, mut ys): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
         match &self.shape {
-            Shape::Lines(curves) => {
+            Shape::Lines(curves) | Shape::Steps(curves) => {
                 for (x, y) in curves.iter().flat_map(|curve| &curve.points) {
                     xs.push(*x);
                     ys.extend(*y);
@@ -129,6 +149,7 @@ impl Plot {
             return None;
         }
         ys.extend(self.limits.iter().map(|limit| limit.at));
+        xs.extend(self.stretches.iter().flat_map(|it| [it.from, it.to]));
         xs.extend(self.apart.iter().flat_map(|(from, to, _)| [*from, *to]));
         let least = |of: &[f64]| of.iter().copied().filter(|it| it.is_finite()).fold(f64::INFINITY, f64::min);
         let most = |of: &[f64]| of.iter().copied().filter(|it| it.is_finite()).fold(f64::NEG_INFINITY, f64::max);
@@ -139,7 +160,7 @@ impl Plot {
         let right = if right > left { right } else { left + 1.0 };
         let scale = Scale::of(self.unit, top.abs().max(bottom.abs()));
         let top = match (self.unit, &self.shape) {
-            (Unit::Share, Shape::Lines(_)) if top > 0.3 => top.max(1.0) * 1.02,
+            (Unit::Share, Shape::Lines(_) | Shape::Steps(_)) if top > 0.3 => top.max(1.0) * 1.02,
             (Unit::Share | Unit::Seconds | Unit::Plain, _) => top + (top - bottom) * 0.06,
         };
         let top = if top > bottom { top } else { bottom + scale.by() };
@@ -170,6 +191,9 @@ impl Plot {
         self.draw_ticks(&area, &chart, frame)?;
         match &self.shape {
             Shape::Lines(curves) => draw_lines(&mut chart, curves, frame.scale)?,
+            Shape::Steps(curves) => {
+                draw_lines(&mut chart, &stepped(curves, &self.stretches), frame.scale)?;
+            }
             Shape::Stacked(curves) => draw_stack(&mut chart, curves, frame.scale)?,
             Shape::Bars(bars) => draw_bars(&mut chart, bars, frame.scale)?,
         }
@@ -186,7 +210,8 @@ impl Plot {
             area.draw(&PathElement::new([(x, y), (x, y + 4)], stroke(colours::AXIS.rgb(), 1)))?;
             let style = text(colours::INK).pos(Pos::new(HPos::Center, VPos::Top));
             // Labels at the ends stay within the picture.
-            let x = x.clamp(20, SIZE.0 as i32 - 22);
+            let half = i32::try_from(label.chars().count()).unwrap_or(0) * CHARACTER / 2 + 2;
+            let x = x.clamp(half.min(x), (SIZE.0 as i32 - half).max(half));
             area.draw_text(&label, &style, (x, y + 7))?;
         }
         let (x, y) = chart.backend_coord(&(f64::midpoint(frame.x.0, frame.x.1), frame.y.0));
@@ -242,25 +267,28 @@ impl Plot {
             );
         };
         let curves = match &self.shape {
-            Shape::Lines(curves) | Shape::Stacked(curves) => curves,
+            Shape::Lines(curves) | Shape::Steps(curves) | Shape::Stacked(curves) => curves,
             Shape::Bars(bars) => {
                 bars.iter().for_each(|bar| strip(bar.span, &bar.note));
                 return hovers;
             }
         };
+        for Stretch { from, to, name } in &self.stretches {
+            let values = told(self.unit, curves, |curve| inside(curve, *from, *to));
+            if !values.is_empty() {
+                strip((*from, *to), &format!("{name}{values}"));
+            }
+        }
+        if !self.stretches.is_empty() {
+            return hovers;
+        }
         let mut places: Vec<f64> = curves.iter().flat_map(|curve| &curve.points).map(|(x, _)| *x).collect();
         places.sort_by(f64::total_cmp);
         places.dedup();
         for (number, place) in places.iter().enumerate() {
             let before = number.checked_sub(1).and_then(|it| places.get(it)).unwrap_or(&frame.x.0);
             let after = places.get(number + 1).unwrap_or(&frame.x.1);
-            let values = curves.iter().filter_map(|curve| {
-                let (_, y) = curve.points.get(curve.points.partition_point(|(x, _)| x < place))?;
-                let here = curve.points.get(curve.points.partition_point(|(x, _)| x < place))?.0 == *place;
-                here.then_some((curve, (*y)?))
-            });
-            let values: String =
-                values.map(|(curve, y)| format!("\n{}: {}", curve.name, value(self.unit, y))).collect();
+            let values = told(self.unit, curves, |curve| inside(curve, *place, place.next_up()));
             if !values.is_empty() {
                 let note = format!("{}{values}", self.across.at(*place));
                 strip((f64::midpoint(*before, *place), f64::midpoint(*place, *after)), &note);
@@ -268,6 +296,27 @@ impl Plot {
         }
         hovers
     }
+}
+
+/// What curves say somewhere, a line for each that says anything.
+fn told(unit: Unit, curves: &[Curve], read: impl Fn(&Curve) -> Option<f64>) -> String {
+    let values = curves.iter().filter_map(|curve| Some((curve, read(curve)?)));
+    values.map(|(curve, y)| format!("\n{}: {}", curve.name, value(unit, y))).collect()
+}
+
+/// The number that a curve has from one place to before another.
+fn inside(curve: &Curve, from: f64, to: f64) -> Option<f64> {
+    let (x, y) = curve.points.get(curve.points.partition_point(|(x, _)| *x < from))?;
+    (*y).filter(|y| *x < to && y.is_finite())
+}
+
+/// Curves that keep their height over each stretch.
+fn stepped(curves: &[Curve], stretches: &[Stretch]) -> Vec<Curve> {
+    let step = |curve: &Curve| {
+        let ends = |it: &Stretch| [it.from, it.to].map(|x| (x, inside(curve, it.from, it.to)));
+        Curve { name: curve.name.clone(), points: stretches.iter().flat_map(ends).collect() }
+    };
+    curves.iter().map(step).collect()
 }
 
 fn names(curves: &[Curve]) -> Vec<&str> {
@@ -337,16 +386,22 @@ fn draw_bars(chart: &mut Context<'_, '_>, bars: &[Bar], scale: Scale) -> Drawn {
 
 #[cfg(test)]
 mod tests {
+    use super::super::across::{FirstDay, TimeAxis};
     use super::*;
 
     fn plot(shape: Shape) -> Plot {
         Plot {
             title: "Agents".to_owned(),
-            across: Across::Time { starts_at_s: Some(32_400.0) },
+            across: Across::Time(TimeAxis {
+                starts_at_s: Some(32_400.0),
+                first_day: FirstDay::Unknown,
+                length_s: 3600.0,
+            }),
             unit: Unit::Plain,
             shape,
             limits: vec![Limit { at: 5.0, label: "p < 5".to_owned() }],
             apart: vec![(0.0, 60.0, "warm-up")],
+            stretches: Vec::new(),
         }
     }
 
@@ -363,6 +418,33 @@ mod tests {
         assert!(svg.contains("<title>09:02:30\nfree &lt;1&gt;: 3.00</title>"));
         assert_eq!(svg.matches("<title>").count(), 3);
         assert!(svg.contains("p &lt; 5") && svg.contains("warm-up") && svg.contains("09:01"));
+    }
+
+    #[test]
+    fn what_stands_for_a_stretch_is_told_of_all_of_it() {
+        let curves = vec![curve("busy", &[Some(1.0), None, Some(2.0)])];
+        let across = plot(Shape::Lines(Vec::new())).across;
+        let stretch = |minute: f64| {
+            let (from, to) = (60.0 * minute, 60.0 * minute + 60.0);
+            Stretch { from, to, name: across.between(from, to) }
+        };
+        let stretches: Vec<Stretch> = [0.0, 1.0, 2.0].map(stretch).into();
+        for shape in [Shape::Lines(curves.clone()), Shape::Steps(curves.clone()), Shape::Stacked(curves)] {
+            let svg = Plot { stretches: stretches.clone(), ..plot(shape) }.draw();
+            assert!(svg.contains("<title>09:00–09:01\nbusy: 1.00</title>"), "{svg}");
+            assert!(svg.contains("<title>09:02–09:03\nbusy: 2.00</title>"), "{svg}");
+            assert_eq!(svg.matches("<title>").count(), 2);
+        }
+        let steps = stepped(&[curve("busy", &[Some(1.0), None, Some(2.0)])], &stretches);
+        let ends = [
+            (0.0, Some(1.0)),
+            (60.0, Some(1.0)),
+            (60.0, None),
+            (120.0, None),
+            (120.0, Some(2.0)),
+            (180.0, Some(2.0)),
+        ];
+        assert_eq!(steps[0].points, ends);
     }
 
     #[test]

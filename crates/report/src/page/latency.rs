@@ -114,6 +114,7 @@ fn percentiles(title: &str, unit: Unit, curves: Vec<Curve>) -> Plot {
         shape: Shape::Lines(curves),
         limits: Vec::new(),
         apart: Vec::new(),
+        stretches: Vec::new(),
     }
 }
 
@@ -163,5 +164,6 @@ fn bars(report: &Report, title: &str, name: &str, unit: Unit) -> Plot {
         shape: Shape::Bars(bars),
         limits: Vec::new(),
         apart: Vec::new(),
+        stretches: Vec::new(),
     }
 }

@@ -5,6 +5,7 @@
 //! Everything is escaped by [`rushhour_render::html`]. Never runs, reads or writes anything.
 
 mod first;
+mod heat_map;
 mod latency;
 mod numbers;
 mod over_time;
@@ -23,6 +24,7 @@ pub fn page(report: &Report) -> String {
         ("demanded", "What was demanded", wrong::demanded(report)),
         ("findings", "What went wrong", wrong::findings(report)),
         ("time", "Over time", over_time::over_time(report)),
+        ("days", "Days by hour", heat_map::heat_map(report)),
         ("latency", "Waits and latencies", latency::latency(report)),
         ("numbers", "All numbers", numbers::numbers(report)),
         ("actions", "Actions", numbers::actions(report)),

@@ -2,10 +2,10 @@
 
 use super::read::short;
 use crate::document::Report;
-use rushhour_engine::units::TimeOfDay;
+use crate::time_axis::{stretches, time_axis};
 use rushhour_measure::SeriesKey;
 use rushhour_render::Unit;
-use rushhour_render::html::{Across, Curve, Html, Plot, Shape};
+use rushhour_render::html::{Curve, Html, Plot, Shape};
 use rushhour_scenario::metrics::TagName;
 
 /// So many lines can be told apart in a chart.
@@ -29,12 +29,6 @@ pub(super) fn over_time(report: &Report) -> Html {
         short(series.interval_s)
     );
     Html::all([Html::paragraph(&about), figures])
-}
-
-/// The time of day at which a run begins, in seconds.
-fn starts_at_s(report: &Report) -> Option<f64> {
-    let at: TimeOfDay = report.scenario.starts_at.as_ref()?.parse().ok()?;
-    Some(f64::from(at.as_secs()))
 }
 
 struct Charts<'a> {
@@ -79,13 +73,15 @@ impl Charts<'_> {
             apart.push((scenario.duration_s, end, "drain"));
         }
         apart.retain(|(from, to, _)| from < to);
+        let across = time_axis(scenario);
         Plot {
             title: title.to_owned(),
-            across: Across::Time { starts_at_s: starts_at_s(self.report) },
+            across,
             unit,
             shape,
             limits: Vec::new(),
             apart,
+            stretches: stretches(across, series),
         }
     }
 

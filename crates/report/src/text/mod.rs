@@ -4,6 +4,7 @@ pub(super) mod metrics;
 pub(super) mod verdict;
 
 mod actions;
+mod heat_map;
 mod servers;
 mod several;
 mod summary;

@@ -1,5 +1,6 @@
 //! The plan: what a scenario comes to, and what it was made of.
 
+mod laid_out;
 mod parts;
 mod people;
 mod scripts;

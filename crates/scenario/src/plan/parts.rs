@@ -13,8 +13,8 @@ use smol_str::SmolStr;
 use super::people::Population;
 use super::scripts::{ScriptSource, UserInvariantsPlan};
 use super::source::ScenarioSource;
-use super::thresholds::{Threshold, Until};
-use crate::days::StartsAt;
+use super::thresholds::{MetricRef, Threshold, Until};
+use crate::days::{StartsAt, Week};
 use crate::expression::ExpressionSource;
 use crate::faults::FaultPlan;
 use crate::ids::PopulationId;
@@ -57,6 +57,8 @@ pub struct PlanParts {
     pub seed: u64,
     /// The time of day at which the run begins, and its day, where that matters.
     pub starts_at: Option<StartsAt>,
+    /// The days of the weekend.
+    pub weekend: Week,
     /// How long customers arrive, the warm-up included.
     pub duration: SimSpan,
     /// How much of the beginning the metrics leave out, or that it is to be found.
@@ -69,6 +71,8 @@ pub struct PlanParts {
     pub replications: u32,
     /// When enough replications have been made, where that is not after all of them.
     pub until: Option<Until>,
+    /// Metrics of what several parts have in common that the command line asks for, besides those of thresholds and `until`.
+    pub asked: Vec<MetricRef>,
     /// The variables, overrides applied.
     pub vars: IndexMap<SmolStr, Var>,
     /// What the engine is set up with.

@@ -80,6 +80,12 @@ impl Plan {
         self.0.thresholds.clear();
         self
     }
+    /// With thresholds that end no run before its time.
+    #[must_use]
+    pub fn without_aborts(mut self) -> Self {
+        self.0.thresholds.iter_mut().for_each(|threshold| threshold.abort = None);
+        self
+    }
     /// Without invariants of the user's own.
     #[must_use]
     pub fn without_user_invariants(mut self) -> Self {
@@ -157,7 +163,7 @@ impl Plan {
     #[must_use]
     pub fn with_people_by_time(mut self, population: usize, levels: Vec<(SimTime, u32)>) -> Self {
         if let Some(staff) = self.0.populations.get_mut(population).and_then(staff_of) {
-            staff.count = levels.iter().map(|(_, level)| *level).max().unwrap_or(1).max(1);
+            staff.count = levels.iter().map(|(_, level)| *level).max().unwrap_or(0);
             staff.hours = Hours::Levels(levels.into());
         }
         self

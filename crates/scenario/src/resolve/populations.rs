@@ -214,7 +214,12 @@ impl Resolver<'_, '_> {
             }
         }
         if let Some(count) = raw.count {
-            self.check_count(count, &path.key("count"));
+            let path = path.key("count");
+            if count == 0 {
+                self.context.warnings.push(format!("{path}: nobody comes of 0"));
+            } else {
+                self.check_count(count, &path);
+            }
             if raw.arrivals.is_some() {
                 let help = "`count` is all at once at the beginning: write it as a `burst` among the arrivals";
                 self.context.issues.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);
@@ -323,7 +328,8 @@ impl Resolver<'_, '_> {
 
     fn check_count(&mut self, count: u32, path: &NodePath) {
         if count == 0 {
-            self.context.issues.add(path, "a population of nobody", "write 1 or more, or remove the population");
+            // Not a mistake where a search tries how far it can go.
+            self.context.warnings.push(format!("{path}: a population of nobody"));
         }
         if count > PEOPLE_MAX {
             let message = format!("a population of {count} is too large");

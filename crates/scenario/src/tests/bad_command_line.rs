@@ -119,19 +119,19 @@ fn a_variable_of_another_type() {
 #[test]
 fn a_value_that_came_from_the_command_line() {
     let yaml = BASE.replace("count: 5", "count: \"${agents}\"") + "vars: {agents: 5}\n";
-    insta::assert_snapshot!(Case::default().var("agents", "0").rejected(&yaml), @r#"
+    insta::assert_snapshot!(Case::default().var("agents", "2000000").rejected(&yaml), @r#"
     × day/rush.yaml has a problem
 
     Error:
-      × agents[0].count: a population of nobody
+      × agents[0].count: a population of 2000000 is too large
        ╭─[day/rush.yaml:4:46]
      3 │ agents:
      4 │   - {name: desk, script: phone_agent, count: "${agents}", queue: sales}
        ·                                              ───────────
      5 │ vars: {agents: 5}
        ╰────
-      help: write 1 or more, or remove the population
-            `agents` is `0` because of `-e agents=0`
+      help: at most 1000000 people are in one
+            `agents` is `2000000` because of `-e agents=2000000`
     "#);
 }
 
@@ -189,16 +189,16 @@ fn a_set_that_makes_no_sense() {
        ╰────
       help: did you mean `count`?
     "#);
-    insta::assert_snapshot!(Case::default().set("agents.desk.count", "0").rejected(BASE), @r#"
+    insta::assert_snapshot!(Case::default().set("agents.desk.count", "2000000").rejected(BASE), @r#"
     × day/rush.yaml has a problem
 
     Error:
-      × agents[0].count: a population of nobody
+      × agents[0].count: a population of 2000000 is too large
        ╭─[command line:1:1]
-     1 │ --set agents.desk.count=0
-       · ─────────────────────────
+     1 │ --set agents.desk.count=2000000
+       · ───────────────────────────────
        ╰────
-      help: write 1 or more, or remove the population
+      help: at most 1000000 people are in one
     "#);
     insta::assert_snapshot!(Case::default().set("duration", "soon").rejected(BASE), @r#"
     × day/rush.yaml has a problem

@@ -431,7 +431,7 @@ fn nobody_at_all() {
 
 #[test]
 fn a_problem_knows_its_path_and_place() {
-    let error = Case::default().load(&super::BASE.replace("count: 5", "count: 0")).unwrap_err();
+    let error = Case::default().load(&super::BASE.replace("count: 5", "count: 2000000")).unwrap_err();
     let problem = &error.problems()[0];
     assert_eq!((problem.path.as_str(), problem.location), ("agents[0].count", Some((4, 46))));
     assert_eq!((problem.file.as_str(), error.file()), ("day/rush.yaml", "day/rush.yaml"));

@@ -31,11 +31,9 @@ impl Difference {
         let (n_a, n_b) = (a.len() as f64, b.len() as f64);
         let (part_a, part_b) = (variance_a / n_a, variance_b / n_b);
         let sum = part_a + part_b;
-        let degrees = if sum > 0.0 {
-            sum * sum / (part_a * part_a / (n_a - 1.0) + part_b * part_b / (n_b - 1.0))
-        } else {
-            n_a + n_b - 2.0
-        };
+        // Of variances whose squares are too small for numbers it is as of none.
+        let squares = part_a * part_a / (n_a - 1.0) + part_b * part_b / (n_b - 1.0);
+        let degrees = if squares > 0.0 { sum * sum / squares } else { n_a + n_b - 2.0 };
         Some(Self { mean: mean_b - mean_a, error: sum.sqrt(), degrees })
     }
     /// The half-width of the 95 % confidence interval.

@@ -1,15 +1,14 @@
 //! A comparison as a page: the verdict, what differs, and the curves of both sides in one picture.
 
-use super::compare::is_beyond;
+use super::compare::{is_beyond, is_one_sided};
 use super::document::{Comparison, RowReport, RowVerdict, Verdict, WithinTolerance};
 use super::side::Side;
 use super::text;
-use rushhour_engine::units::TimeOfDay;
 use rushhour_measure::SeriesKey;
 use rushhour_render::Unit;
 use rushhour_render::html::{Across, Cell, CellLook, Curve, Html, Limit, Plot, Row, Shape, cell, percentile};
 use rushhour_render::number::value;
-use rushhour_report::{MetricKind, MetricReport, Report, SeriesReport, percentile_curve};
+use rushhour_report::{MetricKind, MetricReport, Report, SeriesReport, percentile_curve, stretches, time_axis};
 
 /// So many pictures are drawn.
 const PLOTS_MOST: usize = 16;
@@ -58,7 +57,7 @@ pub fn page(comparison: &Comparison, a: &Side, b: &Side) -> String {
 
 fn look(comparison: &Comparison) -> CellLook {
     match comparison.verdict {
-        _ if comparison.metrics.iter().any(is_beyond) => CellLook::Bad,
+        _ if comparison.exit_code != 0 => CellLook::Bad,
         Verdict::Identical | Verdict::Equal | Verdict::Better => CellLook::Good,
         Verdict::Worse => CellLook::Bad,
         Verdict::Mixed | Verdict::Changed | Verdict::CannotTell => CellLook::Unsure,
@@ -75,7 +74,7 @@ fn table(rows: &[&RowReport]) -> Html {
         let look = match row.verdict {
             RowVerdict::Worse => CellLook::Bad,
             RowVerdict::Better => CellLook::Good,
-            RowVerdict::Changed => CellLook::Unsure,
+            RowVerdict::Changed | RowVerdict::OnlyA | RowVerdict::OnlyB => CellLook::Unsure,
             RowVerdict::CannotTell | RowVerdict::Same => CellLook::Left,
         };
         let plain = |text: String| cell(text, CellLook::Plain);
@@ -96,15 +95,16 @@ fn table(rows: &[&RowReport]) -> Html {
             Some(judged) => cell(
                 text::tolerance(judged),
                 match judged.outcome {
-                    WithinTolerance::Beyond => CellLook::Bad,
+                    WithinTolerance::Beyond | WithinTolerance::OneSide => CellLook::Bad,
                     WithinTolerance::Within => CellLook::Good,
-                    WithinTolerance::Unclear => CellLook::Unsure,
+                    WithinTolerance::Unclear | WithinTolerance::Untested => CellLook::Unsure,
                 },
             ),
         }));
         cells
     };
-    let rows: Vec<Row> = rows.iter().map(|row| Row { cells: cells(row), marked: is_beyond(row) }).collect();
+    let rows: Vec<Row> =
+        rows.iter().map(|row| Row { cells: cells(row), marked: is_beyond(row) || is_one_sided(row) }).collect();
     Html::table(&headings, &rows)
 }
 
@@ -136,6 +136,7 @@ fn plot(title: &str, unit: Unit, across: Across, curves: Vec<Curve>) -> Plot {
         shape: Shape::Lines(curves),
         limits: Vec::<Limit>::new(),
         apart: Vec::new(),
+        stretches: Vec::new(),
     }
 }
 
@@ -158,12 +159,15 @@ fn over_time(a: &Report, b: &Report) -> Vec<Plot> {
         ("wait_p95_s", "Wait p95, by when contacts came", Unit::Seconds),
         ("service_level", "Service level, by when contacts came", Unit::Share),
     ];
-    let starts_at_s = a.scenario.starts_at.as_ref().and_then(|at| at.parse::<TimeOfDay>().ok());
-    let across = Across::Time { starts_at_s: starts_at_s.map(|at| f64::from(at.as_secs())) };
+    let across = time_axis(&a.scenario);
+    // Of runs that are cut differently, the finer parts.
+    let finer = if b.series.interval_s < a.series.interval_s { &b.series } else { &a.series };
+    let stretches = stretches(across, finer);
     let plots = columns.into_iter().filter_map(|(column, title, unit)| {
         let curves = [("A", &a.series), ("B", &b.series)].into_iter();
         let curves: Vec<Curve> = curves.filter_map(|(name, series)| of_time(name, series, column)).collect();
-        (!curves.is_empty()).then(|| plot(title, unit, across, curves))
+        let stretches = stretches.clone();
+        (!curves.is_empty()).then(|| Plot { stretches, ..plot(title, unit, across, curves) })
     });
     plots.collect()
 }

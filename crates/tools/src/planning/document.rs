@@ -10,9 +10,12 @@ use super::bottleneck::Bottleneck;
 use super::capacity::{self, Direction, Tried};
 use super::range::{Precision, Value};
 use super::reading::Reading;
+use super::rostered::{AtWork, RosterReport, Rostered};
 use super::staff;
-use super::trial::{Purpose, Trial};
+use super::trial::{Broken, Purpose, Trial};
+use rushhour_engine::units::SimTime;
 use rushhour_measure::Judgement;
+use rushhour_render::number::precise;
 use rushhour_report::{self as report, MetricKind, ScenarioReport};
 use rushhour_scenario::plan::{Plan, PopulationKind, Statistic};
 
@@ -90,10 +93,16 @@ pub struct StaffDocument {
     pub scenario: ScenarioReport,
     /// Whose number was sought.
     pub population: String,
-    /// The least number that meets the thresholds.
+    /// The least number that meets the thresholds; null where none is known.
     pub least: Option<u32>,
+    /// The least number that was seen to be enough for the thresholds that more agents help.
+    pub enough: Option<u32>,
+    /// The greatest number that was seen not to be.
+    pub too_few: Option<u32>,
     /// How many there are in the scenario.
     pub today: Option<u32>,
+    /// Rostered hours and money for the least number over the run; null where neither was asked for, or none is known.
+    pub roster: Option<RosterReport>,
     /// Whether the search was told to stop.
     pub interrupted: bool,
     /// What looks wrong.
@@ -160,7 +169,7 @@ impl CapacityDocument {
         };
         let mut warnings: Vec<String> = found.contradictions().map(|tried| contradiction(name, tried)).collect();
         warnings.extend(
-            found.tried.iter().filter_map(|tried| broken(&format!("{name}={}", tried.value), &tried.trial)),
+            found.tried.iter().filter_map(|tried| broken(&format!("{name}={}", tried.value), &tried.trial.broken)),
         );
         Self {
             version: VERSION,
@@ -190,26 +199,34 @@ impl CapacityDocument {
 
 impl StaffDocument {
     /// What was found for the population at this place of the plan.
-    pub fn new(plan: &Plan, place: usize, found: &staff::Found) -> Self {
+    pub fn new(plan: &Plan, place: usize, found: &staff::Found, rostered: &Rostered<'_>) -> Self {
+        let at_work = |agents| AtWork { from: SimTime::ZERO, length: plan.duration, agents };
         let population = plan.populations.get(place);
         let trial = |(agents, purpose, trial): &(u32, Purpose, Trial)| StaffTrial {
             agents: *agents,
             outcome: TrialReport::of(trial, *purpose),
         };
         let name = population.map(|population| population.name.to_string()).unwrap_or_default();
-        let broken =
-            found.trials.iter().filter_map(|(agents, _, trial)| broken(&format!("{agents} {name}"), trial));
+        let mut warnings: Vec<String> = conflict(&name, found).into_iter().collect();
+        let broken = found
+            .trials
+            .iter()
+            .filter_map(|(agents, _, trial)| broken(&format!("{agents} {name}"), &trial.broken));
+        warnings.extend(broken);
         Self {
             version: VERSION,
             tool: report::TOOL.to_owned(),
             scenario: report::scenario(plan, plan.warmup.stated()),
             least: found.least,
+            enough: found.enough,
+            too_few: found.too_few,
+            roster: found.least.and_then(|least| rostered.report(std::iter::once(at_work(least)))),
             today: population.and_then(|population| match &population.kind {
                 PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => Some(staff.count),
                 PopulationKind::Customers(_) => None,
             }),
             interrupted: found.interrupted,
-            warnings: broken.collect(),
+            warnings,
             trials: found.trials.iter().map(trial).collect(),
             population: name,
         }
@@ -258,6 +275,25 @@ fn number(value: &Value) -> Number {
     number.unwrap_or_else(|| Number::from(0))
 }
 
+/// Why no number meets all thresholds, where that is so.
+fn conflict(name: &str, found: &staff::Found) -> Option<String> {
+    let enough = found.enough.filter(|_| found.least.is_none() && !found.interrupted)?;
+    let missed: Vec<String> = found
+        .trial(enough)?
+        .missed()
+        .map(|it| {
+            let seen = it.observed.zip(it.kind).map(|(seen, kind)| precise(MetricKind::from(kind), seen));
+            let seen = seen.unwrap_or_else(|| "no data".to_owned());
+            format!("`{} {}` ({seen})", it.threshold.metric.key(), it.threshold.expression)
+        })
+        .collect();
+    Some(format!(
+        "no number of agents meets all thresholds: with {enough} {name}, the fewest that are enough for the others, {} does \
+         not hold, and only fewer could make it hold",
+        missed.join(" and ")
+    ))
+}
+
 fn contradiction(name: &str, tried: &Tried) -> String {
     let word = if tried.trial.met { "hold" } else { "do not hold" };
     format!(
@@ -266,15 +302,15 @@ fn contradiction(name: &str, tried: &Tried) -> String {
     )
 }
 
-/// What went wrong in a trial besides thresholds.
-fn broken(what: &str, trial: &Trial) -> Option<String> {
-    let first = trial.broken.first.as_ref()?;
+/// What went wrong besides thresholds.
+pub(super) fn broken(what: &str, broken: &Broken) -> Option<String> {
+    let first = broken.first.as_ref()?;
     let plural = |count: usize, noun: &str| match count {
         1 => format!("1 {noun}"),
         several => format!("{several} {noun}s"),
     };
-    let violated = (trial.broken.violations > 0).then(|| plural(trial.broken.violations, "violated invariant"));
-    let failed = (trial.broken.scripts > 0).then(|| plural(trial.broken.scripts, "failed script"));
+    let violated = (broken.violations > 0).then(|| plural(broken.violations, "violated invariant"));
+    let failed = (broken.scripts > 0).then(|| plural(broken.scripts, "failed script"));
     let both: Vec<String> = violated.into_iter().chain(failed).collect();
     Some(format!("at {what}: {}; the first: {first}", both.join(" and ")))
 }

@@ -101,10 +101,14 @@ pub fn staff(document: &StaffDocument) -> String {
         (Some(least), Some(today)) if least > today => format!("{} more than today", least - today),
         (Some(_) | None, _) => String::new(),
     };
-    let tiles = [
+    let mut tiles = vec![
         ("least that meet the thresholds".to_owned(), number(document.least), difference),
         ("today".to_owned(), number(document.today), String::new()),
     ];
+    if let Some(roster) = &document.roster {
+        tiles.push(("rostered hours".to_owned(), format!("{:.1}", roster.rostered_hours), String::new()));
+        tiles.extend(roster.cost_text.as_ref().map(|cost| ("cost".to_owned(), cost.clone(), String::new())));
+    }
     let view = View {
         axis: format!("{name}: how many"),
         trials: trials.clone(),
@@ -120,6 +124,7 @@ pub fn staff(document: &StaffDocument) -> String {
         Html::tiles(&tiles),
         Html::paragraph(&text::staff_answer(document)),
     ];
+    pieces.extend(document.roster.as_ref().map(|roster| Html::paragraph(&roster.sentence())));
     pieces.extend(document.warnings.iter().map(|warning| Html::warning(warning)));
     view.finish(pieces, &document.scenario, &document.tool).page(&format!("{name}: staff"))
 }

@@ -17,6 +17,7 @@ use rushhour_engine::event::{ReservationEvent, ReservationStatus, TaskEvent};
 use rushhour_engine::units::{QueueId, ReservationId, SimSpan, SimTime, TaskId};
 use rushhour_measure::{Kind, Measure, Metric, Observed, SampleUnit, Series, Tag, Truncation};
 use rushhour_render::number::three;
+use rushhour_scenario::absences::absences;
 use rushhour_scenario::hours::Hours;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
@@ -31,6 +32,8 @@ const TOLD_MOST: u32 = 50;
 const ARRIVALS_MOST: usize = 200_000;
 /// Load and people are compared in so many parts of the run.
 const PARTS: u64 = 48;
+/// Fewer agents than this, on average, are none.
+const AGENTS_LEAST: f64 = 1e-6;
 /// What would be worked off within this time needs no warning.
 const WAIT_LEAST: SimSpan = SimSpan::from_secs(300);
 
@@ -65,14 +68,18 @@ impl fmt::Display for Overload {
         }
         write!(
             f,
-            "{subject} {is} offered {} erlangs ({} contacts an hour that keep an agent busy for {} s each) and {have} {} \
-             agents: {:.0} % of what they can do",
+            "{subject} {is} offered {} erlangs ({} contacts an hour that keep an agent busy for {} s each) and {have} ",
             three(self.offered),
             three(self.contacts_per_hour),
             three(self.handle_s),
-            three(self.agents),
-            100.0 * self.offered / self.agents.max(f64::MIN_POSITIVE),
         )?;
+        // Sums of seconds may leave a trace of somebody who is not there.
+        if self.agents < AGENTS_LEAST {
+            write!(f, "0 agents")?;
+        } else {
+            let share = 100.0 * self.offered / self.agents;
+            write!(f, "{} agents: {share:.0} % of what they can do", three(self.agents))?;
+        }
         match &self.stretch {
             None => write!(
                 f,
@@ -259,12 +266,14 @@ impl Work<'_> {
             for index in 0..staff.count {
                 for stint in staff.hours.stints(index, staff.count, &staff.breaks, end) {
                     add(stint.from, stint.until.unwrap_or(end), 1.0);
-                    for rest in stint.rests {
-                        add(rest.at, (rest.at + rest.length).min(end), -1.0);
+                    for absence in absences(&stint, end) {
+                        add(absence.from, absence.until, -1.0);
                     }
                 }
             }
         }
+        // What sums of seconds leave behind is nobody.
+        present.iter_mut().for_each(|seconds| *seconds = if *seconds < 1e-6 { 0.0 } else { *seconds });
         present
     }
 }
@@ -422,5 +431,26 @@ impl Observer for Watcher<'_> {
         if self.work >= WORK_MOST {
             self.stop.store(true, Ordering::Relaxed);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_nobody_there_is_no_share() {
+        let overload = Overload {
+            queues: vec!["q".into()],
+            stretch: Some(("10:00".into(), "10:20".into())),
+            contacts_per_hour: 60.0,
+            handle_s: 50.0,
+            offered: 0.833,
+            agents: 0.0,
+            wait_s: 1000.0,
+        };
+        insta::assert_snapshot!(overload.to_string(), @"from 10:00 to 10:20 the queue `q` is offered 0.83 erlangs (60.0 contacts an hour that keep an agent busy for 50.0 s each) and has 0 agents; who comes at the end of it and does not give up waits about 17 min");
+        let two = Overload { agents: 0.5, ..overload };
+        assert!(two.to_string().contains("has 0.50 agents: 167 % of what they can do"), "{two}");
     }
 }

@@ -121,6 +121,9 @@ fn available(run: &RunResult, observed: &Observed) -> IndexMap<String, f64> {
         let series = Series::part(Metric::Occupancy, Tag::Population(id));
         let Measure::Ratio(ratio) = observed.series.get(&series)?.measure else { return None };
         let all_s = count * measured_s * f64::from(run.replications);
+        if all_s <= 0.0 {
+            return None;
+        }
         Some((population.name.to_string(), ratio.denominator as f64 / 1e9 / all_s))
     });
     each.collect()

@@ -42,7 +42,10 @@ pub fn capacity(document: &CapacityDocument, colour: Colour) -> String {
 /// What `staff` found.
 pub fn staff(document: &StaffDocument, colour: Colour) -> String {
     let paint = Paint::new(colour);
-    let answer = format!("{}\n", paint.bold(&clean(&staff_answer(document))));
+    let mut answer = format!("{}\n", paint.bold(&clean(&staff_answer(document))));
+    if let Some(roster) = &document.roster {
+        let _ = writeln!(answer, "{}", clean(&roster.sentence()));
+    }
     let rows: Vec<(String, &TrialReport)> =
         document.trials.iter().map(|trial| (trial.agents.to_string(), &trial.outcome)).collect();
     [
@@ -63,10 +66,18 @@ pub fn staff_answer(document: &StaffDocument) -> String {
     match (document.least, document.interrupted) {
         (Some(least), false) => format!("{least} {name} meet the thresholds"),
         (Some(least), true) => format!("{least} {name} meet the thresholds; interrupted while drawing the curve"),
-        (None, true) => "interrupted before the least number was found".to_owned(),
-        (None, false) => match document.trials.last() {
-            Some(most) => format!("{} {name} do not meet the thresholds, and no more may be tried", most.agents),
-            None => "nothing was tried".to_owned(),
+        (None, true) => match (document.too_few, document.enough) {
+            (Some(few), Some(enough)) => format!(
+                "interrupted: {enough} {name} are enough, {few} are too few, and what is between them was not tried"
+            ),
+            (None, Some(enough)) => format!("interrupted: {enough} {name} are enough, and fewer were not tried"),
+            (Some(few), None) => format!("interrupted: {few} {name} are too few, and more were not tried"),
+            (None, None) => "interrupted before anything was tried".to_owned(),
+        },
+        (None, false) => match (document.enough, document.too_few) {
+            (Some(_), _) => format!("no number of {name} meets all thresholds"),
+            (None, Some(most)) => format!("{most} {name} do not meet the thresholds, and no more may be tried"),
+            (None, None) => "nothing was tried".to_owned(),
         },
     }
 }
@@ -85,8 +96,8 @@ pub fn capacity_answer(document: &CapacityDocument) -> String {
         Direction::Highest => "",
         Direction::Least => " on",
     };
-    match (&document.found, &document.beyond) {
-        (Some(found), Some(beyond)) if document.interrupted => {
+    let answer = match (&document.found, &document.beyond) {
+        (Some(found), Some(beyond)) if document.interrupted && document.way.is_none() => {
             format!("interrupted: {name} is known to hold {way} {found}{unit}{on}, and not at {beyond}{unit}")
         }
         (Some(found), Some(beyond)) => {
@@ -96,8 +107,19 @@ pub fn capacity_answer(document: &CapacityDocument) -> String {
             format!("{name}: all thresholds hold at {found}{unit} and below; more was not tried{doubt}")
         }
         (None, Some(_)) => format!("{name}: the thresholds hold neither at {from}{unit} nor at {to}{unit}"),
-        (None, None) => "interrupted before anything was found".to_owned(),
-    }
+        (None, None) => match document.trials.first() {
+            Some(tried) => {
+                let word = if tried.outcome.met { "hold" } else { "do not hold" };
+                format!(
+                    "interrupted: {name}: the thresholds {word} at {}{unit}, and nothing else was tried",
+                    tried.value
+                )
+            }
+            None => "interrupted before anything was tried".to_owned(),
+        },
+    };
+    let in_the_curve = document.interrupted && document.way.is_some();
+    if in_the_curve { format!("{answer}; interrupted while drawing the curve") } else { answer }
 }
 
 /// Where the scenario stands, and how far that is from the limit.
@@ -224,7 +246,8 @@ fn cell(number: Option<f64>, text: impl Fn(f64) -> String) -> Cell {
     right(number.map_or_else(|| "–".to_owned(), text))
 }
 
-fn warnings(warnings: &[String], paint: Paint) -> String {
+/// A line for each.
+pub(super) fn warnings(warnings: &[String], paint: Paint) -> String {
     warnings.iter().map(|warning| format!("{} {}\n", paint.yellow("warning:"), clean(warning))).collect()
 }
 

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::pull::Pull;
 use super::reading::Reading;
 use crate::run::{self, RunError, Wanted};
 
@@ -72,7 +73,37 @@ pub struct Broken {
     pub first: Option<String>,
 }
 
+impl Broken {
+    pub(super) fn of(run: &RunResult) -> Self {
+        let own = run.user_violations().next().map(|(_, it)| format!("{}: {}", it.name, it.message));
+        let first = run.violations().next().map(|(_, it)| it.message.clone()).or(own);
+        Self {
+            violations: run.violations().count() + run.user_violations().count(),
+            scripts: run.script_failures().count(),
+            first: first.or_else(|| run.script_failures().next().map(|(_, it)| said(it))),
+        }
+    }
+
+    /// Takes in what went wrong in another one.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.violations += other.violations;
+        self.scripts += other.scripts;
+        if self.first.is_none() {
+            self.first.clone_from(&other.first);
+        }
+    }
+}
+
 impl Trial {
+    /// Of the thresholds that do not hold, whether any asks for more agents.
+    pub(super) fn wants_more(&self) -> bool {
+        self.missed().any(|it| Pull::of(&it.threshold, it.observed) == Pull::More)
+    }
+    /// The thresholds that do not hold.
+    pub(super) fn missed(&self) -> impl Iterator<Item = &Judgement> {
+        self.judgements.iter().filter(|judgement| !judgement.ok)
+    }
+
     /// One that nobody ran.
     #[cfg(test)]
     pub(super) fn made_up(met: bool, replications: u32) -> Self {
@@ -87,19 +118,12 @@ impl Trial {
     }
 
     fn of(run: RunResult) -> Self {
-        let own = run.user_violations().next().map(|(_, it)| format!("{}: {}", it.name, it.message));
-        let first = run.violations().next().map(|(_, it)| it.message.clone()).or(own);
-        let first = first.or_else(|| run.script_failures().next().map(|(_, it)| said(it)));
         Self {
             replications: run.replications,
             met: run.judgements.iter().all(|judgement| judgement.ok),
             certain: is_certain(&run.judgements),
             reading: Reading::of(&run),
-            broken: Broken {
-                violations: run.violations().count() + run.user_violations().count(),
-                scripts: run.script_failures().count(),
-                first,
-            },
+            broken: Broken::of(&run),
             judgements: run.judgements,
         }
     }
