@@ -31,7 +31,7 @@ pub(super) fn varying(populations: &[Population], duration: SimSpan) -> Option<&
         }
         PopulationKind::Customers(customers) => {
             // A day's factor is one for all of a replication, and who comes again follows who came.
-            let Customers { arrivals, day_factor: _, retry: _, queue: _, queue_by_row: _, channel: _ } = customers;
+            let Customers { arrivals, day_factor: _, retry: _, queue: _, channel: _ } = customers;
             !arrivals.iter().all(|arrivals| arrivals.is_steady(end))
         }
     };

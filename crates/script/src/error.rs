@@ -199,6 +199,7 @@ fn kind(name: &str) -> String {
         "Me" => "`me`".into(),
         "Task" => "a task".into(),
         "Message" => "a message".into(),
+        "TraceRow" => "the row of a trace".into(),
         other => other.to_owned(),
     }
 }

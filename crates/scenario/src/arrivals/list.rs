@@ -14,7 +14,7 @@ use super::trace_file::TraceFile;
 use super::{burst, constant, poisson, profile, ramp, trace};
 use crate::checks::{Clock, Context};
 use crate::path::NodePath;
-use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_engine::units::{QueueId, SimSpan, SimTime};
 
 /// Makes of the list what goes over all kinds. A kind's line is its name, its file, and what a scenario writes there; the
 /// key of a kind is the name of its file.
@@ -132,6 +132,14 @@ impl Arrivals {
             Self::Constant(_) | Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) => None,
         };
         Self::Trace(Trace::recorded(moments, rows))
+    }
+
+    /// Whether a row of a trace names this queue.
+    pub(crate) fn turn_to(&self, queue: QueueId) -> bool {
+        match self {
+            Self::Trace(trace) => trace.rows().is_some_and(|rows| rows.name(queue)),
+            Self::Constant(_) | Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) => false,
+        }
     }
 
     /// The row at this place, of those that come by a trace.

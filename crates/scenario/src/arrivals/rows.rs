@@ -22,6 +22,13 @@ pub struct Rows {
     pub(super) attributes: Vec<(SmolStr, usize)>,
 }
 
+impl Rows {
+    /// Whether a row names this queue.
+    pub(super) fn name(&self, queue: QueueId) -> bool {
+        self.queues.contains(&Some(queue))
+    }
+}
+
 /// A row of a trace. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct TraceRow {

@@ -249,7 +249,7 @@ impl Reader<'_> {
             let known = *from.get_or_insert(times.from);
             let later = self.later(known, &times, columns)?;
             let numbers = self.numbers(&times, calls)?;
-            let lengths = self.lengths(&times)?;
+            let lengths = self.lengths(&times, columns)?;
             for ((timed, number), length) in times.rows.iter().zip(numbers).zip(lengths) {
                 all.push((timed.row, timed.at, length, number, later));
             }
@@ -310,7 +310,7 @@ impl Reader<'_> {
     }
 
     /// How long each interval is: as its row says, or to the next; a stated length never reaches into the next one.
-    fn lengths(&self, times: &Times<'_>) -> Result<Vec<SimSpan>, Box<Issue>> {
+    fn lengths(&self, times: &Times<'_>, columns: TimeColumns<'_>) -> Result<Vec<SimSpan>, Box<Issue>> {
         let stated = self.raw.interval.map(|Span(span)| span);
         let mut lengths = Vec::with_capacity(times.rows.len());
         let mut before = None;
@@ -318,7 +318,7 @@ impl Reader<'_> {
             let gap = times.rows.get(place + 1).map(|next| SimSpan::from_ns(next.at.as_ns() - timed.at.as_ns()));
             let length = match (gap, timed.length.or(stated)) {
                 (Some(gap), Some(length)) => Some(gap.min(length)),
-                (gap, length) => gap.or(length).or(before),
+                (gap, length) => gap.or(length).or(before).or_else(|| self.in_whole_file(timed, columns)),
             };
             let Some(length) = length else {
                 let help = "add `interval: 5m` to the trace".to_owned();
@@ -329,6 +329,17 @@ impl Reader<'_> {
             lengths.push(length);
         }
         Ok(lengths)
+    }
+
+    /// How long the interval of a row is by the rows beside it that `where` has left out.
+    fn in_whole_file(&self, timed: &Timed<'_>, columns: TimeColumns<'_>) -> Option<SimSpan> {
+        let all: Vec<&Row> = self.table.rows.iter().collect();
+        // Rows that nobody asked for need not make sense.
+        let all = times(self.table, &all, columns, false, self.path).ok()?.rows;
+        let own = all.iter().find(|other| std::ptr::eq(other.row, timed.row))?.at;
+        let gap = |from: SimSpan, until: SimSpan| SimSpan::from_ns(until.as_ns() - from.as_ns());
+        let next = all.iter().find(|other| other.at > own).map(|other| gap(own, other.at));
+        next.or_else(|| all.iter().rev().find(|other| other.at < own).map(|other| gap(other.at, own)))
     }
 
     /// How many come in each interval.

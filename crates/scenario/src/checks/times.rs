@@ -2,6 +2,8 @@
 //!
 //! Times of day cross midnight: one that is much earlier than the one above it is on the next day. Dates need no order.
 
+use std::borrow::Cow;
+
 use super::table::{Row, Table};
 use crate::days::Date;
 use crate::path::NodePath;
@@ -109,7 +111,9 @@ fn read(table: &Table, row: &Row, columns: TimeColumns<'_>, path: &NodePath) -> 
         return Err(at(columns.time)(("there is no time here".to_owned(), help)));
     }
     let Some(date) = columns.date else {
-        let plain = table.plain(row, columns.time, path)?;
+        // Of dates with points or commas, nobody asks what their marks stand for.
+        let is_number = columns.pattern.is_none() && text.matches(['.', ',']).count() == 1;
+        let plain = if is_number { table.plain(row, columns.time, path)? } else { Cow::Borrowed(text) };
         return slot(&plain, columns.pattern).map_err(at(columns.time));
     };
     let joined = format!("{} {text}", row.get(date));

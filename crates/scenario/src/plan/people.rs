@@ -60,10 +60,8 @@ pub struct Staff {
 #[derive(Clone, Debug)]
 pub struct Customers {
     /// The queue that `me.queue` names, and that `phone`, `chat` and `email` take when they are given none; of those whose
-    /// row says none, where `queue_by_row` is set.
+    /// row says none, where a column of their trace names it.
     pub queue: Option<QueueId>,
-    /// Whether a column of their trace names their queue.
-    pub queue_by_row: bool,
     /// The channel of the queue's contacts, for what `check` and reports say; scripts decide.
     pub channel: Option<Channel>,
     /// When they come; all of these together. Empty for those who are only called by agents.

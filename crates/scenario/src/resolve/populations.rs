@@ -231,8 +231,7 @@ impl Resolver<'_, '_> {
         let retry = raw.retry.as_ref().map(|retry| self.retry(retry, &path.key("retry")));
         let attributes = attributes::resolve(&raw.attributes, &path.key("attributes"), self.context);
         self.needs_a_trace(raw, attributes.takes_columns, path);
-        let queue_by_row = raw.queue.as_ref().is_some_and(|queue| queue.column().is_some());
-        let customers = Customers { queue, queue_by_row, channel, arrivals, day_factor, retry };
+        let customers = Customers { queue, channel, arrivals, day_factor, retry };
         Population {
             name: SmolStr::new(&raw.name),
             script,
@@ -281,8 +280,8 @@ impl Resolver<'_, '_> {
             return None;
         }
         if !arrivals.iter().any(Arrivals::has_random_rate) {
-            let help =
-                "it multiplies the rates of `poisson`, `ramp` and `profile`: use one of them, or leave it out";
+            let help = "it multiplies the rates of `poisson`, `ramp` and `profile`, and a trace's `counts: poisson`: use one of \
+                 them, or leave it out";
             self.context.issues.add(path, "these arrivals have no random rate", help);
             return None;
         }
@@ -382,7 +381,6 @@ impl People {
             script,
             kind: PopulationKind::Customers(Customers {
                 queue: None,
-                queue_by_row: false,
                 channel: None,
                 arrivals: Vec::new(),
                 day_factor: None,

@@ -27,7 +27,9 @@ pub(super) fn collect(
             continue;
         }
         let coming = populations.iter().find(|population| match &population.kind {
-            PopulationKind::Customers(customers) => customers.queue == Some(id),
+            PopulationKind::Customers(customers) => {
+                customers.queue == Some(id) || customers.arrivals.iter().any(|arrivals| arrivals.turn_to(id))
+            }
             PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => false,
         });
         let (name, asks) = (&queue.name, asked(queue));

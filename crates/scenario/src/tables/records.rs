@@ -69,7 +69,8 @@ pub(crate) fn read(text: &str) -> Result<Records, Wrong> {
             ReadFieldResult::OutputFull => buffer.resize(buffer.len() * 2, 0),
             ReadFieldResult::Field { record_end } => {
                 let value = String::from_utf8_lossy(&buffer[..written]);
-                fields.push(field(text, at..place, separator, &value)?);
+                let part = Part { at, end: place, is_first: fields.is_empty() };
+                fields.push(field(text, part, separator, &value)?);
                 (written, at) = (0, place);
                 if record_end {
                     let record = Record { fields: std::mem::take(&mut fields) };
@@ -125,12 +126,18 @@ fn begin(text: &str) -> Result<(usize, Separator), Wrong> {
     Ok((at, separator))
 }
 
-/// The field that stands in this part of the text, with what ends it.
-fn field(text: &str, part: std::ops::Range<usize>, separator: Separator, value: &str) -> Result<Field, Wrong> {
-    let whole = &text[part.clone()];
-    // The end of the line before can be at the beginning, and what separates this field from the next at the end.
-    let rest = whole.trim_start_matches(['\r', '\n']);
-    let at = part.start + (whole.len() - rest.len());
+/// The part of a text in which a field stands, with what ends it.
+struct Part {
+    at: usize,
+    end: usize,
+    /// Whether it is the first of its record: then the ends of lines may stand before it.
+    is_first: bool,
+}
+
+fn field(text: &str, part: Part, separator: Separator, value: &str) -> Result<Field, Wrong> {
+    let whole = &text[part.at..part.end];
+    let rest = if part.is_first { whole.trim_start_matches(['\r', '\n']) } else { whole };
+    let at = part.at + (whole.len() - rest.len());
     let raw = rest.trim_end_matches(['\r', '\n']);
     let raw = match raw.strip_suffix(char::from(separator.byte())) {
         Some(field) if raw.len() == rest.len() => field,
@@ -216,6 +223,9 @@ mod tests {
         assert_eq!(places(2), ["\"x,y\"", "\"\""]);
         assert_eq!(places(3), ["3", ""]);
         assert_eq!(records.len(), 4);
+        let text = "a,b\r\n1,\r\n2,3\r\n";
+        let empty = &read(text).unwrap().records[1].fields[1];
+        assert_eq!((empty.at, empty.end), (7, 7));
     }
 
     #[test]

@@ -112,13 +112,13 @@ fn a_trace_that_is_not_there() {
 
 #[test]
 fn a_trace_without_the_columns() {
-    insta::assert_snapshot!(trace("day;start;calls\n1;07:00;3\n", "{}"), @r#"
-    day/calls.csv:1:1: customers[0].arrivals.trace: there is neither `start` nor `at` among the columns `day;start;calls`
-        separate the columns with commas
+    insta::assert_snapshot!(trace("day|start|calls\n1|07:00|3\n", "{}"), @r#"
+    day/calls.csv:1:1: customers[0].arrivals.trace: there is neither `start` nor `at` among the columns `day|start|calls`
+        say what they are called: `columns: {start: Interval, calls: Offered}` for numbers by interval, `columns: {at: Time}` for a row for each arrival
     "#);
     insta::assert_snapshot!(trace("start,number\n07:00,3\n", "{}"), @r#"
-    day/calls.csv:1:1: customers[0].arrivals.trace: there is no column `calls`
-        write how many came in each interval
+    day/calls.csv:1:1: customers[0].arrivals.trace: there is no column `calls` among the columns `start`, `number`
+        say how many came in each interval; name the column that does: `columns: {calls: Offered}`
     "#);
     insta::assert_snapshot!(trace("", "{}"), @r#"
     day/calls.csv:0:0: customers[0].arrivals.trace: the file is empty
@@ -137,8 +137,8 @@ fn a_trace_with_broken_rows() {
         write a whole number that is not negative
     "#);
     insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05,2.5\n", "{}"), @r#"
-    day/calls.csv:3:7: customers[0].arrivals.trace: `2.5` is no number of calls
-        write a whole number that is not negative
+    day/calls.csv:3:7: customers[0].arrivals.trace: `2.5` is no whole number of calls
+        of a forecast say what is meant: `counts: poisson` draws a number with this mean, `counts: rounded` rounds and keeps the sum
     "#);
     insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05,-2\n", "{}"), @r#"
     day/calls.csv:3:7: customers[0].arrivals.trace: `-2` is no number of calls
@@ -146,15 +146,15 @@ fn a_trace_with_broken_rows() {
     "#);
     insta::assert_snapshot!(trace("start,calls\n07:00,3\n7h05,2\nx,2\n", "{}"), @r#"
     day/calls.csv:3:1: customers[0].arrivals.trace: `7h05` is no time
-        write a time of day (`09:05`) or seconds since the beginning (`300`)
+        write a time of day (`09:05`), a date and time (`2026-03-02 09:05`), or seconds since the beginning (`300`); for other forms say `times: "%d.%m.%Y %H:%M"`
     "#);
     insta::assert_snapshot!(trace("start,calls\n07:00,3\n07:05\n", "{}"), @r#"
-    day/calls.csv:3:1: customers[0].arrivals.trace: the row has 1 fields and the header 2
+    day/calls.csv:3:1: customers[0].arrivals.trace: the row has 1 field, and the header 2 fields
         give every row a field for every column
     "#);
     insta::assert_snapshot!(trace("at\n07:00\nnoon\n", "{}"), @r#"
     day/calls.csv:3:1: customers[0].arrivals.trace: `noon` is no time
-        write a time of day (`09:05`) or seconds since the beginning (`300`)
+        write a time of day (`09:05`), a date and time (`2026-03-02 09:05`), or seconds since the beginning (`300`); for other forms say `times: "%d.%m.%Y %H:%M"`
     "#);
 }
 
@@ -162,7 +162,7 @@ fn a_trace_with_broken_rows() {
 fn a_trace_out_of_order() {
     insta::assert_snapshot!(trace("day,start,calls\n1,07:00,3\n1,07:05,2\n2,07:00,4\n", "{}"), @r#"
     day/calls.csv:4:3: customers[0].arrivals.trace: `07:00` does not come after the row above
-        put the rows in order of time; choose one day with `where` if there are several
+        put the rows in order of time; choose one day with `where` if there are several, or name the column that has the day: `columns: {date: …}`
     "#);
 }
 
@@ -192,7 +192,7 @@ fn a_run_that_begins_after_its_trace() {
     let case = Case::default().file("day/calls.csv", "start,calls\n07:00,3\n07:05,2\n");
     insta::assert_snapshot!(list(&case.load(&yaml).unwrap_err()), @r#"
     day/rush.yaml:10:16: customers[0].arrivals.trace: the trace begins before the run does (08:00)
-        leave `starts_at` out, or set it to the trace's beginning
+        leave `starts_at` and `starts_on` out, or set them to the trace's beginning
     "#);
 }
 
@@ -212,5 +212,5 @@ fn a_trace_that_is_broken_does_not_hide_other_problems() {
 #[test]
 fn a_quote_of_a_trace_that_is_not_closed() {
     let told = trace("start,calls\n\"09:00,4\n09:30,5\n", "{}");
-    assert!(told.contains("day/calls.csv:2:") && told.contains("a quote of this row is not closed"), "{told}");
+    assert!(told.contains("day/calls.csv:2:") && told.contains("the quote that opens here is not closed"), "{told}");
 }

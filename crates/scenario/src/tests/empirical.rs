@@ -202,7 +202,7 @@ fn files_that_are_broken() {
     let wrong = [
         "",
         "seconds,n\n",
-        "seconds;n\n1;2\n",
+        "seconds|n\n1|2\n",
         "seconds,n\n1\n",
         "seconds,n\n90,1\n-90,1\n",
         "seconds,n\n90,1\n-90s,1\n",
@@ -226,11 +226,11 @@ fn files_that_are_broken() {
     "seconds,n\n"
     day/times.csv:0:0: distributions.talk.empirical: there is no row below the header
         write at least one
-    "seconds;n\n1;2\n"
+    "seconds|n\n1|2\n"
     day/rush.yaml:7:47: distributions.talk.empirical.column: `day/times.csv` has no column `seconds`
-        separate the columns with commas
+        did you mean `seconds|n`?
     "seconds,n\n1\n"
-    day/times.csv:2:1: distributions.talk.empirical: the row has 1 fields and the header 2
+    day/times.csv:2:1: distributions.talk.empirical: the row has 1 field, and the header 2 fields
         give every row a field for every column
     "seconds,n\n90,1\n-90,1\n"
     day/times.csv:3:1: distributions.talk.empirical: `-90` is out of range

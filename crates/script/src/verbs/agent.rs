@@ -12,7 +12,7 @@ use crate::thrown::{Thrown, mistake};
 use crate::values::{files, to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, Code};
 use rushhour_engine::event::TransferMode;
-use rushhour_engine::units::SimSpan;
+use rushhour_engine::units::{ParseTimeError, SimSpan};
 use rushhour_engine::value::{Entries, Payload, Value};
 
 pub(super) fn register(engine: &mut Engine) {
@@ -146,7 +146,11 @@ fn register_call(engine: &mut Engine) {
     engine
         .register_fn("talk", |me: &mut Me, task: Task, time: ImmutableString| {
             // A distribution may be named as anything but a duration.
-            let time = time.parse().map_or_else(|_| TalkTime::Sample(SmolStr::new(&time)), TalkTime::Span);
+            let time = match time.parse() {
+                Ok(span) => TalkTime::Span(span),
+                Err(error @ ParseTimeError::TwoParts(..)) => return Err(mistake(error.to_string())),
+                Err(_) => TalkTime::Sample(SmolStr::new(&time)),
+            };
             talk(me, &task, time)
         })
         .register_fn("mute", |me: &mut Me| -> Result<bool, Thrown> {
