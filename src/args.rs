@@ -559,8 +559,8 @@ fn setting(text: &str) -> Result<(String, String), String> {
 }
 
 fn vary(text: &str) -> Result<Vary, String> {
-    let (name, range) =
-        assignment(text).map_err(|_| String::from("a value is missing: write NAME=A..B, like calls=400/h..2000/h"))?;
+    let (name, range) = assignment(text)
+        .map_err(|_| String::from("a value is missing: write NAME=A..B, like calls=400/h..2000/h"))?;
     let (from, to) = range.split_once("..").ok_or("write both ends, with two dots between them: 400..2000")?;
     Ok(Vary { name, range: Range::parse(from.trim(), to.trim())? })
 }

@@ -75,7 +75,7 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
             Some(out) if is_page(out) => output::write_file(out, &comparison::page(&comparison, &a, &b))?,
             Some(out) if several => {
                 write(&out.join(folders.name(&comparison.scenario)), &comparison, &a, &b)?;
-            },
+            }
             Some(out) => write(out, &comparison, &a, &b)?,
             None => {}
         }

@@ -16,8 +16,8 @@ use rushhour_report::{self as report, ExitCode, OutputFile, Report};
 use rushhour_scenario::UntilFlag;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::RunControl;
-use rushhour_tools::run::{RunError, Wanted};
 use rushhour_tools::run::determinism::{self, TwoRuns};
+use rushhour_tools::run::{RunError, Wanted};
 
 /// Longer scenarios are not carried about in reports.
 const TEXT_MOST_BYTES: usize = 64 * 1024;
@@ -35,9 +35,11 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
             share: *share,
             at_most: args.max_replications,
         });
-        let plan = scenario::load_for_run(path, &args.scenario, until, asked(args)).and_then(|plan| match &args.live.controls {
-            Some(controls) => live::with_controls(plan, controls),
-            None => Some(plan),
+        let plan = scenario::load_for_run(path, &args.scenario, until, asked(args)).and_then(|plan| {
+            match &args.live.controls {
+                Some(controls) => live::with_controls(plan, controls),
+                None => Some(plan),
+            }
         });
         plans.push(plan);
     }
@@ -186,7 +188,8 @@ fn mistake(args: &RunArgs) -> Option<&'static str> {
 /// Whether one thing that is written would take the place of another, or of what is read.
 fn overwrites(args: &RunArgs) -> Option<&'static str> {
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let written: Vec<_> = [&args.json, &args.events, &args.live.record].into_iter().flatten().map(|it| whole(it)).collect();
+    let written: Vec<_> =
+        [&args.json, &args.events, &args.live.record].into_iter().flatten().map(|it| whole(it)).collect();
     if written.iter().enumerate().any(|(place, path)| written[..place].contains(path)) {
         return Some("two of --json, --events and --record name the same file: give each its own");
     }

@@ -50,7 +50,8 @@ pub(super) fn is_refused(plan: &Plan, args: &ScenarioArgs) -> bool {
 
 /// That warnings fail a scenario.
 pub(super) fn refused(file: &str, warnings: usize) -> String {
-    let (number, are) = if warnings == 1 { ("a warning".to_owned(), "it") } else { (format!("{warnings} warnings"), "them") };
+    let (number, are) =
+        if warnings == 1 { ("a warning".to_owned(), "it") } else { (format!("{warnings} warnings"), "them") };
     format!("{file}: {number}, and --strict does not let {are} pass")
 }
 

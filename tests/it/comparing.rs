@@ -221,7 +221,8 @@ fn scenarios_of_one_name_are_kept_apart_and_one_that_is_gone_keeps_no_tolerance(
         }
     }
     for out in ["a", "b"] {
-        let ended = folder.rushhour(&["run", "north/day.yaml", "south/day.yaml", "-q", "--replications", "2", "-o", out]);
+        let ended =
+            folder.rushhour(&["run", "north/day.yaml", "south/day.yaml", "-q", "--replications", "2", "-o", out]);
         assert_eq!(ended.code, 0, "{}", ended.stderr);
     }
     let both = folder.rushhour(&["compare", "a", "b", "--tolerance", "0%", "-o", "out"]);

@@ -47,17 +47,28 @@ fn with_strict_no_warning_passes() {
     let ended = strict(&["check", "floor.yaml"]);
     assert!(ended.code == 104 && ended.stderr.contains("a warning, and --strict"), "{}", ended.stderr);
     assert_eq!(folder.rushhour(&["check", "floor.yaml"]).code, 0);
-    for search in [&["hunt", "floor.yaml"][..], &["staff", "floor.yaml"], &["capacity", "floor.yaml", "--vary", "agents.desk.count=1..5"]]
-    {
+    for search in [
+        &["hunt", "floor.yaml"][..],
+        &["staff", "floor.yaml"],
+        &["capacity", "floor.yaml", "--vary", "agents.desk.count=1..5"],
+    ] {
         let ended = strict(search);
         assert!(ended.code == 104 && ended.stderr.contains("--strict"), "{search:?} {}", ended.stderr);
     }
     let ended = strict(&["run", "floor.yaml", "-o", "out"]);
     assert_eq!(ended.code, 99, "{}", ended.stderr);
-    assert!(ended.stdout.contains("✗ FAIL") && ended.stdout.contains("1 warning, and --strict lets none pass"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("✗ FAIL") && ended.stdout.contains("1 warning, and --strict lets none pass"),
+        "{}",
+        ended.stdout
+    );
     assert!(ended.stdout.contains("no agent serves the queue `idle`"), "{}", ended.stdout);
-    let report: Value = serde_json::from_str(&std::fs::read_to_string(folder.path("out/report.json")).unwrap()).unwrap();
-    assert_eq!((&report["verdict"], &report["exit_code"], &report["strict"]), (&json!("fail"), &json!(99), &json!(true)));
+    let report: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path("out/report.json")).unwrap()).unwrap();
+    assert_eq!(
+        (&report["verdict"], &report["exit_code"], &report["strict"]),
+        (&json!("fail"), &json!(99), &json!(true))
+    );
     let junit = std::fs::read_to_string(folder.path("out/junit.xml")).unwrap();
     assert!(junit.contains("failures=\"1\"") && junit.contains("no agent serves the queue"), "{junit}");
     let html = std::fs::read_to_string(folder.path("out/report.html")).unwrap();
@@ -85,7 +96,8 @@ interval: 5m
     let folder = Folder::with(&format!("{FLOOR}{thresholds}"));
     let (ended, report) = folder.report(&["--replications", "2"]);
     assert_eq!(ended.code, 99, "{}", ended.stderr);
-    let ok: Vec<bool> = report["thresholds"].as_array().unwrap().iter().map(|it| it["ok"].as_bool().unwrap()).collect();
+    let ok: Vec<bool> =
+        report["thresholds"].as_array().unwrap().iter().map(|it| it["ok"].as_bool().unwrap()).collect();
     assert_eq!(ok, [true, true, true, true, false], "nobody chats: {}", report["thresholds"]);
     let metrics = &report["metrics"];
     // One population, one queue, one channel: what they have in common is all there is.
@@ -106,27 +118,41 @@ interval: 5m
         ("wait{queue:support,population:desks}", "did you mean `desk`"),
         ("rejected{action:AcceptTask,queue:support}", "has no tag `queue`"),
     ] {
-        let ended = folder.rushhour(&["check", "floor.yaml", "--set", &format!("thresholds={{\"{key}\": \"count > 0\"}}")]);
+        let ended = folder.rushhour(&[
+            "check",
+            "floor.yaml",
+            "--set",
+            &format!("thresholds={{\"{key}\": \"count > 0\"}}"),
+        ]);
         assert!(ended.code == 104 && ended.stderr.contains(words), "{key}: {}", ended.stderr);
     }
     // `--until` and `--tolerance` ask for such parts as well.
     let until = ["--until", "wait{population:callers,queue:support}:90%", "--set", "thresholds=null"];
     let (ended, report) = folder.report(&until);
     assert!(report["metrics"]["wait{queue:support,population:callers}"].is_object(), "{}", ended.stderr);
-    assert_eq!(folder.rushhour(&["run", "floor.yaml", "-q", "--replications", "3", "--json", "base.json"]).code, 99);
+    assert_eq!(
+        folder.rushhour(&["run", "floor.yaml", "-q", "--replications", "3", "--json", "base.json"]).code,
+        99
+    );
     let held = ["run", "floor.yaml", "--replications", "3", "--set", "thresholds=null", "--baseline", "base.json"];
-    let ended = folder.rushhour(&[&held[..], &["--tolerance", "wait{population:callers,queue:support}=0%"]].concat());
+    let ended =
+        folder.rushhour(&[&held[..], &["--tolerance", "wait{population:callers,queue:support}=0%"]].concat());
     assert!(ended.code == 0 && ended.stdout.contains("IDENTICAL"), "{}{}", ended.stdout, ended.stderr);
 }
 
 /// One agent for what takes ten.
 fn drowning(thresholds: &str) -> Folder {
-    Folder::with(&format!("{}thresholds: {thresholds}\n", FLOOR.replace("count: 4", "count: 1").replace("60/h", "600/h")))
+    Folder::with(&format!(
+        "{}thresholds: {thresholds}\n",
+        FLOOR.replace("count: 4", "count: 1").replace("60/h", "600/h")
+    ))
 }
 
 #[test]
 fn a_broken_threshold_ends_the_run_where_it_says_so() {
-    let folder = drowning("{service_level: [{threshold: \"value > 80%\", abort: true, delay: 3m}], wait: [\"p(95) < 1h\"]}");
+    let folder = drowning(
+        "{service_level: [{threshold: \"value > 80%\", abort: true, delay: 3m}], wait: [\"p(95) < 1h\"]}",
+    );
     let (ended, report) = folder.report(&["-o", "out"]);
     assert_eq!((ended.code, &report["verdict"], &report["interrupted"]), (99, &json!("fail"), &json!(false)));
     let aborted = &report["thresholds"][0]["aborted"][0];
@@ -266,9 +292,24 @@ fn nobody_comes_at_a_rate_of_zero() {
     let nobody = FLOOR.replace(", arrivals: {poisson: {rate: 60/h}}", ", count: 0");
     assert_eq!(Folder::with(&nobody).report(&[]).1["totals"]["contacts"], 0);
     // A threshold does not pass on that, and a search begins with it.
-    let folder = Folder::with(&format!("{FLOOR}vars: {{calls: 60/h}}\nthresholds: {{wait: [\"p(95) < 1h\"]}}\n").replace("{rate: 60/h}", "{rate: \"${calls}\"}"));
+    let folder = Folder::with(
+        &format!("{FLOOR}vars: {{calls: 60/h}}\nthresholds: {{wait: [\"p(95) < 1h\"]}}\n")
+            .replace("{rate: 60/h}", "{rate: \"${calls}\"}"),
+    );
     assert_eq!(folder.rushhour(&["run", "floor.yaml", "-q", "-e", "calls=0/h"]).code, 99);
-    let vary = ["capacity", "floor.yaml", "--vary", "calls=0/h..60/h", "--points", "0", "--max-replications", "3", "--replications", "2", "-q"];
+    let vary = [
+        "capacity",
+        "floor.yaml",
+        "--vary",
+        "calls=0/h..60/h",
+        "--points",
+        "0",
+        "--max-replications",
+        "3",
+        "--replications",
+        "2",
+        "-q",
+    ];
     let ended = folder.rushhour(&vary);
     assert!([0, 99].contains(&ended.code), "{} {}", ended.code, ended.stderr);
     let set = "customers.callers.arrivals.poisson.rate=0/h";
@@ -284,13 +325,40 @@ fn recorded_numbers_are_what_was_recorded_or_refused_with_the_range() {
         folder.report(&[])
     };
     let (ended, report) = recording("[0.0000004]");
-    assert_eq!((ended.code, &report["metrics"]["cost"]["mean"], &report["metrics"]["cost"]["max"]), (99, &json!(4e-7), &json!(4e-7)));
+    assert_eq!(
+        (ended.code, &report["metrics"]["cost"]["mean"], &report["metrics"]["cost"]["max"]),
+        (99, &json!(4e-7), &json!(4e-7))
+    );
     assert_eq!(report["thresholds"][0]["observed"], 4e-7);
     assert!(folder.rushhour(&["run", "floor.yaml"]).stdout.contains("4e-7"));
     let cost = recording("[-0.25, 8999999999999.0, 0.000000001]").1["metrics"]["cost"].clone();
-    assert_eq!((&cost["min"], &cost["p50"], &cost["max"]), (&json!(-0.25), &json!(1e-9), &json!(8_999_999_999_999.0)));
+    assert_eq!(
+        (&cost["min"], &cost["p50"], &cost["max"]),
+        (&json!(-0.25), &json!(1e-9), &json!(8_999_999_999_999.0))
+    );
     let (ended, report) = recording("[1700000000000000000]");
     assert_eq!(ended.code, 107);
     let message = report["findings"][0]["message"].to_string();
     assert!(message.contains("-9e12 to 9e12") && report["findings"][0]["line"] == 1, "{message}");
+}
+
+#[test]
+fn a_talk_that_is_too_long_to_be_told_does_not_end_at_once() {
+    let folder =
+        Folder::with(&FLOOR.replace("talk: {exponential: {mean: 1m}}", "talk: {empirical: {values: [1e11]}}"));
+    let (ended, report) = folder.report(&[]);
+    let talk = &report["metrics"]["talk"];
+    assert!(talk["count"] == 0 || talk["mean"].as_f64().unwrap() > 60.0, "{talk} {}", ended.stderr);
+}
+
+#[test]
+fn a_show_that_a_threshold_ended_is_replayed_to_the_same_end() {
+    let folder = Folder::with(&format!(
+        "{}warmup: 1m\nthresholds: {{service_level: [{{threshold: \"value > 80%\", abort: true}}]}}\n",
+        FLOOR.replace("count: 4", "count: 1").replace("60/h", "600/h")
+    ));
+    let shown = ["--clock", "wall", "--speed", "100000", "--record", "record.json", "-q"];
+    assert_eq!(folder.rushhour(&[&["run", "floor.yaml"], &shown[..]].concat()).code, 99);
+    let ended = folder.rushhour(&["replay", "record.json"]);
+    assert!(ended.code == 0 && ended.stdout.contains("the same show"), "{}{}", ended.stdout, ended.stderr);
 }

@@ -11,8 +11,7 @@ use serde_json::Value;
 use super::support::Folder;
 
 /// What means something to XML, HTML, CSV, Prometheus, JSON or a terminal, or is no character, as Rhai and YAML write it.
-const NASTY: &str =
-    r#"]]><![CDATA[ </script><!-- &amp; <b a='x'> \"q\", ;\t\\ {x=\"y\"} \u0001\u0000\u001b[31m\uFFFE\uFFFF\uFDD0\u2028\u0085"#;
+const NASTY: &str = r#"]]><![CDATA[ </script><!-- &amp; <b a='x'> \"q\", ;\t\\ {x=\"y\"} \u0001\u0000\u001b[31m\uFFFE\uFFFF\uFDD0\u2028\u0085"#;
 /// The same for names of queues, populations and agents, which hold no brackets, quotes and commas.
 const NAME: &str = r"</script> & <b a='x'>; \\ \u0001\u0000\uFFFE\u2028$x %d /x";
 
@@ -86,7 +85,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn page_is_well_formed(text: &str) {
     const VOID: [&str; 6] = ["meta", "link", "br", "hr", "img", "input"];
     let is_bad = |c: char| {
-        (c.is_control() && !"\n\t".contains(c)) || ('\u{fdd0}'..='\u{fdef}').contains(&c) || u32::from(c) & 0xfffe == 0xfffe
+        (c.is_control() && !"\n\t".contains(c))
+            || ('\u{fdd0}'..='\u{fdef}').contains(&c)
+            || u32::from(c) & 0xfffe == 0xfffe
     };
     assert_eq!(text.chars().find(|c| is_bad(*c)), None);
     let mut open: Vec<&str> = Vec::new();
@@ -141,15 +142,55 @@ fn tables_are_whole(text: &str) {
     }
 }
 
+/// A sample of the text format, taken apart as its grammar says: name, labels, value.
+fn sample(line: &str) -> (String, Vec<(String, String)>, f64) {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
+    let (name, mut rest) = line.split_at(line.find(|c| !is_name(c)).unwrap());
+    let mut labels = Vec::new();
+    rest = rest.strip_prefix('{').unwrap();
+    loop {
+        let (label, value) = rest.split_once("=\"").unwrap();
+        assert!(!label.is_empty() && label.chars().all(is_name), "{label}");
+        let (mut text, mut end) = (String::new(), None);
+        let mut characters = value.char_indices();
+        while let Some((at, c)) = characters.next() {
+            match c {
+                '"' => {
+                    end = Some(at + 1);
+                    break;
+                }
+                '\\' => match characters.next().unwrap().1 {
+                    'n' => text.push('\n'),
+                    c @ ('\\' | '"') => text.push(c),
+                    other => panic!("\\{other}"),
+                },
+                c => text.push(c),
+            }
+        }
+        labels.push((label.to_owned(), text));
+        rest = &value[end.unwrap()..];
+        match rest.strip_prefix(',') {
+            Some(more) => rest = more,
+            None => break,
+        }
+    }
+    labels.sort();
+    let value = rest.strip_prefix("} ").unwrap();
+    (name.to_owned(), labels, value.parse().unwrap())
+}
+
 fn samples_are_told_apart(text: &str) {
-    assert!(!text.contains(['\0', '\r', '\u{2028}', '\u{85}']));
-    let lines = text.lines().map(|line| Ok(line.to_owned()));
-    let scrape = prometheus_parse::Scrape::parse(lines).unwrap();
-    let written = text.lines().filter(|line| line.starts_with("rushhour")).count();
-    let keys: BTreeSet<&str> =
-        text.lines().filter(|line| !line.starts_with('#')).map(|line| line.rsplit_once(' ').unwrap().0).collect();
-    assert_eq!(keys.len(), written);
-    assert!(scrape.samples.len() > 50, "{}", scrape.samples.len());
+    let steers = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}');
+    assert_eq!(text.chars().find(|c| steers(*c)), None);
+    let mut keys = BTreeSet::new();
+    for line in text.split_terminator('\n').filter(|line| !line.starts_with("# ")) {
+        let (name, labels, _) = sample(line);
+        assert!(keys.insert((name, labels)), "{line} is there twice");
+    }
+    assert!(keys.len() > 50, "{}", keys.len());
+    let nasty =
+        |(_, labels): &(String, Vec<(String, String)>)| labels.iter().any(|(_, it)| it.contains("{x=\"y\"}"));
+    assert!(keys.iter().any(nasty));
 }
 
 #[test]
@@ -170,18 +211,24 @@ fn every_file_is_well_formed_whatever_a_name_holds() {
                 assert_eq!(report["metrics"]["mood"]["max"], 4e-7);
                 assert_eq!(report["checks"].as_object().unwrap().len(), 3);
             }
-            "xml" => assert!(roxmltree::Document::parse(&text).is_ok(), "{:?}", roxmltree::Document::parse(&text).err()),
+            "xml" => {
+                assert!(roxmltree::Document::parse(&text).is_ok(), "{:?}", roxmltree::Document::parse(&text).err())
+            }
             "html" => page_is_well_formed(&text),
             "csv" => tables_are_whole(&text),
             "prom" => samples_are_told_apart(&text),
-            "hgrm" => assert!(text.lines().skip(2).filter(|line| !line.starts_with('#')).all(|line| {
-                line.split_whitespace().all(|word| word.parse::<f64>().is_ok())
-            })),
+            "hgrm" => assert!(
+                text.lines()
+                    .skip(2)
+                    .filter(|line| !line.starts_with('#'))
+                    .all(|line| { line.split_whitespace().all(|word| word.parse::<f64>().is_ok()) })
+            ),
             "hlog" => {
                 let entries: Vec<_> = IntervalLogIterator::new(text.as_bytes()).map(Result::unwrap).collect();
                 for entry in entries {
                     let LogEntry::Interval(entry) = entry else { continue };
-                    let bytes = base64::engine::general_purpose::STANDARD.decode(entry.encoded_histogram()).unwrap();
+                    let bytes =
+                        base64::engine::general_purpose::STANDARD.decode(entry.encoded_histogram()).unwrap();
                     let read: hdrhistogram::Histogram<u64> =
                         Deserializer::new().deserialize(&mut bytes.as_slice()).unwrap();
                     assert!(read.len() > 0);
@@ -198,9 +245,13 @@ fn every_file_is_well_formed_whatever_a_name_holds() {
         .map(|path| path.strip_prefix(folder.path("out")).unwrap().to_string_lossy().to_lowercase())
         .collect();
     assert_eq!(histograms.len(), files(&folder.path("out/histograms")).len());
-    assert!(histograms.contains("histograms/mood.hgrm") && histograms.contains("histograms/mood-2.hgrm"), "{histograms:?}");
+    assert!(
+        histograms.contains("histograms/mood.hgrm") && histograms.contains("histograms/mood-2.hgrm"),
+        "{histograms:?}"
+    );
     let events = std::fs::read_to_string(folder.path("events.jsonl")).unwrap();
-    let events: Vec<Value> = events.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events: Vec<Value> =
+        events.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(events.len() > 100);
     // Made again of the document alone, they are the same.
     let page = std::fs::read_to_string(folder.path("out/report.html")).unwrap();
@@ -219,7 +270,8 @@ fn comparisons_and_findings_are_well_formed_too() {
     let json = std::fs::read_to_string(folder.path("out/comparison.json")).unwrap();
     assert!(serde_json::from_str::<Value>(&json).is_ok());
     // Scenarios whose names come out alike are in directories of their own.
-    let ended = folder.rushhour(&["hunt", "floor.yaml", "--seeds", "1", "--shrink-runs", "5", "-o", "found", "-q"]);
+    let ended =
+        folder.rushhour(&["hunt", "floor.yaml", "--seeds", "1", "--shrink-runs", "5", "-o", "found", "-q"]);
     assert_eq!(ended.code, 111, "{}", ended.stderr);
     let found = files(&folder.path("found"));
     assert!(found.iter().any(|path| path.ends_with("finding.json")), "{found:?}");
@@ -236,7 +288,8 @@ fn a_directory_is_not_written_over_by_a_namesake() {
             std::fs::copy(folder.path(script), folder.path(place).join(script)).unwrap();
         }
     }
-    let ended = folder.rushhour(&["run", "north/day.yaml", "south/day.yaml", "-q", "-o", "out", "--json", "all.json"]);
+    let ended =
+        folder.rushhour(&["run", "north/day.yaml", "south/day.yaml", "-q", "-o", "out", "--json", "all.json"]);
     assert_eq!(ended.code, 99, "{}", ended.stderr);
     let verdict = |path: &str| {
         let text = std::fs::read_to_string(folder.path(path)).unwrap();
@@ -247,7 +300,9 @@ fn a_directory_is_not_written_over_by_a_namesake() {
     assert_eq!(all.as_array().unwrap().len(), 2);
     // Hunts of namesakes have directories of their own, and the same one the next time.
     for place in ["north", "south", "north"] {
-        let failing = std::fs::read_to_string(folder.path("caller.rhai")).unwrap().replace("me.phone", "fail(\"no\"); me.phone");
+        let failing = std::fs::read_to_string(folder.path("caller.rhai"))
+            .unwrap()
+            .replace("me.phone", "fail(\"no\"); me.phone");
         folder.write(&format!("{place}/caller.rhai"), &failing);
         let file = format!("{place}/day.yaml");
         let ended = folder.rushhour(&["hunt", &file, "--seeds", "1", "--shrink-runs", "5", "-q"]);

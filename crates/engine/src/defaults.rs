@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use crate::config::{
-    Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, ServiceLevel, Timeouts, WorkerSetup, Workflow,
+    Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, ServiceLevel, Timeouts, WorkerSetup,
+    Workflow,
 };
 use crate::platform::OpenContact;
 use crate::units::{ActivityId, GroupId, QueueId, SimSpan};

@@ -55,7 +55,9 @@ impl Sum {
         let Some(least) = self.0.keys().next().copied() else { return 0.0 };
         let n = count as f64;
         let aligned = self.0.iter().try_fold(0_i128, |sum, (power, multiples)| {
-            let shift = u32::try_from(power - least).ok().filter(|shift| *shift < multiples.unsigned_abs().leading_zeros())?;
+            let shift = u32::try_from(power - least)
+                .ok()
+                .filter(|shift| *shift < multiples.unsigned_abs().leading_zeros())?;
             sum.checked_add(multiples << shift)
         });
         if let Some(sum) = aligned {

@@ -75,7 +75,8 @@ impl SeriesKey {
 fn tags(inside: &str) -> Option<Vec<(TagName, SmolStr)>> {
     let mut tags: Vec<(TagName, SmolStr)> = Vec::new();
     for piece in inside.split(',') {
-        let tag = piece.split_once(':').and_then(|(tag, value)| Some((TagName::from_text(tag.trim_start())?, value)));
+        let tag =
+            piece.split_once(':').and_then(|(tag, value)| Some((TagName::from_text(tag.trim_start())?, value)));
         match (tag, tags.last_mut()) {
             (Some((tag, value)), _) => tags.push((tag, value.into())),
             // A comma within a name.

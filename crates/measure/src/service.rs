@@ -221,7 +221,9 @@ mod tests {
         let goal = Goals::of(&plan()).get(Some(SALES));
         let of = |answered_at: Option<f64>, end| Fate::of(goal, s(10.0), answered_at.map(s), end);
         let unanswered = |at, how| of(None, Some((s(at), how)));
-        let told = |fate: Fate| (fate.in_time(ServiceLevel::Offered), fate.waited().map(|it| it.as_secs_f64()), fate.is_abandoned());
+        let told = |fate: Fate| {
+            (fate.in_time(ServiceLevel::Offered), fate.waited().map(|it| it.as_secs_f64()), fate.is_abandoned())
+        };
         assert_eq!(told(of(Some(30.0), None)), (Some(true), Some(20.0), false), "the target itself is in time");
         assert_eq!(told(of(Some(30.1), None)), (Some(false), Some(20.1), false));
         assert_eq!(told(unanswered(14.9, ContactEnd::Abandoned)), (None, Some(4.9), true));

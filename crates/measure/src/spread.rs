@@ -154,9 +154,7 @@ impl Spread {
                 few.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u64)).collect()
             }
             Kept::Many(sides) => Arc::clone(sides.known.0.get_or_init(|| sides.runs(self.grain))),
-            Kept::Numbers(numbers) => {
-                Arc::clone(numbers.known.0.get_or_init(|| numbers.buckets.runs().collect()))
-            }
+            Kept::Numbers(numbers) => Arc::clone(numbers.known.0.get_or_init(|| numbers.buckets.runs().collect())),
         }
     }
 

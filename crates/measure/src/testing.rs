@@ -149,7 +149,14 @@ pub fn metric(name: &str) -> MetricRef {
 }
 
 pub fn threshold(name: &str, statistic: Statistic, comparison: Comparison, limit: f64) -> Threshold {
-    Threshold { metric: metric(name), statistic, comparison, limit, expression: format!("{statistic:?} {limit}"), abort: None }
+    Threshold {
+        metric: metric(name),
+        statistic,
+        comparison,
+        limit,
+        expression: format!("{statistic:?} {limit}"),
+        abort: None,
+    }
 }
 
 pub fn s(seconds: f64) -> SimTime {

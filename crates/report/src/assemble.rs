@@ -7,10 +7,10 @@ use serde_json::Number;
 
 use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
-    AbortReport, ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report, SampledReport,
-    ScenarioReport, ServersReport, ServiceLevelReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, Verdict,
-    ViolationReport,
+    AbortReport, ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind,
+    MetricReport, PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report,
+    SampledReport, ScenarioReport, ServersReport, ServiceLevelReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, VERSION, Verdict, ViolationReport,
 };
 use super::exit::ExitCode;
 use super::expression::Expression;
@@ -20,8 +20,8 @@ use rushhour_engine::action::ActionName;
 use rushhour_engine::config::{Queue, ServiceLevel};
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
-    Abort, ActionStats, Bug, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, RunResult,
-    SampleUnit, Series, SeriesKey, Summary, Tag, Totals, digest_text,
+    Abort, ActionStats, Bug, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled,
+    RunResult, SampleUnit, Series, SeriesKey, Summary, Tag, Totals, digest_text,
 };
 use rushhour_render::number::precise;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};

@@ -384,7 +384,8 @@ impl<'de> Deserialize<'de> for ThresholdReport {
             #[serde(default)]
             aborted: Vec<AbortReport>,
         }
-        let Stored { metric, expression, ok, certain, observed, kind, implicit, aborted } = Stored::deserialize(from)?;
+        let Stored { metric, expression, ok, certain, observed, kind, implicit, aborted } =
+            Stored::deserialize(from)?;
         let expression = Expression::read(expression, Kind::from(kind));
         Ok(Self { metric, expression, ok, certain, observed, kind, implicit, aborted })
     }

@@ -77,7 +77,9 @@ impl ExitCode {
                 "A threshold failed, or a check of a script; with --strict, there was a warning. Of a comparison: \
                  something got worse by more than the tolerance, or has data on one side only. Of a search: no value holds. Of a validation: theory and simulation differ."
             }
-            Self::Invalid => "The scenario, a variable or a script is invalid; with --strict, it has a warning. Nothing was run.",
+            Self::Invalid => {
+                "The scenario, a variable or a script is invalid; with --strict, it has a warning. Nothing was run."
+            }
             Self::Interrupted => "Interrupted by Ctrl-C. The report covers what ran.",
             Self::ScriptFailed => "A script failed while it ran.",
             Self::InvariantViolated => {

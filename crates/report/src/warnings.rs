@@ -46,7 +46,11 @@ fn precision(run: &RunResult) -> Option<String> {
 /// That the measured time is not that of a centre which has settled. Nothing where it was not meant to settle, or was
 /// stopped on the way.
 fn settling(run: &RunResult) -> Option<String> {
-    let presence = run.observed.as_ref().filter(|_| !run.interrupted && run.aborts.is_empty()).map(|observed| &observed.presence)?;
+    let presence = run
+        .observed
+        .as_ref()
+        .filter(|_| !run.interrupted && run.aborts.is_empty())
+        .map(|observed| &observed.presence)?;
     let truncation = presence.truncation();
     if !run.plan.is_steady() {
         // That `auto` does not go with such a plan is said by the plan.

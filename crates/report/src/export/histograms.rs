@@ -250,9 +250,13 @@ mod tests {
             let most = histogram.max() as f64 / divisor;
             assert!((most / numbers[1] - 1.0).abs() < 0.001, "{numbers:?}: {most}");
             let text = percentiles(&histogram, divisor);
-            assert!(text.lines().skip(2).filter(|line| !line.starts_with('#')).all(|line| {
-                line.split_whitespace().all(|word| word.parse::<f64>().is_ok())
-            }), "{text}");
+            assert!(
+                text.lines()
+                    .skip(2)
+                    .filter(|line| !line.starts_with('#'))
+                    .all(|line| { line.split_whitespace().all(|word| word.parse::<f64>().is_ok()) }),
+                "{text}"
+            );
         }
     }
 }

@@ -96,8 +96,7 @@ fn actions(report: &Report, text: &mut Text<'_>) {
 /// A metric or a part of one.
 fn measured(key: &SeriesKey, metric: &MetricReport, text: &mut Text<'_>) {
     let name = key.metric.as_str();
-    let mut labels: Vec<(&str, &str)> =
-        key.tags().map(|(tag, value)| (tag.as_str(), value.as_str())).collect();
+    let mut labels: Vec<(&str, &str)> = key.tags().map(|(tag, value)| (tag.as_str(), value.as_str())).collect();
     // What scripts record has names of their own, which are no names of Prometheus.
     let built_in = key.built_in().is_some();
     let base = if built_in { format!("rushhour_{name}") } else { "rushhour_recorded".to_owned() };
@@ -192,7 +191,8 @@ impl Text<'_> {
     /// The labels with a number besides where another sample of this name has the same: names that differ only in what no
     /// label holds come out alike.
     fn free_labels<'l>(&mut self, name: &str, labels: &[(&'l str, &str)]) -> Vec<(&'l str, String)> {
-        let mut all: Vec<(&str, String)> = labels.iter().map(|(label, value)| (*label, (*value).to_owned())).collect();
+        let mut all: Vec<(&str, String)> =
+            labels.iter().map(|(label, value)| (*label, (*value).to_owned())).collect();
         for number in 2.. {
             let borrowed: Vec<(&str, &str)> = all.iter().map(|(label, value)| (*label, value.as_str())).collect();
             if self.known.insert(format!("{name}{}", self.labels(&borrowed, None))) {

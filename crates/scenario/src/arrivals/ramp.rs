@@ -57,7 +57,10 @@ impl Kind for Ramp {
             }
             stages.push((over, checks.rate(stage.to, &path.key("to"))));
         }
-        if !stages.is_empty() && stages.iter().all(|(_, rate)| rate.as_per_second() <= 0.0) && from == Rate::default() {
+        if !stages.is_empty()
+            && stages.iter().all(|(_, rate)| rate.as_per_second() <= 0.0)
+            && from == Rate::default()
+        {
             checks.context.warnings.push(format!("{path}: all rates are 0, so nobody ever comes"));
         }
         Some(Self { from, stages })

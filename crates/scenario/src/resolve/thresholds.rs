@@ -127,7 +127,9 @@ pub(super) fn asked(flags: &[(String, String)], names: &Names<'_>, context: &mut
     for (flag, metric) in flags {
         match reference(metric, names) {
             Ok((reference, _)) => asked.push(reference),
-            Err((message, help)) => context.issues.push(on_command_line(&format!("{flag} {metric}"), message, help)),
+            Err((message, help)) => {
+                context.issues.push(on_command_line(&format!("{flag} {metric}"), message, help))
+            }
         }
     }
     asked

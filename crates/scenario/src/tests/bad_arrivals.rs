@@ -80,8 +80,9 @@ fn steps_out_of_order() {
 
 #[test]
 fn ramps_and_bursts() {
-    let yaml =
-        arrivals("[{ramp: {stages: []}}, {ramp: {stages: [{over: 0s, to: 5/h}]}}, {burst: {at: 2h, count: 1000001}}]");
+    let yaml = arrivals(
+        "[{ramp: {stages: []}}, {ramp: {stages: [{over: 0s, to: 5/h}]}}, {burst: {at: 2h, count: 1000001}}]",
+    );
     insta::assert_snapshot!(listed(&yaml), @r#"
     day/rush.yaml:9:24: customers[0].arrivals[0].ramp.stages: a ramp without stages goes nowhere
         write `stages: [{over: 10m, to: 900/h}]`

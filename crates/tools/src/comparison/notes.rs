@@ -8,6 +8,7 @@ use super::numbers::Row;
 use super::side::{ReplicationKey, Side};
 use super::text::name;
 use rushhour_measure::SeriesKey;
+use rushhour_report::Report;
 
 /// So many names are told of one kind.
 const NAMES_MOST: usize = 12;
@@ -26,13 +27,16 @@ pub(super) struct Found<'a> {
 
 /// All of them, what matters most first.
 pub(super) fn notes(a: &Side, b: &Side, found: &Found<'_>) -> Vec<String> {
-    let mut notes: Vec<String> =
-        found.obstacles.iter().map(|it| format!("compared all the same: {it}")).collect();
+    let mut notes: Vec<String> = found.obstacles.iter().map(|it| format!("compared all the same: {it}")).collect();
     notes.extend(one_sided(found));
     notes.extend(untested(found.reports));
     notes.extend(of_replications(a, b, found));
     if a.runs.iter().chain(&b.runs).any(|run| run.interrupted) {
         notes.push("a run was interrupted: only what ran is compared".to_owned());
+    }
+    let is_cut = |run: &Report| run.thresholds.iter().any(|threshold| !threshold.aborted.is_empty());
+    if a.runs.iter().chain(&b.runs).any(is_cut) {
+        notes.push("a threshold ended a run before its time: only what ran is compared".to_owned());
     }
     if a.runs.len().min(b.runs.len()) < 2 {
         notes.push(
@@ -53,9 +57,8 @@ fn one_sided(found: &Found<'_>) -> Vec<String> {
         let wall = rows().filter(|row| row.tolerance.is_none() && row.wall).count();
         if !gated.is_empty() {
             let names = several(&gated);
-            notes.push(format!(
-                "only {has} has data of {names}: {has_not} has none, so the tolerance is not kept"
-            ));
+            notes
+                .push(format!("only {has} has data of {names}: {has_not} has none, so the tolerance is not kept"));
         }
         if !open.is_empty() {
             notes.push(format!("only {has} has data of {}, which no tolerance is of", several(&open)));

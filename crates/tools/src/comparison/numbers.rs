@@ -182,7 +182,12 @@ impl Units {
             common.iter().filter_map(|unit| Some((*a.get(unit)?, *b.get(unit)?))).unzip();
         // Without pairs there are still two sides.
         if of_a.len() < 2 {
-            return Self { a: a.into_values().collect(), b: b.into_values().collect(), paired: false, left_out: 0 };
+            return Self {
+                a: a.into_values().collect(),
+                b: b.into_values().collect(),
+                paired: false,
+                left_out: 0,
+            };
         }
         let left_out = common.iter().filter(|unit| a.contains_key(*unit) != b.contains_key(*unit)).count();
         Self { a: of_a, b: of_b, paired: true, left_out }

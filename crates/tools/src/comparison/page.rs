@@ -104,7 +104,8 @@ fn table(rows: &[&RowReport]) -> Html {
         }));
         cells
     };
-    let rows: Vec<Row> = rows.iter().map(|row| Row { cells: cells(row), marked: is_beyond(row) || is_one_sided(row) }).collect();
+    let rows: Vec<Row> =
+        rows.iter().map(|row| Row { cells: cells(row), marked: is_beyond(row) || is_one_sided(row) }).collect();
     Html::table(&headings, &rows)
 }
 

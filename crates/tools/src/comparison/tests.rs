@@ -278,7 +278,17 @@ fn without(mut report: Report, name: &str) -> Report {
         MetricReport::Sampled(it) => {
             let count = it.stats.count;
             let (mean, p) = (None, None);
-            it.stats = rushhour_report::StatsReport { count: 0, mean, min: p, p50: p, p90: p, p95: p, p99: p, p999: p, max: p };
+            it.stats = rushhour_report::StatsReport {
+                count: 0,
+                mean,
+                min: p,
+                p50: p,
+                p90: p,
+                p95: p,
+                p99: p,
+                p999: p,
+                max: p,
+            };
             assert!(count > 0);
             it.replications.values_mut().for_each(|each| each.fill(None));
         }
