@@ -350,15 +350,3 @@ fn a_talk_that_is_too_long_to_be_told_does_not_end_at_once() {
     let talk = &report["metrics"]["talk"];
     assert!(talk["count"] == 0 || talk["mean"].as_f64().unwrap() > 60.0, "{talk} {}", ended.stderr);
 }
-
-#[test]
-fn a_show_that_a_threshold_ended_is_replayed_to_the_same_end() {
-    let folder = Folder::with(&format!(
-        "{}warmup: 1m\nthresholds: {{service_level: [{{threshold: \"value > 80%\", abort: true}}]}}\n",
-        FLOOR.replace("count: 4", "count: 1").replace("60/h", "600/h")
-    ));
-    let shown = ["--clock", "wall", "--speed", "100000", "--record", "record.json", "-q"];
-    assert_eq!(folder.rushhour(&[&["run", "floor.yaml"], &shown[..]].concat()).code, 99);
-    let ended = folder.rushhour(&["replay", "record.json"]);
-    assert!(ended.code == 0 && ended.stdout.contains("the same show"), "{}{}", ended.stdout, ended.stderr);
-}
