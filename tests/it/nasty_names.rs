@@ -123,12 +123,12 @@ fn tag_end(tag: &str) -> usize {
         match (quote, c) {
             (None, '>') => return at,
             (None, '"' | '\'') => quote = Some(c),
-            (None, '<') => panic!("{}", &tag[..at]),
+            (None, '<') => unreachable!("a tag has no end: {}", &tag[..at]),
             (Some(open), c) if open == c => quote = None,
             (None | Some(_), _) => {}
         }
     }
-    panic!("a tag has no end: {tag}")
+    unreachable!("a tag has no end: {tag}")
 }
 
 fn tables_are_whole(text: &str) {
@@ -162,7 +162,7 @@ fn sample(line: &str) -> (String, Vec<(String, String)>, f64) {
                 '\\' => match characters.next().unwrap().1 {
                     'n' => text.push('\n'),
                     c @ ('\\' | '"') => text.push(c),
-                    other => panic!("\\{other}"),
+                    other => unreachable!("no label escapes {other}"),
                 },
                 c => text.push(c),
             }
@@ -231,7 +231,7 @@ fn every_file_is_well_formed_whatever_a_name_holds() {
                         base64::engine::general_purpose::STANDARD.decode(entry.encoded_histogram()).unwrap();
                     let read: hdrhistogram::Histogram<u64> =
                         Deserializer::new().deserialize(&mut bytes.as_slice()).unwrap();
-                    assert!(read.len() > 0);
+                    assert!(!read.is_empty());
                 }
             }
             "txt" => assert!(!text.chars().any(|c| c.is_control() && c != '\n')),
