@@ -82,7 +82,10 @@ fn tables_are_read_by_the_rules() {
         ("Start,Calls\n09:00,2\n09:30,3\n", ""),
         ("Interval,Offered,AHT\n09:00,2,1\n09:30,3,1\n", "columns: {start: Interval, calls: Offered}"),
         ("start,calls\r09:00,2\r09:30,3\r", ""),
-        ("start,calls,of\n09:00,2,\"5\"\" screen\"\n09:00,9,x\n09:30,3,\"5\"\" screen\"\n", "where: {of: \"5\\\" screen\"}"),
+        (
+            "start,calls,of\n09:00,2,\"5\"\" screen\"\n09:00,9,x\n09:30,3,\"5\"\" screen\"\n",
+            "where: {of: \"5\\\" screen\"}",
+        ),
         ("start;calls;of\n09:00;2;1,5\n09:00;9;2,5\n09:30;3;1,50\n", "where: {of: 1.5}"),
     ] {
         assert_eq!(came(calls, more), same, "{calls}");
@@ -216,7 +219,10 @@ fn a_forecast_says_what_its_fractions_mean() {
     told(forecast, "counts: exact", &["calls.csv:2:7", "no whole number"]);
     told(forecast, "counts: about", &["floor.yaml:6", "poisson"]);
     assert_eq!(came(forecast, "counts: rounded"), [2, 4, 0, 7]);
-    assert_eq!(came("start;calls\n09:00;0,5\n09:30;0,5\n10:00;0,5\n10:30;0,5\n", "counts: rounded").iter().sum::<u64>(), 2);
+    assert_eq!(
+        came("start;calls\n09:00;0,5\n09:30;0,5\n10:00;0,5\n10:30;0,5\n", "counts: rounded").iter().sum::<u64>(),
+        2
+    );
     let drawn = came(forecast, "counts: poisson");
     assert_eq!(drawn, came(forecast, "counts: poisson"));
     assert_ne!(drawn.iter().sum::<u64>(), 0);
@@ -277,12 +283,18 @@ fn thousand() -> (String, Vec<(&'static str, u64)>) {
     let mut csv = "Time,Skill,Tier,Talk Time\n".to_owned();
     let mut calls = Vec::new();
     for call in 0..1000_u64 {
-        let (skill, talk) = if call % 3 == 0 { ("sales", 30 + call * 7 % 211) } else { ("support", 60 + call * 11 % 307) };
+        let (skill, talk) =
+            if call % 3 == 0 { ("sales", 30 + call * 7 % 211) } else { ("support", 60 + call * 11 % 307) };
         let (at, tier) = (9 * 3600 + call * 17, ["gold", "silver", ""][call as usize % 3]);
         let _ = writeln!(
             csv,
             "2026-03-02 {:02}:{:02}:{:02},{skill},{tier},{:02}:{:02}:{:02}",
-            at / 3600, at / 60 % 60, at % 60, talk / 3600, talk / 60 % 60, talk % 60
+            at / 3600,
+            at / 60 % 60,
+            at % 60,
+            talk / 3600,
+            talk / 60 % 60,
+            talk % 60
         );
         calls.push((skill, talk));
     }
@@ -294,7 +306,8 @@ fn a_thousand_recorded_calls_are_replayed_with_their_own_handle_times() {
     let (csv, calls) = thousand();
     let own = "queue: {column: Skill}, attributes: {tier: none, from: {tier: Tier, talk: \"Talk Time\"}}";
     let folder = folder(&csv, "columns: {at: Time}", own);
-    folder.write("desk.rhai", &DESK.replace("if !me.accept", "note(`tier ${task.attributes.tier}`); if !me.accept"));
+    folder
+        .write("desk.rhai", &DESK.replace("if !me.accept", "note(`tier ${task.attributes.tier}`); if !me.accept"));
     let (ended, report) = folder.report(&["--set", "center.latency={default: 0s}"]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     for queue in ["sales", "support"] {
@@ -313,7 +326,8 @@ fn a_thousand_recorded_calls_are_replayed_with_their_own_handle_times() {
 #[test]
 fn scripts_see_the_row_by_which_somebody_came() {
     let calls = "at;no;tier;Talk Time;share;empty\n0;007;gold;00:03:25;1,5;\n10;12;x;3:25;2;\n";
-    let folder = folder(calls, "durations: {\"Talk Time\": \"mm:ss\"}", "queue: support, attributes: {from: [tier]}");
+    let folder =
+        folder(calls, "durations: {\"Talk Time\": \"mm:ss\"}", "queue: support, attributes: {from: [tier]}");
     let caller = "fn run(me) {
         check(\"text\", me.row.tier == if me.index == 0 { \"gold\" } else { \"x\" });
         check(\"number\", me.row.share == if me.index == 0 { 1.5 } else { 2 });
@@ -350,12 +364,18 @@ fn who_gives_up_and_comes_again_has_the_same_row() {
     }";
     folder.write("caller.rhai", caller).write("desk.rhai", "fn run(me) { sleep(\"1h\"); }");
     let (ended, report) = folder.report(&[]);
-    assert_eq!((ended.code, report["metrics"]["checks"]["denominator"].as_u64()), (0, Some(8)), "{}", ended.stderr);
+    assert_eq!(
+        (ended.code, report["metrics"]["checks"]["denominator"].as_u64()),
+        (0, Some(8)),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]
 fn a_report_by_interval_and_queue_gives_each_its_own() {
-    let calls = "Queue,Start,Calls\nsales,09:00,40\nsales,10:00,0\nsupport,09:00,4\nsupport,09:30,8\nsupport,10:00,20\n";
+    let calls =
+        "Queue,Start,Calls\nsales,09:00,40\nsales,10:00,0\nsupport,09:00,4\nsupport,09:30,8\nsupport,10:00,20\n";
     let folder = folder(calls, "", "queue: {column: Queue}");
     let (ended, report) = folder.report(&["--set", "interval=30m"]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
@@ -386,8 +406,14 @@ fn what_a_column_cannot_give_is_told() {
     let otherwise = checked("at,Skill\n0,sales\n5,\n", "", "queue: {column: Skill, otherwise: support}");
     assert_eq!(otherwise.code, 0, "{}", otherwise.stderr);
     let folder = folder("at,Skill\n0,sales\n", "", "queue: {column: Skill}, attributes: {from: [Skill]}");
-    let ended =
-        folder.rushhour(&["check", "floor.yaml", "--set", "customers.callers.arrivals={poisson: {rate: 9/h}}", "--duration", "1h"]);
+    let ended = folder.rushhour(&[
+        "check",
+        "floor.yaml",
+        "--set",
+        "customers.callers.arrivals={poisson: {rate: 9/h}}",
+        "--duration",
+        "1h",
+    ]);
     assert_eq!(ended.code, 104, "{}", ended.stdout);
     assert!(ended.stderr.matches("come by no trace").count() == 2, "{}", ended.stderr);
 }
@@ -399,9 +425,24 @@ fn a_finding_of_recorded_calls_replays() {
     let folder = folder(&csv, "columns: {at: Time}", own);
     folder.write(
         "desk.rhai",
-        &DESK.replace("me.wrapup(task);", "check(\"short\", task.attributes.talk != \"00:01:40\"); me.wrapup(task);"),
+        &DESK.replace(
+            "me.wrapup(task);",
+            "check(\"short\", task.attributes.talk != \"00:01:40\"); me.wrapup(task);",
+        ),
     );
-    let hunt = ["hunt", "floor.yaml", "--seeds", "1", "--faults", "none", "--no-swarm", "-o", "found", "--duration", "20m"];
+    let hunt = [
+        "hunt",
+        "floor.yaml",
+        "--seeds",
+        "1",
+        "--faults",
+        "none",
+        "--no-swarm",
+        "-o",
+        "found",
+        "--duration",
+        "20m",
+    ];
     let ended = folder.rushhour(&hunt);
     assert_eq!(ended.code, 111, "{}{}", ended.stdout, ended.stderr);
     let found = std::fs::read_dir(folder.path("found")).unwrap().map(|it| it.unwrap().path());

@@ -55,7 +55,10 @@ fn a_list_of_calls_is_replayed() {
     let report = report(&folder, "calls.yaml");
     let talk = |key: &str| report["metrics"][key].clone();
     let sales = talk("talk{queue:sales}");
-    assert_eq!((sales["count"].as_u64(), sales["max"].as_f64(), sales["min"].as_f64()), (Some(2), Some(205.0), Some(48.0)));
+    assert_eq!(
+        (sales["count"].as_u64(), sales["max"].as_f64(), sales["min"].as_f64()),
+        (Some(2), Some(205.0), Some(48.0))
+    );
     let support = talk("talk{queue:support}");
     assert_eq!((support["max"].as_f64(), support["min"].as_f64()), (Some(722.0), Some(330.0)));
     assert_eq!(talk("wrapup")["max"].as_f64(), Some(40.0));

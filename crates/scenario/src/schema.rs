@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::raw::{
     Beginning, Bytes, FirstDay, Moment, OnDays, OneOrMany, PerTime, RawActivities, RawActivity, RawDistribution,
-    RawLatency, RawLines, RawQueueColumn, RawScenario, RawSkills, RawStaffing, RawStatements, RawTurnTo, RawWarmup, RawWeights, Scalar,
-    Share, Span,
+    RawLatency, RawLines, RawQueueColumn, RawScenario, RawSkills, RawStaffing, RawStatements, RawTurnTo,
+    RawWarmup, RawWeights, Scalar, Share, Span,
 };
 use crate::arrivals::trace::RawDurations;
 use crate::random::{Distribution, DistributionKind, Number, Quantity};

@@ -287,7 +287,8 @@ mod tests {
         assert_eq!(span("30:00:01"), Ok(SimSpan::from_secs(108_001)));
         let told = span("3:25").unwrap_err().to_string();
         assert!(told.contains("`00:03:25` or `03:25:00`"), "{told}");
-        for wrong in ["0:60:00", "0:1:00", "0:00:60", "1:2:3:4", "a:00:00", "-1:00:00", "::", "99999999999:00:00"] {
+        for wrong in ["0:60:00", "0:1:00", "0:00:60", "1:2:3:4", "a:00:00", "-1:00:00", "::", "99999999999:00:00"]
+        {
             assert!(span(wrong).is_err(), "{wrong}");
         }
     }

@@ -176,11 +176,8 @@ pub(crate) fn read(
     };
     let date = raw.columns.date.as_ref().map(|name| table.named(name, Aim::Value, &columns.key("date")));
     let date = date.transpose()?;
-    let (start, calls, at) = (
-        named(&raw.columns.start, "start")?,
-        named(&raw.columns.calls, "calls")?,
-        named(&raw.columns.at, "at")?,
-    );
+    let (start, calls, at) =
+        (named(&raw.columns.start, "start")?, named(&raw.columns.calls, "calls")?, named(&raw.columns.at, "at")?);
     // What the scenario names goes before what is only there.
     let is_recorded = raw.columns.at.is_some() && raw.columns.start.is_none();
     match (start, calls, at) {
@@ -188,7 +185,8 @@ pub(crate) fn read(
         (Some(start), Some(calls), _) => reader.counted(&rows, start, calls, date),
         (Some(_), None, _) => {
             let message = format!("there is no column `calls` among the columns {}", table.columns());
-            let help = "say how many came in each interval; name the column that does: `columns: {calls: Offered}`";
+            let help =
+                "say how many came in each interval; name the column that does: `columns: {calls: Offered}`";
             Err(table.issue_with_header(path, message, help))
         }
         (None, ..) => {
@@ -213,7 +211,8 @@ impl Reader<'_> {
     fn recorded(&self, rows: &[&Row], at: usize, date: Option<usize>) -> Result<TraceFile, Box<Issue>> {
         for (key, is_there) in [("interval", self.raw.interval.is_some()), ("counts", self.raw.counts.is_some())] {
             if is_there {
-                let message = format!("`{key}` is about numbers by interval, and this trace has a row for each arrival");
+                let message =
+                    format!("`{key}` is about numbers by interval, and this trace has a row for each arrival");
                 return Err(issue(&self.path.key(key), message, format!("leave `{key}` out")));
             }
         }
@@ -273,7 +272,9 @@ impl Reader<'_> {
         Ok(TraceFile {
             from,
             rows: rows_of(self.raw, self.table, &ordered, self.from, self.path)?,
-            content: Content::Counted(all.into_iter().map(|(_, at, length, number)| (at, length, number)).collect()),
+            content: Content::Counted(
+                all.into_iter().map(|(_, at, length, number)| (at, length, number)).collect(),
+            ),
             warning: self.warning(midnights),
         })
     }
@@ -298,7 +299,8 @@ impl Reader<'_> {
             (one, another) if one == another => Ok(0),
             _ => {
                 let message = "the rows of this queue have times of another kind than those of others".to_owned();
-                let help = "write either times of day, dates with times, or seconds since the beginning, in every row";
+                let help =
+                    "write either times of day, dates with times, or seconds since the beginning, in every row";
                 Err(match times.rows.first() {
                     Some(timed) => self.table.issue(timed.row, columns.time, self.path, message, help),
                     None => self.table.issue_with_file(self.path, message, help),

@@ -143,7 +143,8 @@ fn cell(field: &str, separator: Separator) -> Value {
     if let Ok(plain) = plain_number(field, separator) {
         let digits = plain.strip_prefix('-').unwrap_or(&plain);
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
-        let is_digits = |text: &str| !text.is_empty() && text.len() <= 18 && text.bytes().all(|it| it.is_ascii_digit());
+        let is_digits =
+            |text: &str| !text.is_empty() && text.len() <= 18 && text.bytes().all(|it| it.is_ascii_digit());
         let is_number = is_digits(whole) && is_digits(decimals) && (whole == "0" || !whole.starts_with('0'));
         if is_number && let Ok(whole) = plain.parse::<i64>() {
             return Value::Int(whole);

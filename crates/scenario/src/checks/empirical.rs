@@ -117,13 +117,7 @@ fn column(
 
 const EMPTY: &str = "fill it in, or remove the row";
 
-fn value(
-    table: &Table,
-    row: &Row,
-    column: usize,
-    form: LengthForm,
-    path: &NodePath,
-) -> Result<f64, Box<Issue>> {
+fn value(table: &Table, row: &Row, column: usize, form: LengthForm, path: &NodePath) -> Result<f64, Box<Issue>> {
     let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
     let field = row.get(column);
     if field.is_empty() {

@@ -60,9 +60,11 @@ impl Table {
 
     fn parse(file: &str, text: Arc<str>, begin: &str, path: &NodePath) -> Result<Self, Box<Issue>> {
         // Where lines end as those of old Macs do, messages would have no lines.
-        let text = if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n").into() } else { text };
+        let text =
+            if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n").into() } else { text };
         let header = Record { fields: Vec::new() };
-        let mut table = Self { file: file.to_owned(), text, separator: Separator::default(), header, rows: Vec::new() };
+        let mut table =
+            Self { file: file.to_owned(), text, separator: Separator::default(), header, rows: Vec::new() };
         let read = tables::read(&table.text).map_err(|wrong| table.wrong(path, wrong))?;
         table.separator = read.separator;
         let mut records = read.records.into_iter();
@@ -105,7 +107,8 @@ impl Table {
         let count = |number: usize| format!("{number} field{}", if number == 1 { "" } else { "s" });
         let (found, wanted) = (row.0.fields.len(), self.header.fields.len());
         let message = format!("the row has {}, and the header {}", count(found), count(wanted));
-        let opens_late = |field: &Field| self.text[..field.at].ends_with(' ') && self.text[field.at..].starts_with('"');
+        let opens_late =
+            |field: &Field| self.text[..field.at].ends_with(' ') && self.text[field.at..].starts_with('"');
         let help = if found > wanted && row.0.fields.iter().any(opens_late) {
             "a quote opens a field only right behind the separator: take the blank before it away"
         } else if found > wanted && self.separator == Separator::Comma {
@@ -183,7 +186,8 @@ impl Table {
         for (name, Scalar(wanted)) in filter {
             let path = path.key("where").key(name);
             let column = self.named(name, Aim::Key, &path)?;
-            let kept: Vec<&Row> = rows.iter().copied().filter(|row| self.is_same(row.get(column), wanted)).collect();
+            let kept: Vec<&Row> =
+                rows.iter().copied().filter(|row| self.is_same(row.get(column), wanted)).collect();
             if kept.is_empty() && !rows.is_empty() {
                 let message = format!("no row of `{}` has the {name} `{wanted}`", self.file);
                 return Err(issue(&path, message, there_are(name, column, &rows)));

@@ -101,7 +101,8 @@ fn day_of(stamp: Stamp) -> Option<Date> {
 
 /// The moment of a row, of one column or of two.
 fn read(table: &Table, row: &Row, columns: TimeColumns<'_>, path: &NodePath) -> Result<Slot, Box<Issue>> {
-    let at = |column: usize| move |(message, help): (String, String)| table.issue(row, column, path, message, &help);
+    let at =
+        |column: usize| move |(message, help): (String, String)| table.issue(row, column, path, message, &help);
     let text = row.get(columns.time);
     if text.is_empty() {
         let help = "fill it in, or remove the row".to_owned();

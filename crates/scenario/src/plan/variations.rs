@@ -174,7 +174,10 @@ impl Plan {
     /// With customers who come at exactly the moments that `moments` has for each process of each population, in order
     /// of time, each with the place of its row; it is handed the process and its place among those of its population.
     #[must_use]
-    pub fn with_arrivals_at(mut self, moments: impl Fn(&Population, usize, &Arrivals) -> Vec<(SimTime, u32)>) -> Self {
+    pub fn with_arrivals_at(
+        mut self,
+        moments: impl Fn(&Population, usize, &Arrivals) -> Vec<(SimTime, u32)>,
+    ) -> Self {
         for population in &mut self.0.populations {
             let PopulationKind::Customers(customers) = &population.kind else { continue };
             let recorded = customers.arrivals.iter().enumerate();

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::{ByDays, OneOrMany, RawArrivals, RawBreak, RawDistribution, RawTurnTo, RawShift, RawSkills, RawStaffing};
+use super::{
+    ByDays, OneOrMany, RawArrivals, RawBreak, RawDistribution, RawShift, RawSkills, RawStaffing, RawTurnTo,
+};
 
 /// A population of agents or supervisors.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

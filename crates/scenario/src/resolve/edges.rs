@@ -86,7 +86,8 @@ fn beginning(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> O
     if let Some(day) =
         day.filter(|day| day.weekday() != on.weekday() || day.date().zip(on.date()).is_some_and(|(a, b)| a != b))
     {
-        let other = if stated.is_some_and(|it| it.day.is_some()) { "`starts_at` says" } else { "the trace begins on" };
+        let other =
+            if stated.is_some_and(|it| it.day.is_some()) { "`starts_at` says" } else { "the trace begins on" };
         context.issues.add(&path, format!("the run begins on {on}, and {other} {day}"), "say one of the two");
     }
     // A date says more than a day of the week.

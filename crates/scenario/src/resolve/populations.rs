@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 use super::super::path::{Aim, NodePath};
 use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry, ScriptId, ScriptSource, Staff};
 use super::super::raw::{
-    PEOPLE_MAX, RawArrivals, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawTurnTo, RawQueueColumn, RawRetry, RawScenario, RawStaff,
+    PEOPLE_MAX, RawArrivals, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawQueueColumn, RawRetry,
+    RawScenario, RawStaff, RawTurnTo,
 };
 use super::queues::Queues;
 use super::scripts::Scripts;

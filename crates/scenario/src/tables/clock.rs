@@ -44,7 +44,8 @@ pub(super) fn clock(text: &str) -> Option<Result<ClockTime, String>> {
         return None;
     }
     let number = |part: Option<&str>| part.and_then(|it| it.parse::<u64>().ok()).unwrap_or(0);
-    let (hours, minutes, seconds) = (number(parts.first().copied()), number(parts.get(1).copied()), number(seconds));
+    let (hours, minutes, seconds) =
+        (number(parts.first().copied()), number(parts.get(1).copied()), number(seconds));
     let ns = fraction.map_or(0, |it| number(Some(&format!("{it:0<9}"))));
     Some(checked(text, hours, minutes, seconds, ns, half))
 }
@@ -115,7 +116,9 @@ mod tests {
         ] {
             assert_eq!(millis(text), Some(expected), "{text}");
         }
-        for none in ["", "9", "300", "noon", "7h05", "9:00 XM", "1:2:3:4", "5m", "2026-03-02", "9:", ":30", "9:000"] {
+        for none in
+            ["", "9", "300", "noon", "7h05", "9:00 XM", "1:2:3:4", "5m", "2026-03-02", "9:", ":30", "9:000"]
+        {
             assert_eq!(clock(none), None, "{none}");
         }
         for wrong in ["25:00", "24:01", "12:60", "13:00 PM", "0:30 AM", "09:00:60"] {

@@ -38,7 +38,9 @@ pub(crate) fn length(text: &str, form: LengthForm) -> Result<SimSpan, String> {
     let parts: Vec<&str> = text.split(':').collect();
     let (first, second) = match (parts.as_slice(), form) {
         (&[first, second], LengthForm::Minutes) => (first, second),
-        (&[first, second], LengthForm::Hours) => return of_clock(first, second, "00").ok_or_else(|| no_clock(text)),
+        (&[first, second], LengthForm::Hours) => {
+            return of_clock(first, second, "00").ok_or_else(|| no_clock(text));
+        }
         _ => return text.parse().map_err(|error: rushhour_engine::units::ParseTimeError| error.to_string()),
     };
     of_clock("0", first, second).ok_or_else(|| no_clock(text))
@@ -50,7 +52,8 @@ fn no_clock(text: &str) -> String {
 
 fn of_clock(hours: &str, minutes: &str, seconds: &str) -> Option<SimSpan> {
     // Ninety minutes may be written as such.
-    let whole = |text: &str| text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
+    let whole =
+        |text: &str| text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
     let (hours, minutes) = (whole(hours)?, whole(minutes)?);
     let is_second = seconds.starts_with(|c: char| c.is_ascii_digit()) && seconds.split('.').next()?.len() == 2;
     let seconds: f64 = seconds.parse().ok().filter(|it| is_second && *it < 60.0)?;

@@ -27,7 +27,9 @@ pub(crate) fn plain_number(field: &str, separator: Separator) -> Result<Cow<'_, 
         (1, 0) if separator == Separator::Comma => {
             wrong(format!("`{field}` has a comma, and commas separate the columns of this table"))
         }
-        (1, 0) | (0, 1) => wrong(format!("`{field}` can be a thousand times as much: what does its mark stand for?")),
+        (1, 0) | (0, 1) => {
+            wrong(format!("`{field}` can be a thousand times as much: what does its mark stand for?"))
+        }
         _ => wrong(format!("`{field}` has marks between its thousands")),
     }
 }

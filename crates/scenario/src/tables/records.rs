@@ -118,19 +118,15 @@ fn begin(text: &str) -> Result<(usize, Separator), Wrong> {
             at,
             end: at + line.len(),
             message: format!("the header has {}: which of them separate the columns?", names.join(" and ")),
-            help: "put each name that has one of them in it into double quotes: `start;\"calls, offered\"`".to_owned(),
+            help: "put each name that has one of them in it into double quotes: `start;\"calls, offered\"`"
+                .to_owned(),
         }
     })?;
     Ok((at, separator))
 }
 
 /// The field that stands in this part of the text, with what ends it.
-fn field(
-    text: &str,
-    part: std::ops::Range<usize>,
-    separator: Separator,
-    value: &str,
-) -> Result<Field, Wrong> {
+fn field(text: &str, part: std::ops::Range<usize>, separator: Separator, value: &str) -> Result<Field, Wrong> {
     let whole = &text[part.clone()];
     // The end of the line before can be at the beginning, and what separates this field from the next at the end.
     let rest = whole.trim_start_matches(['\r', '\n']);
@@ -145,7 +141,11 @@ fn field(
     }
     // Blanks at the beginning are not pointed at.
     let blanks = raw.len() - raw.trim_start().len();
-    Ok(Field { text: SmolStr::new(value.trim()), at: at + blanks, end: (at + raw.trim_end().len()).max(at + blanks) })
+    Ok(Field {
+        text: SmolStr::new(value.trim()),
+        at: at + blanks,
+        end: (at + raw.trim_end().len()).max(at + blanks),
+    })
 }
 
 /// Whether a field that begins with a quote ends with it.
@@ -172,8 +172,9 @@ fn closed(raw: &str, at: usize) -> Result<(), Wrong> {
                     at: end - rest.len(),
                     end,
                     message: "text follows the quote that closes this field".to_owned(),
-                    help: "write a quote within a quoted field twice: `\"5\"\" screen\"`; or close the quote above"
-                        .to_owned(),
+                    help:
+                        "write a quote within a quoted field twice: `\"5\"\" screen\"`; or close the quote above"
+                            .to_owned(),
                 });
             }
         }

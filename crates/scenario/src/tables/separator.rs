@@ -81,7 +81,10 @@ mod tests {
         assert_eq!(Separator::of_header("start\tcalls"), Ok(Separator::Tab));
         assert_eq!(Separator::of_header("seconds"), Ok(Separator::Comma));
         assert_eq!(Separator::of_header("start;\"calls, offered\""), Ok(Separator::Semicolon));
-        assert_eq!(Separator::of_header("start;calls, offered"), Err(vec![Separator::Comma, Separator::Semicolon]));
+        assert_eq!(
+            Separator::of_header("start;calls, offered"),
+            Err(vec![Separator::Comma, Separator::Semicolon])
+        );
         assert_eq!(Separator::stated("sep=;\r\n"), Some(Separator::Semicolon));
         assert_eq!(Separator::stated("separate;x"), None);
     }

@@ -103,7 +103,8 @@ pub(crate) fn slot(text: &str, pattern: Option<&Pattern>) -> Result<Slot, Wrong>
         Ok((begin, offset)) => return Ok(Slot { begin, length: None, offset }),
         Err(wrong) => wrong,
     };
-    for (at, dash) in text.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | '−' | '‐' | '‑')) {
+    for (at, dash) in text.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | '−' | '‐' | '‑'))
+    {
         let (from, until) = (text[..at].trim(), text[at + dash.len_utf8()..].trim());
         if from.is_empty() || until.is_empty() {
             continue;
@@ -128,9 +129,13 @@ fn interval(whole: &str, from: &str, until: &str, pattern: Option<&Pattern>) -> 
     };
     let between = |from: SimSpan, until: SimSpan| SimSpan::from_ns(until.as_ns().saturating_sub(from.as_ns()));
     // An interval can end on the next day.
-    let by_clock = |from: SimSpan, until: SimSpan| if until > from { between(from, until) } else { between(from, until + DAY) };
+    let by_clock = |from: SimSpan, until: SimSpan| {
+        if until > from { between(from, until) } else { between(from, until + DAY) }
+    };
     let length = match (begin, end) {
-        (Stamp::Clock(from), Stamp::Clock(until)) | (Stamp::At(_, from), Stamp::Clock(until)) => by_clock(from, until),
+        (Stamp::Clock(from), Stamp::Clock(until)) | (Stamp::At(_, from), Stamp::Clock(until)) => {
+            by_clock(from, until)
+        }
         (Stamp::At(first, from), Stamp::At(last, until)) => match days_between(first, last) {
             Some(days) => between(from, until + SimSpan::from_secs(days * DAY_S)),
             None => return Some(empty()),
@@ -252,7 +257,9 @@ fn split_offset(time: &str) -> (&str, Option<String>) {
     let digits: String = offset[1..].chars().filter(|c| *c != ':').collect();
     let is_offset = matches!(digits.len(), 2 | 4) && digits.bytes().all(|it| it.is_ascii_digit());
     // What has more than its hour on the other side of a dash is an interval: `09:00-0930` is none either way.
-    let is_time = clock(time[..at].trim_end()).is_some() && is_offset && (offset.len() != 6 || offset.starts_with('+') || time.matches(':').count() == 3);
+    let is_time = clock(time[..at].trim_end()).is_some()
+        && is_offset
+        && (offset.len() != 6 || offset.starts_with('+') || time.matches(':').count() == 3);
     if is_time { (time[..at].trim_end(), Some(offset.to_owned())) } else { (time, None) }
 }
 
@@ -308,9 +315,16 @@ mod tests {
         assert_eq!(begin("300"), Stamp::After(SimSpan::from_secs(300)));
         assert_eq!(begin("2.5"), Stamp::After(SimSpan::from_millis(2500)));
         assert_eq!(begin("2026-03-02"), Stamp::Day(day));
-        for text in
-            ["2026-03-02 09:30", "2026-03-02T09:30:00", "2026-03-02 9:30 AM", "2026/03/02 09:30", "2026-03-02T09:30:00.000Z", "2026-03-02T09:30:00+01:00", "2026-03-02T09:30-0500", "2026-03-02T09:30-05:00:00"]
-        {
+        for text in [
+            "2026-03-02 09:30",
+            "2026-03-02T09:30:00",
+            "2026-03-02 9:30 AM",
+            "2026/03/02 09:30",
+            "2026-03-02T09:30:00.000Z",
+            "2026-03-02T09:30:00+01:00",
+            "2026-03-02T09:30-0500",
+            "2026-03-02T09:30-05:00:00",
+        ] {
             if text.ends_with("-05:00:00") {
                 assert!(slot(text, None).is_ok_and(|slot| slot.length.is_some()), "{text}");
             } else {
@@ -324,10 +338,15 @@ mod tests {
     fn intervals_end_on_the_other_side_of_a_dash() {
         let day = date("2026-03-02");
         let length = |text: &str| slot(text, None).unwrap().length.map(|it| it.as_ns() / 1_000_000_000);
-        for text in ["09:00-09:30", "09:00 – 09:30", "9:00—9:30", "09:00 to 09:30", "9:00 AM - 9:30 AM", "9:00-9:30 AM"] {
+        for text in
+            ["09:00-09:30", "09:00 – 09:30", "9:00—9:30", "09:00 to 09:30", "9:00 AM - 9:30 AM", "9:00-9:30 AM"]
+        {
             assert_eq!((begin(text), length(text)), (Stamp::Clock(hours(9.0)), Some(HOUR / 2)), "{text}");
         }
-        assert_eq!((begin("11:30-12:00 PM"), length("11:30-12:00 PM")), (Stamp::Clock(hours(11.5)), Some(HOUR / 2)));
+        assert_eq!(
+            (begin("11:30-12:00 PM"), length("11:30-12:00 PM")),
+            (Stamp::Clock(hours(11.5)), Some(HOUR / 2))
+        );
         assert_eq!((begin("9-10 pm"), length("9-10 pm")), (Stamp::Clock(hours(21.0)), Some(HOUR)));
         assert_eq!(length("23:30-00:00"), Some(HOUR / 2));
         assert_eq!(length("23:30-24:00"), Some(HOUR / 2));
@@ -357,7 +376,11 @@ mod tests {
     #[test]
     fn what_is_no_moment_is_told_with_what_to_write() {
         let told = |text: &str| slot(text, None).unwrap_err();
-        assert!(told("02.03.2026 09:00").1.contains("times: \"%d.%m.%Y %H:%M\""), "{:?}", told("02.03.2026 09:00"));
+        assert!(
+            told("02.03.2026 09:00").1.contains("times: \"%d.%m.%Y %H:%M\""),
+            "{:?}",
+            told("02.03.2026 09:00")
+        );
         let slashes = told("3/2/26 9:00 AM").1;
         assert!(slashes.contains("%d/%m/%y %I:%M %p") && slashes.contains("%m/%d/%y"), "{slashes}");
         assert!(told("13:00 PM").0.contains("from 1 to 12"));
