@@ -65,6 +65,7 @@ impl Floor {
                 prefer: skill.map(SmolStr::new),
                 target: SimSpan::from_secs(20),
                 short_abandon: None,
+                service_level: Default::default(),
                 overflow: None,
             }],
             workflow: Workflow::default(),

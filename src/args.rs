@@ -63,7 +63,7 @@ pub(super) struct ScenarioArgs {
     #[arg(short = 'e', long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(super) vars: Vec<(String, String)>,
     /// Change a value of the scenario by its path: agents.desk.count=60.
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
     pub(super) set: Vec<(String, String)>,
     /// The seed: the same seed gives the same run.
     #[arg(long, value_name = "N", env = "RUSHHOUR_SEED")]
@@ -74,6 +74,9 @@ pub(super) struct ScenarioArgs {
     /// How many times the scenario is run, each with draws of its own.
     #[arg(long, value_name = "N", env = "RUSHHOUR_REPLICATIONS", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) replications: Option<u32>,
+    /// Let no warning pass: a run with one ends with 99, and what reads a scenario first with 104.
+    #[arg(long, env = "RUSHHOUR_STRICT", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) strict: bool,
 }
 
 #[derive(Debug, Args)]
@@ -548,9 +551,28 @@ pub(super) struct ValidateArgs {
 
 fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
-        Some(_) | None => Err(String::from("write NAME=VALUE")),
+        Some((name, _)) if name.trim().is_empty() => {
+            Err(String::from("there is no name before the `=`: write NAME=VALUE"))
+        }
+        Some((name, value)) if value.trim().is_empty() => {
+            let name = name.trim();
+            Err(format!("a value is missing: write {name}=VALUE, or {name}='\"\"' for an empty text"))
+        }
+        Some((name, value)) => Ok((name.trim().to_owned(), value.to_owned())),
+        None => Err(String::from("write NAME=VALUE")),
     }
+}
+
+/// The same of a value that is read as YAML.
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (path, value) = assignment(text)?;
+    if rushhour_scenario::is_no_value(&value) {
+        return Err(format!(
+            "a value is missing: YAML reads `{value}` as nothing. Write {path}=VALUE, {path}='\"\"' for an empty text, \
+             or {path}=null where nothing is meant"
+        ));
+    }
+    Ok((path, value))
 }
 
 fn shrinkage(text: &str) -> Result<ShrinkageArg, String> {
@@ -561,7 +583,8 @@ fn shrinkage(text: &str) -> Result<ShrinkageArg, String> {
 }
 
 fn vary(text: &str) -> Result<Vary, String> {
-    let (name, range) = assignment(text).map_err(|_| String::from("write NAME=A..B, like calls=400/h..2000/h"))?;
+    let (name, range) = assignment(text)
+        .map_err(|_| String::from("a value is missing: write NAME=A..B, like calls=400/h..2000/h"))?;
     let (from, to) = range.split_once("..").ok_or("write both ends, with two dots between them: 400..2000")?;
     Ok(Vary { name, range: Range::parse(from.trim(), to.trim())? })
 }

@@ -23,13 +23,18 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
         Ok(plan) => plan,
         Err(code) => return Ok(code),
     };
+    if scenario::is_refused(&plan, &args.scenario) {
+        return Ok(ExitCode::Invalid);
+    }
+    // A search judges whole runs.
+    let plan = plan.without_aborts();
     let name = &args.vary.name;
     if !search::has_thresholds(&plan, &format!("value of {name}")) {
         return Ok(ExitCode::Invalid);
     }
     let load = |value: &Value| {
         let varied = with(&args.scenario, name, &value.to_string());
-        scenario::load(&args.scenario_file, &varied, None).map_err(|_| Invalid)
+        scenario::load(&args.scenario_file, &varied, None).map(Plan::without_aborts).map_err(|_| Invalid)
     };
     // A name that does not exist is told as a flag that gives it would be.
     if !is_path(name) && !plan.vars.contains_key(name.as_str()) {

@@ -6,7 +6,6 @@ use super::args::CheckArgs;
 use super::{bug, output, scenario};
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, PopulationKind};
-use rushhour_tools::planning::offered;
 use rushhour_tools::run::RunError;
 
 /// Checks all scenarios, and all of them even if one is wrong.
@@ -15,12 +14,14 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
     for path in &args.scenarios {
         match scenario::load(path, &args.scenario, None) {
             Ok(plan) => {
-                for warning in &plan.warnings {
-                    output::note(&format!("warning: {warning}"));
-                }
-                match offered::overloads(&plan) {
-                    Ok(overloads) => {
-                        overloads.iter().for_each(|overload| output::note(&format!("warning: {overload}")));
+                match scenario::doubts(&plan) {
+                    Ok(doubts) => {
+                        doubts.iter().for_each(|doubt| output::note(&format!("warning: {doubt}")));
+                        if args.scenario.strict && !doubts.is_empty() {
+                            output::error_line(&scenario::refused(&path.display().to_string(), doubts.len()));
+                            exit = exit.worse(ExitCode::Invalid);
+                            continue;
+                        }
                     }
                     Err(RunError::Bug(found)) => {
                         bug::say(&found);

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::args::{CompareArgs, RunArgs};
 use super::{given, output};
-use rushhour_render::Colour;
+use rushhour_render::{Colour, FileNames};
 use rushhour_report::{self as report, ExitCode, Report};
 use rushhour_scenario::read_file;
 use rushhour_tools::comparison::{self, Comparison, Options, Side};
@@ -39,8 +39,12 @@ struct Pair {
 
 /// Compares the second side with the first, scenario by scenario where there are several.
 pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
+    let alone;
     let pairs = match (read(&args.a), read(&args.b)) {
-        (Ok(a), Ok(b)) => pairs(args, a, b),
+        (Ok(a), Ok(b)) => {
+            alone = alone_on_a_side(args, &a, &b);
+            pairs(args, a, b)
+        }
         (a, b) => {
             let errors = [a.err(), b.err()].into_iter().flatten();
             return Ok(errors.fold(ExitCode::Success, |exit, error| exit.worse(error.told())));
@@ -54,7 +58,15 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
     let options = Options { tolerances: args.tolerance.clone(), parts: args.parts, anyway: args.anyway };
     let several = pairs.len() > 1;
     let mut exit = if pairs.is_empty() { ExitCode::Invalid } else { ExitCode::Success };
+    for line in &alone {
+        output::note(line);
+    }
+    // What is not compared keeps no tolerance.
+    if !alone.is_empty() && !args.tolerance.is_empty() {
+        exit = exit.worse(ExitCode::ThresholdFailed);
+    }
     let mut documents = Vec::new();
+    let mut folders = FileNames::default();
     for Pair { a, b } in pairs {
         let Some(comparison) = compared(&a, &b, &options, &mut exit) else { continue };
         if !args.json && !args.quiet {
@@ -62,7 +74,9 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
         }
         match &args.out {
             Some(out) if is_page(out) => output::write_file(out, &comparison::page(&comparison, &a, &b))?,
-            Some(out) if several => write(&out.join(folder_name(&comparison.scenario)), &comparison, &a, &b)?,
+            Some(out) if several => {
+                write(&out.join(folders.name(&comparison.scenario)), &comparison, &a, &b)?;
+            }
             Some(out) => write(out, &comparison, &a, &b)?,
             None => {}
         }
@@ -97,6 +111,19 @@ fn compared(a: &Side, b: &Side, options: &Options, exit: &mut ExitCode) -> Optio
     }
 }
 
+/// The scenarios that one side alone has, where there are several, in a line each.
+fn alone_on_a_side(args: &CompareArgs, a: &Scenarios, b: &Scenarios) -> Vec<String> {
+    if a.len() == 1 && b.len() == 1 {
+        return Vec::new();
+    }
+    let refused = if args.tolerance.is_empty() { "" } else { ", so its tolerance is not kept" };
+    let alone = |path: &Path, of: &Scenarios, other: &Scenarios| {
+        let names = of.keys().filter(|name| !other.contains_key(*name));
+        names.map(|name| format!("`{name}` is in {} alone{refused}", path.display())).collect::<Vec<_>>()
+    };
+    [alone(&args.a, a, b), alone(&args.b, b, a)].concat()
+}
+
 /// What is compared with what: of several scenarios those of one name, of one scenario a side those two.
 fn pairs(args: &CompareArgs, mut a: Scenarios, mut b: Scenarios) -> Vec<Pair> {
     let side = |path: &Path, runs| Side { name: path.display().to_string(), runs };
@@ -109,15 +136,21 @@ fn pairs(args: &CompareArgs, mut a: Scenarios, mut b: Scenarios) -> Vec<Pair> {
         Some(Pair { a: side(&args.a, a.shift_remove(name)?), b: side(&args.b, b.shift_remove(name)?) })
     };
     let pairs: Vec<Pair> = names.iter().filter_map(pair).collect();
-    for (path, left) in [(&args.a, &a), (&args.b, &b)] {
-        for name in left.keys() {
-            output::note(&format!("`{name}` is in {} alone", path.display()));
-        }
-    }
     if pairs.is_empty() {
         output::error_line("no scenario is on both sides");
     }
     pairs
+}
+
+/// Where the text of a comparison goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Words {
+    /// Where it was asked for.
+    Stdout,
+    /// Where it does not mix with what a program reads.
+    Stderr,
+    /// It is not wanted.
+    Nowhere,
 }
 
 /// What runs are held against.
@@ -142,9 +175,11 @@ impl Baseline {
     }
 
     /// Holds a run against it, tells and writes what comes out, and says what the program is to exit with.
-    pub(super) fn hold(&self, run: &Report, quiet: bool, directory: Option<&Path>) -> io::Result<ExitCode> {
+    /// `words` says where the text goes.
+    pub(super) fn hold(&self, run: &Report, words: Words, directory: Option<&Path>) -> io::Result<ExitCode> {
         let only = if self.scenarios.len() == 1 { self.scenarios.values().next() } else { None };
-        let Some(runs) = self.scenarios.get(&run.scenario.name).or(only) else {
+        let named = self.scenarios.get(&name_and_file(run)).or_else(|| self.scenarios.get(&run.scenario.name));
+        let Some(runs) = named.or(only) else {
             let (path, name) = (self.path.display(), &run.scenario.name);
             output::error_line(&format!("there is no run of `{name}` in {path}"));
             return Ok(ExitCode::Invalid);
@@ -153,8 +188,10 @@ impl Baseline {
         let b = Side { name: "this run".to_owned(), runs: vec![run.clone()] };
         let mut exit = ExitCode::Success;
         if let Some(comparison) = compared(&a, &b, &self.options, &mut exit) {
-            if !quiet {
-                output::print(&format!("\n{}", comparison::text(&comparison, false, colour())))?;
+            match words {
+                Words::Stdout => output::print(&format!("\n{}", comparison::text(&comparison, false, colour())))?,
+                Words::Stderr => output::note(comparison::text(&comparison, false, Colour::Never).trim_end()),
+                Words::Nowhere => {}
             }
             if let Some(directory) = directory {
                 write(directory, &comparison, &a, &b)?;
@@ -179,11 +216,6 @@ fn json<T: serde::Serialize + ?Sized>(of: &T) -> io::Result<String> {
     Ok(serde_json::to_string_pretty(of).map_err(io::Error::other)? + "\n")
 }
 
-/// The name of a scenario as that of a directory.
-fn folder_name(name: &str) -> String {
-    name.chars().map(|c| if c.is_alphanumeric() || "-_".contains(c) { c } else { '_' }).collect()
-}
-
 /// The reports that a path names: one, a list of several, that of a directory, or those of the directories in it.
 fn read(path: &Path) -> Result<Scenarios, Unreadable> {
     let mut reports = Vec::new();
@@ -205,11 +237,31 @@ fn read(path: &Path) -> Result<Scenarios, Unreadable> {
     } else {
         reports.extend(reports_in(path)?);
     }
+    Ok(by_name(reports))
+}
+
+/// Reports by the name of their scenario; where two scenarios of different files have one name, by name and file.
+fn by_name(reports: Vec<Report>) -> Scenarios {
+    let is_other = |one: &Report, two: &Report| {
+        let (one, two) = (&one.scenario, &two.scenario);
+        one.file != two.file
+            && (&one.text, &one.populations, &one.queues) != (&two.text, &two.populations, &two.queues)
+    };
+    let key = |report: &Report| {
+        let same_name = |other: &&Report| other.scenario.name == report.scenario.name;
+        let is_shared = reports.iter().filter(same_name).any(|other| is_other(report, other));
+        if is_shared { name_and_file(report) } else { report.scenario.name.clone() }
+    };
+    let keys: Vec<String> = reports.iter().map(key).collect();
     let mut scenarios = Scenarios::new();
-    for report in reports {
-        scenarios.entry(report.scenario.name.clone()).or_default().push(report);
+    for (key, report) in keys.into_iter().zip(reports) {
+        scenarios.entry(key).or_default().push(report);
     }
-    Ok(scenarios)
+    scenarios
+}
+
+fn name_and_file(report: &Report) -> String {
+    format!("{} ({})", report.scenario.name, report.scenario.file)
 }
 
 /// The directories with a report in this one, by name.

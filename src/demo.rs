@@ -40,7 +40,9 @@ fn play(demo: &Demo, args: &DemoArgs) -> io::Result<ExitCode> {
     live.wallboard.get_or_insert_with(super::address::here);
     let args = RunArgs::of_demo(args, live);
     let stop = interrupt::watch();
-    let (document, code) = run::run_one(&args, plan, &stop, args.out.as_deref())?;
+    let Some((document, code)) = run::run_one(&args, plan, &stop, args.out.as_deref())? else {
+        return Ok(ExitCode::Unexpected);
+    };
     run::write_json(&args, &[document])?;
     Ok(code)
 }

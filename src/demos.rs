@@ -28,7 +28,7 @@ pub(crate) const DEMOS: &[Demo] = &[
     },
     Demo {
         name: "monday_morning",
-        summary: "A surge of calls, a queue that grows, and what ten more agents do.",
+        summary: "A surge of calls, a queue that grows, and what more agents do.",
         scenario: "scenarios/demo_monday_morning.yaml",
         speed: Speed::Times(10.0),
     },
@@ -47,6 +47,7 @@ pub(crate) const FILES: Embedded = embedded![
     "scenarios/demo_warm_transfer.yaml",
     "scripts/demo_first_agent.rhai",
     "scripts/demo_colleague.rhai",
+    "scripts/demo_second_line.rhai",
     "scripts/demo_visitor.rhai",
     "scripts/demo_warm_agent.rhai",
     "scripts/patient_caller.rhai",

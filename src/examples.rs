@@ -40,7 +40,7 @@ const ALL: &[Examples] = &[
         command: "demo",
         document: "live.md",
         lines: &[
-            ("rushhour demo monday_morning", "A surge of calls, and what ten more agents do."),
+            ("rushhour demo monday_morning", "A surge of calls, and what more agents do."),
             ("rushhour demo first_day --write my_demo", "Writes a demo and its scripts into a directory."),
         ],
     },

@@ -11,6 +11,7 @@ use super::args::HuntArgs;
 use super::hunt_setup::{faults_of, prepared, settle};
 use super::{bug, interrupt, output, scenario};
 use rushhour_measure::Bug;
+use rushhour_render::FileNames;
 use rushhour_report::ExitCode;
 use rushhour_tools::hunt::{self, Circumstances, FindingKind, Found, Hunt, Package, PastSeeds, Tally, package};
 
@@ -29,6 +30,9 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         Ok(plan) => plan,
         Err(code) => return Ok(code),
     };
+    if scenario::is_refused(&plan, &args.scenario) {
+        return Ok(ExitCode::Invalid);
+    }
     if args.time.is_none() && plan.seed.checked_add(u64::from(args.seeds) - 1).is_none() {
         let (seeds, first) = (args.seeds, plan.seed);
         output::error_line(&format!(
@@ -39,20 +43,35 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     }
     let plan_drain = plan.drain;
     let faults = faults_of(args, &plan);
-    let out = args.out.clone().unwrap_or_else(|| Path::new("reports/hunt").join(stem(file)));
-    let past = match PastSeeds::read(&out.join(SEEDS_FILE)) {
-        Ok(past) => past,
+    let (out, mut past) = match directory(args, file) {
+        Ok(found) => found,
         Err(error) => {
             output::error_line(&error.to_string());
             let is_opened = error.kind() == io::ErrorKind::InvalidData;
             return Ok(if is_opened { ExitCode::Invalid } else { ExitCode::Usage });
         }
     };
+    let is_shared = past.of_another(file).map(ToOwned::to_owned);
+    if let Some(other) = &is_shared {
+        let (out, file) = (out.display(), file.display());
+        output::note(&format!("warning: {out} has findings of {other}; those of {file} are written beside them"));
+    }
+    past.begin(file);
     let stop = interrupt::watch();
     let hunted = Hunt { seeds: seeds(args, plan.seed, &past), ..prepared(args, plan, faults) };
     let hunted_with = Circumstances { faults, settle: settle(args, plan_drain) };
-    let mut keeper =
-        Keeper { args, out: &out, file, hunted_with, past, written: Vec::new(), bugs: Vec::new(), failed: None };
+    let mut keeper = Keeper {
+        args,
+        out: &out,
+        is_shared: is_shared.is_some(),
+        folders: FileNames::default(),
+        file,
+        hunted_with,
+        past,
+        written: Vec::new(),
+        bugs: Vec::new(),
+        failed: None,
+    };
     let clock = quanta::Instant::now();
     let mut time_is_up = false;
     let told = hunt::hunt(
@@ -99,6 +118,20 @@ fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
+/// Where findings go, and the seeds that are remembered there. Where nobody names a directory, two scenarios with files of
+/// the same name have one each.
+fn directory(args: &HuntArgs, file: &Path) -> io::Result<(PathBuf, PastSeeds)> {
+    let mut folders = FileNames::default();
+    loop {
+        let own = || Path::new("reports/hunt").join(folders.name(&stem(file)));
+        let out = args.out.clone().unwrap_or_else(own);
+        let past = PastSeeds::read(&out.join(SEEDS_FILE))?;
+        if args.out.is_some() || past.of_another(file).is_none() {
+            return Ok((out, past));
+        }
+    }
+}
+
 /// Past ones first, then those that are asked for.
 fn seeds(args: &HuntArgs, first: u64, past: &PastSeeds) -> Vec<u64> {
     let count = if args.time.is_some() { 100_000 } else { u64::from(args.seeds) };
@@ -114,6 +147,10 @@ fn seeds(args: &HuntArgs, first: u64, past: &PastSeeds) -> Vec<u64> {
 struct Keeper<'a> {
     args: &'a HuntArgs,
     out: &'a Path,
+    /// Whether another scenario's findings are there too.
+    is_shared: bool,
+    /// The directories of this hunt.
+    folders: FileNames,
     file: &'a Path,
     hunted_with: Circumstances,
     past: PastSeeds,
@@ -160,12 +197,24 @@ impl Keeper<'_> {
                 return Ok(None);
             }
         };
-        let folder = self.out.join(format!("{slug}-{}", found.seed));
+        let folder = self.folder(&format!("{slug}-{}", found.seed), &package.reproduction.finding.name);
         for (name, text) in &package.files {
             output::write_file(&folder.join(name), text)?;
         }
         self.say(&told(found, &package, &folder))?;
         Ok(Some((package, folder)))
+    }
+
+    /// A directory that has no other finding: what an earlier hunt found again may be written again.
+    fn folder(&mut self, name: &str, finding: &str) -> PathBuf {
+        loop {
+            let folder = self.out.join(self.folders.name(name));
+            let there = std::fs::read_to_string(folder.join(hunt::FINDING_FILE)).ok();
+            let there = there.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+            if there.is_none_or(|there| !self.is_shared && there["finding"]["name"] == finding) {
+                return folder;
+            }
+        }
     }
 
     fn say(&self, text: &str) -> io::Result<()> {

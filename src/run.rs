@@ -1,24 +1,23 @@
 //! `rushhour run`: runs scenarios, reports, and ends with the verdict.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::RunArgs;
-use super::compare::Baseline;
+use super::compare::{Baseline, Words};
 use super::events::EventsFile;
 use super::progress::Bar;
 use super::{bug, interrupt, live, output, scenario};
 use rushhour_measure::RunResult;
-use rushhour_render::Colour;
+use rushhour_render::{Colour, file_names};
 use rushhour_report::{self as report, ExitCode, OutputFile, Report};
 use rushhour_scenario::UntilFlag;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::RunControl;
-use rushhour_tools::run::Wanted;
 use rushhour_tools::run::determinism::{self, TwoRuns};
+use rushhour_tools::run::{RunError, Wanted};
 
 /// Longer scenarios are not carried about in reports.
 const TEXT_MOST_BYTES: usize = 64 * 1024;
@@ -37,7 +36,8 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
             share: *share,
             at_most: args.max_replications,
         });
-        match live::controlled(scenario::load(path, &args.scenario, until), &args.live) {
+        let plan = scenario::load_for_run(path, &args.scenario, until, asked(args));
+        match live::controlled(plan, &args.live) {
             Ok(plan) => plans.push(plan),
             Err(code) => exit = exit.worse(code),
         }
@@ -60,11 +60,18 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
             break;
         }
         let directory = args.out.as_ref().map(|out| if several { out.join(&name) } else { out.clone() });
-        let (document, code) = run_one(args, plan, &stop, directory.as_deref())?;
+        let Some((document, code)) = run_one(args, plan, &stop, directory.as_deref())? else {
+            exit = exit.worse(ExitCode::Unexpected);
+            continue;
+        };
         exit = exit.worse(code);
         if let Some(baseline) = &baseline {
-            let is_silent = args.quiet || stdout_is_json(args);
-            exit = exit.worse(baseline.hold(&document, is_silent, directory.as_deref())?);
+            let words = match (args.quiet, stdout_is_json(args)) {
+                (true, _) => Words::Nowhere,
+                (false, true) => Words::Stderr,
+                (false, false) => Words::Stdout,
+            };
+            exit = exit.worse(baseline.hold(&document, words, directory.as_deref())?);
         }
         documents.push(document);
     }
@@ -75,13 +82,42 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     Ok(exit)
 }
 
-/// Runs one scenario, and reports into this directory, too, if there is one.
+/// The metrics of several tags that tolerances name: a run keeps those for whom somebody asks.
+fn asked(args: &RunArgs) -> Vec<(String, String)> {
+    let named = args.tolerance.iter().filter_map(|tolerance| tolerance.of.as_ref());
+    let joint = named.map(|(metric, _)| metric).filter(|metric| !metric.more.is_empty());
+    joint.map(|metric| ("--tolerance".to_owned(), metric.to_string())).collect()
+}
+
+/// A plan with all that looks wrong about it among its warnings, as `check` tells it; nothing where a bug of our own is in the
+/// way, which has been told.
+fn with_doubts(plan: Plan) -> io::Result<Option<Plan>> {
+    match scenario::doubts(&plan) {
+        Ok(doubts) => {
+            let known = plan.warnings.len();
+            Ok(Some(doubts.into_iter().skip(known).fold(plan, Plan::with_warning)))
+        }
+        Err(RunError::Bug(found)) => {
+            bug::say(&found);
+            Ok(None)
+        }
+        Err(error @ RunError::Scripts(_)) => Err(io::Error::other(error)),
+    }
+}
+
+/// Runs one scenario, and reports into this directory, too, if there is one. Nothing where a bug of our own was met before,
+/// which has been told.
 pub(super) fn run_one(
     args: &RunArgs,
     plan: Plan,
     stop: &AtomicBool,
     directory: Option<&Path>,
-) -> io::Result<(Report, ExitCode)> {
+) -> io::Result<Option<(Report, ExitCode)>> {
+    let plan = match args.scenario.strict {
+        true => with_doubts(plan)?,
+        false => Some(plan),
+    };
+    let Some(plan) = plan else { return Ok(None) };
     let plan = Arc::new(if args.live.is_wanted() { live::one_replication(plan, args.quiet) } else { plan });
     for warning in plan.warnings.iter().filter(|_| !args.quiet) {
         output::note(&format!("warning: {warning}"));
@@ -98,7 +134,8 @@ pub(super) fn run_one(
         run_all(args, &plan, stop, &bar)
     };
     bar.clear();
-    let result = result?;
+    let mut result = result?;
+    result.strict = args.scenario.strict;
     let mut document = report::report(&result, clock.elapsed().as_secs_f64());
     document.scenario.flags = scenario::flags(&args.scenario);
     document.scenario.text = text_of(&plan);
@@ -111,7 +148,7 @@ pub(super) fn run_one(
     if let Some(found) = &result.bug {
         bug::say(found);
     }
-    let mut code = ExitCode::of_run(&result);
+    let mut code = report::exit_code(&result);
     // A replication that a bug ends does so each time.
     if args.verify_determinism && result.bug.is_none() {
         code = code.worse(verify(args, &plan, stop)?);
@@ -128,7 +165,7 @@ pub(super) fn run_one(
         }
         show.part();
     }
-    Ok((document, code))
+    Ok(Some((document, code)))
 }
 
 /// What makes no sense together.
@@ -142,7 +179,25 @@ fn mistake(args: &RunArgs) -> Option<&'static str> {
              give what was recorded to --controls",
         );
     }
+    if let Some(mistake) = overwrites(args) {
+        return Some(mistake);
+    }
     args.live.mistake(args.scenarios.len(), args.until.is_some())
+}
+
+/// Whether one thing that is written would take the place of another, or of what is read.
+fn overwrites(args: &RunArgs) -> Option<&'static str> {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let written: Vec<_> =
+        [&args.json, &args.events, &args.live.record].into_iter().flatten().map(|it| whole(it)).collect();
+    if written.iter().enumerate().any(|(place, path)| written[..place].contains(path)) {
+        return Some("two of --json, --events and --record name the same file: give each its own");
+    }
+    let read: Vec<_> = args.scenarios.iter().chain(&args.live.controls).map(|it| whole(it)).collect();
+    if read.iter().any(|path| written.contains(path)) {
+        return Some("--json, --events or --record names a file that is read: the scenario, or what was recorded");
+    }
+    None
 }
 
 fn stdout_is_json(args: &RunArgs) -> bool {
@@ -226,23 +281,8 @@ fn directories(plans: &[Plan]) -> Vec<String> {
         let stem = plan.source.file().file_stem();
         stem.map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
     };
-    // Some file systems take two names for one where they differ by capitals.
-    let same = |name: &str| name.to_lowercase();
-    // A number gives no scenario the name that another has by itself.
     let stems: Vec<String> = plans.iter().map(stem).collect();
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    let mut directories = Vec::new();
-    for stem in &stems {
-        let mut name = stem.clone();
-        let mut number = 2;
-        while taken.contains(&same(&name)) || (name != *stem && stems.iter().any(|it| same(it) == same(&name))) {
-            name = format!("{stem}-{number}");
-            number += 1;
-        }
-        taken.insert(same(&name));
-        directories.push(name);
-    }
-    directories
+    file_names(stems.iter().map(String::as_str))
 }
 
 fn write_report(directory: &Path, document: &Report, result: &RunResult) -> io::Result<()> {

@@ -11,10 +11,49 @@ use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, ScriptSource};
 use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
 use rushhour_script::{self as script, ScriptProblem};
+use rushhour_tools::planning::offered;
+use rushhour_tools::run::RunError;
 
 /// Loads and checks a scenario; what is wrong with it goes to stderr, and what the program is to exit with is handed over.
 pub(super) fn load(path: &Path, args: &ScenarioArgs, until: Option<UntilFlag>) -> Result<Plan, ExitCode> {
     load_from(path, args, until, &Disk)
+}
+
+/// The same for a run, with what its flags name besides: metrics, each with the flag.
+pub(super) fn load_for_run(
+    path: &Path,
+    args: &ScenarioArgs,
+    until: Option<UntilFlag>,
+    asked: Vec<(String, String)>,
+) -> Result<Plan, ExitCode> {
+    load_by(path, &Overrides { asked, ..overrides(args, until) }, &Disk)
+}
+
+/// What looks wrong about a scenario before it is run, in a line each: what its reader warns of, and what more comes than can
+/// be worked off.
+///
+/// # Errors
+/// A bug of our own ended the look at the load.
+pub(super) fn doubts(plan: &Plan) -> Result<Vec<String>, RunError> {
+    let overloads = offered::overloads(plan)?;
+    Ok(plan.warnings.iter().cloned().chain(overloads.iter().map(ToString::to_string)).collect())
+}
+
+/// Tells of the warnings that a plan has where none may pass, and says whether there are any.
+pub(super) fn is_refused(plan: &Plan, args: &ScenarioArgs) -> bool {
+    if !args.strict || plan.warnings.is_empty() {
+        return false;
+    }
+    plan.warnings.iter().for_each(|warning| output::note(&format!("warning: {warning}")));
+    output::error_line(&refused(&plan.source.file().display().to_string(), plan.warnings.len()));
+    true
+}
+
+/// That warnings fail a scenario.
+pub(super) fn refused(file: &str, warnings: usize) -> String {
+    let (number, are) =
+        if warnings == 1 { ("a warning".to_owned(), "it") } else { (format!("{warnings} warnings"), "them") };
+    format!("{file}: {number}, and --strict does not let {are} pass")
 }
 
 /// The same, with files from elsewhere.
@@ -24,8 +63,11 @@ pub(super) fn load_from(
     until: Option<UntilFlag>,
     files: &dyn Files,
 ) -> Result<Plan, ExitCode> {
-    let overrides = overrides(args, until);
-    let plan = match script::load_plan(path, &overrides, files) {
+    load_by(path, &overrides(args, until), files)
+}
+
+fn load_by(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<Plan, ExitCode> {
+    let plan = match script::load_plan(path, overrides, files) {
         Ok(plan) => plan,
         Err(error) => {
             tell(&error);
@@ -48,6 +90,7 @@ pub(super) fn overrides(args: &ScenarioArgs, until: Option<UntilFlag>) -> Overri
         duration: args.duration,
         replications: args.replications,
         until,
+        asked: Vec::new(),
     }
 }
 

@@ -19,6 +19,11 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
         Ok(plan) => plan,
         Err(code) => return Ok(code),
     };
+    if scenario::is_refused(&plan, &args.scenario) {
+        return Ok(ExitCode::Invalid);
+    }
+    // A search judges whole runs.
+    let plan = plan.without_aborts();
     let place = match population(&plan, args.population.as_deref()) {
         Ok(place) => place,
         Err(message) => {

@@ -165,3 +165,77 @@ fn several_scenarios_are_run_with_one_summary_and_compared_by_name() {
         assert!(folder.path(file).is_file(), "{file}");
     }
 }
+
+#[test]
+fn what_the_baseline_has_and_a_run_has_not_passes_no_tolerance() {
+    let folder = Folder::with(&FLOOR.replace("60/h", "200/h"));
+    run(&folder, "before.json", &["--replications", "3"]);
+    let nobody = ["--replications", "3", "--set", "customers.callers.arrivals.poisson.rate=1/d"];
+    let held = |more: &[&str]| {
+        folder.rushhour(&[&["run", "floor.yaml", "--baseline", "before.json"], &nobody[..], more].concat())
+    };
+    for (tolerance, words) in [
+        ("5%", "only A has data of `wait.mean`"),
+        ("wait.p95=1h", "only A has data of `wait.p95`: B has none"),
+        ("handle=50%", "only A has data of `handle.mean`, `handle.p95`: B has none"),
+    ] {
+        let ended = held(&["--tolerance", tolerance]);
+        assert!(ended.code == 99 && ended.stdout.contains(words), "{}{}", ended.stdout, ended.stderr);
+        assert!(ended.stdout.contains("✗ DATA MISSING"), "{}", ended.stdout);
+    }
+    let told = held(&[]);
+    assert!(told.code == 0 && told.stdout.contains("only A has data of `wait.mean`"), "{}", told.stdout);
+    // Occupancy gets neither better nor worse: it is told, and gated where it is named.
+    assert!(told.stdout.contains("~ changed  occupancy"), "{}", told.stdout);
+    let ended = held(&["--tolerance", "occupancy=5%"]);
+    assert!(ended.code == 99 && ended.stdout.contains("✗ beyond 5%"), "{}", ended.stdout);
+    // The other way round, with what a program reads on stdout.
+    run(&folder, "nobody.json", &nobody);
+    let args = ["run", "floor.yaml", "--replications", "3", "--baseline", "nobody.json", "--tolerance", "5%"];
+    let ended = folder.rushhour(&[&args[..], &["--json", "-"]].concat());
+    assert!(ended.code == 99 && ended.stderr.contains("only B has data of `wait.mean`"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_tolerance_that_nothing_can_be_said_of_is_not_kept() {
+    let folder = Folder::with(FLOOR);
+    run(&folder, "one.json", &[]);
+    run(&folder, "two.json", &["--seed", "2"]);
+    let ended = folder.rushhour(&["compare", "one.json", "two.json", "--tolerance", "5%"]);
+    assert!(ended.code == 99 && ended.stdout.contains("✗ TOLERANCE CANNOT BE JUDGED"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("--replications 30"), "{}", ended.stdout);
+    let known = folder.rushhour(&["compare", "one.json", "one.json", "--tolerance", "0%"]);
+    assert_eq!(known.code, 0, "{}", known.stdout);
+    let nothing = folder.rushhour(&["compare", "one.json", "one.json", "--tolerance", "first_response=5%"]);
+    assert!(nothing.code == 99 && nothing.stdout.contains("`first_response.mean`"), "{}", nothing.stdout);
+}
+
+#[test]
+fn scenarios_of_one_name_are_kept_apart_and_one_that_is_gone_keeps_no_tolerance() {
+    let folder = Folder::with(FLOOR);
+    for (place, agents) in [("north", "count: 1"), ("south", "count: 9")] {
+        std::fs::create_dir(folder.path(place)).unwrap();
+        folder.write(&format!("{place}/day.yaml"), &FLOOR.replace("count: 4", agents));
+        for script in ["agent.rhai", "caller.rhai"] {
+            std::fs::copy(folder.path(script), folder.path(place).join(script)).unwrap();
+        }
+    }
+    for out in ["a", "b"] {
+        let ended =
+            folder.rushhour(&["run", "north/day.yaml", "south/day.yaml", "-q", "--replications", "2", "-o", out]);
+        assert_eq!(ended.code, 0, "{}", ended.stderr);
+    }
+    let both = folder.rushhour(&["compare", "a", "b", "--tolerance", "0%", "-o", "out"]);
+    assert_eq!((both.code, both.stdout.matches("✓ IDENTICAL").count()), (0, 2), "{}{}", both.stdout, both.stderr);
+    let pages = std::fs::read_dir(folder.path("out")).unwrap().count();
+    assert_eq!(pages, 2);
+    let args = ["run", "south/day.yaml", "--replications", "2", "--baseline", "a", "--tolerance", "0%"];
+    let held = folder.rushhour(&args);
+    assert!(held.code == 0 && held.stdout.contains("✓ IDENTICAL"), "{}{}", held.stdout, held.stderr);
+    std::fs::remove_dir_all(folder.path("b/day-2")).unwrap();
+    folder.write("other.yaml", &format!("{FLOOR}name: other\n"));
+    assert_eq!(folder.rushhour(&["run", "other.yaml", "-q", "--replications", "2", "-o", "b/other"]).code, 0);
+    let gone = folder.rushhour(&["compare", "a", "b", "--tolerance", "0%"]);
+    assert!(gone.code == 99 || gone.code == 104, "{}", gone.stdout);
+    assert!(gone.stderr.contains("is in a alone, so its tolerance is not kept"), "{}", gone.stderr);
+}

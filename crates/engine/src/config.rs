@@ -84,6 +84,18 @@ pub struct Activity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExpressionId(pub u32);
 
+/// Of which contacts the service level is a share. Those that found no line free are in none of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ServiceLevel {
+    /// Answered in time, over all that were offered but for those who gave up very soon.
+    #[default]
+    Offered,
+    /// Answered in time, over those that were answered.
+    Answered,
+    /// Answered in time or given up very soon, over all that were offered.
+    MetByShortAbandons,
+}
+
 /// A queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Queue {
@@ -106,6 +118,8 @@ pub struct Queue {
     pub target: SimSpan,
     /// Those who give up sooner than this are left out of the service level. Read by metrics, not by routing.
     pub short_abandon: Option<SimSpan>,
+    /// Of which contacts the service level is a share. Read by metrics, not by routing.
+    pub service_level: ServiceLevel,
     /// Where a task goes on to that was dialled to this queue and has waited so long. Following it must not lead back
     /// here.
     pub overflow: Option<(SimSpan, QueueId)>,

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use crate::config::{
-    Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, WorkerSetup, Workflow,
+    Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, ServiceLevel, Timeouts, WorkerSetup,
+    Workflow,
 };
 use crate::platform::OpenContact;
 use crate::units::{ActivityId, GroupId, QueueId, SimSpan};
@@ -58,6 +59,7 @@ impl Queue {
             prefer: None,
             target: SimSpan::from_secs(20),
             short_abandon: None,
+            service_level: ServiceLevel::default(),
             overflow: None,
         }
     }

@@ -34,6 +34,8 @@ pub(crate) enum Input {
     AddWorker(Box<WorkerSetup>, GroupId),
     SignOff(WorkerId),
     PlaceWorker(WorkerId, ActivityId),
+    KeepWorker(WorkerId, ActivityId),
+    LetWorkerGo(WorkerId),
     BeginSession(WorkerId),
     OpenContact(Box<OpenContact>),
     CustomerLeaves(ContactId),

@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::journal::Input;
 use crate::planted::planted;
 use crate::platform::OpenContact;
-use crate::units::{ActivityId, ContactId, GroupId, WorkerId};
+use crate::units::{ActivityId, ContactId, GroupId, SimTime, WorkerId};
 use crate::value::Value;
 
 impl Engine {
@@ -52,6 +52,32 @@ impl Engine {
         if self.platform.withdraw(cx, worker, activity, true).is_ok() {
             self.deliver_at_once(cx);
         }
+    }
+
+    /// The rota puts a worker into an activity and keeps them there: what they set themselves meanwhile, and what would
+    /// follow from the end of their work, is where they go when they are let go. A supervisor can call them back.
+    ///
+    /// # Panics
+    /// Where there is no such worker or activity.
+    pub fn keep_worker(&mut self, cx: &mut Cx<'_>, worker: WorkerId, activity: ActivityId) {
+        self.assert_worker(worker);
+        self.assert_activity(activity);
+        self.note(cx.now, || Input::KeepWorker(worker, activity));
+        self.platform.keep(worker);
+        // Refused only where pending work is to be kept, which it is not.
+        if self.platform.withdraw(cx, worker, activity, true).is_ok() {
+            self.deliver_at_once(cx);
+        }
+    }
+
+    /// The rota lets a worker go whom it has kept. They stay where they are; the activity that they have set meanwhile.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
+    pub fn let_worker_go(&mut self, now: SimTime, worker: WorkerId) -> Option<ActivityId> {
+        self.assert_worker(worker);
+        self.note(now, || Input::LetWorkerGo(worker));
+        self.platform.let_go(worker)
     }
 
     /// A worker who has gone home comes back: they sign in anew, and nothing is on their desktop but what is theirs.

@@ -34,6 +34,10 @@ impl Input {
             }
             Self::SignOff(worker) => engine.sign_off(cx, worker),
             Self::PlaceWorker(worker, activity) => engine.place_worker(cx, worker, activity),
+            Self::KeepWorker(worker, activity) => engine.keep_worker(cx, worker, activity),
+            Self::LetWorkerGo(worker) => {
+                engine.let_worker_go(cx.now, worker);
+            }
             Self::BeginSession(worker) => engine.begin_session(cx, worker),
             Self::OpenContact(open) => {
                 engine.open_contact(cx, *open);

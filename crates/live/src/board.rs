@@ -19,7 +19,7 @@ use rushhour_engine::units::{
     ActorId, ConferenceId, ContactId, ConversationId, InvocationId, QueueId, ReservationId, SimSpan, SimTime,
     TaskId, WorkerId,
 };
-use rushhour_measure::{Fate, Goals, Samples, ServiceCounts};
+use rushhour_measure::{Fate, Goal, Goals, Samples, ServiceCounts};
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::timeline::Narration;
 use rushhour_scenario::{FaultId, PopulationId};
@@ -104,8 +104,8 @@ pub(super) struct Service {
 }
 
 impl Service {
-    fn count(&mut self, at: SimTime, fate: Fate) {
-        self.total.count(fate);
+    fn count(&mut self, at: SimTime, goal: Goal, fate: Fate) {
+        self.total.count(goal, fate);
         let bucket = bucket_of(at);
         if self.recent.back().is_none_or(|(last, _)| *last != bucket) {
             self.recent.push_back((bucket, ServiceCounts::default()));
@@ -114,7 +114,7 @@ impl Service {
             }
         }
         if let Some((_, counts)) = self.recent.back_mut() {
-            counts.count(fate);
+            counts.count(goal, fate);
         }
     }
     /// Of the last quarter of an hour.
@@ -249,10 +249,11 @@ impl Board {
 
     /// Counts a contact whose fate is known, for the centre and for its queue.
     fn count(&mut self, at: SimTime, queue: Option<QueueId>, fate: Fate) {
+        let goal = self.goals.get(queue);
         if let Some(queue) = queue {
-            self.queues[queue.index()].count(at, fate);
+            self.queues[queue.index()].count(at, goal, fate);
         }
-        self.all.count(at, fate);
+        self.all.count(at, goal, fate);
     }
 
     fn narrated(&mut self, at: SimTime, by: Option<ActorId>, kind: Narration, text: &SmolStr) {

@@ -11,9 +11,9 @@ use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::series::Tag;
-use super::service::{Fate, Goals, ServiceCounts};
+use super::service::{Fate, Goal, Goals, ServiceCounts};
 use super::span::Measured;
-use super::tagged::{Scope, Scoped, Tagged};
+use super::tagged::{Joints, Scope, Scoped, Tagged};
 use rushhour_engine::config::Channel;
 use rushhour_engine::event::{ContactEnd, Member};
 use rushhour_engine::units::{ContactId, ConversationId, IdMap, QueueId, SimTime};
@@ -214,20 +214,33 @@ impl Contacts {
         }
     }
 
+    /// Forgets those who wait and may still be answered in time: nobody can say yet how they count.
+    pub(super) fn leave_out_undecided(&mut self, at: SimTime) {
+        let goals = &self.goals;
+        let undecided = |contact: &ContactRecord| {
+            contact.answered_at.is_none() && at.since(contact.began_at) <= goals.get(contact.scope.queue).target
+        };
+        let ids: Vec<ContactId> =
+            self.live.iter().filter(|(_, contact)| undecided(contact)).map(|(id, _)| id).collect();
+        for id in ids {
+            self.live.remove(id);
+        }
+    }
+
     /// What was measured, and what became of contacts over time. Those that are still open count in the shares, as far
     /// as their story is known.
-    pub(super) fn finish(mut self, into: &mut SeriesMap) -> OverTime {
+    pub(super) fn finish(mut self, joints: &Joints, into: &mut SeriesMap) -> OverTime {
         for (_, contact) in std::mem::take(&mut self.live).iter() {
             self.count(contact, None);
         }
-        self.wait.into_series(Metric::Wait, into, Measure::samples);
-        self.speed_of_answer.into_series(Metric::SpeedOfAnswer, into, Measure::samples);
-        self.first_response.into_series(Metric::FirstResponse, into, Measure::samples);
-        self.p_wait.into_series(Metric::PWait, into, Measure::Ratio);
-        self.abandon_rate.into_series(Metric::AbandonRate, into, Measure::Ratio);
-        self.block_rate.into_series(Metric::BlockRate, into, Measure::Ratio);
-        self.service_level.into_series(Metric::ServiceLevel, into, Measure::Ratio);
-        self.transfer_rate.into_series(Metric::TransferRate, into, Measure::Ratio);
+        self.wait.into_series(Metric::Wait, joints, into, Measure::samples);
+        self.speed_of_answer.into_series(Metric::SpeedOfAnswer, joints, into, Measure::samples);
+        self.first_response.into_series(Metric::FirstResponse, joints, into, Measure::samples);
+        self.p_wait.into_series(Metric::PWait, joints, into, Measure::Ratio);
+        self.abandon_rate.into_series(Metric::AbandonRate, joints, into, Measure::Ratio);
+        self.block_rate.into_series(Metric::BlockRate, joints, into, Measure::Ratio);
+        self.service_level.into_series(Metric::ServiceLevel, joints, into, Measure::Ratio);
+        self.transfer_rate.into_series(Metric::TransferRate, joints, into, Measure::Ratio);
         self.waits_over_time.iter_mut().for_each(Samples::settle);
         OverTime {
             arrived: self.arrived_over_time.into_parts().into_iter().collect(),
@@ -243,12 +256,13 @@ impl Contacts {
         }
         let goal = self.goals.get(contact.scope.queue);
         let fate = Fate::of(goal, contact.began_at, contact.answered_at, end);
-        self.count_over_time(contact, fate);
+        let in_time = fate.in_time(goal.service_level);
+        self.count_over_time(contact, goal, fate);
         if !contact.in_window {
             return;
         }
         if let Some(hours) = self.hours {
-            hours.count(&mut self.by_hour, contact.began_at, fate);
+            hours.count(&mut self.by_hour, contact.began_at, goal, fate);
         }
         self.block_rate.of(contact.scope).count(fate.is_blocked());
         if fate.is_blocked() {
@@ -256,7 +270,7 @@ impl Contacts {
         }
         self.p_wait.of(contact.scope).count(!contact.reserved_at_once);
         self.abandon_rate.of(contact.scope).count(fate.is_abandoned());
-        if let Some(in_time) = fate.in_time() {
+        if let Some(in_time) = in_time {
             self.service_level.of(contact.scope).count(in_time);
         }
         if fate.is_answered() {
@@ -265,12 +279,12 @@ impl Contacts {
             self.wait.of(contact.scope).span(waited);
         }
     }
-    fn count_over_time(&mut self, contact: &ContactRecord, fate: Fate) {
+    fn count_over_time(&mut self, contact: &ContactRecord, goal: Goal, fate: Fate) {
         let (buckets, at) = (self.buckets, contact.began_at);
         let scope = Scope { channel: None, interval: None, ..contact.scope };
         self.arrived_over_time.each(scope, |arrived| {
             if let Some(arrived) = buckets.entry(arrived, at) {
-                arrived.count(fate);
+                arrived.count(goal, fate);
             }
         });
         if let Some(waited) = fate.waited()

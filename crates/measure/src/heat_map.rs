@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::buckets::{Buckets, Levels};
 use super::course::AgentState;
-use super::service::{Fate, ServiceCounts};
+use super::service::{Fate, Goal, ServiceCounts};
 use super::span::Measured;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_scenario::days::{DAY_S, StartsAt, WEEKDAYS, weekday_name};
@@ -138,9 +138,9 @@ impl Hours {
         DayHour { day, hour: time.as_secs() / 3_600 }
     }
     /// A contact that came at this moment, within what is measured.
-    pub(super) fn count(self, by_hour: &mut Vec<ServiceCounts>, at: SimTime, fate: Fate) {
+    pub(super) fn count(self, by_hour: &mut Vec<ServiceCounts>, at: SimTime, goal: Goal, fate: Fate) {
         if let Some(counts) = self.buckets.entry(by_hour, at) {
-            counts.count(fate);
+            counts.count(goal, fate);
         }
     }
     /// As much of the run as is measured, from this moment on.
@@ -209,8 +209,8 @@ mod tests {
         there.change(s(3_600.0), Some(AgentState::Available), Some(AgentState::OnContact));
         there.change(s(5_400.0), Some(AgentState::OnContact), None);
         let mut came = Vec::new();
-        hours.count(&mut came, s(1_799.0), Fate::Waiting);
-        hours.count(&mut came, s(1_800.0 + 7.0 * 86_400.0), Fate::Waiting);
+        hours.count(&mut came, s(1_799.0), Goal::NO_QUEUE, Fate::Waiting);
+        hours.count(&mut came, s(1_800.0 + 7.0 * 86_400.0), Goal::NO_QUEUE, Fate::Waiting);
         let map = there.finish(&came, s(15.0 * 86_400.0 + 99.0));
         assert_eq!((map.days[5].as_str(), map.cells.len()), ("sat", 7 * 24));
         let of = |hour| map.cells[&DayHour { day: 5, hour }];

@@ -8,18 +8,19 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What numbers are made of: `span` (the measured time), `ratio`, `spread` and `samples`, `interval` (confidence),
+//! - What numbers are made of: `span` (the measured time), `ratio`, `numbers` (plain ones, as they are), `spread` and `samples`, `interval` (confidence),
 //!   `stationarity`.
 //! - What is measured, and by which parts: `series_key`, `series`, `measure`, `service` (the rule of what is answered in
 //!   time), `tagged`.
 //! - Over time: `buckets`, `course`, `heat_map`, `warmup_detection`.
 //! - Who counts what: `actions`, `contacts`, `digest`, `scripts`, `tasks`, `workers`.
-//! - Together: `observed` and `observation` (one replication), `threshold` (what must hold), `bug` (an assertion that
+//! - Together: `abort` (thresholds that end a replication early), `observed` and `observation` (one replication), `threshold` (what must hold), `bug` (an assertion that
 //!   failed), `run` (several replications).
 
 // What numbers are made of.
 mod span;
 mod ratio;
+mod numbers;
 mod spread;
 mod samples;
 mod interval;
@@ -47,6 +48,7 @@ mod tasks;
 mod workers;
 
 // One replication, several of them, and what they must hold.
+mod abort;
 mod observed;
 mod observation;
 mod threshold;
@@ -58,6 +60,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use abort::Abort;
 pub use actions::ActionStats;
 pub use bug::{Bug, HOW_TO_REPORT};
 pub use course::{AgentState, Course, Settled};

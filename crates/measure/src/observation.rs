@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use super::abort::{Abort, Aborts};
 use super::actions::Actions;
 use super::buckets::{Buckets, Levels};
 use super::contacts::Contacts;
@@ -17,7 +18,7 @@ use super::observed::{Observed, Totals};
 use super::scripts::Scripts;
 use super::series::Series;
 use super::span::{Measured, Truncation};
-use super::tagged::Scope;
+use super::tagged::{Joints, Scope};
 use super::tasks::{NewTask, Tasks};
 use super::warmup_detection::Census;
 use super::workers::Workers;
@@ -28,7 +29,8 @@ use rushhour_engine::event::{
     TaskEvent, WorkerEvent,
 };
 use rushhour_engine::units::{
-    ActorId, ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, SimTime, TaskId, WorkerId,
+    ActorId, ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, SimSpan, SimTime, TaskId,
+    WorkerId,
 };
 use rushhour_scenario::plan::{Plan, Statistic};
 use rushhour_scenario::{FaultId, PopulationId};
@@ -51,6 +53,9 @@ pub struct Observation {
     /// How often each fault of the plan has struck.
     faults: Vec<(SmolStr, u64)>,
     thresholds: Vec<(Option<Series>, Statistic)>,
+    joints: Joints,
+    aborts: Option<Aborts>,
+    abort: Option<Abort>,
 }
 
 impl Observation {
@@ -59,10 +64,11 @@ impl Observation {
     pub fn new(plan: &Plan, truncation: Truncation) -> Self {
         let (measured, buckets) = (Measured::of(plan, truncation), Buckets::of(plan));
         let thresholds = plan.thresholds.iter();
+        let joints = Joints::of(plan);
         Self {
             digest: Digest::default(),
             contacts: Contacts::new(plan, measured, buckets),
-            tasks: Tasks::new(measured, buckets),
+            tasks: Tasks::new(measured, buckets, &joints),
             workers: Workers::new(plan, measured, buckets),
             actions: Actions::new(measured, buckets),
             scripts: Scripts::new(plan, measured),
@@ -74,6 +80,9 @@ impl Observation {
             thresholds: thresholds
                 .map(|threshold| (Series::resolve(plan, &threshold.metric), threshold.statistic))
                 .collect(),
+            joints,
+            aborts: Aborts::of(plan),
+            abort: None,
         }
     }
 
@@ -87,7 +96,7 @@ impl Observation {
             ..Totals::default()
         };
         let mut series = SeriesMap::new();
-        let over_time = self.contacts.finish(&mut series);
+        let over_time = self.contacts.finish(&self.joints, &mut series);
         let (settled, latencies) = self.actions.take_course();
         // The run itself is one thing that is there until it ends.
         let mut run = Levels::default();
@@ -104,10 +113,10 @@ impl Observation {
             latencies,
         };
         let heat_map = self.workers.take_attendance().finish(&over_time.by_hour, ended_at);
-        self.tasks.finish(ended_at, &mut series);
-        self.workers.finish(ended_at, &mut series);
+        self.tasks.finish(ended_at, &self.joints, &mut series);
+        self.workers.finish(ended_at, &self.joints, &mut series);
         let actions = self.actions.finish(&mut series);
-        let checks = self.scripts.finish(&mut series);
+        let checks = self.scripts.finish(&self.joints, &mut series);
         for stats in actions.values() {
             totals.actions += stats.settled();
             totals.rejected += stats.rejections();
@@ -134,7 +143,23 @@ impl Observation {
             heat_map,
             streams: vec![self.digest.finish()],
             threshold_values,
+            abort: self.abort,
         }
+    }
+
+    /// The first threshold that is broken by now, of those that end the run.
+    fn broken(&self, at: SimTime) -> Option<Abort> {
+        let aborts = self.aborts.as_ref()?;
+        aborts.due(at).next()?;
+        let mut so_far = self.clone();
+        so_far.contacts.leave_out_undecided(at);
+        let observed = so_far.finish(at);
+        aborts.due(at).find_map(|(place, series, threshold)| {
+            let measure = &observed.series.get(series)?.measure;
+            let value = measure.statistic(threshold.statistic, series.metric.kind())?;
+            let holds = threshold.comparison.holds(value, threshold.limit);
+            (!holds).then_some(Abort { threshold: place, at, observed: value })
+        })
     }
 
     fn new_task(&self, at: SimTime, contact: ContactId, channel: Channel, direction: Direction) -> NewTask {
@@ -165,6 +190,15 @@ impl Observer for Observation {
         self.digest.event(at, event);
         self.events += 1;
         self.by_subject(at, event);
+    }
+
+    fn looks_every(&self) -> Option<SimSpan> {
+        self.aborts.as_ref().map(|aborts| aborts.every)
+    }
+
+    fn ends_at(&mut self, at: SimTime) -> bool {
+        self.abort = self.broken(at);
+        self.abort.is_some()
     }
 
     fn contact(&mut self, at: SimTime, id: ContactId, event: &ContactEvent) {

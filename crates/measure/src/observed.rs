@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use super::abort::Abort;
 use super::actions::ActionStats;
 use super::course::Course;
 use super::digest::{StreamHash, digest_text};
@@ -55,6 +56,8 @@ pub struct Observed {
     pub heat_map: HeatMap,
     /// The hash of each replication's events, in their order.
     pub streams: Vec<StreamHash>,
+    /// The threshold that ended it before its time, where one did; of one replication.
+    pub abort: Option<Abort>,
     /// For each of the plan's thresholds, what each replication that has data saw by itself.
     pub(super) threshold_values: Vec<Vec<f64>>,
 }

@@ -2,20 +2,23 @@
 //!
 //! Whoever runs replications makes a [`RunResult`] of them. How it came out as a whole is for reports to say.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
+use super::abort::Abort;
 use super::bug::Bug;
 use super::observed::Observed;
 use super::series::Series;
-use super::threshold::{Judgement, judge};
+use super::threshold::{Judgement, judge, note_aborts};
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::Invariant;
 use rushhour_engine::units::SimSpan;
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::plan::{Plan, Warmup};
-use rushhour_sim::{Finding, FindingKind, Finished, ServerUse};
+use rushhour_sim::{BreaksLost, Finding, FindingKind, Finished, ServerUse};
 
 /// What one replication brought.
 #[derive(Clone, Debug)]
@@ -52,6 +55,8 @@ pub struct RunResult {
     pub listeners_failed: u64,
     /// How the servers were used of each action that has a limited number of them, in the order of the plan.
     pub servers: IndexMap<Action, ServerUse>,
+    /// The breaks that were not taken, or not in full, of each population of which there were any.
+    pub breaks_lost: BTreeMap<PopulationId, BreaksLost>,
     /// Virtual time that passed, the sum over replications, in seconds.
     pub simulated_s: f64,
     /// Whether it was stopped before its end.
@@ -60,6 +65,10 @@ pub struct RunResult {
     pub bug: Option<Bug>,
     /// How well the metric is known that decides how many replications are made; nothing where none does.
     pub precision: Option<Precision>,
+    /// The thresholds that ended replications before their time, each with the index of the replication.
+    pub aborts: Vec<(u32, Abort)>,
+    /// Whether warnings fail it.
+    pub strict: bool,
 }
 
 /// How well a metric is known.
@@ -89,10 +98,13 @@ impl RunResult {
             stated: Vec::new(),
             listeners_failed: 0,
             servers: IndexMap::new(),
+            breaks_lost: BTreeMap::new(),
             simulated_s: 0.0,
             interrupted: false,
             bug: None,
             precision: None,
+            aborts: Vec::new(),
+            strict: false,
         }
     }
 
@@ -112,6 +124,7 @@ impl RunResult {
         let enough = self.precision.as_ref().is_some_and(|precision| precision.reached);
         self.interrupted |= self.replications < self.plan.replications && !enough;
         self.judgements = self.observed.as_ref().map_or_else(Vec::new, |observed| judge(&self.plan, observed));
+        note_aborts(&mut self.judgements, &self.aborts);
     }
 
     /// Whether the metric of the plan's `until` is known as well as that asks for, from the second replication on.
@@ -169,6 +182,7 @@ impl RunResult {
     pub fn take(&mut self, replication: Replication) {
         self.replications += 1;
         let index = replication.index;
+        self.aborts.extend(replication.observed.abort.map(|abort| (index, abort)));
         match &mut self.observed {
             Some(observed) => observed.merge(replication.observed),
             None => self.observed = Some(replication.observed),
@@ -186,6 +200,9 @@ impl RunResult {
         self.listeners_failed += finished.counts.listeners;
         for (action, used) in finished.servers {
             self.servers.entry(action).and_modify(|all| all.merge(&used)).or_insert(used);
+        }
+        for (population, lost) in finished.breaks_lost {
+            self.breaks_lost.entry(population).or_default().merge(lost);
         }
         self.simulated_s += finished.ended_at.as_secs_f64();
         self.interrupted |= finished.interrupted;

@@ -1,17 +1,17 @@
 //! Samples of a metric: count, sum, extremes, and how they are spread, for percentiles.
 //!
-//! Everything is an integer (nanoseconds for times, millionths for plain numbers), so count, mean, minimum and
+//! Everything is an integer (nanoseconds for times, keys in their order for plain numbers), so count, mean, minimum and
 //! maximum are exact and merging gives the same result in every order and grouping. Percentiles are exact too up to
 //! 1,024 samples. Beyond that they come from a histogram of three significant digits, never nearer to zero than the
 //! exact ones and at most a thousandth farther; of modelled times, or less than a microsecond farther.
 
+use super::numbers::{Sum, key, number};
 use super::spread::{Grain, Spread};
 use rushhour_engine::units::SimSpan;
 use rushhour_scenario::metrics::Kind;
 use rushhour_scenario::plan::Statistic;
 
-/// Plain numbers are kept in so many parts.
-const PARTS_PER_UNIT: f64 = 1e6;
+const NS_PER_S: f64 = 1e9;
 
 /// What the integers of samples stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum SampleUnit {
     Seconds,
     /// Nanoseconds, read as they are.
     Nanoseconds,
-    /// Millionths, read as plain numbers.
+    /// Keys of plain numbers.
     Plain,
 }
 
@@ -29,6 +29,8 @@ pub enum SampleUnit {
 pub struct Samples {
     count: u64,
     sum: i128,
+    /// Of plain numbers, their exact sum.
+    numbers: Sum,
     min: i64,
     max: i64,
     spread: Spread,
@@ -66,12 +68,12 @@ impl SampleUnit {
         }
     }
 
-    /// How many of the stored integers make one.
-    fn divisor(self) -> f64 {
+    /// What a stored integer is in it.
+    fn read(self, stored: i64) -> f64 {
         match self {
-            Self::Seconds => 1e9,
-            Self::Nanoseconds => 1.0,
-            Self::Plain => PARTS_PER_UNIT,
+            Self::Seconds => stored as f64 / NS_PER_S,
+            Self::Nanoseconds => stored as f64,
+            Self::Plain => number(stored),
         }
     }
 }
@@ -86,11 +88,11 @@ impl Samples {
     pub fn nanoseconds(&mut self, ns: u64) {
         self.push(i64::try_from(ns).unwrap_or(i64::MAX), Grain::One);
     }
-    /// One more plain number, kept to six decimals and within ±9.2e12. A number that is not finite is no sample.
+    /// One more plain number, kept as it is. A number that is not finite is no sample.
     pub fn plain(&mut self, value: f64) {
         if value.is_finite() {
-            // The cast saturates.
-            self.push((value * PARTS_PER_UNIT).round() as i64, Grain::One);
+            self.numbers.add(value);
+            self.count_in(key(value), Grain::Number);
         }
     }
     /// How many samples there are.
@@ -108,6 +110,7 @@ impl Samples {
         };
         self.count += other.count;
         self.sum += other.sum;
+        self.numbers.merge(&other.numbers);
         self.spread.merge(&other.spread);
         self.settle();
     }
@@ -117,7 +120,11 @@ impl Samples {
     }
     /// The exact mean; `None` where there is no sample.
     pub fn mean(&self, unit: SampleUnit) -> Option<f64> {
-        (self.count > 0).then(|| self.sum as f64 / self.count as f64 / unit.divisor())
+        (self.count > 0).then(|| match unit {
+            SampleUnit::Seconds => self.sum as f64 / self.count as f64 / NS_PER_S,
+            SampleUnit::Nanoseconds => self.sum as f64 / self.count as f64,
+            SampleUnit::Plain => self.numbers.mean(self.count),
+        })
     }
     /// One statistic; `None` where there is no sample, or for what samples have not.
     pub fn statistic(&self, statistic: Statistic, unit: SampleUnit) -> Option<f64> {
@@ -127,10 +134,10 @@ impl Samples {
         match statistic {
             Statistic::Count => Some(self.count as f64),
             Statistic::Mean => self.mean(unit),
-            Statistic::Min => Some(self.min as f64 / unit.divisor()),
-            Statistic::Max => Some(self.max as f64 / unit.divisor()),
+            Statistic::Min => Some(unit.read(self.min)),
+            Statistic::Max => Some(unit.read(self.max)),
             Statistic::Percentile(percent) => {
-                self.percentile(&self.spread.runs(), percent).map(|value| value as f64 / unit.divisor())
+                self.percentile(&self.spread.runs(), percent).map(|value| unit.read(value))
             }
             Statistic::Value => None,
         }
@@ -138,7 +145,7 @@ impl Samples {
     /// What people read.
     pub fn summary(&self, unit: SampleUnit) -> Summary {
         let runs = self.spread.runs();
-        let at = |percent| self.percentile(&runs, percent).map(|value| value as f64 / unit.divisor());
+        let at = |percent| self.percentile(&runs, percent).map(|value| unit.read(value));
         Summary {
             count: self.count,
             mean: self.mean(unit),
@@ -153,21 +160,24 @@ impl Samples {
     }
     /// The values in their order, each with the number of its samples; of many, the limits of histogram buckets.
     pub fn histogram(&self, unit: SampleUnit) -> Vec<(f64, u64)> {
-        self.spread.runs().iter().map(|(value, count)| (*value as f64 / unit.divisor(), *count)).collect()
+        self.spread.runs().iter().map(|(value, count)| (unit.read(*value), *count)).collect()
     }
 
-    /// The same as they are kept: nanoseconds of times, millionths of plain numbers.
+    /// The same of times, as they are kept: in nanoseconds.
     pub fn raw(&self) -> Vec<(i64, u64)> {
         self.spread.runs().iter().map(|(value, count)| ((*value).clamp(self.min, self.max), *count)).collect()
     }
 
     fn push(&mut self, value: i64, grain: Grain) {
+        self.sum += i128::from(value);
+        self.count_in(value, grain);
+    }
+    fn count_in(&mut self, value: i64, grain: Grain) {
         (self.min, self.max) = match self.count {
             0 => (value, value),
             _ => (self.min.min(value), self.max.max(value)),
         };
         self.count += 1;
-        self.sum += i128::from(value);
         self.spread.push(value, grain);
     }
     /// The least value that so many percent of the samples do not exceed (nearest rank); `runs` are all samples.
@@ -224,6 +234,18 @@ mod tests {
         let summary = samples.summary(SampleUnit::Plain);
         assert_eq!((summary.count, summary.min, summary.max), (3, Some(-1.5), Some(2.5)));
         assert_eq!(summary.p50, Some(0.000_001));
+    }
+
+    #[test]
+    fn plain_numbers_are_kept_as_they_are_however_large_or_small() {
+        let mut samples = Samples::default();
+        for _ in 0..600 {
+            [1.7e18, 4e-7, -2e-9, 3.0].into_iter().for_each(|value| samples.plain(value));
+        }
+        let summary = samples.summary(SampleUnit::Plain);
+        assert_eq!((summary.min, summary.p50, summary.max), (Some(-2e-9), Some(4e-7), Some(1.7e18)));
+        assert_eq!(summary.mean, Some(1.7e18 / 4.0));
+        assert_eq!(samples.statistic(Statistic::Percentile(75.0), SampleUnit::Plain), Some(3.0));
     }
 
     #[test]

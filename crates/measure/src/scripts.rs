@@ -12,7 +12,7 @@ use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::samples::Samples;
 use super::span::Measured;
-use super::tagged::{Scope, Scoped};
+use super::tagged::{Joints, Scope, Scoped};
 use rushhour_engine::units::{ActorId, SimTime};
 use rushhour_scenario::metrics::Metric;
 use rushhour_scenario::plan::{Plan, PopulationKind};
@@ -110,10 +110,10 @@ impl Scripts {
     }
 
     /// What was measured; the checks by name.
-    pub(super) fn finish(self, into: &mut SeriesMap) -> BTreeMap<SmolStr, CheckCounts> {
-        self.checks.into_series(Metric::Checks, into, Measure::Ratio);
+    pub(super) fn finish(self, joints: &Joints, into: &mut SeriesMap) -> BTreeMap<SmolStr, CheckCounts> {
+        self.checks.into_series(Metric::Checks, joints, into, Measure::Ratio);
         for (place, samples) in (0..).zip(self.recorded) {
-            samples.into_series(Metric::Recorded(MetricId(place)), into, Measure::samples);
+            samples.into_series(Metric::Recorded(MetricId(place)), joints, into, Measure::samples);
         }
         self.checks_by_name.into_iter().collect()
     }

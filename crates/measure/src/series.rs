@@ -1,4 +1,4 @@
-//! Series: one metric, whole or split by one tag.
+//! Series: one metric, whole or split by one tag; or by several, where somebody asks for that.
 //!
 //! Thresholds and reports name a series by text. What metrics there are, and by what each may be split, says the
 //! table of [`rushhour_scenario::metrics`].
@@ -26,6 +26,8 @@ pub enum Tag {
     Action(ActionName),
     /// An interval, by its number.
     Interval(u32),
+    /// What several parts have in common: two or more of the others, each by another name, in the order of these names.
+    Joint(Box<[Tag]>),
 }
 
 /// A metric, whole or split by a tag.
@@ -38,21 +40,30 @@ pub struct Series {
 }
 
 impl Tag {
-    /// What it is a part by.
-    pub const fn name(&self) -> TagName {
-        match self {
+    /// What it is a part by, each with the text of its value; of a joint part several.
+    fn pairs(&self, plan: &Plan) -> Vec<(TagName, SmolStr)> {
+        if let Self::Joint(tags) = self {
+            return tags.iter().flat_map(|tag| tag.pairs(plan)).collect();
+        }
+        self.name().map(|name| (name, self.value(plan))).into_iter().collect()
+    }
+    /// What it is a part by; nothing of a joint part.
+    pub const fn name(&self) -> Option<TagName> {
+        Some(match self {
             Self::Queue(_) => TagName::Queue,
             Self::Population(_) => TagName::Population,
             Self::Channel(_) => TagName::Channel,
             Self::Action(_) => TagName::Action,
             Self::Interval(_) => TagName::Interval,
-        }
+            Self::Joint(_) => return None,
+        })
     }
     /// A name of this part, as reports write it: `arrivals{queue:support}`.
     pub fn key(&self, name: &str, plan: &Plan) -> SeriesKey {
-        SeriesKey::part(name, self.name(), self.value(plan))
+        let mut pairs = self.pairs(plan).into_iter();
+        SeriesKey { metric: name.into(), tag: pairs.next(), more: pairs.collect() }
     }
-    /// The text of its value; empty where the plan does not know it.
+    /// The text of its value; empty where the plan does not know it, and of a joint part, which has several.
     pub fn value(&self, plan: &Plan) -> SmolStr {
         match self {
             Self::Queue(queue) => {
@@ -64,6 +75,7 @@ impl Tag {
             Self::Channel(channel) => channel.name().into(),
             Self::Action(action) => action.as_str().into(),
             Self::Interval(number) => plan.intervals.map(|intervals| intervals.label(*number)).unwrap_or_default(),
+            Self::Joint(_) => SmolStr::default(),
         }
     }
 }
@@ -80,9 +92,17 @@ impl Series {
     /// The series that a threshold names; `None` where the plan knows no such metric or part.
     pub fn resolve(plan: &Plan, named: &MetricRef) -> Option<Self> {
         let metric = Metric::find(&named.name, &plan.metrics)?;
-        let Some((tag, value)) = &named.tag else { return Some(Self::whole(metric)) };
-        let name = TagName::from_text(tag).filter(|name| metric.entry().tags.contains(name))?;
-        let tag = match name {
+        let mut tags: Vec<Tag> = Vec::new();
+        for (tag, value) in named.tags() {
+            let name = TagName::from_text(tag).filter(|name| metric.entry().tags.contains(name))?;
+            tags.push(Self::tag(plan, name, value)?);
+        }
+        let tag = if tags.len() > 1 { Some(Tag::Joint(tags.into())) } else { tags.pop() };
+        Some(Self { metric, tag })
+    }
+    /// The part of this value; `None` where the plan has no such part.
+    fn tag(plan: &Plan, name: TagName, value: &SmolStr) -> Option<Tag> {
+        Some(match name {
             TagName::Queue => {
                 let place = plan.center.queues.iter().position(|queue| queue.name == *value)?;
                 Tag::Queue(QueueId::new(u32::try_from(place).ok()?))
@@ -94,13 +114,15 @@ impl Series {
                 let place = plan.intervals?.labels().position(|label| label == *value)?;
                 Tag::Interval(u32::try_from(place).ok()?)
             }
-        };
-        Some(Self::part(metric, tag))
+        })
     }
     /// As reports write it: `wait`, `wait{queue:support}`.
     pub fn key(&self, plan: &Plan) -> SeriesKey {
-        let tag = self.tag.as_ref().map(|tag| (tag.name(), tag.value(plan)));
-        SeriesKey { metric: self.metric.name(plan), tag }
+        let name = self.metric.name(plan);
+        match &self.tag {
+            None => SeriesKey::whole(name),
+            Some(tag) => tag.key(&name, plan),
+        }
     }
 }
 
@@ -121,7 +143,11 @@ mod tests {
             ("mood", Some(("population", "callers"))),
         ];
         for (name, tag) in cases {
-            let named = MetricRef { name: name.into(), tag: tag.map(|(tag, value)| (tag.into(), value.into())) };
+            let tag = tag.map(|(tag, value)| (tag.into(), value.into()));
+            let mut named = MetricRef { name: name.into(), tag, more: Vec::new() };
+            if name == "handle" {
+                named.more = vec![("channel".into(), "voice".into())];
+            }
             let series = Series::resolve(&plan, &named).unwrap();
             assert_eq!(series.key(&plan).to_string(), named.key());
         }
@@ -136,7 +162,8 @@ mod tests {
             ("wait", Some(("mood", "good"))),
             ("checks", Some(("queue", "sales"))),
         ] {
-            let named = MetricRef { name: name.into(), tag: tag.map(|(tag, value)| (tag.into(), value.into())) };
+            let tag = tag.map(|(tag, value)| (tag.into(), value.into()));
+            let named = MetricRef { name: name.into(), tag, more: Vec::new() };
             assert_eq!(Series::resolve(&plan, &named), None, "{named:?}");
         }
     }

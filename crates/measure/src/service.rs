@@ -13,11 +13,15 @@
 //! | still waits when the run ends | too late | counts, did not give up | not blocked |
 //! | found no line free | left out | left out | blocked |
 //!
+//! That is the service level over what was *offered*. A queue may have another one ([`ServiceLevel`]): over those that were
+//! *answered*, which leaves out everybody else, or one that is *met by short abandons*, which are in time then. Where queues
+//! are put together, each contact counts by the rule of its own queue.
+//!
 //! Who was answered once is answered, however it ended later: a transfer changes nothing here. Contacts that an agent
 //! began are in none of it. Nothing here knows of events, of measured time, or of how shares are split.
 
 use super::ratio::Ratio;
-use rushhour_engine::config::Queue;
+use rushhour_engine::config::{Queue, ServiceLevel};
 use rushhour_engine::event::ContactEnd;
 use rushhour_engine::units::{QueueId, SimSpan, SimTime};
 use rushhour_scenario::plan::Plan;
@@ -27,8 +31,10 @@ use rushhour_scenario::plan::Plan;
 pub struct Goal {
     /// Who is answered after exactly this time is in time.
     pub target: SimSpan,
-    /// Who gives up sooner than this is left out of the service level.
+    /// Who gives up sooner than this has given up very soon.
     pub short_abandon: SimSpan,
+    /// Of which contacts the service level is a share.
+    pub service_level: ServiceLevel,
 }
 
 /// The goals of all queues of a plan.
@@ -82,10 +88,18 @@ pub struct ServiceCounts {
 
 impl Goal {
     /// The goal of contacts that no queue took.
-    pub const NO_QUEUE: Self = Self { target: SimSpan::from_secs(20), short_abandon: SimSpan::ZERO };
+    pub const NO_QUEUE: Self = Self {
+        target: SimSpan::from_secs(20),
+        short_abandon: SimSpan::ZERO,
+        service_level: ServiceLevel::Offered,
+    };
 
     fn of(queue: &Queue) -> Self {
-        Self { target: queue.target, short_abandon: queue.short_abandon.unwrap_or(SimSpan::ZERO) }
+        Self {
+            target: queue.target,
+            short_abandon: queue.short_abandon.unwrap_or(SimSpan::ZERO),
+            service_level: queue.service_level,
+        }
     }
 }
 
@@ -123,13 +137,16 @@ impl Fate {
             }
         }
     }
-    /// Whether it was in time, where it counts for the service level.
-    pub const fn in_time(self) -> Option<bool> {
-        match self {
-            Self::Answered { in_time, .. } => Some(in_time),
-            Self::Blocked | Self::Abandoned { short: true, .. } => None,
+    /// Whether it was in time, where it counts for such a service level.
+    pub const fn in_time(self, of: ServiceLevel) -> Option<bool> {
+        match (self, of) {
+            (Self::Answered { in_time, .. }, _) => Some(in_time),
+            (Self::Blocked, _) => None,
+            (_, ServiceLevel::Answered) => None,
+            (Self::Abandoned { short: true, .. }, ServiceLevel::Offered) => None,
+            (Self::Abandoned { short: true, .. }, ServiceLevel::MetByShortAbandons) => Some(true),
             // Left out, a centre that answers ten callers and forgets a thousand would look perfect.
-            Self::Abandoned { short: false, .. } | Self::TurnedAway { .. } | Self::Waiting => Some(false),
+            (Self::Abandoned { short: false, .. } | Self::TurnedAway { .. } | Self::Waiting, _) => Some(false),
         }
     }
     /// How long it waited, where its wait is over.
@@ -156,13 +173,13 @@ impl Fate {
 }
 
 impl ServiceCounts {
-    /// One contact more.
-    pub fn count(&mut self, fate: Fate) {
+    /// One contact more, of a queue with this goal.
+    pub fn count(&mut self, goal: Goal, fate: Fate) {
         self.offered += 1;
         self.blocked += u64::from(fate.is_blocked());
         self.answered += u64::from(fate.is_answered());
         self.abandoned += u64::from(fate.is_abandoned());
-        if let Some(in_time) = fate.in_time() {
+        if let Some(in_time) = fate.in_time(goal.service_level) {
             self.in_time.count(in_time);
         }
         if let Some(waited) = fate.waited() {
@@ -204,7 +221,9 @@ mod tests {
         let goal = Goals::of(&plan()).get(Some(SALES));
         let of = |answered_at: Option<f64>, end| Fate::of(goal, s(10.0), answered_at.map(s), end);
         let unanswered = |at, how| of(None, Some((s(at), how)));
-        let told = |fate: Fate| (fate.in_time(), fate.waited().map(|it| it.as_secs_f64()), fate.is_abandoned());
+        let told = |fate: Fate| {
+            (fate.in_time(ServiceLevel::Offered), fate.waited().map(|it| it.as_secs_f64()), fate.is_abandoned())
+        };
         assert_eq!(told(of(Some(30.0), None)), (Some(true), Some(20.0), false), "the target itself is in time");
         assert_eq!(told(of(Some(30.1), None)), (Some(false), Some(20.1), false));
         assert_eq!(told(unanswered(14.9, ContactEnd::Abandoned)), (None, Some(4.9), true));
@@ -230,9 +249,31 @@ mod tests {
             Fate::Waiting,
             Fate::Blocked,
         ] {
-            counts.count(fate);
+            counts.count(Goal::NO_QUEUE, fate);
         }
         assert_eq!((counts.offered, counts.admitted(), counts.blocked), (5, 4, 1));
         assert_eq!((counts.service_level(), counts.abandon_rate()), (Some(1.0 / 3.0), Some(0.25)));
+    }
+
+    #[test]
+    fn each_definition_takes_its_own_share() {
+        let waited = SimSpan::from_secs(3);
+        let level = |service_level| {
+            let (goal, mut counts) = (Goal { service_level, ..Goal::NO_QUEUE }, ServiceCounts::default());
+            // Four answered in time, two late, one gave up very soon, two later, one blocked: of nine that were offered.
+            for (times, fate) in [
+                (4, Fate::Answered { waited, in_time: true }),
+                (2, Fate::Answered { waited, in_time: false }),
+                (1, Fate::Abandoned { waited, short: true }),
+                (2, Fate::Abandoned { waited, short: false }),
+                (1, Fate::Blocked),
+            ] {
+                (0..times).for_each(|_| counts.count(goal, fate));
+            }
+            counts.service_level()
+        };
+        assert_eq!(level(ServiceLevel::Offered), Some(4.0 / 8.0));
+        assert_eq!(level(ServiceLevel::Answered), Some(4.0 / 6.0));
+        assert_eq!(level(ServiceLevel::MetByShortAbandons), Some(5.0 / 9.0));
     }
 }

@@ -5,11 +5,14 @@
 //!
 //! Memory: nothing before the first sample, 8 bytes a sample up to [`EXACT_LIMIT`], then a histogram, which takes
 //! 4 KiB for each power of two up to the largest sample: 44 KiB for modelled times up to a second, 80 KiB up to
-//! eight minutes, 92 KiB up to an hour; 60 KiB for engine times up to 10 ms. Copies share it until one changes.
+//! eight minutes, 92 KiB up to an hour; 60 KiB for engine times up to 10 ms. Plain numbers take 40 bytes for each bucket
+//! that has any. Copies share what is kept until one changes.
 
 use std::sync::{Arc, OnceLock};
 
 use hdrhistogram::Histogram;
+
+use super::numbers::Buckets;
 
 /// Up to so many samples are kept as they are.
 pub(super) const EXACT_LIMIT: usize = 1024;
@@ -24,6 +27,8 @@ pub(super) enum Grain {
     One,
     /// By 1000, rounding up. Zero stays zero.
     Thousand,
+    /// Plain numbers by their keys: not by differences, but by the two thousandth part of a number.
+    Number,
 }
 
 /// How samples are spread. All that go into one, or into those it is merged with, are of the same grain.
@@ -51,6 +56,14 @@ enum Kept {
     /// All samples; sorted once settled.
     Few(Vec<i64>),
     Many(Arc<Sides>),
+    Numbers(Arc<Numbers>),
+}
+
+/// Many plain numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Numbers {
+    buckets: Buckets,
+    known: KnownRuns,
 }
 
 /// Histograms of magnitudes, in grains. A bucket that is full, at 4,294,967,295 samples, stays so.
@@ -67,7 +80,7 @@ impl Eq for Sides {}
 impl Grain {
     const fn size(self) -> u64 {
         match self {
-            Self::One => 1,
+            Self::One | Self::Number => 1,
             Self::Thousand => 1000,
         }
     }
@@ -89,6 +102,7 @@ impl Spread {
                 self.spill();
             }
             Kept::Many(sides) => Arc::make_mut(sides).record(&[value], grain),
+            Kept::Numbers(numbers) => Arc::make_mut(numbers).record(&[value]),
         }
     }
     /// Takes in another one's samples.
@@ -106,16 +120,28 @@ impl Spread {
                 }
                 self.kept = Kept::Many(many);
             }
-            (Kept::Many(_), Kept::Few(few)) if few.is_empty() => {}
+            (Kept::Many(_) | Kept::Numbers(_), Kept::Few(few)) if few.is_empty() => {}
             (Kept::Many(many), Kept::Few(few)) => Arc::make_mut(many).record(few, self.grain),
             (Kept::Many(many), Kept::Many(more)) => Arc::make_mut(many).add(more),
+            (Kept::Few(few), Kept::Numbers(numbers)) => {
+                let (few, mut numbers) = (std::mem::take(few), Arc::clone(numbers));
+                if !few.is_empty() {
+                    Arc::make_mut(&mut numbers).record(&few);
+                }
+                self.kept = Kept::Numbers(numbers);
+            }
+            (Kept::Numbers(numbers), Kept::Few(few)) => Arc::make_mut(numbers).record(few),
+            (Kept::Numbers(numbers), Kept::Numbers(more)) => Arc::make_mut(numbers).add(more),
+            (Kept::Many(_), Kept::Numbers(_)) | (Kept::Numbers(_), Kept::Many(_)) => {
+                unreachable!("times are put together with plain numbers")
+            }
         }
     }
     /// Puts few samples in order.
     pub(super) fn settle(&mut self) {
         match &mut self.kept {
             Kept::Few(few) => few.sort_unstable(),
-            Kept::Many(_) => {}
+            Kept::Many(_) | Kept::Numbers(_) => {}
         }
     }
     /// All values in their order, each with the number of its samples. Of many, the value farthest from zero that
@@ -128,6 +154,7 @@ impl Spread {
                 few.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u64)).collect()
             }
             Kept::Many(sides) => Arc::clone(sides.known.0.get_or_init(|| sides.runs(self.grain))),
+            Kept::Numbers(numbers) => Arc::clone(numbers.known.0.get_or_init(|| numbers.buckets.runs().collect())),
         }
     }
 
@@ -136,10 +163,30 @@ impl Spread {
         if let Kept::Few(few) = &self.kept
             && few.len() > EXACT_LIMIT
         {
-            let mut sides = Sides::default();
-            sides.record(few, self.grain);
-            self.kept = Kept::Many(Arc::new(sides));
+            self.kept = match self.grain {
+                Grain::One | Grain::Thousand => {
+                    let mut sides = Sides::default();
+                    sides.record(few, self.grain);
+                    Kept::Many(Arc::new(sides))
+                }
+                Grain::Number => {
+                    let mut numbers = Numbers::default();
+                    numbers.record(few);
+                    Kept::Numbers(Arc::new(numbers))
+                }
+            };
         }
+    }
+}
+
+impl Numbers {
+    fn record(&mut self, keys: &[i64]) {
+        self.known.0.take();
+        keys.iter().for_each(|key| self.buckets.add(*key, 1));
+    }
+    fn add(&mut self, other: &Self) {
+        self.known.0.take();
+        self.buckets.merge(&other.buckets);
     }
 }
 
@@ -209,6 +256,7 @@ mod tests {
                 let sides = sides.below_zero.iter().chain(&sides.from_zero);
                 sides.map(|side| side.distinct_values() * size_of::<u32>()).sum()
             }
+            Kept::Numbers(_) => 0,
         }
     }
 

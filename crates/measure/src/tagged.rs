@@ -9,6 +9,7 @@ use rushhour_engine::config::Channel;
 use rushhour_engine::units::QueueId;
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::metrics::Metric;
+use rushhour_scenario::plan::Plan;
 
 /// What a case belongs to; it counts for the whole and for each of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,14 +45,69 @@ impl Merge for Ratio {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scoped<T>(BTreeMap<Scope, T>);
 
+/// The joint parts that somebody asks for, by metric.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Joints(BTreeMap<Metric, Vec<Box<[Tag]>>>);
+
+impl Joints {
+    /// Those of a plan: of its thresholds, of what decides how many replications are made, and of what flags name.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let mut joints = Self::default();
+        let until = plan.until.iter().map(|until| &until.metric);
+        let named = plan.thresholds.iter().map(|threshold| &threshold.metric).chain(until).chain(&plan.asked);
+        for series in named.filter_map(|named| Series::resolve(plan, named)) {
+            if let Some(Tag::Joint(tags)) = series.tag {
+                let of_metric = joints.0.entry(series.metric).or_default();
+                if !of_metric.contains(&tags) {
+                    of_metric.push(tags);
+                }
+            }
+        }
+        joints
+    }
+    /// Those of a metric.
+    pub(super) fn of_metric(&self, metric: Metric) -> &[Box<[Tag]>] {
+        self.0.get(&metric).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Scope {
+    /// Whether it belongs to all of these parts.
+    pub(super) fn is_in(&self, tags: &[Tag]) -> bool {
+        tags.iter().all(|tag| match tag {
+            Tag::Queue(queue) => self.queue == Some(*queue),
+            Tag::Population(population) => self.population == Some(*population),
+            Tag::Channel(channel) => self.channel == Some(*channel),
+            Tag::Interval(interval) => self.interval == Some(*interval),
+            Tag::Joint(tags) => self.is_in(tags),
+            // Nothing that has a scope is told by action.
+            Tag::Action(_) => false,
+        })
+    }
+}
+
 impl<T: Merge> Scoped<T> {
     /// The number of a scope, to be counted on.
     pub(super) fn of(&mut self, scope: Scope) -> &mut T {
         self.0.entry(scope).or_default()
     }
 
-    /// All numbers as series of a metric.
-    pub(super) fn into_series<M>(self, metric: Metric, into: &mut BTreeMap<Series, M>, finish: impl Fn(T) -> M) {
+    /// All numbers as series of a metric, and of those joint parts that are asked for and had a case.
+    pub(super) fn into_series<M>(
+        self,
+        metric: Metric,
+        joints: &Joints,
+        into: &mut BTreeMap<Series, M>,
+        finish: impl Fn(T) -> M,
+    ) {
+        for tags in joints.of_metric(metric) {
+            let mut of_joint = self.0.iter().filter(|(scope, _)| scope.is_in(tags)).peekable();
+            if of_joint.peek().is_some() {
+                let mut sum = T::default();
+                of_joint.for_each(|(_, number)| sum.merge(number));
+                into.insert(Series::part(metric, Tag::Joint(tags.clone())), finish(sum));
+            }
+        }
         let mut parts: Tagged<T> = Tagged::default();
         for (scope, number) in self.0 {
             parts.each(scope, |part| part.merge(&number));

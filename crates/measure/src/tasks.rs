@@ -8,9 +8,9 @@ use super::buckets::{Buckets, Levels};
 use super::measure::{Measure, SeriesMap};
 use super::ratio::Level;
 use super::samples::Samples;
-use super::series::Tag;
+use super::series::{Series, Tag};
 use super::span::Measured;
-use super::tagged::{Scope, Scoped, Tagged};
+use super::tagged::{Joints, Scope, Scoped, Tagged};
 use rushhour_engine::event::{ReservationStatus, TaskStatus};
 use rushhour_engine::units::{ConferenceId, ContactId, IdMap, QueueId, ReservationId, SimSpan, SimTime, TaskId};
 use rushhour_scenario::PopulationId;
@@ -81,6 +81,8 @@ struct Waiting {
     measured: Measured,
     buckets: Buckets,
     length: Tagged<Level>,
+    /// Of what several parts have in common, where that is asked for.
+    joint: Vec<(Box<[Tag]>, Level)>,
     over_time: Tagged<Levels>,
 }
 
@@ -88,11 +90,17 @@ impl Waiting {
     fn up(&mut self, at: SimTime, task: &Task) {
         let scope = waiting_scope(task);
         self.length.each(scope, |level| level.up(self.measured, at));
+        for (_, level) in self.joint.iter_mut().filter(|(tags, _)| scope.is_in(tags)) {
+            level.up(self.measured, at);
+        }
         self.over_time.each(of_queue(scope), |levels| levels.up(self.buckets, at));
     }
     fn down(&mut self, at: SimTime, task: &Task) {
         let scope = waiting_scope(task);
         self.length.each(scope, |level| level.down(self.measured, at));
+        for (_, level) in self.joint.iter_mut().filter(|(tags, _)| scope.is_in(tags)) {
+            level.down(self.measured, at);
+        }
         self.over_time.each(of_queue(scope), |levels| levels.down(self.buckets, at));
     }
 }
@@ -112,7 +120,9 @@ impl HoldClock {
 }
 
 impl Tasks {
-    pub(super) fn new(measured: Measured, buckets: Buckets) -> Self {
+    pub(super) fn new(measured: Measured, buckets: Buckets, joints: &Joints) -> Self {
+        let joint = joints.of_metric(Metric::QueueLength).iter().map(|tags| (tags.clone(), Level::default()));
+        let joint = joint.collect();
         Self {
             measured,
             tasks: IdMap::default(),
@@ -122,7 +132,7 @@ impl Tasks {
             talk: Scoped::default(),
             hold: Scoped::default(),
             wrapup: Scoped::default(),
-            waiting: Waiting { measured, buckets, length: Tagged::default(), over_time: Tagged::default() },
+            waiting: Waiting { measured, buckets, length: Tagged::default(), joint, over_time: Tagged::default() },
         }
     }
 
@@ -253,12 +263,15 @@ impl Tasks {
     }
 
     /// What was measured. Reservations that are not completed are in no sample.
-    pub(super) fn finish(self, ended_at: SimTime, into: &mut SeriesMap) {
-        self.handle.into_series(Metric::Handle, into, Measure::samples);
-        self.talk.into_series(Metric::Talk, into, Measure::samples);
-        self.hold.into_series(Metric::Hold, into, Measure::samples);
-        self.wrapup.into_series(Metric::Wrapup, into, Measure::samples);
+    pub(super) fn finish(self, ended_at: SimTime, joints: &Joints, into: &mut SeriesMap) {
+        self.handle.into_series(Metric::Handle, joints, into, Measure::samples);
+        self.talk.into_series(Metric::Talk, joints, into, Measure::samples);
+        self.hold.into_series(Metric::Hold, joints, into, Measure::samples);
+        self.wrapup.into_series(Metric::Wrapup, joints, into, Measure::samples);
         let mean = |level: Level| Measure::Ratio(level.mean(self.measured, ended_at));
+        for (tags, level) in self.waiting.joint {
+            into.insert(Series::part(Metric::QueueLength, Tag::Joint(tags)), mean(level));
+        }
         self.waiting.length.into_series(Metric::QueueLength, into, mean);
     }
 

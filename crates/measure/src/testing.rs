@@ -14,7 +14,7 @@ use rushhour_engine::event as engine;
 use rushhour_engine::event::{ConferenceEvent, ContactEvent, ReservationEvent, TaskEvent, WorkerEvent};
 use std::sync::Arc;
 
-use crate::{Observation, Observed, Series, Truncation};
+use crate::{Observation, Observed, Series, Tag, Truncation};
 use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, Workflow,
 };
@@ -55,6 +55,7 @@ pub fn plan() -> Plan {
         prefer: None,
         target: SimSpan::from_secs(target),
         short_abandon: short_abandon.map(SimSpan::from_secs),
+        service_level: Default::default(),
         overflow: None,
     };
     let population = |name: &str, kind| Population {
@@ -73,6 +74,7 @@ pub fn plan() -> Plan {
         plugins: Vec::new(),
     };
     let customers = Customers {
+        queue_by_row: false,
         queue: Some(SALES),
         channel: Some(Channel::Voice),
         arrivals: Vec::new(),
@@ -91,6 +93,7 @@ pub fn plan() -> Plan {
         warmup: Warmup::Stated(SimSpan::from_secs(10)),
         drain: SimSpan::from_secs(300),
         replications: 1,
+        asked: Vec::new(),
         until: None,
         vars: Default::default(),
         center: Center {
@@ -145,11 +148,18 @@ pub fn metric(name: &str) -> MetricRef {
         Some((name, tag)) => (name, tag.split_once(':').map(|(tag, value)| (tag.into(), value.into()))),
         None => (name, None),
     };
-    MetricRef { name: name.into(), tag }
+    MetricRef { name: name.into(), tag, more: Vec::new() }
 }
 
 pub fn threshold(name: &str, statistic: Statistic, comparison: Comparison, limit: f64) -> Threshold {
-    Threshold { metric: metric(name), statistic, comparison, limit, expression: format!("{statistic:?} {limit}") }
+    Threshold {
+        metric: metric(name),
+        statistic,
+        comparison,
+        limit,
+        expression: format!("{statistic:?} {limit}"),
+        abort: None,
+    }
 }
 
 pub fn s(seconds: f64) -> SimTime {
@@ -338,7 +348,8 @@ impl Story {
         let fresh = Observation::new(&self.plan, truncation(&self.plan));
         let observed = std::mem::replace(&mut self.observation, fresh).finish(s(at));
         for Series { metric, tag } in observed.series.keys() {
-            let known = tag.as_ref().is_none_or(|tag| metric.entry().tags.contains(&tag.name()));
+            let name = tag.as_ref().and_then(Tag::name);
+            let known = name.is_none_or(|name| metric.entry().tags.contains(&name));
             assert!(known, "the table of metrics has no {tag:?} of {metric:?}");
         }
         Findings { plan: self.plan.clone(), observed }

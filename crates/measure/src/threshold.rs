@@ -1,5 +1,6 @@
 //! Thresholds: what must hold at the end, judged on the pooled values of all replications.
 
+use super::abort::Abort;
 use super::interval::half_width_95;
 use super::observed::Observed;
 use super::series::Series;
@@ -21,6 +22,8 @@ pub struct Judgement {
     pub observed: Option<f64>,
     /// Whether nobody wrote it: a failed check fails a run that says nothing of checks.
     pub implicit: bool,
+    /// The replications that it ended before their time, by their index: then it was broken, whatever came out.
+    pub aborts: Vec<(u32, Abort)>,
 }
 
 /// Judges all thresholds of the plan, in their order, and after them the checks where the plan does not.
@@ -34,16 +37,27 @@ pub fn judge(plan: &Plan, observed: &Observed) -> Vec<Judgement> {
     let stated = plan.thresholds.iter().any(|threshold| threshold.metric.name == checks);
     if !stated && !observed.checks.is_empty() {
         let threshold = Threshold {
-            metric: MetricRef { name: checks, tag: None },
+            metric: MetricRef { name: checks, tag: None, more: Vec::new() },
             statistic: Statistic::Value,
             comparison: Comparison::GreaterOrEqual,
             limit: 1.0,
             expression: "value >= 100%".to_owned(),
+            abort: None,
         };
         // One failed check in any replication is a failure: there is nothing to be uncertain about.
         judgements.push(Judgement { implicit: true, ..judge_one(plan, observed, &threshold, &[]) });
     }
     judgements
+}
+
+/// Notes the replications that thresholds of these, which are all of a plan's in their order, ended before their time.
+pub(super) fn note_aborts(judgements: &mut [Judgement], aborts: &[(u32, Abort)]) {
+    for (index, abort) in aborts {
+        if let Some(judgement) = judgements.get_mut(abort.threshold) {
+            (judgement.ok, judgement.certain) = (false, true);
+            judgement.aborts.push((*index, *abort));
+        }
+    }
 }
 
 /// Judges one threshold; `values` is what each replication saw by itself.
@@ -67,5 +81,6 @@ fn judge_one(plan: &Plan, observed: &Observed, threshold: &Threshold, values: &[
         certain: !straddles,
         observed: value,
         implicit: false,
+        aborts: Vec::new(),
     }
 }

@@ -12,7 +12,7 @@ use super::measure::{Measure, SeriesMap};
 use super::ratio::Ratio;
 use super::series::{Series, Tag};
 use super::span::Measured;
-use super::tagged::{Scope, Tagged};
+use super::tagged::{Joints, Scope, Tagged};
 use rushhour_engine::config::Capacity;
 use rushhour_engine::event::ReservationStatus;
 use rushhour_engine::units::{ActivityId, QueueId, SimTime, WorkerId};
@@ -170,7 +170,7 @@ impl Workers {
     }
 
     /// What was measured. A queue's occupancy is that of the populations that serve it.
-    pub(super) fn finish(mut self, ended_at: SimTime, into: &mut SeriesMap) {
+    pub(super) fn finish(mut self, ended_at: SimTime, joints: &Joints, into: &mut SeriesMap) {
         for id in (0..).map(WorkerId::new).take(self.workers.len()) {
             self.update(ended_at, id, |_| {});
         }
@@ -182,6 +182,15 @@ impl Workers {
                 for queue in self.queues.get(usize::from(population.0)).into_iter().flatten() {
                     by_queue.entry(*queue).or_default().merge(ratio);
                 }
+            }
+        }
+        // A population has one occupancy, in whatever queue of its own somebody looks at it.
+        for tags in joints.of_metric(Metric::Occupancy) {
+            if let [Tag::Queue(queue), Tag::Population(population)] = &**tags
+                && self.queues.get(usize::from(population.0)).is_some_and(|queues| queues.contains(queue))
+                && let Some(measure) = series.get(&Series::part(Metric::Occupancy, Tag::Population(*population)))
+            {
+                into.insert(Series::part(Metric::Occupancy, Tag::Joint(tags.clone())), measure.clone());
             }
         }
         into.extend(series);

@@ -101,6 +101,8 @@ pub fn precise(unit: impl Into<Unit>, value: f64) -> String {
         Unit::Seconds if value != 0.0 && value.abs() < 1.0 => seconds(value),
         Unit::Seconds => format!("{} s", trimmed(value, 3)),
         Unit::Share => format!("{} %", trimmed(value * 100.0, 3)),
+        // What has no place in six decimals is no zero.
+        Unit::Plain if value != 0.0 && value.abs() < 1e-3 => format!("{value:e}"),
         Unit::Plain => trimmed(value, 6),
     }
 }

@@ -7,10 +7,10 @@ use serde_json::Number;
 
 use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
-    ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report, SampledReport,
-    ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, VERSION, Verdict,
-    ViolationReport,
+    AbortReport, ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind,
+    MetricReport, PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report,
+    SampledReport, ScenarioReport, ServersReport, ServiceLevelReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, VERSION, Verdict, ViolationReport,
 };
 use super::exit::ExitCode;
 use super::expression::Expression;
@@ -18,11 +18,11 @@ use super::heat_map::heat_map;
 use super::over_time::{SeriesReport, series};
 use super::warnings::warnings;
 use rushhour_engine::action::ActionName;
-use rushhour_engine::config::Queue;
+use rushhour_engine::config::{Queue, ServiceLevel};
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
-    ActionStats, Bug, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled, RunResult,
-    SampleUnit, Series, SeriesKey, Summary, Tag, Totals, digest_text,
+    Abort, ActionStats, Bug, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled,
+    RunResult, SampleUnit, Series, SeriesKey, Summary, Tag, Totals, digest_text,
 };
 use rushhour_render::number::precise;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
@@ -40,7 +40,8 @@ pub const TOOL: &str = concat!("rushhour ", env!("CARGO_PKG_VERSION"));
 pub fn report(run: &RunResult, wall_s: f64) -> Report {
     let observed = run.observed.as_ref();
     let findings = findings(run);
-    let exit_code = ExitCode::of_run(run);
+    let warnings = warnings(run);
+    let exit_code = ExitCode::of_run(run).worse(of_warnings(run, &warnings));
     Report {
         version: VERSION,
         tool: TOOL.to_owned(),
@@ -66,13 +67,23 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
             violations: violations(run),
         },
         findings,
-        warnings: warnings(run),
+        warnings,
+        strict: run.strict,
         interrupted: run.interrupted,
         series: observed.map_or_else(SeriesReport::default, |observed| series(&run.plan, &observed.course)),
         heat_map: observed.map_or_else(Vec::new, |observed| heat_map(&observed.heat_map)),
         distributions: observed.map_or_else(IndexMap::new, |observed| distributions(&run.plan, observed)),
         engine_ns: observed.map_or_else(IndexMap::new, engine_distributions),
     }
+}
+
+/// What the program exits with after a run: of all that went wrong, warnings among it where they fail a run.
+pub fn exit_code(run: &RunResult) -> ExitCode {
+    ExitCode::of_run(run).worse(of_warnings(run, &warnings(run)))
+}
+
+fn of_warnings(run: &RunResult, warnings: &[String]) -> ExitCode {
+    ExitCode::gravest([(run.strict && !warnings.is_empty(), ExitCode::ThresholdFailed)])
 }
 
 /// What a threshold saw, as people read it.
@@ -112,6 +123,11 @@ fn queue(queue: &Queue) -> QueueReport {
     QueueReport {
         target_s: queue.target.as_secs_f64(),
         short_abandon_s: queue.short_abandon.map(SimSpan::as_secs_f64),
+        service_level: match queue.service_level {
+            ServiceLevel::Offered => ServiceLevelReport::Offered,
+            ServiceLevel::Answered => ServiceLevelReport::Answered,
+            ServiceLevel::MetByShortAbandons => ServiceLevelReport::MetByShortAbandons,
+        },
     }
 }
 
@@ -293,7 +309,12 @@ pub fn threshold(judgement: &Judgement) -> ThresholdReport {
         observed: judgement.observed,
         kind,
         implicit: judgement.implicit,
+        aborted: judgement.aborts.iter().map(|(replication, abort)| aborted(*replication, abort)).collect(),
     }
+}
+
+fn aborted(replication: u32, abort: &Abort) -> AbortReport {
+    AbortReport { replication, at_s: abort.at.as_secs_f64(), observed: abort.observed }
 }
 
 /// Violated invariants: the centre's first, and then the user's own; each in the order of replication and time.

@@ -143,9 +143,9 @@ fn round_width(least: f64) -> Option<f64> {
     [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|digit| digit * power).find(|width| *width >= least * 0.999_999)
 }
 
-/// To nine decimals: nanoseconds of a second.
+/// To nine decimals: nanoseconds of a second. What that would make nothing of, and what has fewer anyway, stays as it is.
 fn round(number: f64) -> f64 {
-    (number * 1e9).round() / 1e9
+    if (1e-3..1e6).contains(&number.abs()) { (number * 1e9).round() / 1e9 } else { number }
 }
 
 #[cfg(test)]

@@ -63,6 +63,9 @@ pub struct Report {
     pub findings: Vec<FindingReport>,
     /// What ran but looks wrong.
     pub warnings: Vec<String>,
+    /// Whether they fail the run; left out where they do not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub strict: bool,
     /// Whether it was stopped before its end, whatever else happened.
     #[serde(default)]
     pub interrupted: bool,
@@ -129,6 +132,22 @@ pub struct QueueReport {
     pub target_s: f64,
     /// Who gives up sooner does not count, where that is so.
     pub short_abandon_s: Option<f64>,
+    /// Of which contacts the service level is a share.
+    #[serde(default)]
+    pub service_level: ServiceLevelReport,
+}
+
+/// Of which contacts the service level is a share.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceLevelReport {
+    /// Answered in time, over all that were offered but for short abandons.
+    #[default]
+    Offered,
+    /// Answered in time, over those that were answered.
+    Answered,
+    /// Answered in time and short abandons, over all that were offered.
+    MetByShortAbandons,
 }
 
 /// Who the people of a population are.
@@ -340,6 +359,20 @@ pub struct ThresholdReport {
     /// Whether it is the program's own: that all checks hold.
     #[serde(default)]
     pub implicit: bool,
+    /// The replications that it ended before their time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aborted: Vec<AbortReport>,
+}
+
+/// A replication that a threshold ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AbortReport {
+    /// Which.
+    pub replication: u32,
+    /// When, in virtual seconds since it began.
+    pub at_s: f64,
+    /// What was observed then.
+    pub observed: f64,
 }
 
 impl<'de> Deserialize<'de> for ThresholdReport {
@@ -355,10 +388,13 @@ impl<'de> Deserialize<'de> for ThresholdReport {
             kind: MetricKind,
             #[serde(default)]
             implicit: bool,
+            #[serde(default)]
+            aborted: Vec<AbortReport>,
         }
-        let Stored { metric, expression, ok, certain, observed, kind, implicit } = Stored::deserialize(from)?;
+        let Stored { metric, expression, ok, certain, observed, kind, implicit, aborted } =
+            Stored::deserialize(from)?;
         let expression = Expression::read(expression, Kind::from(kind));
-        Ok(Self { metric, expression, ok, certain, observed, kind, implicit })
+        Ok(Self { metric, expression, ok, certain, observed, kind, implicit, aborted })
     }
 }
 

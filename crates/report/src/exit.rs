@@ -74,12 +74,12 @@ impl ExitCode {
             }
             Self::Usage => "The command line is wrong, or a file that it names cannot be opened. Nothing was run.",
             Self::ThresholdFailed => {
-                "A threshold failed, or a check of a script. Of a comparison: something got worse by more than the \
-                 tolerance. Of a search: no value holds. Of a validation: theory and simulation differ."
+                "A threshold failed, or a check of a script; with --strict, there was a warning. Of a comparison: \
+                 something got worse by more than the tolerance, or has data on one side only. Of a search: no value holds. Of a validation: theory and simulation differ."
             }
             Self::Invalid => {
-                "The scenario, a variable or a script is invalid, or a file that it needs is not there; or a file is not \
-                 what it should be: a report, a finding, a plan, a record. Nothing was run."
+                "The scenario, a variable or a script is invalid, or a file that it needs is not there; with --strict, it has a \
+                 warning; or a file is not what it should be: a report, a finding, a plan, a record. Nothing was run."
             }
             Self::Interrupted => "Interrupted by Ctrl-C. The report covers what ran.",
             Self::ScriptFailed => "A script failed while it ran.",

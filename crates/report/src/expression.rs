@@ -48,7 +48,7 @@ impl Expression {
 
 impl From<&Threshold> for Expression {
     fn from(threshold: &Threshold) -> Self {
-        let Threshold { metric: _, statistic, comparison, limit, expression } = threshold;
+        let Threshold { metric: _, statistic, comparison, limit, expression, abort: _ } = threshold;
         let condition = Condition { statistic: *statistic, comparison: *comparison, limit: *limit };
         Self { text: expression.clone(), condition: Some(condition) }
     }

@@ -36,13 +36,13 @@ mod page;
 mod export;
 mod events;
 
-pub use assemble::{TOOL, observed, report, scenario, threshold};
+pub use assemble::{TOOL, exit_code, observed, report, scenario, threshold};
 pub use distribution::DistributionReport;
 pub use document::{
-    ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind, MetricReport,
-    PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report, SampledReport,
-    ScenarioReport, ServersReport, StatsReport, ThresholdReport, TimeReport, TotalsReport, Verdict,
-    ViolationReport,
+    AbortReport, ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind,
+    MetricReport, PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report,
+    SampledReport, ScenarioReport, ServersReport, ServiceLevelReport, StatsReport, ThresholdReport, TimeReport,
+    TotalsReport, Verdict, ViolationReport,
 };
 pub use events::{EventNames, event_page, event_schema};
 pub use exit::ExitCode;

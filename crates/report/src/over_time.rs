@@ -143,18 +143,18 @@ fn read(samples: Option<&Samples>, statistic: Statistic) -> Option<f64> {
 }
 
 fn is_of(part: &Option<Tag>, name: TagName) -> bool {
-    part.as_ref().is_some_and(|tag| tag.name() == name)
+    part.as_ref().is_some_and(|tag| tag.name() == Some(name))
 }
 
 /// The whole, and as many queues and populations as have columns.
 fn few<'a>(parts: impl Iterator<Item = &'a Option<Tag>>) -> impl Iterator<Item = &'a Option<Tag>> {
     let (mut queues, mut populations) = (0, 0);
     parts.filter(move |part| {
-        let seen = match part.as_ref().map(Tag::name) {
-            None => return true,
+        let Some(tag) = part.as_ref() else { return true };
+        let seen = match tag.name() {
             Some(TagName::Queue) => &mut queues,
             Some(TagName::Population) => &mut populations,
-            Some(TagName::Channel | TagName::Action | TagName::Interval) => return false,
+            Some(TagName::Channel | TagName::Action | TagName::Interval) | None => return false,
         };
         *seen += 1;
         *seen <= PARTS_MOST

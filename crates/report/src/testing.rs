@@ -92,6 +92,7 @@ pub fn finished() -> Finished {
         invariants: vec![CAPACITY, ABSORB],
         user_invariants: Default::default(),
         servers: Vec::new(),
+        breaks_lost: Default::default(),
     }
 }
 

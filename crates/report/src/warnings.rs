@@ -3,6 +3,7 @@
 use rushhour_engine::units::SimTime;
 use rushhour_measure::{RunResult, Truncation, Unsettled};
 use rushhour_render::number::three;
+use rushhour_sim::Lost;
 
 /// What the scenario was warned of, what makes the numbers doubtful, and listeners that failed: the framework notes that
 /// and goes on.
@@ -10,6 +11,7 @@ pub(super) fn warnings(run: &RunResult) -> Vec<String> {
     let mut warnings = run.plan.warnings.clone();
     warnings.extend(precision(run));
     warnings.extend(settling(run));
+    warnings.extend(breaks(run));
     if let Some((_, first)) = run.listener_failures().next() {
         let (place, who) = (first.place.as_ref().map(ToString::to_string), first.who.as_ref());
         warnings.push(format!(
@@ -23,6 +25,29 @@ pub(super) fn warnings(run: &RunResult) -> Vec<String> {
             who.map_or("", |who| who.name.as_str()),
             first.message,
         ));
+    }
+    warnings
+}
+
+/// Breaks that were not taken in full, by whom, and by how much.
+fn breaks(run: &RunResult) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for (population, lost) in &run.breaks_lost {
+        let name = run.plan.population(*population).map_or("", |population| population.name.as_str());
+        let mut tell = |lost: Lost, verb: &str, whole: &str, part: &str| {
+            let (time, is) = (clock(SimTime::ZERO + lost.time), if lost.breaks == 1 { "was" } else { "were" });
+            match lost.breaks {
+                0 => {}
+                1 => warnings.push(format!("a break of `{name}` {is} {verb}: {time} {part}, {whole}")),
+                many => {
+                    warnings.push(format!("{many} breaks of `{name}` {is} {verb}: {time} in all {part}, {whole}"))
+                }
+            }
+        };
+        let by_whom = "as their script or a supervisor put them into an activity in which work is offered";
+        tell(lost.ended_early, "cut short", by_whom, "of break time was not taken");
+        let when = "as the time at work or the run was over first";
+        tell(lost.not_taken, "not taken in full", when, "of break time was left");
     }
     warnings
 }
@@ -46,7 +71,11 @@ fn precision(run: &RunResult) -> Option<String> {
 /// That the measured time is not that of a centre which has settled. Nothing where it was not meant to settle, or was
 /// stopped on the way.
 fn settling(run: &RunResult) -> Option<String> {
-    let presence = run.observed.as_ref().filter(|_| !run.interrupted).map(|observed| &observed.presence)?;
+    let presence = run
+        .observed
+        .as_ref()
+        .filter(|_| !run.interrupted && run.aborts.is_empty())
+        .map(|observed| &observed.presence)?;
     let truncation = presence.truncation();
     if !run.plan.is_steady() {
         // That `auto` does not go with such a plan is said by the plan.

@@ -10,8 +10,8 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`], [`intervals`],
-//!   [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
+//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`], [`absences`],
+//!   [`intervals`], [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
 //!   to stay the same).
 //! - What a scenario writes: `tables` (CSV), `values` and `checks` (what keys share), `pairs` (tables that flags name), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
 //!   timeline and a trainer do).
@@ -26,6 +26,7 @@ pub mod random;
 pub mod days;
 pub mod window;
 pub mod hours;
+pub mod absences;
 pub mod intervals;
 pub mod timeline;
 mod var;
@@ -75,7 +76,7 @@ pub use checks::BuiltIns;
 pub use files::{Disk, Files};
 pub use ids::{FaultId, MetricId, PopulationId};
 pub use load::{load, load_with, value_at};
-pub use overrides::{Overrides, UntilFlag};
+pub use overrides::{Overrides, UntilFlag, is_no_value};
 pub use pairs::{Pair, pairs};
 pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;

@@ -27,6 +27,8 @@ pub struct Overrides {
     pub replications: Option<u32>,
     /// `--until`: when enough replications have been made.
     pub until: Option<UntilFlag>,
+    /// Metrics that flags name which are no part of the scenario, as `--tolerance` does: each with its flag.
+    pub asked: Vec<(String, String)>,
 }
 
 /// What `--until` says.
@@ -64,6 +66,12 @@ pub(crate) fn apply(set: &[(String, String)], tree: &mut Json, origins: &mut Ori
             Err(Refusal(message, help)) => issues.push(on_command_line(&flag, message, help)),
         }
     }
+}
+
+/// Whether what `--set` gives is nothing, though nobody has written `null`: empty, or a comment.
+pub fn is_no_value(text: &str) -> bool {
+    let is_written = ["null", "Null", "NULL", "~"].contains(&text.trim());
+    read_value(text).is_null() && !is_written
 }
 
 /// Puts a value in its place and says where that is.
@@ -190,6 +198,17 @@ mod tests {
         assert_eq!(set("agents.desk.count", "60").unwrap()["agents"][0]["count"], json!(60));
         assert_eq!(set("agents[1].count", "2").unwrap()["agents"][1]["count"], json!(2));
         assert_eq!(set("agents.desk.capacity.chat", "3").unwrap()["agents"][0]["capacity"]["chat"], json!(3));
+    }
+
+    #[test]
+    fn nothing_is_a_value_only_where_it_is_written() {
+        for nothing in ["", "  ", "# five", "---"] {
+            assert!(is_no_value(nothing), "{nothing}");
+        }
+        for value in ["null", "~", " null ", "\"\"", "''", "0", "false", "[]"] {
+            assert!(!is_no_value(value), "{value}");
+        }
+        assert_eq!(set("name", "\"\"").unwrap()["name"], json!(""));
     }
 
     #[test]

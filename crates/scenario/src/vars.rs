@@ -236,6 +236,10 @@ fn retyped(declared: &Var, text: &str) -> Result<(Var, Json), &'static str> {
             let json = super::tree::read_value(text);
             typed(&json).map(|var| (var, json)).map_err(|_| "a value")
         }
+        // Quotes with nothing in them are the way to write an empty text, as they are for `--set`.
+        Var::Text(_) if ["\"\"", "''"].contains(&text.trim()) => {
+            Ok((Var::Text(SmolStr::default()), Json::String(String::new())))
+        }
         Var::Text(_) => Ok((Var::Text(SmolStr::new(text)), as_text())),
     }
 }
@@ -290,6 +294,7 @@ mod tests {
     #[test]
     fn what_is_given_keeps_the_declared_type() {
         let tree = json!({"vars": {"n": 3, "t": "30s", "s": "x", "b": true, "o": "none"}});
+        assert_eq!(resolve(tree.clone(), &[("s", "\"\"")]).1[2], Var::Text("".into()));
         let given = [("n", "4.5"), ("t", "60"), ("s", "5m"), ("b", "false"), ("o", "5m")];
         let (_, vars, problems) = resolve(tree.clone(), &given);
         assert_eq!(problems, 0);

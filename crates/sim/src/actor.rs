@@ -128,6 +128,27 @@ pub(crate) enum Wait {
     End(Option<ReservationId>),
 }
 
+impl Wait {
+    /// Whether it is for work to come.
+    pub(crate) const fn is_for_work(self) -> bool {
+        match self {
+            Self::NextTask | Self::Serve => true,
+            Self::Nothing
+            | Self::Sleep
+            | Self::LeftOut(_)
+            | Self::Invocation(_)
+            | Self::Original(_)
+            | Self::Shown(_)
+            | Self::Talk(_)
+            | Self::Connected(_)
+            | Self::Transfer(_)
+            | Self::Answer
+            | Self::Message(_)
+            | Self::End(_) => false,
+        }
+    }
+}
+
 impl Actor {
     pub(crate) const fn population(&self) -> PopulationId {
         self.key.population

@@ -34,12 +34,12 @@ pub(crate) enum Item {
 pub(crate) enum RotaStep {
     /// Their next stint begins.
     Come,
-    /// The break at this place of the stint is due.
-    Rest(u16),
+    /// The break at this place of the stint with this number is due.
+    Rest(u32, u16),
     /// The break with this number is over.
     Back(u32),
-    /// The stint is over.
-    Go,
+    /// The stint with this number is over.
+    Go(u32),
 }
 
 /// What is to come.

@@ -250,6 +250,15 @@ impl<'a> Core<'a> {
         self.audit.violations()
     }
 
+    /// How often the observer is asked whether the run ends before its time.
+    pub(crate) fn looks_every(&self) -> Option<SimSpan> {
+        self.observer.looks_every()
+    }
+    /// Whether the observer ends the run at a moment.
+    pub(crate) fn is_ended_at(&mut self, at: SimTime) -> bool {
+        self.observer.ends_at(at)
+    }
+
     // What is told besides events.
 
     pub(crate) fn tell_move(&mut self, step: &StepKey, who: &Identity, what: &Move) {

@@ -1,12 +1,16 @@
 //! What a replication leaves behind besides what its observer made of the events.
 
+use std::collections::BTreeMap;
+
 use super::backend::ServerUse;
+use super::breaks::BreaksLost;
 use super::finding::Finding;
 use super::findings::FindingCounts;
 use super::user_invariants::UserInvariantsAsked;
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::Invariant;
 use rushhour_engine::units::SimTime;
+use rushhour_scenario::PopulationId;
 
 /// How a replication ended.
 #[derive(Clone, Debug)]
@@ -28,4 +32,6 @@ pub struct Finished {
     pub user_invariants: UserInvariantsAsked,
     /// How the servers were used of each action that has a limited number of them, in the order of the plan.
     pub servers: Vec<(Action, ServerUse)>,
+    /// The breaks that were not taken, or not in full, of each population of which there were any.
+    pub breaks_lost: BTreeMap<PopulationId, BreaksLost>,
 }

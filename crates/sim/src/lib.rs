@@ -7,7 +7,7 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - Of what the parts are made: `person` (who somebody is), `control` (what of a run takes part), `calendar` (what happens
+//! - Of what the parts are made: `person` (who somebody is), `breaks` (those that were lost), `control` (what of a run takes part), `calendar` (what happens
 //!   next), `chance` (draws), `arrivals`, `backend` (latency), `finding`, `event` (what is stated), `progress`, `pacer` (who lets time go on),
 //!   `observer`, `agenda` (what stands on the calendar), `actor` (people and their threads).
 //! - The parts, each with a state of its own: `core` (the engine and its time), `findings`, `user_invariants`, `shift`
@@ -18,6 +18,7 @@
 
 // Of what the parts are made.
 mod person;
+mod breaks;
 mod control;
 mod calendar;
 mod chance;
@@ -50,6 +51,7 @@ mod simulation;
 
 pub use arrivals::ArrivalProcess;
 pub use backend::ServerUse;
+pub use breaks::{BreaksLost, Lost};
 pub use chance::Draw;
 pub use control::{ActorKey, FaultKey, Move, Odds, RunControl, StepKey, Subset};
 pub use event::{

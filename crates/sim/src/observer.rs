@@ -10,13 +10,13 @@ use rushhour_engine::event::{
     ReservationEvent, TaskEvent, WorkerEvent,
 };
 use rushhour_engine::units::{
-    ActorId, ChannelId, ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, SimTime, TaskId,
-    WorkerId,
+    ActorId, ChannelId, ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, SimSpan, SimTime,
+    TaskId, WorkerId,
 };
 use rushhour_scenario::FaultId;
 use rushhour_script::request::Identity;
 
-/// Folds the events of one replication into something. An observer never changes what it watches.
+/// Folds the events of one replication into something. An observer never changes what it watches, but it may end it.
 pub trait Observer {
     /// Something happened. Events come in the order in which they happened.
     ///
@@ -79,6 +79,16 @@ pub trait Observer {
         for event in events {
             self.event(at, event);
         }
+    }
+
+    /// How often it wants to be asked whether the run ends before its time; never, unless it says so.
+    fn looks_every(&self) -> Option<SimSpan> {
+        None
+    }
+
+    /// Whether the run ends here, all that came before this moment having happened.
+    fn ends_at(&mut self, _at: SimTime) -> bool {
+        false
     }
 
     /// The engine spent so many nanoseconds of wall time on one invocation of an action. Not part of the digest.

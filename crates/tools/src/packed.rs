@@ -102,7 +102,10 @@ fn free_name(path: &Path, taken: &BTreeSet<&PathBuf>) -> PathBuf {
     let folder = Path::new(if is_script { "scripts" } else { "data" });
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let numbered = |number: u32| folder.join(if number == 1 { file.clone() } else { format!("{number}-{file}") });
-    let Some(free) = (1..).map(numbered).find(|name| !taken.contains(name)) else {
+    // Some file systems take two names for one where they differ by capitals.
+    let same = |name: &PathBuf| name.to_string_lossy().to_lowercase();
+    let taken: BTreeSet<String> = taken.iter().map(|name| same(name)).collect();
+    let Some(free) = (1..).map(numbered).find(|name| !taken.contains(&same(name))) else {
         unreachable!("a scenario names fewer files than there are numbers")
     };
     free
@@ -131,16 +134,16 @@ mod tests {
     #[test]
     fn files_of_one_name_are_told_apart() {
         let mut tree =
-            json!({"agents": [{"script": "../a/desk.rhai"}, {"script": "../b/desk.rhai"}], "x": "desk"});
+            json!({"agents": [{"script": "../a/desk.rhai"}, {"script": "../b/Desk.rhai"}], "x": "desk"});
         let source = ScenarioSource::by_hand(
             "s/floor.yaml",
-            &[("s/../a/desk.rhai", "one"), ("s/../b/desk.rhai", "two"), ("s/floor.yaml", "itself")],
+            &[("s/../a/desk.rhai", "one"), ("s/../b/Desk.rhai", "two"), ("s/floor.yaml", "itself")],
         );
         let files = bring_along(&mut tree, &source);
         assert_eq!(tree["agents"][0]["script"], "scripts/desk.rhai");
-        assert_eq!(tree["agents"][1]["script"], "scripts/2-desk.rhai");
+        assert_eq!(tree["agents"][1]["script"], "scripts/2-Desk.rhai");
         assert_eq!(tree["x"], "desk");
-        assert_eq!(files[Path::new("scripts/2-desk.rhai")], "two");
+        assert_eq!(files[Path::new("scripts/2-Desk.rhai")], "two");
         assert_eq!(files.len(), 2);
     }
 }

@@ -78,10 +78,18 @@ pub(super) fn land(
 ) -> Done<Landed> {
     match command {
         WorkerCommand::SetActivity { activity, reject_pending } => {
-            set_activity(floor, cx, worker, &activity, reject_pending)
+            let to = self::activity(floor.as_is(), &activity)?;
+            floor.platform.set_own_activity(cx, worker, to, reject_pending.unwrap_or(true))?;
+            Landed::nothing()
         }
         WorkerCommand::SetWorkerActivity { worker, activity, reject_pending } => {
-            set_activity(floor, cx, worker, &activity, reject_pending)
+            let to = self::activity(floor.as_is(), &activity)?;
+            floor.platform.set_activity(cx, worker, to, reject_pending.unwrap_or(true))?;
+            if floor.platform.worker(worker).is_some_and(|worker| worker.available) {
+                // Whoever is called back is kept nowhere any more.
+                floor.platform.let_go(worker);
+            }
+            Landed::nothing()
         }
         WorkerCommand::Logout { force, activity } => logout(floor, cx, worker, force, activity),
         WorkerCommand::SetWorkerAttributes { attributes, merge } => {
@@ -123,7 +131,9 @@ static SET_ACTIVITY: Entry = Entry {
     failing: Failing::with(Code::CantSetActivity),
     legal: "The activity exists; where it is not available, no offer waits or `rejectPendingReservations` is on.",
     effect: "The activity changes, and with it whether work is offered; the present one changes nothing. On the way \
-             to one that is not available all pending reservations are rejected; otherwise they stay.",
+             to one that is not available all pending reservations are rejected; otherwise they stay. While a break of \
+             the agent's working hours waits, or their script comes from the work before it, the activity changes when \
+             the break is over.",
     errors: &[
         Failure::new(Code::CantSetActivity, "the backend refused"),
         Failure::new(Code::ActivityNotFound, "there is no such activity"),
@@ -259,18 +269,6 @@ fn guard_other(floor: Floor<'_>, actor: WorkerId, target: WorkerId) -> Done<Exec
     Ok(Execution::AT_BACKEND)
 }
 
-fn set_activity(
-    floor: &mut FloorMut<'_>,
-    cx: &mut Cx<'_>,
-    worker: WorkerId,
-    to: &ActivityRef,
-    reject_pending: Option<bool>,
-) -> Done<Landed> {
-    let to = activity(floor.as_is(), to)?;
-    floor.platform.set_activity(cx, worker, to, reject_pending.unwrap_or(true))?;
-    Landed::nothing()
-}
-
 /// The activity that a logout leaves the agent in; one in which no work is offered.
 fn activity_after(floor: Floor<'_>, named: Option<ActivityId>) -> Done<ActivityId> {
     let center = floor.platform.center();
@@ -305,6 +303,7 @@ fn logout(
         activity => activity?,
     };
     floor.platform.withdraw(cx, worker, to, force)?;
+    floor.platform.let_go(worker);
     floor.desktops[worker.index()].session.signed_in = false;
     state_switch(cx, worker, "signed_in", false);
     Landed::nothing()

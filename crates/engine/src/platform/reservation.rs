@@ -326,7 +326,9 @@ impl Platform {
         }
         // Whoever has gone home meanwhile stays there.
         let now = self.workers[worker.index()].activity;
-        if let Some(activity) = post_work.filter(|to| now != self.center.offline && now != *to) {
+        if let Some(activity) = post_work.filter(|to| now != self.center.offline && now != *to)
+            && !self.workers[worker.index()].kept.wants(activity)
+        {
             self.go_to_activity(cx, worker, activity);
         }
     }

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::lines::Membership;
-use super::records::Worker;
+use super::records::{Kept, Worker};
 use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
@@ -46,6 +46,23 @@ impl Platform {
         self.withdraw(cx, worker, to, reject_pending)
     }
 
+    /// Puts a worker into an activity by their own will. Whom the rota keeps where they are goes there later.
+    ///
+    /// # Errors
+    /// `PendingReservations`.
+    pub(crate) fn set_own_activity(
+        &mut self,
+        cx: &mut Cx<'_>,
+        worker: WorkerId,
+        to: ActivityId,
+        reject_pending: bool,
+    ) -> Done {
+        if self.workers[worker.index()].kept.wants(to) {
+            return Ok(());
+        }
+        self.set_activity(cx, worker, to, reject_pending)
+    }
+
     /// The same for a worker who stops working: where they are in that activity already, what is pending for them, work
     /// of their own, is rejected even so, or in the way.
     ///
@@ -70,6 +87,18 @@ impl Platform {
         self.go_to_activity(cx, worker, to);
         self.settle_routing(cx);
         Ok(())
+    }
+
+    /// Keeps a worker in the activity that they are in: of their own will they leave it when they are let go.
+    pub(crate) fn keep(&mut self, worker: WorkerId) {
+        let kept = &mut self.workers[worker.index()].kept;
+        if *kept == Kept::No {
+            *kept = Kept::Yes;
+        }
+    }
+    /// Keeps a worker no more; the activity that they have set meanwhile.
+    pub(crate) fn let_go(&mut self, worker: WorkerId) -> Option<ActivityId> {
+        std::mem::take(&mut self.workers[worker.index()].kept).wanted()
     }
 
     /// Puts a worker into an activity; on the way to an unavailable one their pending reservations are rejected.
@@ -155,6 +184,7 @@ impl Platform {
     /// accepted or are wrapping is completed, and they are offline.
     pub(crate) fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
         let open = self.workers[id.index()].open.clone();
+        self.workers[id.index()].kept = Kept::No;
         self.enter_activity(cx, id, self.center.offline);
         for reservation in open {
             // One that a planted bug has left behind may be forgotten.

@@ -29,9 +29,16 @@ fn an_operation_stops_at_a_worker_who_is_unknown() {
         status: ReservationStatus::Pending,
         number: 0,
     };
-    let operations: [(&str, Operation); 13] = [
+    let operations: [(&str, Operation); 15] = [
         ("sign_off", Box::new(|it, cx| it.sign_off(cx, NOBODY))),
         ("place_worker", Box::new(|it, cx| it.place_worker(cx, NOBODY, AVAILABLE))),
+        ("keep_worker", Box::new(|it, cx| it.keep_worker(cx, NOBODY, AVAILABLE))),
+        (
+            "let_worker_go",
+            Box::new(|it, cx| {
+                it.let_worker_go(cx.now, NOBODY);
+            }),
+        ),
         ("begin_session", Box::new(|it, cx| it.begin_session(cx, NOBODY))),
         (
             "coach",

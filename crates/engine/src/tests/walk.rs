@@ -391,7 +391,13 @@ impl Walk {
             }
             (7, _) => {
                 let activity = crate::units::ActivityId::from_index(self.below(3));
-                self.act(|engine, cx| engine.place_worker(cx, worker, activity));
+                match self.below(3) {
+                    0 => self.act(|engine, cx| engine.keep_worker(cx, worker, activity)),
+                    1 => self.act(|engine, cx| {
+                        engine.let_worker_go(cx.now, worker);
+                    }),
+                    _ => self.act(|engine, cx| engine.place_worker(cx, worker, activity)),
+                }
             }
             (_, _) => self.act(|engine, cx| engine.reconnect(cx, worker)),
         }

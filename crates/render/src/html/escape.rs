@@ -14,6 +14,9 @@ pub(super) fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            // What is no character has no place on a page.
+            '\u{fdd0}'..='\u{fdef}' => out.push('\u{fffd}'),
+            none if u32::from(none) & 0xfffe == 0xfffe => out.push('\u{fffd}'),
             // What steers a terminal or turns the direction of text has no place on a page either.
             other => out.push_str(&clean(other.encode_utf8(&mut [0; 4]))),
         }

@@ -30,7 +30,8 @@ pub(super) fn metrics(report: &Report) -> io::Result<String> {
         "denominator",
     ])?;
     for (key, metric) in &report.metrics {
-        let part = key.tag.as_ref().map_or_else(String::new, |(tag, value)| format!("{}:{value}", tag.as_str()));
+        let part: Vec<String> = key.tags().map(|(tag, value)| format!("{}:{value}", tag.as_str())).collect();
+        let part = part.join(",");
         let mut row = vec![key.to_string(), key.metric.to_string(), part];
         match metric {
             MetricReport::Sampled(it) => {

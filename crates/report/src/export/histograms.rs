@@ -4,7 +4,7 @@
 //! Modelled times are in milliseconds, engine times in microseconds. Metrics with samples below zero have no file: these
 //! histograms have no place for them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,7 +14,8 @@ use hdrhistogram::serialization::V2DeflateSerializer;
 use hdrhistogram::serialization::interval_log::{IntervalLogWriterBuilder, Tag as LogTag};
 
 use super::file::{ExportError, OutputFile};
-use rushhour_measure::{Course, Measure, Metric, Observed, RunResult, Samples, Tag};
+use rushhour_measure::{Course, Measure, Metric, Observed, RunResult, SampleUnit, Samples, Tag};
+use rushhour_render::FileNames;
 use rushhour_scenario::metrics::Kind;
 
 const FOLDER: &str = "histograms";
@@ -25,6 +26,8 @@ const TICKS: u32 = 5;
 const DIGITS: u8 = 3;
 /// From nanoseconds to milliseconds, and from millionths to whole numbers.
 const MILLION: f64 = 1e6;
+/// No whole number of a histogram is larger.
+const LARGEST: f64 = 9e18;
 /// From nanoseconds to microseconds.
 const THOUSAND: f64 = 1e3;
 
@@ -52,6 +55,7 @@ fn metrics(run: &RunResult, observed: &Observed, files: &mut Files) {
         let Measure::Samples(samples) = &pooled.measure else { continue };
         let name = series.metric.name(&run.plan);
         match (&series.tag, series.metric) {
+            (None, Metric::Recorded(_)) => files.add_numbers("", &name, samples),
             (None, _) => files.add("", &name, samples, MILLION),
             (Some(tag @ Tag::Queue(_)), Metric::Wait) => {
                 files.add("wait", &tag.value(&run.plan), samples, MILLION);
@@ -66,36 +70,29 @@ fn metrics(run: &RunResult, observed: &Observed, files: &mut Files) {
 #[derive(Default)]
 struct Files {
     files: Vec<OutputFile>,
-    taken: BTreeSet<PathBuf>,
+    /// By their directory.
+    names: BTreeMap<&'static str, FileNames>,
 }
 
 impl Files {
     /// One more, unless it has no samples or some below zero.
-    fn add(&mut self, folder: &str, name: &str, samples: &Samples, divisor: f64) {
-        let Some(histogram) = histogram(samples).filter(|_| self.files.len() < FILES_MOST) else { return };
+    fn add(&mut self, folder: &'static str, name: &str, samples: &Samples, divisor: f64) {
+        self.push(folder, name, histogram(samples).map(|histogram| (histogram, divisor)));
+    }
+    /// The same of plain numbers.
+    fn add_numbers(&mut self, folder: &'static str, name: &str, samples: &Samples) {
+        self.push(folder, name, histogram_of_numbers(samples));
+    }
+    fn push(&mut self, folder: &'static str, name: &str, histogram: Option<(Histogram<u64>, f64)>) {
+        let Some((histogram, divisor)) = histogram.filter(|_| self.files.len() < FILES_MOST) else { return };
         let path = self.path(folder, name);
         self.files.push(OutputFile { path, text: percentiles(&histogram, divisor) });
     }
     /// A path that no other file has, on any file system.
-    fn path(&mut self, folder: &str, name: &str) -> PathBuf {
-        let name = file_name(name);
-        let mut path = Path::new(FOLDER).join(folder).join(format!("{name}.hgrm"));
-        let mut number = 2;
-        // Some file systems take two names for one where they differ by capitals.
-        while !self.taken.insert(PathBuf::from(path.to_string_lossy().to_lowercase())) {
-            path = Path::new(FOLDER).join(folder).join(format!("{name}-{number}.hgrm"));
-            number += 1;
-        }
-        path
+    fn path(&mut self, folder: &'static str, name: &str) -> PathBuf {
+        let name = self.names.entry(folder).or_default().name(name);
+        Path::new(FOLDER).join(folder).join(format!("{name}.hgrm"))
     }
-}
-
-/// A name of a scenario or script as that of a file.
-fn file_name(name: &str) -> String {
-    let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let name: String = name.chars().take(100).map(|c| if is_safe(c) { c } else { '_' }).collect();
-    let name = name.trim_start_matches('.');
-    if name.is_empty() { "_".to_owned() } else { name.to_owned() }
 }
 
 /// The samples in a histogram; `None` where there are none, or some below zero.
@@ -111,6 +108,36 @@ fn histogram(samples: &Samples) -> Option<Histogram<u64>> {
     Some(histogram)
 }
 
+/// Plain numbers in a histogram, and by what its whole numbers are divided to give them: a million, and where that has no
+/// place for the largest or the smallest, the power of ten that suits them best. `None` as of [`histogram`].
+fn histogram_of_numbers(samples: &Samples) -> Option<(Histogram<u64>, f64)> {
+    let runs = samples.histogram(SampleUnit::Plain);
+    let (least, most) = (runs.first()?.0, runs.last()?.0);
+    if least < 0.0 {
+        return None;
+    }
+    let small = runs.iter().map(|(value, _)| *value).find(|value| *value > 0.0).unwrap_or(1.0);
+    let divisor = if most <= LARGEST / MILLION && small >= 1.0 / THOUSAND {
+        MILLION
+    } else {
+        10_f64.powi(libm::floor(libm::log10(LARGEST / most)).clamp(-300.0, 300.0) as i32)
+    };
+    let mut histogram = Histogram::new(DIGITS).ok()?;
+    for (value, count) in runs {
+        histogram.record_n((value * divisor).ceil() as u64, count).ok()?;
+    }
+    Some((histogram, divisor))
+}
+
+/// A value with three decimals; a small one with all that say anything.
+fn shown(value: f64) -> String {
+    match value {
+        _ if value == 0.0 || (0.1..1e15).contains(&value) => format!("{value:12.3}"),
+        _ if (1e-5..0.1).contains(&value) => format!("{value:12.6}"),
+        _ => format!("{value:12.3e}"),
+    }
+}
+
 /// The text that HdrHistogram's plotter reads, values divided by this.
 fn percentiles(histogram: &Histogram<u64>, divisor: f64) -> String {
     let mut text =
@@ -119,7 +146,7 @@ fn percentiles(histogram: &Histogram<u64>, divisor: f64) -> String {
     for tick in histogram.iter_quantiles(TICKS) {
         seen += tick.count_since_last_iteration();
         let (value, quantile) = (tick.value_iterated_to() as f64 / divisor, tick.quantile_iterated_to());
-        let _ = write!(text, "{value:12.3} {quantile:2.12} {seen:10}");
+        let _ = write!(text, "{} {quantile:2.12} {seen:10}", shown(value));
         let _ = if quantile < 1.0 { writeln!(text, " {:14.2}", 1.0 / (1.0 - quantile)) } else { writeln!(text) };
     }
     let (mean, deviation) = (histogram.mean() / divisor, histogram.stdev() / divisor);
@@ -127,9 +154,12 @@ fn percentiles(histogram: &Histogram<u64>, divisor: f64) -> String {
     let sub_buckets = 2 * 10_u64.pow(u32::from(DIGITS)).next_power_of_two();
     let _ = write!(
         text,
-        "#[Mean    = {mean:12.3}, StdDeviation   = {deviation:12.3}]\n\
-         #[Max     = {max:12.3}, Total count    = {count:12}]\n\
+        "#[Mean    = {}, StdDeviation   = {}]\n\
+         #[Max     = {}, Total count    = {count:12}]\n\
          #[Buckets = {:12}, SubBuckets     = {sub_buckets:12}]\n",
+        shown(mean),
+        shown(deviation),
+        shown(max),
         histogram.buckets()
     );
     text
@@ -173,6 +203,7 @@ mod tests {
         assert_eq!(path("accepttask"), "histograms/action/accepttask-2.hgrm");
         assert_eq!(path("../../etc/passwd"), "histograms/action/_.._etc_passwd.hgrm");
         assert_eq!([path(""), path("..")].join(" "), "histograms/action/_.hgrm histograms/action/_-2.hgrm");
+        assert_eq!(path("nul"), "histograms/action/_nul.hgrm");
     }
 
     #[test]
@@ -207,6 +238,25 @@ mod tests {
         let mut samples = Samples::default();
         assert!(histogram(&samples).is_none());
         samples.plain(-1.0);
-        assert!(histogram(&samples).is_none());
+        assert!(histogram_of_numbers(&samples).is_none());
+    }
+
+    #[test]
+    fn numbers_of_any_size_have_a_place() {
+        for numbers in [[1.7e18, 2.0e18], [4e-7, 5e-7], [1.0, 250.0], [1e-200, 1e200], [0.0, f64::MAX]] {
+            let mut samples = Samples::default();
+            numbers.into_iter().for_each(|number| samples.plain(number));
+            let (histogram, divisor) = histogram_of_numbers(&samples).unwrap();
+            let most = histogram.max() as f64 / divisor;
+            assert!((most / numbers[1] - 1.0).abs() < 0.001, "{numbers:?}: {most}");
+            let text = percentiles(&histogram, divisor);
+            assert!(
+                text.lines()
+                    .skip(2)
+                    .filter(|line| !line.starts_with('#'))
+                    .all(|line| { line.split_whitespace().all(|word| word.parse::<f64>().is_ok()) }),
+                "{text}"
+            );
+        }
     }
 }

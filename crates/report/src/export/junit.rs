@@ -6,16 +6,25 @@ use quick_junit::{NonSuccessKind, Property, SerializeError, TestCase, TestCaseSt
 
 use crate::document::{FindingKind, FindingReport, Report, ThresholdReport};
 use crate::page::read::command;
-use crate::text::verdict::grouped;
+use crate::text::verdict::{ended, grouped};
 use rushhour_render::number::{count, moment, precise};
+
+/// Characters that no XML may hold, besides those that the library leaves out.
+const NO_XML: [char; 2] = ['\u{fffe}', '\u{ffff}'];
 
 /// The document as JUnit XML.
 pub(super) fn junit(report: &Report) -> Result<String, SerializeError> {
     let mut document = quick_junit::Report::new(&report.scenario.name);
     document.set_time(seconds(report.time.wall_s));
-    let suites = [thresholds(report), checks(report), invariants(report), scripts(report), bugs(report)];
+    let suites =
+        [thresholds(report), checks(report), invariants(report), scripts(report), warnings(report), bugs(report)];
     document.add_test_suites(suites.into_iter().filter(|suite| suite.tests > 0));
-    document.to_string().map(without_skipped)
+    document.to_string().map(without_skipped).map(well_formed)
+}
+
+/// The library leaves in what no XML may hold: two characters that are none.
+fn well_formed(text: String) -> String {
+    if text.contains(NO_XML) { text.replace(NO_XML, "\u{fffd}") } else { text }
 }
 
 /// Suites say how many of theirs were skipped. For all of them together the strictest of the usual schemas, that of the
@@ -60,7 +69,11 @@ fn thresholds(report: &Report) -> TestSuite {
     let of = |threshold: &ThresholdReport| {
         let seen = threshold.observed.map_or_else(|| "no data".to_owned(), |seen| precise(threshold.kind, seen));
         let doubt = if threshold.certain { "" } else { ", which is too close to call" };
-        let said = format!("observed {seen}{doubt}");
+        let early = match ended(threshold) {
+            ended if ended.is_empty() => ended,
+            ended => format!("; {ended}"),
+        };
+        let said = format!("observed {seen}{doubt}{early}");
         let status = if threshold.ok {
             TestCaseStatus::success()
         } else {
@@ -113,6 +126,19 @@ fn scripts(report: &Report) -> TestSuite {
         cases.push(case(report, "scripts", "no script fails", TestCaseStatus::success()));
     }
     suite(report, "scripts", cases)
+}
+
+/// Each warning, where warnings fail a run: one case that holds where there is none.
+fn warnings(report: &Report) -> TestSuite {
+    let mut cases: Vec<TestCase> = Vec::new();
+    for (place, warning) in report.warnings.iter().enumerate().filter(|_| report.strict) {
+        let status = failure("warning", warning, &format!("{warning}\n{}", again(report)));
+        cases.push(case(report, "warnings", &format!("warning {}", place + 1), status));
+    }
+    if report.strict && cases.is_empty() {
+        cases.push(case(report, "warnings", "no warning", TestCaseStatus::success()));
+    }
+    suite(report, "warnings", cases)
 }
 
 /// What ended the run that was no fault of the scenario's. There is no such suite where nothing did.

@@ -1,6 +1,7 @@
 //! Prometheus' text format, for a push gateway or the textfile collector: a run is a batch job, so all are gauges and
 //! summaries of what it ended with.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use indexmap::IndexMap;
@@ -19,11 +20,13 @@ struct Family {
 struct Text<'a> {
     scenario: &'a str,
     families: IndexMap<String, Family>,
+    /// What samples there are, name and labels.
+    known: BTreeSet<String>,
 }
 
 /// The document in the text format.
 pub(super) fn prometheus(report: &Report) -> String {
-    let mut text = Text { scenario: &report.scenario.name, families: IndexMap::new() };
+    let mut text = Text { scenario: &report.scenario.name, families: IndexMap::new(), known: BTreeSet::new() };
     run(report, &mut text);
     actions(report, &mut text);
     for (key, metric) in &report.metrics {
@@ -93,8 +96,7 @@ fn actions(report: &Report, text: &mut Text<'_>) {
 /// A metric or a part of one.
 fn measured(key: &SeriesKey, metric: &MetricReport, text: &mut Text<'_>) {
     let name = key.metric.as_str();
-    let mut labels: Vec<(&str, &str)> =
-        key.tag.iter().map(|(tag, value)| (tag.as_str(), value.as_str())).collect();
+    let mut labels: Vec<(&str, &str)> = key.tags().map(|(tag, value)| (tag.as_str(), value.as_str())).collect();
     // What scripts record has names of their own, which are no names of Prometheus.
     let built_in = key.built_in().is_some();
     let base = if built_in { format!("rushhour_{name}") } else { "rushhour_recorded".to_owned() };
@@ -151,7 +153,8 @@ impl Text<'_> {
         self.families.entry(name.to_owned()).or_insert_with(family)
     }
     fn gauge(&mut self, name: &str, help: &str, labels: &[(&str, &str)], value: f64) {
-        let line = format!("{name}{} {value}", self.labels(labels, None));
+        let key = self.free(name, labels);
+        let line = format!("{key} {value}");
         self.family(name, "gauge", help).lines.push(line);
     }
     /// Quantiles, sum and count; nothing where there is no sample.
@@ -166,6 +169,9 @@ impl Text<'_> {
             ("0.999", stats.p999),
             ("1", stats.max),
         ];
+        let labels = &self.free_labels(name, labels);
+        let labels: Vec<(&str, &str)> = labels.iter().map(|(label, value)| (*label, value.as_str())).collect();
+        let labels = labels.as_slice();
         let mut lines = Vec::new();
         for (quantile, value) in quantiles {
             let Some(value) = value else { continue };
@@ -175,6 +181,27 @@ impl Text<'_> {
         lines.push(format!("{name}_sum{labels} {}", mean * by * stats.count as f64));
         lines.push(format!("{name}_count{labels} {}", stats.count));
         self.family(name, "summary", help).lines.extend(lines);
+    }
+    /// A sample's name and labels, which no other has.
+    fn free(&mut self, name: &str, labels: &[(&str, &str)]) -> String {
+        let labels = self.free_labels(name, labels);
+        let labels: Vec<(&str, &str)> = labels.iter().map(|(label, value)| (*label, value.as_str())).collect();
+        format!("{name}{}", self.labels(&labels, None))
+    }
+    /// The labels with a number besides where another sample of this name has the same: names that differ only in what no
+    /// label holds come out alike.
+    fn free_labels<'l>(&mut self, name: &str, labels: &[(&'l str, &str)]) -> Vec<(&'l str, String)> {
+        let mut all: Vec<(&str, String)> =
+            labels.iter().map(|(label, value)| (*label, (*value).to_owned())).collect();
+        for number in 2.. {
+            let borrowed: Vec<(&str, &str)> = all.iter().map(|(label, value)| (*label, value.as_str())).collect();
+            if self.known.insert(format!("{name}{}", self.labels(&borrowed, None))) {
+                break;
+            }
+            all.truncate(labels.len());
+            all.push(("number", number.to_string()));
+        }
+        all
     }
     fn labels(&self, labels: &[(&str, &str)], quantile: Option<&str>) -> String {
         let mut all = vec![("scenario", self.scenario)];
@@ -195,9 +222,20 @@ impl Text<'_> {
     }
 }
 
-/// A value of a label.
+/// A value of a label. What steers or ends a text is none of it: readers take some of that for the end of a line, or of all.
 fn escaped(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', " ")
+    let mut text = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '\\' => text.push_str("\\\\"),
+            '"' => text.push_str("\\\""),
+            '\n' => text.push_str("\\n"),
+            '\u{2028}' | '\u{2029}' => text.push('\u{fffd}'),
+            c if c.is_control() => text.push('\u{fffd}'),
+            c => text.push(c),
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -214,6 +252,20 @@ mod tests {
         for line in text.lines() {
             assert!(line.starts_with("# ") || line.starts_with("rushhour_"), "{line}");
         }
+    }
+
+    #[test]
+    fn what_comes_out_alike_is_told_apart() {
+        let mut report = testing::failing();
+        let counts = *report.checks.values().next().unwrap();
+        for name in ["a\u{0}", "a\u{1}", "a\u{fffd}"] {
+            report.checks.insert(name.to_owned(), counts);
+        }
+        let text = prometheus(&report);
+        let samples: Vec<&str> = text.lines().filter(|line| line.starts_with("rushhour")).collect();
+        let keys: BTreeSet<&str> = samples.iter().map(|line| line.rsplit_once(' ').unwrap().0).collect();
+        assert_eq!(keys.len(), samples.len());
+        assert!(text.contains("check=\"a\u{fffd}\",number=\"3\"}"), "{text}");
     }
 
     #[test]

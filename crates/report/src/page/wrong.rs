@@ -2,7 +2,7 @@
 
 use super::read::{command, left, plain};
 use crate::document::{FindingKind, FindingReport, Report};
-use crate::text::verdict::{grouped, plural};
+use crate::text::verdict::{ended, grouped, plural};
 use rushhour_render::html::{CellLook, Html, Row, cell};
 use rushhour_render::number::{count, moment, precise};
 
@@ -33,6 +33,10 @@ fn thresholds(report: &Report) -> Html {
         let expression = match threshold.implicit {
             true => format!("{} (by default)", threshold.expression),
             false => threshold.expression.to_string(),
+        };
+        let expression = match ended(threshold) {
+            ended if ended.is_empty() => expression,
+            ended => format!("{expression} ({ended})"),
         };
         let cells = vec![cell(word, look), left(threshold.metric.to_string()), left(expression), plain(seen)];
         Row { cells, marked: false }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::document::{FindingKind, FindingReport, Report, ThresholdReport, Verdict};
+use crate::document::{AbortReport, FindingKind, FindingReport, Report, ThresholdReport, Verdict};
 use rushhour_measure::HOW_TO_REPORT;
 use rushhour_render::number::{count, moment, precise};
 use rushhour_render::style::{Look, Paint, clean, wrap};
@@ -48,6 +48,7 @@ pub(crate) fn reasons(report: &Report) -> Vec<String> {
     if report.interrupted {
         reasons.push("stopped before its end".to_owned());
     }
+    reasons.extend(ended_early(report));
     if failed > 0 {
         reasons.push(format!("{failed} of {} failed", plural(stated.len(), "threshold")));
     }
@@ -55,10 +56,25 @@ pub(crate) fn reasons(report: &Report) -> Vec<String> {
         let checks = report.checks.values().filter(|counts| counts.failed > 0).count();
         reasons.push(format!("{} failed", plural(checks, "check")));
     }
+    if report.strict && !report.warnings.is_empty() {
+        reasons.push(format!("{}, and --strict lets none pass", plural(report.warnings.len(), "warning")));
+    }
     if reasons.is_empty() {
         reasons.push(held(report, stated.len()));
     }
     reasons
+}
+
+/// That thresholds ended replications before their time: all of them, or how many.
+fn ended_early(report: &Report) -> Option<String> {
+    let ended: usize = report.thresholds.iter().map(|threshold| threshold.aborted.len()).sum();
+    let first = report.thresholds.iter().flat_map(|threshold| &threshold.aborted).map(|it| it.at_s);
+    let first = first.min_by(f64::total_cmp)?;
+    Some(if report.replications == 1 {
+        format!("ended by a threshold at {}", moment(first))
+    } else {
+        format!("{ended} of {} ended by a threshold", plural(report.replications as usize, "replication"))
+    })
 }
 
 /// What a run that passed has shown.
@@ -98,12 +114,30 @@ pub(super) fn thresholds(report: &Report, paint: Paint) -> String {
     paint.heading("Thresholds") + table.print(paint).as_str()
 }
 
-fn remark(threshold: &ThresholdReport) -> &'static str {
-    match (threshold.certain, threshold.ok) {
+fn remark(threshold: &ThresholdReport) -> String {
+    if !threshold.aborted.is_empty() {
+        return ended(threshold);
+    }
+    let remark = match (threshold.certain, threshold.ok) {
         (false, true) => "held, but too close to call",
         (false, false) => "failed, but too close to call",
         (true, _) if threshold.implicit => "by default",
         (true, _) => "",
+    };
+    remark.to_owned()
+}
+
+/// Which replications a threshold ended, when, and on what value.
+pub(crate) fn ended(threshold: &ThresholdReport) -> String {
+    let of = |it: &AbortReport| format!("{} on {}", moment(it.at_s), precise(threshold.kind, it.observed));
+    match threshold.aborted.as_slice() {
+        [] => String::new(),
+        [one] if one.replication == 0 => format!("ended the run at {}", of(one)),
+        [one] => format!("ended replication {} at {}", one.replication, of(one)),
+        [first, ..] => {
+            let number = threshold.aborted.len();
+            format!("ended {number} replications; replication {} at {}", first.replication, of(first))
+        }
     }
 }
 

@@ -38,9 +38,12 @@ impl Kind for Burst {
 
     fn resolve(raw: &RawBurst, checks: &mut Checks<'_, '_>) -> Option<Self> {
         let path = checks.path.clone();
-        if raw.count == 0 || raw.count > PEOPLE_MAX {
-            let help = format!("write a number from 1 to {PEOPLE_MAX}");
+        if raw.count > PEOPLE_MAX {
+            let help = format!("write a number from 0 to {PEOPLE_MAX}");
             checks.context.issues.add(&path.key("count"), format!("a burst of {}", raw.count), help);
+        } else if raw.count == 0 {
+            let path = path.key("count");
+            checks.context.warnings.push(format!("{path}: nobody comes with a burst of 0"));
         }
         let at = checks.moment(raw.at, "at", SimTime::ZERO);
         let end = checks.clock.end();
@@ -53,7 +56,8 @@ impl Kind for Burst {
         Some(Self { at, count: raw.count, over: raw.over.map_or(SimSpan::ZERO, |Span(span)| span) })
     }
     fn scale(&mut self, factor: f64) {
-        self.count = ((f64::from(self.count) * factor).round() as u32).max(1);
+        // A burst stays one; nobody stays nobody.
+        self.count = ((f64::from(self.count) * factor).round() as u32).max(self.count.min(1));
     }
     fn is_steady(&self, _: SimTime) -> bool {
         false

@@ -13,6 +13,11 @@ pub(super) trait Kind: Sized {
     fn scale(&mut self, factor: f64);
     /// Leaves out what lies behind the end of the run, where it is stated as a window. The rest ends with the run by itself.
     fn clip(&mut self, _end: SimTime) {}
+    /// When it has come to an end by itself before the run does, at `end`, and was not told to: what it is called, and the
+    /// moment.
+    fn ends_early(&self, _end: SimTime) -> Option<(&'static str, SimTime)> {
+        None
+    }
     /// Whether they come at the same rate from the beginning of the run to `end`.
     fn is_steady(&self, end: SimTime) -> bool;
     /// Whether they come at random, by a rate: then that of a day can differ.

@@ -55,6 +55,14 @@ macro_rules! kinds {
                     $(Self::$kind(it) => it.has_random_rate(),)*
                 }
             }
+            /// When it has come to an end by itself before the run does, at `end`, and was not told to: what it is called,
+            /// and the moment.
+            pub(crate) fn ends_early(&self, end: SimTime) -> Option<(&'static str, SimTime)> {
+                let early = match self {
+                    $(Self::$kind(it) => it.ends_early(end),)*
+                };
+                early.filter(|(_, at)| *at < end)
+            }
             /// Leaves out what lies behind the end of the run.
             pub(crate) fn clip(&mut self, end: SimTime) {
                 match self {

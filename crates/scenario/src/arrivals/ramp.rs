@@ -57,11 +57,23 @@ impl Kind for Ramp {
             }
             stages.push((over, checks.rate(stage.to, &path.key("to"))));
         }
+        if !stages.is_empty()
+            && stages.iter().all(|(_, rate)| rate.as_per_second() <= 0.0)
+            && from == Rate::default()
+        {
+            checks.context.warnings.push(format!("{path}: all rates are 0, so nobody ever comes"));
+        }
         Some(Self { from, stages })
     }
     fn scale(&mut self, factor: f64) {
         self.from = self.from.times(factor);
         self.stages.iter_mut().for_each(|(_, rate)| *rate = rate.times(factor));
+    }
+    /// One that has come down to nothing was meant to end.
+    fn ends_early(&self, _: SimTime) -> Option<(&'static str, SimTime)> {
+        let (_, last) = self.stages.last()?;
+        let end = self.stages.iter().fold(SimTime::ZERO, |at, (over, _)| at + *over);
+        (last.as_per_second() > 0.0).then_some(("the ramp", end))
     }
     fn is_steady(&self, _: SimTime) -> bool {
         false

@@ -29,8 +29,8 @@ pub(super) fn resolve(raw: &RawSteady, checks: &mut Checks<'_, '_>) -> (Rate, Wi
     let (path, end) = (checks.path.clone(), checks.clock.end());
     let rate = checks.rate(raw.rate, &path.key("rate"));
     if rate.as_per_second() <= 0.0 {
-        let help = "write a rate above zero: `900/h`";
-        checks.context.issues.add(&path.key("rate"), "at this rate nobody ever comes", help);
+        let at = path.key("rate");
+        checks.context.warnings.push(format!("{at}: at this rate ({rate}) nobody ever comes"));
     }
     let edges = (raw.from, raw.until, raw.days.items.as_slice());
     let turns = Turns::of(edges, Noun::Arrivals, &path, checks.context);

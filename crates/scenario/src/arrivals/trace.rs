@@ -11,6 +11,9 @@ use rushhour_engine::units::{SimSpan, SimTime};
 pub use super::trace_file::Calls;
 pub use super::trace_keys::{RawColumns, RawCounts, RawDurations, RawTrace};
 
+/// Recorded arrivals have come to an end when so many of their usual gaps pass without anybody.
+const GAPS: u64 = 20;
+
 /// What was counted, recorded or forecast.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
@@ -98,6 +101,18 @@ impl Kind for Trace {
     }
     fn scale(&mut self, factor: f64) {
         self.factor *= factor;
+    }
+    /// Of single arrivals only a long silence says that there are no more.
+    fn ends_early(&self, end: SimTime) -> Option<(&'static str, SimTime)> {
+        let at = match &self.coming {
+            Coming::Counted(intervals) => intervals.last().map(|it| it.from + it.length),
+            Coming::Recorded(moments) => {
+                let ((first, _), (last, _)) = (moments.first()?, moments.last()?);
+                let gap = last.since(*first).as_ns() / u64::try_from(moments.len()).unwrap_or(u64::MAX).max(1);
+                (end.since(*last).as_ns() > gap.saturating_mul(GAPS)).then_some(*last)
+            }
+        };
+        at.map(|at| ("the trace", at))
     }
     fn is_steady(&self, _: SimTime) -> bool {
         false

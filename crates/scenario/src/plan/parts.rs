@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use super::people::Population;
 use super::scripts::{ScriptSource, UserInvariantsPlan};
 use super::source::ScenarioSource;
-use super::thresholds::{Threshold, Until};
+use super::thresholds::{MetricRef, Threshold, Until};
 use crate::days::{StartsAt, Week};
 use crate::expression::ExpressionSource;
 use crate::faults::FaultPlan;
@@ -71,6 +71,8 @@ pub struct PlanParts {
     pub replications: u32,
     /// When enough replications have been made, where that is not after all of them.
     pub until: Option<Until>,
+    /// Metrics of what several parts have in common that the command line asks for, besides those of thresholds and `until`.
+    pub asked: Vec<MetricRef>,
     /// The variables, overrides applied.
     pub vars: IndexMap<SmolStr, Var>,
     /// What the engine is set up with.

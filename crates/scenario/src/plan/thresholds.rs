@@ -2,6 +2,8 @@
 
 use smol_str::SmolStr;
 
+use rushhour_engine::units::SimSpan;
+
 /// When enough replications have been made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Until {
@@ -26,15 +28,20 @@ pub struct Threshold {
     pub limit: f64,
     /// As the scenario writes it: `p(95) < 20s`.
     pub expression: String,
+    /// Where the run ends as soon as it is broken: after how much of the run that may be.
+    pub abort: Option<SimSpan>,
 }
 
-/// A metric by name, perhaps of one queue, population, channel or action.
+/// A metric by name, perhaps of one queue, population, channel or action, or of what several of these have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MetricRef {
     /// `wait`.
     pub name: SmolStr,
     /// `("queue", "support")`.
     pub tag: Option<(SmolStr, SmolStr)>,
+    /// Further tags, where it is of what several parts have in common; all in the order of
+    /// [`crate::metrics::TagName::ALL`].
+    pub more: Vec<(SmolStr, SmolStr)>,
 }
 
 /// What a threshold looks at.
@@ -76,8 +83,15 @@ impl MetricRef {
     pub fn key(&self) -> String {
         match &self.tag {
             None => self.name.to_string(),
-            Some((tag, value)) => format!("{}{{{tag}:{value}}}", self.name),
+            Some(_) => {
+                let tags: Vec<String> = self.tags().map(|(tag, value)| format!("{tag}:{value}")).collect();
+                format!("{}{{{}}}", self.name, tags.join(","))
+            }
         }
+    }
+    /// All tags.
+    pub fn tags(&self) -> impl Iterator<Item = &(SmolStr, SmolStr)> {
+        self.tag.iter().chain(&self.more)
     }
 }
 

@@ -80,6 +80,12 @@ impl Plan {
         self.0.thresholds.clear();
         self
     }
+    /// With thresholds that end no run before its time.
+    #[must_use]
+    pub fn without_aborts(mut self) -> Self {
+        self.0.thresholds.iter_mut().for_each(|threshold| threshold.abort = None);
+        self
+    }
     /// Without invariants of the user's own.
     #[must_use]
     pub fn without_user_invariants(mut self) -> Self {

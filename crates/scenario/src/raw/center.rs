@@ -10,6 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::{RawDistribution, RawEmail, RawFeatures, RawRules, RawSkills, Span};
 use crate::random::Quantity;
+use rushhour_engine::config::ServiceLevel;
 
 /// The contact centre.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -44,6 +45,32 @@ pub struct RawCenter {
     pub lines: RawLines,
     /// How failures that the real desktop swallows are answered; `strict` unless set.
     pub mode: RawMode,
+    /// Of which contacts the service level of queues is a share that say nothing of it; `offered` unless set.
+    pub service_level: RawServiceLevel,
+}
+
+/// Of which contacts the service level is a share.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RawServiceLevel {
+    /// Answered in time, over all that were offered but for short abandons.
+    #[default]
+    Offered,
+    /// Answered in time, over those that were answered.
+    Answered,
+    /// Answered in time and short abandons, over all that were offered.
+    MetByShortAbandons,
+}
+
+impl RawServiceLevel {
+    /// What queues are measured by.
+    pub const fn of_queues(self) -> ServiceLevel {
+        match self {
+            Self::Offered => ServiceLevel::Offered,
+            Self::Answered => ServiceLevel::Answered,
+            Self::MetByShortAbandons => ServiceLevel::MetByShortAbandons,
+        }
+    }
 }
 
 /// How many calls there may be at once.
@@ -112,6 +139,8 @@ pub struct RawQueue {
     pub target: Option<Span>,
     /// Those who give up sooner than this are left out of the service level.
     pub short_abandon: Option<Span>,
+    /// Of which contacts the service level is a share; what `center.service_level` says unless set.
+    pub service_level: Option<RawServiceLevel>,
     /// How many workers a task may be reserved for at once, 1 to 50; 1 unless set.
     pub max_reserved: Option<u8>,
     /// How long a reservation stays pending; what `timeouts.reservation` says unless set.

@@ -8,6 +8,7 @@ mod hours;
 mod people;
 mod settings;
 mod skills;
+mod thresholds;
 mod timeline;
 mod user_invariants;
 
@@ -17,12 +18,13 @@ use serde::Deserialize;
 
 pub use center::{
     RawActivities, RawActivity, RawCenter, RawFilter, RawLatency, RawLines, RawMode, RawOutbound, RawQueue,
-    RawTarget, RawTimeouts, RawWorkflow,
+    RawServiceLevel, RawTarget, RawTimeouts, RawWorkflow,
 };
 pub use hours::{RawBreak, RawShift, RawStaffing};
 pub use people::{RawCapacity, RawCustomers, RawDayFactor, RawRetry, RawStaff};
 pub use settings::{RawEmail, RawFeatures, RawRules};
 pub use skills::RawSkills;
+pub use thresholds::RawThreshold;
 pub use timeline::{RawActCue, RawBurstCue, RawCue, RawDeed, RawFaultCue, RawStaffCue};
 pub use user_invariants::RawStatements;
 
@@ -85,7 +87,7 @@ pub struct RawScenario {
     pub metrics: Vec<String>,
     /// What must hold at the end: a metric, perhaps with a tag, and expressions such as `p(95) < 20s`.
     #[serde(default)]
-    pub thresholds: IndexMap<String, OneOrMany<String>>,
+    pub thresholds: IndexMap<String, OneOrMany<RawThreshold>>,
     /// Scripts that state invariants of the user's own, beside those that are checked anyway.
     #[serde(default)]
     pub invariants: OneOrMany<RawStatements>,

@@ -30,7 +30,10 @@ pub(super) fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_
         .iter()
         .map(|name| {
             let stated = raw.queues.as_ref().and_then(|queues| queues.get(name.as_str())).and_then(Option::as_ref);
-            queue(name, stated.unwrap_or(&none), reservation, queues, &queues_path.key(name), context)
+            let stated = stated.unwrap_or(&none);
+            let service_level = stated.service_level.unwrap_or(raw.service_level).of_queues();
+            let queue = queue(name, stated, reservation, queues, &queues_path.key(name), context);
+            Queue { service_level, ..queue }
         })
         .collect::<Vec<_>>();
     check_overflows(&resolved, &queues_path, context);
@@ -125,6 +128,7 @@ fn queue(
         prefer: skills::preferred(raw, path, context),
         target: positive(raw.target, 20, &path.key("target"), context),
         short_abandon: raw.short_abandon.map(|Span(span)| span),
+        service_level: raw.service_level.unwrap_or_default().of_queues(),
         overflow: raw.overflow.as_ref().and_then(|overflow| {
             let path = path.key("overflow");
             let after = positive(Some(overflow.after), 0, &path.key("after"), context);

@@ -2,11 +2,14 @@
 //! reported. Called once, after reading; everything that it finds is reported together.
 
 mod attributes;
+mod beyond;
+mod breaks;
 mod center;
 mod distributions;
 mod edges;
 mod hours;
 mod levels;
+mod moments;
 mod plan;
 mod populations;
 mod queues;

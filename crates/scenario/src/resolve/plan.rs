@@ -12,8 +12,8 @@ use super::super::trainer_commands;
 use super::super::vars::on_command_line;
 use super::edges::Edges;
 use super::{
-    center, distributions, edges, populations, queues, thresholds, timeline, traces, user_invariants, warnings,
-    workflow,
+    beyond, breaks, center, distributions, edges, populations, queues, thresholds, timeline, traces,
+    user_invariants, warnings, workflow,
 };
 use crate::checks::{Context, Inputs};
 use crate::faults;
@@ -52,7 +52,7 @@ pub(crate) fn plan(
         scripts: &people.scripts,
         intervals: edges.intervals,
     };
-    let thresholds = thresholds::resolve(&raw.thresholds, &names, &mut context);
+    let thresholds = thresholds::resolve(&raw.thresholds, &names, clock.duration + edges.drain, &mut context);
     let known: Vec<_> = people.populations.iter().map(known_to_faults).collect();
     let known = faults::Known {
         populations: &known,
@@ -69,6 +69,8 @@ pub(crate) fn plan(
     let cues = timeline::resolve(&raw.timeline, &cues, &clock, &mut context);
     let user_invariants = user_invariants::resolve(&raw.invariants, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
+    beyond::warn(&people.populations, &clock, &mut context.warnings);
+    breaks::warn(&people.populations, &center.activities, &clock, &mut context.warnings);
     warnings::seats(&people.populations, &people.scripts, &mut context.warnings);
 
     warn_of_unsteady(&people.populations, &edges, &mut context);
@@ -78,6 +80,7 @@ pub(crate) fn plan(
     // A mean of two has an interval, and one that says little.
     let at_least = replications.max(if overrides.until.is_some() { UNTIL_AT_LEAST } else { 1 });
     let until = overrides.until.as_ref().and_then(|flag| thresholds::until(flag, at_least, &names, &mut context));
+    let asked = thresholds::asked(&overrides.asked, &names, &mut context);
     let replications = overrides.until.as_ref().map_or(replications, |flag| flag.at_most.max(1));
     let Context { issues, expressions, warnings, .. } = context;
     let source = || ScenarioSource::new(inputs.path, inputs.files.texts(), inputs.stated.clone());
@@ -99,6 +102,7 @@ pub(crate) fn plan(
         drain: edges.drain,
         replications,
         until,
+        asked,
         vars,
         center,
         latency,

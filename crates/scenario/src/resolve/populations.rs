@@ -214,7 +214,12 @@ impl Resolver<'_, '_> {
             }
         }
         if let Some(count) = raw.count {
-            self.check_count(count, &path.key("count"));
+            let path = path.key("count");
+            if count == 0 {
+                self.context.warnings.push(format!("{path}: nobody comes of 0"));
+            } else {
+                self.check_count(count, &path);
+            }
             if raw.arrivals.is_some() {
                 let help = "`count` is all at once at the beginning: write it as a `burst` among the arrivals";
                 self.context.issues.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);

@@ -8,7 +8,7 @@ use super::super::metrics::{Kind, Metric, TagName};
 use super::super::overrides::UntilFlag;
 use super::super::path::NodePath;
 use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold, Until};
-use super::super::raw::OneOrMany;
+use super::super::raw::{OneOrMany, RawThreshold, Span};
 use super::super::vars::on_command_line;
 use crate::checks::Context;
 use rushhour_engine::action::Action;
@@ -62,10 +62,11 @@ pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec
     raw.iter().map(SmolStr::new).collect()
 }
 
-/// All thresholds.
+/// All thresholds of a run that takes so long at most.
 pub(super) fn resolve(
-    raw: &IndexMap<String, OneOrMany<String>>,
+    raw: &IndexMap<String, OneOrMany<RawThreshold>>,
     names: &Names<'_>,
+    longest: SimSpan,
     context: &mut Context<'_>,
 ) -> Vec<Threshold> {
     let mut thresholds = Vec::new();
@@ -81,21 +82,57 @@ pub(super) fn resolve(
         if expressions.items.is_empty() {
             context.issues.add(&path, "the threshold says nothing", "write `[\"p(95) < 20s\"]`");
         }
-        for (place, expression) in expressions.items.iter().enumerate() {
+        for (place, raw) in expressions.items.iter().enumerate() {
             let path = if expressions.listed { path.index(place) } else { path.clone() };
-            match parse(expression, metric.kind()) {
+            let abort = abort(raw, longest, &path, context);
+            match parse(&raw.expression, metric.kind()) {
                 Ok((statistic, comparison, limit)) => thresholds.push(Threshold {
                     metric: reference.clone(),
                     statistic,
                     comparison,
                     limit,
-                    expression: expression.clone(),
+                    expression: raw.expression.clone(),
+                    abort,
                 }),
-                Err((message, help)) => context.issues.add(&path, message, help),
+                Err((message, help)) => {
+                    let path = if raw.is_mapping { path.key("threshold") } else { path };
+                    context.issues.add(&path, message, help);
+                }
             }
         }
     }
     thresholds
+}
+
+/// After how much of the run a threshold that is broken ends it; nothing where it does not.
+fn abort(raw: &RawThreshold, longest: SimSpan, path: &NodePath, context: &mut Context<'_>) -> Option<SimSpan> {
+    let delay = raw.delay.map_or(SimSpan::ZERO, |Span(span)| span);
+    let path = path.key("delay");
+    if !raw.abort {
+        if raw.delay.is_some() {
+            let help = "write `abort: true` beside it, or leave it out";
+            context.issues.add(&path, "a delay says when a run may end early, and this one does not", help);
+        }
+        return None;
+    }
+    if delay >= longest {
+        context.warnings.push(format!("{path}: the run is over ({longest}) before it may end early ({delay})"));
+    }
+    Some(delay)
+}
+
+/// The metrics that flags name.
+pub(super) fn asked(flags: &[(String, String)], names: &Names<'_>, context: &mut Context<'_>) -> Vec<MetricRef> {
+    let mut asked = Vec::new();
+    for (flag, metric) in flags {
+        match reference(metric, names) {
+            Ok((reference, _)) => asked.push(reference),
+            Err((message, help)) => {
+                context.issues.push(on_command_line(&format!("{flag} {metric}"), message, help))
+            }
+        }
+    }
+    asked
 }
 
 /// What `--until` asks for.
@@ -115,21 +152,17 @@ pub(super) fn until(
     }
 }
 
-/// Reads `wait{queue:support}`.
+/// Reads `wait{queue:support}`, `wait{queue:support,population:callers}`.
 fn reference(key: &str, names: &Names<'_>) -> Result<(MetricRef, Metric), Refusal> {
-    let (name, tag) = match key.split_once('{') {
+    let (name, inside) = match key.split_once('{') {
         None => (key.trim(), None),
-        Some((name, rest)) => {
-            let inside = rest.trim_end().strip_suffix('}');
-            let tag = inside.and_then(|inside| inside.split_once(':'));
-            let Some((tag, value)) = tag else {
-                return Err((
-                    format!("`{key}` is no metric with a tag"),
-                    "write `wait{queue:support}`".to_owned(),
-                ));
-            };
-            (name.trim(), Some((tag.trim(), value.trim())))
-        }
+        Some((name, rest)) => match rest.trim_end().strip_suffix('}') {
+            Some(inside) if inside.contains(':') => (name.trim(), Some(inside)),
+            Some(_) | None => {
+                let help = "write `wait{queue:support}`, or `wait{queue:support,population:callers}`";
+                return Err((format!("`{key}` is no metric with a tag"), help.to_owned()));
+            }
+        },
     };
     let Some(metric) = Metric::find(name, names.metrics) else {
         let built_in = Metric::BUILT_IN.iter().filter_map(|metric| metric.entry().name);
@@ -140,14 +173,47 @@ fn reference(key: &str, names: &Names<'_>) -> Result<(MetricRef, Metric), Refusa
         }
         return Err((format!("there is no metric `{name}`"), help));
     };
-    let tag = match tag {
-        None => None,
-        Some((tag, value)) => {
-            check_tag(metric, name, tag, value, names)?;
-            Some((SmolStr::new(tag), SmolStr::new(value)))
-        }
+    let mut tags = inside.map_or_else(|| Ok(Vec::new()), |inside| tags(metric, name, inside, names))?.into_iter();
+    Ok((MetricRef { name: SmolStr::new(name), tag: tags.next(), more: tags.collect() }, metric))
+}
+
+/// The tags between the braces, in the order of all tags.
+fn tags(metric: Metric, name: &str, inside: &str, names: &Names<'_>) -> Result<Vec<(SmolStr, SmolStr)>, Refusal> {
+    // A name may have a comma in it: what is the value of one tag is nothing else.
+    let whole = inside.split_once(':').map(|(tag, value)| (tag.trim(), value.trim()));
+    let mut pairs = match whole.filter(|(tag, value)| check_tag(metric, name, tag, value, names).is_ok()) {
+        Some(one) => vec![one],
+        None => split_tags(inside),
     };
-    Ok((MetricRef { name: SmolStr::new(name), tag }, metric))
+    for (place, (tag, value)) in pairs.iter().enumerate() {
+        check_tag(metric, name, tag, value, names)?;
+        if pairs[..place].iter().any(|(before, _)| before == tag) {
+            let help = format!("keep one `{tag}`; a threshold for each is written by itself");
+            return Err((format!("the tag `{tag}` is there twice"), help));
+        }
+    }
+    pairs.sort_by_key(|(tag, _)| TagName::from_text(tag));
+    Ok(pairs.into_iter().map(|(tag, value)| (SmolStr::new(tag), SmolStr::new(value))).collect())
+}
+
+/// `queue:a,population:b`, cut at each comma that a word and a colon follow.
+fn split_tags(inside: &str) -> Vec<(&str, &str)> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut begin = 0;
+    for (at, _) in inside.match_indices(',') {
+        let next = inside[at + 1..].split([',', ':']).next().unwrap_or_default();
+        let is_tag = inside[at + 1..].contains(':') && next.trim().chars().all(|c| c.is_ascii_alphabetic());
+        if is_tag && inside[at + 1 + next.len()..].starts_with(':') {
+            parts.push(&inside[begin..at]);
+            begin = at + 1;
+        }
+    }
+    parts.push(&inside[begin..]);
+    parts
+        .into_iter()
+        .map(|part| part.split_once(':').unwrap_or((part, "")))
+        .map(|(tag, value)| (tag.trim(), value.trim()))
+        .collect()
 }
 
 fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'_>) -> Result<(), Refusal> {

@@ -36,6 +36,7 @@ pub(crate) fn plan(scripts: &[&str], vars: &[(&str, Var)]) -> Plan {
         drain: SimSpan::ZERO,
         replications: 1,
         until: None,
+        asked: Vec::new(),
         vars: vars.iter().map(|(name, value)| (SmolStr::new(name), value.clone())).collect(),
         center: Center {
             activities: vec![activity("Offline", false), activity("Available", true)],

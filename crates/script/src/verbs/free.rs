@@ -63,7 +63,7 @@ fn random_int(low: INT, high: INT) -> Result<INT, Thrown> {
     ask(asks::random_int(low, high))
 }
 
-/// Metrics keep millionths in 64 bits, so larger numbers than this have no place there.
+/// Of a larger number floating point keeps no hundredths, so that sums of many would lose what is counted.
 const RECORDED_MAX: FLOAT = 9e12;
 
 fn record(metric: ImmutableString, value: FLOAT) -> Result<bool, Thrown> {
@@ -72,7 +72,7 @@ fn record(metric: ImmutableString, value: FLOAT) -> Result<bool, Thrown> {
     }
     if value.abs() > RECORDED_MAX {
         return Err(mistake(format!(
-            "{value:e} cannot be recorded as `{metric}`: numbers are kept from -9e12 to 9e12, to six decimals"
+            "{value:e} cannot be recorded as `{metric}`: numbers are kept as they are from -9e12 to 9e12"
         )));
     }
     ask(asks::record(SmolStr::new(&metric), value))

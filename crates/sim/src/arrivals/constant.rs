@@ -18,6 +18,10 @@ impl Regular {
         Self { windows: constant.windows.clone(), place: 0, rate: constant.rate, made: 0 }
     }
     pub(super) fn next(&mut self) -> Option<SimTime> {
+        // At a rate of zero nobody comes, not even at the beginning.
+        if self.rate.as_per_second() <= 0.0 {
+            return None;
+        }
         loop {
             let window = self.windows.get(self.place)?;
             let gap = SimSpan::from_secs_f64(self.made as f64 / self.rate.as_per_second());

@@ -6,7 +6,7 @@ use super::Crew;
 use crate::actor::{Thread, ThreadPurpose, Wait};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
-use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimTime};
+use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimTime, WorkerId};
 use rushhour_script::request::{Closure, Reply, TaskHandle};
 use rushhour_script::{Fiber, Resumed};
 
@@ -127,6 +127,26 @@ impl Crew {
         if let Some(duty) = self.agent_mut(actor).filter(|duty| !duty.offered.contains(&reservation)) {
             duty.offered.push_back(reservation);
         }
+    }
+
+    /// Whether somebody's script waits for work, and does nothing beside that: no thread of theirs handles a task, or is
+    /// about to go on, or waits for an action.
+    pub(crate) fn waits_for_work(&self, worker: WorkerId) -> bool {
+        let Some((_, actor)) = self.actor_of(worker) else { return false };
+        let threads = || actor.fibers.iter().filter_map(|thread| self.threads.get(*thread));
+        let is_idle = |thread: &Thread| match thread.wait {
+            Wait::Nothing | Wait::Invocation(_) | Wait::Original(_) | Wait::Shown(_) | Wait::LeftOut(_) => false,
+            Wait::Sleep
+            | Wait::NextTask
+            | Wait::Serve
+            | Wait::Talk(_)
+            | Wait::Connected(_)
+            | Wait::Transfer(_)
+            | Wait::Answer
+            | Wait::Message(_)
+            | Wait::End(_) => thread.task == ThreadPurpose::Script,
+        };
+        threads().all(is_idle) && threads().any(|thread| thread.wait.is_for_work())
     }
 
     // Their turn.

@@ -68,7 +68,7 @@ pub(super) fn comes_back<'a>(run: &mut impl Run<'a>, worker: WorkerId) {
     // Whose break or end has come meanwhile comes back from that.
     shift.comes_back_to(worker, to, from);
     let is_there = core.platform().worker(worker).is_some_and(|worker| worker.activity == to);
-    if is_there && crew.is_at_work(worker) {
+    if is_there && crew.is_at_work(worker) && !shift.is_away(worker) {
         run.act(|engine, cx| engine.place_worker(cx, worker, from));
     }
 }

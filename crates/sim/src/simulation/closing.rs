@@ -37,6 +37,9 @@ impl Simulation<'_> {
             self.core.advance(limit.max(self.core.now()));
         }
         self.look();
+        // What a run that was cut off left of breaks says nothing.
+        let is_whole = !self.is_stopped() && self.core.control().trim.ends_at.is_none();
+        let breaks_lost = is_whole.then(|| std::mem::take(&mut self.shift).breaks_lost(self.core.now()));
         self.stop_everybody();
         self.act(Engine::lose_all);
         self.core.end_audit();
@@ -55,6 +58,7 @@ impl Simulation<'_> {
             invariants_checked: core.audit().checked(),
             invariants: audited().copied().collect(),
             user_invariants: asked.asked(),
+            breaks_lost: breaks_lost.unwrap_or_default(),
             servers: self.backend.used(&core.plan().latency, core.now()),
         }
     }

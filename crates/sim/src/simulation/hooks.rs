@@ -80,6 +80,9 @@ impl Simulation<'_> {
         {
             self.act(|engine, cx| engine.listener_waits(cx, call.invocation));
         }
+        if let Some(thread) = self.crew.thread(id).filter(|thread| thread.wait.is_for_work()) {
+            self.may_come_to_rest(thread.actor);
+        }
     }
 
     /// A function that the engine wanted called has ended.

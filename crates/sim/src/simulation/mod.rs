@@ -65,6 +65,10 @@ pub struct Simulation<'a> {
     stop: &'a AtomicBool,
     /// Whether it was seen that somebody does.
     interrupted: bool,
+    /// When the observer is asked next whether the run ends before its time, and how often.
+    next_look: Option<(SimTime, SimSpan)>,
+    /// Whether it has ended so.
+    ended_early: bool,
 }
 
 impl<'a> Simulation<'a> {
@@ -92,6 +96,8 @@ impl<'a> Simulation<'a> {
             findings: Findings::default(),
             stop: &NOBODY_STOPS,
             interrupted: false,
+            next_look: None,
+            ended_early: false,
         })
     }
 
@@ -127,6 +133,7 @@ impl<'a> Simulation<'a> {
     pub fn run(mut self, stop: &'a AtomicBool, progress: &dyn Progress) -> Finished {
         self.stop = stop;
         let limit = self.limit();
+        self.next_look = self.core.looks_every().map(|every| (SimTime::ZERO + every, every));
         self.begin();
         let mut until_look_up = LOOK_UP_EVERY;
         while let Some(at) = self.next_at() {
@@ -142,7 +149,7 @@ impl<'a> Simulation<'a> {
                 // All of this moment has happened, and nobody has put in anything else.
                 self.look();
             }
-            if is_over || self.is_stopped() {
+            if is_over || self.is_stopped() || self.ends_before(at) {
                 break;
             }
             until_look_up -= 1;
@@ -225,7 +232,23 @@ impl<'a> Simulation<'a> {
 
     /// Whether the run ends before its time.
     const fn is_stopped(&self) -> bool {
-        self.interrupted || self.findings.ends_run()
+        self.interrupted || self.ended_early || self.findings.ends_run()
+    }
+
+    /// Whether the observer ends the run before `next`, at one of the moments at which it is asked.
+    fn ends_before(&mut self, next: SimTime) -> bool {
+        while let Some((at, every)) = self.next_look.filter(|(at, _)| *at <= next) {
+            self.next_look = Some((at + every, every));
+            // It may have been put off: the moment of a look that time has passed is over.
+            if at > self.core.now() && self.core.is_ended_at(at) {
+                self.core.advance(at);
+                self.ended_early = true;
+            }
+            if self.ended_early {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether somebody wants the run to end.

@@ -5,7 +5,6 @@ use crate::agenda::Item;
 use crate::event::Event;
 use crate::invocations::Landing;
 use rushhour_engine::effects::{BackendRequest, Cx, Notice, Out, ScriptCall};
-use rushhour_engine::event::ReservationEvent;
 use rushhour_engine::hooks::ScriptEnd;
 use rushhour_engine::units::SimSpan;
 use rushhour_engine::{self as engine, Engine};
@@ -48,8 +47,8 @@ impl Simulation<'_> {
 
     /// Lets those go on whose wait is over by this event, and those take their break who waited for it.
     fn hear(&mut self, event: &engine::event::Event) {
-        if let engine::event::Event::Reservation(_, ReservationEvent::Changed { worker, to, .. }) = event {
-            self.shift.work_is_done(&mut self.core, *worker, *to);
+        if self.shift.has_rotas() {
+            self.hear_for_rotas(event);
         }
         let (crew, around) = self.crew_around();
         crew.hear(around, event);

@@ -57,6 +57,7 @@ impl Simulation<'_> {
                     self.actor_ended(actor, ActorEnd::Returned);
                 } else {
                     self.poke(actor);
+                    self.may_come_to_rest(actor);
                 }
             }
             FiberEnd::Stopped => {
@@ -132,6 +133,7 @@ impl Simulation<'_> {
             ActorRole::Worker(duty) => {
                 let worker = duty.worker;
                 if how != ActorEnd::Stopped {
+                    self.shift.leaves(worker);
                     self.act(|engine, cx| engine.sign_off(cx, worker));
                 }
             }

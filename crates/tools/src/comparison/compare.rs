@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::document::{Comparison, Judged, RowReport, RowVerdict, SideReport, VERSION, Verdict, WithinTolerance};
 use super::inference::{Difference, holm};
-use super::numbers::{Row, rows};
+use super::notes::{Found, notes};
+use super::numbers::{Row, one_sided_parts, rows};
 use super::options::{CompareError, Options};
 use super::scenarios::{differences, obstacles};
 use super::side::{ReplicationKey, Side};
@@ -44,14 +45,16 @@ pub fn compare(a: &Side, b: &Side, options: &Options) -> Result<Comparison, Comp
     let raw: Vec<f64> = raw.filter_map(|(_, test)| test.as_ref()).map(Difference::p_differs).collect();
     let tested = raw.len();
     let mut corrected = holm(&raw).into_iter();
-    let tolerated = tolerated(&rows, &options.tolerances);
+    let tolerated = tolerated(&rows, &options.tolerances, identical);
     let mut reports: Vec<RowReport> = Vec::new();
     for ((row, test), judged) in rows.iter().zip(&tests).zip(tolerated) {
         let p = test.and_then(|_| if is_tested(row) { corrected.next() } else { Some(1.0) });
         reports.push(row.report(*test, p, judged, identical));
     }
     reports.sort_by(|one, other| order(one).partial_cmp(&order(other)).unwrap_or(std::cmp::Ordering::Equal));
-    let exit = if reports.iter().any(is_beyond) { ExitCode::ThresholdFailed } else { ExitCode::Success };
+    let exit = if is_refused(&reports) { ExitCode::ThresholdFailed } else { ExitCode::Success };
+    let found =
+        Found { reports: &reports, rows: &rows, common: &common, parts: one_sided_parts(a, b, &rows), obstacles };
     Ok(Comparison {
         version: VERSION,
         tool: TOOL.to_owned(),
@@ -65,7 +68,7 @@ pub fn compare(a: &Side, b: &Side, options: &Options) -> Result<Comparison, Comp
         tested,
         verdict: verdict(&reports, identical),
         exit_code: exit.code(),
-        notes: notes(a, b, &reports, &common, &obstacles),
+        notes: notes(a, b, &found),
         metrics: reports,
     })
 }
@@ -114,7 +117,11 @@ impl Row {
             Some(_) if is_beyond => RowVerdict::Worse,
             // What happened is the same to the last event.
             _ if identical && !self.wall => RowVerdict::Same,
-            None => RowVerdict::CannotTell,
+            None => match self.has_data {
+                (true, false) => RowVerdict::OnlyA,
+                (false, true) => RowVerdict::OnlyB,
+                (true, true) | (false, false) => RowVerdict::CannotTell,
+            },
             Some(p) if p > 1.0 - CONFIDENCE => RowVerdict::Same,
             Some(_) => match (self.better, difference.is_some_and(|it| it > 0.0)) {
                 (Better::Neither, _) => RowVerdict::Changed,
@@ -184,7 +191,7 @@ struct Tolerated<'a> {
 }
 
 /// How each row stands to its tolerance, corrected for the number of rows that have one.
-fn tolerated(rows: &[Row], tolerances: &[Tolerance]) -> Vec<Option<Judged>> {
+fn tolerated(rows: &[Row], tolerances: &[Tolerance], identical: bool) -> Vec<Option<Judged>> {
     let found: Vec<Option<Tolerated<'_>>> = rows
         .iter()
         .map(|row| {
@@ -194,32 +201,65 @@ fn tolerated(rows: &[Row], tolerances: &[Tolerance]) -> Vec<Option<Judged>> {
         .collect();
     let raw: Vec<f64> = found.iter().flatten().filter_map(|it| it.chances.map(|chances| chances.beyond)).collect();
     let mut corrected = holm(&raw).into_iter();
-    let judge = |found: Tolerated<'_>| {
-        let sure = 1.0 - CONFIDENCE;
+    let sure = 1.0 - CONFIDENCE;
+    let mut judge = |row: &Row, found: Tolerated<'_>| {
         let beyond = found.chances.and_then(|_| corrected.next());
-        let outcome = match (beyond, found.chances) {
-            (Some(beyond), _) if beyond <= sure => WithinTolerance::Beyond,
-            (_, Some(chances)) if chances.within <= sure => WithinTolerance::Within,
-            (Some(_) | None, _) => WithinTolerance::Unclear,
+        let outcome = match (row.has_data, beyond, found.chances) {
+            ((true, false) | (false, true), ..) => WithinTolerance::OneSide,
+            ((false, false), ..) => WithinTolerance::Untested,
+            // What happened is the same to the last event.
+            _ if identical && !row.wall => WithinTolerance::Within,
+            (_, Some(beyond), _) if beyond <= sure => WithinTolerance::Beyond,
+            (_, _, Some(chances)) if chances.within <= sure => WithinTolerance::Within,
+            (_, Some(_), Some(_)) => WithinTolerance::Unclear,
+            (_, None, _) | (_, _, None) => WithinTolerance::Untested,
         };
-        Judged { allowed: found.tolerance.text.clone(), outcome }
+        Judged { allowed: found.tolerance.text.clone(), named: found.tolerance.of.is_some(), outcome }
     };
-    let mut judge = judge;
-    found.into_iter().map(|found| found.map(&mut judge)).collect()
+    rows.iter().zip(found).map(|(row, found)| found.map(|found| judge(row, found))).collect()
+}
+
+/// Whether the tolerances let this through. What one side has no data of passes none, nor does what is named and can't be
+/// tested, nor a tolerance of everything where nothing can be tested.
+fn is_refused(rows: &[RowReport]) -> bool {
+    let refuses = |judged: &Judged| match judged.outcome {
+        WithinTolerance::Beyond | WithinTolerance::OneSide => true,
+        WithinTolerance::Untested => judged.named,
+        WithinTolerance::Within | WithinTolerance::Unclear => false,
+    };
+    let judged = || rows.iter().filter_map(|row| row.tolerance.as_ref());
+    judged().any(refuses) || is_untested(rows)
+}
+
+/// Whether there are tolerances and not one of them could be tested.
+pub(super) fn is_untested(rows: &[RowReport]) -> bool {
+    let mut judged = rows.iter().filter_map(|row| row.tolerance.as_ref()).peekable();
+    judged.peek().is_some() && judged.all(|judged| judged.outcome == WithinTolerance::Untested)
 }
 
 pub(super) fn is_beyond(row: &RowReport) -> bool {
     row.tolerance.as_ref().is_some_and(|judged| judged.outcome == WithinTolerance::Beyond)
 }
 
-/// Rows beyond their tolerance first, then by how they came out, then the largest difference first.
-fn order(row: &RowReport) -> (bool, RowVerdict, bool, f64) {
+/// Whether a number has a tolerance, and one side has no data of it.
+pub(super) fn is_one_sided(row: &RowReport) -> bool {
+    row.tolerance.as_ref().is_some_and(|judged| judged.outcome == WithinTolerance::OneSide)
+}
+
+/// Rows beyond their tolerance first, then those with a tolerance that one side alone has, then by how they came out,
+/// then the largest difference first.
+fn order(row: &RowReport) -> (bool, bool, RowVerdict, bool, f64) {
     let size = match (row.relative, row.difference) {
         (Some(relative), _) => relative.abs(),
         (None, Some(difference)) if difference != 0.0 => f64::INFINITY,
         (None, _) => 0.0,
     };
-    (!is_beyond(row), row.verdict, row.wall, -size)
+    (!is_beyond(row), !is_one_sided(row), row.verdict, row.wall, -size)
+}
+
+/// Whether one side alone has data of it.
+pub(super) fn is_of_one_side(row: &RowReport) -> bool {
+    [RowVerdict::OnlyA, RowVerdict::OnlyB].contains(&row.verdict)
 }
 
 fn verdict(rows: &[RowReport], identical: bool) -> Verdict {
@@ -229,45 +269,11 @@ fn verdict(rows: &[RowReport], identical: bool) -> Verdict {
         (true, true) => Verdict::Mixed,
         (true, false) => Verdict::Worse,
         (false, true) => Verdict::Better,
-        (false, false) if has(RowVerdict::Changed) => Verdict::Changed,
+        (false, false) if has(RowVerdict::Changed) || simulated.clone().any(is_of_one_side) => Verdict::Changed,
         (false, false) if identical => Verdict::Identical,
         (false, false) if simulated.clone().all(|row| row.verdict == RowVerdict::CannotTell) => {
             Verdict::CannotTell
         }
         (false, false) => Verdict::Equal,
     }
-}
-
-fn notes(
-    a: &Side,
-    b: &Side,
-    rows: &[RowReport],
-    common: &BTreeSet<ReplicationKey>,
-    obstacles: &[String],
-) -> Vec<String> {
-    let mut notes: Vec<String> = obstacles.iter().map(|it| format!("compared all the same: {it}")).collect();
-    let (units_a, units_b) = (a.units(), b.units());
-    if common.len() >= 2 && (common.len() < units_a || common.len() < units_b) {
-        let left_out = (units_a - common.len(), units_b - common.len());
-        notes.push(format!(
-            "{} replications of A and {} of B have no counterpart and were left out",
-            left_out.0, left_out.1
-        ));
-    }
-    if units_a.min(units_b) < 2 {
-        notes.push(
-            "a single replication says nothing of chance: run both sides with `--replications 30`".to_owned(),
-        );
-    } else if rows.iter().any(|row| !row.wall && row.verdict == RowVerdict::CannotTell) {
-        notes.push("of what cannot be told a side has fewer than two replications with data".to_owned());
-    }
-    if a.runs.iter().chain(&b.runs).any(|run| run.interrupted) {
-        notes.push("a run was interrupted: only what ran is compared".to_owned());
-    }
-    if a.runs.len().min(b.runs.len()) < 2 {
-        notes.push(
-            "times on the wall cannot be told from one run a side: give directories with several runs".to_owned(),
-        );
-    }
-    notes
 }

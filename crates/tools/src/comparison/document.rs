@@ -87,6 +87,10 @@ pub enum Verdict {
 pub enum RowVerdict {
     /// It got worse.
     Worse,
+    /// The first side has data of it, the second has none.
+    OnlyA,
+    /// The second side has data of it, the first has none.
+    OnlyB,
     /// It differs, and nobody can say whether that is good.
     Changed,
     /// It got better.
@@ -133,6 +137,8 @@ pub struct RowReport {
 pub struct Judged {
     /// How much worse it may get, as it was written.
     pub allowed: String,
+    /// Whether the tolerance names this metric; otherwise it is the one of everything.
+    pub named: bool,
     /// Whether it did.
     pub outcome: WithinTolerance,
 }
@@ -147,4 +153,8 @@ pub enum WithinTolerance {
     Within,
     /// Neither is shown.
     Unclear,
+    /// One side has no data of it, so there is nothing that could have kept it.
+    OneSide,
+    /// A side has fewer than two replications, or runs, with data: no test is possible.
+    Untested,
 }

@@ -7,6 +7,7 @@
 mod compare;
 mod document;
 mod inference;
+mod notes;
 mod numbers;
 mod options;
 mod page;

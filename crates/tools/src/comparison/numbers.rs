@@ -18,6 +18,8 @@ pub(super) struct Row {
     pub(super) kind: MetricKind,
     pub(super) wall: bool,
     pub(super) better: Better,
+    /// Whether each side has data of it, even where it keeps none by replication.
+    pub(super) has_data: (bool, bool),
     pub(super) units: Units,
 }
 
@@ -26,6 +28,8 @@ pub(super) struct Units {
     pub(super) a: Vec<f64>,
     pub(super) b: Vec<f64>,
     pub(super) paired: bool,
+    /// How many replications have data on one side only, and were left out for that.
+    pub(super) left_out: usize,
 }
 
 /// What is looked at.
@@ -45,18 +49,44 @@ pub(super) fn rows(
         let Some((kind, sampled)) = a.kind(key).or_else(|| b.kind(key)) else { continue };
         for statistic in Statistic::ALL.into_iter().filter(|it| it.is_of(sampled)) {
             if is_looked_at(a, b, options, key, statistic) {
-                let units = Units::of_replications(a, b, key, statistic, common);
-                let better = better(key);
-                rows.push(Row { metric: key.clone(), statistic, kind, wall: false, better, units });
+                rows.push(Row {
+                    metric: key.clone(),
+                    statistic,
+                    kind,
+                    wall: false,
+                    better: better(key),
+                    has_data: (a.has_data(key, statistic), b.has_data(key, statistic)),
+                    units: Units::of_replications(a, b, key, statistic, common),
+                });
             }
         }
     }
     rows.extend(on_the_wall(a, b));
-    rows.retain(|row| !(row.units.a.is_empty() && row.units.b.is_empty()));
     for tolerance in &options.tolerances {
         check(tolerance, &rows)?;
     }
+    // What somebody names stays, even where nobody has data of it: that is no reason to pass.
+    let is_named = |row: &Row| options.tolerances.iter().any(|it| it.names(&row.metric, row.statistic));
+    rows.retain(|row| row.has_data.0 || row.has_data.1 || is_named(row));
     Ok(rows)
+}
+
+/// Parts of metrics that are not looked at, of which one side alone has data: those of the first side, and of the second.
+pub(super) fn one_sided_parts(a: &Side, b: &Side, rows: &[Row]) -> (Vec<SeriesKey>, Vec<SeriesKey>) {
+    let parts = |of: &Side, other: &Side| {
+        let keys: BTreeSet<&SeriesKey> = of.runs.iter().flat_map(|run| run.metrics.keys()).collect();
+        let has = |side: &Side, key: &SeriesKey| Statistic::ALL.iter().any(|it| side.has_data(key, *it));
+        // Where the whole metric is on one side, its parts say nothing more.
+        let is_told = |key: &SeriesKey| {
+            rows.iter().any(|row| {
+                let (of_a, of_b) = row.has_data;
+                row.metric == *key || (row.metric.metric == key.metric && row.metric.is_whole() && of_a != of_b)
+            })
+        };
+        let is_new = |key: &&SeriesKey| !key.is_whole() && !is_told(key);
+        keys.into_iter().filter(is_new).filter(|key| has(of, key) && !has(other, key)).cloned().collect()
+    };
+    (parts(a, b), parts(b, a))
 }
 
 /// Whole metrics, and parts that a threshold or a tolerance names, or all of them; of samples the mean and p95, and what
@@ -92,13 +122,17 @@ fn named(expression: &Expression) -> Option<Statistic> {
 
 /// What is measured on the wall: how long a run took, and each action inside the engine.
 fn on_the_wall(a: &Side, b: &Side) -> Vec<Row> {
-    let row = |metric: SeriesKey, statistic| Row {
-        units: Units { a: a.on_the_wall(&metric, statistic), b: b.on_the_wall(&metric, statistic), paired: false },
-        metric,
-        statistic,
-        kind: MetricKind::Time,
-        wall: true,
-        better: Better::Down,
+    let row = |metric: SeriesKey, statistic| {
+        let (a, b) = (a.on_the_wall(&metric, statistic), b.on_the_wall(&metric, statistic));
+        Row {
+            metric,
+            statistic,
+            kind: MetricKind::Time,
+            wall: true,
+            better: Better::Down,
+            has_data: (!a.is_empty(), !b.is_empty()),
+            units: Units { a, b, paired: false, left_out: 0 },
+        }
     };
     let mut rows = vec![row(SeriesKey::whole(WALL), Statistic::Value)];
     let mut known = BTreeSet::new();
@@ -120,8 +154,8 @@ fn check(tolerance: &Tolerance, rows: &[Row]) -> Result<(), CompareError> {
     let Some((metric, statistic)) = &tolerance.of else { return Ok(()) };
     let Some(row) = rows.iter().find(|row| row.metric == *metric) else {
         let known: BTreeSet<String> = rows.iter().map(|row| row.metric.to_string()).collect();
-        let remedy = suggestion(&metric.to_string(), known.iter().map(String::as_str), "metrics with data");
-        return Err(CompareError::Tolerance(format!("--tolerance: no run has data of `{metric}`; {remedy}")));
+        let remedy = suggestion(&metric.to_string(), known.iter().map(String::as_str), "metrics");
+        return Err(CompareError::Tolerance(format!("--tolerance: no report has a metric `{metric}`; {remedy}")));
     };
     let has = |statistic: &Statistic| rows.iter().any(|it| it.metric == *metric && it.statistic == *statistic);
     if let Some(missing) = statistic.filter(|statistic| !has(statistic)) {
@@ -144,12 +178,19 @@ impl Units {
         common: &BTreeSet<ReplicationKey>,
     ) -> Self {
         let (a, b) = (a.replications(key, statistic), b.replications(key, statistic));
-        if common.len() < 2 {
-            return Self { a: a.into_values().collect(), b: b.into_values().collect(), paired: false };
+        let (of_a, of_b): (Vec<f64>, Vec<f64>) =
+            common.iter().filter_map(|unit| Some((*a.get(unit)?, *b.get(unit)?))).unzip();
+        // Without pairs there are still two sides.
+        if of_a.len() < 2 {
+            return Self {
+                a: a.into_values().collect(),
+                b: b.into_values().collect(),
+                paired: false,
+                left_out: 0,
+            };
         }
-        let pairs = common.iter().filter_map(|unit| Some((*a.get(unit)?, *b.get(unit)?)));
-        let (a, b) = pairs.unzip();
-        Self { a, b, paired: true }
+        let left_out = common.iter().filter(|unit| a.contains_key(*unit) != b.contains_key(*unit)).count();
+        Self { a: of_a, b: of_b, paired: true, left_out }
     }
     /// Whether there is but one number on both sides.
     pub(super) fn is_constant(&self) -> bool {

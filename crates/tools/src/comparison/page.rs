@@ -1,6 +1,6 @@
 //! A comparison as a page: the verdict, what differs, and the curves of both sides in one picture.
 
-use super::compare::is_beyond;
+use super::compare::{is_beyond, is_one_sided};
 use super::document::{Comparison, RowReport, RowVerdict, Verdict, WithinTolerance};
 use super::side::Side;
 use super::text;
@@ -57,7 +57,7 @@ pub fn page(comparison: &Comparison, a: &Side, b: &Side) -> String {
 
 fn look(comparison: &Comparison) -> CellLook {
     match comparison.verdict {
-        _ if comparison.metrics.iter().any(is_beyond) => CellLook::Bad,
+        _ if comparison.exit_code != 0 => CellLook::Bad,
         Verdict::Identical | Verdict::Equal | Verdict::Better => CellLook::Good,
         Verdict::Worse => CellLook::Bad,
         Verdict::Mixed | Verdict::Changed | Verdict::CannotTell => CellLook::Unsure,
@@ -74,7 +74,7 @@ fn table(rows: &[&RowReport]) -> Html {
         let look = match row.verdict {
             RowVerdict::Worse => CellLook::Bad,
             RowVerdict::Better => CellLook::Good,
-            RowVerdict::Changed => CellLook::Unsure,
+            RowVerdict::Changed | RowVerdict::OnlyA | RowVerdict::OnlyB => CellLook::Unsure,
             RowVerdict::CannotTell | RowVerdict::Same => CellLook::Left,
         };
         let plain = |text: String| cell(text, CellLook::Plain);
@@ -95,15 +95,16 @@ fn table(rows: &[&RowReport]) -> Html {
             Some(judged) => cell(
                 text::tolerance(judged),
                 match judged.outcome {
-                    WithinTolerance::Beyond => CellLook::Bad,
+                    WithinTolerance::Beyond | WithinTolerance::OneSide => CellLook::Bad,
                     WithinTolerance::Within => CellLook::Good,
-                    WithinTolerance::Unclear => CellLook::Unsure,
+                    WithinTolerance::Unclear | WithinTolerance::Untested => CellLook::Unsure,
                 },
             ),
         }));
         cells
     };
-    let rows: Vec<Row> = rows.iter().map(|row| Row { cells: cells(row), marked: is_beyond(row) }).collect();
+    let rows: Vec<Row> =
+        rows.iter().map(|row| Row { cells: cells(row), marked: is_beyond(row) || is_one_sided(row) }).collect();
     Html::table(&headings, &rows)
 }
 

@@ -96,6 +96,17 @@ impl Side {
         }
         values
     }
+    /// Whether any run has data of it, however it is kept.
+    pub(super) fn has_data(&self, metric: &SeriesKey, statistic: Statistic) -> bool {
+        let has = |run: &Report| {
+            let data = match run.metrics.get(metric)? {
+                MetricReport::Sampled(it) => statistic.of(&it.stats),
+                MetricReport::Ratio(it) => it.value.filter(|_| statistic == Statistic::Value),
+            };
+            data.map(|_| ())
+        };
+        self.runs.iter().any(|run| has(run).is_some())
+    }
     /// What each run measured on the wall, in seconds.
     pub(super) fn on_the_wall(&self, metric: &SeriesKey, statistic: Statistic) -> Vec<f64> {
         let action = metric.value_of(ENGINE, TagName::Action);

@@ -131,7 +131,10 @@ fn up_is_good_of_the_service_level_and_nobody_knows_of_talks() {
 fn a_single_replication_says_nothing_unless_all_is_the_same() {
     let one = |seed, wait: f64| run(seed, &[wait], &[0.8], &[180.0]);
     let comparison = compared(one(1, 10.0), one(1, 30.0), &["5%"]);
-    assert_eq!((comparison.verdict, comparison.tested, comparison.exit_code), (Verdict::CannotTell, 0, 0));
+    // A gate that can tell nothing lets nothing through.
+    assert_eq!((comparison.verdict, comparison.tested, comparison.exit_code), (Verdict::CannotTell, 0, 99));
+    assert_eq!(compared(one(1, 10.0), one(1, 30.0), &[]).exit_code, 0);
+    assert_eq!(compared(one(1, 10.0), one(1, 10.0), &["5%", "wait=0%"]).exit_code, 0);
     assert!(comparison.notes.iter().any(|note| note.contains("--replications 30")), "{:?}", comparison.notes);
     assert_eq!(compared(one(1, 10.0), one(1, 10.0), &[]).verdict, Verdict::Identical);
 }
@@ -163,7 +166,8 @@ fn on_the_wall_the_unit_is_the_run() {
     };
     let one = compared(timed(1, 1.0), timed(1, 9.0), &["wall_s=10%"]);
     assert_eq!(row(&one, "wall_s", "value").verdict, RowVerdict::CannotTell);
-    assert_eq!((one.verdict, one.exit_code), (Verdict::Identical, 0));
+    // It was named and can't be told, so it doesn't pass.
+    assert_eq!((one.verdict, one.exit_code), (Verdict::Identical, 99));
     let several = |times: [f64; 3]| side("x", times.map(|wall_s| timed(1, wall_s)).to_vec());
     let options = Options { tolerances: vec!["wall_s=10%".parse().unwrap()], ..Options::default() };
     let comparison = compare(&several([1.0, 1.1, 0.9]), &several([8.0, 8.2, 7.9]), &options).unwrap();
@@ -261,4 +265,89 @@ fn the_page_has_both_curves_in_one_picture_and_no_name_becomes_markup() {
     let figure = page.split("<figure").find(|it| it.contains("wait, how it is spread")).unwrap();
     assert!(figure.contains("</i>A</span>") && figure.contains("</i>B</span>"), "{figure}");
     assert!(figure.contains("<title>50 %\nA: ") && figure.contains("\nB: "), "{figure}");
+}
+
+/// The same without a metric's numbers: there, and of nothing.
+fn without(mut report: Report, name: &str) -> Report {
+    report.digest.push_str(name);
+    match report.metrics.get_mut(&SeriesKey::read(name)).unwrap() {
+        MetricReport::Ratio(it) => {
+            it.value = None;
+            it.replications.values_mut().for_each(|each| each.fill(None));
+        }
+        MetricReport::Sampled(it) => {
+            let count = it.stats.count;
+            let (mean, p) = (None, None);
+            it.stats = rushhour_report::StatsReport {
+                count: 0,
+                mean,
+                min: p,
+                p50: p,
+                p90: p,
+                p95: p,
+                p99: p,
+                p999: p,
+                max: p,
+            };
+            assert!(count > 0);
+            it.replications.values_mut().for_each(|each| each.fill(None));
+        }
+    }
+    report
+}
+
+#[test]
+fn what_one_side_alone_has_passes_no_tolerance_and_is_told_without_one() {
+    let less = |seed| without(slower(seed), "service_level");
+    for (a, b, verdict, words) in [
+        (usual(1), less(1), RowVerdict::OnlyA, "only A has data of `service_level`"),
+        (less(1), usual(1), RowVerdict::OnlyB, "only B has data of `service_level`"),
+        (usual(1), less(2), RowVerdict::OnlyA, "only A has data of `service_level`"),
+    ] {
+        for tolerance in ["500%", "service_level=50%", "service_level.value=90pp"] {
+            let comparison = compared(a.clone(), b.clone(), &[tolerance]);
+            let row = row(&comparison, "service_level", "value");
+            assert_eq!((row.verdict, comparison.exit_code), (verdict, 99), "{tolerance}");
+            assert_eq!(row.tolerance.as_ref().unwrap().outcome, WithinTolerance::OneSide);
+            let text = text(&comparison, false, Colour::Never);
+            assert!(text.starts_with("✗ DATA MISSING") && text.contains(words), "{text}");
+        }
+        let told = compared(a, b, &["wait=500%"]);
+        let text = text(&told, false, Colour::Never);
+        assert!(told.exit_code == 0 && text.contains(words) && text.contains("! only "), "{text}");
+    }
+    // What is better neither way is gated where it is named, and told otherwise.
+    let quiet = without(usual(1), "talk");
+    assert_eq!(compared(usual(1), quiet.clone(), &["talk=50%"]).exit_code, 99);
+    let told = compared(usual(1), quiet, &["50%"]);
+    assert_eq!((told.exit_code, told.verdict), (0, Verdict::Changed));
+}
+
+#[test]
+fn what_nobody_has_data_of_passes_no_tolerance_that_names_it() {
+    let nothing = || without(usual(1), "talk");
+    assert_eq!(compared(nothing(), nothing(), &["5%"]).exit_code, 0);
+    let named = compared(nothing(), nothing(), &["talk.mean=5%"]);
+    let text = text(&named, false, Colour::Never);
+    assert_eq!(named.exit_code, 99, "{text}");
+    assert!(text.contains("nothing can be said of the tolerance of `talk.mean`"), "{text}");
+}
+
+#[test]
+fn replications_with_data_on_one_side_only_are_told() {
+    let mut some = slower(1);
+    let MetricReport::Sampled(wait) = some.metrics.get_mut(&SeriesKey::whole("wait")).unwrap() else { panic!() };
+    wait.replications.values_mut().for_each(|each| each[2..].fill(None));
+    let comparison = compared(usual(1), some, &[]);
+    assert_eq!(row(&comparison, "wait", "mean").n, (2, 2));
+    assert!(comparison.notes.iter().any(|note| note.contains("of `wait` up to 4 replications")), "{comparison:?}");
+}
+
+#[test]
+fn a_part_that_one_side_alone_has_is_told_where_nobody_looks_at_parts() {
+    let less = without(usual(1), "wait{queue:sales}");
+    let told = compared(usual(1), less, &["5%"]);
+    assert_eq!(told.exit_code, 0);
+    let note = "only A has data of these parts: `wait{queue:sales}`";
+    assert!(told.notes.iter().any(|it| it == note), "{:?}", told.notes);
 }

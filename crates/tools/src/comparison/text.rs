@@ -1,6 +1,6 @@
 //! A comparison as people read it on the terminal: the verdict, what was compared, what differs, the worst first.
 
-use super::compare::is_beyond;
+use super::compare::{is_beyond, is_of_one_side, is_one_sided};
 use super::document::{Comparison, Judged, RowReport, RowVerdict, SideReport, Verdict, WithinTolerance};
 use rushhour_render::Colour;
 use rushhour_render::number::{count, seconds, share, three, value};
@@ -31,6 +31,8 @@ pub fn text(comparison: &Comparison, all: bool, colour: Colour) -> String {
 pub(super) fn word(comparison: &Comparison) -> (&'static str, Look) {
     match comparison.verdict {
         _ if comparison.metrics.iter().any(is_beyond) => ("✗ WORSE than tolerated", Look::Red),
+        _ if comparison.metrics.iter().any(is_one_sided) => ("✗ DATA MISSING that a tolerance is of", Look::Red),
+        _ if comparison.exit_code != 0 => ("✗ TOLERANCE CANNOT BE JUDGED", Look::Red),
         Verdict::Identical => ("✓ IDENTICAL", Look::Green),
         Verdict::Equal => ("✓ EQUAL", Look::Green),
         Verdict::Better => ("✓ BETTER", Look::Green),
@@ -52,16 +54,18 @@ pub(super) fn summary(comparison: &Comparison) -> String {
         (number(RowVerdict::Better), "better"),
         (number(RowVerdict::Changed), "changed"),
     ];
+    let one_sided = comparison.metrics.iter().filter(|row| !row.wall && is_of_one_side(row)).count();
     let differ: Vec<String> = counted
         .into_iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
-    match (comparison.tested, differ.is_empty()) {
+    let tested = match (comparison.tested, differ.is_empty()) {
         (0, _) => "nothing could be tested".to_owned(),
         (tested, true) => format!("no difference shown in {tested} numbers"),
         (tested, false) => format!("of {tested} numbers {}", differ.join(", ")),
-    }
+    };
+    if one_sided == 0 { tested } else { format!("{tested}; {one_sided} on one side only") }
 }
 
 /// What was compared with what, and how.
@@ -111,9 +115,10 @@ pub(super) fn how(comparison: &Comparison) -> String {
 pub(super) fn is_shown(row: &RowReport) -> bool {
     let is_told = match row.verdict {
         RowVerdict::Worse | RowVerdict::Changed | RowVerdict::Better => true,
+        RowVerdict::OnlyA | RowVerdict::OnlyB => !row.wall,
         RowVerdict::CannotTell | RowVerdict::Same => false,
     };
-    is_told || is_beyond(row)
+    is_told || is_beyond(row) || is_one_sided(row)
 }
 
 fn table(comparison: &Comparison, all: bool, paint: Paint) -> String {
@@ -159,6 +164,8 @@ fn table(comparison: &Comparison, all: bool, paint: Paint) -> String {
 pub(super) fn outcome(row: &RowReport) -> (&'static str, Look) {
     match row.verdict {
         RowVerdict::Worse => ("✗ worse", Look::Red),
+        RowVerdict::OnlyA => ("! only A", Look::Yellow),
+        RowVerdict::OnlyB => ("! only B", Look::Yellow),
         RowVerdict::Changed => ("~ changed", Look::Yellow),
         RowVerdict::Better => ("✓ better", Look::Green),
         RowVerdict::CannotTell => ("? cannot tell", Look::Dim),
@@ -224,14 +231,16 @@ pub(super) fn tolerance(judged: &Judged) -> String {
         WithinTolerance::Beyond => format!("✗ beyond {allowed}"),
         WithinTolerance::Within => format!("✓ within {allowed}"),
         WithinTolerance::Unclear => format!("~ {allowed}: unclear"),
+        WithinTolerance::OneSide => format!("✗ {allowed}: no data"),
+        WithinTolerance::Untested => format!("? {allowed}: cannot tell"),
     }
 }
 
 fn tolerance_look(judged: &Judged) -> Look {
     match judged.outcome {
-        WithinTolerance::Beyond => Look::Red,
+        WithinTolerance::Beyond | WithinTolerance::OneSide => Look::Red,
         WithinTolerance::Within => Look::Green,
-        WithinTolerance::Unclear => Look::Yellow,
+        WithinTolerance::Unclear | WithinTolerance::Untested => Look::Yellow,
     }
 }
 

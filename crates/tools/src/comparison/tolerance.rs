@@ -57,6 +57,16 @@ impl Amount {
     }
 }
 
+impl Tolerance {
+    /// Whether it names this number, or its metric.
+    pub(super) fn names(&self, metric: &SeriesKey, statistic: Statistic) -> bool {
+        let is_of = |(named, number): &(SeriesKey, Option<Statistic>)| {
+            named == metric && number.is_none_or(|number| number == statistic)
+        };
+        self.of.as_ref().is_some_and(is_of)
+    }
+}
+
 impl FromStr for Amount {
     type Err = String;
 
@@ -95,8 +105,8 @@ impl FromStr for Tolerance {
         }
         let named = of.rsplit_once('.').and_then(|(metric, name)| Some((metric, Statistic::from_name(name)?)));
         let of = match named {
-            Some((metric, statistic)) => (SeriesKey::read(metric), Some(statistic)),
-            None => (SeriesKey::read(of), None),
+            Some((metric, statistic)) => (SeriesKey::read(metric).in_order(), Some(statistic)),
+            None => (SeriesKey::read(of).in_order(), None),
         };
         Ok(Self { of: Some(of), amount: amount.parse()?, text: amount.trim().to_owned() })
     }

@@ -18,6 +18,9 @@ pub(super) struct PastSeed {
 /// The seeds of one scenario that showed something, the latest last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastSeeds {
+    /// The scenario's file; nothing where nobody has said it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scenario: Option<String>,
     seeds: Vec<PastSeed>,
 }
 
@@ -42,6 +45,18 @@ impl PastSeeds {
             }
             Err(error) => Err(io::Error::other(error)),
         }
+    }
+
+    /// The file of the scenario that they are of, where that is not this one.
+    pub fn of_another(&self, file: &Path) -> Option<&str> {
+        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let of = self.scenario.as_deref()?;
+        (whole(Path::new(of)) != whole(file)).then_some(of)
+    }
+
+    /// Notes whose they are, unless they are of a scenario already.
+    pub fn begin(&mut self, file: &Path) {
+        self.scenario.get_or_insert_with(|| file.display().to_string());
     }
 
     /// The seeds, in the order in which they are hunted.
@@ -71,6 +86,16 @@ impl PastSeeds {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seeds_of_another_scenario_are_known_as_such() {
+        let mut past = PastSeeds::default();
+        assert_eq!(past.of_another(Path::new("north/day.yaml")), None);
+        past.begin(Path::new("north/day.yaml"));
+        past.begin(Path::new("south/day.yaml"));
+        assert_eq!(past.of_another(Path::new("south/day.yaml")), Some("north/day.yaml"));
+        assert_eq!(past.of_another(Path::new("north/day.yaml")), None);
+    }
 
     #[test]
     fn a_seed_is_remembered_once_and_the_oldest_go() {

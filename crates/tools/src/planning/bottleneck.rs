@@ -222,6 +222,7 @@ mod tests {
     fn shown(people: &[(&str, f64)], servers: &[ServersRead], failed: &[&str]) -> Bottleneck {
         let owned = |(name, share): &(&str, f64)| (name.to_string(), *share);
         let failed = failed.iter().map(|metric| Judgement {
+            aborts: Vec::new(),
             threshold: threshold(metric, Statistic::Value, Comparison::Less, 0.1),
             kind: None,
             ok: false,

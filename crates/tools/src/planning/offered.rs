@@ -17,7 +17,8 @@ use rushhour_engine::event::{ReservationEvent, ReservationStatus, TaskEvent};
 use rushhour_engine::units::{QueueId, ReservationId, SimSpan, SimTime, TaskId};
 use rushhour_measure::{Kind, Measure, Metric, Observed, SampleUnit, Series, Tag, Truncation};
 use rushhour_render::number::three;
-use rushhour_scenario::hours::{Hours, Rest};
+use rushhour_scenario::absences::absences;
+use rushhour_scenario::hours::Hours;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
 use rushhour_sim::{ArrivalProcess, Glance, Observer, Progress};
@@ -31,6 +32,8 @@ const TOLD_MOST: u32 = 50;
 const ARRIVALS_MOST: usize = 200_000;
 /// Load and people are compared in so many parts of the run.
 const PARTS: u64 = 48;
+/// Fewer agents than this, on average, are none.
+const AGENTS_LEAST: f64 = 1e-6;
 /// What would be worked off within this time needs no warning.
 const WAIT_LEAST: SimSpan = SimSpan::from_secs(300);
 
@@ -65,16 +68,17 @@ impl fmt::Display for Overload {
         }
         write!(
             f,
-            "{subject} {is} offered {} erlangs ({} contacts an hour that keep an agent busy for {} s each) and {have} {} \
-             agents",
+            "{subject} {is} offered {} erlangs ({} contacts an hour that keep an agent busy for {} s each) and {have} ",
             three(self.offered),
             three(self.contacts_per_hour),
             three(self.handle_s),
-            if self.agents > 0.0 { three(self.agents) } else { "0".to_owned() },
         )?;
-        // Of nobody there is no share.
-        if self.agents > 0.0 {
-            write!(f, ": {:.0} % of what they can do", 100.0 * self.offered / self.agents)?;
+        // Sums of seconds may leave a trace of somebody who is not there.
+        if self.agents < AGENTS_LEAST {
+            write!(f, "0 agents")?;
+        } else {
+            let share = 100.0 * self.offered / self.agents;
+            write!(f, "{} agents: {share:.0} % of what they can do", three(self.agents))?;
         }
         match &self.stretch {
             None => write!(
@@ -261,10 +265,9 @@ impl Work<'_> {
             }
             for index in 0..staff.count {
                 for stint in staff.hours.stints(index, staff.count, &staff.breaks, end) {
-                    let until = stint.until.unwrap_or(end);
-                    add(stint.from, until, 1.0);
-                    for (from, back) in away(&stint.rests, until) {
-                        add(from, back, -1.0);
+                    add(stint.from, stint.until.unwrap_or(end), 1.0);
+                    for absence in absences(&stint, end) {
+                        add(absence.from, absence.until, -1.0);
                     }
                 }
             }
@@ -273,20 +276,6 @@ impl Work<'_> {
         present.iter_mut().for_each(|seconds| *seconds = if *seconds < 1e-6 { 0.0 } else { *seconds });
         present
     }
-}
-
-/// When somebody is away who takes these breaks, in order of time, and goes home then: from when until when. Nobody is away
-/// twice at once.
-fn away(rests: &[Rest], until: SimTime) -> Vec<(SimTime, SimTime)> {
-    let mut all: Vec<(SimTime, SimTime)> = Vec::new();
-    for rest in rests {
-        let (from, back) = (rest.at.min(until), (rest.at + rest.length).min(until));
-        match all.last_mut() {
-            Some((_, last)) if from <= *last => *last = back.max(*last),
-            Some(_) | None => all.push((from, back)),
-        }
-    }
-    all
 }
 
 /// The longest stretches in which more work comes than people are there.
@@ -448,25 +437,6 @@ impl Observer for Watcher<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rushhour_engine::units::ActivityId;
-
-    fn at(minute: u64) -> SimTime {
-        SimTime::ZERO + SimSpan::from_secs(60 * minute)
-    }
-
-    #[test]
-    fn nobody_is_away_twice_at_once_nor_after_going_home() {
-        let rest = |begin, length: u64| Rest {
-            at: at(begin),
-            length: SimSpan::from_secs(60 * length),
-            activity: ActivityId::new(2),
-        };
-        let told = |rests: &[Rest]| away(rests, at(120));
-        assert_eq!(told(&[rest(60, 15), rest(65, 15), rest(115, 20)]), [(at(60), at(80)), (at(115), at(120))]);
-        assert_eq!(told(&[rest(60, 30), rest(65, 5), rest(90, 5)]), [(at(60), at(95))]);
-        assert_eq!(told(&[rest(10, 5), rest(20, 5)]), [(at(10), at(15)), (at(20), at(25))]);
-        assert_eq!(told(&[]), []);
-    }
 
     #[test]
     fn of_nobody_there_is_no_share() {

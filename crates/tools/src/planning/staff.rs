@@ -178,6 +178,7 @@ mod tests {
                 certain: true,
                 observed: (agents > 0).then_some(0.5),
                 implicit: false,
+                aborts: Vec::new(),
             };
             let mut judgements = vec![judged("service_level", agents >= needed)];
             judgements.extend(busy.map(|most| judged("occupancy", agents > 0 && agents <= most)));

@@ -40,7 +40,8 @@ fn presence(
     progress: &dyn Progress,
 ) -> Result<Option<Presence>, RunError> {
     let progress = Pilots(progress);
-    // A pilot leaves nothing out.
+    // A pilot leaves nothing out, and runs to its end.
+    let plan = &plan.clone().without_aborts();
     let pilot =
         |index, stop: &AtomicBool| replicate(plan, Truncation::Stated(SimSpan::ZERO), index, stop, &progress);
     let mut made = 0;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::caught::catch;
 use rushhour_engine::action::ActionName;
-use rushhour_engine::units::SimTime;
+use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_measure::Bug;
 use rushhour_scenario::plan::Plan;
 use rushhour_script::ScriptProblem;
@@ -92,6 +92,12 @@ impl<O: Observer> Observer for Watched<O> {
         if let Some(bug) = &self.test_bug {
             bug.strike(at);
         }
+    }
+    fn looks_every(&self) -> Option<SimSpan> {
+        self.observer.looks_every()
+    }
+    fn ends_at(&mut self, at: SimTime) -> bool {
+        self.observer.ends_at(at)
     }
     fn engine_time(&mut self, action: &ActionName, ns: u64) {
         self.observer.engine_time(action, ns);

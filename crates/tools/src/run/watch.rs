@@ -1,7 +1,7 @@
 //! A second observer beside the observation: each replication gets one of its own, which is handed over with it.
 
 use rushhour_engine::action::ActionName;
-use rushhour_engine::units::SimTime;
+use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_script::request::Identity;
 use rushhour_sim::Event;
 use rushhour_sim::{Draw, FaultKey, Move, Observer, StepKey};
@@ -43,6 +43,16 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
     fn step(&mut self, at: SimTime, events: &[Event]) {
         self.0.step(at, events);
         self.1.step(at, events);
+    }
+    fn looks_every(&self) -> Option<SimSpan> {
+        match (self.0.looks_every(), self.1.looks_every()) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        }
+    }
+    fn ends_at(&mut self, at: SimTime) -> bool {
+        let (one, other) = (self.0.ends_at(at), self.1.ends_at(at));
+        one || other
     }
     fn engine_time(&mut self, action: &ActionName, ns: u64) {
         self.0.engine_time(action, ns);

@@ -19,4 +19,4 @@ pub use task::Task;
 pub(crate) use task::TaskCounts;
 pub(crate) use transfer::TransferOrder;
 pub use transfer::{Transfer, TransferState};
-pub use worker::Worker;
+pub use worker::{Kept, Worker};

@@ -10,6 +10,38 @@ use crate::units::{
 };
 use crate::value::Value;
 
+/// Whether the rota keeps a worker in their activity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// They go where they want.
+    #[default]
+    No,
+    /// It does.
+    Yes,
+    /// It does, and they have set this activity meanwhile.
+    Wants(ActivityId),
+}
+
+impl Kept {
+    /// What they have set while they were kept.
+    pub const fn wanted(self) -> Option<ActivityId> {
+        match self {
+            Self::No | Self::Yes => None,
+            Self::Wants(activity) => Some(activity),
+        }
+    }
+    /// They want to go to this activity: whether they have to wait with that.
+    pub(in crate::platform) fn wants(&mut self, activity: ActivityId) -> bool {
+        match self {
+            Self::No => false,
+            Self::Yes | Self::Wants(_) => {
+                *self = Self::Wants(activity);
+                true
+            }
+        }
+    }
+}
+
 /// A worker as the platform knows them.
 #[derive(Clone, Debug)]
 pub struct Worker {
@@ -25,6 +57,8 @@ pub struct Worker {
     pub activity: ActivityId,
     /// Whether that activity is an available one.
     pub available: bool,
+    /// Whether the rota keeps them in their activity.
+    pub kept: Kept,
     /// How many tasks of each channel they may have at once.
     pub capacity: Capacity,
     /// How many they have: reservations pending, accepted or wrapping.
@@ -61,6 +95,7 @@ impl Worker {
             supervisor: setup.supervisor,
             activity,
             available: false,
+            kept: Kept::No,
             capacity: setup.capacity,
             load: [0; Channel::COUNT],
             queues: Vec::new(),
