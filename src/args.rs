@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::flags::ScenarioArgs;
+use super::flags::{some_time, span};
+pub(super) use super::search_args::{CapacityArgs, SearchArgs, ShrinkageArg, StaffArgs};
 use rushhour_engine::units::SimSpan;
 use rushhour_live::{Speed, Token};
 use rushhour_tools::comparison::Tolerance;
-use rushhour_tools::planning::range::Range;
-use rushhour_tools::planning::rostered::{Cost, Shrinkage};
 
 /// A scriptable, deterministic simulation and load-test harness for contact centres.
 #[derive(Debug, Parser)]
@@ -54,29 +55,6 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
     /// Print the man page of a command, or write all of them: `rushhour man -o ~/.local/share/man/man1`.
     Man(ManArgs),
-}
-
-/// What changes a scenario, the same for every command that reads one.
-#[derive(Clone, Debug, Args)]
-pub(super) struct ScenarioArgs {
-    /// Give a variable of the scenario another value.
-    #[arg(short = 'e', long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
-    pub(super) vars: Vec<(String, String)>,
-    /// Change a value of the scenario by its path: agents.desk.count=60.
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
-    pub(super) set: Vec<(String, String)>,
-    /// The seed: the same seed gives the same run.
-    #[arg(long, value_name = "N", env = "RUSHHOUR_SEED")]
-    pub(super) seed: Option<u64>,
-    /// How long customers arrive: 30m, 8h.
-    #[arg(long, value_name = "TIME", env = "RUSHHOUR_DURATION", value_parser = span)]
-    pub(super) duration: Option<SimSpan>,
-    /// How many times the scenario is run, each with draws of its own.
-    #[arg(long, value_name = "N", env = "RUSHHOUR_REPLICATIONS", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) replications: Option<u32>,
-    /// Let no warning pass: a run with one ends with 99, and what reads a scenario first with 104.
-    #[arg(long, env = "RUSHHOUR_STRICT", value_parser = clap::builder::FalseyValueParser::new())]
-    pub(super) strict: bool,
 }
 
 #[derive(Debug, Args)]
@@ -342,95 +320,6 @@ pub(super) struct InvariantsArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct StaffArgs {
-    /// The scenario, a YAML file.
-    #[arg(value_name = "SCENARIO")]
-    pub(super) scenario_file: PathBuf,
-    #[command(flatten)]
-    pub(super) scenario: ScenarioArgs,
-    /// Whose number is sought; need not be said where there is one population of agents.
-    #[arg(long, value_name = "NAME")]
-    pub(super) population: Option<String>,
-    /// Plan each interval of the day: 30m. With --out, the plan is also written as plan.csv, for `staffing`.
-    #[arg(long, value_name = "TIME", value_parser = span)]
-    pub(super) per: Option<SimSpan>,
-    /// The fewest that are tried.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
-    pub(super) min: u32,
-    /// The most that are tried.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
-    pub(super) max: u32,
-    /// The part of the paid time that people are not at work (breaks, training, illness): 30%; from each moment on so much
-    /// (09:00=30%,12:00=35%); or a CSV file with the columns start,shrinkage. Gives rostered hours.
-    #[arg(long, value_name = "SHARE|FILE", value_parser = shrinkage, allow_hyphen_values = true)]
-    pub(super) shrinkage: Option<ShrinkageArg>,
-    /// What a rostered hour costs, with its currency or without: 32, "32 EUR". Gives money.
-    #[arg(long, value_name = "AMOUNT", value_parser = Cost::parse, allow_hyphen_values = true)]
-    pub(super) cost_per_hour: Option<Cost>,
-    #[command(flatten)]
-    pub(super) search: SearchArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CapacityArgs {
-    /// The scenario, a YAML file.
-    #[arg(value_name = "SCENARIO")]
-    pub(super) scenario_file: PathBuf,
-    #[command(flatten)]
-    pub(super) scenario: ScenarioArgs,
-    /// What is varied, from where to where, as the scenario writes it: a variable (calls=400/h..2000/h), or a value by
-    /// its path (agents.desk.count=10..60).
-    #[arg(long, value_name = "NAME=A..B", value_parser = vary)]
-    pub(super) vary: Vary,
-    /// How finely the limit is looked for: a share of it (1%), or so much of it (5/h). Whole numbers stay whole.
-    #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%", allow_hyphen_values = true)]
-    pub(super) precision: String,
-    /// How many round values on the way to the limit are tried for the curve, at least; none with 0.
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(..=100))]
-    pub(super) points: u16,
-    #[command(flatten)]
-    pub(super) search: SearchArgs,
-}
-
-/// A shrinkage, as it is typed.
-#[derive(Clone, Debug)]
-pub(super) enum ShrinkageArg {
-    /// In the flag itself.
-    Given(Shrinkage),
-    /// In this file.
-    File(PathBuf),
-}
-
-/// What is varied, as it is typed.
-#[derive(Clone, Debug)]
-pub(super) struct Vary {
-    /// The variable or the path.
-    pub(super) name: String,
-    /// From where to where.
-    pub(super) range: Range,
-}
-
-/// How a search over variants is made and what becomes of it.
-#[derive(Debug, Args)]
-pub(super) struct SearchArgs {
-    /// How many replications each trial gets at most, where a threshold is too close to call.
-    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) max_replications: u32,
-    /// How many replications run at once; all cores unless given. The results are the same.
-    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) jobs: Option<u16>,
-    /// Write a page with curves, the JSON and the text into this directory.
-    #[arg(short, long, value_name = "DIR", env = "RUSHHOUR_OUT")]
-    pub(super) out: Option<PathBuf>,
-    /// As JSON, to stdout.
-    #[arg(long)]
-    pub(super) json: bool,
-    /// Do not tell what is being tried.
-    #[arg(short, long, env = "RUSHHOUR_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
-    pub(super) quiet: bool,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct HuntArgs {
     /// The scenario, a YAML file. Its thresholds are left out.
     #[arg(value_name = "SCENARIO")]
@@ -549,46 +438,6 @@ pub(super) struct ValidateArgs {
     pub(super) markdown: bool,
 }
 
-fn assignment(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, _)) if name.trim().is_empty() => {
-            Err(String::from("there is no name before the `=`: write NAME=VALUE"))
-        }
-        Some((name, value)) if value.trim().is_empty() => {
-            let name = name.trim();
-            Err(format!("a value is missing: write {name}=VALUE, or {name}='\"\"' for an empty text"))
-        }
-        Some((name, value)) => Ok((name.trim().to_owned(), value.to_owned())),
-        None => Err(String::from("write NAME=VALUE")),
-    }
-}
-
-/// The same of a value that is read as YAML.
-fn setting(text: &str) -> Result<(String, String), String> {
-    let (path, value) = assignment(text)?;
-    if rushhour_scenario::is_no_value(&value) {
-        return Err(format!(
-            "a value is missing: YAML reads `{value}` as nothing. Write {path}=VALUE, {path}='\"\"' for an empty text, \
-             or {path}=null where nothing is meant"
-        ));
-    }
-    Ok((path, value))
-}
-
-fn shrinkage(text: &str) -> Result<ShrinkageArg, String> {
-    match Shrinkage::parse(text) {
-        Some(given) => given.map(ShrinkageArg::Given),
-        None => Ok(ShrinkageArg::File(text.into())),
-    }
-}
-
-fn vary(text: &str) -> Result<Vary, String> {
-    let (name, range) = assignment(text)
-        .map_err(|_| String::from("a value is missing: write NAME=A..B, like calls=400/h..2000/h"))?;
-    let (from, to) = range.split_once("..").ok_or("write both ends, with two dots between them: 400..2000")?;
-    Ok(Vary { name, range: Range::parse(from.trim(), to.trim())? })
-}
-
 fn until(text: &str) -> Result<(String, f64), String> {
     let (metric, share) = text.rsplit_once(':').unwrap_or(("wait", text));
     let percent = share.trim().strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
@@ -598,16 +447,4 @@ fn until(text: &str) -> Result<(String, f64), String> {
             Err(String::from("write a share of the mean, like 2%, or a metric before it: service_level:1%"))
         }
     }
-}
-
-/// A duration in which something can be done.
-fn some_time(text: &str) -> Result<SimSpan, String> {
-    match span(text)? {
-        SimSpan::ZERO => Err(String::from("in no time nothing is done: write `30s` or `10m`")),
-        time => Ok(time),
-    }
-}
-
-fn span(text: &str) -> Result<SimSpan, String> {
-    text.parse().map_err(|error: rushhour_engine::units::ParseTimeError| error.to_string())
 }

@@ -7,7 +7,7 @@
 //! Each module imports only from those before it.
 //!
 //! - What every command needs: `output` (printing), `given` (files that flags and arguments name), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
-//!   `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `schema`
+//!   `flags` (what flags several commands have), `search_args` and `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `schema`
 //!   (what programs rely on), `embedded` (files inside the binary).
 //! - What is looked up: `invariants`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
 //! - The command line, told to people: `examples`, `described`, `reference`, `man`.
@@ -21,6 +21,8 @@ mod given;
 mod bug;
 mod address;
 mod exit_codes;
+mod flags;
+mod search_args;
 mod args;
 mod interrupt;
 mod scenario;

@@ -91,9 +91,14 @@ fn show(args: &ReplayArgs, recorded: &RecordedShow, stop: &AtomicBool) -> io::Re
     for warning in plan.warnings.iter().filter(|_| !args.quiet) {
         output::note(&format!("warning: {warning}"));
     }
-    // What is measured makes no difference to the digest.
-    let whole = Truncation::Stated(SimSpan::ZERO);
-    let ran = run::watched(plan, whole, 0, stop, &Quiet, Timeline::of(plan));
+    // What is measured makes no difference to the digest, unless a threshold ends the run by it.
+    let measured = if plan.thresholds.iter().any(|threshold| threshold.abort.is_some()) {
+        run::resolve_warmup(plan, 1, stop, &Quiet).map_err(io::Error::other)?
+    } else {
+        Some(Truncation::Stated(SimSpan::ZERO))
+    };
+    let Some(measured) = measured else { return interrupted(args) };
+    let ran = run::watched(plan, measured, 0, stop, &Quiet, Timeline::of(plan));
     let (replication, timeline) = ran.map_err(io::Error::other)?;
     if !args.quiet {
         let is_of_the_show = |line: &Line| matches!(line.kind, "show" | "fault" | "finding");

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{SearchArgs, ShrinkageArg, StaffArgs};
-use super::{bug, output};
+use super::{bug, given, output};
 use rushhour_measure::Bug;
 use rushhour_render::Colour;
 use rushhour_report::ExitCode;
@@ -46,19 +46,11 @@ pub(super) fn roster(args: &StaffArgs) -> Result<Roster, ExitCode> {
 }
 
 fn shrinkage_in(path: &Path) -> Result<Shrinkage, ExitCode> {
-    let told = |message: String, code| {
-        output::error_line(&message);
-        code
-    };
-    let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| {
-        let remedy =
-            "`--shrinkage` takes a share (30%), shares by time (09:00=30%,12:00=35%), or the name of a CSV file";
-        told(format!("{shown}: {error}; {remedy}"), ExitCode::Usage)
-    })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| told(format!("{shown}: this is no text in UTF-8"), ExitCode::Invalid))?;
-    Shrinkage::read(&text).map_err(|message| told(format!("{shown}: {message}"), ExitCode::Invalid))
+    let text = given::read(path)?;
+    Shrinkage::read(&text).map_err(|message| {
+        output::error_line(&format!("{}: {message}", path.display()));
+        ExitCode::Invalid
+    })
 }
 
 /// What was found, in all its forms.

@@ -341,3 +341,12 @@ fn recorded_numbers_are_what_was_recorded_or_refused_with_the_range() {
     let message = report["findings"][0]["message"].to_string();
     assert!(message.contains("-9e12 to 9e12") && report["findings"][0]["line"] == 1, "{message}");
 }
+
+#[test]
+fn a_talk_that_is_too_long_to_be_told_does_not_end_at_once() {
+    let folder =
+        Folder::with(&FLOOR.replace("talk: {exponential: {mean: 1m}}", "talk: {empirical: {values: [1e11]}}"));
+    let (ended, report) = folder.report(&[]);
+    let talk = &report["metrics"]["talk"];
+    assert!(talk["count"] == 0 || talk["mean"].as_f64().unwrap() > 60.0, "{talk} {}", ended.stderr);
+}

@@ -13,7 +13,7 @@
 //! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`], [`absences`],
 //!   [`intervals`], [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
 //!   to stay the same).
-//! - What a scenario writes: `tables` (CSV), `values` and `checks` (what keys share), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
+//! - What a scenario writes: `tables` (CSV), `values` and `checks` (what keys share), `pairs` (tables that flags name), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
 //!   timeline and a trainer do).
 //! - From the text to the raw scenario: `text` (what bytes of a file say), `files`, `path` and `spot` and `places` (where something stands), `origin` (what the
 //!   command line put in), `problem` (what is wrong, and what to do about it), `tree`, `vars`, `overrides`, `misfit` and
@@ -48,6 +48,7 @@ mod tables;
 // What keys write, and what checks them. Each kind has its keys, its checks and what they come to in one file.
 mod values;
 mod checks;
+mod pairs;
 pub mod faults;
 pub mod arrivals;
 
@@ -76,6 +77,7 @@ pub use files::{Disk, Files};
 pub use ids::{FaultId, MetricId, PopulationId};
 pub use load::{load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag, is_no_value};
+pub use pairs::{Pair, pairs};
 pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;

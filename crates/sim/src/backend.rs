@@ -78,7 +78,7 @@ impl Backend {
     pub(crate) fn time_of(plan: &LatencyPlan, draws: &mut Draws, action: Action) -> Option<SimSpan> {
         let time = plan.by_action.get(&action).map(|latency| &latency.time).or(plan.default.as_ref())?;
         let seconds = time.sample(draws.stream(&Purpose::Latency(action.name())));
-        Some(SimSpan::from_secs_f64(seconds).unwrap_or(SimSpan::ZERO))
+        Some(SimSpan::from_drawn_secs(seconds))
     }
 
     /// When a request that is sent now lands. The time it needs is a draw of the actor who sent it.

@@ -88,6 +88,11 @@ impl SimSpan {
         // The bound keeps every later sum of a moment and a span far from overflow.
         (s >= 0.0 && ns < (u64::MAX / 2) as f64).then_some(Self(ns as u64))
     }
+    /// From seconds that were drawn: what is longer than any span is the longest, and no time is what is below zero.
+    pub fn from_drawn_secs(s: f64) -> Self {
+        let longest = Self(u64::MAX / 2 - 1);
+        Self::from_secs_f64(s).unwrap_or(if s > 0.0 { longest } else { Self::ZERO })
+    }
     /// Its length in nanoseconds.
     pub const fn as_ns(self) -> u64 {
         self.0
@@ -312,6 +317,9 @@ mod tests {
     fn spans_never_go_below_zero_or_overflow() {
         assert_eq!(SimTime::from_ns(1).since(SimTime::from_ns(5)), SimSpan::ZERO);
         assert_eq!(SimTime::MAX + SimSpan::from_secs(1), SimTime::MAX);
+        assert_eq!(SimSpan::from_drawn_secs(2.0), SimSpan::from_secs(2));
+        assert!(SimSpan::from_drawn_secs(1e300) > SimSpan::from_secs(9_000_000_000));
+        assert_eq!(SimSpan::from_drawn_secs(-1.0), SimSpan::ZERO);
         assert_eq!(SimSpan::from_secs_f64(-0.1), None);
         assert_eq!(SimSpan::from_secs_f64(f64::NAN), None);
     }

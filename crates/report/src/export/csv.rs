@@ -67,7 +67,9 @@ pub(super) fn series(report: &Report) -> io::Result<String> {
 
 fn finish(table: Writer<Vec<u8>>) -> io::Result<String> {
     let bytes = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-    String::from_utf8(bytes).map_err(io::Error::other)
+    let text = String::from_utf8(bytes).map_err(io::Error::other)?;
+    // Many readers take this for the end of a text.
+    Ok(text.replace('\0', "\u{fffd}"))
 }
 
 fn text(number: Option<f64>) -> String {

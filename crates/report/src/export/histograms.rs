@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn numbers_of_any_size_have_a_place() {
-        for numbers in [[1.7e18, 2.0e18], [4e-7, 5e-7], [1.0, 250.0], [1e-200, 1e200], [0.0, f64::MAX]] {
+        for numbers in [[1.7e18, 2.0e18], [4e-7, 5e-7], [1.0, 250.0], [1e-200, 1e200], [0.0, 9e12]] {
             let mut samples = Samples::default();
             numbers.into_iter().for_each(|number| samples.plain(number));
             let (histogram, divisor) = histogram_of_numbers(&samples).unwrap();

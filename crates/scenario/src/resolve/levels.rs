@@ -6,9 +6,8 @@ use crate::checks::{Clock, Context, LaidOut, Row, Step, Table, Wrong, lay_out};
 use crate::days::Days;
 use crate::path::{Aim, NodePath};
 use crate::problem::Issue;
-use crate::tables::{Stamp, slot};
 use crate::values::{Moment, Scalar};
-use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
+use rushhour_engine::units::SimTime;
 
 /// What every such file begins with.
 const EXPECTED: &str = "begin it with a header: the columns `start,agents`";
@@ -69,7 +68,7 @@ pub(super) fn read(
 /// The moment in a field; one that can be told in this run.
 fn moment(table: &Table, row: &Row, column: usize, clock: &Clock, path: &NodePath) -> Result<Moment, Box<Issue>> {
     let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
-    let at = Moment::parse(row.get(column)).or_else(|message| of_slot(row.get(column)).ok_or(message));
+    let at = Moment::of_field(row.get(column));
     let at = at.map_err(|message| fail(message, "write `09:00`, `mon 09:00` or `30m`"))?;
     let first = clock.starts_at.and_then(|it| it.day);
     match at {
@@ -87,16 +86,5 @@ fn moment(table: &Table, row: &Row, column: usize, clock: &Clock, path: &NodePat
             "say on which day it begins, with `starts_on: mon` or a date",
         )),
         Moment::Clock(..) => Ok(at),
-    }
-}
-
-/// A moment in another form that tables have: `9:00 AM`, `2026-03-02T09:00`, the beginning of `09:00-09:30`.
-fn of_slot(field: &str) -> Option<Moment> {
-    let whole = |span: SimSpan| u32::try_from(span.as_ns() / 1_000_000_000).ok().and_then(TimeOfDay::from_secs);
-    match slot(field, None).ok()?.begin {
-        Stamp::Clock(since) => Some(Moment::Clock(Days::Every, whole(since)?)),
-        Stamp::At(date, since) => Some(Moment::Clock(Days::Date(date), whole(since)?)),
-        Stamp::Day(date) => Some(Moment::Clock(Days::Date(date), TimeOfDay::default())),
-        Stamp::After(span) => Some(Moment::After(span)),
     }
 }

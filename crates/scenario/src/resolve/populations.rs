@@ -222,7 +222,7 @@ impl Resolver<'_, '_> {
             }
             if raw.arrivals.is_some() {
                 let help = "`count` is all at once at the beginning: write it as a `burst` among the arrivals";
-                self.context.issues.add_key(&path.key("count"), "`count` and `arrivals` exclude each other", help);
+                self.context.issues.add_key(&path, "`count` and `arrivals` exclude each other", help);
             }
             arrivals.push(Arrivals::at_once(count));
         }

@@ -212,5 +212,8 @@ fn a_trace_that_is_broken_does_not_hide_other_problems() {
 #[test]
 fn a_quote_of_a_trace_that_is_not_closed() {
     let told = trace("start,calls\n\"09:00,4\n09:30,5\n", "{}");
-    assert!(told.contains("day/calls.csv:2:") && told.contains("the quote that opens here is not closed"), "{told}");
+    assert!(
+        told.contains("day/calls.csv:2:") && told.contains("the quote that opens here is not closed"),
+        "{told}"
+    );
 }

@@ -245,7 +245,7 @@ thresholds:
     day/rush.yaml:9:3: thresholds.wait{que:sales}: the metric `wait` has no tag `que`
         did you mean `queue`?
     day/rush.yaml:10:3: thresholds.wait{queue}: `wait{queue}` is no metric with a tag
-        write `wait{queue:support}`
+        write `wait{queue:support}`, or `wait{queue:support,population:callers}`
     day/rush.yaml:11:3: thresholds.action_latency{action:AcceptTsk}: there is no action `AcceptTsk`
         did you mean `AcceptTask`?
     day/rush.yaml:12:19: thresholds.service_level[0]: `p(95)` is not a statistic of a share

@@ -483,3 +483,33 @@ invariants: floor.rhai
     assert_eq!(crate::value_at(&plan, "agents.desk.count"), Some(Var::Int(7)));
     assert_eq!(plan.with_seed(9).source.text(), yaml);
 }
+
+#[test]
+fn thresholds_of_several_tags_and_such_as_end_a_run() {
+    let more = "customers:
+  - {name: callers, script: caller, queue: sales, arrivals: {poisson: {rate: 0/h}}}
+thresholds:
+  \"wait{ population:callers , queue: sales }\": {threshold: \"p(95) < 20s\", abort: true, delay: 10m}
+  \"wait{queue:sales}\": [{threshold: \"max < 1m\"}, \"min < 1m\", {threshold: \"count > 0\", abort: true}]
+";
+    let plan = plan(&with(more));
+    let told: Vec<(String, Option<u64>)> = plan
+        .thresholds
+        .iter()
+        .map(|it| {
+            (format!("{} {}", it.metric.key(), it.expression), it.abort.map(|delay| delay.as_ns() / 1_000_000_000))
+        })
+        .collect();
+    let told: Vec<(&str, Option<u64>)> = told.iter().map(|(text, delay)| (text.as_str(), *delay)).collect();
+    assert_eq!(
+        told,
+        [
+            ("wait{queue:sales,population:callers} p(95) < 20s", Some(600)),
+            ("wait{queue:sales} max < 1m", None),
+            ("wait{queue:sales} min < 1m", None),
+            ("wait{queue:sales} count > 0", Some(0)),
+        ]
+    );
+    assert!(plan.warnings.iter().any(|it| it.contains("nobody ever comes")), "{:?}", plan.warnings);
+    assert!(plan.clone().without_aborts().thresholds.iter().all(|it| it.abort.is_none()));
+}

@@ -6,6 +6,7 @@ mod by_days;
 mod distribution;
 mod limits;
 mod scalar;
+mod field;
 mod share;
 mod steps;
 

@@ -96,5 +96,5 @@ pub(crate) fn is_cut_off(core: &Core<'_>, worker: WorkerId) -> bool {
 
 /// A span of time, drawn.
 pub(super) fn drawn(sampler: &Sampler, stream: &mut Stream) -> SimSpan {
-    SimSpan::from_secs_f64(sampler.sample(stream)).unwrap_or_default()
+    SimSpan::from_drawn_secs(sampler.sample(stream))
 }

@@ -200,7 +200,7 @@ impl Simulation<'_> {
         match time {
             TalkTime::Span(span) => Ok(span),
             TalkTime::Sample(name) => match self.sample(actor, &name) {
-                Reply::Number(seconds) => Ok(SimSpan::from_secs_f64(seconds).unwrap_or(SimSpan::ZERO)),
+                Reply::Number(seconds) => Ok(SimSpan::from_drawn_secs(seconds)),
                 mistake => Err(mistake),
             },
         }

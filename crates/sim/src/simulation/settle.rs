@@ -96,7 +96,7 @@ impl Simulation<'_> {
             (Some(events), Some(actor)) => events.sample(actor.draws.stream(&Purpose::EventLatency)),
             (Some(_), None) | (None, _) => 0.0,
         };
-        let span = SimSpan::from_secs_f64(span).unwrap_or(SimSpan::ZERO);
+        let span = SimSpan::from_drawn_secs(span);
         let delay = self.faults.as_mut().map(|faults| faults.delay_of(&mut self.core, &notice));
         self.connections.send(&mut self.core, notice, span, delay.unwrap_or_default());
     }

@@ -98,8 +98,8 @@ impl Simulation<'_> {
         if actor.draws.stream(&Purpose::Retry).unit() >= retry.chance {
             return;
         }
-        let delay = SimSpan::from_secs_f64(retry.delay.sample(actor.draws.stream(&Purpose::RetryDelay)));
-        let at = self.core.now() + delay.unwrap_or(SimSpan::ZERO);
+        let delay = retry.delay.sample(actor.draws.stream(&Purpose::RetryDelay));
+        let at = self.core.now() + SimSpan::from_drawn_secs(delay);
         // Nobody comes once arrivals have stopped.
         if at < self.core.arrivals_end() {
             let again = actor.key.person.person().at_time(tries + 1);

@@ -8,6 +8,7 @@ use super::numbers::Row;
 use super::side::{ReplicationKey, Side};
 use super::text::name;
 use rushhour_measure::SeriesKey;
+use rushhour_report::Report;
 
 /// So many names are told of one kind.
 const NAMES_MOST: usize = 12;
@@ -32,6 +33,10 @@ pub(super) fn notes(a: &Side, b: &Side, found: &Found<'_>) -> Vec<String> {
     notes.extend(of_replications(a, b, found));
     if a.runs.iter().chain(&b.runs).any(|run| run.interrupted) {
         notes.push("a run was interrupted: only what ran is compared".to_owned());
+    }
+    let is_cut = |run: &Report| run.thresholds.iter().any(|threshold| !threshold.aborted.is_empty());
+    if a.runs.iter().chain(&b.runs).any(is_cut) {
+        notes.push("a threshold ended a run before its time: only what ran is compared".to_owned());
     }
     if a.runs.len().min(b.runs.len()) < 2 {
         notes.push(

@@ -208,6 +208,7 @@ impl StaffDocument {
         };
         let name = population.map(|population| population.name.to_string()).unwrap_or_default();
         let mut warnings: Vec<String> = conflict(&name, found).into_iter().collect();
+        warnings.extend(vacuous(&name, found));
         let broken = found
             .trials
             .iter()
@@ -273,6 +274,19 @@ fn number(value: &Value) -> Number {
     let whole = amount.fract() == 0.0 && amount.abs() < 1e15;
     let number = if whole { Some(Number::from(amount as i64)) } else { Number::from_f64(amount) };
     number.unwrap_or_else(|| Number::from(0))
+}
+
+/// What a least number says little of.
+fn vacuous(name: &str, found: &staff::Found) -> Option<String> {
+    let least = found.least?;
+    let reading = &found.trial(least)?.reading;
+    match (reading.block_rate, reading.service_level) {
+        (None, _) => Some("nobody came, so there was nothing to be held".to_owned()),
+        (Some(_), Some(level)) if least == 0 && level <= 0.0 => Some(format!(
+            "with 0 {name} nobody is answered in time, and the thresholds hold all the same: they do not ask for it"
+        )),
+        (Some(_), _) => None,
+    }
 }
 
 /// Why no number meets all thresholds, where that is so.

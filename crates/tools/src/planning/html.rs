@@ -326,6 +326,10 @@ fn seen(outcome: &TrialReport, metric: &str) -> Cell {
     let mut same = outcome.thresholds.iter().filter(|judged| key(judged) == metric).peekable();
     let Some(first) = same.peek() else { return cell("–", CellLook::Left) };
     let text = first.observed.map_or_else(|| "no data".to_owned(), |seen| precise(first.kind, seen));
+    if first.ok && first.observed.is_none() {
+        // What was not measured is not ticked.
+        return cell(text, CellLook::Left);
+    }
     let all_hold = same.all(|judged| judged.ok);
     if all_hold { cell(format!("✓ {text}"), CellLook::Left) } else { cell(format!("✗ {text}"), CellLook::Bad) }
 }

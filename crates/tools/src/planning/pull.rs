@@ -4,7 +4,7 @@
 //! their time) pulls the other way: a search goes up only for those that more agents help, and looks at the others when
 //! it is there.
 
-use rushhour_scenario::metrics::Metric;
+use rushhour_scenario::metrics::{Metric, TagName};
 use rushhour_scenario::plan::{Comparison, Threshold};
 
 /// Which way a number of agents must go.
@@ -28,6 +28,17 @@ impl Pull {
             | (Trend::Rises, Comparison::Less | Comparison::LessOrEqual) => Self::Fewer,
             (Trend::Falls | Trend::Rises | Trend::Unknown, _) => Self::More,
         }
+    }
+}
+
+/// Whether a threshold of which nothing was seen has nothing to hold: one on contacts where nobody came, and an upper limit
+/// of how busy people are where nobody was at work.
+pub(super) fn has_nothing_to_hold(threshold: &Threshold, nobody_came: bool) -> bool {
+    let Some(metric) = Metric::built_in(&threshold.metric.name) else { return false };
+    match (metric, threshold.comparison) {
+        (Metric::Occupancy, Comparison::Less | Comparison::LessOrEqual) => true,
+        (Metric::Occupancy, _) => false,
+        (of_contacts, _) => nobody_came && of_contacts.entry().tags.contains(&TagName::Interval),
     }
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::Moment;
+use rushhour_scenario::{Pair, pairs};
 
 /// What to write for a share.
 const SHARE: &str = "write a share of the paid time, of 0 % and more and below 100 %: `30%`";
@@ -96,29 +97,9 @@ impl Shrinkage {
     /// # Errors
     /// What is wrong, and in which line.
     pub fn read(text: &str) -> Result<Self, String> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let delimiter = if text.lines().next().is_some_and(|header| header.contains(';')) { b';' } else { b',' };
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
-        let headers = reader.headers().map_err(|error| error.to_string())?.clone();
-        let column = |name: &str| {
-            let place = headers.iter().position(|header| header.eq_ignore_ascii_case(name));
-            place.ok_or_else(|| {
-                format!("line 1: there is no column `{name}`: begin with the header `start,shrinkage`")
-            })
-        };
-        let (start, shrinkage) = (column("start")?, column("shrinkage")?);
-        let mut steps = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(|error| error.to_string())?;
-            let line = row.position().map_or(0, csv::Position::line);
-            let field = |place| row.get(place).unwrap_or_default();
-            // Whoever separates columns by semicolons writes decimal commas.
-            let number =
-                if delimiter == b';' { field(shrinkage).replace(',', ".") } else { field(shrinkage).to_owned() };
-            steps.push(step(field(start), &number).map_err(|message| format!("line {line}: {message}"))?);
-        }
-        Self::of(steps)
+        let step =
+            |row: Pair| step(&row.first, &row.second).map_err(|message| format!("line {}: {message}", row.line));
+        Self::of(pairs(text, ("start", "shrinkage"))?.into_iter().map(step).collect::<Result<_, _>>()?)
     }
 
     fn of(steps: Vec<(Moment, f64)>) -> Result<Self, String> {
@@ -139,7 +120,7 @@ impl Shrinkage {
 
 /// `09:00` and `30%`.
 fn step(start: &str, text: &str) -> Result<(Moment, f64), String> {
-    Ok((Moment::parse(start.trim())?, share(text)?))
+    Ok((Moment::of_field(start.trim())?, share(text)?))
 }
 
 fn wrong_pair(pair: &str) -> String {
@@ -375,7 +356,7 @@ mod tests {
     fn a_table_is_read_with_commas_or_semicolons() {
         let parsed = Shrinkage::parse("09:00=30.5%,12:00=35%").unwrap();
         assert_eq!(Shrinkage::read("start,shrinkage\n09:00,30.5%\n12:00,0.35\n"), parsed);
-        assert_eq!(Shrinkage::read("\u{feff}Shrinkage;Start;note\n\"30,5%\";09:00;a\n35%;12:00;b\n"), parsed);
+        assert_eq!(Shrinkage::read("Shrinkage;Start;note\n30,5%;9:00 AM;a\n35%;12:00-12:30;b\n"), parsed);
         insta::assert_snapshot!(Shrinkage::read("start,shrinkage\n09:00,30%\n10:00,130%\n").unwrap_err(), @"line 3: `130%` is no shrinkage: write a share of the paid time, of 0 % and more and below 100 %: `30%`");
         assert!(Shrinkage::read("from,share\n").unwrap_err().contains("no column `start`"));
         assert!(Shrinkage::read("start,shrinkage\n").unwrap_err().contains("no shrinkage in it"));

@@ -183,7 +183,12 @@ fn tried(heading: &str, rows: &[(String, &TrialReport)], words: Words, paint: Pa
                 row.push(left(""));
                 continue;
             };
-            let mark = if judged.ok { "✓" } else { "✗" };
+            let mark = match (judged.ok, judged.observed) {
+                (true, Some(_)) => "✓",
+                // What was not measured is not ticked.
+                (true, None) => "–",
+                (false, _) => "✗",
+            };
             let name = match judged.statistic.as_str() {
                 _ if many => format!("({number})"),
                 "value" => clean(metric),

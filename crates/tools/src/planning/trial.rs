@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::pull::Pull;
+use super::pull::{Pull, has_nothing_to_hold};
 use super::reading::Reading;
 use crate::run::{self, RunError, Wanted};
 
@@ -50,7 +50,7 @@ impl Effort {
 pub struct Trial {
     /// How many replications it took.
     pub replications: u32,
-    /// How the thresholds came out.
+    /// How the thresholds came out. Of what nobody came for nothing is asked.
     pub judgements: Vec<Judgement>,
     /// Whether all of them held.
     pub met: bool,
@@ -117,12 +117,16 @@ impl Trial {
         }
     }
 
-    fn of(run: RunResult) -> Self {
+    fn of(mut run: RunResult) -> Self {
+        let reading = Reading::of(&run);
+        for judgement in run.judgements.iter_mut().filter(|judgement| judgement.observed.is_none()) {
+            judgement.ok |= has_nothing_to_hold(&judgement.threshold, reading.block_rate.is_none());
+        }
         Self {
             replications: run.replications,
             met: run.judgements.iter().all(|judgement| judgement.ok),
             certain: is_certain(&run.judgements),
-            reading: Reading::of(&run),
+            reading,
             broken: Broken::of(&run),
             judgements: run.judgements,
         }
