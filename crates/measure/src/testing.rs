@@ -74,7 +74,6 @@ pub fn plan() -> Plan {
         plugins: Vec::new(),
     };
     let customers = Customers {
-        queue_by_row: false,
         queue: Some(SALES),
         channel: Some(Channel::Voice),
         arrivals: Vec::new(),
