@@ -13,6 +13,7 @@ use super::{bug, interrupt, output, scenario};
 use rushhour_measure::Bug;
 use rushhour_render::FileNames;
 use rushhour_report::ExitCode;
+use rushhour_scenario::read_file;
 use rushhour_tools::hunt::{self, Circumstances, FindingKind, Found, Hunt, Package, PastSeeds, Tally, package};
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
@@ -209,7 +210,7 @@ impl Keeper<'_> {
     fn folder(&mut self, name: &str, finding: &str) -> PathBuf {
         loop {
             let folder = self.out.join(self.folders.name(name));
-            let there = std::fs::read_to_string(folder.join(hunt::FINDING_FILE)).ok();
+            let there = read_file(&folder.join(hunt::FINDING_FILE)).ok();
             let there = there.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
             if there.is_none_or(|there| !self.is_shared && there["finding"]["name"] == finding) {
                 return folder;

@@ -15,7 +15,7 @@ use super::raw::{
     RawLatency, RawLines, RawQueueColumn, RawScenario, RawSkills, RawStaffing, RawStatements, RawTurnTo,
     RawWarmup, RawWeights, Scalar, Share, Span,
 };
-use crate::arrivals::trace::RawDurations;
+use crate::arrivals::RawDurations;
 use crate::random::{Distribution, DistributionKind, Number, Quantity};
 
 /// A text with a variable in it.

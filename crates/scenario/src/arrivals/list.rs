@@ -23,6 +23,7 @@ macro_rules! kinds {
         /// When customers come. Their coming does not depend on how the centre copes.
         #[derive(Clone, Debug, Deserialize, JsonSchema)]
         #[serde(rename_all = "lowercase")]
+        #[expect(clippy::large_enum_variant, reason = "a scenario has few, and they are gone once it is resolved")]
         pub enum RawArrivals {
             $($(#[$doc])* $kind($raw),)*
         }

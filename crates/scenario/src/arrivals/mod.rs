@@ -28,7 +28,7 @@ pub use list::{Arrivals, RawArrivals};
 pub use steady::RawSteady;
 
 pub use rows::{Rows, TraceRow};
-pub use trace_keys::{RawQueueColumn, RawTurnTo};
+pub use trace_keys::{RawDurations, RawQueueColumn, RawTurnTo};
 
 pub(crate) use trace_file::{TraceFile, read as read_trace};
 pub(crate) use trace_rows::FromColumns;

@@ -105,7 +105,7 @@ impl Kind for Trace {
     /// Of single arrivals only a long silence says that there are no more.
     fn ends_early(&self, end: SimTime) -> Option<(&'static str, SimTime)> {
         let at = match &self.coming {
-            Coming::Counted(intervals) => intervals.last().map(|it| it.from + it.length),
+            Coming::Counted(intervals) => intervals.iter().map(|it| it.from + it.length).max(),
             Coming::Recorded(moments) => {
                 let ((first, _), (last, _)) = (moments.first()?, moments.last()?);
                 let gap = last.since(*first).as_ns() / u64::try_from(moments.len()).unwrap_or(u64::MAX).max(1);
