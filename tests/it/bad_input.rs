@@ -75,8 +75,8 @@ fn an_empty_trace() {
 }
 
 #[test]
-fn zero_agents() {
-    refused(("count: 4", "count: 0"), &[], &["floor.yaml:9", "nobody"]);
+fn a_number_of_agents_that_is_none() {
+    refused(("count: 4", "count: -1"), &[], &["floor.yaml:9", "-1"]);
 }
 
 #[test]

@@ -455,8 +455,8 @@ fn a_finding_of_recorded_calls_replays() {
     ];
     let ended = folder.rushhour(&hunt);
     assert_eq!(ended.code, 111, "{}{}", ended.stdout, ended.stderr);
-    let found = std::fs::read_dir(folder.path("found")).unwrap().map(|it| it.unwrap().path());
-    let finding = found.filter(|it| it.is_dir()).next().unwrap();
+    let mut found = std::fs::read_dir(folder.path("found")).unwrap().map(|it| it.unwrap().path());
+    let finding = found.find(|it| it.is_dir()).unwrap();
     let ended = folder.rushhour(&["replay", finding.to_str().unwrap()]);
     assert!(ended.code == 111 && ended.stdout.contains("the same run"), "{}{}", ended.stdout, ended.stderr);
 }

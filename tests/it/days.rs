@@ -33,7 +33,7 @@ fn column(report: &Value, name: &str) -> Vec<f64> {
     // Where there is one population, its column is that of all.
     let whole = name.split('{').next().unwrap();
     let column = columns[name].as_array().or_else(|| columns[whole].as_array());
-    let column = column.unwrap_or_else(|| panic!("no column {name}"));
+    let column = column.unwrap_or_else(|| unreachable!("no column {name}"));
     column.iter().map(|it| it.as_f64().unwrap_or(0.0)).collect()
 }
 

@@ -101,10 +101,10 @@ fn what_is_no_report_is_told_apart() {
     let folder = Folder::with(FLOOR);
     folder.write("bad.json", "{\"version\": 9}");
     let ended = folder.rushhour(&["report", "bad.json"]);
-    assert_eq!(ended.code, 1);
+    assert_eq!(ended.code, 104);
     assert!(ended.stderr.contains("bad.json: the report is of version 9"), "{}", ended.stderr);
     let ended = folder.rushhour(&["report", "nowhere"]);
-    assert_eq!(ended.code, 1);
+    assert_eq!(ended.code, 2);
     assert!(ended.stderr.contains("nowhere"), "{}", ended.stderr);
     assert_eq!(folder.rushhour(&["report"]).code, 2);
 }

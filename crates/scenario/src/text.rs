@@ -15,10 +15,11 @@ use super::spot::Spot;
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What files begin with that are no text, and what they are then.
-const BINARY: [(&[u8], &str, &str); 4] = [
+const BINARY: [(&[u8], &str, &str); 5] = [
     (b"PK\x03\x04", "a ZIP archive, as workbooks of Excel are", "export the sheet as CSV in UTF-8"),
     (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel, or the like", "export the sheet as CSV in UTF-8"),
     (b"\x1f\x8b", "compressed by gzip", "unpack it first"),
+    (b"\x89PNG", "a picture", "name a text file"),
     (b"%PDF-", "a PDF", "export what is in it as text in UTF-8"),
 ];
 

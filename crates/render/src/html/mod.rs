@@ -11,5 +11,5 @@ mod plot;
 
 pub use across::{Across, FirstDay, TimeAxis, percentile};
 pub use chart::{Chart, Limit, Line, Mark, MarkKind, Point};
-pub use pieces::{Card, Cell, CellLook, Fact, Html, Row, cell};
+pub use pieces::{Card, Cell, CellLook, Fact, HeatRow, Html, Row, cell};
 pub use plot::{Bar, Curve, Plot, Shape, Stretch};

@@ -70,6 +70,15 @@ pub struct Fact {
     pub look: CellLook,
 }
 
+/// A row of a table of numbers by how much there is.
+#[derive(Clone, Debug)]
+pub struct HeatRow {
+    /// What it is called.
+    pub name: String,
+    /// Of each column the number as text and its share of the most that any has; none where there is no number.
+    pub cells: Vec<Option<(String, f64)>>,
+}
+
 /// A cell with this text.
 pub fn cell(text: impl Into<String>, look: CellLook) -> Cell {
     Cell { text: text.into(), look }
@@ -208,7 +217,7 @@ impl Html {
         Self(html + "</tbody>\n</table></div>\n")
     }
     /// A table of numbers, darker where there is more: rows with their names, each cell with its text and its share of the most.
-    pub fn heat(caption: &str, columns: &[String], rows: &[(String, Vec<Option<(String, f64)>>)]) -> Self {
+    pub fn heat(caption: &str, columns: &[String], rows: &[HeatRow]) -> Self {
         let mut html = format!(
             "<div class=\"scroll\"><table class=\"heat\">\n<caption>{}</caption>\n<thead><tr><td></td>",
             escape(caption)
@@ -217,7 +226,7 @@ impl Html {
             let _ = write!(html, "<th scope=\"col\">{}</th>", escape(column));
         }
         html.push_str("</tr></thead>\n<tbody>\n");
-        for (name, cells) in rows {
+        for HeatRow { name, cells } in rows {
             let _ = write!(html, "<tr><th scope=\"row\">{}</th>", escape(name));
             for cell in cells {
                 let _ = match cell {

@@ -2,7 +2,7 @@
 
 use crate::document::Report;
 use crate::heat_map::{TOLD, edges};
-use rushhour_render::html::Html;
+use rushhour_render::html::{HeatRow, Html};
 
 /// The tables; nothing where the run is not longer than a day, or nobody came.
 pub(super) fn heat_map(report: &Report) -> Html {
@@ -22,13 +22,11 @@ pub(super) fn heat_map(report: &Report) -> Html {
             let number = here.and_then(|it| told.of(it))?;
             Some((told.text(number), if most > 0.0 { number / most } else { 0.0 }))
         };
-        let rows: Vec<(String, Vec<_>)> = days
-            .iter()
-            .map(|day| {
-                let name = if day.is_empty() { "every day" } else { day };
-                (name.to_owned(), hours.clone().map(|hour| cell(day, hour)).collect())
-            })
-            .collect();
+        let row = |day: &&str| {
+            let name = if day.is_empty() { "every day" } else { day };
+            HeatRow { name: name.to_owned(), cells: hours.clone().map(|hour| cell(day, hour)).collect() }
+        };
+        let rows: Vec<HeatRow> = days.iter().map(row).collect();
         pieces.push(Html::heat(&format!("{name} ({})", told.unit()), &columns, &rows));
     }
     Html::all(pieces)

@@ -71,7 +71,8 @@ impl Turns {
             context.issues.add_key(&path.key("days"), "`from` names its days already", help);
         }
         all.extend(own);
-        if !all.is_empty() && !(is_clock(from) && is_clock(until)) {
+        let is_daily = is_clock(from) && is_clock(until);
+        if !all.is_empty() && !is_daily {
             let help = "write both as times of day: `from: \"08:00\"`, `until: \"16:00\"`";
             context.issues.add(path, "what comes on some days begins and ends at times of day", help);
         }
@@ -80,12 +81,12 @@ impl Turns {
 
     /// The times of day between which it is, where it comes again every day.
     fn daily(&self) -> Option<(TimeOfDay, TimeOfDay)> {
-        match (self.from, self.until) {
-            (Some(Moment::Clock(_, from)), Some(Moment::Clock(Days::Every, until))) => Some((from, until)),
-            (Some(Moment::Clock(Days::Weekday(_), from)), Some(Moment::Clock(Days::Weekday(_), until))) => {
+        match (self.from?, self.until?) {
+            (Moment::Clock(_, from), Moment::Clock(Days::Every, until))
+            | (Moment::Clock(Days::Weekday(_), from), Moment::Clock(Days::Weekday(_), until)) => {
                 Some((from, until))
             }
-            _ => None,
+            (Moment::Clock(..) | Moment::After(_), Moment::Clock(..) | Moment::After(_)) => None,
         }
     }
 
@@ -120,16 +121,17 @@ impl Turns {
         context: &mut Context<'_>,
     ) -> Vec<Turn> {
         let daily = self.daily();
-        if let (Some((from, until)), true) = (daily, self.nights().is_none()) {
-            if from == until {
-                let help = "for all day leave both out";
-                context.issues.add(
-                    &path.key("until"),
-                    format!("{} at {until}, when {}", self.noun.ends(), self.noun.begins()),
-                    help,
-                );
-                return Vec::new();
-            }
+        if let Some((from, until)) = daily
+            && (if self.nights().is_none() { from == until } else { self.length_s(from, until) <= 0 })
+        {
+            let (ends, begins) = (self.noun.ends(), self.noun.begins());
+            let message = format!("{ends} at {until}, when {begins}");
+            let (message, help) = match self.nights() {
+                None => (message, "for all day leave both out"),
+                Some(_) => (format!("{ends} before {begins} on the same day"), "name the day after in `until`"),
+            };
+            context.issues.add(&path.key("until"), message, help);
+            return Vec::new();
         }
         let Some((from, until)) = daily else { return self.once(clock, path, context) };
         let Some(starts_at) = clock.starts_at(from, &path.key("from"), Aim::Value, context) else {

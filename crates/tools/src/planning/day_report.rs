@@ -82,6 +82,9 @@ pub struct IntervalReport {
     pub one_fewer: Option<FewerReport>,
 }
 
+/// A further column of the plan: what an interval has in it.
+type ColumnOf = fn(&IntervalReport) -> Option<f64>;
+
 /// How a threshold came out in an interval.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct JudgedReport {
@@ -148,9 +151,9 @@ impl DayDocument {
         if !self.met {
             return None;
         }
-        let has = |read: fn(&IntervalReport) -> Option<f64>| self.intervals.iter().any(|it| read(it).is_some());
-        let columns: Vec<(&str, fn(&IntervalReport) -> Option<f64>)> = [
-            ("shrinkage", (|it| it.shrinkage) as fn(&IntervalReport) -> Option<f64>),
+        let has = |read: ColumnOf| self.intervals.iter().any(|it| read(it).is_some());
+        let columns: Vec<(&str, ColumnOf)> = [
+            ("shrinkage", (|it| it.shrinkage) as ColumnOf),
             ("rostered", |it| it.rostered.map(|rostered| (rostered * 1e3).round() / 1e3)),
             ("cost", |it| it.cost.map(|cost| (cost * 100.0).round() / 100.0)),
         ]
