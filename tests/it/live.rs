@@ -500,9 +500,10 @@ fn records_that_cannot_be_the_same_show_are_refused_and_say_why() {
     }
     std::fs::write(folder.path("picture.png"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
     std::fs::create_dir(folder.path("empty")).unwrap();
-    for (file, told) in [("picture.png", "no text"), ("empty", "neither finding.json nor controls.json")] {
+    let neither = "neither finding.json nor controls.json";
+    for (file, code, told) in [("picture.png", 104, "no text"), ("empty", 2, neither)] {
         let ended = folder.rushhour(&["replay", file]);
-        assert_eq!(ended.code, 104, "{file}: {}", ended.stderr);
+        assert_eq!(ended.code, code, "{file}: {}", ended.stderr);
         assert!(ended.stderr.contains(told), "{file}: {}", ended.stderr);
     }
 }
