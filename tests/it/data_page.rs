@@ -13,7 +13,8 @@ fn folder() -> Folder {
     for line in page.lines() {
         match (&mut open, line.strip_prefix("```")) {
             (None, Some(fence)) => {
-                let name = fence.split_once(' ').unwrap_or_else(|| unreachable!("a fence without a name: {fence}")).1;
+                let name =
+                    fence.split_once(' ').unwrap_or_else(|| unreachable!("a fence without a name: {fence}")).1;
                 open = Some((name, String::new()));
             }
             (Some((name, text)), Some(_)) => {

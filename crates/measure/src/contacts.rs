@@ -214,11 +214,12 @@ impl Contacts {
         }
     }
 
-    /// Forgets those who wait and may still be answered in time: nobody can say yet how they count.
+    /// Forgets those who wait and may still be answered in time, or give up so soon that they count in another way: nobody can
+    /// say yet how they count.
     pub(super) fn leave_out_undecided(&mut self, at: SimTime) {
         let goals = &self.goals;
         let undecided = |contact: &ContactRecord| {
-            contact.answered_at.is_none() && at.since(contact.began_at) <= goals.get(contact.scope.queue).target
+            contact.answered_at.is_none() && goals.get(contact.scope.queue).is_open(at.since(contact.began_at))
         };
         let ids: Vec<ContactId> =
             self.live.iter().filter(|(_, contact)| undecided(contact)).map(|(id, _)| id).collect();

@@ -94,6 +94,11 @@ impl Goal {
         service_level: ServiceLevel::Offered,
     };
 
+    /// Whether it is open after so long a wait how a contact will count: it may be answered in time, or give up soon enough to
+    /// be left out or met.
+    pub(crate) fn is_open(&self, waited: SimSpan) -> bool {
+        waited <= self.target.max(self.short_abandon)
+    }
     fn of(queue: &Queue) -> Self {
         Self {
             target: queue.target,

@@ -17,7 +17,7 @@ use crate::days::{Date, StartsAt, StartsOn};
 use crate::path::{Aim, NodePath};
 use crate::problem::Issue;
 use crate::tables::{Pattern, days_between};
-use crate::values::Span;
+use crate::values::{PEOPLE_MAX, Span};
 use rushhour_engine::units::{SimSpan, TimeOfDay};
 
 /// What the file of a trace has. Its times count from the midnight of its first day if they are times of day, and otherwise
@@ -145,6 +145,11 @@ impl Shift {
 }
 
 const DAY_S: u64 = 86_400;
+
+/// The number of the day on which a time of a trace is.
+const fn days_of(at: SimSpan) -> u64 {
+    at.as_ns() / 1_000_000_000 / DAY_S
+}
 
 /// The day so many days later, or earlier.
 fn day_after(day: Date, days: i64) -> Option<Date> {
@@ -316,6 +321,12 @@ impl Reader<'_> {
         let mut before = None;
         for (place, timed) in times.rows.iter().enumerate() {
             let gap = times.rows.get(place + 1).map(|next| SimSpan::from_ns(next.at.as_ns() - timed.at.as_ns()));
+            // Behind the last interval of a day nothing was counted until the first of the next: the night is none of it.
+            let ends_day = times.rows.get(place + 1).is_some_and(|next| days_of(next.at) > days_of(timed.at));
+            let gap = match (gap, before) {
+                (Some(gap), Some(before)) if ends_day => Some(gap.min(before)),
+                (gap, _) => gap,
+            };
             let length = match (gap, timed.length.or(stated)) {
                 (Some(gap), Some(length)) => Some(gap.min(length)),
                 (gap, length) => gap.or(length).or(before).or_else(|| self.in_whole_file(timed, columns)),
@@ -371,6 +382,10 @@ impl Reader<'_> {
             return Err(fail("there is no number of calls here".to_owned(), "write `0` where nobody came"));
         }
         let plain = self.table.plain(timed.row, column, self.path)?;
+        if plain.parse::<f64>().is_ok_and(|number| number > f64::from(PEOPLE_MAX)) {
+            let help = format!("at most {PEOPLE_MAX} come in one interval: is it the right column?");
+            return Err(fail(format!("`{field}` calls are too many"), &help));
+        }
         let number = plain.parse::<f64>().ok().filter(|number| *number >= 0.0 && number.is_finite());
         number.filter(|_| plain.starts_with(|c: char| c.is_ascii_digit())).ok_or_else(|| {
             fail(format!("`{field}` is no number of calls"), "write a whole number that is not negative")

@@ -47,6 +47,8 @@ struct OfDay<V> {
     days: Vec<Days>,
     first_place: usize,
     steps: Vec<(i64, V)>,
+    /// The first and the last of those that may cross midnight: each is compared with these alone.
+    crossing: Option<(i64, i64)>,
 }
 
 impl<V> OfDay<V> {
@@ -82,6 +84,10 @@ pub(crate) fn resolve_steps<T: StepValue, V: Copy>(
             }
             Moment::Clock(_, time) => is_known &= clock.starts_at(time, &at_path, aim, context).is_some(),
             Moment::After(_) => {}
+        }
+        if raw.is_named_twice {
+            let help = "name them once: by the key above, with `days`, or before the time of day";
+            context.issues.add_key(&at_path, "the days are named twice", help);
         }
         is_known &= raw.days.iter().all(|days| clock.knows(*days, &at_path, aim, context));
         let value = value(&raw.value, &raw.value_path(path), context);
@@ -150,28 +156,29 @@ fn by_day<V: Copy>(steps: &[Step<V>]) -> Result<Vec<OfDay<V>>, Wrong> {
         let Moment::Clock(_, time) = step.at else { continue };
         let mut at = since_midnight(time);
         let days = if step.days.is_empty() { vec![Days::Every] } else { step.days.clone() };
-        let Some(of) = all.iter_mut().find(|of| of.days == days) else {
-            all.push(OfDay { days, first_place: place, steps: vec![(at, step.value)] });
-            continue;
-        };
+        let known = all.iter().position(|of| of.days == days);
+        let known = known.unwrap_or_else(|| {
+            all.push(OfDay { days, first_place: place, steps: Vec::new(), crossing: None });
+            all.len() - 1
+        });
+        let of = &mut all[known];
         if step.may_cross_midnight {
-            let first = of.steps.first().map_or(0, |(at, _)| *at);
-            let before = of.steps.last().map_or(0, |(at, _)| *at);
-            if at <= before {
-                at += DAY_S;
+            if let Some((first, before)) = of.crossing {
+                if at <= before {
+                    at += DAY_S;
+                }
+                if at <= before || at >= first + DAY_S {
+                    return Err(Wrong::Order(place));
+                }
             }
-            if at <= before || at >= first + DAY_S {
-                return Err(Wrong::Order(place));
-            }
-            of.steps.push((at, step.value));
-        } else {
-            // Each names its day, so their order says nothing.
-            let after = of.steps.partition_point(|(known, _)| *known < at);
-            if of.steps.get(after).is_some_and(|(known, _)| *known == at) {
-                return Err(Wrong::Order(place));
-            }
-            of.steps.insert(after, (at, step.value));
+            of.crossing = Some((of.crossing.map_or(at, |(first, _)| first), at));
         }
+        // Those that name their day themselves may stand in any order.
+        let after = of.steps.partition_point(|(known, _)| *known < at);
+        if of.steps.get(after).is_some_and(|(known, _)| *known == at) {
+            return Err(Wrong::Order(place));
+        }
+        of.steps.insert(after, (at, step.value));
     }
     Ok(all)
 }
@@ -301,6 +308,15 @@ mod tests {
         assert_eq!(hours("09:00 5; 12:00 7; 17:00 0", &clock("13:00", None, 6)), [(0, 7), (4, 0)]);
         // Before the first step of the first day nothing holds.
         assert_eq!(hours("09:00 5; 17:00 1", &clock("08:00", None, 2)), [(1, 5)]);
+    }
+
+    #[test]
+    fn both_forms_of_a_day_are_steps_of_it() {
+        let mut all = steps("mon 22:00 5; mon 08:00 12");
+        all[0].may_cross_midnight = false;
+        let laid = lay_out(&all, 0, &clock("00:00", Some("mon"), 24)).unwrap();
+        let hours: Vec<u64> = laid.steps.iter().map(|(at, _)| at.as_ns() / 3_600_000_000_000).collect();
+        assert_eq!(hours, [8, 22]);
     }
 
     #[test]

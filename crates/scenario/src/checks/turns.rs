@@ -76,18 +76,27 @@ impl Turns {
             let help = "write both as times of day: `from: \"08:00\"`, `until: \"16:00\"`";
             context.issues.add(path, "what comes on some days begins and ends at times of day", help);
         }
+        if let (Some(begins), Some(ends)) = (own, until.and_then(own_days)) {
+            let are_single = |days| matches!(days, Days::Weekday(_) | Days::Date(_));
+            if begins != ends && !(are_single(begins) && are_single(ends) && begins.rank() == ends.rank()) {
+                let help = "name the days once, before `from`; it ends at the next such time of day";
+                let message = format!("it begins on {begins}, and ends on {ends}");
+                context.issues.add(&path.key("until"), message, help);
+            }
+        }
         Self { from, until, days: all, noun }
     }
 
     /// The times of day between which it is, where it comes again every day.
     fn daily(&self) -> Option<(TimeOfDay, TimeOfDay)> {
-        match (self.from?, self.until?) {
-            (Moment::Clock(_, from), Moment::Clock(Days::Every, until))
-            | (Moment::Clock(Days::Weekday(_), from), Moment::Clock(Days::Weekday(_), until)) => {
-                Some((from, until))
-            }
-            (Moment::Clock(..) | Moment::After(_), Moment::Clock(..) | Moment::After(_)) => None,
-        }
+        let (Moment::Clock(days, from), Moment::Clock(ends, until)) = (self.from?, self.until?) else {
+            return None;
+        };
+        let is_daily = match (days, ends) {
+            (_, Days::Every) | (Days::Weekday(_), Days::Weekday(_)) => true,
+            (days, ends) => days == ends,
+        };
+        is_daily.then_some((from, until))
     }
 
     /// How many days after the one on which it begins it ends, by the names of both.

@@ -81,6 +81,23 @@ fn beginning(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> O
         Some(StartsAt { time, day: None }) => Some(StartsAt { time, day: traced.and_then(|it| it.day) }),
         stated => stated.or(traced),
     };
+    // So does one where a day of the week is stated; it must be that.
+    let traced_day = traced.and_then(|it| it.day);
+    if let (Some(day), Some(traced)) = (stated.and_then(|it| it.day), traced_day) {
+        let is_other =
+            day.weekday() != traced.weekday() || day.date().zip(traced.date()).is_some_and(|(a, b)| a < b);
+        if is_other && day.date().is_none() {
+            let message = format!("the run begins on {day}, and the trace on {traced}");
+            let help = format!("write `starts_on: {traced}`, or leave the day out");
+            context.issues.add(&NodePath::root().key("starts_at"), message, help);
+        }
+    }
+    let begun = match (begun, traced_day) {
+        (Some(StartsAt { time, day: Some(StartsOn::Weekday(_)) }), Some(day @ StartsOn::Date(_))) => {
+            Some(StartsAt { time, day: Some(day) })
+        }
+        (begun, _) => begun,
+    };
     let (Some(on), day) = (on, begun.and_then(|it| it.day)) else { return begun };
     let path = NodePath::root().key("starts_on");
     if let Some(day) =

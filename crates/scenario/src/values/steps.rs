@@ -31,6 +31,8 @@ pub struct RawStep<T> {
     pub days: Vec<Days>,
     /// Whether what comes after it below the same days may be on the day after: not where the moment itself names its day.
     pub may_cross_midnight: bool,
+    /// Whether its days are named in more than one way: by a key above, by `days`, before the time of day.
+    pub is_named_twice: bool,
     /// What holds from then on.
     pub value: T,
     place: Place,
@@ -153,14 +155,22 @@ impl<T: StepValue> RawSteps<T> {
             Means::At(at) => {
                 let may_cross_midnight = matches!(at, Moment::After(_) | Moment::Clock(Days::Every, _));
                 let (days, value) = (own_days(at), map.next_value()?);
-                self.0.push(RawStep { at, days, may_cross_midnight, value, place: Place::Keys(None, key.text) });
+                let place = Place::Keys(None, key.text);
+                self.0.push(RawStep { at, days, may_cross_midnight, is_named_twice: false, value, place });
             }
         }
         Ok(())
     }
 
     fn day(&mut self, key: &str, days: Days, entry: Entry<T>) {
-        let step = |at, value, place| RawStep { at, days: vec![days], may_cross_midnight: true, value, place };
+        let step = |at, value, place| RawStep {
+            at,
+            days: vec![days],
+            may_cross_midnight: true,
+            is_named_twice: false,
+            value,
+            place,
+        };
         match entry {
             // From midnight on.
             Entry::Value(value) => {
@@ -174,7 +184,9 @@ impl<T: StepValue> RawSteps<T> {
             }
             Entry::Items(items) => {
                 for (place, item) in items.into_iter().enumerate() {
-                    self.0.push(step(item.at, item.value, Place::Item(Some(key.to_owned()), place)));
+                    let is_named_twice = !item.days.is_empty() || !own_days(item.at).is_empty();
+                    let place = Place::Item(Some(key.to_owned()), place);
+                    self.0.push(RawStep { is_named_twice, ..step(item.at, item.value, place) });
                 }
             }
         }
@@ -189,8 +201,9 @@ impl<T: StepValue> RawSteps<T> {
             let place = Place::Item(None, self.0.len());
             let named = own_days(at);
             let may_cross_midnight = named.is_empty();
+            let is_named_twice = !named.is_empty() && !days.is_empty();
             let days = if named.is_empty() { days } else { named };
-            self.0.push(RawStep { at, days, may_cross_midnight, value, place });
+            self.0.push(RawStep { at, days, may_cross_midnight, is_named_twice, value, place });
         }
         Ok(())
     }
