@@ -31,6 +31,8 @@ pub struct DayHour {
 pub struct HeatCell {
     /// What became of the contacts that came in it.
     pub arrived: ServiceCounts,
+    /// How many such hours were measured, wholly or in part.
+    pub hours: u64,
     /// Nanoseconds of it that were measured.
     pub covered_ns: u128,
     /// For each of [`AgentState::ALL`], nanoseconds times how many agents.
@@ -63,9 +65,9 @@ pub(super) struct Attendance {
 }
 
 impl HeatCell {
-    /// How many contacts came in an hour, on average.
-    pub fn contacts_per_hour(&self) -> f64 {
-        self.per_hour(u128::from(self.arrived.offered) * u128::from(HOUR.as_ns()))
+    /// How many contacts came in such an hour, on average.
+    pub fn contacts(&self) -> f64 {
+        if self.hours == 0 { 0.0 } else { self.arrived.offered as f64 / self.hours as f64 }
     }
     /// How many agents were signed in, on average.
     pub fn signed_in(&self) -> f64 {
@@ -83,6 +85,7 @@ impl HeatCell {
     }
     fn add(&mut self, other: &Self) {
         self.arrived.merge(&other.arrived);
+        self.hours += other.hours;
         self.covered_ns += other.covered_ns;
         for (mine, theirs) in self.agents_ns.iter_mut().zip(other.agents_ns) {
             *mine += theirs;
@@ -178,7 +181,7 @@ impl Attendance {
         for (place, covered_ns) in covered.iter().enumerate().filter(|(_, covered)| **covered > 0) {
             let agents_ns = states.each_ref().map(|state| state.get(place).copied().unwrap_or_default());
             let arrived = by_hour.get(place).copied().unwrap_or_default();
-            let cell = HeatCell { arrived, covered_ns: *covered_ns, agents_ns };
+            let cell = HeatCell { arrived, hours: 1, covered_ns: *covered_ns, agents_ns };
             map.cells.entry(hours.at(place)).or_default().add(&cell);
         }
         map
@@ -217,6 +220,7 @@ mod tests {
         // Three Saturdays are in it: of the first only half of the hour at eight.
         assert_eq!(of(8).covered_ns, 2_500_000_000 * 3_600);
         assert_eq!((of(8).arrived.offered, of(9).arrived.offered), (1, 1));
+        assert_eq!((of(8).hours, of(8).contacts()), (3, 1.0 / 3.0));
         assert_eq!((of(8).signed_in(), of(8).occupancy()), (0.2, Some(0.0)));
         assert_eq!((of(9).signed_in(), of(9).occupancy()), (1.0 / 3.0, Some(0.5)));
         assert_eq!(of(10).occupancy(), None);

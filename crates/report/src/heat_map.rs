@@ -29,7 +29,7 @@ pub(super) fn heat_map(map: &HeatMap) -> Vec<HeatReport> {
     let report = map.cells.iter().map(|(at, cell)| HeatReport {
         day: map.days.get(at.day as usize).cloned().unwrap_or_default(),
         hour: at.hour,
-        contacts: round(cell.contacts_per_hour()),
+        contacts: round(cell.contacts()),
         wait_mean_s: cell.arrived.waited_ns.value().map(|ns| round(ns / 1e9)),
         service_level: cell.arrived.in_time.value().map(round),
         occupancy: cell.occupancy().map(round),

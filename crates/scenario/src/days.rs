@@ -63,6 +63,8 @@ pub enum Days {
     Weekday(Weekday),
     /// `2026-03-02`.
     Date(Date),
+    /// `day 2`: that of the run with this number, from 1.
+    Number(i64),
 }
 
 /// The days of the week, with the names that people write; the first is ours.
@@ -137,7 +139,10 @@ impl Days {
         let named = match text.to_lowercase().as_str() {
             "weekday" | "weekdays" => Some(Self::Weekdays),
             "weekend" | "weekends" => Some(Self::Weekends),
-            _ => weekday(text).map(Self::Weekday).or_else(|| date(text).map(Self::Date)),
+            lower => weekday(text).map(Self::Weekday).or_else(|| date(text).map(Self::Date)).or_else(|| {
+                let number = lower.strip_prefix("day")?.trim().parse().ok()?;
+                (number >= 1).then_some(Self::Number(number))
+            }),
         };
         let several = || text.split(',').try_fold(Week::NONE, Self::and).map(Self::Of);
         named.or_else(several).ok_or_else(|| {
@@ -160,7 +165,7 @@ impl Days {
             Self::Every => 0,
             Self::Weekdays | Self::Weekends | Self::Of(_) => 1,
             Self::Weekday(_) => 2,
-            Self::Date(_) => 3,
+            Self::Date(_) | Self::Number(_) => 3,
         }
     }
 
@@ -174,6 +179,7 @@ impl Days {
             Self::Of(week) => is_of(week),
             Self::Weekday(weekday) => day.weekday == Some(weekday),
             Self::Date(date) => day.date == Some(date),
+            Self::Number(number) => day.number == number - 1,
         }
     }
 }
@@ -191,6 +197,7 @@ impl fmt::Display for Days {
             }
             Self::Weekday(weekday) => f.write_str(weekday_name(*weekday)),
             Self::Date(date) => write!(f, "{date}"),
+            Self::Number(number) => write!(f, "day {number}"),
         }
     }
 }
@@ -265,25 +272,26 @@ impl StartsAt {
         };
         match days {
             Days::Date(date) => self.number_of(date).and_then(at),
+            Days::Number(number) => at(number - 1),
             // Every set of days of the week that is not empty comes within a week of any day.
             Days::Every | Days::Weekdays | Days::Weekends | Days::Of(_) | Days::Weekday(_) => {
                 (0..=7).filter(|number| days.contain(self.day(*number), weekend)).find_map(at)
             }
         }
     }
-    /// What a moment is called in a run of this length: its time of day; with the day where the run is longer than one. Nothing
-    /// where the run is longer than a day and its days have no names that tell them apart.
-    pub fn name(self, at: SimTime, duration: SimSpan) -> Option<String> {
+    /// What a moment is called in a run of this length: its time of day, and the day where the run is longer than one: of the
+    /// week, or its date in runs of more than a week, or its number where it has no such name.
+    pub fn name(self, at: SimTime, duration: SimSpan) -> String {
         let (number, time) = self.at(at);
         let days = duration.as_ns().div_ceil(DAY_S as u64 * 1_000_000_000);
         if days <= 1 {
-            return Some(time.to_string());
+            return time.to_string();
         }
         let day = self.day(number);
         match (day.date, day.weekday) {
-            (_, Some(weekday)) if days <= 7 => Some(format!("{} {time}", weekday_name(weekday))),
-            (Some(date), _) => Some(format!("{date} {time}")),
-            (None, _) => None,
+            (_, Some(weekday)) if days <= 7 => format!("{} {time}", weekday_name(weekday)),
+            (Some(date), _) => format!("{date} {time}"),
+            (None, _) => format!("day {} {time}", number + 1),
         }
     }
 }
@@ -338,10 +346,12 @@ mod tests {
             it.name(SimTime::ZERO + SimSpan::from_secs(3_600 * hours), SimSpan::from_secs(86_400 * days))
         };
         let it = starts("09:00", "2026-03-02");
-        assert_eq!(name(it, 2, 1).as_deref(), Some("11:00"));
-        assert_eq!(name(it, 26, 5).as_deref(), Some("tue 11:00"));
-        assert_eq!(name(it, 26, 14).as_deref(), Some("2026-03-03 11:00"));
-        assert_eq!(name(starts("09:00", "mon"), 26, 14), None);
-        assert_eq!(name(StartsAt::time("09:00".parse().unwrap()), 26, 2), None);
+        assert_eq!((name(it, 2, 1), name(it, 26, 5)), ("11:00".to_owned(), "tue 11:00".to_owned()));
+        assert_eq!(name(it, 26, 14), "2026-03-03 11:00");
+        assert_eq!(name(starts("09:00", "mon"), 26, 14), "day 2 11:00");
+        assert_eq!(name(StartsAt::time("09:00".parse().unwrap()), 26, 2), "day 2 11:00");
+        let second = Days::parse("day 2").unwrap();
+        assert!(second.contain(it.day(1), Week::WEEKEND) && !second.contain(it.day(0), Week::WEEKEND));
+        assert!(Days::parse("day 0").is_err());
     }
 }

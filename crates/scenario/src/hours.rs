@@ -41,8 +41,10 @@ pub struct ShiftTime {
 /// A break that everybody of a shift or a population takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Break {
-    /// When the first of them goes.
+    /// When the first of them goes, or the beginning of the run.
     pub at: SimTime,
+    /// How long before the beginning of the run that was.
+    pub before: SimSpan,
     /// How long each is away.
     pub length: SimSpan,
     /// Within this time all of them go, at equal distances; zero for all at once.
@@ -84,10 +86,13 @@ impl Hours {
                 for shift in shifts.iter() {
                     let place = index - first;
                     if place < shift.count {
-                        let of_all = rests(breaks, index, count);
+                        let mut of_all = rests(breaks, index, count);
+                        of_all.sort_by_key(|rest| rest.at);
                         let at_work = |time: &ShiftTime| {
                             let mut taken = rests(&time.breaks, place, shift.count);
-                            taken.extend(of_all.iter().copied());
+                            let from = of_all.partition_point(|rest| rest.at < time.from);
+                            let until = of_all.partition_point(|rest| rest.at < time.until);
+                            taken.extend_from_slice(of_all.get(from..until).unwrap_or_default());
                             stint(time.from, time.until, taken, end)
                         };
                         return shift.times.iter().filter_map(at_work).collect();
@@ -150,14 +155,21 @@ impl Hours {
     }
 }
 
-/// The breaks of the person at `place` of so many.
+/// The breaks of the person at `place` of so many: what is left of one that began before the run.
 fn rests(breaks: &[Break], place: u32, count: u32) -> Vec<Rest> {
     let rest = |it: &Break| {
         let share = u128::from(it.over.as_ns()) * u128::from(place) / u128::from(count.max(1));
         let after = SimSpan::from_ns(u64::try_from(share).unwrap_or(u64::MAX));
-        Rest { at: it.at + after, length: it.length, activity: it.activity }
+        let goes = SimTime::ZERO + after;
+        let (since, length) = (goes.since(SimTime::ZERO + it.before), it.length);
+        if goes >= SimTime::ZERO + it.before {
+            return Some(Rest { at: it.at + since, length, activity: it.activity });
+        }
+        let passed = (SimTime::ZERO + it.before).since(goes);
+        let left = (SimTime::ZERO + length).since(SimTime::ZERO + passed);
+        (!left.is_zero()).then_some(Rest { at: SimTime::ZERO, length: left, activity: it.activity })
     };
-    breaks.iter().map(rest).collect()
+    breaks.iter().filter_map(rest).collect()
 }
 
 /// A stint within the run; nothing where the run is over before.
@@ -179,7 +191,13 @@ mod tests {
         SimSpan::from_secs(60 * minutes)
     }
     fn lunch(begin: u64, over: u64) -> Break {
-        Break { at: at(begin), length: span(30), over: span(over), activity: ActivityId::new(2) }
+        Break {
+            at: at(begin),
+            before: SimSpan::ZERO,
+            length: span(30),
+            over: span(over),
+            activity: ActivityId::new(2),
+        }
     }
     fn shift(count: u32, from: SimTime, until: SimTime, breaks: Arc<[Break]>) -> Shift {
         Shift { count, times: [ShiftTime { from, until, breaks }].into() }
@@ -259,6 +277,19 @@ mod tests {
         let stints = Hours::Always.stints(3, 4, &[lunch(60, 40)], at(480));
         assert_eq!(edges(&stints), [(at(0), None)]);
         assert_eq!(stints[0].rests[0].at, at(90));
+    }
+
+    #[test]
+    fn a_break_that_began_before_the_run_is_taken_as_far_as_it_is_left() {
+        let begun = Break { before: span(10), ..lunch(0, 80) };
+        let rests = |index| Hours::Always.stints(index, 4, &[begun], at(480))[0].rests.clone();
+        let of = |index: u32| rests(index).first().map(|rest| (rest.at, rest.length));
+        assert_eq!(
+            (of(0), of(1), of(3)),
+            (Some((at(0), span(20))), Some((at(10), span(30))), Some((at(50), span(30))))
+        );
+        let over = Break { before: span(30), ..lunch(0, 0) };
+        assert_eq!(Hours::Always.stints(0, 4, &[over], at(480))[0].rests, []);
     }
 
     #[test]

@@ -67,8 +67,8 @@ impl Intervals {
         self.length.min(end.since(self.begin(interval)))
     }
     /// What one is called: the time of day at which it begins (`09:00`), with its day where the run is longer than one
-    /// (`mon 09:00`, or the date where it is longer than a week); the time since the beginning where the run has no time of
-    /// day, or is longer than a day and its days have no names.
+    /// (`mon 09:00`, the date where it is longer than a week, `day 2 09:00` where days have no such names); the time since the
+    /// beginning where the run has no time of day.
     pub fn label(&self, interval: u32) -> SmolStr {
         self.called(self.begin(interval).since(SimTime::ZERO))
     }
@@ -77,7 +77,7 @@ impl Intervals {
         self.called(self.duration)
     }
     fn called(&self, since: SimSpan) -> SmolStr {
-        let name = self.starts_at.and_then(|starts_at| starts_at.name(SimTime::ZERO + since, self.duration));
+        let name = self.starts_at.map(|starts_at| starts_at.name(SimTime::ZERO + since, self.duration));
         name.map_or_else(|| SmolStr::new(since.to_string().replace(' ', "")), SmolStr::new)
     }
     /// What all of them are called, in order.
@@ -102,7 +102,7 @@ mod tests {
         let run = Intervals::new(half_hour, SimSpan::from_secs(5_400), None);
         assert_eq!(run.labels().collect::<Vec<_>>(), ["0s", "30m", "1h"]);
         let days = Intervals::new(DAY, SimSpan::from_secs(3 * 86_400), Some(nine));
-        assert_eq!(days.labels().collect::<Vec<_>>(), ["0s", "1day", "2days"]);
+        assert_eq!(days.labels().collect::<Vec<_>>(), ["day 1 09:00", "day 2 09:00", "day 3 09:00"]);
         let week = Intervals::new(DAY, SimSpan::from_secs(3 * 86_400), Some(monday));
         assert_eq!(week.labels().collect::<Vec<_>>(), ["mon 09:00", "tue 09:00", "wed 09:00"]);
         let at = |seconds| SimTime::ZERO + SimSpan::from_secs(seconds);

@@ -40,7 +40,8 @@ fn about(report: &Report) -> String {
         "" => String::new(),
         text => format!("{} ", text.lines().map(str::trim).collect::<Vec<_>>().join(" ")),
     };
-    let from = scenario.starts_at.as_ref().map_or_else(String::new, |at| format!(" from {at}"));
+    let day = scenario.starts_on.as_ref().map_or_else(String::new, |day| format!("{day} "));
+    let from = scenario.starts_at.as_ref().map_or_else(String::new, |at| format!(" from {day}{at}"));
     let warmup = match scenario.warmup_s {
         0.0 => String::new(),
         warmup => format!(", the first {} not measured", short(warmup)),

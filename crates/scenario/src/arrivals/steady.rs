@@ -20,7 +20,7 @@ pub struct RawSteady {
     /// Until when; the end unless set.
     pub until: Option<Moment>,
     /// The days on which they come between these times of day; every day unless set.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::values::named_days")]
     pub days: OneOrMany<OnDays>,
 }
 

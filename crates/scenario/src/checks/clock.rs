@@ -38,7 +38,7 @@ impl Clock {
     pub(crate) fn knows(&self, days: Days, path: &NodePath, aim: Aim, context: &mut Context<'_>) -> bool {
         let first = self.starts_at.and_then(|it| it.day);
         let missing = match days {
-            Days::Every => return true,
+            Days::Every | Days::Number(_) => return true,
             Days::Weekdays | Days::Weekends | Days::Of(_) | Days::Weekday(_) if first.is_some() => return true,
             Days::Weekdays | Days::Weekends | Days::Of(_) | Days::Weekday(_) => {
                 ("day of the week", "say on which day the run begins, with `starts_on: mon` or a date")
@@ -80,7 +80,7 @@ impl Clock {
         }
         starts_at.next(days, time, self.weekend).unwrap_or_else(|| {
             let message = match days {
-                Days::Date(_) => format!("{days} {time} comes before the run does"),
+                Days::Date(_) | Days::Number(_) => format!("{days} {time} comes before the run does"),
                 Days::Every | Days::Weekdays | Days::Weekends | Days::Of(_) | Days::Weekday(_) => {
                     format!("there are no {days}")
                 }

@@ -15,12 +15,12 @@ mod empirical;
 mod distributions;
 
 pub(crate) use activities::away;
-pub(crate) use clock::{Clock, seconds};
+pub(crate) use clock::Clock;
 pub use context::BuiltIns;
 pub(crate) use context::{Context, Inputs, beside};
 pub(crate) use distributions::sampler;
 pub(crate) use names::check_name;
-pub(crate) use steps::{LaidOut, Step, Wrong, lay_out, resolve_steps};
+pub(crate) use steps::{Step, Wrong, lay_out, resolve_steps};
 pub(crate) use table::{Row, Table, issue};
 pub(crate) use times::{CountedFrom, TimeColumns, Timed, Times, times};
 pub(crate) use turns::{Noun, Turn, Turns};

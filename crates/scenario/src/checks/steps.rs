@@ -31,6 +31,22 @@ pub(crate) struct LaidOut<V> {
     pub(crate) steps: Vec<(SimTime, V)>,
     /// The days of the run of which nothing is said, where something is of others.
     pub(crate) unnamed: Vec<i64>,
+    /// The dates of which something is said and which are no days of the run.
+    pub(crate) outside: Vec<Days>,
+}
+
+impl<V> LaidOut<V> {
+    /// What is said of days that have nothing, and of dates that never come; `where_it_is` said, and `nothing_is` then.
+    pub(crate) fn warn(&self, where_it_is: &str, nothing_is: &str, clock: &Clock, warnings: &mut Vec<String>) {
+        let Some(starts_at) = clock.starts_at else { return };
+        if !self.unnamed.is_empty() {
+            let days = Clock::names(starts_at, &self.unnamed);
+            warnings.push(format!("{where_it_is}: nothing is said of {days}: {nothing_is} then"));
+        }
+        for date in &self.outside {
+            warnings.push(format!("{where_it_is}: {date} is no day of the run"));
+        }
+    }
 }
 
 /// Why steps cannot be laid out; with the place of the step that is wrong.
@@ -98,12 +114,9 @@ pub(crate) fn resolve_steps<T: StepValue, V: Copy>(
         return Vec::new();
     }
     match lay_out(&steps, nothing, clock) {
-        Ok(LaidOut { steps, unnamed }) => {
-            if let Some(starts_at) = clock.starts_at.filter(|_| !unnamed.is_empty()) {
-                let days = Clock::names(starts_at, &unnamed);
-                context.warnings.push(format!("{path}: nothing is said of {days}: {nothing_is} then"));
-            }
-            steps
+        Ok(laid) => {
+            laid.warn(&path.to_string(), nothing_is, clock, &mut context.warnings);
+            laid.steps
         }
         Err(wrong) => {
             let at = |place: usize| raw.0.get(place).map_or_else(|| path.clone(), |raw| raw.at_path(path).0);
@@ -139,14 +152,18 @@ pub(crate) fn lay_out<V: Copy>(steps: &[Step<V>], nothing: V, clock: &Clock) -> 
     }
     let days = by_day(steps)?;
     let Some(starts_at) = clock.starts_at.filter(|_| !days.is_empty()) else {
-        return Ok(LaidOut { steps: once, unnamed: Vec::new() });
+        return Ok(LaidOut { steps: once, unnamed: Vec::new(), outside: Vec::new() });
     };
     let (daily, unnamed) = day_by_day(&days, nothing, clock, starts_at)?;
     let mut all = from_the_beginning(daily, clock);
     all.extend(once);
     // A stable sort: a duration goes after a time of day at the same moment.
     all.sort_by_key(|(at, _)| *at);
-    Ok(LaidOut { steps: all, unnamed })
+    let numbers = clock.days(starts_at);
+    let comes = |days: &Days| numbers.clone().any(|number| days.contain(starts_at.day(number), clock.weekend));
+    let outside = days.iter().flat_map(|of| of.days.iter().copied());
+    let outside = outside.filter(|days| days.rank() == Days::Number(1).rank() && !comes(days)).collect();
+    Ok(LaidOut { steps: all, unnamed, outside })
 }
 
 /// The times of day below each set of days.

@@ -57,6 +57,9 @@ pub(crate) struct Turn {
 }
 
 impl Turns {
+    /// No span that reaches into a run begins on an earlier day than this one.
+    pub(crate) const EARLIEST: i64 = -9;
+
     /// As it is written at `path`, with the keys `from`, `until` and `days`; reports what cannot be meant.
     pub(crate) fn of(
         (from, until, days): (Option<Moment>, Option<Moment>, &[OnDays]),
@@ -153,7 +156,7 @@ impl Turns {
         let length = self.length_s(from, until);
         let of = |number: i64| turn(starts_at, number, from, length, clock);
         // A span of several days may have begun long before the run.
-        let first = -(length / DAY_S) - 1;
+        let first = (-(length / DAY_S) - 1).max(Self::EARLIEST);
         let numbers = first..=*clock.days(starts_at).end();
         let named = numbers.filter(|number| chosen(starts_at.day(*number)));
         named.map(of).filter(|turn| turn.window.from < turn.window.until).collect()

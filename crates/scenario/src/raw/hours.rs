@@ -20,7 +20,7 @@ pub struct RawShift {
     /// When they go home; the end of the run unless set. Work in hand is finished first.
     pub until: Option<Moment>,
     /// The days on which it begins: `mon`, `weekdays`, `[sat, sun]`, a date; every day unless set.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::values::named_days")]
     pub days: OneOrMany<OnDays>,
     /// How many; 1 unless set.
     pub count: Option<u32>,
@@ -36,7 +36,7 @@ pub struct RawBreak {
     /// When it is due. Work in hand is finished first.
     pub at: Moment,
     /// The days on which it is taken, of a shift those on which that begins; every day unless set.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::values::named_days")]
     pub days: OneOrMany<OnDays>,
     /// How long it lasts.
     #[serde(rename = "for")]

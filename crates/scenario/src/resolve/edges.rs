@@ -142,9 +142,11 @@ fn intervals(
 ) -> Option<Intervals> {
     let least = SimSpan::from_ns(duration.as_ns() / Intervals::MOST);
     if length.is_zero() || length < least {
+        const ROUND_S: [u64; 10] = [60, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400];
         let message = format!("intervals of {length} are more than {}", Intervals::MOST);
+        let round = ROUND_S.map(SimSpan::from_secs).into_iter().find(|round| *round >= least).unwrap_or(least);
         let path = NodePath::root().key("interval");
-        context.issues.add(&path, message, format!("write {least} or more, such as `30m`"));
+        context.issues.add(&path, message, format!("write `{round}` or more"));
         return None;
     }
     Some(Intervals::new(length, duration, starts_at))

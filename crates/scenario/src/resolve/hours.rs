@@ -1,12 +1,14 @@
 //! The keys `shifts`, `breaks` and `staffing`: when staff are at work.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::hours::{Break, Hours, Shift, ShiftTime};
 use super::super::path::{Aim, NodePath};
 use super::super::raw::{ByDays, Moment, OnDays, PEOPLE_MAX, RawBreak, RawShift, RawStaff, RawStaffing, Span};
 use super::levels;
-use crate::checks::{Clock, Context, Noun, Turn, Turns, away, resolve_steps, seconds};
+use super::rests::Breaks;
+use crate::checks::{Clock, Context, Noun, Turn, Turns, away, resolve_steps};
 use crate::days::{Day, Days};
 use rushhour_engine::config::Activity;
 use rushhour_engine::units::SimSpan;
@@ -30,7 +32,7 @@ pub(super) fn resolve(
     context: &mut Context<'_>,
 ) -> AtWork {
     let mut resolver = Resolver { activities, clock, context };
-    let breaks = resolver.breaks(&raw.breaks, &path.key("breaks")).in_run(clock);
+    let breaks: Arc<[Break]> = resolver.breaks(&raw.breaks, &path.key("breaks")).in_run(clock).into();
     let (count, hours) = match (&raw.shifts, &raw.staffing) {
         (None, None) => (raw.count.unwrap_or(1), Hours::Always),
         (Some(_), Some(_)) => {
@@ -66,99 +68,48 @@ struct Resolver<'a, 'b> {
     context: &'a mut Context<'b>,
 }
 
-/// The breaks of a list: which days each is for, and what it is.
-struct Breaks {
-    days: Vec<Vec<Days>>,
-    breaks: Vec<(Moment, Break, NodePath)>,
-}
-
-impl Breaks {
-    /// All of them that come in the run.
-    fn in_run(&self, clock: &Clock) -> Arc<[Break]> {
-        let mut all = Vec::new();
-        for (place, (moment, it, _)) in self.breaks.iter().enumerate() {
-            let is_named = |number: i64, starts_at: crate::days::StartsAt| {
-                clock.closest(starts_at.day(number), &self.days).contains(&place)
-            };
-            match (clock.starts_at, moment) {
-                (Some(starts_at), Moment::Clock(_, time)) => {
-                    let of_day =
-                        clock.days(starts_at).filter(|number| *number >= 0 && is_named(*number, starts_at));
-                    let at = of_day.map(|number| starts_at.midnight(number) + i64::from(time.as_secs()));
-                    all.extend(at.filter_map(seconds).map(|at| Break { at, ..*it }));
-                }
-                (_, Moment::After(_)) | (None, Moment::Clock(..)) => all.push(*it),
-            }
-        }
-        all.retain(|it| it.at < clock.end());
-        all.into()
-    }
-
-    /// Those of a time of a shift; and the places of those that belong to its day and are not within it.
-    fn within(&self, turn: &Turn, clock: &Clock) -> (Vec<Break>, Vec<usize>) {
-        let window = turn.window;
-        let (mut within, mut outside) = (Vec::new(), Vec::new());
-        let chosen = turn.of_day.map(|(day, ..)| clock.closest(day, &self.days));
-        for (place, (moment, it, _)) in self.breaks.iter().enumerate() {
-            match (moment, turn.of_day) {
-                (Moment::Clock(_, time), Some((_, begin, end))) => {
-                    if !chosen.as_ref().is_some_and(|chosen| chosen.contains(&place)) {
-                        continue;
-                    }
-                    let begin_by_clock = clock.starts_at.map_or(0, |it| i64::from(it.time.as_secs())) + begin;
-                    let after = (i64::from(time.as_secs()) - begin_by_clock).rem_euclid(crate::days::DAY_S);
-                    if begin + after >= end {
-                        outside.push(place);
-                    } else if let Some(at) = seconds(begin + after).filter(|at| *at < clock.end()) {
-                        within.push(Break { at, ..*it });
-                    }
-                }
-                (Moment::After(_), _) | (Moment::Clock(..), None) => {
-                    if window.contains(it.at) {
-                        within.push(*it);
-                    } else {
-                        outside.push(place);
-                    }
-                }
-            }
-        }
-        (within, outside)
-    }
-}
-
 impl Resolver<'_, '_> {
     fn breaks(&mut self, raw: &ByDays<RawBreak>, path: &NodePath) -> Breaks {
         let mut all = Breaks { days: Vec::new(), breaks: Vec::new() };
         for item in &raw.0 {
             let path = item.path(path);
             let days = self.days(item.days, &item.value.days.items, Some(item.value.at), &path);
+            let days = days.unwrap_or_else(|| vec![Days::Every]);
             all.breaks.push((item.value.at, self.one_break(&item.value, &path), path));
             all.days.push(days);
         }
         all
     }
 
-    /// The days of a break or a shift: those under which it stands, those that it names, those before its time of day.
-    fn days(&mut self, key: Option<OnDays>, own: &[OnDays], at: Option<Moment>, path: &NodePath) -> Vec<Days> {
+    /// The days of a break or a shift: those under which it stands, those that it names, those before its time of day. Nothing
+    /// where they are named twice or cannot be told, which is reported.
+    fn days(
+        &mut self,
+        key: Option<OnDays>,
+        own: &[OnDays],
+        at: Option<Moment>,
+        path: &NodePath,
+    ) -> Option<Vec<Days>> {
         let mut all: Vec<Days> = own.iter().map(|OnDays(days)| *days).collect();
-        if key.is_some() && !own.is_empty() {
-            let help = "name them once";
-            self.context.issues.add_key(&path.key("days"), "the days are named by the key above already", help);
-        }
+        let before_time = at.and_then(|at| match at {
+            Moment::After(_) | Moment::Clock(Days::Every, _) => None,
+            Moment::Clock(days, _) => Some(days),
+        });
         all.extend(key.map(|OnDays(days)| days));
-        if let Some(Moment::Clock(days, _)) = at.filter(|at| !matches!(at, Moment::Clock(Days::Every, _))) {
-            if !all.is_empty() {
-                let help = "name them once";
-                self.context.issues.add(path, "the days are named twice", help);
-            }
-            all.push(days);
+        all.extend(before_time);
+        if usize::from(key.is_some()) + usize::from(!own.is_empty()) + usize::from(before_time.is_some()) > 1 {
+            let help = "name them once: by the key above, with `days`, or before the time of day";
+            self.context.issues.add(path, "the days are named twice", help);
+            return None;
         }
-        for days in &all {
-            if !self.clock.knows(*days, path, Aim::Value, self.context) {
-                return vec![Days::Every];
-            }
+        let aim = if own.is_empty() { path.clone() } else { path.key("days") };
+        if !all.iter().all(|days| self.clock.knows(*days, &aim, Aim::Value, self.context)) {
+            return None;
         }
-        if all.is_empty() { vec![Days::Every] } else { all }
+        if all.is_empty() {
+            all.push(Days::Every);
+        }
+        Some(all)
     }
 
     fn one_break(&mut self, raw: &RawBreak, path: &NodePath) -> Break {
@@ -169,6 +120,7 @@ impl Resolver<'_, '_> {
         }
         Break {
             at: self.clock.moment(raw.at, &path.key("at"), Aim::Value, self.context),
+            before: SimSpan::ZERO,
             length,
             over: raw.over.map_or(SimSpan::ZERO, |Span(span)| span),
             activity: away(raw.activity.as_deref(), "Break", &path.key("activity"), self.activities, self.context),
@@ -180,19 +132,32 @@ impl Resolver<'_, '_> {
             let help = "write `[{from: \"08:00\", until: \"16:00\", count: 12}]`, or `count` for people who are always there";
             self.context.issues.add(path, "there is no shift in the list", help);
         }
-        let days: Vec<Vec<Days>> = raw
+        let days: Vec<Option<Vec<Days>>> = raw
             .0
             .iter()
             .map(|item| self.days(item.days, &item.value.days.items, item.value.from, &item.path(path)))
             .collect();
+        let known: Vec<Vec<Days>> = days.iter().flatten().cloned().collect();
+        let is_known = known.len() == days.len();
+        let chosen = self.chosen(&known);
         let mut shifts = Vec::with_capacity(raw.0.len());
         for (place, item) in raw.0.iter().enumerate() {
-            let is_for = |day: Day| self.clock.closest(day, &days).contains(&place);
-            let own: Vec<OnDays> = item.value.days.items.iter().copied().chain(item.days).collect();
-            shifts.push(shift(&item.value, &own, is_for, &item.path(path), self));
+            let path = item.path(path);
+            if is_known {
+                let is_for = |day: Day| chosen.get(&day.number).is_some_and(|chosen| chosen.contains(&place));
+                shifts.push(shift(&item.value, item.days, is_for, &path, self));
+            }
         }
         let count = self.total(shifts.iter().map(|shift| shift.count), path);
         (count, Hours::Shifts(shifts.into()))
+    }
+
+    /// Of each day of the run, and of those before it whose shifts may reach into it, the places of what is chosen for it.
+    fn chosen(&self, days: &[Vec<Days>]) -> BTreeMap<i64, BTreeSet<usize>> {
+        let Some(starts_at) = self.clock.starts_at else { return BTreeMap::new() };
+        let numbers = Turns::EARLIEST..=*self.clock.days(starts_at).end();
+        let of = |number| (number, self.clock.closest(starts_at.day(number), days).into_iter().collect());
+        numbers.map(of).collect()
     }
 
     fn total(&mut self, counts: impl Iterator<Item = u32>, path: &NodePath) -> u32 {
@@ -240,7 +205,7 @@ impl Resolver<'_, '_> {
 /// A shift of this population, which `is_for` the days that it says.
 fn shift(
     raw: &RawShift,
-    own: &[OnDays],
+    key: Option<OnDays>,
     is_for: impl Fn(Day) -> bool,
     path: &NodePath,
     resolver: &mut Resolver<'_, '_>,
@@ -248,48 +213,80 @@ fn shift(
     let clock = resolver.clock;
     let count = raw.count.unwrap_or(1);
     let breaks = resolver.breaks(&raw.breaks, &path.key("breaks"));
-    if count == 0 && own.is_empty() {
+    let own: Vec<OnDays> = raw.days.items.iter().copied().chain(key).collect();
+    let turns = Turns::of((raw.from, raw.until, &own), Noun::Shift, path, resolver.context);
+    if count == 0 && turns.days.is_empty() {
         let help = "write 1 or more; 0 is for days on which nobody comes, with `days`";
         resolver.context.issues.add(&path.key("count"), "a shift of nobody", help);
     }
-    let turns = Turns::of((raw.from, raw.until, own), Noun::Shift, path, resolver.context);
     let mut times: Vec<ShiftTime> = Vec::new();
     let mut outside: Option<(usize, Turn)> = None;
+    let mut unused: BTreeSet<usize> = (0..breaks.breaks.len()).collect();
     for turn in turns.in_run(is_for, clock, path, resolver.context) {
-        let (within, left) = breaks.within(&turn, clock);
-        outside = outside.or(left.first().map(|place| (*place, turn)));
-        times.push(ShiftTime { from: turn.window.from, until: turn.window.until, breaks: within.into() });
+        let of_turn = breaks.within(&turn, clock);
+        unused.retain(|place| turn.of_day.is_some() && !of_turn.chosen.contains(place));
+        outside = outside.or(of_turn.outside.first().map(|place| (*place, turn)));
+        times.push(ShiftTime { from: turn.window.from, until: turn.window.until, breaks: of_turn.within.into() });
+    }
+    if let Some((until, at)) = times.iter().find_map(|time| breaks.beyond(time, count)) {
+        let message =
+            format!("{at}: the last to go would take the break when the shift is over ({until}), and takes none");
+        resolver.context.warnings.push(message);
+    }
+    if !times.is_empty() {
+        for (moment, _, at) in unused.iter().filter_map(|place| breaks.breaks.get(*place)) {
+            if matches!(moment, Moment::Clock(..)) {
+                let message =
+                    format!("{at}: the shift has none of its days in the run, so nobody takes the break");
+                resolver.context.warnings.push(message);
+            }
+        }
     }
     // Not a mistake where `--duration` shortens the run.
-    if times.iter().all(|time| time.from >= clock.end()) && count > 0 {
+    if times.iter().all(|time| time.from >= clock.end()) && count > 0 && turns.days.is_empty() {
         let begin = times.first().map_or_else(String::new, |time| format!(" ({})", time.from));
         let message = format!("{path}: the shift begins{begin} when the run is over ({})", clock.end());
         resolver.context.warnings.push(message);
     }
     if let Some((place, turn)) = outside {
-        let Some((_, it, at)) = breaks.breaks.get(place) else { unreachable!("a break has a place") };
-        let window = turn.window;
-        if raw.until.is_none() && it.at >= clock.end() {
-            // Not a mistake where `--duration` shortens the run.
-            let message =
-                format!("{}: the break comes ({}) when the run is over ({})", at.key("at"), it.at, clock.end());
-            resolver.context.warnings.push(message);
-        } else if window.until > window.from && turn.of_day.is_none() && it.at >= clock.end() {
-            let message =
-                format!("{}: the break comes ({}) when the run is over ({})", at.key("at"), it.at, clock.end());
-            resolver.context.warnings.push(message);
-        } else if window.until > window.from {
-            let message = match (turn.of_day, raw.from, raw.until) {
-                (Some(_), Some(Moment::Clock(_, from)), Some(Moment::Clock(_, until))) => {
-                    format!("the break is not within the shift ({from} to {until})")
-                }
-                _ => {
-                    format!("the break ({}) is not within the shift ({} to {})", it.at, window.from, window.until)
-                }
-            };
-            resolver.context.issues.add(&at.key("at"), message, "choose a moment between `from` and `until`");
-        }
+        let Some((moment, it, at)) = breaks.breaks.get(place) else { unreachable!("a break has a place") };
+        not_within(raw, &turn, (*moment, *it), &at.key("at"), clock, resolver.context);
     }
     times.retain(|time| time.from < time.until);
     Shift { count, times: times.into() }
+}
+
+/// Reports a break that is not within a time of its shift.
+fn not_within(
+    raw: &RawShift,
+    turn: &Turn,
+    (moment, it): (Moment, Break),
+    path: &NodePath,
+    clock: &Clock,
+    context: &mut Context<'_>,
+) {
+    let window = turn.window;
+    let is_clipped = raw.until.is_none() || (window.until > window.from && turn.of_day.is_none());
+    if it.at >= clock.end() && is_clipped {
+        // Not a mistake where `--duration` shortens the run.
+        let message = format!("{path}: the break comes ({}) when the run is over ({})", it.at, clock.end());
+        context.warnings.push(message);
+    } else if window.until > window.from {
+        let (message, help) = match (turn.of_day, moment, raw.from, raw.until) {
+            (Some(_), Moment::After(_), ..) => (
+                "a duration since the beginning is one moment of the run, and the shift comes again every day"
+                    .to_owned(),
+                "write a time of day: `\"12:00\"`",
+            ),
+            (Some(_), _, Some(Moment::Clock(_, from)), Some(Moment::Clock(_, until))) => (
+                format!("the break is not within the shift ({from} to {until})"),
+                "choose a moment between `from` and `until`",
+            ),
+            (Some(_) | None, ..) => (
+                format!("the break ({}) is not within the shift ({} to {})", it.at, window.from, window.until),
+                "choose a moment between `from` and `until`",
+            ),
+        };
+        context.issues.add(path, message, help);
+    }
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::checks::{Clock, Context, LaidOut, Row, Step, Table, Wrong, lay_out};
+use crate::checks::{Clock, Context, Row, Step, Table, Wrong, lay_out};
 use crate::days::Days;
 use crate::path::{Aim, NodePath};
 use crate::problem::Issue;
@@ -46,13 +46,10 @@ pub(super) fn read(
         )
     };
     match lay_out(&steps, 0, clock) {
-        Ok(LaidOut { steps, unnamed }) => {
-            if let Some(starts_at) = clock.starts_at.filter(|_| !unnamed.is_empty()) {
-                let (days, file) = (Clock::names(starts_at, &unnamed), &table.file);
-                let message = format!("{path}: `{file}` says nothing of {days}: nobody is at work then");
-                context.warnings.push(message);
-            }
-            Ok(steps)
+        Ok(laid) => {
+            let file = format!("{path}: `{}`", table.file);
+            laid.warn(&file, "nobody is at work", clock, &mut context.warnings);
+            Ok(laid.steps)
         }
         Err(Wrong::Order(place)) => {
             let help = "put the rows in order of time";

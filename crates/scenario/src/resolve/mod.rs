@@ -4,6 +4,7 @@
 mod attributes;
 mod beyond;
 mod breaks;
+mod rests;
 mod center;
 mod distributions;
 mod edges;

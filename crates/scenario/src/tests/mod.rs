@@ -5,6 +5,7 @@ mod bad_command_line;
 mod bad_names;
 mod bad_settings;
 mod bad_text;
+mod days;
 mod empirical;
 mod good;
 mod good_settings;

@@ -13,6 +13,7 @@ mod steps;
 pub use by_days::{ByDays, DayItem};
 pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
 pub use limits::PEOPLE_MAX;
+pub(crate) use scalar::named_days;
 pub use scalar::{Beginning, Bytes, FirstDay, Moment, OnDays, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use share::Share;
 pub(crate) use steps::StepKey;

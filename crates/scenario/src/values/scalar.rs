@@ -39,6 +39,15 @@ pub struct FirstDay(pub StartsOn);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OnDays(pub Days);
 
+/// Reads days, of which at least one is named.
+pub(crate) fn named_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OneOrMany<OnDays>, D::Error> {
+    let days = OneOrMany::<OnDays>::deserialize(deserializer)?;
+    if days.items.is_empty() {
+        return Err(D::Error::custom("no day is named: leave the key out for every day"));
+    }
+    Ok(days)
+}
+
 /// A warm-up: a duration, or `auto`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawWarmup {

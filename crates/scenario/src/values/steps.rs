@@ -290,7 +290,12 @@ impl<'de, T: StepValue> Deserialize<'de> for Item<T> {
                 while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
                         "at" => at = Some(map.next_value()?),
-                        "days" => days = map.next_value::<OneOrMany<OnDays>>()?.items,
+                        "days" => {
+                            days = map.next_value::<OneOrMany<OnDays>>()?.items;
+                            if days.is_empty() {
+                                return Err(A::Error::custom("no day is named: leave the key out for every day"));
+                            }
+                        }
                         key if key == T::KEY => value = Some(map.next_value()?),
                         key => return Err(A::Error::unknown_field(key, T::KEYS)),
                     }
