@@ -45,6 +45,14 @@ pub(super) fn roster(args: &StaffArgs) -> Result<Roster, ExitCode> {
     Ok(Roster { shrinkage, cost: args.cost_per_hour.clone() })
 }
 
+/// How a search ends whose shrinkage does not fit the run: by the flag where it is typed there, otherwise by its file.
+pub(super) fn shrinkage_exit(args: &StaffArgs) -> ExitCode {
+    match args.shrinkage {
+        Some(ShrinkageArg::Given(_)) => ExitCode::Usage,
+        Some(ShrinkageArg::File(_)) | None => ExitCode::Invalid,
+    }
+}
+
 fn shrinkage_in(path: &Path) -> Result<Shrinkage, ExitCode> {
     let text = given::read(path)?;
     Shrinkage::read(&text).map_err(|message| {

@@ -46,7 +46,7 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
         Ok(rostered) => rostered,
         Err(message) => {
             output::error_line(&message);
-            return Ok(ExitCode::Invalid);
+            return Ok(search::shrinkage_exit(args));
         }
     };
     if let Some(interval) = args.per {

@@ -460,3 +460,133 @@ fn a_finding_of_recorded_calls_replays() {
     let ended = folder.rushhour(&["replay", finding.to_str().unwrap()]);
     assert!(ended.code == 111 && ended.stdout.contains("the same run"), "{}{}", ended.stdout, ended.stderr);
 }
+
+#[test]
+fn more_calls_than_anybody_means_are_refused() {
+    for number in ["1e9", "1e300", "1e999", "1000000000000"] {
+        for counts in ["", "counts: exact", "counts: poisson", "counts: rounded"] {
+            let calls = format!("start,calls\n09:00,2\n09:30,{number}\n");
+            told(&calls, counts, &["calls.csv:3:7", "calls are too many", "at most 1000000"]);
+        }
+    }
+    let mut many = "start,calls\n".to_owned();
+    for second in 0..101 {
+        let _ = writeln!(many, "{second},1000000");
+    }
+    for counts in ["", "counts: poisson", "counts: rounded"] {
+        told(&many, counts, &["calls.csv:102:", "up to here there are 101000000 calls", "at most 100000000"]);
+    }
+}
+
+#[test]
+fn intervals_do_not_overlap() {
+    let words = ["calls.csv:3:1", "`09:15-09:45` begins before `09:00-09:30` ends"];
+    told("start,calls\n09:00-09:30,10\n09:15-09:45,10\n", "", &words);
+    assert!(valid("start,calls\n09:00-09:30,10\n10:00-10:30,10\n", "").contains("valid; 1h 30m with"));
+    let calls = "start,calls,of\n09:00-09:30,1,sales\n09:15-09:45,1,support\n";
+    let ended = checked(calls, "", "queue: {column: of}");
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+}
+
+#[test]
+fn a_day_ends_with_its_last_interval() {
+    let days = |last: &str| {
+        format!(
+            "start,calls\n2026-03-02 09:00,1\n2026-03-02 09:30,1\n{last}2026-03-03 09:00,1\n2026-03-03 09:30,1\n"
+        )
+    };
+    let length = valid(&days(""), "");
+    assert!(length.contains("valid; 1day 1h with") && !length.contains("different"), "{length}");
+    // All who come in the evening come within half an hour; an end that is written is kept.
+    let evening = days("2026-03-02 20:00,9\n");
+    assert!(came(&evening, "").contains(&9));
+    let late = came(&evening.replace("20:00,9", "20:00-23:00,900"), "");
+    assert_eq!(late.iter().filter(|it| **it > 100).count(), 6, "{late:?}");
+}
+
+#[test]
+fn rows_that_were_left_out_are_pointed_at() {
+    let gap = "start,calls\n09:00,4\n09:30,4\n10:00,4\n11:30,4\n";
+    let said = valid(gap, "");
+    for word in ["intervals of 2 different lengths (30m, 1h 30m), 30m in most rows", "say `interval: 30m`"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    assert_eq!(said.matches("different lengths").count(), 1, "{said}");
+    // The last is as long as most.
+    assert!(said.contains("valid; 3h with"), "{said}");
+    assert!(!valid(gap, "interval: 30m").contains("different lengths"));
+    let queues =
+        "start,calls,of\n09:00,1,sales\n09:00,1,support\n09:30,1,support\n10:00,1,support\n10:30,1,sales\n";
+    let ended = checked(queues, "", "queue: {column: of}");
+    let said = format!("{}{}", ended.stdout, ended.stderr);
+    assert_eq!(said.matches("say `interval: 30m`").count(), 1, "{said}");
+}
+
+#[test]
+fn nobody_works_between_the_intervals_of_a_plan() {
+    let folder = folder("start,calls\n08:00,1\n19:00,2\n", "interval: 1h", "");
+    let staffed = |plan: &str| {
+        folder.write("plan.csv", plan);
+        let set = "agents.desk.staffing={file: plan.csv}";
+        folder.rushhour(&["check", "floor.yaml", "--set", "agents.desk.count=null", "--set", set])
+    };
+    let ended = staffed("start,agents\n08:00-12:00,3\n13:00-18:00,5\n");
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    for (plan, word) in [
+        ("start,agents\n08:00-12:00,3\n11:30-18:00,5\n", "a row begins before the interval `08:00-12:00` ends"),
+        ("start,agents\nnoon,3\n", "`2026-03-02 09:00`"),
+    ] {
+        let ended = staffed(plan);
+        assert_eq!(ended.code, 104, "{}", ended.stdout);
+        assert!(ended.stderr.contains("plan.csv:2:1") && ended.stderr.contains(word), "{word}: {}", ended.stderr);
+    }
+}
+
+#[test]
+fn a_pattern_says_all_of_a_date_and_of_a_time() {
+    for (pattern, word) in [
+        ("%d %b %H:%M", "a part of a date"),
+        ("%m %H:%M", "a part of a date"),
+        ("%a %H:%M", "a part of a date"),
+        ("%I:%M", "which half of the day"),
+        ("%H:%M %Q", "`%Q` is no part of a date or time of day"),
+    ] {
+        told("start,calls\n09:00,2\n", &format!("times: \"{pattern}\""), &["floor.yaml:6", word]);
+    }
+    told("at\n2026-03-02T09:00+99:99\n", "", &["calls.csv:2:1", "`+99:99` is no distance from UTC"]);
+}
+
+#[test]
+fn one_thing_is_said_of_a_trace_that_does_not_fit_the_run() {
+    let folder = folder("start,calls\n09:00,1\n09:30,2\n", "", "");
+    let sets = ["--set", "starts_at=10:00", "--set", "warmup=2h", "--set", "interval=15m"];
+    let ended = folder.rushhour(&[&["check", "floor.yaml"], &sets[..]].concat());
+    assert_eq!(ended.code, 104, "{}", ended.stdout);
+    assert!(ended.stderr.contains("the trace begins before the run does"), "{}", ended.stderr);
+    for word in ["how long it runs", "warm-up"] {
+        assert!(!ended.stderr.contains(word), "{}", ended.stderr);
+    }
+    told("at\n2022-03-02 09:00\n2026-03-02 09:00\n", "", &["floor.yaml:6", "the trace ends", "up to a year"]);
+}
+
+#[test]
+fn intervals_from_an_odd_second_are_pointed_at() {
+    let folder = folder("at\n00:11:28\n00:40:00\n", "", "");
+    let check = |sets: &[&str]| {
+        let ended = folder.rushhour(&[&["check", "floor.yaml", "--set", "interval=15m"], sets].concat());
+        assert_eq!(ended.code, 0, "{}", ended.stderr);
+        format!("{}{}", ended.stdout, ended.stderr)
+    };
+    assert!(check(&[]).contains("`starts_at: \"00:00\"`"), "{}", check(&[]));
+    assert!(!check(&["--set", "starts_at=00:00"]).contains("round time"));
+}
+
+#[test]
+fn lines_are_counted_in_one_way() {
+    let folder = folder("at\n0\n", "", "");
+    let mut text = b"version: 1 # a\rb\n# ".to_vec();
+    text.extend([b'x', 0xff, b'\n']);
+    std::fs::write(folder.path("bytes.yaml"), text).unwrap();
+    let ended = folder.rushhour(&["check", "bytes.yaml"]);
+    assert!(ended.stderr.contains("bytes.yaml:2:4"), "{}", ended.stderr);
+}

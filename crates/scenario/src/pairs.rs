@@ -23,7 +23,19 @@ pub fn pairs(text: &str, names: (&str, &str)) -> Result<Vec<Pair>, String> {
     let read = tables::read(text).map_err(|it| wrong(it.at, &it.message, &it.help))?;
     let expected = format!("begin with a header: the columns `{},{}`", names.0, names.1);
     let (header, rows) = read.records.split_first().ok_or_else(|| wrong(0, "the file is empty", &expected))?;
+    for (place, field) in header.fields.iter().enumerate() {
+        let name = field.text.trim();
+        if header.fields.iter().take(place).any(|known| known.text.trim() == name) {
+            let help = "give each column a name of its own";
+            return Err(wrong(field.at, &format!("there are two columns `{name}`"), help));
+        }
+    }
     let column = |name: &str| {
+        let mut same = header.fields.iter().filter(|field| field.text.trim().eq_ignore_ascii_case(name));
+        if let Some(second) = same.nth(1) {
+            let message = format!("there are two columns `{name}`, one of them `{}`", second.text.trim());
+            return Err(wrong(second.at, &message, "give each column a name of its own"));
+        }
         let place = header.fields.iter().position(|field| field.text.trim().eq_ignore_ascii_case(name));
         place.ok_or_else(|| wrong(header.at(), &format!("there is no column `{name}`"), &expected))
     };
@@ -64,6 +76,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         insta::assert_snapshot!(read("from,share\n1,2\n").unwrap_err(), @"line 1: there is no column `start`: begin with a header: the columns `start,share`");
+        for twice in ["start,share,start\n1,2,3\n", "start,share,Share\n1,2,3\n", "start,share,x,x\n1,2,3,4\n"] {
+            let told = read(twice).unwrap_err();
+            assert!(told.contains("there are two columns"), "{told}");
+        }
         assert!(read("").unwrap_err().contains("begin with a header"));
         assert!(read("start,share\n09:00,\"30%\n").unwrap_err().starts_with("line 2"));
     }

@@ -92,8 +92,18 @@ struct Source(Arc<NamedSource<String>>);
 
 impl Source {
     fn new(file: &str, text: &str) -> Self {
-        Self(Arc::new(NamedSource::new(file, text.to_owned())))
+        Self(Arc::new(NamedSource::new(file, without_lone_returns(text))))
     }
+}
+
+/// A text as it is quoted: a carriage return that ends no line is a blank there, or lines would be counted in two ways.
+fn without_lone_returns(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        quoted.push(if c == '\r' && characters.peek() != Some(&'\n') { ' ' } else { c });
+    }
+    quoted
 }
 
 impl fmt::Debug for Source {

@@ -1,7 +1,7 @@
 //! The file of a trace.
 //!
 //! It has one of two forms. `start,calls`: so many came in the interval that begins there; intervals reach to the next start,
-//! the last is as long as the one before it. `at`: one row for each arrival. Times are times of day, with dates or without,
+//! the last of a day is as long as most. `at`: one row for each arrival. Times are times of day, with dates or without,
 //! or durations since the beginning; the run's clock begins at the first `start`.
 
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub(crate) struct TraceFile {
     /// Its rows, in the order of `content`.
     pub(super) rows: Arc<Rows>,
     /// What is strange about it.
-    pub(crate) warning: Option<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// What came, in order of time; at least one row.
@@ -145,6 +145,8 @@ impl Shift {
 }
 
 const DAY_S: u64 = 86_400;
+/// The most calls of one trace.
+const TRACE_MAX: f64 = 1e8;
 
 /// The number of the day on which a time of a trace is.
 const fn days_of(at: SimSpan) -> u64 {
@@ -203,6 +205,28 @@ pub(crate) fn read(
     }
 }
 
+/// How often there is which distance between the beginnings of intervals, of rows that don't say when theirs end; that over
+/// the night is none, where there are others.
+struct Gaps(BTreeMap<SimSpan, usize>);
+
+impl Gaps {
+    fn of(groups: &[Times<'_>]) -> Self {
+        let (mut within, mut over_night) = (BTreeMap::new(), BTreeMap::new());
+        let pairs = groups.iter().flat_map(|group| group.rows.iter().zip(group.rows.iter().skip(1)));
+        for (timed, next) in pairs.filter(|(timed, _)| timed.length.is_none()) {
+            let gap = SimSpan::from_ns(next.at.as_ns() - timed.at.as_ns());
+            let gaps = if days_of(next.at) > days_of(timed.at) { &mut over_night } else { &mut within };
+            *gaps.entry(gap).or_insert(0) += 1;
+        }
+        Self(if within.is_empty() { over_night } else { within })
+    }
+    /// The distance between most of them.
+    fn usual(&self) -> Option<SimSpan> {
+        let all: usize = self.0.values().sum();
+        self.0.iter().find(|(_, count)| **count * 2 > all).map(|(gap, _)| *gap)
+    }
+}
+
 /// A trace that is read.
 struct Reader<'a> {
     raw: &'a RawTrace,
@@ -228,7 +252,7 @@ impl Reader<'_> {
             from: times.from,
             content: Content::Recorded(times.rows.iter().map(|timed| timed.at).collect()),
             rows: rows_of(self.raw, self.table, &ordered, self.from, self.path)?,
-            warning: self.warning(times.midnights),
+            warnings: self.warning(times.midnights).into_iter().collect(),
         })
     }
 
@@ -248,13 +272,16 @@ impl Reader<'_> {
         let mut midnights = 0;
         let mut all = Vec::with_capacity(rows.len());
         // Each queue has intervals of its own.
-        for group in self.by_queue(rows)? {
-            let times = times(self.table, &group, columns, true, self.path)?;
+        let groups = self.by_queue(rows)?;
+        let groups = groups.iter().map(|group| times(self.table, group, columns, true, self.path));
+        let groups = groups.collect::<Result<Vec<_>, _>>()?;
+        let gaps = Gaps::of(&groups);
+        for times in groups {
             midnights = midnights.max(times.midnights);
             let known = *from.get_or_insert(times.from);
             let later = self.later(known, &times, columns)?;
             let numbers = self.numbers(&times, calls)?;
-            let lengths = self.lengths(&times, columns)?;
+            let lengths = self.lengths(&times, columns, &gaps)?;
             for ((timed, number), length) in times.rows.iter().zip(numbers).zip(lengths) {
                 all.push((timed.row, timed.at, length, number, later));
             }
@@ -280,7 +307,7 @@ impl Reader<'_> {
             content: Content::Counted(
                 all.into_iter().map(|(_, at, length, number)| (at, length, number)).collect(),
             ),
-            warning: self.warning(midnights),
+            warnings: self.warning(midnights).into_iter().chain(self.warning_of_gaps(&gaps)).collect(),
         })
     }
 
@@ -314,22 +341,33 @@ impl Reader<'_> {
         }
     }
 
-    /// How long each interval is: as its row says, or to the next; a stated length never reaches into the next one.
-    fn lengths(&self, times: &Times<'_>, columns: TimeColumns<'_>) -> Result<Vec<SimSpan>, Box<Issue>> {
+    /// How long each interval is: as its row says, as the trace says, or to the next. Behind the last of a day nothing was
+    /// counted until the first of the next: the night is none of it.
+    fn lengths(
+        &self,
+        times: &Times<'_>,
+        columns: TimeColumns<'_>,
+        gaps: &Gaps,
+    ) -> Result<Vec<SimSpan>, Box<Issue>> {
         let stated = self.raw.interval.map(|Span(span)| span);
         let mut lengths = Vec::with_capacity(times.rows.len());
         let mut before = None;
         for (place, timed) in times.rows.iter().enumerate() {
-            let gap = times.rows.get(place + 1).map(|next| SimSpan::from_ns(next.at.as_ns() - timed.at.as_ns()));
-            // Behind the last interval of a day nothing was counted until the first of the next: the night is none of it.
-            let ends_day = times.rows.get(place + 1).is_some_and(|next| days_of(next.at) > days_of(timed.at));
-            let gap = match (gap, before) {
-                (Some(gap), Some(before)) if ends_day => Some(gap.min(before)),
-                (gap, _) => gap,
-            };
-            let length = match (gap, timed.length.or(stated)) {
-                (Some(gap), Some(length)) => Some(gap.min(length)),
-                (gap, length) => gap.or(length).or(before).or_else(|| self.in_whole_file(timed, columns)),
+            let next = times.rows.get(place + 1);
+            let gap = next.map(|next| SimSpan::from_ns(next.at.as_ns() - timed.at.as_ns()));
+            if let (Some(next), Some(gap), Some(length)) = (next, gap, timed.length)
+                && length > gap
+            {
+                return Err(self.overlap(timed, next, columns));
+            }
+            let ends_day = next.is_some_and(|next| days_of(next.at) > days_of(timed.at));
+            let usual = gaps.usual().or(before);
+            let length = match (timed.length.or(stated), gap) {
+                (Some(length), Some(gap)) => Some(length.min(gap)),
+                (Some(length), None) => Some(length),
+                (None, Some(gap)) if ends_day => Some(usual.map_or(gap, |usual| gap.min(usual))),
+                (None, Some(gap)) => Some(gap),
+                (None, None) => usual.or_else(|| self.in_whole_file(timed, columns)),
             };
             let Some(length) = length else {
                 let help = "add `interval: 5m` to the trace".to_owned();
@@ -340,6 +378,34 @@ impl Reader<'_> {
             lengths.push(length);
         }
         Ok(lengths)
+    }
+
+    /// The next row begins before the interval of this one ends.
+    fn overlap(&self, timed: &Timed<'_>, next: &Timed<'_>, columns: TimeColumns<'_>) -> Box<Issue> {
+        let field = |timed: &Timed<'_>| timed.row.get(columns.time).to_owned();
+        let message = format!("`{}` begins before `{}` ends", field(next), field(timed));
+        let help = "let each interval end before the next begins: choose a queue or a day with `where` if there are \
+                    several, or take the queue from its column, with `queue: {column: …}` for the customers";
+        self.table.issue(next.row, columns.time, self.path, message, help)
+    }
+
+    /// Says so where the distances between rows differ: rows of intervals without calls may have been left out.
+    fn warning_of_gaps(&self, gaps: &Gaps) -> Option<String> {
+        const SHOWN: usize = 4;
+        let shortest = gaps.0.keys().next().filter(|_| gaps.0.len() > 1 && self.raw.interval.is_none())?;
+        let (usual, in_most) = gaps.usual().map_or((*shortest, ""), |usual| (usual, " in most rows"));
+        let mut lengths: Vec<String> = gaps.0.keys().take(SHOWN).map(ToString::to_string).collect();
+        if gaps.0.len() > SHOWN {
+            lengths.push("…".to_owned());
+        }
+        Some(format!(
+            "{}: `{}` has intervals of {} different lengths ({}), {usual}{in_most}: say `interval: {usual}` if rows \
+             without calls were left out",
+            self.path,
+            self.table.file,
+            gaps.0.len(),
+            lengths.join(", ")
+        ))
     }
 
     /// How long the interval of a row is by the rows beside it that `where` has left out.
@@ -355,10 +421,16 @@ impl Reader<'_> {
 
     /// How many come in each interval.
     fn numbers(&self, times: &Times<'_>, column: usize) -> Result<Vec<Calls>, Box<Issue>> {
-        let (mut sum, mut rounded) = (0.0_f64, 0.0_f64);
+        let (mut all, mut sum, mut rounded) = (0.0_f64, 0.0_f64, 0.0_f64);
         let mut numbers = Vec::with_capacity(times.rows.len());
         for timed in &times.rows {
             let number = self.number(timed, column)?;
+            all += number;
+            if all > TRACE_MAX {
+                let message = format!("up to here there are {all} calls");
+                let help = format!("at most {TRACE_MAX} come by one trace: is it the right column?");
+                return Err(self.table.issue(timed.row, column, self.path, message, &help));
+            }
             numbers.push(match self.raw.counts {
                 None | Some(RawCounts::Exact) => Calls::Exactly(self.whole(number, timed, column)?),
                 Some(RawCounts::Poisson) => Calls::Poisson(number),

@@ -34,18 +34,26 @@ impl Clock {
         -1..=begun.max(0) / DAY_S
     }
 
+    /// What a run lacks that cannot tell these days, and what to write; nothing where it can.
+    pub(crate) fn missing(&self, days: Days) -> Option<(&'static str, &'static str)> {
+        let first = self.starts_at.and_then(|it| it.day);
+        let is_known = match days {
+            Days::Every | Days::Number(_) => true,
+            Days::Weekdays | Days::Weekends | Days::Of(_) | Days::Weekday(_) => first.is_some(),
+            Days::Date(_) => first.is_some_and(|first| first.date().is_some()),
+        };
+        match days {
+            _ if is_known => None,
+            Days::Date(_) => Some(("date", "say on which date the run begins, with `starts_on: 2026-03-02`")),
+            Days::Every | Days::Number(_) | Days::Weekdays | Days::Weekends | Days::Of(_) | Days::Weekday(_) => {
+                Some(("day of the week", "say on which day the run begins, with `starts_on: mon` or a date"))
+            }
+        }
+    }
+
     /// Whether these days can be told in this run. Where they can't, that is reported.
     pub(crate) fn knows(&self, days: Days, path: &NodePath, aim: Aim, context: &mut Context<'_>) -> bool {
-        let first = self.starts_at.and_then(|it| it.day);
-        let missing = match days {
-            Days::Every | Days::Number(_) => return true,
-            Days::Weekdays | Days::Weekends | Days::Of(_) | Days::Weekday(_) if first.is_some() => return true,
-            Days::Weekdays | Days::Weekends | Days::Of(_) | Days::Weekday(_) => {
-                ("day of the week", "say on which day the run begins, with `starts_on: mon` or a date")
-            }
-            Days::Date(_) if first.is_some_and(|first| first.date().is_some()) => return true,
-            Days::Date(_) => ("date", "say on which date the run begins, with `starts_on: 2026-03-02`"),
-        };
+        let Some(missing) = self.missing(days) else { return true };
         let message = format!("the run has no {}, so `{days}` is no day of it", missing.0);
         report(path, aim, message, missing.1, context);
         false

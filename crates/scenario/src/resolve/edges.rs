@@ -32,34 +32,14 @@ pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<
     let root = NodePath::root();
     let starts_at = beginning(raw, traces, context);
     let weekend = weekend(raw, context);
-    let given = context.inputs.overrides.duration;
-    let stated = raw.duration.map(|Span(span)| span);
-    let duration = match given.or(stated).or_else(|| traces.end(starts_at)) {
-        Some(duration) if duration.is_zero() || duration > DURATION_MAX => {
-            let help = "write a duration above zero and up to a year: `30m`, `8h`";
-            let message = format!("the run cannot last {duration}");
-            match given {
-                Some(given) => {
-                    let issue = on_command_line(&format!("--duration {given}"), message, help.to_owned());
-                    context.issues.push(issue);
-                }
-                None => context.issues.add(&root.key("duration"), message, help),
-            }
-            SimSpan::from_secs(3600)
-        }
-        Some(duration) => duration,
-        None if traces.failed => SimSpan::from_secs(3600),
-        None => {
-            let help = "add `duration: 1h`; only a scenario with a trace can do without";
-            context.issues.add(&root, "the scenario does not say how long it runs", help);
-            SimSpan::from_secs(3600)
-        }
-    };
+    let known = duration(raw, traces, starts_at, context);
+    // What is wrong with it has been said: nothing is held against a length that nobody wrote.
+    let duration = known.unwrap_or(SimSpan::from_secs(3600));
     let warmup = match raw.warmup {
         None => Warmup::Stated(SimSpan::ZERO),
         Some(RawWarmup::Auto) => Warmup::Auto,
         Some(RawWarmup::For(warmup)) => {
-            if warmup >= duration {
+            if known.is_some_and(|duration| warmup >= duration) {
                 let message = format!("the warm-up ({warmup}) leaves nothing of the duration ({duration})");
                 context.issues.add(&root.key("warmup"), message, "shorten `warmup` or lengthen `duration`");
             }
@@ -67,8 +47,71 @@ pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<
         }
     };
     let drain = raw.drain.map_or(DRAIN, |Span(span)| span);
-    let intervals = raw.interval.and_then(|Span(length)| intervals(length, duration, starts_at, context));
+    let stated = raw.interval.zip(known);
+    let intervals = stated.and_then(|(Span(length), known)| intervals(length, known, starts_at, context));
+    warn_of_uneven_intervals(raw, starts_at, context);
     Edges { clock: Clock { starts_at, weekend, duration }, warmup, drain, intervals }
+}
+
+/// How long customers arrive: as the command line says, as the scenario says, to the end of the last trace. Nothing where that
+/// cannot be told: it is reported, here or where the traces are resolved.
+fn duration(
+    raw: &RawScenario,
+    traces: &Traces,
+    starts_at: Option<StartsAt>,
+    context: &mut Context<'_>,
+) -> Option<SimSpan> {
+    let root = NodePath::root();
+    let given = context.inputs.overrides.duration;
+    let stated = raw.duration.map(|Span(span)| span);
+    let is_possible = |duration: SimSpan| !duration.is_zero() && duration <= DURATION_MAX;
+    if let Some(duration) = given.or(stated) {
+        if is_possible(duration) {
+            return Some(duration);
+        }
+        let help = "write a duration above zero and up to a year: `30m`, `8h`";
+        let message = format!("the run cannot last {duration}");
+        match given {
+            Some(given) => {
+                let issue = on_command_line(&format!("--duration {given}"), message, help.to_owned());
+                context.issues.push(issue);
+            }
+            None => context.issues.add(&root.key("duration"), message, help),
+        }
+        return None;
+    }
+    match traces.end(starts_at) {
+        Some((duration, _)) if is_possible(duration) => Some(duration),
+        Some((duration, path)) => {
+            let message = format!("the trace ends {duration} after the run begins, and a run lasts up to a year");
+            let help = "choose the rows that are meant with `where`, or say how much of it is run: `duration: 8h`";
+            context.issues.add(&path.key("file"), message, help);
+            None
+        }
+        // What is wrong with them is said of them.
+        None if traces.failed || !traces.is_empty() => None,
+        None => {
+            let help = "add `duration: 1h`; only a scenario with a trace can do without";
+            context.issues.add(&root, "the scenario does not say how long it runs", help);
+            None
+        }
+    }
+}
+
+/// A run that begins with its first call has intervals that begin at odd times.
+fn warn_of_uneven_intervals(raw: &RawScenario, starts_at: Option<StartsAt>, context: &mut Context<'_>) {
+    let (None, Some(starts_at), Some(Span(length))) = (raw.starts_at, starts_at, raw.interval) else { return };
+    let (begins, length) = (starts_at.time.as_secs(), length.as_ns() / 1_000_000_000);
+    let Some(length) = u32::try_from(length).ok().filter(|length| *length > 0 && 86_400 % *length == 0) else {
+        return;
+    };
+    if let Some(round) = TimeOfDay::from_secs(begins - begins % length).filter(|_| begins % length > 0) {
+        context.warnings.push(format!(
+            "interval: the run begins with its trace, at {}, and so do its intervals; for intervals from a round time write \
+             `starts_at: \"{round}\"`",
+            starts_at.time
+        ));
+    }
 }
 
 /// When the run begins: as the scenario says, and where it doesn't, as the traces do.

@@ -1,13 +1,14 @@
-//! The CSV file of the key `staffing`: how many are at work from when on.
+//! The CSV file of the key `staffing`: how many are at work from when on, and where its rows say so, until when.
 
 use indexmap::IndexMap;
+use jiff::ToSpan;
 
 use crate::checks::{Clock, Context, Row, Step, Table, Wrong, lay_out};
-use crate::days::Days;
+use crate::days::{DAY_S, Days};
 use crate::path::{Aim, NodePath};
 use crate::problem::Issue;
 use crate::values::{Moment, Scalar};
-use rushhour_engine::units::SimTime;
+use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
 
 /// What every such file begins with.
 const EXPECTED: &str = "begin it with a header: the columns `start,agents`";
@@ -25,22 +26,27 @@ pub(super) fn read(
     let rows = table.select(filter, path)?;
     let start = table.named("start", Aim::Value, path)?;
     let agents = table.named("agents", Aim::Value, path)?;
-    let mut steps = Vec::with_capacity(rows.len());
+    let mut levels = Vec::with_capacity(rows.len());
     for row in &rows {
         let at = moment(&table, row, start, clock, path)?;
         let field = row.get(agents);
-        let value = table.plain(row, agents, path)?.parse::<u32>().map_err(|_| {
+        let count = table.plain(row, agents, path)?.parse::<u32>().map_err(|_| {
             let message = format!("`{field}` is no number of agents");
             table.issue(row, agents, path, message, "write a whole number that is not negative")
         })?;
-        let days = match at {
-            Moment::After(_) | Moment::Clock(Days::Every, _) => Vec::new(),
-            Moment::Clock(days, _) => vec![days],
-        };
-        steps.push(Step { at, may_cross_midnight: days.is_empty(), days, value });
+        levels.push(Level { at, length: Moment::length_of_field(row.get(start)), count });
     }
-    let wrong = |place: usize, message: &str, help: &str| {
+    let (steps, places) = with_ends(&levels).map_err(|place| {
+        let field = rows.get(place).map_or("", |row| row.get(start));
+        let message = format!("a row begins before the interval `{field}` ends");
+        let help = "let each interval end before the next begins";
         rows.get(place).map_or_else(
+            || table.issue_with_file(path, message.clone(), help),
+            |row| table.issue(row, start, path, message.clone(), help),
+        )
+    })?;
+    let wrong = |place: usize, message: &str, help: &str| {
+        places.get(place).and_then(|place| rows.get(*place)).map_or_else(
             || table.issue_with_file(path, message.to_owned(), help),
             |row| table.issue(row, start, path, message.to_owned(), help),
         )
@@ -62,26 +68,155 @@ pub(super) fn read(
     }
 }
 
+/// What a row says.
+struct Level {
+    at: Moment,
+    /// How long it holds, where the row says its end.
+    length: Option<SimSpan>,
+    count: u32,
+}
+
+/// The rows as steps, each with the place of its row. Where a row says its end and no other begins then, nobody is there from
+/// its end on.
+///
+/// # Errors
+/// Another row begins before this one ends: its place.
+fn with_ends(levels: &[Level]) -> Result<(Vec<Step<u32>>, Vec<usize>), usize> {
+    let mut steps = Vec::with_capacity(levels.len());
+    let mut places = Vec::with_capacity(levels.len());
+    for (place, level) in levels.iter().enumerate() {
+        steps.push(step(level.at, level.count));
+        places.push(place);
+        let Some(length) = level.length.map(whole_seconds) else { continue };
+        // Until when it may last: all rows of its kind that begin later.
+        let until = levels.iter().enumerate().filter(|(other, _)| *other != place);
+        let until = until.filter_map(|(_, other)| after(level.at, other.at)).min();
+        let until = match level.at {
+            Moment::Clock(Days::Every, _) => Some(until.unwrap_or(DAY_S).min(DAY_S)),
+            Moment::Clock(..) | Moment::After(_) => until,
+        };
+        if until.is_some_and(|until| until < length) {
+            return Err(place);
+        }
+        if until != Some(length)
+            && let Some(end) = later(level.at, length)
+            && !ends_with_its_day(end, levels)
+        {
+            steps.push(step(end, 0));
+            places.push(place);
+        }
+    }
+    Ok((steps, places))
+}
+
+/// Whether this end is the midnight at which a day begins that no row names: then nobody is there anyway.
+fn ends_with_its_day(end: Moment, levels: &[Level]) -> bool {
+    let Moment::Clock(days @ Days::Date(_), time) = end else { return false };
+    let names = |level: &Level| matches!(level.at, Moment::Clock(other, _) if other == days);
+    time.as_secs() == 0 && !levels.iter().any(names)
+}
+
+fn step(at: Moment, value: u32) -> Step<u32> {
+    let days = at.days();
+    Step { at, may_cross_midnight: days.is_empty(), days, value }
+}
+
+fn whole_seconds(span: SimSpan) -> i64 {
+    i64::try_from(span.as_ns() / 1_000_000_000).unwrap_or(i64::MAX)
+}
+
+/// How many seconds the second moment comes after the first, of two of the same kind; nothing where it doesn't. A time of day
+/// without a date comes after every other.
+fn after(first: Moment, second: Moment) -> Option<i64> {
+    let clock = |time: TimeOfDay| i64::from(time.as_secs());
+    let seconds = match (first, second) {
+        (Moment::After(first), Moment::After(second)) => whole_seconds(second) - whole_seconds(first),
+        (Moment::Clock(Days::Every, first), Moment::Clock(Days::Every, second)) => {
+            (clock(second) - clock(first)).rem_euclid(DAY_S)
+        }
+        (Moment::Clock(Days::Date(day), first), Moment::Clock(Days::Date(other), second)) => {
+            let days = i64::from(day.until(other).ok()?.get_days());
+            days * DAY_S + clock(second) - clock(first)
+        }
+        _ => return None,
+    };
+    (seconds > 0).then_some(seconds)
+}
+
+/// The moment so many seconds later; nothing where it cannot be told.
+fn later(at: Moment, seconds: i64) -> Option<Moment> {
+    let on_day = |time: TimeOfDay| {
+        let all = i64::from(time.as_secs()) + seconds;
+        let time = u32::try_from(all.rem_euclid(DAY_S)).ok().and_then(TimeOfDay::from_secs)?;
+        Some((all.div_euclid(DAY_S), time))
+    };
+    match at {
+        Moment::After(span) => Some(Moment::After(span + SimSpan::from_secs(u64::try_from(seconds).ok()?))),
+        Moment::Clock(Days::Date(day), time) => {
+            let (days, time) = on_day(time)?;
+            Some(Moment::Clock(Days::Date(day.checked_add(days.days()).ok()?), time))
+        }
+        Moment::Clock(Days::Weekday(day), time) => {
+            let (days, time) = on_day(time)?;
+            Some(Moment::Clock(Days::Weekday(day.wrapping_add(i8::try_from(days).ok()?)), time))
+        }
+        Moment::Clock(Days::Number(day), time) => {
+            let (days, time) = on_day(time)?;
+            Some(Moment::Clock(Days::Number(day + days), time))
+        }
+        Moment::Clock(days, time) => on_day(time).map(|(_, time)| Moment::Clock(days, time)),
+    }
+}
+
 /// The moment in a field; one that can be told in this run.
 fn moment(table: &Table, row: &Row, column: usize, clock: &Clock, path: &NodePath) -> Result<Moment, Box<Issue>> {
     let fail = |message: String, help: &str| table.issue(row, column, path, message, help);
     let at = Moment::of_field(row.get(column));
-    let at = at.map_err(|message| fail(message, "write `09:00`, `mon 09:00` or `30m`"))?;
-    let first = clock.starts_at.and_then(|it| it.day);
-    match at {
-        Moment::Clock(..) if clock.starts_at.is_none() => Err(fail(
-            "the run has no time of day".to_owned(),
-            "say when the run begins, with `starts_at: \"09:00\"`",
-        )),
-        Moment::Clock(Days::Date(_), _) if first.is_none_or(|first| first.date().is_none()) => Err(fail(
-            "the run has no date".to_owned(),
-            "say on which date it begins, with `starts_on: 2026-03-02`",
-        )),
-        Moment::Clock(Days::Every | Days::Date(_), _) | Moment::After(_) => Ok(at),
-        Moment::Clock(..) if first.is_none() => Err(fail(
-            "the run has no day of the week".to_owned(),
-            "say on which day it begins, with `starts_on: mon` or a date",
-        )),
-        Moment::Clock(..) => Ok(at),
+    let at = at.map_err(|message| fail(message, "write `09:00`, `mon 09:00`, `2026-03-02 09:00` or `30m`"))?;
+    let Moment::Clock(days, _) = at else { return Ok(at) };
+    let no_time = ("time of day", "say when the run begins, with `starts_at: \"09:00\"`");
+    match if clock.starts_at.is_none() { Some(no_time) } else { clock.missing(days) } {
+        Some((what, help)) => Err(fail(format!("the run has no {what}"), help)),
+        None => Ok(at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Steps as `time=value`, of rows that are written so.
+    fn steps(rows: &[(&str, u32)]) -> Result<String, usize> {
+        let level = |(field, count): &(&str, u32)| Level {
+            at: Moment::of_field(field).unwrap(),
+            length: Moment::length_of_field(field),
+            count: *count,
+        };
+        let levels: Vec<Level> = rows.iter().map(level).collect();
+        let (steps, places) = with_ends(&levels)?;
+        assert_eq!(steps.len(), places.len());
+        let told = |it: &Step<u32>| match it.at {
+            Moment::Clock(Days::Every, time) => format!("{time}={}", it.value),
+            Moment::Clock(days, time) => format!("{days} {time}={}", it.value),
+            Moment::After(span) => format!("{span}={}", it.value),
+        };
+        Ok(steps.iter().map(told).collect::<Vec<_>>().join(", "))
+    }
+
+    #[test]
+    fn nobody_is_there_between_intervals_that_say_their_ends() {
+        let told = |rows: &[(&str, u32)]| steps(rows).unwrap();
+        assert_eq!(told(&[("08:00-12:00", 3), ("13:00-18:00", 5)]), "08:00=3, 12:00=0, 13:00=5, 18:00=0");
+        assert_eq!(told(&[("21:00-22:00", 5), ("22:00-23:00", 3)]), "21:00=5, 22:00=3, 23:00=0");
+        assert_eq!(told(&[("08:00", 3), ("13:00", 5)]), "08:00=3, 13:00=5");
+        assert_eq!(told(&[("22:00-06:00", 5), ("06:00-22:00", 3)]), "22:00=5, 06:00=3");
+        assert_eq!(told(&[("20:00-02:00", 5)]), "20:00=5, 02:00=0");
+        assert_eq!(told(&[("00:00-24:00", 5)]), "00:00=5");
+        assert_eq!(
+            told(&[("2026-03-02 20:00-24:00", 5), ("2026-03-04 20:00-02:00", 1)]),
+            "2026-03-02 20:00=5, 2026-03-04 20:00=1, 2026-03-05 02:00=0"
+        );
+        assert_eq!(steps(&[("08:00-12:00", 3), ("11:30-18:00", 5)]), Err(0));
+        assert_eq!(steps(&[("08:00-12:00", 3), ("12:00-09:00", 5)]), Err(1));
     }
 }

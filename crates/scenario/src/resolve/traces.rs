@@ -14,7 +14,8 @@ use smol_str::SmolStr;
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
 #[derive(Default)]
 pub(super) struct Traces {
-    traces: BTreeMap<(usize, usize), TraceFile>,
+    /// Each with the place of its key.
+    traces: BTreeMap<(usize, usize), (TraceFile, NodePath)>,
     /// Whether one of them could not be read, which was reported.
     pub failed: bool,
 }
@@ -22,18 +23,24 @@ pub(super) struct Traces {
 impl Traces {
     /// The trace of these arrivals of this population.
     pub(super) fn get(&self, population: usize, item: usize) -> Option<&TraceFile> {
-        self.traces.get(&(population, item))
+        self.traces.get(&(population, item)).map(|(trace, _)| trace)
     }
     /// When the first of them begins: by its date where any has one.
     pub(super) fn begin(&self) -> Option<StartsAt> {
-        let by_clock = self.traces.values().filter(|trace| trace.by_clock());
+        let by_clock = self.traces.values().map(|(trace, _)| trace).filter(|trace| trace.by_clock());
         let key = |trace: &&TraceFile| (trace.first_day().is_none(), trace.first_day(), trace.first());
         by_clock.min_by_key(key)?.begins_at()
     }
-    /// How long after the beginning of the run the last of them ends.
-    pub(super) fn end(&self, starts_at: Option<StartsAt>) -> Option<SimSpan> {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.traces.is_empty()
+    }
+    /// How long after the beginning of the run the last of them ends, and where that is written. Nothing of those that begin
+    /// before the run does.
+    pub(super) fn end(&self, starts_at: Option<StartsAt>) -> Option<(SimSpan, &NodePath)> {
         let length = |trace: &TraceFile| Some(trace.shift(starts_at)?.of(trace.end()));
-        self.traces.values().filter_map(length).max()
+        let lengths = self.traces.values().filter_map(|it| Some((length(&it.0)?, &it.1)));
+        lengths.max_by_key(|(length, _)| *length)
     }
 }
 
@@ -49,8 +56,8 @@ pub(super) fn read_all(customers: &[RawCustomers], queues: &[SmolStr], context: 
             let path = if arrivals.listed { path.index(item) } else { path }.key("trace");
             match arrivals::read_trace(raw, &from, &path, context) {
                 Ok(trace) => {
-                    context.warnings.extend(trace.warning.clone());
-                    traces.traces.insert((population, item), trace);
+                    context.warnings.extend(trace.warnings.clone());
+                    traces.traces.insert((population, item), (trace, path));
                 }
                 Err(issue) => {
                     context.issues.push(*issue);

@@ -46,6 +46,25 @@ const WRITE: &str = "write a time of day (`09:05`), a date and time (`2026-03-02
 /// The longest day there is, in seconds.
 const DAY: SimSpan = SimSpan::from_secs(86_400);
 
+/// The letters of a pattern that say something of a day.
+const OF_DAYS: &str = "YyCGgmbBhdejUuVwWaADFxc";
+/// Those that say something of a time of day.
+const OF_TIMES: &str = "HkIlMSfNpPRTrX";
+
+/// What stands for something in a pattern: each from its `%` to its letter.
+fn codes(pattern: &str) -> Vec<&str> {
+    let mut codes = Vec::new();
+    let mut rest = pattern;
+    while let Some(at) = rest.find('%') {
+        let from = &rest[at..];
+        let letter = from.char_indices().skip(1).find(|(_, c)| c.is_ascii_alphabetic() || *c == '%');
+        let end = letter.map_or(from.len(), |(at, c)| at + c.len_utf8());
+        codes.push(&from[..end]);
+        rest = &from[end..];
+    }
+    codes
+}
+
 impl Pattern {
     /// A pattern, if it is one that says a day, a time of day, or both.
     ///
@@ -56,11 +75,32 @@ impl Pattern {
                     and `%p` hours with AM or PM): `\"%d.%m.%Y %H:%M\"`";
         let pattern = Self(text.to_owned());
         let sample = DateTime::constant(2026, 11, 23, 21, 45, 30, 0);
-        let written = strtime::format(text, sample)
-            .map_err(|error| (format!("`{text}` is no pattern of times: {error}"), help.to_owned()))?;
+        let wrong = |message: String| (message, help.to_owned());
+        let Ok(written) = strtime::format(text, sample) else {
+            let codes = codes(text);
+            let unknown = codes.iter().find(|code| strtime::format(code, sample).is_err());
+            let why =
+                unknown.map_or_else(String::new, |code| format!(": `{code}` is no part of a date or time of day"));
+            return Err(wrong(format!("`{text}` is no pattern of times{why}")));
+        };
+        let has = |letters: &str| codes(text).iter().any(|code| code.ends_with(|c| letters.contains(c)));
+        if has("Il") && !has("pP") {
+            return Err(wrong(format!(
+                "the pattern `{text}` has hours up to 12, and does not say which half of the day"
+            )));
+        }
         match pattern.read(&written) {
+            Some(Stamp::Clock(_)) if has(OF_DAYS) => {
+                let message = format!("the pattern `{text}` says a part of a date, and not which day it is");
+                let help = "name day, month and year: `\"%d.%m.%Y %H:%M\"`; a date in a column of its own is named by \
+                            `columns: {date: …}`";
+                Err((message, help.to_owned()))
+            }
+            Some(Stamp::Day(_)) if has(OF_TIMES) => {
+                Err(wrong(format!("the pattern `{text}` says a part of a time of day, and no hour")))
+            }
             Some(_) => Ok(pattern),
-            None => Err((format!("the pattern `{text}` says neither a day nor a time of day"), help.to_owned())),
+            None => Err(wrong(format!("the pattern `{text}` says neither a day nor a time of day"))),
         }
     }
     /// Whether it says a day.
@@ -241,10 +281,21 @@ fn iso(text: &str) -> Option<Result<(Stamp, Option<String>), Wrong>> {
     }
     let time = rest.strip_prefix(['T', 't', ' ', '\u{a0}', ','])?.trim();
     let (time, offset) = split_offset(time);
+    if let Some(offset) = offset.as_deref().filter(|offset| !is_offset(offset)) {
+        let help = "write `Z`, `+01:00` or the like behind the time, or nothing".to_owned();
+        return Some(Err((format!("`{offset}` is no distance from UTC"), help)));
+    }
     match clock(time)? {
         Ok(ClockTime { since_midnight, .. }) => Some(Ok((Stamp::At(date, since_midnight), offset))),
         Err(message) => Some(Err((message, "write `2026-03-02 09:30` or the like".to_owned()))),
     }
+}
+
+/// Whether what looks like a distance from UTC is that of some place.
+fn is_offset(offset: &str) -> bool {
+    let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
+    let number = |part: Option<&str>| part.and_then(|it| it.parse::<u32>().ok()).unwrap_or(0);
+    number(digits.get(..2)) <= 14 && number(digits.get(2..)) <= 59
 }
 
 /// A time without the distance from UTC that follows it: `Z`, `+01:00`.
@@ -370,7 +421,24 @@ mod tests {
         assert_eq!(slot("3/2/26 9:30 PM", Some(&twelve)).unwrap().begin, Stamp::At(day, hours(21.5)));
         assert_eq!(slot("02.03.2026", Some(&Pattern::new("%d.%m.%Y").unwrap())).unwrap().begin, Stamp::Day(day));
         assert_eq!(slot("0930", Some(&Pattern::new("%H%M").unwrap())).unwrap().begin, Stamp::Clock(hours(9.5)));
-        assert!(Pattern::new("%Q").is_err() && Pattern::new("dd.mm.yyyy").is_err());
+        let refused = |text: &str| Pattern::new(text).unwrap_err().0;
+        assert_eq!(
+            refused("%H:%M %Q"),
+            "`%H:%M %Q` is no pattern of times: `%Q` is no part of a date or time of day"
+        );
+        for text in ["%d %b %H:%M", "%m %H:%M", "%a %H:%M", "%Y %H:%M", "%d/%m %I:%M %p"] {
+            assert!(refused(text).contains("a part of a date"), "{text}: {}", refused(text));
+        }
+        for text in ["%I:%M", "%d.%m.%Y %I:%M", "%l:%M"] {
+            assert!(refused(text).contains("which half of the day"), "{text}: {}", refused(text));
+        }
+        for text in ["dd.mm.yyyy", "%d %b", "%Y", "%p", ""] {
+            assert!(refused(text).contains("neither a day nor a time"), "{text}: {}", refused(text));
+        }
+        assert!(refused("%d.%m.%Y %M:%S").contains("no hour"));
+        for text in ["%A, %d. %B %Y %H:%M:%S", "%F %T", "%F", "%H:%M", "%R", "%d%m%y %l%p", "100%% %F"] {
+            assert!(Pattern::new(text).is_ok(), "{text}: {}", refused(text));
+        }
     }
 
     #[test]
@@ -385,6 +453,8 @@ mod tests {
         assert!(slashes.contains("%d/%m/%y %I:%M %p") && slashes.contains("%m/%d/%y"), "{slashes}");
         assert!(told("13:00 PM").0.contains("from 1 to 12"));
         assert!(told("0930").1.contains("`09:30`"));
+        assert_eq!(told("2026-03-02T09:30+99:99").0, "`+99:99` is no distance from UTC");
+        assert_eq!(told("2026-03-02T09:30+01:75").0, "`+01:75` is no distance from UTC");
         assert!(told("2026-02-30").0.contains("no day"));
         for none in ["noon", "7h05", "9:00 XM", "", "-300", "25:00", "2026-03-02 25:00"] {
             assert!(slot(none, None).is_err(), "{none}");

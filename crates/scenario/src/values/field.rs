@@ -14,6 +14,14 @@ impl Moment {
     pub fn of_field(field: &str) -> Result<Self, String> {
         Self::parse(field).or_else(|message| of_slot(field).ok_or(message))
     }
+
+    /// How long the interval is that a field says, where it says its end too: `09:00-09:30`.
+    pub(crate) fn length_of_field(field: &str) -> Option<SimSpan> {
+        if Self::parse(field).is_ok() {
+            return None;
+        }
+        slot(field, None).ok()?.length
+    }
 }
 
 fn of_slot(field: &str) -> Option<Moment> {

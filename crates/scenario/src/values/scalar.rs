@@ -75,6 +75,13 @@ pub struct OneOrMany<T> {
 }
 
 impl Moment {
+    /// The days that it names: none where it is of every day, or a duration.
+    pub fn days(self) -> Vec<Days> {
+        match self {
+            Self::After(_) | Self::Clock(Days::Every, _) => Vec::new(),
+            Self::Clock(days, _) => vec![days],
+        }
+    }
     /// Reads a moment.
     ///
     /// # Errors

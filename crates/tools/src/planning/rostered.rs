@@ -10,8 +10,10 @@ use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::Moment;
 use rushhour_scenario::{Pair, pairs};
 
+/// From this share on so little of the paid time is left that numbers of people mean nothing.
+const SHARE_END: f64 = 0.99;
 /// What to write for a share.
-const SHARE: &str = "write a share of the paid time, of 0 % and more and below 100 %: `30%`";
+const SHARE: &str = "write a share of the paid time, of 0 % and more and below 99 %: `30%`";
 
 /// What is asked of a plan besides how many are at work.
 #[derive(Clone, Debug, Default)]
@@ -79,13 +81,17 @@ impl Shrinkage {
     /// What is wrong, and what to write.
     pub fn parse(text: &str) -> Option<Result<Self, String>> {
         let text = text.trim();
+        if text.is_empty() {
+            return Some(Err(format!("a value is missing: {SHARE}, or name a file")));
+        }
         if text.contains('=') {
             let pairs = text.split(',').map(|pair| pair.split_once('=').ok_or_else(|| wrong_pair(pair)));
             return Some(
                 pairs
                     .map(|pair| pair.and_then(|(start, share)| step(start, share)))
                     .collect::<Result<_, _>>()
-                    .and_then(Self::of),
+                    .and_then(Self::of)
+                    .and_then(Self::once_each),
             );
         }
         let is_number = text.ends_with('%') || text.parse::<f64>().is_ok();
@@ -100,6 +106,15 @@ impl Shrinkage {
         let step =
             |row: Pair| step(&row.first, &row.second).map_err(|message| format!("line {}: {message}", row.line));
         Self::of(pairs(text, ("start", "shrinkage"))?.into_iter().map(step).collect::<Result<_, _>>()?)
+    }
+
+    /// No moment may be there twice.
+    fn once_each(self) -> Result<Self, String> {
+        let known = |place: usize, at: &Moment| self.0.iter().take(place).any(|(other, _)| other == at);
+        match self.0.iter().enumerate().find(|(place, (at, _))| known(*place, at)) {
+            Some((place, _)) => Err(format!("moment {} is there twice: write each once, in order", place + 1)),
+            None => Ok(self),
+        }
     }
 
     fn of(steps: Vec<(Moment, f64)>) -> Result<Self, String> {
@@ -135,7 +150,7 @@ fn share(text: &str) -> Result<f64, String> {
         None => text.parse::<f64>(),
     };
     match number {
-        Ok(share) if (0.0..1.0).contains(&share) => Ok(share),
+        Ok(share) if (0.0..SHARE_END).contains(&share) => Ok(share),
         Ok(_) => Err(format!("`{text}` is no shrinkage: {SHARE}")),
         Err(_) => Err(format!("`{text}` is no share: {SHARE}")),
     }
@@ -332,7 +347,13 @@ mod tests {
     fn what_is_no_share_is_refused() {
         let refused = |text: &str| Shrinkage::parse(text).unwrap().unwrap_err();
         for text in [
+            "",
+            " ",
             "100%",
+            "99%",
+            "99.99999999999999%",
+            "09:00=0.9999999",
+            "09:00=30%,09:00=35%",
             "-1%",
             "130 %",
             "1",
@@ -357,7 +378,7 @@ mod tests {
         let parsed = Shrinkage::parse("09:00=30.5%,12:00=35%").unwrap();
         assert_eq!(Shrinkage::read("start,shrinkage\n09:00,30.5%\n12:00,0.35\n"), parsed);
         assert_eq!(Shrinkage::read("Shrinkage;Start;note\n30,5%;9:00 AM;a\n35%;12:00-12:30;b\n"), parsed);
-        insta::assert_snapshot!(Shrinkage::read("start,shrinkage\n09:00,30%\n10:00,130%\n").unwrap_err(), @"line 3: `130%` is no shrinkage: write a share of the paid time, of 0 % and more and below 100 %: `30%`");
+        insta::assert_snapshot!(Shrinkage::read("start,shrinkage\n09:00,30%\n10:00,130%\n").unwrap_err(), @"line 3: `130%` is no shrinkage: write a share of the paid time, of 0 % and more and below 99 %: `30%`");
         assert!(Shrinkage::read("from,share\n").unwrap_err().contains("no column `start`"));
         assert!(Shrinkage::read("start,shrinkage\n").unwrap_err().contains("no shrinkage in it"));
     }
