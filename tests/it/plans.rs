@@ -201,11 +201,16 @@ fn shrinkage_gives_rostered_hours_and_an_hour_costs_money() {
 fn flags_that_make_no_sense_are_refused_with_true_words() {
     let folder = Folder::with(SHOP);
     folder.write("wrong.csv", "start,shrinkage\n09:00,130%\n");
+    folder.write("twice.csv", "start,shrinkage,Shrinkage,start\n09:00,1%,2%,09:00\n");
     for (flags, code, said) in [
         (&["--per", "0s"][..], 2, "is no length"),
         (&["--per", "6h"], 2, "is longer than the run, which lasts 5h"),
         (&["--per", "1s"], 2, "makes 18000 intervals"),
         (&["--per", "soon"], 2, "is not a duration"),
+        (&["--shrinkage", ""], 2, "a value is missing"),
+        (&["--shrinkage", "09:00=30%,09:00=35%"], 2, "moment 2 is there twice"),
+        (&["--shrinkage", "twice.csv"], 104, "line 1: there are two columns `start`"),
+        (&["--shrinkage", "99.99999999999999%"], 2, "below 99 %"),
         (&["--shrinkage", "100%"], 2, "below 99 %"),
         (&["--shrinkage", "-5%"], 2, "below 99 %"),
         (&["--shrinkage", "30"], 2, "below 99 %"),
