@@ -108,7 +108,9 @@ fn touched(args: &CompareArgs) -> Touched {
     [&args.a, &args.b].into_iter().flat_map(|path| files(path)).for_each(|path| touched.reads(&path));
     match &args.out {
         Some(out) if is_page(out) => touched.writes("-o", out),
-        Some(out) => touched.writes_into(out, |path| path.file_name().is_some_and(|name| is_written(Path::new(name)))),
+        Some(out) => {
+            touched.writes_into(out, |path| path.file_name().is_some_and(|name| is_written(Path::new(name))))
+        }
         None => {}
     }
     touched

@@ -18,8 +18,11 @@ pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
         output::print(&report::schema())?;
         return Ok(ExitCode::Success);
     }
-    let files: Vec<PathBuf> =
-        args.reports.iter().map(|path| if path.is_dir() { path.join(REPORT_FILE) } else { path.clone() }).collect();
+    let files: Vec<PathBuf> = args
+        .reports
+        .iter()
+        .map(|path| if path.is_dir() { path.join(REPORT_FILE) } else { path.clone() })
+        .collect();
     let mut touched = Touched::default();
     for file in &files {
         touched.reads(file);

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::args::RunArgs;
 use super::compare::{Baseline, Words};
 use super::events::EventsFile;
-use super::progress::Bar;
 use super::overwriting::Touched;
+use super::progress::Bar;
 use super::{bug, compare, interrupt, live, output, scenario};
 use rushhour_measure::RunResult;
 use rushhour_render::{Colour, file_names};
@@ -204,7 +204,8 @@ pub(super) fn touched(args: &RunArgs, plans: &[Plan], directories: &[PathBuf]) -
     for (flag, path) in files {
         path.iter().for_each(|path| touched.writes(flag, path));
     }
-    let (compares, records) = (args.baseline.is_some(), args.live.wallboard.is_some() && args.live.record.is_none());
+    let (compares, records) =
+        (args.baseline.is_some(), args.live.wallboard.is_some() && args.live.record.is_none());
     for directory in directories {
         touched.writes_into(directory, move |path| {
             report::is_of_a_run(path)

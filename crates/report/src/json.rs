@@ -12,7 +12,6 @@ pub enum ReadReportError {
     /// It is not the JSON of a report.
     #[error("the text is no report: {0}")]
     Malformed(#[from] serde_json::Error),
-    /// It is a report of another version.
     /// A number that none of its kind can be.
     #[error("`{key}` is {number}, and {remedy}")]
     Number {
@@ -23,6 +22,7 @@ pub enum ReadReportError {
         /// What it can be.
         remedy: &'static str,
     },
+    /// It is a report of another version.
     #[error("the report is of version {0}, and this program reads version {VERSION}")]
     Version(u32),
 }
@@ -110,11 +110,13 @@ pub fn read(text: &str) -> Result<Report, ReadReportError> {
 /// Refuses numbers that are too large to be any.
 fn finite(value: &Value, key: &str) -> Result<(), ReadReportError> {
     match value {
-        Value::Number(number) if number.as_f64().is_none_or(|it| !it.is_finite()) => Err(ReadReportError::Number {
-            key: key.to_owned(),
-            number: number.to_string(),
-            remedy: "no number is that large",
-        }),
+        Value::Number(number) if number.as_f64().is_none_or(|it| !it.is_finite()) => {
+            Err(ReadReportError::Number {
+                key: key.to_owned(),
+                number: number.to_string(),
+                remedy: "no number is that large",
+            })
+        }
         Value::Object(map) => map.iter().try_for_each(|(name, value)| {
             finite(value, &if key.is_empty() { name.clone() } else { format!("{key}.{name}") })
         }),
@@ -161,7 +163,11 @@ fn check(number: Option<f64>, kind: MetricKind, key: impl Fn() -> String) -> Res
         MetricKind::Mean => (number >= 0.0, "no mean over time is below 0"),
         MetricKind::Plain => (true, ""),
     };
-    if is_possible { Ok(()) } else { Err(ReadReportError::Number { key: key(), number: number.to_string(), remedy }) }
+    if is_possible {
+        Ok(())
+    } else {
+        Err(ReadReportError::Number { key: key(), number: number.to_string(), remedy })
+    }
 }
 
 #[cfg(test)]

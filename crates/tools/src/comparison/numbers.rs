@@ -183,7 +183,8 @@ fn of_no_statistic<'a>(metric: &SeriesKey, rows: &'a [Row]) -> Option<(SeriesKey
 /// The numbers that a metric has.
 fn statistics(row: &Row) -> String {
     let is_sampled = row.statistic != Statistic::Value;
-    let names = Statistic::ALL.into_iter().filter(|it| it.is_of(is_sampled) && (!row.wall || *it != Statistic::Mean));
+    let names =
+        Statistic::ALL.into_iter().filter(|it| it.is_of(is_sampled) && (!row.wall || *it != Statistic::Mean));
     names.map(|it| format!("`{}`", it.name())).collect::<Vec<_>>().join(", ")
 }
 
