@@ -26,6 +26,9 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
     if scenario::is_refused(&plan, &args.scenario) {
         return Ok(ExitCode::Invalid);
     }
+    if let Err(code) = search::touched(&plan, &args.search, "capacity", &[]).check() {
+        return Ok(code);
+    }
     // A search judges whole runs.
     let plan = plan.without_aborts();
     let name = &args.vary.name;

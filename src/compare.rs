@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use super::args::{CompareArgs, RunArgs};
+use super::overwriting::Touched;
 use super::{given, output};
 use rushhour_render::{Colour, FileNames};
 use rushhour_report::{self as report, ExitCode, Report};
@@ -15,6 +16,9 @@ use rushhour_tools::comparison::{self, Comparison, Options, Side};
 
 /// The file that holds a report, in the directory of a run.
 const REPORT_FILE: &str = "report.json";
+
+/// How the files of a comparison end.
+const ENDINGS: [&str; 3] = ["html", "json", "txt"];
 
 /// Reports by the name of their scenario.
 type Scenarios = IndexMap<String, Vec<Report>>;
@@ -39,6 +43,9 @@ struct Pair {
 
 /// Compares the second side with the first, scenario by scenario where there are several.
 pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
+    if let Err(code) = touched(args).check() {
+        return Ok(code);
+    }
     let alone;
     let pairs = match (read(&args.a), read(&args.b)) {
         (Ok(a), Ok(b)) => {
@@ -50,8 +57,7 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
             return Ok(errors.fold(ExitCode::Success, |exit, error| exit.worse(error.told())));
         }
     };
-    let is_page = |out: &PathBuf| out.extension().is_some_and(|ending| ending == "html");
-    if pairs.len() > 1 && args.out.as_ref().is_some_and(is_page) {
+    if pairs.len() > 1 && args.out.as_deref().is_some_and(is_page) {
         output::error_line("these are several scenarios: give `-o` a directory");
         return Ok(ExitCode::Usage);
     }
@@ -89,6 +95,39 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
         })?;
     }
     Ok(exit)
+}
+
+/// Whether a page is meant, and not a directory.
+fn is_page(out: &Path) -> bool {
+    out.extension().is_some_and(|ending| ending == "html")
+}
+
+/// What is read and written.
+fn touched(args: &CompareArgs) -> Touched {
+    let mut touched = Touched::default();
+    [&args.a, &args.b].into_iter().flat_map(|path| files(path)).for_each(|path| touched.reads(&path));
+    match &args.out {
+        Some(out) if is_page(out) => touched.writes("-o", out),
+        Some(out) => {
+            touched.writes_into(out, |path| path.file_name().is_some_and(|name| is_written(Path::new(name))))
+        }
+        None => {}
+    }
+    touched
+}
+
+/// The files that are read for a path that names reports.
+pub(super) fn files(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_path_buf()];
+    }
+    let folders = folders(path).unwrap_or_default();
+    std::iter::once(path.to_path_buf()).chain(folders).map(|folder| folder.join(REPORT_FILE)).collect()
+}
+
+/// Whether a comparison that is written into a directory has this file.
+pub(super) fn is_written(path: &Path) -> bool {
+    ENDINGS.iter().any(|ending| path == Path::new(&format!("comparison.{ending}")))
 }
 
 /// Compares, tells why if that can't be done, and notes what the program is to exit with.
@@ -206,10 +245,10 @@ fn colour() -> Colour {
 }
 
 fn write(directory: &Path, comparison: &Comparison, a: &Side, b: &Side) -> io::Result<()> {
-    let file = |ending: &str| directory.join(format!("comparison.{ending}"));
-    output::write_file(&file("html"), &comparison::page(comparison, a, b))?;
-    output::write_file(&file("json"), &json(comparison)?)?;
-    output::write_file(&file("txt"), &comparison::text(comparison, true, Colour::Never))
+    let [page, data, text] = ENDINGS.map(|ending| directory.join(format!("comparison.{ending}")));
+    output::write_file(&page, &comparison::page(comparison, a, b))?;
+    output::write_file(&data, &json(comparison)?)?;
+    output::write_file(&text, &comparison::text(comparison, true, Colour::Never))
 }
 
 fn json<T: serde::Serialize + ?Sized>(of: &T) -> io::Result<String> {

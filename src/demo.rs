@@ -39,6 +39,9 @@ fn play(demo: &Demo, args: &DemoArgs) -> io::Result<ExitCode> {
     live.speed.get_or_insert(demo.speed);
     live.wallboard.get_or_insert_with(super::address::here);
     let args = RunArgs::of_demo(args, live);
+    if let Err(code) = run::touched(&args, &[], args.out.as_slice()).check() {
+        return Ok(code);
+    }
     let stop = interrupt::watch();
     let Some((document, code)) = run::run_one(&args, plan, &stop, args.out.as_deref())? else {
         return Ok(ExitCode::Unexpected);

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::args::HuntArgs;
 use super::hunt_setup::{faults_of, prepared, settle};
+use super::overwriting::Touched;
 use super::{bug, interrupt, output, scenario};
 use rushhour_measure::Bug;
 use rushhour_render::FileNames;
@@ -52,6 +53,12 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
             return Ok(if is_opened { ExitCode::Invalid } else { ExitCode::Usage });
         }
     };
+    let mut touched = Touched::default();
+    touched.reads_plan(&plan);
+    touched.writes_into(&out, |path| path == Path::new(SEEDS_FILE));
+    if let Err(code) = touched.check() {
+        return Ok(code);
+    }
     let is_shared = past.of_another(file).map(ToOwned::to_owned);
     if let Some(other) = &is_shared {
         let (out, file) = (out.display(), file.display());
@@ -64,6 +71,7 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     let mut keeper = Keeper {
         args,
         out: &out,
+        touched,
         is_shared: is_shared.is_some(),
         folders: FileNames::default(),
         file,
@@ -148,6 +156,8 @@ fn seeds(args: &HuntArgs, first: u64, past: &PastSeeds) -> Vec<u64> {
 struct Keeper<'a> {
     args: &'a HuntArgs,
     out: &'a Path,
+    /// What the hunt reads, which no finding may take the place of.
+    touched: Touched,
     /// Whether another scenario's findings are there too.
     is_shared: bool,
     /// The directories of this hunt.
@@ -210,6 +220,9 @@ impl Keeper<'_> {
     fn folder(&mut self, name: &str, finding: &str) -> PathBuf {
         loop {
             let folder = self.out.join(self.folders.name(name));
+            if self.touched.is_read_in(&folder) {
+                continue;
+            }
             let there = read_file(&folder.join(hunt::FINDING_FILE)).ok();
             let there = there.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
             if there.is_none_or(|there| !self.is_shared && there["finding"]["name"] == finding) {

@@ -26,6 +26,7 @@ mod search_args;
 mod args;
 mod interrupt;
 mod scenario;
+mod overwriting;
 mod schema;
 mod embedded;
 // What is looked up.

@@ -16,6 +16,9 @@ use rushhour_scenario::plan::Plan;
 use rushhour_sim::Quiet;
 use rushhour_tools::run::{self, RunError};
 
+/// Where `run -o` puts the record of a show.
+pub(super) const RECORD_FILE: &str = "controls.json";
+
 impl LiveArgs {
     /// Whether the run is held to the clock on the wall.
     pub(super) fn is_wanted(&self) -> bool {
@@ -51,7 +54,7 @@ impl LiveArgs {
             Some(address) => Some(Wallboard { address, token: self.token_for(&address)?, waits: !self.no_wait }),
             None => None,
         };
-        let record = self.record.clone().or_else(|| out.map(|out| out.join("controls.json")));
+        let record = self.record.clone().or_else(|| out.map(|out| out.join(RECORD_FILE)));
         Ok(Settings {
             speed: self.speed.unwrap_or(Speed::REAL),
             recorder: Recorder::new(record.filter(|_| wallboard.is_some())),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::ReplayArgs;
+use super::live::RECORD_FILE;
 use super::{given, interrupt, output};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_live::{self as live, RecordedShow};
@@ -14,9 +15,6 @@ use rushhour_scenario::Disk;
 use rushhour_sim::Quiet;
 use rushhour_tools::hunt::{self, FINDING_FILE, Line, ReplayError, Reproduction, Timeline};
 use rushhour_tools::run;
-
-/// Where `run -o` puts the record of a show.
-const RECORD_FILE: &str = "controls.json";
 
 /// Runs a finding or a recorded show again and tells what happened.
 pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::ReportArgs;
+use super::overwriting::Touched;
 use super::{given, output, run};
 use rushhour_render::Colour;
 use rushhour_report::{self as report, ExitCode};
@@ -17,9 +18,21 @@ pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
         output::print(&report::schema())?;
         return Ok(ExitCode::Success);
     }
+    let files: Vec<PathBuf> = args
+        .reports
+        .iter()
+        .map(|path| if path.is_dir() { path.join(REPORT_FILE) } else { path.clone() })
+        .collect();
+    let mut touched = Touched::default();
+    for file in &files {
+        touched.reads(file);
+        touched.writes_into(&args.out.clone().unwrap_or_else(|| folder(file)), report::is_view);
+    }
+    if let Err(code) = touched.check() {
+        return Ok(code);
+    }
     let mut exit = ExitCode::Success;
-    for path in &args.reports {
-        let file = if path.is_dir() { path.join(REPORT_FILE) } else { path.clone() };
+    for file in files {
         let text = match given::read(&file) {
             Ok(text) => text,
             Err(code) => {

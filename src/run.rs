@@ -1,15 +1,16 @@
 //! `rushhour run`: runs scenarios, reports, and ends with the verdict.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::RunArgs;
 use super::compare::{Baseline, Words};
 use super::events::EventsFile;
+use super::overwriting::Touched;
 use super::progress::Bar;
-use super::{bug, interrupt, live, output, scenario};
+use super::{bug, compare, interrupt, live, output, scenario};
 use rushhour_measure::RunResult;
 use rushhour_render::{Colour, file_names};
 use rushhour_report::{self as report, ExitCode, OutputFile, Report};
@@ -27,6 +28,11 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     if let Some(mistake) = mistake(args) {
         output::error_line(mistake);
         return Ok(ExitCode::Usage);
+    }
+    // Once before the scenarios are read, so that a wrong command line is told as one whatever is wrong with them.
+    let alone = if args.scenarios.len() == 1 { args.out.as_slice() } else { &[] };
+    if let Err(code) = touched(args, &[], alone).check() {
+        return Ok(code);
     }
     let mut exit = ExitCode::Success;
     let mut plans = Vec::new();
@@ -46,20 +52,26 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     if exit != ExitCode::Success {
         return Ok(exit);
     }
+    let several = plans.len() > 1;
+    let directories: Vec<Option<PathBuf>> = directories(&plans)
+        .iter()
+        .map(|name| args.out.as_ref().map(|out| if several { out.join(name) } else { out.clone() }))
+        .collect();
+    let folders: Vec<PathBuf> = directories.iter().flatten().cloned().collect();
+    if let Err(code) = touched(args, &plans, &folders).check() {
+        return Ok(code);
+    }
     let baseline = match Baseline::of(args) {
         Ok(baseline) => baseline,
         Err(code) => return Ok(code),
     };
     let stop = interrupt::watch();
-    let several = plans.len() > 1;
     let mut documents = Vec::new();
-    let directories = directories(&plans);
-    for (plan, name) in plans.into_iter().zip(directories) {
+    for (plan, directory) in plans.into_iter().zip(directories) {
         if stop.load(Ordering::Relaxed) {
             exit = exit.worse(ExitCode::Interrupted);
             break;
         }
-        let directory = args.out.as_ref().map(|out| if several { out.join(&name) } else { out.clone() });
         let Some((document, code)) = run_one(args, plan, &stop, directory.as_deref())? else {
             exit = exit.worse(ExitCode::Unexpected);
             continue;
@@ -179,25 +191,29 @@ fn mistake(args: &RunArgs) -> Option<&'static str> {
              give what was recorded to --controls",
         );
     }
-    if let Some(mistake) = overwrites(args) {
-        return Some(mistake);
-    }
     args.live.mistake(args.scenarios.len(), args.until.is_some())
 }
 
-/// Whether one thing that is written would take the place of another, or of what is read.
-fn overwrites(args: &RunArgs) -> Option<&'static str> {
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let written: Vec<_> =
-        [&args.json, &args.events, &args.live.record].into_iter().flatten().map(|it| whole(it)).collect();
-    if written.iter().enumerate().any(|(place, path)| written[..place].contains(path)) {
-        return Some("two of --json, --events and --record name the same file: give each its own");
+/// What a run of these plans reads and writes, into these directories.
+pub(super) fn touched(args: &RunArgs, plans: &[Plan], directories: &[PathBuf]) -> Touched {
+    let mut touched = Touched::default();
+    args.scenarios.iter().chain(&args.live.controls).for_each(|path| touched.reads(path));
+    args.baseline.iter().flat_map(|path| compare::files(path)).for_each(|path| touched.reads(&path));
+    plans.iter().for_each(|plan| touched.reads_plan(plan));
+    let files = [("--json", &args.json), ("--events", &args.events), ("--record", &args.live.record)];
+    for (flag, path) in files {
+        path.iter().for_each(|path| touched.writes(flag, path));
     }
-    let read: Vec<_> = args.scenarios.iter().chain(&args.live.controls).map(|it| whole(it)).collect();
-    if read.iter().any(|path| written.contains(path)) {
-        return Some("--json, --events or --record names a file that is read: the scenario, or what was recorded");
+    let (compares, records) =
+        (args.baseline.is_some(), args.live.wallboard.is_some() && args.live.record.is_none());
+    for directory in directories {
+        touched.writes_into(directory, move |path| {
+            report::is_of_a_run(path)
+                || compares && compare::is_written(path)
+                || records && path == Path::new(live::RECORD_FILE)
+        });
     }
-    None
+    touched
 }
 
 fn stdout_is_json(args: &RunArgs) -> bool {

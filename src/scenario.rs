@@ -71,7 +71,11 @@ fn load_by(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<Plan
         Ok(plan) => plan,
         Err(error) => {
             tell(&error);
-            return Err(if error.is_of_opening() { ExitCode::Usage } else { ExitCode::Invalid });
+            return Err(if error.is_of_opening() || error.is_of_usage() {
+                ExitCode::Usage
+            } else {
+                ExitCode::Invalid
+            });
         }
     };
     let problems = script::check_plan(&plan);

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{SearchArgs, ShrinkageArg, StaffArgs};
+use super::overwriting::Touched;
 use super::{bug, given, output};
 use rushhour_measure::Bug;
 use rushhour_render::Colour;
@@ -61,6 +62,27 @@ fn shrinkage_in(path: &Path) -> Result<Shrinkage, ExitCode> {
     })
 }
 
+/// How the files of a search end.
+const ENDINGS: [&str; 3] = ["html", "json", "txt"];
+
+/// What a search reads and writes: its files have this name, and those of `besides` are written too.
+pub(super) fn touched(
+    plan: &Plan,
+    args: &SearchArgs,
+    name: &'static str,
+    besides: &'static [&'static str],
+) -> Touched {
+    let mut touched = Touched::default();
+    touched.reads_plan(plan);
+    if let Some(directory) = &args.out {
+        touched.writes_into(directory, move |path| {
+            ENDINGS.iter().any(|ending| path == Path::new(&format!("{name}.{ending}")))
+                || besides.iter().any(|file| path == Path::new(file))
+        });
+    }
+    touched
+}
+
 /// What was found, in all its forms.
 pub(super) struct Findings<'a, D> {
     /// The name of the files: `staff`.
@@ -84,10 +106,10 @@ impl<D: Serialize> Findings<'_, D> {
             output::print(&(self.text)(self.document, colour))?;
         }
         let Some(directory) = &args.out else { return Ok(()) };
-        let file = |ending: &str| directory.join(format!("{}.{ending}", self.name));
-        output::write_file(&file("html"), &(self.page)(self.document))?;
-        output::write_file(&file("json"), &json)?;
-        output::write_file(&file("txt"), &(self.text)(self.document, Colour::Never))
+        let [page, data, text] = ENDINGS.map(|ending| directory.join(format!("{}.{ending}", self.name)));
+        output::write_file(&page, &(self.page)(self.document))?;
+        output::write_file(&data, &json)?;
+        output::write_file(&text, &(self.text)(self.document, Colour::Never))
     }
 }
 

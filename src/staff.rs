@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::args::StaffArgs;
+use super::args::{ShrinkageArg, StaffArgs};
 use super::search::{self, Findings};
 use super::{interrupt, output, scenario};
 use rushhour_engine::nearest::suggestion;
@@ -21,6 +21,14 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
     };
     if scenario::is_refused(&plan, &args.scenario) {
         return Ok(ExitCode::Invalid);
+    }
+    let besides: &[&str] = if args.per.is_some() { &[super::staff_day::PLAN_FILE] } else { &[] };
+    let mut touched = search::touched(&plan, &args.search, "staff", besides);
+    if let Some(ShrinkageArg::File(path)) = &args.shrinkage {
+        touched.reads(path);
+    }
+    if let Err(code) = touched.check() {
+        return Ok(code);
     }
     // A search judges whole runs.
     let plan = plan.without_aborts();

@@ -19,7 +19,7 @@ use rushhour_tools::planning::{day_page, day_search, day_text};
 const REPLICATIONS: u32 = 20;
 
 /// The plan as `staffing: {file: …}` reads it.
-const PLAN_FILE: &str = "plan.csv";
+pub(super) const PLAN_FILE: &str = "plan.csv";
 
 /// Searches, and says what each interval needs.
 pub(super) fn staff_day(

@@ -35,6 +35,7 @@ mod man;
 mod manual;
 mod nasty_names;
 mod outputs;
+mod overwriting;
 mod own_invariants;
 mod page;
 mod plans;

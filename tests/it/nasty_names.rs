@@ -12,8 +12,8 @@ use super::support::Folder;
 
 /// What means something to XML, HTML, CSV, Prometheus, JSON or a terminal, or is no character, as Rhai and YAML write it.
 const NASTY: &str = r#"]]><![CDATA[ </script><!-- &amp; <b a='x'> \"q\", ;\t\\ {x=\"y\"} \u0001\u0000\u001b[31m\uFFFE\uFFFF\uFDD0\u2028\u0085"#;
-/// The same for names of queues, populations and agents, which hold no brackets, quotes and commas.
-const NAME: &str = r"</script> & <b a='x'>; \\ \u0001\u0000\uFFFE\u2028$x %d /x";
+/// The same for names of queues, populations and agents, which hold no brackets, quotes, commas and control characters.
+const NAME: &str = r"</script> & <b a='x'>; \\ \uFFFE\u2028$x %d /x";
 
 fn folder() -> Folder {
     let scenario = format!(

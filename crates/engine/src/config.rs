@@ -116,7 +116,8 @@ pub struct Queue {
     pub prefer: Option<SmolStr>,
     /// Service level: answered within this time counts as answered in time. Read by metrics, not by routing.
     pub target: SimSpan,
-    /// Those who give up sooner than this are left out of the service level. Read by metrics, not by routing.
+    /// Those who give up sooner than this are short abandons: left out of the service level, or as
+    /// [`Self::service_level`] says. Read by metrics, not by routing.
     pub short_abandon: Option<SimSpan>,
     /// Of which contacts the service level is a share. Read by metrics, not by routing.
     pub service_level: ServiceLevel,

@@ -69,7 +69,7 @@ impl Observation {
             digest: Digest::default(),
             contacts: Contacts::new(plan, measured, buckets),
             tasks: Tasks::new(measured, buckets, &joints),
-            workers: Workers::new(plan, measured, buckets),
+            workers: Workers::new(plan, measured, buckets, &joints),
             actions: Actions::new(measured, buckets),
             scripts: Scripts::new(plan, measured),
             census: Census::new(measured, truncation),

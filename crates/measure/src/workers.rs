@@ -50,6 +50,8 @@ pub(super) struct Workers {
     queues: Vec<Vec<QueueId>>,
     workers: Vec<Option<Worker>>,
     occupancy: Tagged<Ratio>,
+    /// That of a population in an interval, where somebody asks for it.
+    asked: BTreeMap<(PopulationId, u32), Ratio>,
     /// Of each population, how many are in each state.
     states: Vec<[Levels; AgentState::ALL.len()]>,
     /// How many of all are in each state, by the hour.
@@ -79,14 +81,21 @@ impl Worker {
 }
 
 impl Workers {
-    pub(super) fn new(plan: &Plan, measured: Measured, buckets: Buckets) -> Self {
+    pub(super) fn new(plan: &Plan, measured: Measured, buckets: Buckets, joints: &Joints) -> Self {
+        let queues: Vec<_> = plan.populations.iter().map(|population| population.queues(&plan.center)).collect();
+        let asked = joints.of_metric(Metric::Occupancy).iter().filter_map(|tags| Some((tags, interval(tags)?)));
+        let asked = asked.flat_map(|(tags, interval)| {
+            within(tags, &queues).map(move |population| ((population, interval), Ratio::default()))
+        });
+        let asked = asked.collect();
         Self {
             measured,
             buckets,
             intervals: plan.intervals,
             offline: plan.center.offline,
             available: plan.center.activities.iter().map(|activity| activity.available).collect(),
-            queues: plan.populations.iter().map(|population| population.queues(&plan.center)).collect(),
+            queues,
+            asked,
             workers: Vec::new(),
             occupancy: Tagged::default(),
             states: vec![Default::default(); plan.populations.len()],
@@ -186,11 +195,18 @@ impl Workers {
         }
         // A population has one occupancy, in whatever queue of its own somebody looks at it.
         for tags in joints.of_metric(Metric::Occupancy) {
-            if let [Tag::Queue(queue), Tag::Population(population)] = &**tags
-                && self.queues.get(usize::from(population.0)).is_some_and(|queues| queues.contains(queue))
-                && let Some(measure) = series.get(&Series::part(Metric::Occupancy, Tag::Population(*population)))
-            {
-                into.insert(Series::part(Metric::Occupancy, Tag::Joint(tags.clone())), measure.clone());
+            let mut joint: Option<Ratio> = None;
+            for population in within(tags, &self.queues) {
+                let whole = Series::part(Metric::Occupancy, Tag::Population(population));
+                let part = match (interval(tags), series.get(&whole)) {
+                    (Some(interval), _) => self.asked.get(&(population, interval)),
+                    (None, Some(Measure::Ratio(ratio))) => Some(ratio),
+                    (None, Some(Measure::Samples(_)) | None) => None,
+                };
+                part.into_iter().for_each(|part| joint.get_or_insert_default().merge(part));
+            }
+            if let Some(joint) = joint {
+                into.insert(Series::part(Metric::Occupancy, Tag::Joint(tags.clone())), Measure::Ratio(joint));
             }
         }
         into.extend(series);
@@ -210,6 +226,9 @@ impl Workers {
                 let (from, until) = self.measured.within(worker.since, at);
                 for (interval, part) in intervals.parts(from, until) {
                     self.occupancy.of_interval(interval, |ratio| ratio.time(part, worker.is_busy()));
+                    if let Some(ratio) = self.asked.get_mut(&(worker.population, interval)) {
+                        ratio.time(part, worker.is_busy());
+                    }
                 }
             }
         }
@@ -229,6 +248,27 @@ impl Workers {
             }
         }
     }
+}
+
+/// The interval that a joint part lies in, where it is of one.
+fn interval(tags: &[Tag]) -> Option<u32> {
+    tags.iter().find_map(|tag| match tag {
+        Tag::Interval(interval) => Some(*interval),
+        Tag::Queue(_) | Tag::Population(_) | Tag::Channel(_) | Tag::Action(_) | Tag::Joint(_) => None,
+    })
+}
+
+/// The populations that a joint part is of, by the queues that each of all populations serves.
+fn within<'a>(tags: &'a [Tag], queues: &'a [Vec<QueueId>]) -> impl Iterator<Item = PopulationId> + 'a {
+    let all = (0..).map(PopulationId).zip(queues);
+    let is_in = |(population, queues): &(PopulationId, &Vec<QueueId>)| {
+        tags.iter().all(|tag| match tag {
+            Tag::Queue(queue) => queues.contains(queue),
+            Tag::Population(named) => named == population,
+            Tag::Interval(_) | Tag::Channel(_) | Tag::Action(_) | Tag::Joint(_) => true,
+        })
+    };
+    all.filter(is_in).map(|(population, _)| population)
 }
 
 /// What kind of work a reservation is.

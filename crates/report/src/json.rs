@@ -4,7 +4,7 @@ use std::io;
 
 use serde_json::Value;
 
-use super::document::{Report, VERSION};
+use super::document::{MetricKind, MetricReport, Report, SampledReport, VERSION};
 
 /// A text that is no report.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +12,16 @@ pub enum ReadReportError {
     /// It is not the JSON of a report.
     #[error("the text is no report: {0}")]
     Malformed(#[from] serde_json::Error),
+    /// A number that none of its kind can be.
+    #[error("`{key}` is {number}, and {remedy}")]
+    Number {
+        /// Where it stands.
+        key: String,
+        /// What stands there.
+        number: String,
+        /// What it can be.
+        remedy: &'static str,
+    },
     /// It is a report of another version.
     #[error("the report is of version {0}, and this program reads version {VERSION}")]
     Version(u32),
@@ -91,7 +101,73 @@ pub fn read(text: &str) -> Result<Report, ReadReportError> {
     {
         return Err(ReadReportError::Version(u32::try_from(version).unwrap_or(u32::MAX)));
     }
-    Ok(serde_json::from_value(value)?)
+    finite(&value, "")?;
+    let report: Report = serde_json::from_value(value)?;
+    possible(&report)?;
+    Ok(report)
+}
+
+/// Refuses numbers that are too large to be any.
+fn finite(value: &Value, key: &str) -> Result<(), ReadReportError> {
+    match value {
+        Value::Number(number) if number.as_f64().is_none_or(|it| !it.is_finite()) => {
+            Err(ReadReportError::Number {
+                key: key.to_owned(),
+                number: number.to_string(),
+                remedy: "no number is that large",
+            })
+        }
+        Value::Object(map) => map.iter().try_for_each(|(name, value)| {
+            finite(value, &if key.is_empty() { name.clone() } else { format!("{key}.{name}") })
+        }),
+        Value::Array(list) => {
+            list.iter().enumerate().try_for_each(|(place, value)| finite(value, &format!("{key}[{place}]")))
+        }
+        Value::Number(_) | Value::Null | Value::Bool(_) | Value::String(_) => Ok(()),
+    }
+}
+
+/// Refuses numbers of metrics and thresholds that none of their kind can be.
+fn possible(report: &Report) -> Result<(), ReadReportError> {
+    for (name, metric) in &report.metrics {
+        let (kind, replications) = match metric {
+            MetricReport::Sampled(it) => (it.kind, &it.replications),
+            MetricReport::Ratio(it) => (it.kind, &it.replications),
+        };
+        let check = |number: Option<f64>, key: &str| check(number, kind, || format!("metrics.{name}.{key}"));
+        match metric {
+            MetricReport::Ratio(it) => check(it.value, "value")?,
+            MetricReport::Sampled(SampledReport { stats: it, .. }) => {
+                let stats = [it.mean, it.min, it.p50, it.p90, it.p95, it.p99, it.p999, it.max];
+                let names = ["mean", "min", "p50", "p90", "p95", "p99", "p999", "max"];
+                stats.into_iter().zip(names).try_for_each(|(number, key)| check(number, key))?;
+            }
+        }
+        for (statistic, each) in replications {
+            let mut each = each.iter().enumerate();
+            each.try_for_each(|(place, it)| check(*it, &format!("replications.{statistic}[{place}]")))?;
+        }
+    }
+    let mut thresholds = report.thresholds.iter().enumerate();
+    thresholds.try_for_each(|(place, it)| check(it.observed, it.kind, || format!("thresholds[{place}].observed")))
+}
+
+/// Refuses a number that none of this kind can be.
+fn check(number: Option<f64>, kind: MetricKind, key: impl Fn() -> String) -> Result<(), ReadReportError> {
+    // Sums of times may be off by the last digit.
+    const ONE: f64 = 1.0 + 1e-9;
+    let Some(number) = number else { return Ok(()) };
+    let (is_possible, remedy) = match kind {
+        MetricKind::Share => ((0.0..=ONE).contains(&number), "a share is from 0 to 1"),
+        MetricKind::Time => (number >= 0.0, "no time is below 0"),
+        MetricKind::Mean => (number >= 0.0, "no mean over time is below 0"),
+        MetricKind::Plain => (true, ""),
+    };
+    if is_possible {
+        Ok(())
+    } else {
+        Err(ReadReportError::Number { key: key(), number: number.to_string(), remedy })
+    }
 }
 
 #[cfg(test)]
@@ -167,6 +243,25 @@ mod tests {
     fn a_report_survives_its_text() {
         let report = testing::failing();
         assert_eq!(read(&written(&report)).unwrap(), report);
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_are_refused_by_their_key() {
+        let json: Value = serde_json::from_str(&written(&testing::failing())).unwrap();
+        for (path, number, key) in [
+            ("/metrics/service_level/value", "1.7e308", "metrics.service_level.value"),
+            ("/metrics/service_level/value", "-0.1", "metrics.service_level.value"),
+            ("/metrics/wait/mean", "-3", "metrics.wait.mean"),
+            ("/metrics/wait/mean", "1e999", "metrics.wait.mean"),
+            ("/totals/contacts", "1e999", "totals.contacts"),
+        ] {
+            let mut json = json.clone();
+            *json.pointer_mut(path).unwrap() = "HERE".into();
+            let text = json.to_string().replace("\"HERE\"", number);
+            let told = read(&text).unwrap_err().to_string();
+            // A number of no size at all may be refused while the text is read, which has a line and no key.
+            assert!(told.contains(key) || told.contains("out of range"), "{told}");
+        }
     }
 
     #[test]

@@ -43,7 +43,11 @@ pub(crate) struct Elsewhere {
 
 /// Where the stages of loading put what they find.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Issues(Vec<Issue>);
+pub(crate) struct Issues {
+    all: Vec<Issue>,
+    /// Those of flags that give the scenario nothing, but ask something of its run.
+    of_usage: Vec<Issue>,
+}
 
 impl Issues {
     /// Adds a problem with the value at `path`.
@@ -59,30 +63,36 @@ impl Issues {
     /// Adds a problem with the key at `path`.
     pub(crate) fn add_key(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
         self.add(path, message, help);
-        if let Some(issue) = self.0.last_mut() {
+        if let Some(issue) = self.all.last_mut() {
             issue.aim = Aim::Key;
         }
     }
     /// Adds a problem.
     pub(crate) fn push(&mut self, issue: Issue) {
-        self.0.push(issue);
+        self.all.push(issue);
+    }
+    /// Adds a problem of a flag that asks of the run what it does not have.
+    pub(crate) fn push_of_usage(&mut self, issue: Issue) {
+        self.of_usage.push(issue);
     }
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty() && self.of_usage.is_empty()
     }
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.all.len() + self.of_usage.len()
     }
     /// Finds the places of all of them.
     pub(crate) fn locate(self, file: &str, text: &str, places: &Places, origins: &Origins) -> LoadError {
         let source = Source::new(file, text);
+        let is_of_usage = self.all.is_empty();
+        let issues = self.all.into_iter().chain(self.of_usage);
         let mut problems: Vec<Problem> =
-            self.0.into_iter().map(|issue| issue.locate(&source, text, places, origins)).collect();
+            issues.map(|issue| issue.locate(&source, text, places, origins)).collect();
         // In the order of the file, those without a line first.
         problems.sort_by_key(|problem| (problem.file != file, problem.location));
-        LoadError { file: file.to_owned(), problems, unreadable: false }
+        LoadError { file: file.to_owned(), problems, unreadable: false, is_of_usage }
     }
 }
 
@@ -214,19 +224,29 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() {
-            f.write_str(&self.message)
+        let message = escaped(&self.message);
+        if self.path.is_empty() { f.write_str(&message) } else { write!(f, "{}: {message}", escaped(&self.path)) }
+    }
+}
+
+/// Text that was read may hold what steers a terminal: control characters but line ends are shown by their number.
+fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() && c != '\n' {
+            shown.extend(c.escape_unicode());
         } else {
-            write!(f, "{}: {}", self.path, self.message)
+            shown.push(c);
         }
     }
+    shown
 }
 
 impl std::error::Error for Problem {}
 
 impl Diagnostic for Problem {
     fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help.as_ref().map(|help| Box::new(escaped(help)) as Box<dyn fmt::Display>)
     }
     fn source_code(&self) -> Option<&dyn SourceCode> {
         self.quote.as_ref().map(|(source, _)| &*source.0 as &dyn SourceCode)
@@ -243,12 +263,13 @@ pub struct LoadError {
     file: String,
     problems: Vec<Problem>,
     unreadable: bool,
+    is_of_usage: bool,
 }
 
 impl LoadError {
     /// From problems that have their places.
     pub(super) fn new(file: &str, problems: Vec<Problem>) -> Self {
-        Self { file: file.to_owned(), problems, unreadable: false }
+        Self { file: file.to_owned(), problems, unreadable: false, is_of_usage: false }
     }
     /// The scenario's file could not be read.
     pub(super) fn of_reading(file: &str, error: &io::Error) -> Self {
@@ -259,11 +280,16 @@ impl LoadError {
                 None => Problem::unplaced(file, reading_failed(file, error), it.help()),
             },
         };
-        Self { file: file.to_owned(), problems: vec![problem], unreadable: not_text(error).is_none() }
+        let unreadable = not_text(error).is_none();
+        Self { file: file.to_owned(), problems: vec![problem], unreadable, is_of_usage: false }
     }
     /// Whether the scenario's own file could not be opened, so that nobody knows what is in it.
     pub const fn is_of_opening(&self) -> bool {
         self.unreadable
+    }
+    /// Whether flags alone are at fault, which ask of the run what it does not have: a wrong command line.
+    pub const fn is_of_usage(&self) -> bool {
+        self.is_of_usage
     }
     /// The scenario's file.
     pub fn file(&self) -> &str {

@@ -6,6 +6,7 @@ use super::chart::Chart;
 use super::colours;
 use super::escape::{escape, prose};
 use super::plot::Plot;
+use crate::style::width;
 
 const STYLE: &str = include_str!("style.css");
 const LIGHT: &str = "--paper:#f6f5f1;--surface:#fffefb;--ink:#1a1a18;--dim:#62615b;--line:#e0dfd8;--accent:#2a78d6;\
@@ -166,9 +167,12 @@ impl Html {
     pub fn tiles(tiles: &[(String, String, String)]) -> Self {
         let mut html = String::from("<div class=\"tiles\">\n");
         for (name, value, note) in tiles {
+            // What has no break in it must fit.
+            let longest = value.split_whitespace().map(width).max().unwrap_or(0);
+            let size = if longest > 9 { " class=\"long\"" } else { "" };
             let _ = writeln!(
                 html,
-                "<div class=\"tile\"><span class=\"name\">{}</span><b>{}</b><span class=\"note\">{}</span></div>",
+                "<div class=\"tile\"><span class=\"name\">{}</span><b{size}>{}</b><span class=\"note\">{}</span></div>",
                 escape(name),
                 escape(value),
                 escape(note)

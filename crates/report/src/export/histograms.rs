@@ -18,7 +18,8 @@ use rushhour_measure::{Course, Measure, Metric, Observed, RunResult, SampleUnit,
 use rushhour_render::FileNames;
 use rushhour_scenario::metrics::Kind;
 
-const FOLDER: &str = "histograms";
+/// The directory of all of them, within that of the run.
+pub(super) const FOLDER: &str = "histograms";
 /// More files than these nobody looks at.
 const FILES_MOST: usize = 300;
 /// Ticks for each halving of the distance to 100 %, as in HdrHistogram's own files.

@@ -137,7 +137,8 @@ pub struct RawActivity {
 pub struct RawQueue {
     /// Answered within this time counts for the service level; `20s` unless set.
     pub target: Option<Span>,
-    /// Those who give up sooner than this are left out of the service level.
+    /// Those who give up sooner than this are short abandons: the service level leaves them out, or counts them as
+    /// `service_level` says.
     pub short_abandon: Option<Span>,
     /// Of which contacts the service level is a share; what `center.service_level` says unless set.
     pub service_level: Option<RawServiceLevel>,

@@ -128,7 +128,7 @@ pub(super) fn asked(flags: &[(String, String)], names: &Names<'_>, context: &mut
         match reference(metric, names) {
             Ok((reference, _)) => asked.push(reference),
             Err((message, help)) => {
-                context.issues.push(on_command_line(&format!("{flag} {metric}"), message, help))
+                context.issues.push_of_usage(on_command_line(&format!("{flag} {metric}"), message, help))
             }
         }
     }
@@ -146,7 +146,7 @@ pub(super) fn until(
         Ok((metric, _)) => Some(Until { metric, share: flag.share, at_least: at_least.min(flag.at_most) }),
         Err((message, help)) => {
             let issue = on_command_line(&format!("--until {}", flag.metric), message, help);
-            context.issues.push(issue);
+            context.issues.push_of_usage(issue);
             None
         }
     }

@@ -23,7 +23,7 @@ impl Difference {
         let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| b - a).collect();
         let (mean, variance) = mean_and_variance(&differences)?;
         let n = differences.len() as f64;
-        Some(Self { mean, error: (variance / n).sqrt(), degrees: n - 1.0 })
+        Self { mean, error: (variance / n).sqrt(), degrees: n - 1.0 }.known()
     }
     /// Of values that have nothing to do with each other; `None` with fewer than two on a side.
     pub fn independent(a: &[f64], b: &[f64]) -> Option<Self> {
@@ -34,7 +34,12 @@ impl Difference {
         // Of variances whose squares are too small for numbers it is as of none.
         let squares = part_a * part_a / (n_a - 1.0) + part_b * part_b / (n_b - 1.0);
         let degrees = if squares > 0.0 { sum * sum / squares } else { n_a + n_b - 2.0 };
-        Some(Self { mean: mean_b - mean_a, error: sum.sqrt(), degrees })
+        Self { mean: mean_b - mean_a, error: sum.sqrt(), degrees }.known()
+    }
+    /// The same, unless the values are so large that numbers have no place for their squares: nothing can be told of those.
+    fn known(self) -> Option<Self> {
+        let is_known = self.mean.is_finite() && self.error.is_finite() && self.degrees.is_finite();
+        (is_known && self.degrees > 0.0).then_some(self)
     }
     /// The half-width of the 95 % confidence interval.
     pub fn half_width_95(&self) -> f64 {
@@ -47,7 +52,8 @@ impl Difference {
         if t.is_infinite() {
             return 0.0;
         }
-        beta_reg(self.degrees / 2.0, 0.5, self.degrees / (self.degrees + t * t))
+        // A square without end leaves a share of none.
+        beta_reg(self.degrees / 2.0, 0.5, (self.degrees / (self.degrees + t * t)).clamp(0.0, 1.0))
     }
     /// How likely chance alone makes a difference at least as high where there is none, or one below none.
     pub fn p_exceeds(&self) -> f64 {
@@ -137,6 +143,17 @@ mod tests {
         assert_eq!((same.p_exceeds(), same.p_not_exceeds(), same.turned().p_exceeds()), (1.0, 0.0, 1.0));
         assert_eq!(Difference::paired(&[1.0], &[2.0]), None);
         assert_eq!(Difference::independent(&[1.0], &[2.0, 3.0]), None);
+    }
+
+    #[test]
+    fn of_numbers_without_measure_nothing_is_told() {
+        let huge = [1.7e308, -1.7e308, 1.0];
+        let none = [0.0, 0.0, 0.0];
+        assert_eq!(Difference::paired(&huge, &none), None);
+        assert_eq!(Difference::independent(&huge, &none), None);
+        assert_eq!(Difference::paired(&[f64::INFINITY, 1.0], &[f64::NAN, 1.0]), None);
+        let far = Difference::paired(&[0.0, 1e-150, 0.0], &[1e150, 1e150, 1e150]).unwrap();
+        assert!((0.0..=1.0).contains(&far.p_differs()) && (0.0..=1.0).contains(&far.p_exceeds()));
     }
 
     #[test]

@@ -153,20 +153,39 @@ fn better(key: &SeriesKey) -> Better {
 fn check(tolerance: &Tolerance, rows: &[Row]) -> Result<(), CompareError> {
     let Some((metric, statistic)) = &tolerance.of else { return Ok(()) };
     let Some(row) = rows.iter().find(|row| row.metric == *metric) else {
+        if let Some((metric, row, missing)) = of_no_statistic(metric, rows) {
+            let words = format!("--tolerance: `{metric}` has no `{missing}`, but {}", statistics(row));
+            return Err(CompareError::Tolerance(words));
+        }
         let known: BTreeSet<String> = rows.iter().map(|row| row.metric.to_string()).collect();
         let remedy = suggestion(&metric.to_string(), known.iter().map(String::as_str), "metrics");
         return Err(CompareError::Tolerance(format!("--tolerance: no report has a metric `{metric}`; {remedy}")));
     };
     let has = |statistic: &Statistic| rows.iter().any(|it| it.metric == *metric && it.statistic == *statistic);
     if let Some(missing) = statistic.filter(|statistic| !has(statistic)) {
-        let known: Vec<&str> =
-            rows.iter().filter(|row| row.metric == *metric).map(|row| row.statistic.name()).collect();
-        let words = format!("--tolerance: `{metric}` has no `{}`, but {}", missing.name(), known.join(", "));
+        let words = format!("--tolerance: `{metric}` has no `{}`, but {}", missing.name(), statistics(row));
         return Err(CompareError::Tolerance(words));
     }
     tolerance.amount.fits(row.kind).map_err(|remedy| {
         CompareError::Tolerance(format!("--tolerance: `{metric}` is not told in that: {remedy}"))
     })
+}
+
+/// Of `wait.p75`, where there is `wait`: that metric, a row of it, and the name of what it has not.
+fn of_no_statistic<'a>(metric: &SeriesKey, rows: &'a [Row]) -> Option<(SeriesKey, &'a Row, String)> {
+    let whole = metric.to_string();
+    let (name, missing) = whole.rsplit_once('.')?;
+    let metric = SeriesKey::read(name).in_order();
+    let row = rows.iter().find(|row| row.metric == metric)?;
+    Some((metric, row, missing.to_owned()))
+}
+
+/// The numbers that a metric has.
+fn statistics(row: &Row) -> String {
+    let is_sampled = row.statistic != Statistic::Value;
+    let names =
+        Statistic::ALL.into_iter().filter(|it| it.is_of(is_sampled) && (!row.wall || *it != Statistic::Mean));
+    names.map(|it| format!("`{}`", it.name())).collect::<Vec<_>>().join(", ")
 }
 
 impl Units {

@@ -28,9 +28,20 @@ pub(super) struct LeftWaiting {
 #[derive(Clone, Debug)]
 pub(super) struct Looking {
     at: LeftWaiting,
-    waiting: BTreeMap<TaskId, (Option<QueueId>, SimTime)>,
+    /// Those who came and are not done with yet.
+    contacts: BTreeMap<TaskId, Contact>,
     /// Of each interval, whether somebody was left waiting in it.
     left: Vec<bool>,
+}
+
+/// Somebody who came.
+#[derive(Clone, Copy, Debug, Default)]
+struct Contact {
+    queue: Option<QueueId>,
+    /// Since when they wait in that queue, as far as it is not counted yet; nothing while somebody deals with them.
+    since: Option<SimTime>,
+    /// How long they have waited without a break while nobody was at work, over however many intervals and queues.
+    alone: SimSpan,
 }
 
 impl LeftWaiting {
@@ -69,33 +80,58 @@ impl Watch for LeftWaiting {
     type Watcher = Looking;
 
     fn watch(&self, _replication: u32) -> Looking {
-        Looking { left: vec![false; self.nobody.len()], at: self.clone(), waiting: BTreeMap::new() }
+        Looking { left: vec![false; self.nobody.len()], at: self.clone(), contacts: BTreeMap::new() }
     }
 }
 
 impl Looking {
     /// Of each interval, whether somebody was left waiting in it.
     pub(super) fn finish(mut self) -> Vec<bool> {
-        for (queue, since) in std::mem::take(&mut self.waiting).into_values() {
-            self.waited(queue, since, self.at.end);
+        let end = self.at.end;
+        while let Some((_, mut contact)) = self.contacts.pop_first() {
+            self.count(&mut contact, end);
         }
         self.left
     }
 
-    fn over(&mut self, id: TaskId, at: SimTime) {
-        if let Some((queue, since)) = self.waiting.remove(&id) {
-            self.waited(queue, since, at);
+    /// Counts how long they have waited until now. A wait of an interval with nobody at work goes on in the next one like it,
+    /// and is over in one with somebody.
+    fn count(&mut self, contact: &mut Contact, until: SimTime) {
+        let Some(since) = contact.since.take() else { return };
+        let most = contact.queue.and_then(|queue| self.at.queues.get(queue.index()).copied().flatten());
+        let Some(most) = most else {
+            contact.alone = SimSpan::ZERO;
+            return;
+        };
+        for (interval, part) in self.at.intervals.parts(since, until) {
+            let place = interval as usize;
+            let is_alone = self.at.nobody.get(place) == Some(&true);
+            contact.alone = if is_alone { contact.alone + part } else { SimSpan::ZERO };
+            if contact.alone > most {
+                self.left[place] = true;
+            }
         }
     }
 
-    fn waited(&mut self, queue: Option<QueueId>, since: SimTime, until: SimTime) {
-        let most = queue.and_then(|queue| self.at.queues.get(queue.index()).copied().flatten());
-        let Some(most) = most else { return };
-        for (interval, part) in self.at.intervals.parts(since, until) {
-            let place = interval as usize;
-            if part > most && self.at.nobody.get(place) == Some(&true) {
-                self.left[place] = true;
-            }
+    /// They wait from now on, or still do, in this queue where another one is named.
+    fn waits(&mut self, id: TaskId, at: SimTime, queue: Option<Option<QueueId>>) {
+        let Some(mut contact) = self.contacts.get(&id).copied() else { return };
+        self.count(&mut contact, at);
+        contact.queue = queue.unwrap_or(contact.queue);
+        contact.since = Some(at);
+        self.contacts.insert(id, contact);
+    }
+
+    /// Somebody deals with them. They may come back.
+    fn is_served(&mut self, id: TaskId, at: SimTime) {
+        let Some(mut contact) = self.contacts.get(&id).copied() else { return };
+        self.count(&mut contact, at);
+        self.contacts.insert(id, Contact { alone: SimSpan::ZERO, ..contact });
+    }
+
+    fn is_over(&mut self, id: TaskId, at: SimTime) {
+        if let Some(mut contact) = self.contacts.remove(&id) {
+            self.count(&mut contact, at);
         }
     }
 }
@@ -104,26 +140,73 @@ impl Observer for Looking {
     fn task(&mut self, at: SimTime, id: TaskId, event: &TaskEvent) {
         match event {
             TaskEvent::Created { direction: Direction::Inbound, .. } => {
-                self.waiting.insert(id, (None, at));
+                self.contacts.insert(id, Contact { since: Some(at), ..Contact::default() });
             }
-            TaskEvent::Queued { queue, .. } => {
-                if let Some((place, since)) = self.waiting.get_mut(&id) {
-                    let (before, from) = (std::mem::replace(place, *queue), std::mem::replace(since, at));
-                    self.waited(before, from, at);
-                }
-            }
+            TaskEvent::Queued { queue, .. } => self.waits(id, at, Some(*queue)),
             TaskEvent::Changed { to, .. } => match to {
-                TaskStatus::Pending | TaskStatus::Reserved => {}
-                TaskStatus::Assigned | TaskStatus::Wrapping | TaskStatus::Completed | TaskStatus::Canceled => {
-                    self.over(id, at);
-                }
+                TaskStatus::Pending | TaskStatus::Reserved => self.waits(id, at, None),
+                TaskStatus::Assigned | TaskStatus::Wrapping => self.is_served(id, at),
+                TaskStatus::Completed | TaskStatus::Canceled => self.is_over(id, at),
             },
-            TaskEvent::Removed => self.over(id, at),
+            TaskEvent::Removed => self.is_over(id, at),
             TaskEvent::Created { direction: Direction::Outbound, .. }
             | TaskEvent::AttributesChanged { .. }
             | TaskEvent::TransferStarted { .. }
             | TaskEvent::TransferSettled { .. }
             | TaskEvent::ConsultationEnded => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: u64 = 60;
+
+    fn at(minutes: u64) -> SimTime {
+        SimTime::ZERO + SimSpan::from_secs(minutes * MINUTE)
+    }
+
+    /// Six intervals of ten minutes, in some of which nobody is at work, and a queue with a target of ten minutes.
+    fn looking(nobody: [bool; 6]) -> Looking {
+        let hour = SimSpan::from_secs(60 * MINUTE);
+        let target = SimSpan::from_secs(10 * MINUTE);
+        let at = LeftWaiting {
+            intervals: Intervals::new(target, hour, Default::default()),
+            end: SimTime::ZERO + hour,
+            nobody: nobody.to_vec(),
+            queues: vec![Some(target)],
+        };
+        Looking { left: vec![false; 6], at, contacts: BTreeMap::new() }
+    }
+
+    fn comes(looking: &mut Looking, minutes: u64) -> TaskId {
+        let id = TaskId::new(1);
+        looking.contacts.insert(id, Contact { since: Some(at(minutes)), ..Contact::default() });
+        looking.waits(id, at(minutes), Some(Some(QueueId::new(0))));
+        id
+    }
+
+    #[test]
+    fn a_wait_goes_on_over_intervals_that_are_no_longer_than_the_target() {
+        let mut alone = looking([false, true, true, true, false, false]);
+        comes(&mut alone, 5);
+        assert_eq!(alone.finish(), [false, false, true, true, false, false]);
+        let mut apart = looking([false, true, false, true, false, true]);
+        comes(&mut apart, 5);
+        assert_eq!(apart.finish(), [false; 6], "somebody is at work in between");
+    }
+
+    #[test]
+    fn who_was_with_somebody_and_waits_again_is_looked_at_again() {
+        let mut back = looking([false, false, false, true, true, true]);
+        let id = comes(&mut back, 5);
+        back.is_served(id, at(6));
+        back.waits(id, at(30), None);
+        assert_eq!(back.clone().finish(), [false, false, false, false, true, true]);
+        back.is_served(id, at(39));
+        back.is_over(id, at(60));
+        assert_eq!(back.finish(), [false; 6]);
     }
 }

@@ -15,6 +15,9 @@ const SHARE_END: f64 = 0.99;
 /// What to write for a share.
 const SHARE: &str = "write a share of the paid time, of 0 % and more and below 99 %: `30%`";
 
+/// What may stand behind the cost of an hour.
+const PER_HOUR: [&str; 6] = ["/h", "/ h", "/hour", "/ hour", " an hour", " per hour"];
+
 /// What is asked of a plan besides how many are at work.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
@@ -162,19 +165,23 @@ impl Cost {
     /// # Errors
     /// What is wrong, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let text = text.trim();
+        let given = text.trim();
+        // That it is for an hour is known.
+        let by_the_hour = PER_HOUR.iter().find_map(|ending| given.strip_suffix(ending));
+        let text = by_the_hour.unwrap_or(given).trim_end();
         let is_number = |c: char| c.is_ascii_digit() || c == '.';
         let wrong = || {
             format!(
-                "`{text}` is no cost: write a number that is not negative, with its currency or without: `32 EUR`"
+                "`{given}` is no cost: write a number that is not negative, with its currency or without: `32 EUR`"
             )
         };
         let begin = text.find(is_number).ok_or_else(wrong)?;
         let length = text[begin..].find(|c| !is_number(c)).unwrap_or(text.len() - begin);
         let (before, after) = (&text[..begin], &text[begin + length..]);
-        let is_plain = |text: &str| !text.chars().any(|c| is_number(c) || c.is_control() || c == '-' || c == ',');
+        let is_currency = |text: &str| text.trim().chars().all(|c| c.is_alphabetic() || is_currency_sign(c));
         let amount: f64 = text[begin..begin + length].parse().map_err(|_| wrong())?;
-        if !(amount.is_finite() && is_plain(before) && is_plain(after)) {
+        let has_one = before.is_empty() || after.is_empty();
+        if !(amount.is_finite() && has_one && is_currency(before) && is_currency(after)) {
             return Err(wrong());
         }
         Ok(Self { text: text.to_owned(), amount, around: (before.to_owned(), after.to_owned()) })
@@ -188,6 +195,11 @@ impl Cost {
         let (before, after) = &self.around;
         format!("{before}{}{after}", rushhour_render::number::money(amount))
     }
+}
+
+/// Whether this is the sign of a currency.
+const fn is_currency_sign(c: char) -> bool {
+    matches!(c, '$' | '¢'..='¥' | '\u{20a0}'..='\u{20cf}' | '฿' | '﷼')
 }
 
 /// A roster for one plan.
@@ -389,7 +401,30 @@ mod tests {
         assert_eq!(told("32").unwrap(), "3,208.00");
         assert_eq!(told("32 EUR").unwrap(), "3,208.00 EUR");
         assert_eq!(told("€0.5").unwrap(), "€50.12");
-        for wrong in ["", "EUR", "-3", "1,000 EUR", "3-4", "1 2", "inf", "1.2.3"] {
+        for text in ["32 EUR/h", "32 EUR / h", "32 EUR an hour", "32 EUR per hour", "32 EUR/hour"] {
+            assert_eq!(told(text).unwrap(), "3,208.00 EUR", "{text}");
+            assert_eq!(Cost::parse(text).unwrap().text, "32 EUR");
+        }
+        assert_eq!(told("CA$ 2/h").unwrap(), "CA$ 200.50");
+        for wrong in [
+            "100%",
+            "2%",
+            "=2%",
+            "32 EUR/d",
+            "32 EUR/h/h",
+            "€32 EUR",
+            "/h",
+            "(32)",
+            "+3",
+            "",
+            "EUR",
+            "-3",
+            "1,000 EUR",
+            "3-4",
+            "1 2",
+            "inf",
+            "1.2.3",
+        ] {
             assert!(told(wrong).is_err(), "{wrong}");
         }
     }
