@@ -56,7 +56,9 @@ impl Touched {
                 let path = path.display();
                 return Some(format!("{other} and {flag} name the same file, {path}: give each its own"));
             }
-            if self.is_written_into_a_folder(path) {
+            // The report is the same text, whichever flag asks for it.
+            let is_same = *flag == "--json" && path.ends_with("report.json");
+            if !is_same && self.is_written_into_a_folder(path) {
                 let path = path.display();
                 return Some(format!("{flag} {path} names a file that -o writes too: give it another name"));
             }
@@ -130,13 +132,15 @@ mod tests {
     #[test]
     fn a_directory_takes_the_place_of_what_is_written_into_it() {
         let folder = tempfile::tempdir().unwrap();
-        let mistake = |read: &str, written: &str| {
+        let by = |flag, read: &str, written: &str| {
             let mut touched = Touched::default();
             touched.reads(&folder.path().join(read));
-            touched.writes("--events", &folder.path().join(written));
+            touched.writes(flag, &folder.path().join(written));
             touched.writes_into(&folder.path().join("out"), |path| path == Path::new("report.json"));
             touched.mistake()
         };
+        let mistake = |read: &str, written: &str| by("--events", read, written);
+        assert_eq!(by("--json", "a", "out/report.json"), None);
         assert!(mistake("a", "out/report.json").unwrap().contains("-o writes too"));
         assert!(mistake("out/report.json", "b").unwrap().contains("a file that is read"));
         assert_eq!(mistake("out/a", "out/events"), None);
