@@ -144,7 +144,7 @@ fn what_makes_no_sense_is_said_with_its_line() {
         ("breaks: [{at: 30m, for: 0s}]", "a break takes time"),
         ("breaks: [{at: 30m, for: 5m, activity: Available}]", "workers in `Available` are offered work"),
         ("staffing: {}", "nobody is ever at work"),
-        ("staffing: {\"09:00\": 3, \"08:30\": 4}", "does not come after the one before it"),
+        ("staffing: {\"09:00\": 3, \"08:30\": 4, \"10:00\": 5}", "does not come after the one before it"),
         ("staffing: {file: nowhere.csv}", "nowhere.csv"),
         ("staffing: {1h: 2}, breaks: [{at: 30m, for: 5m}]", "`staffing` and `breaks` exclude each other"),
         ("shifts: []", "there is no shift in the list"),

@@ -189,6 +189,10 @@ impl Resolver<'_, '_> {
                     let help = "add `file: plan.csv`, or leave it out";
                     self.context.issues.add_key(&path.key("where"), "`where` keeps rows of a file", help);
                 }
+                if raw.steps.0.is_empty() {
+                    let help = "write `{\"09:00\": 12, \"09:30\": 15}`: from each moment on so many";
+                    self.context.issues.add(path, "nobody is ever at work", help);
+                }
                 let nothing = (0, "nobody is at work");
                 resolve_steps(&raw.steps, nothing, self.clock, path, self.context, |count, _, _| *count)
             }
