@@ -56,8 +56,10 @@ impl Touched {
                 let path = path.display();
                 return Some(format!("{other} and {flag} name the same file, {path}: give each its own"));
             }
-            // The report is the same text, whichever flag asks for it.
-            let is_same = *flag == "--json" && path.ends_with("report.json");
+            // The report is the same text, whichever flag asks for it; of several scenarios `--json` has all.
+            let is_same = *flag == "--json"
+                && path.ends_with("report.json")
+                && matches!(self.folders.as_slice(), [(only, _)] if path.parent() == Some(only));
             if !is_same && self.is_written_into_a_folder(path) {
                 let path = path.display();
                 return Some(format!("{flag} {path} names a file that -o writes too: give it another name"));
@@ -141,6 +143,13 @@ mod tests {
         };
         let mistake = |read: &str, written: &str| by("--events", read, written);
         assert_eq!(by("--json", "a", "out/report.json"), None);
+        // Of several scenarios it would take the place of the report of one.
+        let mut several = Touched::default();
+        several.writes("--json", &folder.path().join("out/north/report.json"));
+        for name in ["out/north", "out/south"] {
+            several.writes_into(&folder.path().join(name), |path| path == Path::new("report.json"));
+        }
+        assert!(several.mistake().unwrap().contains("-o writes too"));
         assert!(mistake("a", "out/report.json").unwrap().contains("-o writes too"));
         assert!(mistake("out/report.json", "b").unwrap().contains("a file that is read"));
         assert_eq!(mistake("out/a", "out/events"), None);

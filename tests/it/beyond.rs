@@ -59,3 +59,16 @@ fn a_queue_that_is_left_alone_while_customers_come_is_told() {
         assert!(said, "{agents}: {}", ended.stderr);
     }
 }
+
+#[test]
+fn who_waits_for_people_to_come_waits_until_they_have_worked_off_what_is_there() {
+    let wait = |agents: &str| {
+        let said = check("poisson: {rate: 60/h}", agents).stderr;
+        let (_, rest) = said.split_once("does not give up waits about ").unwrap_or_else(|| unreachable!("{said}"));
+        rest.split_whitespace().take(2).map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    // One agent alone would take some two hours for it.
+    let [few, many] = ["8", "30"].map(|count| wait(&format!("staffing: {{\"09:00\": 0, \"10:00\": {count}}}")));
+    let [few, many] = [few, many].map(|told| (told[0].parse::<f64>().unwrap(), told[1].clone()));
+    assert!(many.0 < few.0 && few.0 < 60.0 && few.1 == "min", "{few:?} {many:?}");
+}

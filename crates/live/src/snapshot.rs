@@ -11,9 +11,9 @@ use super::speed::Speed;
 use super::state::{Counted, State};
 use rushhour_engine::Engine;
 use rushhour_engine::platform::Platform;
-use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_engine::units::SimTime;
 use rushhour_measure::SampleUnit;
-use rushhour_scenario::days::weekday_name;
+use rushhour_scenario::days::{DAY, weekday_name};
 use rushhour_scenario::plan::{Plan, PopulationKind as Kind};
 use rushhour_scenario::timeline::Narration;
 use rushhour_scenario::timeline::TrainerCommand;
@@ -119,7 +119,7 @@ pub(super) fn time_of_day(plan: &Plan, at: SimTime) -> String {
             let seconds = time.as_secs();
             let clock = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
             match starts_at.day(number).weekday {
-                _ if plan.duration <= SimSpan::from_secs(86_400) => clock,
+                _ if plan.duration <= DAY => clock,
                 Some(weekday) => format!("{} {clock}", weekday_name(weekday)),
                 None => format!("day {} {clock}", number + 1),
             }

@@ -5,6 +5,7 @@
 
 use super::ratio::Ratio;
 use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_scenario::days::{DAY, days_span};
 use rushhour_scenario::plan::Plan;
 
 /// The time in which customers arrive has at most so many.
@@ -45,7 +46,7 @@ impl Buckets {
         let days = || duration.div_ceil(IN_DURATION).div_ceil(seconds(86_400)) * seconds(86_400);
         let length = ROUND_S.into_iter().map(seconds).find(suits).unwrap_or_else(days);
         // Days that are told by the clock are told by the hour, as long as so many hours can be drawn.
-        let by_hour = plan.starts_at.is_some() && duration > seconds(86_400) && duration <= seconds(8 * 86_400);
+        let by_hour = plan.starts_at.is_some() && plan.duration > DAY && plan.duration <= days_span(8);
         let length = if by_hour { seconds(3_600) } else { length };
         let count = duration.saturating_add(drain).div_ceil(length).clamp(1, IN_ALL);
         Self { length: SimSpan::from_ns(length), count: count as usize, before: SimSpan::ZERO }

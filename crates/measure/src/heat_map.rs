@@ -10,7 +10,7 @@ use super::course::AgentState;
 use super::service::{Fate, Goal, ServiceCounts};
 use super::span::Measured;
 use rushhour_engine::units::{SimSpan, SimTime};
-use rushhour_scenario::days::{DAY_S, StartsAt, WEEKDAYS, weekday_name};
+use rushhour_scenario::days::{DAY, DAY_S, StartsAt, WEEKDAYS, weekday_name};
 use rushhour_scenario::plan::Plan;
 
 const HOUR: SimSpan = SimSpan::from_secs(3_600);
@@ -115,12 +115,7 @@ impl Hours {
         let past_hour = SimSpan::from_secs(u64::from(starts_at.time.as_secs() % 3_600));
         let hours = (plan.duration + past_hour).as_ns().div_ceil(HOUR.as_ns());
         let buckets = Buckets::of_length(HOUR, usize::try_from(hours).ok()?, past_hour);
-        (plan.duration.as_ns() > DAY_S.unsigned_abs() * 1_000_000_000).then_some(Self {
-            starts_at,
-            buckets,
-            measured,
-            days,
-        })
+        (plan.duration > DAY).then_some(Self { starts_at, buckets, measured, days })
     }
     /// What the days are called.
     fn names(self) -> Vec<String> {

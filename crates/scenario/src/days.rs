@@ -13,6 +13,8 @@ pub use jiff::civil::{Date, Weekday};
 
 /// Seconds in a day.
 pub const DAY_S: i64 = 86_400;
+/// A day: each has 24 hours.
+pub const DAY: SimSpan = SimSpan::from_secs(DAY_S.unsigned_abs());
 
 /// When a run begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +100,16 @@ pub fn weekday_name(weekday: Weekday) -> &'static str {
 pub fn weekday(text: &str) -> Option<Weekday> {
     let text = text.trim().to_lowercase();
     NAMES.iter().find(|(_, names)| names.contains(&text.as_str())).map(|(weekday, _)| *weekday)
+}
+
+/// A time of day in seconds since midnight.
+pub fn since_midnight(time: TimeOfDay) -> i64 {
+    i64::from(time.as_secs())
+}
+
+/// So many days.
+pub fn days_span(days: u64) -> SimSpan {
+    SimSpan::from_secs(days.saturating_mul(DAY_S.unsigned_abs()))
 }
 
 /// The date that a text writes as `2026-03-02`.
@@ -250,12 +262,11 @@ impl StartsAt {
     }
     /// The seconds from the beginning of the run to the midnight at which a day begins; negative before the run.
     pub fn midnight(self, number: i64) -> i64 {
-        number * DAY_S - i64::from(self.time.as_secs())
+        number * DAY_S - since_midnight(self.time)
     }
     /// The number of the day on which a moment is, and the time of that day.
     pub fn at(self, at: SimTime) -> (i64, TimeOfDay) {
-        let seconds =
-            i64::from(self.time.as_secs()) + i64::try_from(at.as_ns() / 1_000_000_000).unwrap_or(i64::MAX);
+        let seconds = since_midnight(self.time) + i64::try_from(at.as_ns() / 1_000_000_000).unwrap_or(i64::MAX);
         (seconds / DAY_S, self.time.after(at.since(SimTime::ZERO)))
     }
     /// The number of a date, where the date of the beginning is known.
@@ -267,7 +278,7 @@ impl StartsAt {
     /// run, or one that cannot be told.
     pub fn next(self, days: Days, time: TimeOfDay, weekend: Week) -> Option<SimTime> {
         let at = |number: i64| {
-            let seconds = u64::try_from(self.midnight(number) + i64::from(time.as_secs())).ok()?;
+            let seconds = u64::try_from(self.midnight(number) + since_midnight(time)).ok()?;
             Some(SimTime::ZERO + SimSpan::from_secs(seconds))
         };
         match days {
@@ -283,7 +294,7 @@ impl StartsAt {
     /// week, or its date in runs of more than a week, or its number where it has no such name.
     pub fn name(self, at: SimTime, duration: SimSpan) -> String {
         let (number, time) = self.at(at);
-        let days = duration.as_ns().div_ceil(DAY_S as u64 * 1_000_000_000);
+        let days = duration.as_ns().div_ceil(DAY.as_ns());
         if days <= 1 {
             return time.to_string();
         }

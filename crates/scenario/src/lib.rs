@@ -10,14 +10,14 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`], [`absences`],
-//!   [`intervals`], [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and `steady` (whether the load is meant
-//!   to stay the same).
-//! - What a scenario writes: `tables` (CSV), `values` and `checks` (what keys share), `pairs` (tables that flags name), [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a
-//!   timeline and a trainer do).
-//! - From the text to the raw scenario: `text` (what bytes of a file say), `files`, `path` and `spot` and `places` (where something stands), `origin` (what the
-//!   command line put in), `problem` (what is wrong, and what to do about it), `tree`, `vars`, `overrides`, `misfit` and
-//!   `strict` (values that do not fit), `typed`.
+//! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`],
+//!   [`absences`], [`intervals`], [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and
+//!   `steady` (whether the load is meant to stay the same).
+//! - What a scenario writes: `tables` (CSV), `values` and `checks` (what keys share), `pairs` (tables that flags name),
+//!   [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a timeline and a trainer do).
+//! - From the text to the raw scenario: `text` (what bytes of a file say), `files`, `path` and `spot` and `places` (where
+//!   something stands), `origin` (what the command line put in), `problem` (what is wrong, and what to do about it),
+//!   `tree`, `vars`, `overrides`, `misfit` and `strict` (values that do not fit), `typed`.
 //! - From there to the plan: `resolve`. `load` calls all of it in order.
 
 // What a plan is made of.

@@ -13,7 +13,7 @@ use super::rows::Rows;
 use super::trace_keys::{RawCounts, RawTrace};
 use super::trace_rows::{FromColumns, rows_of};
 use crate::checks::{Context, CountedFrom, Row, Table, TimeColumns, Timed, Times, issue, times};
-use crate::days::{Date, StartsAt, StartsOn};
+use crate::days::{DAY, Date, StartsAt, StartsOn, days_span};
 use crate::path::{Aim, NodePath};
 use crate::problem::Issue;
 use crate::tables::{Pattern, days_between};
@@ -82,9 +82,9 @@ impl TraceFile {
     }
     /// When a run begins that begins with it.
     pub(crate) fn begins_at(&self) -> Option<StartsAt> {
-        let seconds = u32::try_from(self.first().as_ns() / 1_000_000_000 % DAY_S).ok()?;
+        let seconds = u32::try_from(self.first().as_ns() % DAY.as_ns() / 1_000_000_000).ok()?;
         let time = TimeOfDay::from_secs(seconds).filter(|_| self.by_clock())?;
-        let days = i64::try_from(self.first().as_ns() / 1_000_000_000 / DAY_S).ok()?;
+        let days = i64::try_from(self.first().as_ns() / DAY.as_ns()).ok()?;
         let day = self.first_day().and_then(|day| day_after(day, days)).map(StartsOn::Date);
         Some(StartsAt { time, day })
     }
@@ -106,12 +106,12 @@ impl TraceFile {
                     (CountedFrom::Day(first), Some(date)) => match days_between(date, first) {
                         // The run begins days before the trace does.
                         Some(days @ 1..) => {
-                            let days = SimSpan::from_secs(days * DAY_S);
+                            let days = days_span(days);
                             Shift::Later(SimSpan::from_ns(days.as_ns().saturating_sub(time.as_ns())))
                         }
                         Some(0) | None => {
                             let days = days_between(first, date)?;
-                            Shift::Earlier(SimSpan::from_secs(days * DAY_S) + time)
+                            Shift::Earlier(days_span(days) + time)
                         }
                     },
                     _ => Shift::Earlier(time),
@@ -144,13 +144,12 @@ impl Shift {
     }
 }
 
-const DAY_S: u64 = 86_400;
 /// The most calls of one trace.
 const TRACE_MAX: f64 = 1e8;
 
 /// The number of the day on which a time of a trace is.
 const fn days_of(at: SimSpan) -> u64 {
-    at.as_ns() / 1_000_000_000 / DAY_S
+    at.as_ns() / DAY.as_ns()
 }
 
 /// The day so many days later, or earlier.
@@ -296,7 +295,7 @@ impl Reader<'_> {
             .into_iter()
             .map(|(row, at, length, number, later)| {
                 let days = u64::try_from(later - base).unwrap_or(0);
-                (row, at + SimSpan::from_secs(days * DAY_S), length, number)
+                (row, at + days_span(days), length, number)
             })
             .collect();
         all.sort_by_key(|(_, at, ..)| *at);

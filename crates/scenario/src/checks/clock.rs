@@ -6,7 +6,7 @@ use super::context::Context;
 use crate::days::{DAY_S, Day, Days, StartsAt, Week};
 use crate::path::{Aim, NodePath};
 use crate::values::Moment;
-use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
+use rushhour_engine::units::{SimSpan, SimTime};
 
 /// When a run begins, and how long customers arrive.
 #[derive(Clone, Copy, Debug)]
@@ -105,7 +105,7 @@ impl Clock {
             (Moment::Clock(..), None) => Vec::new(),
             (Moment::Clock(days, time), Some(starts_at)) => {
                 let is_named = |number: &i64| days.contain(starts_at.day(*number), self.weekend);
-                let at = |number| seconds(starts_at.midnight(number) + i64::from(time.as_secs()));
+                let at = |number| seconds(starts_at.midnight(number) + crate::days::since_midnight(time));
                 let all = self.days(starts_at).filter(is_named).filter_map(at);
                 all.filter(|at| *at < self.end()).collect()
             }
@@ -148,11 +148,6 @@ impl Clock {
 /// A moment so many seconds after the beginning of the run; nothing before it.
 pub(crate) fn seconds(after: i64) -> Option<SimTime> {
     u64::try_from(after).ok().map(|after| SimTime::ZERO + SimSpan::from_secs(after))
-}
-
-/// A time of day in seconds since midnight.
-pub(crate) fn since_midnight(time: TimeOfDay) -> i64 {
-    i64::from(time.as_secs())
 }
 
 fn report(path: &NodePath, aim: Aim, message: String, help: &str, context: &mut Context<'_>) {

@@ -4,9 +4,9 @@
 //! that is earlier than the one before it is on the day after. On a day of which nothing is said nothing holds, from
 //! midnight on or when the night of the day before is over.
 
-use super::clock::{Clock, seconds, since_midnight};
+use super::clock::{Clock, seconds};
 use super::context::Context;
-use crate::days::{DAY_S, Days, StartsAt};
+use crate::days::{DAY_S, Days, StartsAt, since_midnight};
 use crate::path::{Aim, NodePath};
 use crate::values::{Moment, RawSteps, StepValue};
 use rushhour_engine::units::SimTime;

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::table::{Row, Table};
-use crate::days::Date;
+use crate::days::{Date, days_span};
 use crate::path::NodePath;
 use crate::problem::Issue;
 use crate::tables::{Pattern, Slot, Stamp, days_between, slot};
@@ -53,7 +53,6 @@ pub(crate) struct Times<'a> {
     pub(crate) midnights: u32,
 }
 
-const DAY_S: u64 = 86_400;
 /// A time of day that is earlier than the one above by less than this is out of order, and not on the next day.
 const NIGHT: SimSpan = SimSpan::from_secs(6 * 3600);
 
@@ -171,7 +170,7 @@ fn by_date(slots: Vec<(&Row, Slot)>, first: Date) -> Times<'_> {
             Stamp::Clock(since) | Stamp::After(since) => (first, since),
         };
         let days = days_between(first, day).unwrap_or(0);
-        Timed { row, at: SimSpan::from_secs(days * DAY_S) + since, length: slot.length }
+        Timed { row, at: days_span(days) + since, length: slot.length }
     };
     Times { from: CountedFrom::Day(first), rows: slots.into_iter().map(timed).collect(), midnights: 0 }
 }
@@ -207,7 +206,7 @@ fn in_order<'a>(
             midnights += 1;
         }
         before = at;
-        timed.push(Timed { row, at: at + SimSpan::from_secs(u64::from(midnights) * DAY_S), length: slot.length });
+        timed.push(Timed { row, at: at + days_span(u64::from(midnights)), length: slot.length });
     }
     Ok(Times { from, rows: timed, midnights })
 }

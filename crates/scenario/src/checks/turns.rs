@@ -1,9 +1,9 @@
 //! Spans of time between two times of day, on all days of a run or on those that are named: shifts, and times at which
 //! customers come.
 
-use super::clock::{Clock, since_midnight};
+use super::clock::Clock;
 use super::context::Context;
-use crate::days::{DAY_S, Day, Days, StartsAt};
+use crate::days::{DAY_S, Day, Days, StartsAt, since_midnight};
 use crate::path::{Aim, NodePath};
 use crate::values::{Moment, OnDays};
 use crate::window::Window;

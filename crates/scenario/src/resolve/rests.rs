@@ -3,9 +3,9 @@
 use super::super::hours::{Break, ShiftTime};
 use super::super::path::NodePath;
 use crate::checks::{Clock, Turn};
-use crate::days::{DAY_S, Days};
+use crate::days::{DAY_S, Days, since_midnight};
 use crate::values::Moment;
-use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
+use rushhour_engine::units::{SimSpan, SimTime};
 
 /// The breaks of a list, as they are written.
 pub(super) struct Breaks {
@@ -99,8 +99,4 @@ fn due(it: Break, seconds: i64) -> Break {
     } else {
         Break { at: SimTime::ZERO + length, before: SimSpan::ZERO, ..it }
     }
-}
-
-fn since_midnight(time: TimeOfDay) -> i64 {
-    i64::from(time.as_secs())
 }

@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime;
 
 use super::clock::{ClockTime, Half, clock};
+use crate::days::{DAY, days_span};
 use rushhour_engine::units::SimSpan;
 
 /// What a field says of a moment.
@@ -43,8 +44,6 @@ pub(crate) struct Pattern(String);
 /// The remedy for what is no time at all.
 const WRITE: &str = "write a time of day (`09:05`), a date and time (`2026-03-02 09:05`), or seconds since the beginning \
                      (`300`); for other forms say `times: \"%d.%m.%Y %H:%M\"`";
-/// The longest day there is, in seconds.
-const DAY: SimSpan = SimSpan::from_secs(86_400);
 
 /// The letters of a pattern that say something of a day.
 const OF_DAYS: &str = "YyCGgmbBhdejUuVwWaADFxc";
@@ -177,7 +176,7 @@ fn interval(whole: &str, from: &str, until: &str, pattern: Option<&Pattern>) -> 
             by_clock(from, until)
         }
         (Stamp::At(first, from), Stamp::At(last, until)) => match days_between(first, last) {
-            Some(days) => between(from, until + SimSpan::from_secs(days * DAY_S)),
+            Some(days) => between(from, until + days_span(days)),
             None => return Some(empty()),
         },
         (Stamp::After(from), Stamp::After(until)) => between(from, until),
@@ -189,8 +188,6 @@ fn interval(whole: &str, from: &str, until: &str, pattern: Option<&Pattern>) -> 
     }
     Some(Ok(Slot { begin, length: Some(length), offset }))
 }
-
-const DAY_S: u64 = 86_400;
 
 /// How many days after the first the last is; nothing where it is before.
 pub(crate) fn days_between(first: Date, last: Date) -> Option<u64> {

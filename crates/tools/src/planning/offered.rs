@@ -85,11 +85,13 @@ impl fmt::Display for Overload {
                 f,
                 "; who does not give up waits longer and longer, and every number depends on how long is run"
             ),
-            Some(_) => write!(
-                f,
-                "; who comes at the end of it and does not give up waits about {:.0} min",
-                self.wait_s / 60.0
-            ),
+            Some(_) => {
+                let (number, unit) = match self.wait_s / 60.0 {
+                    minutes if minutes < 120.0 => (format!("{minutes:.0}"), "min"),
+                    minutes => (format!("{:.1}", minutes / 60.0), "h"),
+                };
+                write!(f, "; who comes at the end of it and does not give up waits about {number} {unit}")
+            }
         }
     }
 }
@@ -153,6 +155,20 @@ impl Work<'_> {
         groups
     }
 
+    /// How many seconds it takes to work so many seconds of work off, from the part at this place on: by those who are there then, and
+    /// when the run is over, by as many as `agents`.
+    fn worked_off_s(&self, mut work_s: f64, present: &[f64], from: usize, agents: f64) -> f64 {
+        let mut passed_s = 0.0;
+        for (length_s, present_s) in self.lengths_s().into_iter().zip(present).skip(from) {
+            if work_s <= *present_s {
+                return passed_s + length_s * work_s / present_s.max(f64::MIN_POSITIVE);
+            }
+            work_s -= present_s;
+            passed_s += length_s;
+        }
+        passed_s + work_s / agents.max(1.0)
+    }
+
     fn coming(&self, id: QueueId) -> Option<&Coming> {
         self.queues.iter().find(|queue| queue.id == id)
     }
@@ -210,8 +226,8 @@ impl Work<'_> {
         };
         let length_s = sum(&self.lengths_s(), &stretch).max(f64::MIN_POSITIVE);
         let agents = sum(&present, &stretch) / length_s;
-        let wait_s = surplus(&stretch) / agents.max(1.0);
-        if wait_s < WAIT_LEAST.as_secs_f64() && !is_whole || sum(&contacts, &stretch) < 1.0 {
+        let grave_s = surplus(&stretch) / agents.max(1.0);
+        if grave_s < WAIT_LEAST.as_secs_f64() && !is_whole || sum(&contacts, &stretch) < 1.0 {
             return None;
         }
         let handle_s: f64 = group
@@ -230,7 +246,7 @@ impl Work<'_> {
             handle_s,
             offered: sum(&work, &stretch) / length_s,
             agents,
-            wait_s,
+            wait_s: self.worked_off_s(surplus(&stretch), &present, stretch.end, agents),
         })
     }
 
