@@ -77,7 +77,7 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
         Findings { name: "capacity", document: &document, text: &text::capacity, page: &html::capacity };
     findings.tell(&args.search)?;
     let trials = found.tried.iter().map(|tried| &tried.trial);
-    Ok(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.limit.is_some()))
+    Ok(search::exit_code(trials, found.breakdown.as_ref(), found.interrupted, found.limit.is_some()))
 }
 
 /// How a trial is called.

@@ -81,7 +81,7 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
     let findings = Findings { name: "staff", document: &document, text: &text::staff, page: &html::staff };
     findings.tell(&args.search)?;
     let trials = found.trials.iter().map(|(_, _, trial)| trial);
-    Ok(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.least.is_some()))
+    Ok(search::exit_code(trials, found.breakdown.as_ref(), found.interrupted, found.least.is_some()))
 }
 
 /// Why one number says nothing of a population that comes and goes, where it does.

@@ -70,11 +70,11 @@ pub(super) fn staff_day(
             None => output::note(&format!("no plan is known that holds: {} is not written", path.display())),
         }
     }
-    if let Some(found) = &found.bug {
+    if let Some(found) = &found.breakdown {
         bug::say(found);
     }
     Ok(ExitCode::gravest([
-        (found.bug.is_some(), ExitCode::Unexpected),
+        (found.breakdown.is_some(), ExitCode::Unexpected),
         (found.broken.violations > 0, ExitCode::InvariantViolated),
         (found.broken.scripts > 0, ExitCode::ScriptFailed),
         (found.interrupted, ExitCode::Interrupted),
