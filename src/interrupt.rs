@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rushhour_report::ExitCode;
+use rushhour_tools::caught::catch;
 
 /// A flag that is set when the user wants the run to stop. Signals are taken from here on.
 pub(super) fn watch() -> Arc<AtomicBool> {
@@ -27,8 +28,8 @@ pub(super) fn watch() -> Arc<AtomicBool> {
             }
         });
     };
-    // Without it signals end the program as they do any other.
-    drop(std::thread::Builder::new().name("signals".to_owned()).spawn(waits));
+    // Where there is no thread, or no descriptor for what the thread needs, Ctrl-C ends the program as it ends any other.
+    drop(std::thread::Builder::new().name("signals".to_owned()).spawn(move || catch(waits)));
     stop
 }
 
@@ -46,7 +47,8 @@ impl Signals {
     fn new() -> Option<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let hangup = if hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup()).ok()?) };
-        let (interrupt, terminate) = (signal(SignalKind::interrupt()).ok()?, signal(SignalKind::terminate()).ok()?);
+        let (interrupt, terminate) =
+            (signal(SignalKind::interrupt()).ok()?, signal(SignalKind::terminate()).ok()?);
         Some(Self { interrupt, terminate, hangup })
     }
 
