@@ -3,11 +3,11 @@
 use std::fmt;
 use std::path::Path;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset, SourceSpan};
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 
 use super::args::ScenarioArgs;
+use super::excerpt::{self, Excerpt};
 use super::output;
-use rushhour_engine::shown::{shown, shown_lines};
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, ScriptSource};
 use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
@@ -174,12 +174,12 @@ impl Diagnostic for Quoted {
 struct Shown {
     message: String,
     help: Option<String>,
-    quoted: Option<(NamedSource<String>, SourceSpan)>,
+    quoted: Option<Excerpt>,
 }
 
 impl Shown {
     fn of(diagnostic: &dyn Diagnostic) -> Self {
-        let lines = |text: String| shown_lines(&text).into_owned();
+        let lines = |text: String| excerpt::sentence(&text);
         Self {
             message: lines(diagnostic.to_string()),
             help: diagnostic.help().map(|help| lines(help.to_string())),
@@ -187,16 +187,11 @@ impl Shown {
         }
     }
 
-    fn quoted(diagnostic: &dyn Diagnostic) -> Option<(NamedSource<String>, SourceSpan)> {
+    fn quoted(diagnostic: &dyn Diagnostic) -> Option<Excerpt> {
         let label = diagnostic.labels()?.next()?;
         let contents = diagnostic.source_code()?.read_span(label.inner(), usize::MAX, usize::MAX).ok()?;
         let text = String::from_utf8_lossy(contents.data());
-        let name = shown(contents.name().unwrap_or_default());
-        // Where a piece of the text stands in what is shown.
-        let moved = |to: usize| shown_lines(text.get(..to).unwrap_or(&text)).len();
-        let (begin, end) = (moved(label.offset()), moved(label.offset() + label.len()));
-        let source = NamedSource::new(name, shown_lines(&text).into_owned());
-        Some((source, (begin, end.saturating_sub(begin)).into()))
+        Some(Excerpt::new(contents.name().unwrap_or_default(), &text, label.offset(), label.len()))
     }
 }
 
@@ -205,11 +200,11 @@ impl Diagnostic for Shown {
         self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.quoted.as_ref().map(|(source, _)| source as &dyn SourceCode)
+        self.quoted.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
     }
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (_, span) = self.quoted.as_ref()?;
-        Some(Box::new(std::iter::once(LabeledSpan::underline(*span))))
+        let excerpt = self.quoted.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::underline(excerpt.place()))))
     }
 }
 

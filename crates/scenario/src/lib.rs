@@ -84,3 +84,4 @@ pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
 pub use text::{FileError, FileKind, NotText, read_file};
+pub use tree::yaml_excess;
