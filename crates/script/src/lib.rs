@@ -12,7 +12,8 @@
 //! - [`request`] is what goes over the border to the simulation.
 //! - What everything is written with: `limits`, `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
 //!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place).
-//! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `shared`, `fiber`.
+//! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `allowance` (what
+//!   the scripts of a rehearsal may do together), `shared`, `fiber`.
 //! - What scripts hold: `handles`, and `values` for the engine.
 //! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
 //! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
@@ -45,6 +46,8 @@ mod stack;
 mod closures;
 
 mod scene;
+
+mod allowance;
 
 mod shared;
 
@@ -96,6 +99,7 @@ mod check;
 
 mod built_in;
 
+pub use allowance::Allowance;
 pub use built_in::{built_in, load_plan};
 pub use check::check_plan;
 pub use expressions::Expressions;

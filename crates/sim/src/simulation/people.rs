@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Simulation;
-use crate::actor::{Actor, ActorRole, AgentState, CustomerState, ThreadPurpose};
+use crate::actor::{Actor, ActorRole, AgentState, CustomerState, Lately, ThreadPurpose};
 use crate::control::ActorKey;
 use crate::event::{ActorEvent, Event};
 use crate::person::PersonId;
@@ -184,6 +184,7 @@ impl<'a> Simulation<'a> {
             fibers: smallvec::SmallVec::new(),
             resumes: 0,
             resumed_at: self.core.now(),
+            rehearsed: Lately::default(),
         });
         self.state(Event::Actor(actor, ActorEvent::Started { population: key.population }));
         // Plugins are there before the agent is.

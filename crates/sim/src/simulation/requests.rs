@@ -9,7 +9,6 @@ use crate::actor::{CustomerState, Wait};
 use crate::agenda::Item;
 use crate::chance::Purpose;
 use crate::control::Move;
-use crate::crew::THREADS_PER_ACTOR_MAX;
 use crate::event::{ActorEvent, CheckEvent, Event};
 use crate::faults::is_cut_off;
 use crate::finding::Who;
@@ -225,8 +224,8 @@ impl Simulation<'_> {
     // Threads.
 
     fn start_closure(&mut self, actor: ActorId, closure: Closure) -> Reply {
-        if self.crew.has_most_threads(actor) {
-            return Reply::Abort(format!("{THREADS_PER_ACTOR_MAX} started functions run at once: start fewer"));
+        if let Some(most) = self.crew.has_most_threads(actor) {
+            return Reply::Abort(format!("{most} started functions run at once: start fewer"));
         }
         self.crew.start_closure(actor, closure);
         Reply::Done(true)
