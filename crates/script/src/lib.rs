@@ -18,7 +18,7 @@
 //! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
 //! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
 //!   and `expressions` (what a workflow asks).
-//! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `built_in` (scripts that come with the program).
+//! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `calls` (what is called by which names), `built_in` (scripts that come with the program).
 
 // What goes over the border to the simulation.
 pub mod request;
@@ -97,9 +97,12 @@ mod user_invariants;
 
 mod check;
 
+mod calls;
+
 mod built_in;
 
 pub use allowance::Allowance;
+pub use calls::{Call, Calls, actions_of, calls};
 pub use built_in::{built_in, load_plan};
 pub use check::check_plan;
 pub use expressions::Expressions;

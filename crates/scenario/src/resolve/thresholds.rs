@@ -1,5 +1,7 @@
 //! The keys `metrics` and `thresholds`: what is measured besides, and what must hold.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
@@ -42,6 +44,7 @@ pub(crate) type Refusal = (String, String);
 /// The metrics that scripts record.
 pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
     let path = NodePath::root().key("metrics");
+    let mut before = BTreeSet::new();
     for (place, name) in raw.iter().enumerate() {
         let path = path.index(place);
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -52,7 +55,7 @@ pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec
         } else if Metric::built_in(name).is_some() {
             let message = format!("every run has a metric `{name}` already");
             context.issues.add(&path, message, "choose another name");
-        } else if raw.iter().take(place).any(|before| before == name) {
+        } else if !before.insert(name) {
             context.issues.add(&path, format!("the metric `{name}` is there twice"), "keep one");
         }
     }
