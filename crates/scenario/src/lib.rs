@@ -10,6 +10,7 @@
 //!
 //! Each module imports only from those before it.
 //!
+//! - How much of anything there may be: [`limits`].
 //! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`],
 //!   [`absences`], [`intervals`], [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and
 //!   `steady` (whether the load is meant to stay the same).
@@ -21,6 +22,7 @@
 //! - From there to the plan: `resolve`. `load` calls all of it in order; `whereabouts` says of a plan where
 //!   its parts are written.
 
+pub mod limits;
 // What a plan is made of.
 mod ids;
 pub mod random;
@@ -84,4 +86,4 @@ pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
 pub use whereabouts::Whereabouts;
-pub use text::{FileError, NotText, read_file};
+pub use text::{FileError, FileKind, NotText, read_file};

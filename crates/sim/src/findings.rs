@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use super::control::RunControl;
 use super::finding::{Failed, Finding, FindingKind, Place, Who};
+use super::limits::{FAILURES_KEPT_MAX, REHEARSAL_PLACES_MAX};
 use rushhour_engine::audit::Audit;
 use rushhour_engine::units::SimTime;
 use rushhour_script::UserViolation;
 use rushhour_script::request::ScriptError;
 use smol_str::SmolStr;
-
-/// So many script failures are kept whole, and so many of listeners; the others are counted.
-const FAILURES_KEPT_MAX: u64 = 100;
 
 /// How many findings there were, kept or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,9 +37,6 @@ pub(crate) struct Findings {
     /// Failures by kind, population and place, where somebody wants to know how often each occurs.
     by_place: Option<ByPlace>,
 }
-
-/// So many places are told apart.
-const PLACES_MAX: usize = 1_000;
 
 /// Failures by their kind, whose they are and where.
 type ByPlace = BTreeMap<(u8, SmolStr, Option<Place>), Failed>;
@@ -109,7 +104,7 @@ impl Findings {
             // Functions that lead there may be others each time.
             let place = finding.place.as_ref().map(|place| Place { trace: Vec::new(), ..place.clone() });
             let key = (finding.kind.rank(), whose, place);
-            if by_place.len() < PLACES_MAX || by_place.contains_key(&key) {
+            if by_place.len() < REHEARSAL_PLACES_MAX || by_place.contains_key(&key) {
                 by_place.entry(key).or_insert_with(|| Failed { first: finding.clone(), times: 0 }).times += 1;
             }
         }

@@ -7,6 +7,7 @@
 //!
 //! Each module imports only from those before it.
 //!
+//! - [`limits`]: what has a limit here.
 //! - [`theory`]: exact results of queueing theory.
 //! - [`caught`]: where a panic of our own ends.
 //! - [`comparison`]: runs held against each other.
@@ -16,6 +17,8 @@
 //! - [`validation`]: runs held against theory.
 //! - [`packed`]: a scenario with all its files, to be run again.
 //! - [`hunt`]: many seeds, and the least that shows what one of them found.
+
+pub mod limits;
 
 pub mod theory;
 

@@ -4,17 +4,12 @@ use std::rc::Rc;
 
 use super::Crew;
 use crate::actor::{Thread, ThreadPurpose, Wait};
+use crate::limits::{RESUMES_AT_ONCE_MAX, THREADS_MAX};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
 use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimTime, WorkerId};
 use rushhour_script::request::{Closure, Reply, TaskHandle};
 use rushhour_script::{Fiber, Resumed};
-
-/// How many times the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
-/// because threads can start threads.
-const RESUMES_PER_INSTANT_MAX: u32 = 100_000;
-/// How many threads one actor may have at once.
-const THREADS_PER_ACTOR_MAX: usize = 10_000;
 
 impl Crew {
     /// A thread, if it lives.
@@ -32,7 +27,7 @@ impl Crew {
     /// How many threads somebody may have, where they have as many.
     pub(crate) fn has_most_threads(&self, actor: ActorId) -> Option<usize> {
         let allowance = self.host.allowance();
-        let most = allowance.map_or(THREADS_PER_ACTOR_MAX, |it| it.threads(THREADS_PER_ACTOR_MAX));
+        let most = allowance.map_or(THREADS_MAX, |it| it.threads(THREADS_MAX));
         self.actors.get(actor).is_some_and(|actor| actor.fibers.len() >= most).then_some(most)
     }
 
@@ -173,9 +168,9 @@ impl Crew {
         };
         let resumes = if actor.resumed_at == now { actor.resumes + 1 } else { 1 };
         (actor.resumes, actor.resumed_at) = (resumes, now);
-        if resumes > RESUMES_PER_INSTANT_MAX {
+        if resumes > RESUMES_AT_ONCE_MAX {
             reply = Some(Reply::Abort(format!(
-                "no time passes: this script has suspended {RESUMES_PER_INSTANT_MAX} times at {now}; a loop must \
+                "no time passes: this script has suspended {RESUMES_AT_ONCE_MAX} times at {now}; a loop must \
                  sleep or wait for something"
             )));
         }

@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::rehearse::Rehearsed;
+use crate::limits::WARNINGS_TOLD;
 use super::{idle, names, takers, unfed};
 use rushhour_scenario::plan::{Plan, Population, ScriptId, ScriptSource};
 use rushhour_scenario::{PopulationId, Whereabouts};
 use rushhour_script::{Calls, calls};
 use rushhour_sim::{Failed, FindingKind, Place};
-
-/// So many of one kind are told; who mends those finds the rest.
-const TOLD_MOST: usize = 50;
 
 /// What all that looks for doubts is given.
 pub(super) struct Known<'a> {
@@ -28,8 +26,8 @@ pub fn warnings(plan: &Plan, rehearsed: &Rehearsed) -> Vec<String> {
     let known = Known { plan, rehearsed, calls: calls(plan), at: Whereabouts::of(plan) };
     let mut warnings = Vec::new();
     let mut tell = |some: Vec<String>| {
-        let more = some.len().saturating_sub(TOLD_MOST);
-        warnings.extend(some.into_iter().take(TOLD_MOST));
+        let more = some.len().saturating_sub(WARNINGS_TOLD);
+        warnings.extend(some.into_iter().take(WARNINGS_TOLD));
         if more > 0 {
             warnings.push(format!("{more} more of that kind are not told"));
         }

@@ -3,6 +3,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::seen::{Seen, Watcher};
+use crate::limits::{
+    REHEARSAL_CUSTOMERS, REHEARSAL_INVARIANT_OPERATIONS, REHEARSAL_OPERATIONS, REHEARSAL_STAFF, REHEARSAL_WORK,
+};
 use crate::run::RunError;
 use crate::run::simulate::{Watched, simulate};
 use crate::run::watch::Both;
@@ -12,20 +15,10 @@ use rushhour_measure::{Observation, Observed, Truncation};
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Warmup};
 use rushhour_sim::{ArrivalProcess, Failed, Quiet, Rehearsal, RunControl};
 
-/// A rehearsal ends when so many pieces of work are done, and has no more people than that of a kind.
-pub(super) const WORK_MOST: u32 = 400;
-/// Of all kinds together it has about so many of the staff, and at least one of each.
-const STAFF_MOST: usize = 4_000;
-/// And so many customers, at least a few by each process.
-const CUSTOMERS_MOST: usize = 20_000;
 /// The fewest customers that come by a process, where the plan has as many.
 const CUSTOMERS_LEAST: usize = 4;
-/// What scripts of people may do together, in operations of Rhai. On a machine of today that is about a second.
-const OPERATIONS: u64 = 40_000_000;
-/// And so many more for each person: beginning a script counts, too.
+/// For each person there are so many operations more: beginning a script counts, too.
 const OPERATIONS_EACH: u64 = 5_000;
-/// What invariants of the user's own may do together; then they are asked no more.
-const OPERATIONS_OF_INVARIANTS: u64 = 20_000_000;
 
 /// What a rehearsal shows.
 pub struct Rehearsed {
@@ -55,9 +48,9 @@ pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
         PopulationKind::Customers(_) => false,
     };
     let staffs = plan.populations.iter().filter(is_staff).count();
-    let staff_most = share(STAFF_MOST, staffs, 1);
+    let staff_most = share(REHEARSAL_STAFF, staffs, 1);
     let processes: usize = plan.populations.iter().map(|population| processes(population)).sum();
-    let customers_most = share(CUSTOMERS_MOST, processes, CUSTOMERS_LEAST);
+    let customers_most = share(REHEARSAL_CUSTOMERS, processes, CUSTOMERS_LEAST);
     let few = |population: &Population, number: usize, arrivals: &Arrivals| {
         let mut process = process_of(plan, population, number, arrivals, 1.0);
         let next = |_| process.next().map(|at| (at, process.row().unwrap_or(0)));
@@ -68,14 +61,14 @@ pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
     let rehearsal = rehearsal.with_everybody_at_work(staff_most).with_arrivals_at(few);
     let people = (u64::from(staff_most) * staffs as u64).saturating_add(u64::from(customers_most) * processes as u64);
     let bounds = Rehearsal {
-        people: OPERATIONS.saturating_add(people.saturating_mul(OPERATIONS_EACH)),
-        invariants: OPERATIONS_OF_INVARIANTS,
+        people: REHEARSAL_OPERATIONS.saturating_add(people.saturating_mul(OPERATIONS_EACH)),
+        invariants: REHEARSAL_INVARIANT_OPERATIONS,
     };
     let control = RunControl { rehearsal: Some(bounds), ..RunControl::default() };
     let stop = AtomicBool::new(false);
     let whole = Truncation::Stated(SimSpan::ZERO);
     let observation = Observation::new(&rehearsal, whole);
-    let mut watched = Watched::by(Both(observation, Watcher::new(&stop, WORK_MOST, plan.populations.len())));
+    let mut watched = Watched::by(Both(observation, Watcher::new(&stop, REHEARSAL_WORK, plan.populations.len())));
     let finished = simulate(&rehearsal, 0, &mut watched, |simulation| {
         simulation.conducted(control).run(&stop, &Quiet)
     })?;
@@ -91,7 +84,7 @@ pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
 /// How many of each of so many kinds take part, that it is about `most` of all and at least `least` of each.
 fn share(most: usize, kinds: usize, least: usize) -> u32 {
     let each = (most / kinds.max(1)).max(least);
-    u32::try_from(each).unwrap_or(u32::MAX).min(WORK_MOST)
+    u32::try_from(each).unwrap_or(u32::MAX).min(REHEARSAL_WORK)
 }
 
 /// By how many processes the customers of a population come.
