@@ -11,6 +11,7 @@ use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, ScriptSource};
 use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
 use rushhour_script::{self as script, ScriptProblem};
+use rushhour_tools::limits::PROBLEMS_SHOWN;
 use rushhour_tools::planning::offered;
 use rushhour_tools::rehearsal;
 use rushhour_tools::run::RunError;
@@ -118,8 +119,11 @@ pub(super) fn flags(args: &ScenarioArgs) -> Vec<String> {
 }
 
 fn tell(error: &LoadError) {
-    for problem in error.problems() {
-        show(problem);
+    let problems = error.problems();
+    problems.iter().take(PROBLEMS_SHOWN).for_each(|problem| show(problem));
+    let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
+    if more > 0 {
+        output::note(&format!("{more} more problems are not shown: mend these first"));
     }
 }
 

@@ -63,14 +63,32 @@ impl Allowance {
     }
 }
 
+/// What is said of a script that goes on and on: it stands in each such message, and in no other.
+const WITHOUT_WAITING: &str = "operations without waiting for anything";
+const WITHIN_A_SECOND: &str = "times within a second of the run";
+
+/// Whether a script failed because it does not come to an end, by the message. Where it was just then is chance.
+pub fn is_endless(message: &str) -> bool {
+    message.contains(WITHOUT_WAITING) || message.contains(WITHIN_A_SECOND)
+}
+
+/// What is said of a script that had too many turns: so many.
+pub fn too_often(turns: u64) -> String {
+    format!(
+        "this script has gone on {} {WITHIN_A_SECOND}, and `check` stops it there: a loop must sleep, and long enough, or wait \
+         for something",
+        grouped(usize::try_from(turns).unwrap_or(usize::MAX))
+    )
+}
+
 /// What is said of a script that did more in one turn than it may.
 pub(crate) fn too_much(did: u32, most: u32, remedy: &str) -> String {
     let did_words = grouped(did as usize);
     if did >= most {
-        return format!("it ran {did_words} operations without waiting for anything, which is the limit: {remedy}");
+        return format!("it ran {did_words} {WITHOUT_WAITING}, which is the limit: {remedy}");
     }
     format!(
-        "it ran {did_words} operations without waiting for anything, and `check` stops it there (a run does at {}): \
+        "it ran {did_words} {WITHOUT_WAITING}, and `check` stops it there (a run does at {}): \
          {remedy}",
         grouped(most as usize)
     )

@@ -40,6 +40,13 @@ limits! {
         beyond: "the rehearsal ends: enough is known",
         change: "`run` goes on to the end",
     }
+    /// Problems of a scenario that are shown.
+    PROBLEMS_SHOWN: usize = 100 problems {
+        name: "problems of a scenario",
+        counts: "mistakes that are found in one scenario at once, each shown with its line",
+        beyond: "the others are counted",
+        change: "mend the first ones",
+    }
     /// Warnings of one kind.
     WARNINGS_TOLD: usize = 50 warnings {
         name: "warnings of a rehearsal",

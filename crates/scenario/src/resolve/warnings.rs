@@ -28,6 +28,16 @@ pub(super) fn collect(
         .filter(|(population, _)| has_capacity(population))
         .flat_map(|(_, queues)| queues.iter().copied())
         .collect();
+    // Who would serve a queue and has no place for work at all.
+    let mut unable: BTreeMap<QueueId, &SmolStr> = BTreeMap::new();
+    for (population, queues) in populations.iter().zip(&queues) {
+        // Supervisors have none unless they are given it, and nobody expects more of them.
+        if matches!(population.kind, PopulationKind::Agents(_)) && !has_capacity(population) {
+            queues.iter().for_each(|queue| {
+                unable.entry(*queue).or_insert(&population.name);
+            });
+        }
+    }
     let known = known_skills(populations);
     let coming = who_comes(populations);
     for (id, queue) in (0..).map(QueueId::new).zip(&center.queues) {
@@ -35,7 +45,10 @@ pub(super) fn collect(
         if queue.workers.is_some() || served.contains(&id) {
             continue;
         }
-        let (name, asks) = (&queue.name, asked(queue));
+        let (name, mut asks) = (&queue.name, asked(queue));
+        if let Some(unable) = unable.get(&id) {
+            asks.push_str(&format!(": the capacity of `{unable}` is 0 for every channel"));
+        }
         warnings.push(match coming.get(&id) {
             Some(customers) => {
                 format!("the customers `{customers}` turn to the queue `{name}`, which no agent serves{asks}")

@@ -9,7 +9,7 @@ use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
 use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimTime, WorkerId};
 use rushhour_script::request::{Closure, Reply, TaskHandle};
-use rushhour_script::{Fiber, Resumed};
+use rushhour_script::{Fiber, Resumed, too_often};
 
 impl Crew {
     /// A thread, if it lives.
@@ -178,10 +178,7 @@ impl Crew {
             allowance.spend_turn();
             let turns = actor.rehearsed.turn(now);
             if turns > allowance.turns_in_second() {
-                reply = Some(Reply::Abort(format!(
-                    "this script has gone on {turns} times within a second of the run, and `check` stops it there: a loop \
-                     must sleep, and long enough, or wait for something"
-                )));
+                reply = Some(Reply::Abort(too_often(turns)));
             }
         }
         Some(self.host.resume(&mut thread.fiber, reply))

@@ -8,7 +8,7 @@ use crate::limits::WARNINGS_TOLD;
 use super::{idle, names, takers, unfed};
 use rushhour_scenario::plan::{Plan, Population, ScriptId, ScriptSource};
 use rushhour_scenario::{PopulationId, Whereabouts};
-use rushhour_script::{Calls, calls};
+use rushhour_script::{Calls, calls, is_endless};
 use rushhour_sim::{Failed, FindingKind, Place};
 
 /// What all that looks for doubts is given.
@@ -42,8 +42,26 @@ pub fn warnings(plan: &Plan, rehearsed: &Rehearsed) -> Vec<String> {
 
 /// Scripts that failed, a sentence for each place.
 fn failures(known: &Known<'_>) -> Vec<String> {
-    let failed = known.rehearsed.failed.iter().filter(|failed| !misses_somebody(known.plan, &failed.first.message));
-    failed.map(|failed| failure(known, failed)).collect()
+    let mut told: Vec<Failed> = Vec::new();
+    for failed in &known.rehearsed.failed {
+        if misses_somebody(known.plan, &failed.first.message) {
+            continue;
+        }
+        match told.iter_mut().find(|before| is_same_loop(before, failed)) {
+            Some(before) => before.times += failed.times,
+            None => told.push(failed.clone()),
+        }
+    }
+    told.iter().map(|failed| failure(known, failed)).collect()
+}
+
+/// Whether two places are of one loop that does not end, which was stopped here and there.
+fn is_same_loop(one: &Failed, other: &Failed) -> bool {
+    let script = |failed: &Failed| failed.first.place.as_ref().map(|place| place.script.clone());
+    is_endless(&one.first.message)
+        && is_endless(&other.first.message)
+        && one.first.who.as_ref().map(|who| &who.population) == other.first.who.as_ref().map(|who| &who.population)
+        && script(one) == script(other)
 }
 
 /// Whether a script failed for want of somebody who is there in a run: a rehearsal has fewer people.

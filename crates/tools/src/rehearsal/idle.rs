@@ -4,6 +4,7 @@
 
 use super::doubts::Known;
 use super::seen::Did;
+use rushhour_engine::units::QueueId;
 use rushhour_scenario::plan::{Customers, Population, PopulationKind, Staff};
 
 /// The verbs by which customers come, or are reached.
@@ -46,14 +47,23 @@ fn customers_stay_away(
     }
     let can_come = known.calls_of(population).any(|calls| calls.has_any(COMES));
     let was_whole = known.rehearsed.is_whole && did.returned == did.began;
+    let scripts = if did.began == 1 { "one script".to_owned() } else { format!("{} scripts", did.began) };
     let is_certain = !can_come || did.returned >= ENOUGH || was_whole;
     is_certain.then(|| {
         format!(
-            "the customers `{}` never phone, chat or write: in the rehearsal {} scripts began, and {} ended without; call \
+            "the customers `{}` never phone, chat or write: {scripts} of theirs began in the rehearsal, and none did; call \
              `me.phone()`, `me.chat()` or `me.email(queue, text)`",
-            population.name, did.began, did.returned
+            population.name
         )
     })
+}
+
+/// Whether work has come to a queue that the agents of a population serve, or may serve.
+fn is_there_work(known: &Known<'_>, population: &Population) -> bool {
+    let center = &known.plan.center;
+    let came = &known.rehearsed.seen.channels;
+    let by_expression = |id: &QueueId| center.queues.get(id.index()).is_some_and(|queue| queue.workers.is_some());
+    came.keys().any(by_expression) || population.queues(center).iter().any(|id| came.contains_key(id))
 }
 
 fn agents_take_nothing(
@@ -63,9 +73,7 @@ fn agents_take_nothing(
     did: Did,
 ) -> Option<String> {
     let has_places = staff.capacity.iter().any(|places| *places > 0);
-    let serves = !population.queues(&known.plan.center).is_empty()
-        || known.plan.center.queues.iter().any(|queue| queue.workers.is_some());
-    if did.accepted > 0 || !has_places || !serves {
+    if did.accepted > 0 || !has_places || !is_there_work(known, population) {
         return None;
     }
     let name = &population.name;

@@ -10,7 +10,7 @@ use crate::run::RunError;
 use crate::run::simulate::{Watched, simulate};
 use crate::run::watch::Both;
 use rushhour_engine::config::Channel;
-use rushhour_engine::units::{QueueId, SimSpan};
+use rushhour_engine::units::{QueueId, SimSpan, SimTime};
 use rushhour_measure::{Observation, Observed, Truncation};
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Warmup};
 use rushhour_sim::{ArrivalProcess, Failed, Quiet, Rehearsal, RunControl};
@@ -67,8 +67,9 @@ pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
     let control = RunControl { rehearsal: Some(bounds), ..RunControl::default() };
     let stop = AtomicBool::new(false);
     let whole = Truncation::Stated(SimSpan::ZERO);
+    let end = SimTime::ZERO + plan.duration;
     let observation = Observation::new(&rehearsal, whole);
-    let mut watched = Watched::by(Both(observation, Watcher::new(&stop, REHEARSAL_WORK, plan.populations.len())));
+    let mut watched = Watched::by(Both(observation, Watcher::new(&stop, REHEARSAL_WORK, end, plan.populations.len())));
     let finished = simulate(&rehearsal, 0, &mut watched, |simulation| {
         simulation.conducted(control).run(&stop, &Quiet)
     })?;

@@ -20,7 +20,7 @@ use rushhour_sim::{ActorEnd, ActorEvent, Move, Observer, StepKey};
 pub(crate) struct Did {
     /// How many scripts began.
     pub(crate) began: u32,
-    /// How many of them came to their end.
+    /// How many of them came to their end before the plan did.
     pub(crate) returned: u32,
     /// How many failed.
     pub(crate) failed: u32,
@@ -55,6 +55,8 @@ pub(crate) struct Seen {
 /// Ends a rehearsal when enough is known.
 pub(super) struct Watcher<'a> {
     stop: &'a AtomicBool,
+    /// When the plan comes to its end, and everybody goes home.
+    end: SimTime,
     /// So many pieces of work are enough.
     enough: u32,
     work: u32,
@@ -66,9 +68,10 @@ pub(super) struct Watcher<'a> {
 }
 
 impl<'a> Watcher<'a> {
-    pub(super) fn new(stop: &'a AtomicBool, enough: u32, populations: usize) -> Self {
+    pub(super) fn new(stop: &'a AtomicBool, enough: u32, end: SimTime, populations: usize) -> Self {
         Self {
             stop,
+            end,
             enough,
             work: 0,
             tasks: BTreeMap::new(),
@@ -158,7 +161,7 @@ impl Observer for Watcher<'_> {
         }
     }
 
-    fn actor(&mut self, _: SimTime, id: ActorId, event: &ActorEvent) {
+    fn actor(&mut self, at: SimTime, id: ActorId, event: &ActorEvent) {
         match event {
             ActorEvent::Started { population } => {
                 self.actors.insert(id, *population);
@@ -168,9 +171,10 @@ impl Observer for Watcher<'_> {
             }
             ActorEvent::Ended { how } => {
                 let population = self.actors.remove(&id);
+                let is_early = at < self.end;
                 if let Some(did) = self.did(population) {
                     match how {
-                        ActorEnd::Returned => did.returned += 1,
+                        ActorEnd::Returned => did.returned += u32::from(is_early),
                         ActorEnd::Failed => did.failed += 1,
                         ActorEnd::Stopped => {}
                     }
