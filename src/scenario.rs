@@ -12,7 +12,9 @@ use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, ScriptSource};
 use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
 use rushhour_script::{self as script, ScriptProblem};
+use rushhour_tools::limits::PROBLEMS_SHOWN;
 use rushhour_tools::planning::offered;
+use rushhour_tools::rehearsal;
 use rushhour_tools::run::RunError;
 
 /// Loads and checks a scenario; what is wrong with it goes to stderr, and what the program is to exit with is handed over.
@@ -30,14 +32,17 @@ pub(super) fn load_for_run(
     load_by(path, &Overrides { asked, ..overrides(args, until) }, &Disk)
 }
 
-/// What looks wrong about a scenario before it is run, in a line each: what its reader warns of, and what more comes than can
-/// be worked off.
+/// What looks wrong about a scenario before it is run, in a line each: what its reader warns of, what a rehearsal shows
+/// of its scripts, and what more comes than can be worked off.
 ///
 /// # Errors
-/// A bug of our own ended the look at the load.
+/// A bug of our own ended the rehearsal.
 pub(super) fn doubts(plan: &Plan) -> Result<Vec<String>, RunError> {
-    let overloads = offered::overloads(plan)?;
-    Ok(plan.warnings.iter().cloned().chain(overloads.iter().map(ToString::to_string)).collect())
+    let rehearsed = rehearsal::rehearse(plan)?;
+    let overloads = offered::overloads(plan, &rehearsed);
+    let overloads = overloads.iter().map(ToString::to_string);
+    let seen = rehearsal::warnings(plan, &rehearsed);
+    Ok(plan.warnings.iter().cloned().chain(seen).chain(overloads).collect())
 }
 
 /// Tells of the warnings that a plan has where none may pass, and says whether there are any.
@@ -115,8 +120,11 @@ pub(super) fn flags(args: &ScenarioArgs) -> Vec<String> {
 }
 
 fn tell(error: &LoadError) {
-    for problem in error.problems() {
-        show(problem);
+    let problems = error.problems();
+    problems.iter().take(PROBLEMS_SHOWN).for_each(|problem| show(problem));
+    let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
+    if more > 0 {
+        output::note(&format!("{more} more problems are not shown: mend these first"));
     }
 }
 
