@@ -133,7 +133,7 @@ impl RunResult {
         let series = Series::resolve(&self.plan, &until.metric);
         let pooled = self.observed.as_ref().and_then(|observed| observed.series.get(&series?));
         let relative = pooled.and_then(|pooled| {
-            let mean = pooled.means.iter().sum::<f64>() / pooled.means.len() as f64;
+            let mean = pooled.means.mean()?;
             let half = pooled.ci95()?;
             // Of what is always zero the mean is known exactly.
             if half == 0.0 { Some(0.0) } else { (mean != 0.0).then(|| half / mean.abs()) }
