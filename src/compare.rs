@@ -11,7 +11,7 @@ use super::overwriting::Touched;
 use super::{given, output, whole_files};
 use rushhour_render::{Colour, FileNames};
 use rushhour_report::{self as report, ExitCode, OutputFile, Report};
-use rushhour_scenario::read_file;
+use rushhour_scenario::{FileKind, read_file};
 use rushhour_tools::comparison::{self, Comparison, Options, Side};
 
 /// The file that holds a report, in the directory of a run.
@@ -327,7 +327,8 @@ fn folders(path: &Path) -> Result<Vec<PathBuf>, Unreadable> {
 
 fn reports_in(path: &Path) -> Result<Vec<Report>, Unreadable> {
     let named = |error: &dyn fmt::Display| Unreadable(format!("{}: {error}", path.display()), ExitCode::Invalid);
-    let text = read_file(path).map_err(|error| Unreadable(error.to_string(), given::code(&error)))?;
+    let text =
+        read_file(path, FileKind::Document).map_err(|error| Unreadable(error.to_string(), given::code(&error)))?;
     let one = |text: &str| {
         report::read(text).map_err(|error| {
             named(&format!("{error}; `rushhour run SCENARIO -o DIR` or `--json PATH` writes one"))

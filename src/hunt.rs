@@ -14,7 +14,7 @@ use super::{bug, interrupt, output, scenario, whole_files};
 use rushhour_measure::Bug;
 use rushhour_render::FileNames;
 use rushhour_report::ExitCode;
-use rushhour_scenario::read_file;
+use rushhour_scenario::{FileKind, read_file};
 use rushhour_tools::hunt::{self, Circumstances, FindingKind, Found, Hunt, Package, PastSeeds, Tally, package};
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
@@ -237,7 +237,7 @@ impl Keeper<'_> {
             if self.touched.is_read_in(&folder) {
                 continue;
             }
-            let there = read_file(&folder.join(hunt::FINDING_FILE)).ok();
+            let there = read_file(&folder.join(hunt::FINDING_FILE), FileKind::Document).ok();
             let there = there.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
             if there.is_none_or(|there| !self.is_shared && there["finding"]["name"] == finding) {
                 return folder;

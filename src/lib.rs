@@ -9,7 +9,7 @@
 //! - What every command needs: `whole_files` (files that are there whole or not at all), `output` (printing), `given` (files that flags and arguments name), `overwriting` (files that are read and must not be written), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
 //!   `flags` (what flags several commands have), `search_args` and `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `schema`
 //!   (what programs rely on), `embedded` (files inside the binary).
-//! - What is looked up: `invariants`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
+//! - What is looked up: `invariants`, `limits`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
 //! - The command line, told to people: `examples`, `described`, `reference`, `man`.
 //! - Runs: `events`, `progress`, `live`, `compare`, `run`, `report`, `demos`, `demo`, `check`, `validate`.
 //! - Searches: `search`, `staff_day`, `staff`, `capacity`.
@@ -32,6 +32,7 @@ mod schema;
 mod embedded;
 // What is looked up.
 mod invariants;
+mod limits;
 mod actions;
 mod catalog;
 mod new;
@@ -117,6 +118,7 @@ fn done(command: Command) -> std::io::Result<Exit> {
         Command::Check(args) => check::check(&args),
         Command::Actions(args) => catalog::actions(&args),
         Command::Invariants(args) => catalog::invariants(&args),
+        Command::Limits(args) => limits::limits(&args),
         Command::Hunt(args) => hunt::hunt(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Staff(args) => staff::staff(&args),

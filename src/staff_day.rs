@@ -10,6 +10,7 @@ use super::{bug, output};
 use rushhour_engine::units::SimSpan;
 use rushhour_report::ExitCode;
 use rushhour_scenario::intervals::Intervals;
+use rushhour_scenario::limits::INTERVALS_MAX;
 use rushhour_scenario::plan::{Plan, PopulationKind, Warmup};
 use rushhour_tools::planning::day::{self, DaySearch};
 use rushhour_tools::planning::day_report::DayDocument;
@@ -95,10 +96,10 @@ fn fits(plan: &Plan, interval: SimSpan) -> Result<(), String> {
         ));
     }
     let count = duration.as_ns().div_ceil(interval.as_ns());
-    if count > Intervals::MOST {
+    if count > INTERVALS_MAX {
         return Err(format!(
             "--per {interval} makes {count} intervals of {duration}, and {} is the most: write longer ones",
-            Intervals::MOST
+            INTERVALS_MAX
         ));
     }
     Ok(())

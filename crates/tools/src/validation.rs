@@ -198,7 +198,7 @@ mod tests {
     struct Project;
 
     impl Files for Project {
-        fn read(&self, path: &Path) -> std::io::Result<String> {
+        fn read(&self, path: &Path, _: rushhour_scenario::FileKind) -> std::io::Result<String> {
             std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path))
         }
     }
