@@ -15,29 +15,29 @@ use rushhour_render::table::{Table, left, right};
 use rushhour_report::ExitCode;
 
 /// What bounds what, in the order of the table.
-const BOUNDS: [(&str, &[Limit]); 4] = [
+const BOUNDS: [(&str, &[Limit]); 6] = [
     ("Files and scenarios", rushhour_scenario::limits::LIMITS),
     ("Scripts", rushhour_script::limits::LIMITS),
     ("The desktop and the platform", rushhour_engine::limits::LIMITS),
     ("A run", rushhour_sim::limits::LIMITS),
+    ("What is written of it", rushhour_report::limits::LIMITS),
+    ("The wallboard", rushhour_live::limits::LIMITS),
 ];
 
 /// Prints the table: as text, as JSON, or as a page of the documentation.
 pub(super) fn limits(args: &LimitsArgs) -> io::Result<ExitCode> {
-    let mut text = Vec::new();
-    if args.markdown {
-        page(&mut text)?;
-    } else if args.json {
-        json(&mut text)?;
-    } else {
-        list(&mut text)?;
+    if !args.markdown && !args.json {
+        return output::tell(list).map(|()| ExitCode::Success);
     }
-    output::print(&String::from_utf8_lossy(&text))?;
+    let mut text = Vec::new();
+    if args.markdown { page(&mut text)? } else { json(&mut text)? }
+    output::print_data(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::Success)
 }
 
-fn list(out: &mut impl Write) -> io::Result<()> {
-    let paint = Paint::new(if output::colours() { Colour::Always } else { Colour::Never });
+fn list(colour: Colour) -> String {
+    let paint = Paint::new(colour);
+    let mut text = String::new();
     for (title, limits) in BOUNDS {
         let mut table = Table::default();
         let headings = [left(title), right("limit"), left(""), left("beyond it")];
@@ -45,9 +45,10 @@ fn list(out: &mut impl Write) -> io::Result<()> {
         for limit in limits {
             table.row(vec![left(limit.name), right(number(limit)), left(limit.unit), left(limit.beyond)]);
         }
-        writeln!(out, "{}", table.print(paint))?;
+        text.push_str(&table.print(paint));
+        text.push('\n');
     }
-    writeln!(out, "`--json` and docs/limits.md say besides what is counted, and how to have more.")
+    text + "`--json` and docs/limits.md say besides what is counted, and how to have more.\n"
 }
 
 fn json(out: &mut impl Write) -> io::Result<()> {

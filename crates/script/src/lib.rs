@@ -2,8 +2,8 @@
 //!
 //! The simulation makes a [`Host`] of a plan, spawns a [`Fiber`] for each actor and resumes it with the answer to
 //! what it asked last. Nothing here knows the time, chance, or the engine's state: a script's every question is a
-//! [`request::Request`]. Nothing that a script does may crash the process, and all `unsafe` of the project is here,
-//! in the modules of stacks and fibers.
+//! [`request::Request`]. Nothing that a script does may crash the process. The `unsafe` of the project is here, in the
+//! modules of stacks and fibers, but for one question to the system (`src/interrupt.rs`).
 //!
 //! # How the crate is read
 //!
@@ -13,7 +13,7 @@
 //! - What everything is written with: [`limits`], `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
 //!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place).
 //! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `shared`, `fiber`.
-//! - What scripts hold: `handles`, and `values` for the engine.
+//! - What scripts hold: `handles`, `values` for the engine, and `told` for people.
 //! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
 //! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
 //!   and `expressions` (what a workflow asks).
@@ -54,6 +54,8 @@ mod fiber;
 mod handles;
 
 mod values;
+
+mod told;
 
 // What scripts can read and call.
 mod properties;
