@@ -144,6 +144,7 @@ fn try_file(path: &Path) -> io::Result<()> {
     match fs::metadata(path) {
         // A pipe would wait here for somebody who reads.
         Ok(there) if !there.is_file() && !there.is_dir() => return Ok(()),
+        Ok(there) if there.is_dir() => return Err(because(io::ErrorKind::IsADirectory.into())),
         Ok(_) => OpenOptions::new().write(true).open(path).map(drop).map_err(because)?,
         // It may be made, but for what a shell hands over.
         Err(error) if error.kind() == io::ErrorKind::NotFound && whole_files::place_of(path).is_some() => {}
