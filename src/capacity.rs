@@ -88,7 +88,7 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
     let findings = Findings { name: "capacity", document: &document, text, page, besides: Vec::new() };
     let told = findings.tell(&args.search)?;
     let trials = found.tried.iter().map(|tried| &tried.trial);
-    Ok(told.worse(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.limit.is_some())))
+    Ok(told.worse(search::exit_code(trials, found.breakdown.as_ref(), found.interrupted, found.limit.is_some())))
 }
 
 /// How a trial is called.

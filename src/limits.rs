@@ -2,7 +2,7 @@
 //!
 //! The rows are those of the crates; here they become one table.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::{Value as Json, json};
 
@@ -26,17 +26,17 @@ const BOUNDS: [(&str, &[Limit]); 6] = [
 
 /// Prints the table: as text, as JSON, or as a page of the documentation.
 pub(super) fn limits(args: &LimitsArgs) -> io::Result<ExitCode> {
-    if !args.markdown && !args.json {
-        return output::tell(list).map(|()| ExitCode::Success);
+    if args.markdown {
+        output::print_data(&page())?;
+    } else if args.json {
+        output::print_data(&json()?)?;
+    } else {
+        output::tell(list)?;
     }
-    let mut text = Vec::new();
-    if args.markdown { page(&mut text)? } else { json(&mut text)? }
-    output::print_data(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::Success)
 }
 
 fn list(colour: Colour) -> String {
-    let paint = Paint::new(colour);
     let mut text = String::new();
     for (title, limits) in BOUNDS {
         let mut table = Table::default();
@@ -45,34 +45,34 @@ fn list(colour: Colour) -> String {
         for limit in limits {
             table.row(vec![left(limit.name), right(number(limit)), left(limit.unit), left(limit.beyond)]);
         }
-        text.push_str(&table.print(paint));
+        text.push_str(&table.print(Paint::new(colour)));
         text.push('\n');
     }
-    text + "`--json` and docs/limits.md say besides what is counted, and how to have more.\n"
+    text.push_str("`--json` and docs/limits.md say besides what is counted, and how to have more.\n");
+    text
 }
 
-fn json(out: &mut impl Write) -> io::Result<()> {
+fn json() -> io::Result<String> {
     let rows = BOUNDS.iter().flat_map(|(part, limits)| {
         limits.iter().map(move |it| {
             let Limit { name, unit, counts, beyond, change, .. } = it;
             json!({"part": part, "name": name, "value": it.value as u64, "unit": unit, "counts": counts, "beyond": beyond, "change": change})
         })
     });
-    serde_json::to_writer_pretty(&mut *out, &Json::Array(rows.collect()))?;
-    writeln!(out)
+    Ok(serde_json::to_string_pretty(&Json::Array(rows.collect()))? + "\n")
 }
 
-fn page(out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{HEAD}")?;
+fn page() -> String {
+    let mut text = format!("{HEAD}\n");
     for (title, limits) in BOUNDS {
-        writeln!(out, "\n## {title}\n\n| what | limit | what is counted | beyond it | to have more |")?;
-        writeln!(out, "| --- | ---: | --- | --- | --- |")?;
+        text.push_str(&format!("\n## {title}\n\n| what | limit | what is counted | beyond it | to have more |\n"));
+        text.push_str("| --- | ---: | --- | --- | --- |\n");
         for it in limits {
             let Limit { name, unit, counts, beyond, change, .. } = it;
-            writeln!(out, "| {name} | {} {unit} | {counts} | {beyond} | {change} |", number(it))?;
+            text.push_str(&format!("| {name} | {} {unit} | {counts} | {beyond} | {change} |\n", number(it)));
         }
     }
-    Ok(())
+    text
 }
 
 /// What the page begins with.

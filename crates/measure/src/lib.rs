@@ -14,8 +14,8 @@
 //!   time), `tagged`.
 //! - Over time: `buckets`, `course`, `heat_map`, `warmup_detection`.
 //! - Who counts what: `actions`, `contacts`, `digest`, `scripts`, `tasks`, `workers`.
-//! - Together: `abort` (thresholds that end a replication early), `observed` and `observation` (one replication), `threshold` (what must hold), `bug` (an assertion that
-//!   failed), `run` (several replications).
+//! - Together: `abort` (thresholds that end a replication early), `observed` and `observation` (one replication), `threshold` (what must hold), `breakdown` (a bug of
+//!   our own, or the machine's end), `run` (several replications).
 
 // What numbers are made of.
 mod span;
@@ -52,7 +52,7 @@ mod abort;
 mod observed;
 mod observation;
 mod threshold;
-mod bug;
+mod breakdown;
 mod run;
 
 #[cfg(any(test, feature = "testing"))]
@@ -62,7 +62,7 @@ mod tests;
 
 pub use abort::Abort;
 pub use actions::ActionStats;
-pub use bug::{Bug, HOW_TO_REPORT};
+pub use breakdown::{Breakdown, BreakdownCause, HOW_TO_REPORT};
 pub use course::{AgentState, Course, Settled};
 pub use digest::{Digest, StreamHash, digest_text};
 pub use heat_map::{DayHour, HeatCell, HeatMap};

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 use super::abort::Abort;
-use super::bug::Bug;
+use super::breakdown::Breakdown;
 use super::observed::Observed;
 use super::series::Series;
 use super::threshold::{Judgement, judge, note_aborts};
@@ -62,7 +62,7 @@ pub struct RunResult {
     /// Whether it was stopped before its end.
     pub interrupted: bool,
     /// The bug of our own that ended it, where one did: in the replication after those that are in it.
-    pub bug: Option<Bug>,
+    pub breakdown: Option<Breakdown>,
     /// How well the metric is known that decides how many replications are made; nothing where none does.
     pub precision: Option<Precision>,
     /// The thresholds that ended replications before their time, each with the index of the replication.
@@ -101,7 +101,7 @@ impl RunResult {
             breaks_lost: BTreeMap::new(),
             simulated_s: 0.0,
             interrupted: false,
-            bug: None,
+            breakdown: None,
             precision: None,
             aborts: Vec::new(),
             strict: false,

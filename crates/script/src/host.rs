@@ -19,6 +19,7 @@ use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle
 use super::run::{answered, call, run_outside};
 use super::scene::Scene;
 use super::shared::{Script, Shared};
+use super::shortage::{Shortage, strike_where_memory_is_short};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::ExpressionId;
 use rushhour_engine::effects::{CallRole, ScriptCall};
@@ -187,6 +188,7 @@ impl Host {
 
     /// Runs a fiber until it asks for something or is over. The first time there is nothing to answer yet.
     pub fn resume(&self, fiber: &mut Fiber, reply: Option<Reply>) -> Resumed {
+        strike_where_memory_is_short();
         fiber.resume(reply.unwrap_or(Reply::Done(true)))
     }
 
@@ -204,10 +206,11 @@ impl Host {
         self.fiber(state, move |state| call(state, function, (me, value)))
     }
 
+    /// A fiber of its own stack. Where there is no room for one, the machine has ended, and not the script.
     fn fiber(&self, state: Rc<State>, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Fiber {
         match self.shared.stacks.take() {
             Ok(slot) => Fiber::new(state, slot, body),
-            Err(error) => self.stillborn(state, &format!("there is no room for another script's stack: {error}")),
+            Err(error) => Shortage::of_stacks(&error).strike(),
         }
     }
 

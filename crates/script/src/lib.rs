@@ -2,8 +2,8 @@
 //!
 //! The simulation makes a [`Host`] of a plan, spawns a [`Fiber`] for each actor and resumes it with the answer to
 //! what it asked last. Nothing here knows the time, chance, or the engine's state: a script's every question is a
-//! [`request::Request`]. Nothing that a script does may crash the process. The `unsafe` of the project is here, in the
-//! modules of stacks and fibers, but for one question to the system (`src/interrupt.rs`).
+//! [`request::Request`]. Nothing that a script does may crash the process. What is `unsafe` here is
+//! in the modules of stacks and fibers.
 //!
 //! # How the crate is read
 //!
@@ -11,7 +11,8 @@
 //!
 //! - [`request`] is what goes over the border to the simulation.
 //! - What everything is written with: [`limits`], `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
-//!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place).
+//!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place),
+//!   `shortage` (where the machine ends).
 //! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `shared`, `fiber`.
 //! - What scripts hold: `handles`, `values` for the engine, and `told` for people.
 //! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
@@ -36,6 +37,8 @@ mod words;
 mod position;
 
 mod lost;
+
+mod shortage;
 
 // Fibers, and what those of a host share.
 mod guard;
@@ -104,6 +107,7 @@ pub use expressions::Expressions;
 pub use fiber::{Fiber, Resumed};
 pub use host::Host;
 pub use problem::ScriptProblem;
+pub use shortage::{MemoryEnded, Shortage, memory_is_short};
 pub use user_invariants::{InvariantScripts, Look, UserViolation};
 
 #[cfg(test)]
