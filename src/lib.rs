@@ -71,6 +71,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command, CompletionsArgs};
+use rushhour_engine::shown::shown;
 use rushhour_report::ExitCode as Exit;
 use rushhour_tools::caught::{any_told, catch, say_by};
 
@@ -102,6 +103,7 @@ fn command() -> std::io::Result<Exit> {
     let cli = match Cli::try_parse_from(address::with_address(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
+            let error = as_shown(error);
             // Help and version are printed to stdout and are no error; clap knows which is which.
             let code = if error.use_stderr() { Exit::Usage } else { Exit::Success };
             return Ok(code.worse(output::told(output::print_of_clap(&error))));
@@ -110,6 +112,17 @@ fn command() -> std::io::Result<Exit> {
     #[cfg(debug_assertions)]
     bug::as_a_test_asks();
     done(cli.command)
+}
+
+/// What is wrong with a command line, what was typed in it as a terminal may show it: clap leaves out what would steer one.
+fn as_shown(error: clap::Error) -> clap::Error {
+    let typed = || address::with_address(std::env::args_os());
+    let shown = |word: &std::ffi::OsString| shown(&word.to_string_lossy()).into_owned();
+    if typed().iter().all(|word| shown(word).as_str() == word.as_os_str()) {
+        return error;
+    }
+    // The same mistake, unless there is none where all can be seen.
+    Cli::try_parse_from(typed().iter().map(shown)).err().unwrap_or(error)
 }
 
 /// Does what a command says.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
+mod api;
 mod bad_input;
 mod beginning;
 mod beyond;
@@ -45,9 +46,12 @@ mod seat;
 mod settling;
 mod shipped;
 mod show;
+mod signals;
 mod skills;
 mod staffing;
 mod statistics;
 mod support;
+mod terminals;
 mod text_files;
 mod tidy;
+mod whole_files;

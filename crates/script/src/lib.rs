@@ -15,7 +15,7 @@
 //!   `shortage` (where the machine ends).
 //! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `allowance` (what
 //!   the scripts of a rehearsal may do together), `shared`, `fiber`.
-//! - What scripts hold: `handles`, and `values` for the engine.
+//! - What scripts hold: `handles`, `values` for the engine, and `told` for people.
 //! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
 //! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
 //!   and `expressions` (what a workflow asks).
@@ -60,6 +60,8 @@ mod fiber;
 mod handles;
 
 mod values;
+
+mod told;
 
 // What scripts can read and call.
 mod properties;
