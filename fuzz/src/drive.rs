@@ -1,7 +1,9 @@
 //! Feeds a target with so many inputs, the same ones for the same seed, and says which input broke it.
 
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Once;
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -123,12 +125,36 @@ impl Tally {
     }
 }
 
+thread_local! {
+    /// Whether this thread feeds a target: then what a panic says is kept, and told with the input.
+    static FEEDS: Cell<bool> = const { Cell::new(false) };
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Keeps what panics say while a target is fed; there may be many, and each is told once.
+fn keep_panics() {
+    static KEPT: Once = Once::new();
+    KEPT.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if FEEDS.get() {
+                PANIC.replace(panic.to_string());
+            } else {
+                usual(panic);
+            }
+        }));
+    });
+}
+
 /// Feeds a target with one input. What it took, or why it broke.
 fn fed(target: &Target, input: &[u8]) -> Result<(bool, [u64; 2]), String> {
+    keep_panics();
     let mut fed = None;
+    FEEDS.set(true);
     let counted = allocation_counter::measure(|| {
         fed = Some(catch_unwind(AssertUnwindSafe(|| (target.feed)(input))));
     });
+    FEEDS.set(false);
     match fed {
         Some(Ok(good)) => {
             let length = input.len() as u64;
@@ -144,11 +170,7 @@ fn fed(target: &Target, input: &[u8]) -> Result<(bool, [u64; 2]), String> {
             }
             Ok((good, took))
         }
-        Some(Err(panic)) => {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-            Err(format!("it panicked: {}", text.unwrap_or("with something that is no text")))
-        }
+        Some(Err(_)) => Err(PANIC.take()),
         None => unreachable!("it was fed"),
     }
 }

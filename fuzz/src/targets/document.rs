@@ -256,3 +256,18 @@ fn feed_seeds(input: &[u8]) -> bool {
 pub(super) fn floor() -> &'static Plan {
     &PLAN
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the unchanged ones are refused, no changed one gets anywhere.
+    #[test]
+    fn what_is_changed_is_good_to_begin_with() {
+        assert!(read(&REPORTED.to_string()).is_ok());
+        assert!(feed_finding(FOUND.to_string().as_bytes()), "{:?}", Reproduction::read(&FOUND.to_string()));
+        let record = RECORDED.to_string();
+        assert!(feed_record(record.as_bytes()), "{:?}", read_controls(&record, (**PLAN).clone()).err());
+        assert!(read_record(&record).is_ok());
+    }
+}
