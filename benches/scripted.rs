@@ -11,7 +11,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::Truncation;
 use rushhour_scenario::plan::Plan;
-use rushhour_scenario::{BuiltIns, Files, Overrides, load_with};
+use rushhour_scenario::{BuiltIns, FileKind, Files, Overrides, load_with};
 use rushhour_sim::Quiet;
 use rushhour_tools::run::replicate;
 
@@ -50,7 +50,7 @@ fn run(me) {
 struct InMemory(String);
 
 impl Files for InMemory {
-    fn read(&self, path: &Path) -> io::Result<String> {
+    fn read(&self, path: &Path, _: FileKind) -> io::Result<String> {
         Ok(match path.extension().and_then(|ending| ending.to_str()) {
             Some("yaml") => self.0.clone(),
             _ if path.ends_with("agent.rhai") => AGENT.to_owned(),

@@ -33,6 +33,8 @@ pub(super) enum Command {
     Actions(ActionsArgs),
     /// The invariants that are checked after every event: all of them, or one explained.
     Invariants(InvariantsArgs),
+    /// Print what has a limit, and what happens beyond it.
+    Limits(LimitsArgs),
     /// Run many seeds with faults, until something that must hold does not; shrink what is found.
     Hunt(HuntArgs),
     /// Run a finding again, step by step; or a show as it was recorded.
@@ -317,6 +319,16 @@ pub(super) struct InvariantsArgs {
     /// As JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LimitsArgs {
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// As a page of documentation (docs/limits.md is made by it).
+    #[arg(long, conflicts_with = "json")]
+    pub(super) markdown: bool,
 }
 
 #[derive(Debug, Args)]

@@ -19,6 +19,7 @@ struct Invalid;
 
 /// Searches, and says what was found.
 pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
+    let stop = interrupt::watch();
     let plan = match scenario::load(&args.scenario_file, &args.scenario, None) {
         Ok(plan) => plan,
         Err(code) => return Ok(code),
@@ -26,7 +27,8 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
     if scenario::is_refused(&plan, &args.scenario) {
         return Ok(ExitCode::Invalid);
     }
-    if let Err(code) = search::touched(&plan, &args.search, "capacity", &[]).check() {
+    let touched = search::touched(&plan, &args.search, "capacity", &[]);
+    if let Err(code) = touched.check() {
         return Ok(code);
     }
     // A search judges whole runs.
@@ -58,7 +60,9 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
         ));
         return Ok(ExitCode::Usage);
     };
-    let stop = interrupt::watch();
+    if let Err(code) = touched.check_and_try() {
+        return Ok(code);
+    }
     let effort = search::effort(&plan, &args.search);
     let search = Search { range, today, precision, effort, points: args.points.into() };
     let found = capacity::limit(&search, load, &stop, |tried| {
@@ -73,11 +77,11 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
         Err(SearchError::Run(error)) => return Err(io::Error::other(error)),
     };
     let document = CapacityDocument::new(name, &plan, &search, &found);
-    let findings =
-        Findings { name: "capacity", document: &document, text: &text::capacity, page: &html::capacity };
-    findings.tell(&args.search)?;
+    let (text, page) = (&text::capacity, &html::capacity);
+    let findings = Findings { name: "capacity", document: &document, text, page, besides: Vec::new() };
+    let told = findings.tell(&args.search)?;
     let trials = found.tried.iter().map(|tried| &tried.trial);
-    Ok(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.limit.is_some()))
+    Ok(told.worse(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.limit.is_some())))
 }
 
 /// How a trial is called.

@@ -22,7 +22,7 @@ pub(super) fn actions(args: &ActionsArgs) -> io::Result<ExitCode> {
             }
         },
     }
-    output::print(&String::from_utf8_lossy(&text))?;
+    output::print_data(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::Success)
 }
 
@@ -41,6 +41,6 @@ pub(super) fn invariants(args: &InvariantsArgs) -> io::Result<ExitCode> {
             }
         },
     }
-    output::print(&String::from_utf8_lossy(&text))?;
+    output::print_data(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::Success)
 }

@@ -8,10 +8,10 @@ use indexmap::IndexMap;
 
 use super::args::{CompareArgs, RunArgs};
 use super::overwriting::Touched;
-use super::{given, output};
+use super::{given, output, whole_files};
 use rushhour_render::{Colour, FileNames};
-use rushhour_report::{self as report, ExitCode, Report};
-use rushhour_scenario::read_file;
+use rushhour_report::{self as report, ExitCode, OutputFile, Report};
+use rushhour_scenario::{FileKind, read_file};
 use rushhour_tools::comparison::{self, Comparison, Options, Side};
 
 /// The file that holds a report, in the directory of a run.
@@ -61,6 +61,9 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
         output::error_line("these are several scenarios: give `-o` a directory");
         return Ok(ExitCode::Usage);
     }
+    if let Err(code) = touched(args).check_and_try() {
+        return Ok(code);
+    }
     let options = Options { tolerances: args.tolerance.clone(), parts: args.parts, anyway: args.anyway };
     let several = pairs.len() > 1;
     let mut exit = if pairs.is_empty() { ExitCode::Invalid } else { ExitCode::Success };
@@ -76,20 +79,19 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<ExitCode> {
     for Pair { a, b } in pairs {
         let Some(comparison) = compared(&a, &b, &options, &mut exit) else { continue };
         if !args.json && !args.quiet {
-            output::print(&comparison::text(&comparison, args.all, colour()))?;
+            let text = |colour| comparison::text(&comparison, args.all, colour);
+            exit = exit.worse(output::told(output::tell(text)));
         }
-        match &args.out {
-            Some(out) if is_page(out) => output::write_file(out, &comparison::page(&comparison, &a, &b))?,
-            Some(out) if several => {
-                write(&out.join(folders.name(&comparison.scenario)), &comparison, &a, &b)?;
-            }
-            Some(out) => write(out, &comparison, &a, &b)?,
-            None => {}
-        }
+        exit = exit.worse(output::told(match &args.out {
+            Some(out) if is_page(out) => output::write_file(out, &comparison::page(&comparison, &a, &b)),
+            Some(out) if several => write(&out.join(folders.name(&comparison.scenario)), &comparison, &a, &b),
+            Some(out) => write(out, &comparison, &a, &b),
+            None => Ok(()),
+        }));
         documents.push(comparison);
     }
     if args.json {
-        output::print(&match documents.as_slice() {
+        output::print_data(&match documents.as_slice() {
             [one] => json(one)?,
             several => json(several)?,
         })?;
@@ -213,9 +215,9 @@ impl Baseline {
         }
     }
 
-    /// Holds a run against it, tells and writes what comes out, and says what the program is to exit with.
-    /// `words` says where the text goes.
-    pub(super) fn hold(&self, run: &Report, words: Words, directory: Option<&Path>) -> io::Result<ExitCode> {
+    /// Holds a run against it, tells what comes out and adds it to the files that are to be written, and says what the program
+    /// is to exit with. `words` says where the text goes.
+    pub(super) fn hold(&self, run: &Report, words: Words, files: &mut Vec<OutputFile>) -> io::Result<ExitCode> {
         let only = if self.scenarios.len() == 1 { self.scenarios.values().next() } else { None };
         let named = self.scenarios.get(&name_and_file(run)).or_else(|| self.scenarios.get(&run.scenario.name));
         let Some(runs) = named.or(only) else {
@@ -228,27 +230,33 @@ impl Baseline {
         let mut exit = ExitCode::Success;
         if let Some(comparison) = compared(&a, &b, &self.options, &mut exit) {
             match words {
-                Words::Stdout => output::print(&format!("\n{}", comparison::text(&comparison, false, colour())))?,
+                Words::Stdout => {
+                    let text = |colour| format!("\n{}", comparison::text(&comparison, false, colour));
+                    exit = exit.worse(output::told(output::tell(text)));
+                }
                 Words::Stderr => output::note(comparison::text(&comparison, false, Colour::Never).trim_end()),
                 Words::Nowhere => {}
             }
-            if let Some(directory) = directory {
-                write(directory, &comparison, &a, &b)?;
-            }
+            files.extend(written(&comparison, &a, &b)?);
         }
         Ok(exit)
     }
 }
 
-fn colour() -> Colour {
-    if output::colours() { Colour::Always } else { Colour::Never }
+fn write(directory: &Path, comparison: &Comparison, a: &Side, b: &Side) -> io::Result<()> {
+    let files = written(comparison, a, b)?;
+    let files: Vec<(PathBuf, &str)> = files.iter().map(|file| (file.path.clone(), file.text.as_str())).collect();
+    whole_files::write_set(directory, &files)
 }
 
-fn write(directory: &Path, comparison: &Comparison, a: &Side, b: &Side) -> io::Result<()> {
-    let [page, data, text] = ENDINGS.map(|ending| directory.join(format!("comparison.{ending}")));
-    output::write_file(&page, &comparison::page(comparison, a, b))?;
-    output::write_file(&data, &json(comparison)?)?;
-    output::write_file(&text, &comparison::text(comparison, true, Colour::Never))
+/// The files of a comparison, the one for programs last.
+fn written(comparison: &Comparison, a: &Side, b: &Side) -> io::Result<[OutputFile; 3]> {
+    let [page, data, text] = ENDINGS.map(|ending| PathBuf::from(format!("comparison.{ending}")));
+    Ok([
+        OutputFile { path: page, text: comparison::page(comparison, a, b) },
+        OutputFile { path: text, text: comparison::text(comparison, true, Colour::Never) },
+        OutputFile { path: data, text: json(comparison)? },
+    ])
 }
 
 fn json<T: serde::Serialize + ?Sized>(of: &T) -> io::Result<String> {
@@ -319,7 +327,8 @@ fn folders(path: &Path) -> Result<Vec<PathBuf>, Unreadable> {
 
 fn reports_in(path: &Path) -> Result<Vec<Report>, Unreadable> {
     let named = |error: &dyn fmt::Display| Unreadable(format!("{}: {error}", path.display()), ExitCode::Invalid);
-    let text = read_file(path).map_err(|error| Unreadable(error.to_string(), given::code(&error)))?;
+    let text =
+        read_file(path, FileKind::Document).map_err(|error| Unreadable(error.to_string(), given::code(&error)))?;
     let one = |text: &str| {
         report::read(text).map_err(|error| {
             named(&format!("{error}; `rushhour run SCENARIO -o DIR` or `--json PATH` writes one"))

@@ -1,10 +1,11 @@
 //! `rushhour demo`: shows a scenario that is inside the binary on a wallboard, or writes it out to be changed.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{DemoArgs, RunArgs};
-use super::{interrupt, output, run, scenario};
+use super::overwriting::Touched;
+use super::{interrupt, output, run, scenario, whole_files};
 use crate::demos::{DEMOS, Demo, FILES, demo};
 use rushhour_engine::nearest::suggestion;
 use rushhour_report::ExitCode;
@@ -30,6 +31,7 @@ pub(super) fn show(args: &DemoArgs) -> io::Result<ExitCode> {
 }
 
 fn play(demo: &Demo, args: &DemoArgs) -> io::Result<ExitCode> {
+    let stop = interrupt::watch();
     let mut live = args.live.clone();
     let plan = scenario::load_from(Path::new(demo.scenario), &args.scenario, None, &FILES);
     let plan = match super::live::controlled(plan, &live) {
@@ -39,29 +41,30 @@ fn play(demo: &Demo, args: &DemoArgs) -> io::Result<ExitCode> {
     live.speed.get_or_insert(demo.speed);
     live.wallboard.get_or_insert_with(super::address::here);
     let args = RunArgs::of_demo(args, live);
-    if let Err(code) = run::touched(&args, &[], args.out.as_slice()).check() {
+    if let Err(code) = run::touched(&args, &[], args.out.as_slice()).check_and_try() {
         return Ok(code);
     }
-    let stop = interrupt::watch();
-    let Some((document, code)) = run::run_one(&args, plan, &stop, args.out.as_deref())? else {
+    let Some((document, code)) = run::run_one(&args, plan, &stop, args.out.as_deref(), None)? else {
         return Ok(ExitCode::Unexpected);
     };
-    run::write_json(&args, &[document])?;
-    Ok(code)
+    Ok(code.worse(output::told(run::write_json(&args, &[document]))))
 }
 
 /// Writes a demo's files, and what to do with them.
 fn write(demo: &Demo, directory: &Path) -> io::Result<ExitCode> {
     let scenario = FILES.0.iter().filter(|(path, _)| *path == demo.scenario);
     let scripts = FILES.0.iter().filter(|(path, _)| path.starts_with("scripts/"));
-    for (path, text) in scenario.chain(scripts) {
-        let target = directory.join(path);
-        if target.exists() {
-            output::error_line(&format!("{} is there already, and is not overwritten", target.display()));
-            return Ok(ExitCode::Unexpected);
-        }
-        output::write_file(&target, text)?;
+    let files: Vec<(PathBuf, &str)> = scripts.chain(scenario).map(|(path, text)| (path.into(), *text)).collect();
+    if let Some(there) = files.iter().map(|(path, _)| directory.join(path)).find(|path| path.exists()) {
+        output::error_line(&format!("{} is there already, and is not overwritten", there.display()));
+        return Ok(ExitCode::Usage);
     }
+    let mut touched = Touched::default();
+    touched.writes_into_by("--write", directory, |_| false);
+    if let Err(code) = touched.check_and_try() {
+        return Ok(code);
+    }
+    whole_files::write_loose(directory, &files)?;
     let scenario = directory.join(demo.scenario);
     output::print(&format!(
         "{0} and its scripts are yours to change; `rushhour run {0} --wallboard` shows them\n",

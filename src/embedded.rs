@@ -3,14 +3,14 @@
 use std::io;
 use std::path::Path;
 
-use rushhour_scenario::Files;
+use rushhour_scenario::{FileKind, Files};
 
 /// Files by their path from the root of the project, with their texts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Embedded(pub(crate) &'static [(&'static str, &'static str)]);
 
 impl Files for Embedded {
-    fn read(&self, path: &Path) -> io::Result<String> {
+    fn read(&self, path: &Path, _: FileKind) -> io::Result<String> {
         // Scripts are named relative to the scenario; the last part of a path tells all files apart.
         let file = |known: &&(&str, &str)| Path::new(known.0).file_name() == path.file_name();
         let found = self.0.iter().find(file).map(|(_, text)| (*text).to_owned());

@@ -2,7 +2,7 @@
 //!
 //! Replications run side by side, and their events stand in the file one after the other: the first goes there at once,
 //! each later one to a temporary file until it is its turn. Compressed files are made of parts for that (members,
-//! frames), as both formats allow.
+//! frames), as both formats allow. The file is in its place once all of them are in it, those of an interrupted run too.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
@@ -12,6 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
+use super::whole_files::WholeFile;
 use rushhour_engine::units::SimTime;
 use rushhour_report::EventNames;
 use rushhour_scenario::plan::Plan;
@@ -34,7 +35,7 @@ enum Packing {
 #[derive(Debug)]
 pub(super) struct EventsFile {
     path: PathBuf,
-    file: File,
+    file: WholeFile,
     packing: Packing,
     names: EventNames,
 }
@@ -69,12 +70,17 @@ impl EventsFile {
             Some("zst") => Packing::Zstandard,
             Some(_) | None => Packing::None,
         };
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            std::fs::create_dir_all(parent).map_err(named)?;
-        }
-        let file = File::create(path).map_err(named)?;
-        Ok(Self { path: path.to_path_buf(), file, packing, names: EventNames::of(plan) })
+        Ok(Self {
+            path: path.to_path_buf(),
+            file: WholeFile::begin(path)?,
+            packing,
+            names: EventNames::of(plan),
+        })
+    }
+
+    /// All lines are there.
+    pub(super) fn keep(self) -> io::Result<()> {
+        self.file.keep()
     }
 
     /// Takes the lines of a replication whose turn it is.
@@ -83,17 +89,16 @@ impl EventsFile {
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display()));
         let mut part = lines.to.and_then(Writer::finish).map_err(named)?;
         if !is_first {
-            part.rewind().and_then(|()| io::copy(&mut part, &mut &self.file)).map_err(named)?;
+            part.rewind().and_then(|()| io::copy(&mut part, &mut &self.file.file)).map_err(named)?;
         }
         Ok(())
     }
 
     /// Where the lines of a replication go until it is their turn.
     fn part(&self, replication: u32) -> io::Result<Writer> {
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let file = match replication {
-            0 => self.file.try_clone()?,
-            _ => tempfile::tempfile_in(folder.unwrap_or(Path::new(".")))?,
+            0 => self.file.file.try_clone()?,
+            _ => tempfile::tempfile_in(self.file.spare())?,
         };
         let to = BufWriter::with_capacity(1 << 16, file);
         Ok(match self.packing {

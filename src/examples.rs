@@ -69,6 +69,14 @@ const ALL: &[Examples] = &[
         ],
     },
     Examples {
+        command: "limits",
+        document: "limits.md",
+        lines: &[
+            ("rushhour limits", "All of them, a line each."),
+            ("rushhour limits --json", "With what is counted, and how to have more."),
+        ],
+    },
+    Examples {
         command: "hunt",
         document: "hunting.md",
         lines: &[

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use super::output;
 use rushhour_report::ExitCode;
-use rushhour_scenario::{FileError, read_file};
+use rushhour_scenario::{FileError, FileKind, read_file};
 
 /// The text of a file. Where it can't be read that is told, and what the program is to exit with is handed over.
 pub(super) fn read(path: &Path) -> Result<String, ExitCode> {
-    read_file(path).map_err(|error| {
+    read_file(path, FileKind::Document).map_err(|error| {
         output::error_line(&error.to_string());
         code(&error)
     })

@@ -10,11 +10,11 @@ use serde_json::json;
 use super::args::HuntArgs;
 use super::hunt_setup::{faults_of, prepared, settle};
 use super::overwriting::Touched;
-use super::{bug, interrupt, output, scenario};
+use super::{bug, interrupt, output, scenario, whole_files};
 use rushhour_measure::Bug;
 use rushhour_render::FileNames;
 use rushhour_report::ExitCode;
-use rushhour_scenario::read_file;
+use rushhour_scenario::{FileKind, read_file};
 use rushhour_tools::hunt::{self, Circumstances, FindingKind, Found, Hunt, Package, PastSeeds, Tally, package};
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
@@ -26,6 +26,7 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     if let Some(done) = super::planted::instead(args)? {
         return Ok(done);
     }
+    let stop = interrupt::watch();
     // The command line asks for it.
     let file = args.scenario_file.as_deref().unwrap_or_else(|| Path::new(""));
     let plan = match scenario::load(file, &args.scenario, None) {
@@ -56,7 +57,7 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     let mut touched = Touched::default();
     touched.reads_plan(&plan);
     touched.writes_into(&out, |path| path == Path::new(SEEDS_FILE));
-    if let Err(code) = touched.check() {
+    if let Err(code) = touched.check_and_try() {
         return Ok(code);
     }
     let is_shared = past.of_another(file).map(ToOwned::to_owned);
@@ -65,7 +66,6 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         output::note(&format!("warning: {out} has findings of {other}; those of {file} are written beside them"));
     }
     past.begin(file);
-    let stop = interrupt::watch();
     let hunted = Hunt { seeds: seeds(args, plan.seed, &past), ..prepared(args, plan, faults) };
     let hunted_with = Circumstances { faults, settle: settle(args, plan_drain) };
     let mut keeper = Keeper {
@@ -100,22 +100,28 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     for found in &tally.bugs {
         bug::say(found);
         output::note(&format!("  {}", shows_again(args, file, found)));
-        keeper.remember(found.seed, "bug".to_owned())?;
+        if let Err(error) = keeper.remember(found.seed, "bug".to_owned()) {
+            keeper.failed.get_or_insert(error);
+        }
     }
-    let written = keeper.done()?;
+    let Keeper { written, failed, .. } = keeper;
+    let is_written = output::told(failed.map_or(Ok(()), Err));
     // A hunt of a time ends by its time, which is no interrupt.
     tally.interrupted &= !time_is_up;
-    if args.json {
+    let printed = if args.json {
         let bugs = tally.bugs.iter().map(|found| (found, shows_again(args, file, found)));
-        output::print(&as_json(&tally, &written, bugs)?)?;
+        output::print_data(&as_json(&tally, &written, bugs)?)
     } else if !args.quiet {
-        output::print(&summary(&tally))?;
-    }
-    Ok(ExitCode::gravest([
+        output::print(&summary(&tally))
+    } else {
+        Ok(())
+    };
+    let is_told = is_written.worse(output::told(printed));
+    Ok(is_told.worse(ExitCode::gravest([
         (!tally.bugs.is_empty(), ExitCode::Unexpected),
         (!written.is_empty(), ExitCode::InvariantViolated),
         (tally.interrupted, ExitCode::Interrupted),
-    ]))
+    ])))
 }
 
 /// A finding, and its directory where it has one.
@@ -168,28 +174,24 @@ struct Keeper<'a> {
     written: Vec<Written>,
     /// What no directory could be made of, by a bug of our own.
     bugs: Vec<Bug>,
+    /// The first thing that could not be written.
     failed: Option<io::Error>,
 }
 
 impl Keeper<'_> {
+    /// A finding that can't be written is one all the same.
     fn keep(&mut self, found: Found) {
-        match self.write(&found) {
-            Ok(directory) => self.written.push((found, directory)),
-            Err(error) => {
-                self.failed.get_or_insert(error);
-            }
-        }
+        let directory = self.write(&found).unwrap_or_else(|error| {
+            self.failed.get_or_insert(error);
+            None
+        });
+        self.written.push((found, directory));
     }
 
     /// Remembers a seed, to be tried first the next time.
     fn remember(&mut self, seed: u64, cause: String) -> io::Result<()> {
         self.past.remember(seed, cause);
         output::write_file(&self.out.join(SEEDS_FILE), &self.past.text())
-    }
-
-    /// What was written.
-    fn done(self) -> io::Result<Vec<Written>> {
-        self.failed.map_or(Ok(self.written), Err)
     }
 
     /// Writes a finding's directory, remembers its seed, and says where it is.
@@ -209,10 +211,13 @@ impl Keeper<'_> {
             }
         };
         let folder = self.folder(&format!("{slug}-{}", found.seed), &package.reproduction.finding.name);
-        for (name, text) in &package.files {
-            output::write_file(&folder.join(name), text)?;
+        let files: Vec<(PathBuf, &str)> =
+            package.files.iter().map(|(name, text)| (name.clone(), text.as_str())).collect();
+        if let Err(error) = whole_files::write_set(&folder, &files) {
+            self.say(&told(found, &package, None))?;
+            return Err(error);
         }
-        self.say(&told(found, &package, &folder))?;
+        self.say(&told(found, &package, Some(&folder)))?;
         Ok(Some((package, folder)))
     }
 
@@ -223,7 +228,7 @@ impl Keeper<'_> {
             if self.touched.is_read_in(&folder) {
                 continue;
             }
-            let there = read_file(&folder.join(hunt::FINDING_FILE)).ok();
+            let there = read_file(&folder.join(hunt::FINDING_FILE), FileKind::Document).ok();
             let there = there.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
             if there.is_none_or(|there| !self.is_shared && there["finding"]["name"] == finding) {
                 return folder;
@@ -245,17 +250,20 @@ fn differs(found: &Found, file: &Path) -> String {
     )
 }
 
-fn told(found: &Found, package: &Package, folder: &Path) -> String {
+fn told(found: &Found, package: &Package, folder: Option<&Path>) -> String {
     let reproduction = &package.reproduction;
+    let again = folder.map_or_else(
+        || "its directory could not be written".to_owned(),
+        |folder| format!("rushhour replay {}", folder.display()),
+    );
     format!(
-        "✗ seed {}: {}\n  {} steps of {} after {} runs; options of the seed: {}\n  rushhour replay {}\n\n",
+        "✗ seed {}: {}\n  {} steps of {} after {} runs; options of the seed: {}\n  {again}\n\n",
         found.seed,
         reproduction.finding,
         reproduction.steps,
         reproduction.steps_before,
         found.shrunk.runs,
         found.swarm.words(),
-        folder.display()
     )
 }
 

@@ -6,16 +6,17 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What every command needs: `output` (printing), `given` (files that flags and arguments name), `overwriting` (files that are read and must not be written), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
+//! - What every command needs: `whole_files` (files that are there whole or not at all), `output` (printing), `given` (files that flags and arguments name), `overwriting` (files that are read and must not be written), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
 //!   `flags` (what flags several commands have), `search_args` and `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `schema`
 //!   (what programs rely on), `embedded` (files inside the binary).
-//! - What is looked up: `invariants`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
+//! - What is looked up: `invariants`, `limits`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
 //! - The command line, told to people: `examples`, `described`, `reference`, `man`.
 //! - Runs: `events`, `progress`, `live`, `compare`, `run`, `report`, `demos`, `demo`, `check`, `validate`.
 //! - Searches: `search`, `staff_day`, `staff`, `capacity`.
 //! - Hunts: `hunt_setup`, `planted` (only with the feature of that name), `hunt`, `replay`.
 
 // What every command needs.
+mod whole_files;
 mod output;
 mod given;
 mod bug;
@@ -31,6 +32,7 @@ mod schema;
 mod embedded;
 // What is looked up.
 mod invariants;
+mod limits;
 mod actions;
 mod catalog;
 mod new;
@@ -77,7 +79,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are printed to stdout and are no error; clap knows which is which.
             let code = if error.use_stderr() { Exit::Usage } else { Exit::Success };
-            return error.print().map_or(Exit::Unexpected, |()| code).into();
+            return code.worse(output::told(output::print_of_clap(&error))).into();
         }
     };
     bug::say_panics();
@@ -103,6 +105,7 @@ fn done(command: Command) -> std::io::Result<Exit> {
         Command::Check(args) => check::check(&args),
         Command::Actions(args) => catalog::actions(&args),
         Command::Invariants(args) => catalog::invariants(&args),
+        Command::Limits(args) => limits::limits(&args),
         Command::Hunt(args) => hunt::hunt(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Staff(args) => staff::staff(&args),
@@ -121,5 +124,5 @@ fn done(command: Command) -> std::io::Result<Exit> {
 fn completions(args: &CompletionsArgs) -> std::io::Result<Exit> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "rushhour", &mut text);
-    output::print(&String::from_utf8_lossy(&text)).map(|()| Exit::Success)
+    output::print_data(&String::from_utf8_lossy(&text)).map(|()| Exit::Success)
 }

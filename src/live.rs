@@ -57,7 +57,7 @@ impl LiveArgs {
         let record = self.record.clone().or_else(|| out.map(|out| out.join(RECORD_FILE)));
         Ok(Settings {
             speed: self.speed.unwrap_or(Speed::REAL),
-            recorder: Recorder::new(record.filter(|_| wallboard.is_some())),
+            recorder: Recorder::new(record.filter(|_| wallboard.is_some()), output::write_file),
             wallboard,
         })
     }
@@ -128,8 +128,8 @@ fn run_shown(show: &mut Show<'_>, plan: &Plan, stop: &AtomicBool, result: &mut R
     Ok(())
 }
 
-/// How well the clock was kept, and what was recorded.
-pub(super) fn tell_how_it_went(show: &mut Show<'_>, args: &RunArgs) {
+/// How well the clock was kept, and what was recorded. A record that could not be written decides what the program exits with.
+pub(super) fn tell_how_it_went(show: &mut Show<'_>, args: &RunArgs) -> ExitCode {
     let lag = show.lag();
     if lag.most >= live::Lag::SEEN {
         output::note(&format!(
@@ -139,9 +139,15 @@ pub(super) fn tell_how_it_went(show: &mut Show<'_>, args: &RunArgs) {
             lag.most.as_secs_f64()
         ));
     }
-    if let Some(recorded) = show.pacer().recorded().filter(|_| !args.quiet) {
-        output::note(&recorded);
+    match show.pacer().recorded() {
+        Ok(Some(recorded)) if !args.quiet => output::note(&recorded),
+        Ok(_) => {}
+        Err(failed) => {
+            output::error_line(&failed);
+            return ExitCode::Unexpected;
+        }
     }
+    ExitCode::Success
 }
 
 /// A plan with the recorded controls that the flags name, where they name some. What is wrong with them goes to stderr.

@@ -3,7 +3,7 @@
 //! Names, usage and flags are clap's; environment, exit codes and examples come from where the reference has them.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -13,7 +13,8 @@ use rushhour_report::ExitCode;
 
 use crate::args::ManArgs;
 use crate::described::{self, Described};
-use crate::{exit_codes, output, reference};
+use crate::overwriting::Touched;
+use crate::{exit_codes, output, reference, whole_files};
 
 /// A man page.
 struct Page {
@@ -51,10 +52,16 @@ fn write_all(whole: &clap::Command, commands: &[Described], directory: &Path) ->
     for command in commands {
         pages.push(page_of(whole, command)?);
     }
+    let names: Vec<String> = pages.iter().map(|page| page.file.clone()).collect();
+    let mut touched = Touched::default();
+    touched.writes_into(directory, move |path| names.iter().any(|name| path == Path::new(name)));
+    if let Err(code) = touched.check_and_try() {
+        return Ok(code);
+    }
+    let files: Vec<(PathBuf, &str)> = pages.iter().map(|page| (page.file.clone().into(), &*page.text)).collect();
+    whole_files::write_loose(directory, &files)?;
     for page in pages {
-        let path = directory.join(&page.file);
-        output::write_file(&path, &page.text)?;
-        output::note(&format!("written: {}", path.display()));
+        output::note(&format!("written: {}", directory.join(&page.file).display()));
     }
     Ok(ExitCode::Success)
 }

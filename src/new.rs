@@ -4,7 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{NewArgs, TemplateArg};
-use super::output;
+use super::overwriting::Touched;
+use super::{output, whole_files};
 use rushhour_report::ExitCode;
 
 /// Scripts that are no built-in ones.
@@ -70,8 +71,17 @@ pub(super) fn new(args: &NewArgs) -> io::Result<ExitCode> {
         ));
         return Ok(ExitCode::Usage);
     }
-    for (path, text) in &files {
-        output::write_file(path, text)?;
+    // Where no directory is named, it is the one that we are in.
+    let place = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut touched = Touched::default();
+    touched.writes_into_by("", place, |_| false);
+    if let Err(code) = touched.check_and_try() {
+        return Ok(code);
+    }
+    let within = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_path_buf();
+    let written: Vec<(PathBuf, &str)> = files.iter().map(|(path, text)| (within(path), text.as_str())).collect();
+    whole_files::write_loose(place, &written)?;
+    for (path, _) in &files {
         output::note(&format!("written: {}", path.display()));
     }
     let scenario = quoted(&scenario.display().to_string());

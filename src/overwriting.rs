@@ -1,10 +1,13 @@
-//! Whether what a command writes would take the place of what it reads, or of something else that it writes.
+//! Whether what a command writes would take the place of what it reads, or of something else that it writes, and whether it
+//! can be written at all.
 //!
-//! Every command that reads files and writes some asks before it writes anything.
+//! Every command that reads files and writes some asks before it does its work.
 
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::output;
+use super::{output, whole_files};
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::Plan;
 
@@ -18,6 +21,9 @@ pub(super) struct Touched {
     /// Each with its flag.
     written: Vec<(&'static str, PathBuf)>,
     folders: Vec<(PathBuf, IsWritten)>,
+    /// The same as they are named, each with its flag, to be tried.
+    named_files: Vec<(&'static str, PathBuf)>,
+    named_folders: Vec<(&'static str, PathBuf)>,
 }
 
 impl Touched {
@@ -34,11 +40,26 @@ impl Touched {
     /// A file is written, by this flag.
     pub(super) fn writes(&mut self, flag: &'static str, path: &Path) {
         self.written.extend(whole(path).map(|path| (flag, path)));
+        if path.as_os_str() != "-" {
+            self.named_files.push((flag, path.to_path_buf()));
+        }
     }
 
     /// Files are written into this directory, by `-o`.
     pub(super) fn writes_into(&mut self, directory: &Path, is_written: impl Fn(&Path) -> bool + 'static) {
-        self.folders.extend(whole(directory).map(|path| (path, Box::new(is_written) as IsWritten)));
+        self.writes_into_by("-o", directory, is_written);
+    }
+
+    /// The same by another flag, or by an argument.
+    pub(super) fn writes_into_by(
+        &mut self,
+        flag: &'static str,
+        directory: &Path,
+        is_written: impl Fn(&Path) -> bool + 'static,
+    ) {
+        let path = whole(directory).unwrap_or_else(|| directory.to_path_buf());
+        self.folders.push((path, Box::new(is_written)));
+        self.named_folders.push((flag, directory.to_path_buf()));
     }
 
     /// Whether a directory has a file in it that is read.
@@ -84,6 +105,83 @@ impl Touched {
             Err(ExitCode::Usage)
         })
     }
+
+    /// The same, and tells where something cannot be written: directories are made and tried, files are opened where they are
+    /// there. For when nothing else is in the way of the work any more.
+    ///
+    /// # Errors
+    /// What the program exits with then.
+    pub(super) fn check_and_try(&self) -> Result<(), ExitCode> {
+        self.check()?;
+        let files = self.named_files.iter().map(|(flag, path)| (flag, path, try_file(path)));
+        let folders = self.named_folders.iter().zip(&self.folders);
+        let folders = folders.map(|((flag, path), (_, is_written))| (flag, path, try_folder(path, is_written)));
+        let tried = files.chain(folders).find_map(|(flag, path, tried)| Some((flag, path, tried.err()?)));
+        let Some((flag, path, error)) = tried.filter(|(.., error)| !is_of_room(error)) else { return Ok(()) };
+        let flag = if flag.is_empty() { String::new() } else { format!("{flag} ") };
+        let told = error.to_string();
+        // Said once where the path itself is what is wrong.
+        let told = if told.starts_with(&path.display().to_string()) {
+            format!("{flag}{told}")
+        } else {
+            format!("{flag}{}: {told}", path.display())
+        };
+        output::error_line(&format!("{told}; nothing was run: name a place where something can be written"));
+        Err(ExitCode::Usage)
+    }
+}
+
+/// Whether there is only no room at the moment. That is told when it matters, after the verdict.
+fn is_of_room(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+    )
+}
+
+fn try_file(path: &Path) -> io::Result<()> {
+    let because = |error: io::Error| whole_files::because(path, &error);
+    match fs::metadata(path) {
+        // A pipe would wait here for somebody who reads.
+        Ok(there) if !there.is_file() && !there.is_dir() => return Ok(()),
+        Ok(_) => OpenOptions::new().write(true).open(path).map(drop).map_err(because)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(because(error)),
+    }
+    let Some(place) = whole_files::place_of(path) else { return Ok(()) };
+    match whole_files::try_directory(whole_files::folder_of(&place)) {
+        // It can be written in its place, as it was opened.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && place.is_file() => Ok(()),
+        tried => tried.map_err(because),
+    }
+}
+
+fn try_folder(directory: &Path, is_written: &IsWritten) -> io::Result<()> {
+    let because = |error: io::Error| whole_files::because(directory, &error);
+    if fs::metadata(directory).is_ok_and(|there| !there.is_dir()) {
+        let message = format!("{}: this is no directory, and one is wanted", directory.display());
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
+    }
+    whole_files::try_directory(directory).map_err(because)?;
+    for entry in fs::read_dir(directory).map_err(because)?.flatten() {
+        let (name, path) = (PathBuf::from(entry.file_name()), entry.path());
+        if !is_written(&name) {
+            continue;
+        }
+        let named = |kind: io::ErrorKind, message: &str| {
+            Err(io::Error::new(kind, format!("{}: {message}", path.display())))
+        };
+        match (path.is_dir(), is_written(&name.join("file"))) {
+            (true, true) => {}
+            (true, false) => return named(io::ErrorKind::IsADirectory, "this is a directory, and a file goes there"),
+            (false, true) => {
+                return named(io::ErrorKind::NotADirectory, "this is no directory, and one goes there");
+            }
+            (false, false) if path.is_file() => try_file(&path)?,
+            (false, false) => {}
+        }
+    }
+    Ok(())
 }
 
 /// The one path that a file has, whether it is there yet or not. Nothing for what keeps no data: stdout, devices and pipes.

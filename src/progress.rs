@@ -7,6 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output;
+use rushhour_engine::shown::shown;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_live::{Lag, Moment};
 use rushhour_scenario::plan::{Plan, Warmup};
@@ -160,7 +161,7 @@ fn bar(plan: &Plan, whole: SimSpan) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:14} {percent:>3} %  {wide_msg}") {
         bar.set_style(style);
     }
-    bar.set_prefix(plan.name.clone());
+    bar.set_prefix(shown(&plan.name).into_owned());
     bar
 }
 

@@ -18,6 +18,7 @@ use rushhour_tools::run;
 
 /// Runs a finding or a recorded show again and tells what happened.
 pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
+    let stop = interrupt::watch();
     let Some(file) = file_of(&args.file) else {
         let what = format!("there is neither {FINDING_FILE} nor {RECORD_FILE} in it");
         output::error_line(&format!("{}: {what}", args.file.display()));
@@ -27,7 +28,6 @@ pub(super) fn replay(args: &ReplayArgs) -> io::Result<ExitCode> {
         Ok(text) => text,
         Err(code) => return Ok(code),
     };
-    let stop = interrupt::watch();
     if live::is_record(&text) {
         return match live::read_record(&text) {
             Ok(recorded) => show(args, &recorded, &stop),
@@ -63,7 +63,7 @@ fn finding(
         Err(error @ ReplayError::Run(_)) => return Err(io::Error::other(error)),
     };
     if !args.quiet {
-        output::print(&tell(args, &timeline, |_| true)?)?;
+        print(args, &tell(args, &timeline, |_| true)?)?;
     }
     if stop.load(Ordering::Relaxed) {
         return interrupted(args);
@@ -100,7 +100,7 @@ fn show(args: &ReplayArgs, recorded: &RecordedShow, stop: &AtomicBool) -> io::Re
     let (replication, timeline) = ran.map_err(io::Error::other)?;
     if !args.quiet {
         let is_of_the_show = |line: &Line| matches!(line.kind, "show" | "fault" | "finding");
-        output::print(&tell(args, &timeline, is_of_the_show)?)?;
+        print(args, &tell(args, &timeline, is_of_the_show)?)?;
     }
     for finding in hunt::Finding::of(&replication.finished) {
         say(args, &format!("✗ {finding}\n"))?;
@@ -127,6 +127,11 @@ fn show(args: &ReplayArgs, recorded: &RecordedShow, stop: &AtomicBool) -> io::Re
 fn interrupted(args: &ReplayArgs) -> io::Result<ExitCode> {
     say(args, "interrupted: whether it is the same can't be said\n")?;
     Ok(ExitCode::Interrupted)
+}
+
+/// Prints a timeline, which is for people or for programs.
+fn print(args: &ReplayArgs, timeline: &str) -> io::Result<()> {
+    if args.json { output::print_data(timeline) } else { output::print(timeline) }
 }
 
 /// Says how it went, where stdout is not for lines of JSON.

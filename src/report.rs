@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::args::ReportArgs;
 use super::overwriting::Touched;
 use super::{given, output, run};
-use rushhour_render::Colour;
 use rushhour_report::{self as report, ExitCode};
 
 /// The file that holds a report, in the directory of a run.
@@ -15,7 +14,7 @@ const REPORT_FILE: &str = "report.json";
 /// Reads reports and writes what is made of them beside them.
 pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
     if args.schema {
-        output::print(&report::schema())?;
+        output::print_data(&report::schema())?;
         return Ok(ExitCode::Success);
     }
     let files: Vec<PathBuf> = args
@@ -31,6 +30,7 @@ pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
     if let Err(code) = touched.check() {
         return Ok(code);
     }
+    let mut is_tried = false;
     let mut exit = ExitCode::Success;
     for file in files {
         let text = match given::read(&file) {
@@ -51,11 +51,19 @@ pub(super) fn report(args: &ReportArgs) -> io::Result<ExitCode> {
                 continue;
             }
         };
+        // A report that is not there is told before a directory is made.
+        if !std::mem::replace(&mut is_tried, true)
+            && let Err(code) = touched.check_and_try()
+        {
+            return Ok(exit.worse(code));
+        }
         let directory = args.out.clone().unwrap_or_else(|| folder(&file));
-        run::write_views(&directory, &document)?;
+        let written = output::told(run::write_views(&directory, &document));
+        exit = exit.worse(written);
         if !args.quiet {
-            let colour = if output::colours() { Colour::Always } else { Colour::Never };
-            output::print(&report::summary(&document, colour))?;
+            exit = exit.worse(output::told(output::tell(|colour| report::summary(&document, colour))));
+        }
+        if !args.quiet && written == ExitCode::Success {
             output::note(&format!("written: {}", directory.join("report.html").display()));
         }
     }

@@ -10,9 +10,9 @@ use super::compare::{Baseline, Words};
 use super::events::EventsFile;
 use super::overwriting::Touched;
 use super::progress::Bar;
-use super::{bug, compare, interrupt, live, output, scenario};
+use super::{bug, compare, interrupt, live, output, scenario, whole_files};
 use rushhour_measure::RunResult;
-use rushhour_render::{Colour, file_names};
+use rushhour_render::file_names;
 use rushhour_report::{self as report, ExitCode, OutputFile, Report};
 use rushhour_scenario::UntilFlag;
 use rushhour_scenario::plan::Plan;
@@ -34,6 +34,7 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
     if let Err(code) = touched(args, &[], alone).check() {
         return Ok(code);
     }
+    let stop = interrupt::watch();
     let mut exit = ExitCode::Success;
     let mut plans = Vec::new();
     for path in &args.scenarios {
@@ -58,40 +59,35 @@ pub(super) fn run(args: &RunArgs) -> io::Result<ExitCode> {
         .map(|name| args.out.as_ref().map(|out| if several { out.join(name) } else { out.clone() }))
         .collect();
     let folders: Vec<PathBuf> = directories.iter().flatten().cloned().collect();
-    if let Err(code) = touched(args, &plans, &folders).check() {
+    let touched = touched(args, &plans, &folders);
+    if let Err(code) = touched.check() {
         return Ok(code);
     }
     let baseline = match Baseline::of(args) {
         Ok(baseline) => baseline,
         Err(code) => return Ok(code),
     };
-    let stop = interrupt::watch();
+    if let Err(code) = touched.check_and_try() {
+        return Ok(code);
+    }
     let mut documents = Vec::new();
     for (plan, directory) in plans.into_iter().zip(directories) {
         if stop.load(Ordering::Relaxed) {
             exit = exit.worse(ExitCode::Interrupted);
             break;
         }
-        let Some((document, code)) = run_one(args, plan, &stop, directory.as_deref())? else {
+        let Some((document, code)) = run_one(args, plan, &stop, directory.as_deref(), baseline.as_ref())? else {
             exit = exit.worse(ExitCode::Unexpected);
             continue;
         };
         exit = exit.worse(code);
-        if let Some(baseline) = &baseline {
-            let words = match (args.quiet, stdout_is_json(args)) {
-                (true, _) => Words::Nowhere,
-                (false, true) => Words::Stderr,
-                (false, false) => Words::Stdout,
-            };
-            exit = exit.worse(baseline.hold(&document, words, directory.as_deref())?);
-        }
         documents.push(document);
     }
     if several && !args.quiet && !stdout_is_json(args) {
-        output::print(&format!("\n{}", report::several(&documents, exit.code(), colour())))?;
+        let summary = |colour| format!("\n{}", report::several(&documents, exit.code(), colour));
+        exit = exit.worse(output::told(output::tell(summary)));
     }
-    write_json(args, &documents)?;
-    Ok(exit)
+    Ok(exit.worse(output::told(write_json(args, &documents))))
 }
 
 /// The metrics of several tags that tolerances name: a run keeps those for whom somebody asks.
@@ -117,13 +113,14 @@ fn with_doubts(plan: Plan) -> io::Result<Option<Plan>> {
     }
 }
 
-/// Runs one scenario, and reports into this directory, too, if there is one. Nothing where a bug of our own was met before,
-/// which has been told.
+/// Runs one scenario, holds it against what it is compared with, and reports into this directory, too, if there is one. What
+/// can't be written is told, and the rest is done. Nothing where a bug of our own was met before, which has been told.
 pub(super) fn run_one(
     args: &RunArgs,
     plan: Plan,
     stop: &AtomicBool,
     directory: Option<&Path>,
+    baseline: Option<&Baseline>,
 ) -> io::Result<Option<(Report, ExitCode)>> {
     let plan = match args.scenario.strict {
         true => with_doubts(plan)?,
@@ -140,27 +137,32 @@ pub(super) fn run_one(
     let result = if args.live.is_wanted() {
         live::show(args, &plan, stop, &bar).map(|(result, shown)| {
             show = Some(shown);
-            result
+            (result, Ok(()))
         })
     } else {
         run_all(args, &plan, stop, &bar)
     };
     bar.clear();
-    let mut result = result?;
+    let (mut result, events) = result?;
     result.strict = args.scenario.strict;
     let mut document = report::report(&result, clock.elapsed().as_secs_f64());
     document.scenario.flags = scenario::flags(&args.scenario);
     document.scenario.text = text_of(&plan);
+    let mut code = report::exit_code(&result);
     if !args.quiet && !stdout_is_json(args) {
-        output::print(&report::summary(&document, colour()))?;
+        code = code.worse(output::told(output::tell(|colour| report::summary(&document, colour))));
+    }
+    code = code.worse(output::told(events));
+    let mut files = Vec::new();
+    if let Some(baseline) = baseline {
+        code = code.worse(baseline.hold(&document, words(args), &mut files)?);
     }
     if let Some(directory) = directory {
-        write_report(directory, &document, &result)?;
+        code = code.worse(output::told(write_report(directory, &document, &result, files)));
     }
     if let Some(found) = &result.bug {
         bug::say(found);
     }
-    let mut code = report::exit_code(&result);
     // A replication that a bug ends does so each time.
     if args.verify_determinism && result.bug.is_none() {
         code = code.worse(verify(args, &plan, stop)?);
@@ -170,7 +172,7 @@ pub(super) fn run_one(
         if !result.interrupted {
             show.pacer().note_digest(document.digest.clone());
         }
-        live::tell_how_it_went(&mut show, args);
+        code = code.worse(live::tell_how_it_went(&mut show, args));
         if args.live.lingers() && result.bug.is_none() && !show.is_told_to_go() && !stop.load(Ordering::Relaxed) {
             output::note("the show is over; the wallboard stays until Ctrl-C");
             show.linger();
@@ -220,33 +222,48 @@ fn stdout_is_json(args: &RunArgs) -> bool {
     args.json.as_deref() == Some(Path::new("-"))
 }
 
-fn colour() -> Colour {
-    if output::colours() { Colour::Always } else { Colour::Never }
+/// Where the text of a comparison goes.
+fn words(args: &RunArgs) -> Words {
+    match (args.quiet, stdout_is_json(args)) {
+        (true, _) => Words::Nowhere,
+        (false, true) => Words::Stderr,
+        (false, false) => Words::Stdout,
+    }
 }
 
-/// Runs all replications, and writes their events where that is wanted.
-fn run_all(args: &RunArgs, plan: &Arc<Plan>, stop: &AtomicBool, bar: &Bar) -> io::Result<RunResult> {
+/// Runs all replications, and writes their events where that is wanted. How that went stands beside the result: a run whose
+/// events have no room goes on.
+fn run_all(
+    args: &RunArgs,
+    plan: &Arc<Plan>,
+    stop: &AtomicBool,
+    bar: &Bar,
+) -> io::Result<(RunResult, io::Result<()>)> {
     let mut result = RunResult::begin(Arc::clone(plan));
     let mut take = |replication| {
         result.take(replication);
         if result.is_precise() { Wanted::NoMore } else { Wanted::More }
     };
+    let mut taken = Ok(());
     let ran = match &args.events {
         None => rushhour_tools::run::run(plan, jobs(args), stop, bar, take),
         Some(path) => {
             let file = EventsFile::create(path, plan)?;
-            let mut taken = Ok(());
             let taking = |replication, lines| {
-                taken = file.take(lines);
-                if taken.is_ok() { take(replication) } else { Wanted::NoMore }
+                if taken.is_ok() {
+                    taken = file.take(lines);
+                }
+                take(replication)
             };
             let ran = rushhour_tools::run::run_watched(plan, jobs(args), stop, bar, &file, taking);
-            taken?;
+            if taken.is_ok() {
+                taken = file.keep();
+            }
             ran
         }
     };
     rushhour_tools::run::end(&mut result, ran).map_err(io::Error::other)?;
-    Ok(result)
+    Ok((result, taken))
 }
 
 /// Runs each replication twice and says whether the two are the same.
@@ -301,19 +318,31 @@ fn directories(plans: &[Plan]) -> Vec<String> {
     file_names(stems.iter().map(String::as_str))
 }
 
-fn write_report(directory: &Path, document: &Report, result: &RunResult) -> io::Result<()> {
-    output::write_file(&directory.join("report.json"), &json(document)?)?;
-    write_views(directory, document)?;
-    write_all(directory, &report::histograms(result).map_err(io::Error::other)?)
+/// Writes all that is told of a run, and `report.json` last: where that is, the others are of the same run.
+fn write_report(
+    directory: &Path,
+    document: &Report,
+    result: &RunResult,
+    mut files: Vec<OutputFile>,
+) -> io::Result<()> {
+    files.extend(report::views(document).map_err(io::Error::other)?);
+    let histograms = report::histograms(result).map_err(io::Error::other)?;
+    if let Some(told) = histograms.told() {
+        output::note(&format!("warning: {}: {told}", directory.display()));
+    }
+    files.extend(histograms.files);
+    files.push(OutputFile { path: "report.json".into(), text: json(document)? });
+    whole_files::write_set(directory, &named(&files))
 }
 
 /// What can be made of the document alone.
 pub(super) fn write_views(directory: &Path, document: &Report) -> io::Result<()> {
-    write_all(directory, &report::views(document).map_err(io::Error::other)?)
+    let files = report::views(document).map_err(io::Error::other)?;
+    whole_files::write_loose(directory, &named(&files))
 }
 
-fn write_all(directory: &Path, files: &[OutputFile]) -> io::Result<()> {
-    files.iter().try_for_each(|file| output::write_file(&directory.join(&file.path), &file.text))
+fn named(files: &[OutputFile]) -> Vec<(PathBuf, &str)> {
+    files.iter().map(|file| (file.path.clone(), file.text.as_str())).collect()
 }
 
 /// The text of the scenario's file, where it is not too long to be carried about.
@@ -336,7 +365,7 @@ pub(super) fn write_json(args: &RunArgs, documents: &[Report]) -> io::Result<()>
         [one] => one.clone(),
         several => format!("[\n{}]\n", several.join(",\n")),
     };
-    if path.as_os_str() == "-" { output::print(&text) } else { output::write_file(path, &text) }
+    if path.as_os_str() == "-" { output::print_data(&text) } else { output::write_file(path, &text) }
 }
 
 #[cfg(test)]

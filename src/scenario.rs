@@ -3,10 +3,11 @@
 use std::fmt;
 use std::path::Path;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset, SourceSpan};
 
 use super::args::ScenarioArgs;
 use super::output;
+use rushhour_engine::shown::{shown, shown_lines};
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, ScriptSource};
 use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
@@ -167,8 +168,54 @@ impl Diagnostic for Quoted {
     }
 }
 
+/// A diagnosis as a terminal may show it: all that would steer it is shown by its number, and the place is moved with it.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Shown {
+    message: String,
+    help: Option<String>,
+    quoted: Option<(NamedSource<String>, SourceSpan)>,
+}
+
+impl Shown {
+    fn of(diagnostic: &dyn Diagnostic) -> Self {
+        let lines = |text: String| shown_lines(&text).into_owned();
+        Self {
+            message: lines(diagnostic.to_string()),
+            help: diagnostic.help().map(|help| lines(help.to_string())),
+            quoted: Self::quoted(diagnostic),
+        }
+    }
+
+    fn quoted(diagnostic: &dyn Diagnostic) -> Option<(NamedSource<String>, SourceSpan)> {
+        let label = diagnostic.labels()?.next()?;
+        let contents = diagnostic.source_code()?.read_span(label.inner(), usize::MAX, usize::MAX).ok()?;
+        let text = String::from_utf8_lossy(contents.data());
+        let name = shown(contents.name().unwrap_or_default());
+        // Where a piece of the text stands in what is shown.
+        let moved = |to: usize| shown_lines(text.get(..to).unwrap_or(&text)).len();
+        let (begin, end) = (moved(label.offset()), moved(label.offset() + label.len()));
+        let source = NamedSource::new(name, shown_lines(&text).into_owned());
+        Some((source, (begin, end.saturating_sub(begin)).into()))
+    }
+}
+
+impl Diagnostic for Shown {
+    fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.quoted.as_ref().map(|(source, _)| source as &dyn SourceCode)
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (_, span) = self.quoted.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::underline(*span))))
+    }
+}
+
 /// Writes a diagnosis to stderr, with the line it is about.
 fn show(diagnostic: &dyn Diagnostic) {
+    let diagnostic = &Shown::of(diagnostic);
     let mut text = String::new();
     let handler = miette::GraphicalReportHandler::new().with_links(false);
     let handler = if output::error_colours() {
@@ -179,5 +226,5 @@ fn show(diagnostic: &dyn Diagnostic) {
     if handler.render_report(&mut text, diagnostic).is_err() {
         text = diagnostic.to_string();
     }
-    output::note(text.trim_end());
+    output::note_painted(text.trim_end());
 }

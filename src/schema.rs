@@ -18,6 +18,6 @@ pub(super) fn schema(args: &SchemaArgs) -> io::Result<ExitCode> {
         SchemaOf::Scenario => rushhour_scenario::schema(),
         SchemaOf::Report => report::schema(),
     };
-    output::print(&text)?;
+    output::print_data(&text)?;
     Ok(ExitCode::Success)
 }

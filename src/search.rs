@@ -1,13 +1,13 @@
 //! What `staff` and `capacity` have in common: how hard they try, and what becomes of what they find.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::args::{SearchArgs, ShrinkageArg, StaffArgs};
 use super::overwriting::Touched;
-use super::{bug, given, output};
+use super::{bug, given, output, whole_files};
 use rushhour_measure::Bug;
 use rushhour_render::Colour;
 use rushhour_report::ExitCode;
@@ -93,23 +93,25 @@ pub(super) struct Findings<'a, D> {
     pub(super) text: &'a dyn Fn(&D, Colour) -> String,
     /// As a page.
     pub(super) page: &'a dyn Fn(&D) -> String,
+    /// What is written besides: the name of the file, and its text.
+    pub(super) besides: Vec<(&'static str, String)>,
 }
 
 impl<D: Serialize> Findings<'_, D> {
-    /// Prints what was asked for, and writes the files.
-    pub(super) fn tell(&self, args: &SearchArgs) -> io::Result<()> {
+    /// Prints what was asked for, and writes the files, the one for programs last. What can't be written is told, and decides
+    /// what the program exits with.
+    pub(super) fn tell(&self, args: &SearchArgs) -> io::Result<ExitCode> {
         let json = serde_json::to_string_pretty(self.document).map_err(io::Error::other)? + "\n";
-        if args.json {
-            output::print(&json)?;
-        } else {
-            let colour = if output::colours() { Colour::Always } else { Colour::Never };
-            output::print(&(self.text)(self.document, colour))?;
-        }
-        let Some(directory) = &args.out else { return Ok(()) };
-        let [page, data, text] = ENDINGS.map(|ending| directory.join(format!("{}.{ending}", self.name)));
-        output::write_file(&page, &(self.page)(self.document))?;
-        output::write_file(&data, &json)?;
-        output::write_file(&text, &(self.text)(self.document, Colour::Never))
+        let text = |colour| (self.text)(self.document, colour);
+        let printed = output::told(if args.json { output::print_data(&json) } else { output::tell(text) });
+        let Some(directory) = &args.out else { return Ok(printed) };
+        let [page, data, words] = ENDINGS.map(|ending| PathBuf::from(format!("{}.{ending}", self.name)));
+        let page_text = (self.page)(self.document);
+        let words_text = text(Colour::Never);
+        let mut files = vec![(page, page_text.as_str()), (words, words_text.as_str())];
+        files.extend(self.besides.iter().map(|(path, text)| (PathBuf::from(path), text.as_str())));
+        files.push((data, &json));
+        Ok(printed.worse(output::told(whole_files::write_set(directory, &files))))
     }
 }
 

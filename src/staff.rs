@@ -15,6 +15,7 @@ use rushhour_tools::planning::{html, text};
 
 /// Searches, and says what was tried.
 pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
+    let stop = interrupt::watch();
     let plan = match scenario::load(&args.scenario_file, &args.scenario, None) {
         Ok(plan) => plan,
         Err(code) => return Ok(code),
@@ -58,18 +59,20 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
         }
     };
     if let Some(interval) = args.per {
-        return super::staff_day::staff_day(args, &plan, place, interval, &rostered);
+        return super::staff_day::staff_day(args, &plan, place, interval, &rostered, &touched, &stop);
     }
     if let Some(message) = has_hours(&plan, place) {
         output::error_line(&message);
         return Ok(ExitCode::Invalid);
+    }
+    if let Err(code) = touched.check_and_try() {
+        return Ok(code);
     }
     let search = Search {
         agents: (args.min, args.max),
         effort: search::effort(&plan, &args.search),
         curve: args.search.out.is_some(),
     };
-    let stop = interrupt::watch();
     let name = plan.populations.get(place).map(|population| population.name.as_str()).unwrap_or_default();
     let found = staff::least(&plan, place, search, &stop, |agents, trial| {
         if !args.search.json && !args.search.quiet {
@@ -78,10 +81,11 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
     })
     .map_err(io::Error::other)?;
     let document = StaffDocument::new(&plan, place, &found, &rostered);
-    let findings = Findings { name: "staff", document: &document, text: &text::staff, page: &html::staff };
-    findings.tell(&args.search)?;
+    let (text, page) = (&text::staff, &html::staff);
+    let findings = Findings { name: "staff", document: &document, text, page, besides: Vec::new() };
+    let told = findings.tell(&args.search)?;
     let trials = found.trials.iter().map(|(_, _, trial)| trial);
-    Ok(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.least.is_some()))
+    Ok(told.worse(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.least.is_some())))
 }
 
 /// Why one number says nothing of a population that comes and goes, where it does.

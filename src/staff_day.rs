@@ -1,13 +1,16 @@
 //! `rushhour staff --per 30m`: how many agents each interval of the day needs.
 
 use std::io;
+use std::sync::atomic::AtomicBool;
 
 use super::args::StaffArgs;
+use super::overwriting::Touched;
 use super::search::{self, Findings};
-use super::{bug, interrupt, output};
+use super::{bug, output};
 use rushhour_engine::units::SimSpan;
 use rushhour_report::ExitCode;
 use rushhour_scenario::intervals::Intervals;
+use rushhour_scenario::limits::INTERVALS_MAX;
 use rushhour_scenario::plan::{Plan, PopulationKind, Warmup};
 use rushhour_tools::planning::day::{self, DaySearch};
 use rushhour_tools::planning::day_report::DayDocument;
@@ -28,6 +31,8 @@ pub(super) fn staff_day(
     population: usize,
     interval: SimSpan,
     rostered: &Rostered<'_>,
+    touched: &Touched,
+    stop: &AtomicBool,
 ) -> io::Result<ExitCode> {
     if let Err(message) = fits(plan, interval) {
         output::error_line(&message);
@@ -37,14 +42,16 @@ pub(super) fn staff_day(
         output::error_line(&message);
         return Ok(ExitCode::Invalid);
     }
+    if let Err(code) = touched.check_and_try() {
+        return Ok(code);
+    }
     let search = DaySearch {
         interval,
         agents: (args.min, args.max),
         replications: plan.replications.max(if args.scenario.replications.is_some() { 1 } else { REPLICATIONS }),
         jobs: search::effort(plan, &args.search).jobs,
     };
-    let stop = interrupt::watch();
-    let found = day_search::plan(plan, population, search, &stop, |step| {
+    let found = day_search::plan(plan, population, search, stop, |step| {
         if !args.search.json && !args.search.quiet {
             output::note(&format!(
                 "plan {}: {} of {} intervals fall short",
@@ -55,31 +62,24 @@ pub(super) fn staff_day(
     .map_err(io::Error::other)?;
     let intervals = Intervals::new(interval, plan.duration, plan.starts_at);
     let document = DayDocument::new(plan, population, intervals, &found, rostered);
-    let findings = Findings { name: "staff", document: &document, text: &day_text::text, page: &day_page::page };
-    findings.tell(&args.search)?;
-    if let Some(directory) = &args.search.out {
+    let besides: Vec<_> = document.csv().into_iter().map(|csv| (PLAN_FILE, csv)).collect();
+    if let Some(directory) = args.search.out.as_ref().filter(|_| besides.is_empty()) {
         let path = directory.join(PLAN_FILE);
-        match document.csv() {
-            Some(csv) => output::write_file(&path, &csv)?,
-            None if path.exists() => {
-                output::note(&format!(
-                    "no plan is known that holds: {} is left as it was, of before",
-                    path.display()
-                ));
-            }
-            None => output::note(&format!("no plan is known that holds: {} is not written", path.display())),
-        }
+        let left = if path.exists() { "left as it was, of before" } else { "not written" };
+        output::note(&format!("no plan is known that holds: {} is {left}", path.display()));
     }
+    let (text, page) = (&day_text::text, &day_page::page);
+    let told = Findings { name: "staff", document: &document, text, page, besides }.tell(&args.search)?;
     if let Some(found) = &found.bug {
         bug::say(found);
     }
-    Ok(ExitCode::gravest([
+    Ok(told.worse(ExitCode::gravest([
         (found.bug.is_some(), ExitCode::Unexpected),
         (found.broken.violations > 0, ExitCode::InvariantViolated),
         (found.broken.scripts > 0, ExitCode::ScriptFailed),
         (found.interrupted, ExitCode::Interrupted),
         (!found.met, ExitCode::ThresholdFailed),
-    ]))
+    ])))
 }
 
 /// Whether the run can be cut into such intervals.
@@ -96,10 +96,10 @@ fn fits(plan: &Plan, interval: SimSpan) -> Result<(), String> {
         ));
     }
     let count = duration.as_ns().div_ceil(interval.as_ns());
-    if count > Intervals::MOST {
+    if count > INTERVALS_MAX {
         return Err(format!(
             "--per {interval} makes {count} intervals of {duration}, and {} is the most: write longer ones",
-            Intervals::MOST
+            INTERVALS_MAX
         ));
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::io;
 
 use super::args::ValidateArgs;
-use super::output;
+use super::{interrupt, output};
 use crate::embedded::{Embedded, embedded};
 use rushhour_engine::nearest::did_you_mean;
 use rushhour_report::ExitCode;
@@ -25,12 +25,17 @@ pub(super) fn validate(args: &ValidateArgs) -> io::Result<ExitCode> {
     let wanted =
         |case: &&Case| args.cases.is_empty() || args.cases.iter().any(|name| case.name.eq_ignore_ascii_case(name));
     let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let stop = interrupt::watch();
     let mut exit = ExitCode::Success;
     if args.markdown {
         output::print(&head(args.replications))?;
     }
     for case in CASES.iter().filter(wanted) {
-        let rows = case.run(&FILES, args.replications, jobs, None).map_err(io::Error::other)?;
+        let rows = case.run(&FILES, args.replications, jobs, None, &stop).map_err(io::Error::other)?;
+        let Some(rows) = rows else {
+            output::note(&format!("interrupted: {} was not run to its end", case.name));
+            return Ok(exit.worse(ExitCode::Interrupted));
+        };
         if rows.iter().any(|row| !row.agrees || !row.precise) {
             exit = exit.worse(ExitCode::ThresholdFailed);
         }

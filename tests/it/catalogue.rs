@@ -26,7 +26,7 @@ fn all_67_actions_are_listed_and_each_is_shown() {
 }
 
 #[test]
-fn the_page_of_actions_is_what_the_binary_says() {
+fn pages_are_what_the_binary_says() {
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/actions.md")).unwrap();
     assert!(page == said(&["actions", "--markdown"]), "run `rushhour actions --markdown > docs/actions.md`");
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/events.md")).unwrap();
@@ -34,6 +34,8 @@ fn the_page_of_actions_is_what_the_binary_says() {
         page == said(&["schema", "events", "--markdown"]),
         "run `rushhour schema events --markdown > docs/events.md`"
     );
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/limits.md")).unwrap();
+    assert!(page == said(&["limits", "--markdown"]), "run `rushhour limits --markdown > docs/limits.md`");
 }
 
 #[test]

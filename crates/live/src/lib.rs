@@ -8,15 +8,16 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What a show is made of: `speed`, `guard` (who may ask what), `controls` and `record` (what a trainer did, read and
+//! - What a show is made of: `limits`, `speed`, `guard` (who may ask what), `controls` and `record` (what a trainer did, read and
 //!   written), `clock` (the clock on the wall).
 //! - What is on the floor: `state` (what agents are doing), `feed` (what happened last), `board` (the past, folded from
 //!   events), `detail` (one agent or queue), `seat` (the desktop of an agent whom a person plays), `snapshot` (all of it as
 //!   one document), `terminal` (the same in a few lines).
-//! - What drives it: `orders` (what the server asks of the run), `pacer` (holds virtual time to the clock), `server` (HTTP),
+//! - What drives it: `orders` (what the server asks of the run), `pacer` (holds virtual time to the clock), `connections` and `server` (HTTP),
 //!   `show` (the whole, from beginning to end).
 
 // What a show is made of, by itself.
+mod limits;
 mod speed;
 mod guard;
 mod record;
@@ -33,6 +34,7 @@ mod terminal;
 // What drives it.
 mod orders;
 mod pacer;
+mod connections;
 mod server;
 mod show;
 #[cfg(test)]
@@ -43,7 +45,7 @@ pub use clock::Lag;
 pub use controls::{ControlsError, RecordedShow, is_record, read_controls, read_record};
 pub use guard::{Token, is_local};
 pub use pacer::{Moment, WallPacer};
-pub use record::Recorder;
+pub use record::{Recorder, WriteFile};
 pub use server::ServerError;
 pub use show::{Settings, Show, Wallboard};
 pub use speed::Speed;

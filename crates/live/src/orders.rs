@@ -6,13 +6,11 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 use tokio::sync::{mpsc, oneshot};
 
+use super::limits::ORDERS_MAX;
 use super::speed::Speed;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::value::Payload;
 use rushhour_scenario::timeline::TrainerCommand;
-
-/// So many orders may wait.
-const WAITING_MAX: usize = 256;
 
 /// Something that the run is to do, or is asked.
 #[derive(Debug)]
@@ -73,7 +71,7 @@ pub(super) struct Orders(mpsc::Sender<Order>);
 pub(super) type ToObey = mpsc::Receiver<Order>;
 
 pub(super) fn channel() -> (Orders, ToObey) {
-    let (sender, receiver) = mpsc::channel(WAITING_MAX);
+    let (sender, receiver) = mpsc::channel(ORDERS_MAX);
     (Orders(sender), receiver)
 }
 

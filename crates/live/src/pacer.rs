@@ -144,7 +144,10 @@ impl<'a> WallPacer<'a> {
     }
 
     /// What was recorded, in words.
-    pub fn recorded(&self) -> Option<String> {
+    ///
+    /// # Errors
+    /// The record could not be written; in words, too.
+    pub fn recorded(&self) -> Result<Option<String>, String> {
         self.recorder.told()
     }
 

@@ -18,11 +18,15 @@ use rushhour_tools::packed::Packed;
 /// The version of records. Those of version 1 have neither the scenario nor a digest.
 pub(super) const RECORD_VERSION: u32 = 2;
 
+/// Writes a file, whole or not at all; an error names its path.
+pub type WriteFile = fn(&Path, &str) -> std::io::Result<()>;
+
 /// Keeps what was done, and writes the record anew with each command where there is a file for it: there are few, and the
 /// process may be ended at any time.
 #[derive(Debug)]
 pub struct Recorder {
-    path: Option<PathBuf>,
+    /// The file, and what writes it.
+    to: Option<(PathBuf, WriteFile)>,
     controls: Vec<Json>,
     /// The scenario with its files, once somebody has asked: it is the same all through the show, and may be large.
     files: OnceCell<Json>,
@@ -34,8 +38,8 @@ pub struct Recorder {
 
 impl Recorder {
     /// A record that goes to this file, once there is anything.
-    pub fn new(path: Option<PathBuf>) -> Self {
-        Self { path, controls: Vec::new(), files: OnceCell::new(), digest: None, failed: None }
+    pub fn new(path: Option<PathBuf>, write: WriteFile) -> Self {
+        Self { to: path.map(|path| (path, write)), controls: Vec::new(), files: OnceCell::new(), digest: None, failed: None }
     }
 
     /// Something was done.
@@ -53,9 +57,9 @@ impl Recorder {
     }
 
     fn write(&mut self, plan: &Plan) {
-        if let Some(path) = &self.path {
-            let written = write(path, &self.document(plan));
-            self.failed = written.err().map(|error| format!("{}: {error}", path.display()));
+        if let Some((path, write)) = &self.to {
+            let text = format!("{:#}\n", self.document(plan));
+            self.failed = write(path, &text).err().map(|error| error.to_string());
         }
     }
 
@@ -73,33 +77,29 @@ impl Recorder {
         })
     }
 
-    /// What was recorded and where, or why it could not be; nothing where there was nothing to record.
-    pub fn told(&self) -> Option<String> {
+    /// What was recorded and where; nothing where there was nothing to record.
+    ///
+    /// # Errors
+    /// The record could not be written; in words.
+    pub fn told(&self) -> Result<Option<String>, String> {
         let things = match self.controls.len() {
-            0 => return None,
+            0 => return Ok(None),
             1 => String::from("1 thing was done to the floor"),
             several => format!("{several} things were done to the floor"),
         };
-        Some(match (&self.failed, &self.path) {
-            (Some(failed), _) => format!("{things}, and the record could not be written: {failed}"),
-            (None, Some(path)) => {
+        if let Some(failed) = &self.failed {
+            return Err(format!("{things}, and the record could not be written: {failed}"));
+        }
+        Ok(Some(match &self.to {
+            Some((path, _)) => {
                 let path = path.display();
                 format!("{things}, recorded in {path}; `rushhour replay {path}` does it again")
             }
-            (None, None) => {
+            None => {
                 format!(
                     "{things}, and written to no file: `--record FILE` does that, and so does the page until it goes"
                 )
             }
-        })
+        }))
     }
-}
-
-fn write(path: &Path, document: &Json) -> std::io::Result<()> {
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        std::fs::create_dir_all(parent)?;
-    }
-    let mut text = serde_json::to_string_pretty(document).map_err(std::io::Error::other)?;
-    text.push('\n');
-    std::fs::write(path, text)
 }

@@ -10,21 +10,24 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
+use super::connections;
 use super::guard::{self, Guard, Token};
+use super::limits::{BODY_BYTES_MAX, STREAMS_MAX};
 use super::orders::{Orders, Refused, What};
 use super::speed::Speed;
 use rushhour_scenario::plan::Plan;
@@ -32,10 +35,8 @@ use rushhour_scenario::raw::{RawActCue, RawDeed};
 use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_scenario::trainer_commands::Known;
 
-/// So large a request may be.
-const BODY_BYTES_MAX: usize = 16 * 1024;
-/// So many browsers may watch.
-const STREAMS_MAX: usize = 250;
+/// So long a client may take to send what it wants done.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
 /// How long an order may take before its sender is told that the run is busy.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// So long those who watch may take to hear that it is over.
@@ -125,10 +126,7 @@ pub(super) fn start(serve: Option<Serve>) -> Result<Running, ServerError> {
         };
         runtime.block_on(async move {
             match ready {
-                // Errors of single connections end only those.
-                Some((listener, routes)) => {
-                    drop(axum::serve(listener, routes).with_graceful_shutdown(parting).await);
-                }
+                Some((listener, routes)) => connections::serve(listener, routes, parting).await,
                 None => parting.await,
             }
         });
@@ -157,11 +155,11 @@ fn routes(shared: Shared) -> Router {
         .route("/api/agents/{name}", get(agent))
         .route("/api/queues/{name}", get(queue))
         .route("/api/seats/{name}", get(seat).post(act))
-        .route("/api/pause", post(|State(shared): State<Shared>| async move { shared.ask(What::Pause).await }))
-        .route("/api/resume", post(|State(shared): State<Shared>| async move { shared.ask(What::Resume).await }))
-        .route("/api/step", post(|State(shared): State<Shared>| async move { shared.ask(What::Step).await }))
-        .route("/api/jump", post(|State(shared): State<Shared>| async move { shared.ask(What::Jump).await }))
-        .route("/api/exit", post(|State(shared): State<Shared>| async move { shared.ask(What::Exit).await }))
+        .route("/api/pause", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Pause)))
+        .route("/api/resume", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Resume)))
+        .route("/api/step", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Step)))
+        .route("/api/jump", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Jump)))
+        .route("/api/exit", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Exit)))
         .route("/api/speed", post(speed))
         .route("/api/inject", post(inject))
         .route("/api/annotate", post(annotate))
@@ -170,30 +168,79 @@ fn routes(shared: Shared) -> Router {
             let help = "/openapi.json says which method each takes";
             problem(StatusCode::METHOD_NOT_ALLOWED, "this page is not asked like that", help)
         })
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(shared.clone(), admit))
         .with_state(shared)
 }
 
 /// A token in the address, for what can't set headers.
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct InAddress {
     token: Option<String>,
 }
 
-async fn admit(State(shared): State<Shared>, asked: Query<InAddress>, request: Request, next: Next) -> Response {
-    // The page itself tells nothing, and has to be there before it can send a token.
-    let is_page = !request.uri().path().starts_with("/api/");
-    let asked = if is_page { None } else { asked.token.as_deref() };
-    let admitted = shared.0.guard.admit(request.method(), request.headers(), asked);
-    let mut response = match admitted {
-        Err(away) if !(is_page && away.status == StatusCode::UNAUTHORIZED) => {
-            problem(away.status, away.message, away.help)
-        }
-        Ok(()) | Err(_) => next.run(request).await,
+async fn admit(
+    State(shared): State<Shared>,
+    asked: Result<Query<InAddress>, QueryRejection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = match admitted(&shared, asked, request).await {
+        Ok(request) => next.run(request).await,
+        Err(response) => *response,
     };
     response.headers_mut().extend(guard::headers().map(|(name, value): (HeaderName, _)| (name, value)));
     response
+}
+
+/// A request whose sender may ask, with all of its body; or the answer that turns it away.
+async fn admitted(
+    shared: &Shared,
+    asked: Result<Query<InAddress>, QueryRejection>,
+    request: Request,
+) -> Result<Request, Box<Response>> {
+    // The page itself tells nothing, and has to be there before it can send a token.
+    let is_page = !request.uri().path().starts_with("/api/");
+    let token = asked.as_ref().ok().filter(|_| !is_page).and_then(|asked| asked.token.as_deref());
+    match shared.0.guard.admit(request.method(), request.headers(), token) {
+        Err(away) if !(is_page && away.status == StatusCode::UNAUTHORIZED) => {
+            return Err(Box::new(problem(away.status, away.message, away.help)));
+        }
+        Ok(()) | Err(_) => {}
+    }
+    if let Err(error) = asked {
+        let help = "an address has nothing behind a `?` but `token`, where one is wanted";
+        return Err(Box::new(problem(StatusCode::BAD_REQUEST, &error.body_text(), help)));
+    }
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return Ok(request);
+    }
+    let (head, body) = request.into_parts();
+    match tokio::time::timeout(BODY_WITHIN, whole(body)).await {
+        Ok(body) => Ok(Request::from_parts(head, Body::from(body?))),
+        Err(_) => {
+            let help = "send all of it within ten seconds";
+            Err(Box::new(problem(StatusCode::REQUEST_TIMEOUT, "the request did not come to its end", help)))
+        }
+    }
+}
+
+/// A body that is no larger than it may be.
+async fn whole(body: Body) -> Result<Vec<u8>, Box<Response>> {
+    let (mut chunks, mut whole) = (body.into_data_stream(), Vec::new());
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| {
+            let help = "send as much as `content-length` says, or whole chunks";
+            Box::new(problem(StatusCode::BAD_REQUEST, "the body of the request is cut off or broken", help))
+        })?;
+        if whole.len() + chunk.len() > BODY_BYTES_MAX {
+            let message = format!("the body has more than {BODY_BYTES_MAX} bytes, which is the most");
+            let help = "/openapi.json says what it takes";
+            return Err(Box::new(problem(StatusCode::PAYLOAD_TOO_LARGE, &message, help)));
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole)
 }
 
 fn problem(status: StatusCode, message: &str, help: &str) -> Response {
@@ -272,16 +319,48 @@ async fn events(State(shared): State<Shared>) -> Response {
     Sse::new(snapshots).keep_alive(KeepAlive::default()).into_response()
 }
 
-async fn agent(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
-    shared.ask(What::Agent(name)).await
+/// A name in an address, or why it is none.
+type Name = Result<Path<String>, PathRejection>;
+
+fn named(name: Name) -> Result<String, Box<Response>> {
+    name.map(|Path(name)| name).map_err(|error| {
+        let help = "a name is written in UTF-8, what is no letter or digit as `%20`";
+        Box::new(problem(StatusCode::BAD_REQUEST, &error.body_text(), help))
+    })
 }
 
-async fn queue(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
-    shared.ask(What::Queue(name)).await
+/// An order that has nothing to say.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+async fn plain(State(shared): State<Shared>, body: Bytes, what: What) -> Response {
+    let said = if body.trim_ascii().is_empty() { Ok(Nothing {}) } else { read(&body) };
+    match said {
+        Ok(Nothing {}) => shared.ask(what).await,
+        Err(response) => *response,
+    }
 }
 
-async fn seat(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
-    shared.ask(What::Seat(name)).await
+async fn agent(State(shared): State<Shared>, name: Name) -> Response {
+    match named(name) {
+        Ok(name) => shared.ask(What::Agent(name)).await,
+        Err(response) => *response,
+    }
+}
+
+async fn queue(State(shared): State<Shared>, name: Name) -> Response {
+    match named(name) {
+        Ok(name) => shared.ask(What::Queue(name)).await,
+        Err(response) => *response,
+    }
+}
+
+async fn seat(State(shared): State<Shared>, name: Name) -> Response {
+    match named(name) {
+        Ok(name) => shared.ask(What::Seat(name)).await,
+        Err(response) => *response,
+    }
 }
 
 #[derive(Deserialize)]
@@ -292,9 +371,9 @@ struct ActBody {
     payload: Json,
 }
 
-async fn act(State(shared): State<Shared>, Path(name): Path<String>, body: Bytes) -> Response {
-    let ActBody { action, payload } = match read(&body) {
-        Ok(body) => body,
+async fn act(State(shared): State<Shared>, name: Name, body: Bytes) -> Response {
+    let (name, ActBody { action, payload }) = match named(name).and_then(|name| Ok((name, read(&body)?))) {
+        Ok(asked) => asked,
         Err(response) => return *response,
     };
     let raw = RawDeed { act: Some(RawActCue { agent: Some(name), action, payload }), ..RawDeed::default() };

@@ -5,6 +5,7 @@ use super::clock::Lag;
 use super::snapshot::{Going, time_of_day, waiting};
 use super::speed::Speed;
 use super::state::{Counted, State};
+use rushhour_engine::shown::shown;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::Scene;
 
@@ -20,6 +21,7 @@ pub(super) fn lines(plan: &Plan, scene: &Scene<'_>, board: &Board, going: &Going
     let said = board.question.as_ref().or(board.said.as_ref().map(|(_, text)| text));
     lines.extend(said.map(|text| format!("» {text}")));
     for line in &mut lines {
+        *line = shown(line).into_owned();
         if line.chars().count() > WIDTH {
             *line = line.chars().take(WIDTH - 1).chain(['…']).collect();
         }

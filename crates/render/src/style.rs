@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use rushhour_engine::shown::shown;
+
 /// Whether a text has colours (ANSI escapes). The caller knows whether it goes to a terminal, and `NO_COLOR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
@@ -73,13 +75,9 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Text of a scenario or a script without what could steer a terminal or turn its direction.
+/// Text of a scenario or a script, what could steer a terminal or turn its direction by its number.
 pub fn clean(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
-    };
-    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+    shown(text).into_owned()
 }
 
 /// The text in lines of at most so many columns, broken between words where there are any.

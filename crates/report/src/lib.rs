@@ -46,7 +46,7 @@ pub use document::{
 };
 pub use events::{EventNames, event_page, event_schema};
 pub use exit::ExitCode;
-pub use export::{ExportError, OutputFile, histograms, is_of_a_run, is_view, views};
+pub use export::{ExportError, Histograms, OutputFile, histograms, is_of_a_run, is_view, views};
 pub use expression::{Condition, Expression};
 pub use heat_map::HeatReport;
 pub use json::{ReadReportError, read, schema, write};

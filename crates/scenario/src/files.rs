@@ -9,15 +9,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::text;
+use super::text::{self, FileKind};
 
 /// Where files come from.
 pub trait Files {
-    /// The text of a file.
+    /// The text of a file, which is to be no larger than its kind may be.
     ///
     /// # Errors
     /// The file cannot be read or is no text; then the error holds a [`NotText`](super::text::NotText).
-    fn read(&self, path: &Path) -> io::Result<String>;
+    fn read(&self, path: &Path, kind: FileKind) -> io::Result<String>;
 }
 
 /// Files on the disk; relative paths begin at the working directory.
@@ -25,8 +25,8 @@ pub trait Files {
 pub struct Disk;
 
 impl Files for Disk {
-    fn read(&self, path: &Path) -> io::Result<String> {
-        text::read(path)
+    fn read(&self, path: &Path, kind: FileKind) -> io::Result<String> {
+        text::read(path, kind)
     }
 }
 
@@ -45,11 +45,11 @@ impl<'a> Recording<'a> {
     ///
     /// # Errors
     /// As for [`Files::read`].
-    pub(crate) fn read(&self, path: &Path) -> io::Result<Arc<str>> {
+    pub(crate) fn read(&self, path: &Path, kind: FileKind) -> io::Result<Arc<str>> {
         if let Some(text) = self.read.borrow().get(path) {
             return Ok(Arc::clone(text));
         }
-        let text: Arc<str> = text::unmarked(self.files.read(path)?).into();
+        let text: Arc<str> = text::unmarked(self.files.read(path, kind)?).into();
         self.read.borrow_mut().insert(path.to_path_buf(), Arc::clone(&text));
         Ok(text)
     }

@@ -16,9 +16,6 @@ pub struct Intervals {
 }
 
 impl Intervals {
-    /// More than this nobody reads, and each costs memory.
-    pub const MOST: u64 = 1_000;
-
     /// Intervals of this length, which is above zero, of a run whose arrivals stop after `duration`.
     pub fn new(length: SimSpan, duration: SimSpan, starts_at: Option<StartsAt>) -> Self {
         Self { length, duration, starts_at }

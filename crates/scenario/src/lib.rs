@@ -10,6 +10,7 @@
 //!
 //! Each module imports only from those before it.
 //!
+//! - How much of anything there may be: [`limits`].
 //! - What a plan is made of: `ids`, [`random`] (distributions and streams of draws), [`days`], [`window`], [`hours`],
 //!   [`absences`], [`intervals`], [`timeline`], `var`, `expression`, [`faults`], [`arrivals`], [`plan`], [`metrics`], and
 //!   `steady` (whether the load is meant to stay the same).
@@ -20,6 +21,7 @@
 //!   `tree`, `vars`, `overrides`, `misfit` and `strict` (values that do not fit), `typed`.
 //! - From there to the plan: `resolve`. `load` calls all of it in order.
 
+pub mod limits;
 // What a plan is made of.
 mod ids;
 pub mod random;
@@ -81,4 +83,4 @@ pub use pairs::{Pair, pairs};
 pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
-pub use text::{FileError, NotText, read_file};
+pub use text::{FileError, FileKind, NotText, read_file};

@@ -13,6 +13,7 @@ use super::places::Places;
 use super::plan::{Plan, Var};
 use super::problem::{Issues, LoadError};
 use super::resolve;
+use super::text::FileKind;
 use super::tree::{self, Tree};
 use super::typed;
 use super::vars::{self, Vars};
@@ -62,7 +63,7 @@ struct Stated {
 
 fn stated(path: &Path, overrides: &Overrides, files: &Recording<'_>) -> Result<Stated, LoadError> {
     let file = path.display().to_string();
-    let text = files.read(path).map_err(|error| LoadError::of_reading(&file, &error))?;
+    let text = files.read(path, FileKind::Scenario).map_err(|error| LoadError::of_reading(&file, &error))?;
     let Tree { json: mut tree, places } = tree::read(&file, &text)?;
     let mut origins = Origins::default();
     let mut issues = Issues::default();

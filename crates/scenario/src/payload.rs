@@ -5,10 +5,8 @@
 use serde_json::{Map, Value as Json};
 use smol_str::SmolStr;
 
+use crate::limits::PAYLOAD_DEPTH_MAX;
 use rushhour_engine::value::{Fields, Payload, Value};
-
-/// So deep may lists and mappings nest.
-const DEPTH_MAX: usize = 32;
 
 /// The payload that is meant: a mapping is its fields, nothing is no payload, anything else is the payload.
 ///
@@ -29,8 +27,8 @@ pub fn payload_of(json: &Json) -> Result<Payload, String> {
 }
 
 fn value_of(json: &Json, depth: usize) -> Result<Value, String> {
-    if depth > DEPTH_MAX {
-        return Err(format!("lists and mappings may nest {DEPTH_MAX} levels deep here"));
+    if depth > PAYLOAD_DEPTH_MAX {
+        return Err(format!("lists and mappings may nest {PAYLOAD_DEPTH_MAX} levels deep here"));
     }
     match json {
         Json::Null => Ok(Value::Null),

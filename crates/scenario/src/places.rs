@@ -3,6 +3,7 @@
 //! The reader of the values keeps no positions, so the text is gone through once more, by events that have them. What
 //! comes of it is a tree of the same shape: a problem is looked up there by its path.
 
+use crate::limits::YAML_DEPTH_MAX;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -10,9 +11,6 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use super::path::{Aim, NodePath, PathStep};
 use super::spot::Spot;
-
-/// The reader of values goes no deeper than this.
-const DEPTH_MAX: usize = 128;
 
 /// The places of all nodes of a text.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +59,7 @@ impl Places {
         let mut builder = Builder { lines: &lines, open: Vec::new(), anchors: BTreeMap::new(), root: None };
         for event in Parser::new_from_str(text) {
             let Ok((event, span)) = event else { return builder.broken_off() };
-            if builder.open.len() > DEPTH_MAX {
+            if builder.open.len() > YAML_DEPTH_MAX {
                 return Self::default();
             }
             builder.take(event, span);

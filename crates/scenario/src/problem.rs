@@ -14,6 +14,7 @@ use super::path::{Aim, NodePath};
 use super::places::Places;
 use super::spot::Spot;
 use super::text::{not_text, reading_failed};
+use rushhour_engine::shown::shown_lines;
 
 /// A problem that knows its path and not yet its line.
 #[derive(Clone, Debug)]
@@ -229,17 +230,9 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Text that was read may hold what steers a terminal: control characters but line ends are shown by their number.
+/// Text that was read may hold what steers a terminal.
 fn escaped(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() && c != '\n' {
-            shown.extend(c.escape_unicode());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
+    shown_lines(text).into_owned()
 }
 
 impl std::error::Error for Problem {}

@@ -1,14 +1,16 @@
 //! Text as files have it: the one place that makes text of the bytes of a file.
 //!
 //! Everything that rushhour reads from a disk comes by way of [`read_file`]: scenarios, scripts, tables, reports, findings,
-//! records, plans. A byte order mark at the beginning is no text. What is no UTF-8 is told with what it is instead, and
+//! records, plans. Only regular files are read, and none that is larger than its kind may be. A byte order mark at the beginning is no text. What is no UTF-8 is told with what it is instead, and
 //! with its place where it has one.
 
 use std::fmt;
-use std::io;
+use std::fs::{File, FileType};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::limits::{DOCUMENT_BYTES_MAX, SCENARIO_BYTES_MAX, SCRIPT_BYTES_MAX, TABLE_BYTES_MAX};
 use super::spot::Spot;
 
 /// What editors of some systems put before a text.
@@ -31,6 +33,39 @@ const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
     '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
+
+/// What a file is read as. How large it may be depends on that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// The text of a scenario.
+    Scenario,
+    /// A script, or invariants.
+    Script,
+    /// A table in CSV.
+    Table,
+    /// What rushhour itself writes and reads again: a report, a finding, a record, a plan.
+    Document,
+}
+
+impl FileKind {
+    /// The most bytes that such a file may have.
+    const fn bytes_max(self) -> u64 {
+        match self {
+            Self::Scenario => SCENARIO_BYTES_MAX,
+            Self::Script => SCRIPT_BYTES_MAX,
+            Self::Table => TABLE_BYTES_MAX,
+            Self::Document => DOCUMENT_BYTES_MAX,
+        }
+    }
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Scenario => "a scenario",
+            Self::Script => "a script",
+            Self::Table => "a table",
+            Self::Document => "such a file",
+        }
+    }
+}
 
 /// Why the bytes of a file are no text that rushhour reads. The error within an [`io::Error`] of [`Files::read`].
 ///
@@ -95,14 +130,69 @@ impl std::error::Error for FileError {}
 /// The text of a file on the disk.
 ///
 /// # Errors
-/// It cannot be opened, or is no text.
-pub fn read_file(path: &Path) -> Result<String, FileError> {
-    read(path).map_err(|error| FileError::new(&path.display().to_string(), error))
+/// It cannot be opened, is larger than its kind may be, or is no text.
+pub fn read_file(path: &Path, kind: FileKind) -> Result<String, FileError> {
+    read(path, kind).map_err(|error| FileError::new(&path.display().to_string(), error))
 }
 
 /// The same, with the error as it is. Whatever is asked of a file before it is read (its kind, its size) is asked here.
-pub(crate) fn read(path: &Path) -> io::Result<String> {
-    decode(std::fs::read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+pub(crate) fn read(path: &Path, kind: FileKind) -> io::Result<String> {
+    // To open a pipe that nobody writes into would wait for ever.
+    let file_type = std::fs::metadata(path)?.file_type();
+    if !file_type.is_file() {
+        return Err(io::Error::new(
+            no_file(file_type),
+            format!("it is {}, and a file is wanted", noun_of(file_type)),
+        ));
+    }
+    let file = File::open(path)?;
+    let at_most = kind.bytes_max();
+    let no_text = |error| io::Error::new(io::ErrorKind::InvalidData, error);
+    // A file that has no end has no length either, or a wrong one: so it is counted what comes.
+    let expected = file.metadata()?.len();
+    if expected > at_most {
+        return Err(no_text(too_large(kind, expected)));
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(expected).unwrap_or(usize::MAX))?;
+    file.take(at_most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > at_most {
+        return Err(no_text(too_large(kind, bytes.len() as u64)));
+    }
+    decode(bytes).map_err(no_text)
+}
+
+fn no_file(file_type: FileType) -> io::ErrorKind {
+    if file_type.is_dir() { io::ErrorKind::IsADirectory } else { io::ErrorKind::Unsupported }
+}
+
+/// What a path leads to that is no file.
+fn noun_of(file_type: FileType) -> &'static str {
+    if file_type.is_dir() {
+        return "a directory";
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if file_type.is_fifo() {
+            return "a pipe";
+        }
+        if file_type.is_socket() {
+            return "a socket";
+        }
+        if file_type.is_char_device() || file_type.is_block_device() {
+            return "a device";
+        }
+    }
+    "something else"
+}
+
+fn too_large(kind: FileKind, bytes: u64) -> NotText {
+    let (noun, at_most) = (kind.noun(), kind.bytes_max());
+    NotText::whole(
+        format!("it has {bytes} bytes or more, and {noun} may have {at_most}"),
+        "is it the right file? `rushhour limits` tells what may be read",
+    )
 }
 
 /// Why a file could not be read, the same on every system where that can be.

@@ -11,16 +11,13 @@ use super::plan::{Plan, Population, PopulationKind, ScriptSource};
 use super::raw::{RawActCue, RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
 use super::timeline::{Cue, TrainerCommand};
 use crate::ids::PopulationId;
+use crate::limits::{CUE_CHARS_MAX, CUE_PEOPLE_MAX};
 use crate::timeline::Narration;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_engine::value::Payload;
 
-/// At most so many people come by one cue.
-pub const CUE_COUNT_MAX: u32 = 10_000;
-/// At most so many characters are told at once.
-pub const CUE_TEXT_MAX: usize = 1_000;
 /// How long a fault that strikes a share of its chances goes on, unless the cue says.
 const FAULT_LENGTH: SimSpan = SimSpan::from_secs(300);
 
@@ -230,21 +227,21 @@ fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<TrainerComm
     if text.is_empty() {
         return Err(CommandProblem::new(&[key], "there is nothing to tell", "write a sentence"));
     }
-    if text.chars().count() > CUE_TEXT_MAX {
-        let message = format!("the text is longer than {CUE_TEXT_MAX} characters");
+    if text.chars().count() > CUE_CHARS_MAX {
+        let message = format!("the text is longer than {CUE_CHARS_MAX} characters");
         return Err(CommandProblem::new(&[key], message, "make several of it"));
     }
     Ok(TrainerCommand::Narrate(kind, SmolStr::new(text)))
 }
 
 fn count(count: u32, key: &'static str) -> Result<u32, CommandProblem> {
-    if (1..=CUE_COUNT_MAX).contains(&count) {
+    if (1..=CUE_PEOPLE_MAX).contains(&count) {
         return Ok(count);
     }
     Err(CommandProblem::new(
         &[key, "count"],
         format!("{count} people"),
-        format!("write a number from 1 to {CUE_COUNT_MAX}"),
+        format!("write a number from 1 to {CUE_PEOPLE_MAX}"),
     ))
 }
 

@@ -11,13 +11,11 @@ use serde_path_to_error::Segment;
 use super::misfit::{Found, Misfit};
 use super::path::{NodePath, PathStep};
 use super::problem::Issues;
-use super::raw::{PEOPLE_MAX, RawScenario};
+use super::raw::RawScenario;
 use super::strict::Node;
+use crate::limits::{ISSUES_MAX, PEOPLE_MAX};
 use crate::random::example_of;
 use rushhour_engine::nearest::suggestion;
-
-/// How many problems are looked for: more than anybody reads.
-const ISSUES_MAX: usize = 25;
 
 /// Reads the tree. `None` where there are problems.
 pub(crate) fn read(mut tree: Json, issues: &mut Issues) -> Option<RawScenario> {

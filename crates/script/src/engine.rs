@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rhai::packages::{Package, StandardPackage};
 use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
 
-use super::limits::Limits;
+use super::limits::{EXPRESSION_OPERATIONS_MAX, Limits};
 use super::thrown::{Thrown, mistake};
 use super::{fiber, floor, guard, handles, math, places, properties, stating, verbs};
 
@@ -17,9 +17,6 @@ thread_local! {
     static FOR_USER_INVARIANTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
     static EXPRESSIONS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
 }
-
-/// Operations that one expression may take.
-const EXPRESSION_OPERATIONS_MAX: u64 = 100_000;
 
 /// The engine that runs scripts under these limits.
 pub(crate) fn for_scripts(limits: &Limits) -> Rc<Engine> {

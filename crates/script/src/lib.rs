@@ -10,7 +10,7 @@
 //! Each module imports only from those before it.
 //!
 //! - [`request`] is what goes over the border to the simulation.
-//! - What everything is written with: `limits`, `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
+//! - What everything is written with: [`limits`], `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
 //!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place).
 //! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `shared`, `fiber`.
 //! - What scripts hold: `handles`, and `values` for the engine.
@@ -23,7 +23,7 @@
 pub mod request;
 
 // What everything below is written with: limits, words, errors.
-mod limits;
+pub mod limits;
 
 mod thrown;
 

@@ -1,5 +1,92 @@
 //! What a script may use up, in counts that are the same on every machine. Never wall time.
 
+rushhour_engine::limits! {
+    /// Operations between two suspensions.
+    OPERATIONS_MAX: u32 = 10_000_000 operations {
+        name: "operations of a script at once",
+        counts: "what a script computes until it waits for something: an action, a sleep, work",
+        beyond: "the script fails (107)",
+        change: "let a long loop `sleep`",
+    }
+    /// Functions within each other.
+    CALL_LEVELS_MAX: usize = 64 levels {
+        name: "levels of calls",
+        counts: "functions of a script that call each other, in depth",
+        beyond: "the script fails (107)",
+        change: "a loop instead of recursion",
+    }
+    /// Expressions within each other.
+    EXPRESSION_DEPTH_MAX: usize = 64 levels {
+        name: "levels of an expression",
+        counts: "expressions and blocks within each other, in the text of a script",
+        beyond: "the script is refused (104)",
+        change: "give parts names by `let`, or make functions of them",
+    }
+    /// Variables at once.
+    VARIABLES_MAX: usize = 500 variables {
+        name: "variables of a function",
+        counts: "those that are alive at once in one function",
+        beyond: "the script fails (107)",
+        change: "a list or a map",
+    }
+    /// Bytes of texts.
+    STRING_BYTES_MAX: usize = 262_144 bytes {
+        name: "a text of a script",
+        counts: "the bytes of one text, or of all texts in one list or map",
+        beyond: "the script fails (107)",
+        change: "keep less",
+    }
+    /// Elements of a list.
+    LIST_ELEMENTS_MAX: usize = 2_000 elements {
+        name: "a list of a script",
+        counts: "its elements, and those of lists and maps in it",
+        beyond: "the script fails (107)",
+        change: "keep less",
+    }
+    /// Entries of a map.
+    MAP_ENTRIES_MAX: usize = 2_000 entries {
+        name: "a map of a script",
+        counts: "its entries, and those of lists and maps in it",
+        beyond: "the script fails (107)",
+        change: "keep less",
+    }
+    /// Functions of a script.
+    FUNCTIONS_MAX: usize = 1_000 functions {
+        name: "functions of a script",
+        counts: "functions and closures in the text of one script",
+        beyond: "the script is refused (104)",
+        change: "divide the script: plugins, or another population",
+    }
+    /// Operations of an expression.
+    EXPRESSION_OPERATIONS_MAX: u64 = 100_000 operations {
+        name: "operations of an expression",
+        counts: "what one filter of a workflow computes for one task",
+        beyond: "the expression counts as false, and the report tells of it",
+        change: "compute it in a script, and put it into an attribute",
+    }
+    /// How deep values may nest that go to the engine.
+    VALUE_DEPTH_MAX: usize = 32 levels {
+        name: "levels of a value",
+        counts: "lists and maps within each other, in a payload, attributes or what a script hands over",
+        beyond: "the script fails (107)",
+        change: "no action reads as many",
+    }
+    /// Invariants of the user's own.
+    STATEMENTS_MAX: usize = 1_000 invariants {
+        name: "invariants of your own",
+        counts: "calls of `invariant(…)` in one file",
+        beyond: "the script fails (104)",
+        change: "one that asks several things",
+    }
+    /// The name of an invariant of the user's own.
+    STATEMENT_CHARS_MAX: usize = 200 characters {
+        name: "the name of an invariant",
+        counts: "its characters",
+        beyond: "the script fails (104)",
+        change: "say it in fewer words",
+    }
+}
+
 /// Bounds on one script thread. The defaults are far beyond what a scenario needs and far below what would hurt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
@@ -25,14 +112,14 @@ pub(crate) struct Limits {
 impl Limits {
     /// What runs use.
     pub(crate) const DEFAULT: Self = Self {
-        operations_max: 10_000_000,
-        call_levels_max: 64,
-        expression_depth_max: 64,
-        variables_max: 500,
-        string_bytes_max: 1 << 18,
-        list_elements_max: 2_000,
-        map_entries_max: 2_000,
-        functions_max: 1_000,
+        operations_max: OPERATIONS_MAX,
+        call_levels_max: CALL_LEVELS_MAX,
+        expression_depth_max: EXPRESSION_DEPTH_MAX,
+        variables_max: VARIABLES_MAX,
+        string_bytes_max: STRING_BYTES_MAX,
+        list_elements_max: LIST_ELEMENTS_MAX,
+        map_entries_max: MAP_ENTRIES_MAX,
+        functions_max: FUNCTIONS_MAX,
     };
 }
 

@@ -4,15 +4,11 @@ use rhai::{Dynamic, Engine, FnPtr, ImmutableString, NativeCallContext};
 use smol_str::SmolStr;
 
 use super::fiber::with_current;
+use super::limits::{STATEMENT_CHARS_MAX, STATEMENTS_MAX};
 use super::position::line_and_column;
 use super::scene::Stated;
 use super::thrown::{Thrown, mistake};
 use super::wording::parameters_in_words;
-
-/// So many may be stated in one run.
-const STATEMENTS_MAX: usize = 1_000;
-/// So long may a name be, in characters.
-const NAME_MAX: usize = 200;
 
 /// Registers `invariant`.
 pub(crate) fn register(engine: &mut Engine) {
@@ -27,9 +23,10 @@ fn state(context: NativeCallContext<'_>, name: ImmutableString, closure: FnPtr) 
         let Some(stated) = stated.as_mut() else {
             return Err(mistake("invariants are stated outside of functions, when the run begins"));
         };
-        if name.trim().is_empty() || name.chars().count() > NAME_MAX || name.contains(char::is_control) {
+        if name.trim().is_empty() || name.chars().count() > STATEMENT_CHARS_MAX || name.contains(char::is_control)
+        {
             return Err(mistake(format!(
-                "an invariant has a name of at most {NAME_MAX} characters, in one line: what must hold, in words"
+                "an invariant has a name of at most {STATEMENT_CHARS_MAX} characters, in one line: what must hold, in words"
             )));
         }
         if stated.len() >= STATEMENTS_MAX {

@@ -1,17 +1,15 @@
 //! Values between Rhai's world and the engine's.
 //!
 //! Text that is a sid becomes [`Value::Sid`], a task's handle becomes [`Value::Ref`]. Both directions stop at
-//! [`DEPTH_MAX`] levels: nothing the engine holds is deeper.
+//! [`VALUE_DEPTH_MAX`] levels: nothing the engine holds is deeper.
 
 use rhai::{Array, Blob, Dynamic, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
 use super::handles::{self, EventPayload, Me, MessageHandle, RowHandle, Task};
+use super::limits::VALUE_DEPTH_MAX;
 use super::thrown::{Thrown, mistake};
 use rushhour_engine::value::{Entries, Fields, Payload, Value};
-
-/// How deep lists and maps may nest on their way to the engine.
-pub(crate) const DEPTH_MAX: usize = 32;
 
 /// What a script sees of a value of the engine's.
 pub(crate) fn to_script(value: &Value) -> Dynamic {
@@ -19,7 +17,7 @@ pub(crate) fn to_script(value: &Value) -> Dynamic {
 }
 
 fn to_script_at(value: &Value, depth: usize) -> Dynamic {
-    if depth > DEPTH_MAX {
+    if depth > VALUE_DEPTH_MAX {
         return "…".into();
     }
     match value {
@@ -61,8 +59,8 @@ pub(crate) fn to_engine(value: &Dynamic) -> Result<Value, Thrown> {
 }
 
 fn to_engine_at(value: &Dynamic, depth: usize) -> Result<Value, Thrown> {
-    if depth > DEPTH_MAX {
-        return Err(mistake(format!("lists and maps may nest {DEPTH_MAX} levels deep here")));
+    if depth > VALUE_DEPTH_MAX {
+        return Err(mistake(format!("lists and maps may nest {VALUE_DEPTH_MAX} levels deep here")));
     }
     if value.is_unit() {
         return Ok(Value::Null);
@@ -219,7 +217,7 @@ mod tests {
     #[test]
     fn what_nests_too_deeply_is_refused() {
         let mut value = Dynamic::UNIT;
-        for _ in 0..DEPTH_MAX {
+        for _ in 0..VALUE_DEPTH_MAX {
             value = vec![value].into();
         }
         assert!(to_engine(&value).is_ok());

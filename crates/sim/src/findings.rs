@@ -2,14 +2,12 @@
 
 use super::control::RunControl;
 use super::finding::{Finding, FindingKind, Who};
+use super::limits::FAILURES_KEPT_MAX;
 use rushhour_engine::audit::Audit;
 use rushhour_engine::units::SimTime;
 use rushhour_script::UserViolation;
 use rushhour_script::request::ScriptError;
 use smol_str::SmolStr;
-
-/// So many script failures are kept whole, and so many of listeners; the others are counted.
-const FAILURES_KEPT_MAX: u64 = 100;
 
 /// How many findings there were, kept or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - Of what the parts are made: `person` (who somebody is), `breaks` (those that were lost), `control` (what of a run takes part), `calendar` (what happens
+//! - Of what the parts are made: [`limits`], `person` (who somebody is), `breaks` (those that were lost), `control` (what of a run takes part), `calendar` (what happens
 //!   next), `chance` (draws), `arrivals`, `backend` (latency), `finding`, `event` (what is stated), `progress`, `pacer` (who lets time go on),
 //!   `observer`, `agenda` (what stands on the calendar), `actor` (people and their threads).
 //! - The parts, each with a state of its own: `core` (the engine and its time), `findings`, `user_invariants`, `shift`
@@ -17,6 +17,7 @@
 //! - The whole: `simulation` is the loop that lets one part act on the others, `finished` what a replication leaves behind.
 
 // Of what the parts are made.
+pub mod limits;
 mod person;
 mod breaks;
 mod control;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use rushhour_scenario::plan::{Plan, ScenarioSource};
-use rushhour_scenario::{Files, LoadError, Overrides};
+use rushhour_scenario::{FileKind, Files, LoadError, Overrides};
 use rushhour_script::load_plan;
 
 /// The file of the scenario among those that are packed with it.
@@ -65,7 +65,7 @@ impl Packed {
 }
 
 impl Files for Packed {
-    fn read(&self, path: &Path) -> io::Result<String> {
+    fn read(&self, path: &Path, _: FileKind) -> io::Result<String> {
         self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 }

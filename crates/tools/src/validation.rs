@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::run::{self, RunError, Wanted};
 use crate::theory::{Exact, Queue};
@@ -119,7 +119,7 @@ impl Case {
     }
 
     /// Runs the case, for this many hours in place of its own where given, and compares. The scenario
-    /// `scenarios/erlang.yaml` and its scripts are read from `files`.
+    /// `scenarios/erlang.yaml` and its scripts are read from `files`. `None` where it was told to stop before its end.
     ///
     /// # Errors
     /// The scenario is not there or is broken.
@@ -129,21 +129,25 @@ impl Case {
         replications: u32,
         jobs: usize,
         hours: Option<u32>,
-    ) -> Result<Vec<Row>, ValidationError> {
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<Row>>, ValidationError> {
         let case = Self { hours: hours.unwrap_or(self.hours), ..*self };
         let overrides = Overrides { vars: case.flags(), replications: Some(replications), ..Overrides::default() };
         let built_ins = BuiltIns { names: &[], text: &|_| None, distributions: &[] };
         let plan = scenario::load_with(Path::new("scenarios/erlang.yaml"), &overrides, &built_ins, files)
             .map_err(Box::new)?;
         let mut result = RunResult::begin(Arc::new(plan));
-        run::run(&Arc::clone(&result.plan), jobs, &AtomicBool::new(false), &Quiet, |replication| {
+        run::run(&Arc::clone(&result.plan), jobs, stop, &Quiet, |replication| {
             result.take(replication);
             Wanted::More
         })?;
+        if stop.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
         let Some(exact) = case.queue().exact(TARGET_S) else {
             unreachable!("every case of the textbooks has exact results, and {} has none", case.name)
         };
-        Ok(case.rows(&exact, &result))
+        Ok(Some(case.rows(&exact, &result)))
     }
 
     fn rows(&self, exact: &Exact, result: &RunResult) -> Vec<Row> {
@@ -194,7 +198,7 @@ mod tests {
     struct Project;
 
     impl Files for Project {
-        fn read(&self, path: &Path) -> std::io::Result<String> {
+        fn read(&self, path: &Path, _: rushhour_scenario::FileKind) -> std::io::Result<String> {
             std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path))
         }
     }
@@ -203,7 +207,7 @@ mod tests {
     #[test]
     fn short_runs_agree_with_theory() {
         for case in CASES.iter().filter(|case| ["B01", "A02", "C02"].contains(&case.name)) {
-            for row in case.run(&Project, 10, 1, Some(16)).unwrap() {
+            for row in case.run(&Project, 10, 1, Some(16), &AtomicBool::new(false)).unwrap().unwrap() {
                 assert!(row.agrees, "{}: {row:?}", case.name);
             }
         }

@@ -11,6 +11,7 @@ use crate::action::{Action, Code};
 use crate::desktop::state_switch;
 use crate::effects::Cx;
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
+use crate::limits::ATTRIBUTES_CHARS_MAX;
 use crate::nearest::did_you_mean;
 use crate::payload::{Either, Reader, unread};
 use crate::platform::{Done, Refusal};
@@ -309,16 +310,14 @@ fn logout(
     Landed::nothing()
 }
 
-/// How many characters a worker's attributes may have as JSON.
-const ATTRIBUTES_MAX: usize = 4_096;
-
 /// The attributes as they would be.
 fn merged(floor: Floor<'_>, worker: WorkerId, attributes: &Value, merge: bool) -> Done<Value> {
     let present = &floor.platform.workers()[worker.index()].attributes;
     let merged = if merge { present.merged(attributes) } else { attributes.clone() };
     let length = merged.to_string().chars().count();
-    if length > ATTRIBUTES_MAX {
-        let message = format!("the attributes have {length} characters as JSON, {ATTRIBUTES_MAX} are allowed");
+    if length > ATTRIBUTES_CHARS_MAX {
+        let message =
+            format!("the attributes have {length} characters as JSON, {ATTRIBUTES_CHARS_MAX} are allowed");
         return Err(Refusal::caller(Code::CantSetWorkerAttributes, message));
     }
     Ok(merged)

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::*;
 use rushhour_engine::units::QueueId;
 use rushhour_measure::{Measure, Observed, Ratio, Series, ServiceCounts, Tag};
-use rushhour_scenario::Files;
 use rushhour_scenario::metrics::Metric;
+use rushhour_scenario::{FileKind, Files};
 
 /// Callers who give up at once and later, are dropped, find no line, are sent elsewhere, handed on, and still wait when
 /// the run is over.
@@ -52,7 +52,7 @@ const CALLER: &str = r#"fn run(me) {
 struct Memory;
 
 impl Files for Memory {
-    fn read(&self, path: &Path) -> io::Result<String> {
+    fn read(&self, path: &Path, _: FileKind) -> io::Result<String> {
         match path.to_str() {
             Some("floor.yaml") => Ok(FLOOR.to_owned()),
             Some("agent.rhai") => Ok(AGENT.to_owned()),

@@ -20,7 +20,7 @@ use rushhour_scenario::metrics::Kind;
 
 /// The directory of all of them, within that of the run.
 pub(super) const FOLDER: &str = "histograms";
-/// More files than these nobody looks at.
+/// More files than these nobody looks at: the first ones are written, and the caller says how many are not.
 const FILES_MOST: usize = 300;
 /// Ticks for each halving of the distance to 100 %, as in HdrHistogram's own files.
 const TICKS: u32 = 5;
@@ -32,22 +32,44 @@ const LARGEST: f64 = 9e18;
 /// From nanoseconds to microseconds.
 const THOUSAND: f64 = 1e3;
 
+/// The files, and how many of them there are not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Histograms {
+    /// Those that are to be written.
+    pub files: Vec<OutputFile>,
+    /// How many more there would be.
+    pub left_out: usize,
+}
+
+impl Histograms {
+    /// How many are left out, in words; nothing where none is.
+    pub fn told(&self) -> Option<String> {
+        (self.left_out > 0).then(|| {
+            format!(
+                "{} of {} histograms are left out, for {FILES_MOST} is the most; report.json has the numbers of all",
+                self.left_out,
+                self.left_out + FILES_MOST
+            )
+        })
+    }
+}
+
 /// All files; none where nothing ran.
 ///
 /// # Errors
 /// The library could not write its own format, which only a bug brings about.
-pub fn histograms(run: &RunResult) -> Result<Vec<OutputFile>, ExportError> {
-    let Some(observed) = &run.observed else { return Ok(Vec::new()) };
+pub fn histograms(run: &RunResult) -> Result<Histograms, ExportError> {
+    let Some(observed) = &run.observed else { return Ok(Histograms::default()) };
     let mut files = Files::default();
     metrics(run, observed, &mut files);
     for (action, stats) in &observed.actions {
         files.add("action", action.as_str(), &stats.latency, MILLION);
         files.add("engine", action.as_str(), &stats.engine_ns, THOUSAND);
     }
-    let mut files = files.files;
+    let Files { mut files, left_out, .. } = files;
     let text = interval_log(&observed.course).map_err(|it| ExportError::of("intervals.hlog")(&it))?;
     files.push(OutputFile { path: Path::new(FOLDER).join("intervals.hlog"), text });
-    Ok(files)
+    Ok(Histograms { files, left_out })
 }
 
 /// What is looked at as a whole, and waits at queues.
@@ -71,6 +93,7 @@ fn metrics(run: &RunResult, observed: &Observed, files: &mut Files) {
 #[derive(Default)]
 struct Files {
     files: Vec<OutputFile>,
+    left_out: usize,
     /// By their directory.
     names: BTreeMap<&'static str, FileNames>,
 }
@@ -85,7 +108,11 @@ impl Files {
         self.push(folder, name, histogram_of_numbers(samples));
     }
     fn push(&mut self, folder: &'static str, name: &str, histogram: Option<(Histogram<u64>, f64)>) {
-        let Some((histogram, divisor)) = histogram.filter(|_| self.files.len() < FILES_MOST) else { return };
+        let Some((histogram, divisor)) = histogram else { return };
+        if self.files.len() >= FILES_MOST {
+            self.left_out += 1;
+            return;
+        }
         let path = self.path(folder, name);
         self.files.push(OutputFile { path, text: percentiles(&histogram, divisor) });
     }

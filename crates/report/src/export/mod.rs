@@ -13,7 +13,7 @@ mod prometheus;
 mod views;
 
 pub use file::{ExportError, OutputFile};
-pub use histograms::histograms;
+pub use histograms::{Histograms, histograms};
 pub use views::{is_view, views};
 
 /// Whether a run that is written into a directory writes the file of this path in it.

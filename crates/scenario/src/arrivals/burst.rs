@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::checks::Checks;
 use super::kind::Kind;
-use crate::values::{Moment, PEOPLE_MAX, Span};
+use crate::limits::PEOPLE_MAX;
+use crate::values::{Moment, Span};
 use rushhour_engine::units::{SimSpan, SimTime};
 
 /// Many at once.

@@ -2,12 +2,10 @@
 
 use super::trace_file::TraceFile;
 use crate::checks::{Clock, Context};
+use crate::limits::RATE_PER_S_MAX;
 use crate::path::{Aim, NodePath};
 use crate::values::{Moment, PerTime};
 use rushhour_engine::units::{Rate, SimTime};
-
-/// More arrivals than this in a second are a slip: a rate per second that was meant per hour.
-const RATE_PER_S_MAX: f64 = 100_000.0;
 
 /// Checks the arrivals at one place, and puts what is wrong at their keys.
 pub(super) struct Checks<'a, 'c> {
@@ -33,7 +31,7 @@ impl Checks<'_, '_> {
 
 /// A rate at a place.
 pub(super) fn check_rate(PerTime(rate): PerTime, path: &NodePath, context: &mut Context<'_>) -> Rate {
-    if rate.as_per_second() > RATE_PER_S_MAX {
+    if rate.as_per_second() > f64::from(RATE_PER_S_MAX) {
         let message = format!("{rate} is more than {RATE_PER_S_MAX} a second");
         context.issues.add(path, message, "is the unit right? `900/h`, `15/m`, `0.25/s`");
     }

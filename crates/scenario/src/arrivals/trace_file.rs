@@ -14,10 +14,11 @@ use super::trace_keys::{RawCounts, RawTrace};
 use super::trace_rows::{FromColumns, rows_of};
 use crate::checks::{Context, CountedFrom, Row, Table, TimeColumns, Timed, Times, issue, times};
 use crate::days::{DAY, Date, StartsAt, StartsOn, days_span};
+use crate::limits::{PEOPLE_MAX, TRACE_CALLS_MAX};
 use crate::path::{Aim, NodePath};
 use crate::problem::Issue;
 use crate::tables::{Pattern, days_between};
-use crate::values::{PEOPLE_MAX, Span};
+use crate::values::Span;
 use rushhour_engine::units::{SimSpan, TimeOfDay};
 
 /// What the file of a trace has. Its times count from the midnight of its first day if they are times of day, and otherwise
@@ -143,9 +144,6 @@ impl Shift {
         }
     }
 }
-
-/// The most calls of one trace.
-const TRACE_MAX: f64 = 1e8;
 
 /// The number of the day on which a time of a trace is.
 const fn days_of(at: SimSpan) -> u64 {
@@ -425,9 +423,9 @@ impl Reader<'_> {
         for timed in &times.rows {
             let number = self.number(timed, column)?;
             all += number;
-            if all > TRACE_MAX {
+            if all > f64::from(TRACE_CALLS_MAX) {
                 let message = format!("up to here there are {all} calls");
-                let help = format!("at most {TRACE_MAX} come by one trace: is it the right column?");
+                let help = format!("at most {TRACE_CALLS_MAX} come by one trace: is it the right column?");
                 return Err(self.table.issue(timed.row, column, self.path, message, &help));
             }
             numbers.push(match self.raw.counts {

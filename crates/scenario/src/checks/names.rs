@@ -1,10 +1,8 @@
 //! The names that scenarios give.
 
 use super::context::Context;
+use crate::limits::NAME_CHARS_MAX;
 use crate::path::{Aim, NodePath};
-
-/// The longest name, in characters.
-const NAME_MAX: usize = 100;
 
 /// Checks a name that paths, tags and reports use.
 pub(crate) fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, context: &mut Context<'_>) {
@@ -16,7 +14,7 @@ pub(crate) fn check_name(name: &str, noun: &str, path: &NodePath, aim: Aim, cont
     } else if name.contains(char::is_control) {
         let help = "leave out control characters: a terminal obeys them, and files can't hold them";
         (format!("`{name}` is no name for a {noun}"), help)
-    } else if name.chars().count() > NAME_MAX {
+    } else if name.chars().count() > NAME_CHARS_MAX {
         (format!("the name of a {noun} is too long"), "use at most 100 characters")
     } else {
         return;

@@ -12,6 +12,7 @@ use crate::path::{Aim, NodePath};
 use crate::problem::{Elsewhere, Issue};
 use crate::spot::Spot;
 use crate::tables::{self, Field, Record, Separator, Wrong};
+use crate::text::FileKind;
 use crate::values::Scalar;
 use rushhour_engine::nearest::suggestion;
 
@@ -51,7 +52,7 @@ impl Table {
         let file_path = path.key("file");
         let file = beside(file, &file_path, context);
         let name = file.display().to_string();
-        let text = context.inputs.files.read(&file).map_err(|error| {
+        let text = context.inputs.files.read(&file, FileKind::Table).map_err(|error| {
             let help = "paths are relative to the scenario's file, those in `-e` to the working directory";
             Box::new(Issue::of_reading(&file_path, &name, &error, help))
         })?;

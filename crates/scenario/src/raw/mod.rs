@@ -31,7 +31,7 @@ pub use user_invariants::RawStatements;
 pub use crate::arrivals::{RawArrivals, RawQueueColumn, RawTurnTo};
 pub use crate::faults::{RawFault, RawFaultHeader};
 pub use crate::values::{
-    Beginning, ByDays, Bytes, DayItem, FirstDay, Moment, OnDays, OneOrMany, PEOPLE_MAX, PerTime, RawDistribution,
+    Beginning, ByDays, Bytes, DayItem, FirstDay, Moment, OnDays, OneOrMany, PerTime, RawDistribution,
     RawEmpirical, RawSteps, RawWarmup, RawWeights, Scalar, Share, Span, StepValue,
 };
 

@@ -8,6 +8,7 @@ use super::super::vars::on_command_line;
 use super::traces::Traces;
 use crate::checks::{Clock, Context};
 use crate::days::{StartsAt, StartsOn, Week, weekday};
+use crate::limits::{DAYS_MAX, INTERVALS_MAX};
 use rushhour_engine::units::{SimSpan, TimeOfDay};
 
 /// The edges of the run.
@@ -25,7 +26,7 @@ pub(super) struct Edges {
 
 const DRAIN: SimSpan = SimSpan::from_secs(300);
 /// A year of virtual time.
-const DURATION_MAX: SimSpan = SimSpan::from_secs(366 * 86_400);
+const DURATION_MAX: SimSpan = SimSpan::from_secs(DAYS_MAX * 86_400);
 
 /// Finds the edges of the run: as the command line says, as the scenario says, as the traces say.
 pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<'_>) -> Edges {
@@ -183,10 +184,10 @@ fn intervals(
     starts_at: Option<StartsAt>,
     context: &mut Context<'_>,
 ) -> Option<Intervals> {
-    let least = SimSpan::from_ns(duration.as_ns() / Intervals::MOST);
+    let least = SimSpan::from_ns(duration.as_ns() / INTERVALS_MAX);
     if length.is_zero() || length < least {
         const ROUND_S: [u64; 10] = [60, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400];
-        let message = format!("intervals of {length} are more than {}", Intervals::MOST);
+        let message = format!("intervals of {length} are more than {}", INTERVALS_MAX);
         let round = ROUND_S.map(SimSpan::from_secs).into_iter().find(|round| *round >= least).unwrap_or(least);
         let path = NodePath::root().key("interval");
         context.issues.add(&path, message, format!("write `{round}` or more"));

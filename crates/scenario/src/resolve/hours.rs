@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::super::hours::{Break, Hours, Shift, ShiftTime};
 use super::super::path::{Aim, NodePath};
-use super::super::raw::{ByDays, Moment, OnDays, PEOPLE_MAX, RawBreak, RawShift, RawStaff, RawStaffing, Span};
+use super::super::raw::{ByDays, Moment, OnDays, RawBreak, RawShift, RawStaff, RawStaffing, Span};
 use super::levels;
 use super::rests::Breaks;
 use crate::checks::{Clock, Context, Noun, Turn, Turns, away, resolve_steps};
 use crate::days::{Day, Days};
+use crate::limits::PEOPLE_MAX;
 use rushhour_engine::config::Activity;
 use rushhour_engine::units::SimSpan;
 

@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::super::path::{Aim, NodePath};
 use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry, ScriptId, ScriptSource, Staff};
 use super::super::raw::{
-    PEOPLE_MAX, RawArrivals, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawQueueColumn, RawRetry,
-    RawScenario, RawStaff, RawTurnTo,
+    RawArrivals, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawQueueColumn, RawRetry, RawScenario,
+    RawStaff, RawTurnTo,
 };
 use super::queues::Queues;
 use super::scripts::Scripts;
@@ -16,6 +16,7 @@ use super::traces::Traces;
 use super::{attributes, hours, skills};
 use crate::checks::{Clock, Context, check_name, sampler};
 use crate::ids::PopulationId;
+use crate::limits::{CAPACITY_MAX, PEOPLE_MAX, RETRIES_MAX};
 use crate::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
 use rushhour_engine::config::{Activity, Capacity, Channel};
 use rushhour_engine::nearest::suggestion;
@@ -24,10 +25,6 @@ use rushhour_engine::value::{Entries, Value};
 
 /// How often somebody comes again at most, unless the scenario says.
 const RETRIES: u32 = 3;
-/// Without a limit, and without a delay, a run would never end.
-const RETRIES_MAX: u32 = 1_000;
-/// More tasks at once than anybody handles.
-const CAPACITY_MAX: u16 = 1000;
 
 /// All populations, and their scripts.
 pub(super) struct People {

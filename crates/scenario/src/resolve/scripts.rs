@@ -9,6 +9,7 @@ use super::super::path::NodePath;
 use super::super::plan::{ScriptId, ScriptSource};
 use super::super::problem::Issue;
 use crate::checks::{Context, beside};
+use crate::text::FileKind;
 use rushhour_engine::nearest::suggestion;
 
 /// The scripts of a plan, each read once.
@@ -102,7 +103,7 @@ fn id(place: usize) -> ScriptId {
 
 /// Reads a file; where it can't be read that is reported, with `missing` as the remedy.
 pub(super) fn read(file: &Path, missing: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> {
-    match context.inputs.files.read(file) {
+    match context.inputs.files.read(file, FileKind::Script) {
         Ok(text) => text,
         Err(error) => {
             context.issues.push(Issue::of_reading(path, &file.display().to_string(), &error, missing));

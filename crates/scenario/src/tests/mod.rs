@@ -19,14 +19,14 @@ use std::path::{Path, PathBuf};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::plan::Plan;
-use super::{BuiltIns, Files, LoadError, Overrides, load_with};
+use super::{BuiltIns, FileKind, Files, LoadError, Overrides, load_with};
 
 /// Files in memory.
 #[derive(Default)]
 struct Memory(BTreeMap<PathBuf, String>);
 
 impl Files for Memory {
-    fn read(&self, path: &Path) -> io::Result<String> {
+    fn read(&self, path: &Path, _: FileKind) -> io::Result<String> {
         self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 }

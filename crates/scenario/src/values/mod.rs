@@ -4,7 +4,6 @@
 
 mod by_days;
 mod distribution;
-mod limits;
 mod scalar;
 mod field;
 mod share;
@@ -12,7 +11,6 @@ mod steps;
 
 pub use by_days::{ByDays, DayItem};
 pub use distribution::{RawDistribution, RawEmpirical, RawWeights};
-pub use limits::PEOPLE_MAX;
 pub(crate) use scalar::named_days;
 pub use scalar::{Beginning, Bytes, FirstDay, Moment, OnDays, OneOrMany, PerTime, RawWarmup, Scalar, Span};
 pub use share::Share;

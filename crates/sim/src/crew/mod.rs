@@ -8,8 +8,6 @@ mod conditions;
 mod hearing;
 mod threads;
 
-pub(crate) use threads::THREADS_PER_ACTOR_MAX;
-
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 

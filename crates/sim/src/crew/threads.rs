@@ -4,17 +4,12 @@ use std::rc::Rc;
 
 use super::Crew;
 use crate::actor::{Thread, ThreadPurpose, Wait};
+use crate::limits::{RESUMES_AT_ONCE_MAX, THREADS_MAX};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
 use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimTime, WorkerId};
 use rushhour_script::request::{Closure, Reply, TaskHandle};
 use rushhour_script::{Fiber, Resumed};
-
-/// How many times the threads of one actor may be resumed at one moment of virtual time. Per actor and not per thread,
-/// because threads can start threads.
-const RESUMES_PER_INSTANT_MAX: u32 = 100_000;
-/// How many threads one actor may have at once.
-pub(crate) const THREADS_PER_ACTOR_MAX: usize = 10_000;
 
 impl Crew {
     /// A thread, if it lives.
@@ -31,7 +26,7 @@ impl Crew {
     }
     /// Whether somebody's threads are as many as they may be.
     pub(crate) fn has_most_threads(&self, actor: ActorId) -> bool {
-        self.actors.get(actor).is_some_and(|actor| actor.fibers.len() >= THREADS_PER_ACTOR_MAX)
+        self.actors.get(actor).is_some_and(|actor| actor.fibers.len() >= THREADS_MAX)
     }
 
     // Starting them.
@@ -168,9 +163,9 @@ impl Crew {
         };
         let resumes = if actor.resumed_at == now { actor.resumes + 1 } else { 1 };
         (actor.resumes, actor.resumed_at) = (resumes, now);
-        if resumes > RESUMES_PER_INSTANT_MAX {
+        if resumes > RESUMES_AT_ONCE_MAX {
             reply = Some(Reply::Abort(format!(
-                "no time passes: this script has suspended {RESUMES_PER_INSTANT_MAX} times at {now}; a loop must \
+                "no time passes: this script has suspended {RESUMES_AT_ONCE_MAX} times at {now}; a loop must \
                  sleep or wait for something"
             )));
         }
@@ -197,7 +192,7 @@ impl Crew {
 
 fn too_many() -> String {
     format!(
-        "{THREADS_PER_ACTOR_MAX} functions run at once on one desktop: does one of them wait for an action that calls \
+        "{THREADS_MAX} functions run at once on one desktop: does one of them wait for an action that calls \
          it again?"
     )
 }

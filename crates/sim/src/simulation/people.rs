@@ -215,12 +215,12 @@ mod tests {
     use crate::event::Event;
     use crate::{Observer, Quiet, Simulation};
     use rushhour_engine::units::SimTime;
-    use rushhour_scenario::{BuiltIns, Files, Overrides, load_with};
+    use rushhour_scenario::{BuiltIns, FileKind, Files, Overrides, load_with};
 
     struct One(String);
 
     impl Files for One {
-        fn read(&self, _: &Path) -> std::io::Result<String> {
+        fn read(&self, _: &Path, _: FileKind) -> std::io::Result<String> {
             Ok(self.0.clone())
         }
     }

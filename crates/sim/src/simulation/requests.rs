@@ -9,10 +9,10 @@ use crate::actor::{CustomerState, Wait};
 use crate::agenda::Item;
 use crate::chance::Purpose;
 use crate::control::Move;
-use crate::crew::THREADS_PER_ACTOR_MAX;
 use crate::event::{ActorEvent, CheckEvent, Event};
 use crate::faults::is_cut_off;
 use crate::finding::Who;
+use crate::limits::THREADS_MAX;
 use crate::moves::{self, LeftOut, refusal};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
@@ -226,7 +226,7 @@ impl Simulation<'_> {
 
     fn start_closure(&mut self, actor: ActorId, closure: Closure) -> Reply {
         if self.crew.has_most_threads(actor) {
-            return Reply::Abort(format!("{THREADS_PER_ACTOR_MAX} started functions run at once: start fewer"));
+            return Reply::Abort(format!("{THREADS_MAX} started functions run at once: start fewer"));
         }
         self.crew.start_closure(actor, closure);
         Reply::Done(true)

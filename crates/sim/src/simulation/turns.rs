@@ -164,12 +164,12 @@ mod tests {
     use crate::event::{ActorEvent, Event};
     use crate::{Finished, Observer, Quiet, Simulation};
     use rushhour_engine::units::SimTime;
-    use rushhour_scenario::{BuiltIns, Files, Overrides, load_with};
+    use rushhour_scenario::{BuiltIns, FileKind, Files, Overrides, load_with};
 
     struct One;
 
     impl Files for One {
-        fn read(&self, _: &Path) -> io::Result<String> {
+        fn read(&self, _: &Path, _: FileKind) -> io::Result<String> {
             Ok("{version: 1, duration: 1h, agents: [{name: desk, count: 9, script: restless}]}".to_owned())
         }
     }

@@ -14,6 +14,7 @@ use super::shrink::shows;
 use super::timeline::Timeline;
 use crate::packed::Packed;
 use crate::run::RunError;
+use rushhour_engine::shown::shown_lines;
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::Bug;
 use rushhour_scenario::{Files, Overrides};
@@ -91,9 +92,10 @@ fn verified(
     reproduction.steps = outcome.steps_taken();
     let own = packed.files().map(|(path, text)| (path.to_path_buf(), text.to_owned()));
     let mut files: Vec<(PathBuf, String)> = own.collect();
+    files.push(("timeline.txt".into(), shown_lines(&Timeline::text(timeline.lines())).into_owned()));
+    files.push(("README.md".into(), shown_lines(&readme(&reproduction)).into_owned()));
+    // The last one: where it is, the others are.
     files.push((FINDING_FILE.into(), reproduction.text()));
-    files.push(("timeline.txt".into(), Timeline::text(timeline.lines())));
-    files.push(("README.md".into(), readme(&reproduction)));
     Ok(Some(Package { reproduction, files }))
 }
 

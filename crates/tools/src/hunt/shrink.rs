@@ -406,7 +406,7 @@ mod tests {
     struct Text(&'static str);
 
     impl rushhour_scenario::Files for Text {
-        fn read(&self, _: &std::path::Path) -> std::io::Result<String> {
+        fn read(&self, _: &std::path::Path, _: rushhour_scenario::FileKind) -> std::io::Result<String> {
             Ok(self.0.to_owned())
         }
     }

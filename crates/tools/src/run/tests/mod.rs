@@ -14,7 +14,7 @@ use rushhour_measure::{Observation, Truncation};
 use rushhour_measure::{Replication, RunResult};
 use rushhour_report::{self as report, ExitCode};
 use rushhour_scenario::plan::{Plan, Warmup};
-use rushhour_scenario::{BuiltIns, Files, Overrides, load_with};
+use rushhour_scenario::{BuiltIns, FileKind, Files, Overrides, load_with};
 use rushhour_sim::{Quiet, Simulation};
 
 const SCENARIO: &str = r#"
@@ -54,7 +54,7 @@ fn run(me) {
 struct InMemory(BTreeMap<PathBuf, &'static str>);
 
 impl Files for InMemory {
-    fn read(&self, path: &Path) -> std::io::Result<String> {
+    fn read(&self, path: &Path, _: FileKind) -> std::io::Result<String> {
         let text = self.0.get(path).map(|text| (*text).to_owned());
         text.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))
     }
