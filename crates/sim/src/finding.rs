@@ -112,7 +112,7 @@ impl FindingKind {
         }
     }
     /// The place of the kind in the list that a run hands over.
-    pub(crate) const fn rank(self) -> u8 {
+    pub const fn rank(self) -> u8 {
         match self {
             Self::Invariant(_) => 0,
             Self::Recovery => 1,
