@@ -70,12 +70,7 @@ impl EventsFile {
             Some("zst") => Packing::Zstandard,
             Some(_) | None => Packing::None,
         };
-        Ok(Self {
-            path: path.to_path_buf(),
-            file: WholeFile::begin(path)?,
-            packing,
-            names: EventNames::of(plan),
-        })
+        Ok(Self { path: path.to_path_buf(), file: WholeFile::begin(path)?, packing, names: EventNames::of(plan) })
     }
 
     /// All lines are there.

@@ -133,10 +133,7 @@ impl Touched {
 
 /// Whether there is only no room at the moment. That is told when it matters, after the verdict.
 fn is_of_room(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
-    )
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
 }
 
 fn try_file(path: &Path) -> io::Result<()> {
@@ -173,7 +170,9 @@ fn try_folder(directory: &Path, is_written: &IsWritten) -> io::Result<()> {
         };
         match (path.is_dir(), is_written(&name.join("file"))) {
             (true, true) => {}
-            (true, false) => return named(io::ErrorKind::IsADirectory, "this is a directory, and a file goes there"),
+            (true, false) => {
+                return named(io::ErrorKind::IsADirectory, "this is a directory, and a file goes there");
+            }
             (false, true) => {
                 return named(io::ErrorKind::NotADirectory, "this is no directory, and one goes there");
             }

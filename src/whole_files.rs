@@ -88,7 +88,8 @@ pub(super) fn try_directory(directory: &Path) -> io::Result<()> {
 pub(super) fn place_of(path: &Path) -> Option<PathBuf> {
     let mut place = path.to_path_buf();
     for _ in 0..LINKS_MAX {
-        let is_handed_over = place.starts_with("/proc") || place.starts_with("/dev") && !place.starts_with("/dev/shm");
+        let is_handed_over =
+            place.starts_with("/proc") || place.starts_with("/dev") && !place.starts_with("/dev/shm");
         if is_handed_over {
             return None;
         }

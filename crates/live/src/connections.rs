@@ -15,7 +15,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 
-use super::limits::{CONNECTIONS_MAX, HEADERS_MAX, HEAD_BYTES_MAX};
+use super::limits::{CONNECTIONS_MAX, HEAD_BYTES_MAX, HEADERS_MAX};
 
 /// So long a client may take to say what it wants, from one request to the end of the next one's head.
 const HEAD_WITHIN: Duration = Duration::from_secs(30);

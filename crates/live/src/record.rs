@@ -39,7 +39,13 @@ pub struct Recorder {
 impl Recorder {
     /// A record that goes to this file, once there is anything.
     pub fn new(path: Option<PathBuf>, write: WriteFile) -> Self {
-        Self { to: path.map(|path| (path, write)), controls: Vec::new(), files: OnceCell::new(), digest: None, failed: None }
+        Self {
+            to: path.map(|path| (path, write)),
+            controls: Vec::new(),
+            files: OnceCell::new(),
+            digest: None,
+            failed: None,
+        }
     }
 
     /// Something was done.
