@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Once;
 
 use rand::{Rng, SeedableRng};
@@ -23,6 +23,8 @@ pub struct Target {
     pub executions: u64,
     /// So long is a tape that makes one input, in bytes.
     pub tape: usize,
+    /// Good ones, of which others are made: where they were refused, no changed one would get anywhere.
+    pub good: fn() -> Vec<Vec<u8>>,
     /// Makes an input.
     pub make: fn(&mut Tape<'_>) -> Vec<u8>,
     /// Reads one, and says whether it was a good one. Whatever panics in here is a bug.
@@ -47,6 +49,9 @@ const SEED: &str = "RUSHHOUR_FUZZ_SEED";
 /// Goes on after something was found, to find more.
 const GO_ON: &str = "RUSHHOUR_FUZZ_GO_ON";
 
+/// Writes the inputs into this folder, for another program to read, and feeds nobody.
+const WRITE: &str = "RUSHHOUR_FUZZ_WRITE";
+
 /// A number that the environment has, or else this one.
 fn number(name: &str, otherwise: f64) -> f64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -57,12 +62,18 @@ fn kept(target: &Target) -> PathBuf {
     root().join("fuzz/found").join(target.name)
 }
 
-/// Feeds a target: what once broke it first, then what the seed makes.
+/// Feeds a target: good ones first, then what once broke it, then what the seed makes.
 ///
 /// # Panics
 /// Something broke it. The message says what, and in which file the input is now.
 pub fn drive(target: &Target) {
     let mut tally = Tally::default();
+    for (place, input) in (target.good)().iter().enumerate() {
+        let before = tally.good;
+        tally.note(target, input, &format!("good one {place}"));
+        let text = String::from_utf8_lossy(input);
+        assert!(tally.good > before, "{}: a good one, number {place}, is refused: {text}", target.name);
+    }
     let mut inputs: Vec<PathBuf> =
         std::fs::read_dir(kept(target)).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     inputs.sort();
@@ -76,9 +87,15 @@ pub fn drive(target: &Target) {
     let mut generator = Pcg64Mcg::seed_from_u64(seed);
     let mut tape = vec![0; target.tape];
     let watch = Watch::begin(target);
+    let folder = std::env::var_os(WRITE).map(|folder| Path::new(&folder).join(target.name));
     for place in 0..count {
         generator.fill_bytes(&mut tape);
         let input = (target.make)(&mut Tape::new(&tape));
+        if let Some(folder) = &folder {
+            let written = write(&folder.join(format!("{place}.{}", target.ending)), &input);
+            assert!(written.is_ok(), "{}: {written:?}", folder.display());
+            continue;
+        }
         watch.begins(place, &input);
         tally.note(target, &input, &format!("number {place} of seed {seed}"));
         watch.ends(place, &input);
@@ -175,11 +192,17 @@ fn fed(target: &Target, input: &[u8]) -> Result<(bool, [u64; 2]), String> {
     }
 }
 
-/// Writes an input to a file, and says which.
+fn write(file: &Path, input: &[u8]) -> std::io::Result<()> {
+    file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    std::fs::write(file, input)
+}
+
+/// Sets an input aside in a file, and says in which.
 pub(crate) fn set_aside(target: &Target, input: &[u8]) -> String {
     let name = format!("{}.{}", &blake3::hash(input).to_hex()[..12], target.ending);
     let file = root().join("target/fuzz-found").join(target.name).join(name);
-    let written = file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&file, input));
+    let written =
+        file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&file, input));
     match written {
         Ok(()) => file.display().to_string(),
         Err(error) => format!("no file ({error}): {}", String::from_utf8_lossy(input)),

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use rushhour_scenario::Files;
+use rushhour_scenario::{FileKind, Files};
 
 use super::corpus::Corpus;
 
@@ -32,7 +32,7 @@ impl<'a> Shelf<'a> {
 }
 
 impl Files for Shelf<'_> {
-    fn read(&self, path: &Path) -> io::Result<String> {
+    fn read(&self, path: &Path, _: FileKind) -> io::Result<String> {
         let own = self.0.iter().find(|(of, _)| path == Path::new(of)).map(|(_, text)| (*text).to_owned());
         let found = own.or_else(|| SHIPPED.get(&plain(path)).map(|text| text.to_string()));
         found.ok_or_else(|| io::ErrorKind::NotFound.into())

@@ -18,7 +18,12 @@ pub fn changed(tape: &mut Tape<'_>, text: &str, others: &[&str], words: &[String
 fn once(tape: &mut Tape<'_>, mut text: String, others: &[&str], words: &[String]) -> String {
     match tape.below(20) {
         0 => replace(&mut text, character_at(tape), |tape| odd::character(tape).to_string(), tape),
-        1 => replace(&mut text, character_at(tape), |tape| char::from(u8::try_from(tape.below(128)).unwrap_or(b'?')).to_string(), tape),
+        1 => replace(
+            &mut text,
+            character_at(tape),
+            |tape| char::from(u8::try_from(tape.below(128)).unwrap_or(b'?')).to_string(),
+            tape,
+        ),
         2 => replace(&mut text, character_at(tape), |_| String::new(), tape),
         3 | 4 => return of_lines(tape, &text),
         5 => replace(&mut text, character_at(tape), |tape| odd::sign(tape).to_owned(), tape),

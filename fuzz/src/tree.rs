@@ -98,8 +98,13 @@ impl Grammar {
 
     fn object(&self, tape: &mut Tape<'_>, schema: &Value, depth: usize) -> Value {
         let mut made = Map::new();
-        let required: Vec<&str> =
-            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let percent = if depth < DEPTH_MAX { 25 } else { 0 };
         for (key, schema) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
             if tape.chance(if required.contains(&key.as_str()) { 97 } else { percent }) {
@@ -122,7 +127,9 @@ fn constants(node: &Value, words: &mut Vec<String>) {
     match node {
         Value::Object(map) => {
             let listed = map.get("enum").and_then(Value::as_array).into_iter().flatten();
-            words.extend(map.get("const").into_iter().chain(listed).filter_map(Value::as_str).map(ToOwned::to_owned));
+            words.extend(
+                map.get("const").into_iter().chain(listed).filter_map(Value::as_str).map(ToOwned::to_owned),
+            );
             map.values().for_each(|value| constants(value, words));
         }
         Value::Array(list) => list.iter().for_each(|value| constants(value, words)),
@@ -133,8 +140,21 @@ fn constants(node: &Value, words: &mut Vec<String>) {
 /// A short name, of which there are few, so that they meet.
 fn name(tape: &mut Tape<'_>) -> String {
     const NAMES: &[&str] = &[
-        "support", "sales", "agents", "callers", "talk", "wait", "x", "a", "Available", "phone_agent", "phone_customer",
-        "chat_customer", "calls", "wrapup", "patience",
+        "support",
+        "sales",
+        "agents",
+        "callers",
+        "talk",
+        "wait",
+        "x",
+        "a",
+        "Available",
+        "phone_agent",
+        "phone_customer",
+        "chat_customer",
+        "calls",
+        "wrapup",
+        "patience",
     ];
     tape.pick(NAMES).copied().unwrap_or_default().to_owned()
 }
@@ -150,7 +170,22 @@ fn number(tape: &mut Tape<'_>) -> Value {
 }
 
 fn text(tape: &mut Tape<'_>) -> Value {
-    const USUAL: &[&str] = &["10s", "5m", "1h", "60/h", "09:00", "17:00", "mon", "50%", "1", "0.5", "voice", "chat", "support", "p(95)<20s"];
+    const USUAL: &[&str] = &[
+        "10s",
+        "5m",
+        "1h",
+        "60/h",
+        "09:00",
+        "17:00",
+        "mon",
+        "50%",
+        "1",
+        "0.5",
+        "voice",
+        "chat",
+        "support",
+        "p(95)<20s",
+    ];
     match tape.below(6) {
         0 | 1 => name(tape).into(),
         2..=4 => tape.pick(USUAL).copied().unwrap_or_default().into(),

@@ -32,4 +32,4 @@ macro_rules! targets {
     };
 }
 
-targets!(scenario, script, table, plan, report, finding, record, seeds, words, events);
+targets!(scenario, script, table, plan, report, finding, record, seeds, words, events, http, engine);

@@ -75,6 +75,7 @@ impl Places {
         let lines: Vec<&str> = text.lines().collect();
         let mut builder = Builder {
             lines: &lines,
+            starts: starts_of_lines(text),
             open: Vec::new(),
             anchors: BTreeMap::new(),
             root: None,
@@ -191,9 +192,23 @@ fn is_long(text: &str) -> bool {
     is_wide && text.parse::<u64>().is_err() && text.parse::<i64>().is_err()
 }
 
+/// At which character each line of a text begins; nothing where all of its lines end as editors end them. The parser ends
+/// one at a carriage return that stands alone, too.
+fn starts_of_lines(text: &str) -> Option<Vec<usize>> {
+    let bytes = text.as_bytes();
+    let alone = |(at, byte): (usize, &u8)| *byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    if !bytes.iter().enumerate().any(alone) {
+        return None;
+    }
+    let ends = text.chars().enumerate().filter(|(_, c)| *c == '\n').map(|(place, _)| place + 1);
+    Some(std::iter::once(0).chain(ends).collect())
+}
+
 /// Makes nodes of events. Those that are not complete are on a stack, so that no text is too deep for it.
 struct Builder<'a> {
     lines: &'a [&'a str],
+    /// At which character each line begins, where the parser counts more lines than editors do.
+    starts: Option<Vec<usize>>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Rc<Node>>,
     root: Option<Rc<Node>>,
@@ -221,8 +236,17 @@ impl Builder<'_> {
         Places { root: self.root, complete: false, excess: self.excess }
     }
 
+    /// Where a node begins, as editors count.
+    fn place(&self, span: Span) -> Place {
+        let at = span.start.index();
+        let Some(starts) = &self.starts else { return (span.start.line(), span.start.col() + 1) };
+        let line = starts.partition_point(|start| *start <= at);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        (line, at - start + 1)
+    }
+
     fn take(&mut self, event: Event<'_>, span: Span) {
-        let place = (span.start.line(), span.start.col() + 1);
+        let place = self.place(span);
         match event {
             Event::Nothing
             | Event::StreamStart
@@ -384,6 +408,15 @@ agents:
         assert_eq!(at(&root.key("d").key("y")), Some((4, 18)));
         // What is merged stands in another mapping: it is shown by the key that it is merged under.
         assert_eq!(at(&root.key("d").key("x")), Some((4, 1)));
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_no_line_that_people_see() {
+        let text = "a: 1\rb: 2\r\nc: 3\n";
+        let at =
+            |path: &NodePath| Places::of(text).find(text, path, Aim::Value).map(|spot| (spot.line, spot.column));
+        let root = NodePath::root();
+        assert_eq!((at(&root.key("b")), at(&root.key("c"))), (Some((1, 9)), Some((2, 4))));
     }
 
     #[test]

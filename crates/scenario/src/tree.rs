@@ -146,7 +146,7 @@ fn syntax(file: &str, text: &str, places: &Places, error: &serde_yaml::Error) ->
     let Some(location) = error.location() else {
         return Problem::unplaced(file, format!("not valid YAML: {error}"), "");
     };
-    let (line, column) = (location.line(), location.column());
+    let (line, column) = as_edited(text, location.line(), location.column());
     if let Some((line, column)) = unquoted_variable(text, line) {
         let message = "a `${` inside `{…}` or `[…]` needs quotes".to_owned();
         let help = "YAML takes its brace for the beginning of a mapping: write \"${name}\"";
@@ -161,6 +161,24 @@ fn syntax(file: &str, text: &str, places: &Places, error: &serde_yaml::Error) ->
         "check the indentation, the colons and the closing quotes and brackets at and above this line"
     };
     Problem::at(file, text, Spot::token(text, line, column), format!("not valid YAML: {message}"), help)
+}
+
+/// A line and a column of the reader as editors count: by YAML 1.1 other characters end a line as well.
+fn as_edited(text: &str, line: usize, column: usize) -> (usize, usize) {
+    const ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    let mut begin = 0;
+    let mut rest = text;
+    for _ in 1..line {
+        let Some(end) = rest.find(ENDS) else { break };
+        let length =
+            if rest[end..].starts_with("\r\n") { 2 } else { rest[end..].chars().next().map_or(0, char::len_utf8) };
+        begin += end + length;
+        rest = &text[begin..];
+    }
+    let of_line = rest.split(ENDS).next().unwrap_or_default();
+    let within = of_line.char_indices().nth(column.saturating_sub(1)).map_or(of_line.len(), |(at, _)| at);
+    let Spot { line, column, .. } = Spot::at_byte(text, begin + within, 1);
+    (line as usize, column as usize)
 }
 
 /// Whether a scalar without quotes is read as text.

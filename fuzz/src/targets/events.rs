@@ -1,9 +1,9 @@
 //! Streams of events as bytes: what is read is what was written, whatever the bytes are.
 
-use rushhour_report::EventNames;
-use rushhour_sim::{Decoder, Encoder, Event};
 use rushhour_engine::event::Dice;
 use rushhour_engine::units::SimTime;
+use rushhour_report::EventNames;
+use rushhour_sim::{Decoder, Encoder, Event};
 
 use crate::drive::{Bounds, Target};
 use crate::tape::Tape;
@@ -14,6 +14,7 @@ pub(super) const EVENTS: Target = Target {
     ending: "rhe",
     executions: 20_000,
     tape: 64,
+    good: Vec::new,
     make,
     feed,
     bounds: Bounds { bytes: (1 << 20, 500), allocations: (10_000, 50) },
@@ -23,8 +24,13 @@ fn make(tape: &mut Tape<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::begin(&mut bytes);
     for _ in 0..tape.few(12) {
-        let numbers: Vec<u64> = (0..24).map(|_| if tape.chance(70) { tape.below(300) as u64 } else { tape.number() }).collect();
-        encoder.event(SimTime::from_ns(tape.number() >> tape.below(64)), &Event::any(&mut Dice(numbers.iter())), &mut bytes);
+        let numbers: Vec<u64> =
+            (0..24).map(|_| if tape.chance(70) { tape.below(300) as u64 } else { tape.number() }).collect();
+        encoder.event(
+            SimTime::from_ns(tape.number() >> tape.below(64)),
+            &Event::any(&mut Dice(numbers.iter())),
+            &mut bytes,
+        );
     }
     for _ in 0..tape.below(5) {
         let at = tape.below(bytes.len());

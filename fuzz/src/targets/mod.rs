@@ -1,7 +1,9 @@
 //! The targets: one file for each kind of thing that is read, and one for the engine.
 
 mod document;
+mod engine;
 mod events;
+mod http;
 mod scenario;
 mod script;
 mod table;
@@ -22,6 +24,8 @@ pub const ALL: &[Target] = &[
     document::SEEDS,
     words::WORDS,
     events::EVENTS,
+    http::HTTP,
+    engine::ENGINE,
 ];
 
 /// The plan of a small floor.

@@ -12,8 +12,8 @@ use crate::drive::{Bounds, Target};
 use crate::loading::load;
 use crate::shelf::Shelf;
 use crate::tape::Tape;
-use crate::tree::{self, Grammar};
 use crate::text;
+use crate::tree::{self, Grammar};
 
 /// The target.
 pub(super) const SCENARIO: Target = Target {
@@ -21,6 +21,7 @@ pub(super) const SCENARIO: Target = Target {
     ending: "yaml",
     executions: 1_500,
     tape: 96,
+    good,
     make,
     feed,
     bounds: Bounds { bytes: (32 << 20, 1_000), allocations: (400_000, 200) },
@@ -42,13 +43,19 @@ static STOCK: LazyLock<Stock> = LazyLock::new(|| {
     Stock { trees: corpus.trees(), words: grammar.words(), grammar, corpus }
 });
 
+fn good() -> Vec<Vec<u8>> {
+    let shipped = STOCK.corpus.files().filter(|(path, _)| path.starts_with("scenarios"));
+    shipped.map(|(_, text)| text.as_bytes().to_vec()).collect()
+}
+
 fn make(tape: &mut Tape<'_>) -> Vec<u8> {
     let stock = &*STOCK;
     let texts = stock.corpus.texts();
     let mut made = match tape.below(20) {
         0..=8 => tape.pick(&texts).map_or_else(String::new, |text| (*text).to_owned()),
         9..=17 => {
-            let changed = tape.pick(&stock.trees).map(|tree| tree::changed(tape, tree, &stock.trees, &stock.grammar));
+            let changed =
+                tape.pick(&stock.trees).map(|tree| tree::changed(tape, tree, &stock.trees, &stock.grammar));
             written(tape, &changed.unwrap_or_default())
         }
         _ => {

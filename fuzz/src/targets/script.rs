@@ -18,6 +18,7 @@ pub(super) const SCRIPT: Target = Target {
     ending: "rhai",
     executions: 1_000,
     tape: 64,
+    good: Vec::new,
     make,
     feed,
     bounds: Bounds { bytes: (32 << 20, 4_000), allocations: (400_000, 200) },
@@ -25,7 +26,10 @@ pub(super) const SCRIPT: Target = Target {
 
 /// A scenario in which the script is everybody's, and one in which it states invariants.
 const READ_BY: [(&str, &str); 3] = [
-    ("scenarios/people.yaml", "version: 1\nduration: 1m\nagents: [{name: a, count: 1, script: tried.rhai, queue: q}]\ncenter: {queues: {q: {}}}\n"),
+    (
+        "scenarios/people.yaml",
+        "version: 1\nduration: 1m\nagents: [{name: a, count: 1, script: tried.rhai, queue: q}]\ncenter: {queues: {q: {}}}\n",
+    ),
     (
         "scenarios/plugins.yaml",
         "version: 1\nduration: 1m\nagents: [{name: a, count: 1, script: phone_agent, plugins: [tried.rhai], queue: q}]\ncenter: {queues: {q: {}}}\n",
@@ -53,14 +57,65 @@ static STOCK: LazyLock<Stock> = LazyLock::new(|| {
 
 /// What Rhai knows besides what scripts already say.
 const KEYWORDS: &[&str] = &[
-    "let", "const", "fn", "private", "if", "else", "switch", "do", "while", "until", "loop", "for", "in", "continue", "break", "return",
-    "throw", "try", "catch", "import", "export", "as", "global", "Fn", "call", "curry", "is_shared", "is_def_fn", "is_def_var", "this",
-    "type_of", "print", "debug", "eval", "0..", "1..=3", "#{}", "[]", "||{}", "|a, b| a", "()", "`${1}`", "'a'", "0b1", "1e300", "x.y", "x[0]",
-    "x?.y", "x ?? y", "x = y", "x += 1", "!in",
+    "let",
+    "const",
+    "fn",
+    "private",
+    "if",
+    "else",
+    "switch",
+    "do",
+    "while",
+    "until",
+    "loop",
+    "for",
+    "in",
+    "continue",
+    "break",
+    "return",
+    "throw",
+    "try",
+    "catch",
+    "import",
+    "export",
+    "as",
+    "global",
+    "Fn",
+    "call",
+    "curry",
+    "is_shared",
+    "is_def_fn",
+    "is_def_var",
+    "this",
+    "type_of",
+    "print",
+    "debug",
+    "eval",
+    "0..",
+    "1..=3",
+    "#{}",
+    "[]",
+    "||{}",
+    "|a, b| a",
+    "()",
+    "`${1}`",
+    "'a'",
+    "0b1",
+    "1e300",
+    "x.y",
+    "x[0]",
+    "x?.y",
+    "x ?? y",
+    "x = y",
+    "x += 1",
+    "!in",
 ];
 
 fn words_of(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() > 1).map(ToOwned::to_owned).collect()
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| word.len() > 1)
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 fn make(tape: &mut Tape<'_>) -> Vec<u8> {
