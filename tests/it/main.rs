@@ -6,6 +6,7 @@ mod api;
 mod bad_input;
 mod beginning;
 mod beyond;
+mod bounds;
 mod breaks;
 mod browser;
 mod bugs;
