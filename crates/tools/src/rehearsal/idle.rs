@@ -2,7 +2,7 @@
 //!
 //! A rehearsal is short, so this is said only of those whose scripts had every occasion, or could not do it at all.
 
-use super::doubts::Known;
+use super::doubts::{Known, Told};
 use super::seen::Did;
 use rushhour_engine::units::QueueId;
 use rushhour_scenario::plan::{Customers, Population, PopulationKind, Staff};
@@ -17,8 +17,7 @@ const ENOUGH: u32 = 40;
 const FEW: u32 = 5;
 
 /// A warning for each population of which nobody did what they are there for.
-pub(super) fn never_act(known: &Known<'_>) -> Vec<String> {
-    let mut warnings = Vec::new();
+pub(super) fn never_act(known: &Known<'_>, told: &mut Told) {
     for (_, population, did) in known.populations() {
         if known.plan.is_seat(population) || did.began == 0 || did.failed > 0 {
             continue;
@@ -30,10 +29,9 @@ pub(super) fn never_act(known: &Known<'_>) -> Vec<String> {
             PopulationKind::Supervisors(_) => None,
         };
         if let Some(idle) = idle {
-            warnings.push(format!("{}: {idle}", known.at.of_population(population, "script")));
+            told.add(|| format!("{}: {idle}", known.at.of_population(population, "script")));
         }
     }
-    warnings
 }
 
 fn customers_stay_away(

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::doubts::{Known, listed};
+use super::doubts::{Known, Told, listed};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::nearest::did_you_mean;
 use rushhour_engine::units::SimSpan;
@@ -48,24 +48,22 @@ const NAMES: &[(&str, usize, Noun)] = &[
 
 /// A warning for each name that nobody has, and for each place at which somebody dials who may not. What has failed in the
 /// rehearsal is told as a failure.
-pub(super) fn unknown(known: &Known<'_>) -> Vec<String> {
+pub(super) fn unknown(known: &Known<'_>, told: &mut Told) {
     let names = Names::of(known);
     let failed = known.failed_at();
-    let mut warnings = Vec::new();
     for (id, script, calls) in known.own_scripts() {
         for call in calls.all.iter().filter(|call| !failed.contains(&(script.name.as_str(), call.line))) {
             let wrong = NAMES.iter().filter(|(verb, ..)| *verb == call.verb).find_map(|(_, place, noun)| {
                 names.wrong(*noun, call.text(*place)?)
             });
             if let Some(wrong) = wrong.or_else(|| dials_in_vain(known.plan, call)) {
-                warnings.push(told(known, id, script, call, &wrong));
+                told.add(|| warning(known, id, script, call, &wrong));
             }
         }
     }
-    warnings
 }
 
-fn told(known: &Known<'_>, id: ScriptId, script: &ScriptSource, call: &Call, wrong: &str) -> String {
+fn warning(known: &Known<'_>, id: ScriptId, script: &ScriptSource, call: &Call, wrong: &str) -> String {
     let place = known.place_in(script, call.line, call.column);
     let who = known.who_runs(id);
     format!("{place}: `{}` of {}: {wrong}", call.verb, listed(who.iter().map(|it| it.name.as_str())))
