@@ -85,5 +85,5 @@ pub use pairs::{Pair, pairs};
 pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
-pub use whereabouts::Whereabouts;
 pub use text::{FileError, FileKind, NotText, read_file};
+pub use whereabouts::Whereabouts;
