@@ -43,6 +43,7 @@ mod own_invariants;
 mod page;
 mod plans;
 mod plugins;
+mod rehearsal;
 mod report;
 mod seat;
 mod settling;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::rehearse::Rehearsed;
-use crate::limits::WARNINGS_TOLD;
 use super::{idle, names, takers, unfed};
+use crate::limits::WARNINGS_TOLD;
 use rushhour_scenario::plan::{Plan, Population, ScriptId, ScriptSource};
 use rushhour_scenario::{PopulationId, Whereabouts};
 use rushhour_script::{Calls, calls, is_endless};
@@ -24,35 +24,51 @@ pub(super) struct Known<'a> {
 /// what is measured of nothing.
 pub fn warnings(plan: &Plan, rehearsed: &Rehearsed) -> Vec<String> {
     let known = Known { plan, rehearsed, calls: calls(plan), at: Whereabouts::of(plan) };
+    let kinds: [fn(&Known<'_>, &mut Told); 5] =
+        [failures, names::unknown, idle::never_act, takers::cannot_take, unfed::nothing_feeds];
     let mut warnings = Vec::new();
-    let mut tell = |some: Vec<String>| {
-        let more = some.len().saturating_sub(WARNINGS_TOLD);
-        warnings.extend(some.into_iter().take(WARNINGS_TOLD));
-        if more > 0 {
-            warnings.push(format!("{more} more of that kind are not told"));
+    for kind in kinds {
+        let mut told = Told::default();
+        kind(&known, &mut told);
+        warnings.extend(told.warnings);
+        if told.more > 0 {
+            warnings.push(format!("{} more of that kind are not told", told.more));
         }
-    };
-    tell(failures(&known));
-    tell(names::unknown(&known));
-    tell(idle::never_act(&known));
-    tell(takers::cannot_take(&known));
-    tell(unfed::nothing_feeds(&known));
+    }
     warnings
 }
 
+/// The warnings of one kind: the first are told, and the others counted.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    warnings: Vec<String>,
+    more: usize,
+}
+
+impl Told {
+    /// One more. To say where takes time, so it is said only of those that are told.
+    pub(super) fn add(&mut self, warning: impl FnOnce() -> String) {
+        if self.warnings.len() < WARNINGS_TOLD {
+            self.warnings.push(warning());
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
 /// Scripts that failed, a sentence for each place.
-fn failures(known: &Known<'_>) -> Vec<String> {
-    let mut told: Vec<Failed> = Vec::new();
+fn failures(known: &Known<'_>, told: &mut Told) {
+    let mut failures: Vec<Failed> = Vec::new();
     for failed in &known.rehearsed.failed {
         if misses_somebody(known.plan, &failed.first.message) {
             continue;
         }
-        match told.iter_mut().find(|before| is_same_loop(before, failed)) {
+        match failures.iter_mut().find(|before| is_same_loop(before, failed)) {
             Some(before) => before.times += failed.times,
-            None => told.push(failed.clone()),
+            None => failures.push(failed.clone()),
         }
     }
-    told.iter().map(|failed| failure(known, failed)).collect()
+    failures.iter().for_each(|failed| told.add(|| failure(known, failed)));
 }
 
 /// Whether two places are of one loop that does not end, which was stopped here and there.
@@ -135,9 +151,7 @@ impl Known<'_> {
         places.filter_map(|place| Some((place.script.as_str(), place.line?))).collect()
     }
     /// All populations with their ids and what they did.
-    pub(super) fn populations(
-        &self,
-    ) -> impl Iterator<Item = (PopulationId, &Population, super::seen::Did)> {
+    pub(super) fn populations(&self) -> impl Iterator<Item = (PopulationId, &Population, super::seen::Did)> {
         let did = |id: PopulationId| self.rehearsed.seen.did.get(usize::from(id.0)).copied().unwrap_or_default();
         self.plan.populations().map(move |(id, population)| (id, population, did(id)))
     }

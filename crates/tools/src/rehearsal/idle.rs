@@ -2,7 +2,7 @@
 //!
 //! A rehearsal is short, so this is said only of those whose scripts had every occasion, or could not do it at all.
 
-use super::doubts::Known;
+use super::doubts::{Known, Told};
 use super::seen::Did;
 use rushhour_engine::units::QueueId;
 use rushhour_scenario::plan::{Customers, Population, PopulationKind, Staff};
@@ -11,14 +11,12 @@ use rushhour_scenario::plan::{Customers, Population, PopulationKind, Staff};
 const COMES: &[&str] = &["phone", "chat", "email", "answer", "decline"];
 /// The verbs by which agents take work. Who invokes actions may do anything.
 const TAKES_WORK: &[&str] = &["accept", "invoke"];
-/// So many customers who were done without having come, or so many refused offers, are no chance.
-const ENOUGH: u32 = 40;
-/// So few offers that nobody took are enough where the rehearsal came to the end of the plan.
-const FEW: u32 = 5;
+/// So many customers who were done without having come, or so many refused offers, are no chance: of those who do one time
+/// in fifty, one in sixty would be told.
+const ENOUGH: u32 = 200;
 
 /// A warning for each population of which nobody did what they are there for.
-pub(super) fn never_act(known: &Known<'_>) -> Vec<String> {
-    let mut warnings = Vec::new();
+pub(super) fn never_act(known: &Known<'_>, told: &mut Told) {
     for (_, population, did) in known.populations() {
         if known.plan.is_seat(population) || did.began == 0 || did.failed > 0 {
             continue;
@@ -30,10 +28,9 @@ pub(super) fn never_act(known: &Known<'_>) -> Vec<String> {
             PopulationKind::Supervisors(_) => None,
         };
         if let Some(idle) = idle {
-            warnings.push(format!("{}: {idle}", known.at.of_population(population, "script")));
+            told.add(|| format!("{}: {idle}", known.at.of_population(population, "script")));
         }
     }
-    warnings
 }
 
 fn customers_stay_away(
@@ -46,9 +43,8 @@ fn customers_stay_away(
         return None;
     }
     let can_come = known.calls_of(population).any(|calls| calls.has_any(COMES));
-    let was_whole = known.rehearsed.is_whole && did.returned == did.began;
     let scripts = if did.began == 1 { "one script".to_owned() } else { format!("{} scripts", did.began) };
-    let is_certain = !can_come || did.returned >= ENOUGH || was_whole;
+    let is_certain = !can_come || did.returned >= ENOUGH;
     is_certain.then(|| {
         format!(
             "the customers `{}` never phone, chat or write: {scripts} of theirs began in the rehearsal, and none did; call \
@@ -66,31 +62,28 @@ fn is_there_work(known: &Known<'_>, population: &Population) -> bool {
     came.keys().any(by_expression) || population.queues(center).iter().any(|id| came.contains_key(id))
 }
 
-fn agents_take_nothing(
-    known: &Known<'_>,
-    population: &Population,
-    staff: &Staff,
-    did: Did,
-) -> Option<String> {
+fn agents_take_nothing(known: &Known<'_>, population: &Population, staff: &Staff, did: Did) -> Option<String> {
     let has_places = staff.capacity.iter().any(|places| *places > 0);
     if did.accepted > 0 || !has_places || !is_there_work(known, population) {
         return None;
     }
     let name = &population.name;
-    let remedy = "take tasks with `for task in me.tasks() { me.accept(task); … }`, `me.next_task()` or `me.serve(…)`";
+    let remedy =
+        "take tasks with `for task in me.tasks() { me.accept(task); … }`, `me.next_task()` or `me.serve(…)`";
     if did.returned >= did.began {
         return Some(format!(
             "the agents `{name}` never take work: their script was over in the rehearsal, and who leaves it goes home; {remedy}"
         ));
     }
     let can_take = known.calls_of(population).any(|calls| calls.has_any(TAKES_WORK));
-    let was_whole = known.rehearsed.is_whole && did.offered >= FEW;
-    if !can_take || did.offered >= ENOUGH || was_whole {
-        let offered = match did.offered {
+    if !can_take || did.refused >= ENOUGH {
+        let refused = match did.refused {
             0 => String::new(),
-            offered => format!(" ({offered} offers in the rehearsal)"),
+            refused => format!(" (they refused {refused} offers in the rehearsal, or let them pass)"),
         };
-        return Some(format!("the agents `{name}` never take work{offered}: their script accepts no task; {remedy}"));
+        return Some(format!(
+            "the agents `{name}` never take work{refused}: their script accepts no task; {remedy}"
+        ));
     }
     None
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::doubts::{Known, listed};
+use super::doubts::{Known, Told, listed};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::nearest::did_you_mean;
 use rushhour_engine::units::SimSpan;
@@ -48,24 +48,23 @@ const NAMES: &[(&str, usize, Noun)] = &[
 
 /// A warning for each name that nobody has, and for each place at which somebody dials who may not. What has failed in the
 /// rehearsal is told as a failure.
-pub(super) fn unknown(known: &Known<'_>) -> Vec<String> {
+pub(super) fn unknown(known: &Known<'_>, told: &mut Told) {
     let names = Names::of(known);
     let failed = known.failed_at();
-    let mut warnings = Vec::new();
     for (id, script, calls) in known.own_scripts() {
         for call in calls.all.iter().filter(|call| !failed.contains(&(script.name.as_str(), call.line))) {
-            let wrong = NAMES.iter().filter(|(verb, ..)| *verb == call.verb).find_map(|(_, place, noun)| {
-                names.wrong(*noun, call.text(*place)?)
-            });
+            let wrong = NAMES
+                .iter()
+                .filter(|(verb, ..)| *verb == call.verb)
+                .find_map(|(_, place, noun)| names.wrong(*noun, call.text(*place)?));
             if let Some(wrong) = wrong.or_else(|| dials_in_vain(known.plan, call)) {
-                warnings.push(told(known, id, script, call, &wrong));
+                told.add(|| warning(known, id, script, call, &wrong));
             }
         }
     }
-    warnings
 }
 
-fn told(known: &Known<'_>, id: ScriptId, script: &ScriptSource, call: &Call, wrong: &str) -> String {
+fn warning(known: &Known<'_>, id: ScriptId, script: &ScriptSource, call: &Call, wrong: &str) -> String {
     let place = known.place_in(script, call.line, call.column);
     let who = known.who_runs(id);
     format!("{place}: `{}` of {}: {wrong}", call.verb, listed(who.iter().map(|it| it.name.as_str())))
@@ -111,12 +110,18 @@ impl<'a> Names<'a> {
         match noun {
             Noun::Queue => (!name.is_empty() && !self.queues.contains(name))
                 .then(|| format!("there is no queue `{name}`{}", did_you_mean(name, queues()))),
-            Noun::Target => (!is_sid(name) && !self.queues.contains(name) && !has_worker(self.plan, name)).then(|| {
-                let meant = did_you_mean(name, queues().chain(self.staff()));
-                format!("there is no queue or worker `{name}`{meant}; workers are called by their number, `desk-1`")
-            }),
+            Noun::Target => {
+                (!is_sid(name) && !self.queues.contains(name) && !has_worker(self.plan, name)).then(|| {
+                    let staff = self.staff_like(name);
+                    let meant = did_you_mean(name, queues().chain(staff.iter().map(String::as_str)));
+                    format!(
+                        "there is no queue or worker `{name}`{meant}; workers are called by their number, `desk-1`"
+                    )
+                })
+            }
             Noun::Worker => (!is_sid(name) && !has_worker(self.plan, name)).then(|| {
-                let meant = did_you_mean(name, self.staff());
+                let staff = self.staff_like(name);
+                let meant = did_you_mean(name, staff.iter().map(String::as_str));
                 format!("there is no worker `{name}`{meant}; workers are called by their number, `desk-1`")
             }),
             Noun::Activity => (!is_sid(name) && !self.activities.contains(name)).then(|| {
@@ -150,11 +155,16 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn staff(&self) -> impl Iterator<Item = &str> {
-        self.plan.populations.iter().filter_map(|population| match population.kind {
-            PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => Some(population.name.as_str()),
+    /// Somebody of each population of the staff, with the number that a name ends with: `desk-3`.
+    fn staff_like(&self, name: &str) -> Vec<String> {
+        let number = name.rsplit_once('-').and_then(|(_, number)| number.parse::<u32>().ok()).unwrap_or(1);
+        let staff = self.plan.populations.iter().filter_map(|population| match &population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
+                Some(format!("{}-{}", population.name, number.clamp(1, staff.count.max(1))))
+            }
             PopulationKind::Customers(_) => None,
-        })
+        });
+        staff.collect()
     }
 }
 
@@ -170,7 +180,9 @@ pub(super) fn has_worker(plan: &Plan, name: &str) -> bool {
         Ok(_) | Err(_) => return false,
     };
     let place = plan.populations.iter().position(|it| it.name == population);
-    let Some((place, it)) = place.and_then(|place| Some((place, plan.populations.get(place)?))) else { return false };
+    let Some((place, it)) = place.and_then(|place| Some((place, plan.populations.get(place)?))) else {
+        return false;
+    };
     let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &it.kind else { return false };
     // Those who join later are called by the numbers that follow.
     let joining = plan.timeline.iter().map(|cue| match &cue.deed {

@@ -28,9 +28,9 @@ pub(crate) struct Did {
     pub(crate) moves: u32,
     /// How often they came to the centre, or took a call of an agent's.
     pub(crate) contacts: u32,
-    /// How often they were offered work.
-    pub(crate) offered: u32,
-    /// How often they accepted it.
+    /// How often they were offered work and refused it, or let the time for it pass.
+    pub(crate) refused: u32,
+    /// How often they tried to accept it; the world may have been quicker.
     pub(crate) accepted: u32,
 }
 
@@ -128,18 +128,19 @@ impl Observer for Watcher<'_> {
 
     fn reservation(&mut self, _: SimTime, _: ReservationId, event: &ReservationEvent) {
         match event {
-            ReservationEvent::Created { worker, .. } => {
+            ReservationEvent::Changed {
+                worker,
+                to: ReservationStatus::Rejected | ReservationStatus::Timeout,
+                ..
+            } => {
                 if let Some(did) = self.of_worker(*worker) {
-                    did.offered += 1;
-                }
-            }
-            ReservationEvent::Changed { worker, to: ReservationStatus::Accepted, .. } => {
-                if let Some(did) = self.of_worker(*worker) {
-                    did.accepted += 1;
+                    did.refused += 1;
                 }
             }
             ReservationEvent::Changed { to: ReservationStatus::Completed, .. } => self.work += 1,
-            ReservationEvent::Changed { .. } | ReservationEvent::WorkerCalled { .. } => {}
+            ReservationEvent::Created { .. }
+            | ReservationEvent::Changed { .. }
+            | ReservationEvent::WorkerCalled { .. } => {}
         }
         if self.work >= self.enough {
             self.stop.store(true, Ordering::Relaxed);
@@ -190,6 +191,10 @@ impl Observer for Watcher<'_> {
         match what {
             Move::Phones | Move::Chats | Move::Emails | Move::Answers | Move::Declines => {
                 did.contacts += 1;
+                did.moves += 1;
+            }
+            Move::Invokes(ActionName::Known(Action::AcceptTask)) => {
+                did.accepted += 1;
                 did.moves += 1;
             }
             Move::Invokes(_)

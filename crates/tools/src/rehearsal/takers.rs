@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::doubts::{Known, listed};
+use super::doubts::{Known, Told, listed};
 use rushhour_engine::config::{Capacity, Channel};
 use rushhour_engine::units::QueueId;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, queues_of_each};
@@ -14,7 +14,7 @@ use rushhour_scenario::{PopulationId, Whereabouts};
 type Coming = BTreeMap<(QueueId, Channel), Option<PopulationId>>;
 
 /// A warning for each queue and channel of work that nobody can take.
-pub(super) fn cannot_take(known: &Known<'_>) -> Vec<String> {
+pub(super) fn cannot_take(known: &Known<'_>, told: &mut Told) {
     let plan = known.plan;
     let queues = queues_of_each(&plan.populations, &plan.center);
     let mut serving: BTreeMap<QueueId, Vec<&Population>> = BTreeMap::new();
@@ -23,7 +23,6 @@ pub(super) fn cannot_take(known: &Known<'_>) -> Vec<String> {
     }
     // Who serves by an expression may be anybody of the staff.
     let staff: Vec<&Population> = plan.populations.iter().filter(|it| capacity(it).is_some()).collect();
-    let mut warnings = Vec::new();
     for ((id, channel), whose) in coming(known) {
         let Some(queue) = plan.center.queues.get(id.index()) else { continue };
         let none = Vec::new();
@@ -35,12 +34,11 @@ pub(super) fn cannot_take(known: &Known<'_>) -> Vec<String> {
             continue;
         }
         let whose = whose.and_then(|id| plan.population(id));
-        warnings.push(told(plan, &known.at, &queue.name, channel, theirs, whose));
+        told.add(|| warning(plan, &known.at, &queue.name, channel, theirs, whose));
     }
-    warnings
 }
 
-fn told(
+fn warning(
     plan: &Plan,
     at: &Whereabouts<'_>,
     queue: &str,
@@ -53,7 +51,9 @@ fn told(
         None => plan.source.file().display().to_string(),
     };
     let subject = match whose {
-        Some(customers) => format!("the customers `{}` bring work by {} to the queue `{queue}`", customers.name, channel.name()),
+        Some(customers) => {
+            format!("the customers `{}` bring work by {} to the queue `{queue}`", customers.name, channel.name())
+        }
         None => format!("work by {} comes to the queue `{queue}`", channel.name()),
     };
     let names = listed(serving.iter().map(|population| population.name.as_str()));

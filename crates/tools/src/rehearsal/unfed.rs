@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::doubts::Known;
+use super::doubts::{Known, Told};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::config::{Channel, TargetTo};
 use rushhour_engine::units::QueueId;
@@ -18,31 +18,33 @@ use rushhour_scenario::{MetricId, PopulationId};
 use rushhour_script::actions_of;
 
 /// A warning for each metric and each threshold that has nothing to be made of.
-pub(super) fn nothing_feeds(known: &Known<'_>) -> Vec<String> {
+pub(super) fn nothing_feeds(known: &Known<'_>, told: &mut Told) {
     let plan = known.plan;
     let sources = Sources::of(known);
-    let mut warnings = Vec::new();
     for (place, metric) in plan.metrics.iter().enumerate() {
         let id = u16::try_from(place).ok().map(MetricId);
         if id.is_some_and(|id| known.rehearsed.seen.recorded.contains(&id)) || sources.records(metric) {
             continue;
         }
-        let at = known.at.at(&["metrics", &place.to_string()]);
-        warnings.push(format!(
-            "{at}: no script records the metric `{metric}`: write `record(\"{metric}\", value)` in one, or leave it out"
-        ));
+        told.add(|| {
+            let at = known.at.at(&["metrics", &place.to_string()]);
+            format!(
+                "{at}: no script records the metric `{metric}`: write `record(\"{metric}\", value)` in one, or leave it out"
+            )
+        });
     }
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for threshold in &plan.thresholds {
         let key = threshold.metric.key();
         if let Some(why) = sources.misses(&threshold.metric)
-            && told.insert(key.clone())
+            && seen.insert(key.clone())
         {
-            let at = known.at.at(&["thresholds", &key]);
-            warnings.push(format!("{at}: nothing feeds the threshold on `{key}`, so it says nothing: {why}"));
+            told.add(|| {
+                let at = known.at.at(&["thresholds", &key]);
+                format!("{at}: nothing feeds the threshold on `{key}`, so it says nothing: {why}")
+            });
         }
     }
-    warnings
 }
 
 /// What could feed a metric.
@@ -101,7 +103,9 @@ impl<'k, 'a> Sources<'k, 'a> {
         let id = QueueId::new(u32::try_from(place).ok()?);
         let is_fed = self.queues.contains(&id) || self.is_written(name);
         (!is_fed).then(|| {
-            format!("no customers turn to the queue `{name}`, and no script, workflow or overflow sends anybody there")
+            format!(
+                "no customers turn to the queue `{name}`, and no script, workflow or overflow sends anybody there"
+            )
         })
     }
 
@@ -189,7 +193,8 @@ fn queues_by_plan(plan: &Plan) -> impl Iterator<Item = QueueId> {
         PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => Vec::new(),
     });
     let center = &plan.center;
-    let targets = center.workflow.filters.iter().flat_map(|filter| &filter.targets).chain(&center.workflow.default);
+    let targets =
+        center.workflow.filters.iter().flat_map(|filter| &filter.targets).chain(&center.workflow.default);
     let by_workflow = targets.filter_map(|target| match target.to {
         TargetTo::Queue(queue) => Some(queue),
         TargetTo::Worker(_) => None,
