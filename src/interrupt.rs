@@ -11,9 +11,10 @@ use rushhour_tools::caught::catch;
 pub(super) fn watch() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return stop };
+    // Where there is no descriptor for what signals need, tokio panics; Ctrl-C then ends the program as it ends any other.
     let signals = {
         let _entered = runtime.enter();
-        Signals::new()
+        catch(Signals::new).unwrap_or_default()
     };
     let flag = Arc::clone(&stop);
     // A thread of its own: runs are computations, and nothing in them waits for a signal.
@@ -28,7 +29,7 @@ pub(super) fn watch() -> Arc<AtomicBool> {
             }
         });
     };
-    // Where there is no thread, or no descriptor for what the thread needs, Ctrl-C ends the program as it ends any other.
+    // The same where there is no thread.
     drop(std::thread::Builder::new().name("signals".to_owned()).spawn(move || catch(waits)));
     stop
 }
@@ -46,7 +47,7 @@ struct Signals {
 impl Signals {
     fn new() -> Option<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let hangup = if hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup()).ok()?) };
+        let hangup = if super::machine::hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup()).ok()?) };
         let (interrupt, terminate) =
             (signal(SignalKind::interrupt()).ok()?, signal(SignalKind::terminate()).ok()?);
         Some(Self { interrupt, terminate, hangup })
@@ -66,18 +67,6 @@ impl Signals {
             told = hangup => told.is_some(),
         }
     }
-}
-
-/// Whether this program was started with SIGHUP ignored.
-#[cfg(unix)]
-fn hangup_is_ignored() -> bool {
-    // SAFETY: all zeros are a valid `sigaction`, and with a null pointer for the new action the system only tells the old one.
-    #[expect(unsafe_code, reason = "no crate reads the action of a signal without setting one")]
-    let (asked, action) = unsafe {
-        let mut action: libc::sigaction = std::mem::zeroed();
-        (libc::sigaction(libc::SIGHUP, std::ptr::null(), &raw mut action), action)
-    };
-    asked == 0 && action.sa_sigaction == libc::SIG_IGN
 }
 
 #[cfg(not(unix))]
