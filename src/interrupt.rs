@@ -25,7 +25,7 @@ pub(super) fn watch() -> Arc<AtomicBool> {
             }
         });
     };
-    // Where there is no thread, or no descriptor for what the thread needs, Ctrl-C ends the program as it ends any other.
+    // The same where there is no thread.
     drop(std::thread::Builder::new().name("signals".to_owned()).spawn(move || catch(waits)));
     stop
 }
@@ -53,7 +53,7 @@ struct Signals {
 impl Signals {
     fn new() -> Option<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let hangup = if hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup()).ok()?) };
+        let hangup = if super::machine::hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup()).ok()?) };
         let (interrupt, terminate) =
             (signal(SignalKind::interrupt()).ok()?, signal(SignalKind::terminate()).ok()?);
         Some(Self { interrupt, terminate, hangup })
@@ -73,18 +73,6 @@ impl Signals {
             told = hangup => told.is_some(),
         }
     }
-}
-
-/// Whether this program was started with SIGHUP ignored.
-#[cfg(unix)]
-fn hangup_is_ignored() -> bool {
-    // SAFETY: all zeros are a valid `sigaction`, and with a null pointer for the new action the system only tells the old one.
-    #[expect(unsafe_code, reason = "no crate reads the action of a signal without setting one")]
-    let (asked, action) = unsafe {
-        let mut action: libc::sigaction = std::mem::zeroed();
-        (libc::sigaction(libc::SIGHUP, std::ptr::null(), &raw mut action), action)
-    };
-    asked == 0 && action.sa_sigaction == libc::SIG_IGN
 }
 
 #[cfg(not(unix))]

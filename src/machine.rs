@@ -138,6 +138,16 @@ pub(super) fn on_a_stack(work: fn() -> ExitCode) -> ExitCode {
     }
 }
 
+/// Whether this program was started with SIGHUP ignored, as `nohup` does.
+pub(super) fn hangup_is_ignored() -> bool {
+    // SAFETY: all zeros are a valid `sigaction`, and with a null pointer for the new action the system only tells the old one.
+    let (asked, action) = unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        (libc::sigaction(libc::SIGHUP, ptr::null(), &raw mut action), action)
+    };
+    asked == 0 && action.sa_sigaction == libc::SIG_IGN
+}
+
 /// How large the stack of `main` may grow.
 fn stack_of_main() -> libc::rlim_t {
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
