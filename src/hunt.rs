@@ -46,6 +46,11 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         return Ok(ExitCode::Usage);
     }
     let plan_drain = plan.drain;
+    if let Some(settle) = args.settle.filter(|settle| *settle > hunt::SETTLE_MAX) {
+        let most = hunt::SETTLE_MAX.as_secs_f64() / 86_400.0;
+        output::error_line(&format!("--settle {settle}: write at most {most}d, which is as long as any run"));
+        return Ok(ExitCode::Usage);
+    }
     let faults = faults_of(args, &plan);
     let mut touched = Touched::default();
     touched.reads_plan(&plan);

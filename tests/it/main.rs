@@ -32,6 +32,7 @@ mod hunting;
 mod imports;
 mod intervals;
 mod live;
+mod machine;
 mod man;
 mod manual;
 mod nasty_names;

@@ -37,6 +37,8 @@ mod pacer;
 mod connections;
 mod server;
 mod show;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 

@@ -7,4 +7,4 @@ mod traps;
 mod verbs;
 mod wording;
 mod words;
-mod world;
+pub(crate) mod world;
