@@ -123,8 +123,8 @@ fn cannot_be_varied(name: &str, args: &ScenarioArgs) -> Option<&'static str> {
         }
         "interval" => Some("intervals change how a run is told, and not how it goes"),
         "version" | "name" | "description" => Some("this is no quantity"),
-        "agents" | "supervisors" | "customers" | "callees" | "center" | "distributions" | "thresholds" | "faults"
-        | "timeline" | "metrics" | "invariants" | "vars" => {
+        "agents" | "supervisors" | "customers" | "callees" | "center" | "distributions" | "thresholds"
+        | "faults" | "timeline" | "metrics" | "invariants" | "vars" => {
             Some("this is a whole part of the scenario: name a value in it by its path, as in agents.desk.count")
         }
         _ => None,

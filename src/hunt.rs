@@ -230,9 +230,11 @@ impl Keeper<'_> {
             }
         };
         let folder = self.folder(&format!("{slug}-{}", found.seed), &package.reproduction.finding.name);
+        // They wait in the directory of the hunt, where the next one takes away what a killed one has left.
+        let within = folder.strip_prefix(self.out).unwrap_or(&folder);
         let files: Vec<(PathBuf, &str)> =
-            package.files.iter().map(|(name, text)| (name.clone(), text.as_str())).collect();
-        if let Err(error) = whole_files::write_set(&folder, &files) {
+            package.files.iter().map(|(name, text)| (within.join(name), text.as_str())).collect();
+        if let Err(error) = whole_files::write_set(self.out, &files) {
             self.say(&told(found, &package, None))?;
             return Err(error);
         }

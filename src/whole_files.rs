@@ -61,7 +61,7 @@ pub(super) fn because(path: &Path, error: &io::Error) -> io::Error {
 }
 
 /// Takes away what killed runs have left in a directory.
-pub(super) fn tidy(directory: &Path) {
+fn tidy(directory: &Path) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
@@ -80,7 +80,6 @@ pub(super) fn tidy(directory: &Path) {
 /// Whether something can be written in a directory, which is made where it is not there: tried, for permissions say little.
 pub(super) fn try_directory(directory: &Path) -> io::Result<()> {
     fs::create_dir_all(directory)?;
-    tidy(directory);
     Staging::within(directory).map(drop)
 }
 
@@ -183,6 +182,7 @@ struct Staging {
 
 impl Staging {
     fn within(directory: &Path) -> io::Result<Self> {
+        tidy(directory);
         let mut last = None;
         for _ in 0..TRIES {
             let folder = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(directory)?;

@@ -50,12 +50,18 @@ fn every_route_refuses_what_it_does_not_know_as_json() {
             assert!(odd.message().contains("nosuch"), "{}", odd.body);
             is_problem("two tokens", &ask(&upper, &format!("{path}?token=a&token=b"), JSON, body), 400);
             is_problem("DELETE", &show.ask("DELETE", &path, JSON, "{}"), 405);
-            is_problem("another host", &ask(&upper, &path, "Host: example.org\r\nContent-Type: application/json\r\n", body), 421);
+            is_problem(
+                "another host",
+                &ask(&upper, &path, "Host: example.org\r\nContent-Type: application/json\r\n", body),
+                421,
+            );
             if upper != "POST" {
                 continue;
             }
             is_problem("plain", &ask(&upper, &path, "Content-Type: text/plain\r\n", "{}"), 415);
-            for wrong in ["{", "[]", "3", "\"x\"", "null", "\u{0}", "{\"nosuch\": 1}", "{\"speed\": 1, \"nosuch\": 2}"] {
+            for wrong in
+                ["{", "[]", "3", "\"x\"", "null", "\u{0}", "{\"nosuch\": 1}", "{\"speed\": 1, \"nosuch\": 2}"]
+            {
                 is_problem(&format!("{path} {wrong}"), &ask(&upper, &path, JSON, wrong), 400);
             }
             let large = format!("{{\"text\": \"{}\"}}", "x".repeat(17_000));
@@ -63,7 +69,9 @@ fn every_route_refuses_what_it_does_not_know_as_json() {
         }
     }
     assert!(routes > 14, "{routes}");
-    for (path, status) in [("/api/nothing", 404), ("/nothing", 404), ("/api/agents/nobody", 404), ("/api/seats/nobody", 404)] {
+    for (path, status) in
+        [("/api/nothing", 404), ("/nothing", 404), ("/api/agents/nobody", 404), ("/api/seats/nobody", 404)]
+    {
         is_problem(path, &show.get(path), status);
     }
     for path in ["/api/agents/%ff", "/api/queues/%00%ff", "/api/seats/%ff"] {
@@ -90,7 +98,9 @@ fn whoever_asks_for_too_much_is_told_and_the_others_are_answered() {
             let begun = if number % 2 == 0 {
                 format!("GET /api/state HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX: ")
             } else {
-                format!("POST /api/pause HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{JSON}Content-Length: 9000\r\n\r\n{{")
+                format!(
+                    "POST /api/pause HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{JSON}Content-Length: 9000\r\n\r\n{{"
+                )
             };
             stream.write_all(begun.as_bytes()).unwrap();
             stream
@@ -102,7 +112,11 @@ fn whoever_asks_for_too_much_is_told_and_the_others_are_answered() {
     let long = format!("X: {}\r\n", "x".repeat(100_000));
     assert_eq!(show.ask("GET", "/api/state", &long, "").status, 431);
     let mut endless = show.connect();
-    write!(endless, "POST /api/annotate HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{JSON}Transfer-Encoding: chunked\r\n\r\n").unwrap();
+    write!(
+        endless,
+        "POST /api/annotate HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{JSON}Transfer-Encoding: chunked\r\n\r\n"
+    )
+    .unwrap();
     let chunk = format!("400\r\n{}\r\n", "x".repeat(0x400));
     let refused = (0..100_000).any(|_| endless.write_all(chunk.as_bytes()).is_err());
     assert!(refused, "an endless body is not taken");

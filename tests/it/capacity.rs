@@ -270,7 +270,8 @@ fn an_interrupted_search_tells_what_it_has_tried() {
 fn keys_of_the_scenario_are_varied_where_that_says_something() {
     let folder = floor(IN_TIME);
     for vary in ["duration=2m..3m", "warmup=0s..10s", "drain=1m..2m"] {
-        let ended = folder.rushhour(&["capacity", "floor.yaml", "--duration", "2m", "--vary", vary, "--points", "0"]);
+        let ended =
+            folder.rushhour(&["capacity", "floor.yaml", "--duration", "2m", "--vary", vary, "--points", "0"]);
         let is_fixed = vary.starts_with("duration");
         assert_eq!(ended.code == 2, is_fixed, "{vary}: {}", ended.stderr);
         assert!([0, 2, 99].contains(&ended.code), "{vary}: {}", ended.stderr);

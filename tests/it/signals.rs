@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::support::{FLOOR, Folder};
 
 /// So long that no machine ends it before it is told to.
-const LONG: &str = "duration: 20000h\n";
+const LONG: &str = "duration: 8000h\n";
 
 fn floor() -> Folder {
     Folder::with(&format!("{}thresholds: {{wait: [\"p(95) < 1h\"]}}\n", FLOOR.replace("duration: 10m\n", LONG)))
@@ -49,7 +49,10 @@ fn works(child: &Child) {
         // SIGTERM is the 15th.
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
         let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
-        if caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & (1 << 14) != 0) {
+        if caught
+            .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+            .is_some_and(|mask| mask & (1 << 14) != 0)
+        {
             return;
         }
         std::thread::sleep(Duration::from_millis(10));

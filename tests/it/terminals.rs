@@ -125,7 +125,11 @@ fn no_message_sends_what_it_quotes() {
         let ended = folder.rushhour(args);
         assert!([2, 104].contains(&ended.code), "{args:?}: {} {}", ended.code, ended.stderr);
         both(args, &ended);
-        assert!(ended.stderr.contains("\\u{1b}") || ended.stderr.contains("\\u{9b}"), "{args:?}: {}", ended.stderr);
+        assert!(
+            ended.stderr.contains("\\u{1b}") || ended.stderr.contains("\\u{9b}"),
+            "{args:?}: {}",
+            ended.stderr
+        );
     }
     // The mark stands below what is meant, however the text before it is shown.
     let told = folder.rushhour(&["check", "raw.yaml"]).stderr;

@@ -38,7 +38,8 @@ fn is_whole(path: &Path, text: &str) -> bool {
 
 /// The files that are not whole, but for those that wait for their place.
 fn cut(folder: &Path) -> Vec<String> {
-    let waits = |path: &Path| path.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".rushhour-"));
+    let waits =
+        |path: &Path| path.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".rushhour-"));
     let all = files(folder).into_iter().filter(|path| !waits(path));
     let cut = all.filter(|path| !is_whole(path, &std::fs::read_to_string(path).unwrap()));
     cut.map(|path| path.display().to_string()).collect()
@@ -74,7 +75,8 @@ fn killed(folder: &Folder, args: &[&str], most_ms: u64, look: impl Fn()) {
 
 /// What is left of runs that were killed goes with the next one.
 fn nothing_waits(folder: &Path) {
-    let left: Vec<_> = files(folder).into_iter().filter(|path| path.display().to_string().contains(".rushhour-")).collect();
+    let left: Vec<_> =
+        files(folder).into_iter().filter(|path| path.display().to_string().contains(".rushhour-")).collect();
     assert!(left.is_empty(), "{left:?}");
 }
 
@@ -98,7 +100,10 @@ fn a_run_that_is_killed_leaves_whole_files_and_its_report_last() {
 #[test]
 fn a_hunt_that_is_killed_leaves_whole_findings() {
     let folder = Folder::with(FLOOR);
-    folder.write("agent.rhai", "fn run(me) { sleep(1); check(\"even\", me.index % 2 == 0); check(\"luck\", chance(0.9)); }");
+    folder.write(
+        "agent.rhai",
+        "fn run(me) { sleep(1); check(\"even\", me.index % 2 == 0); check(\"luck\", chance(0.9)); }\n",
+    );
     let args = ["hunt", "floor.yaml", "-q", "--seeds", "30", "--faults", "none", "-o", "found"];
     let found = folder.path("found");
     killed(&folder, &args, 400, || {
@@ -106,7 +111,9 @@ fn a_hunt_that_is_killed_leaves_whole_findings() {
         let findings = files(&found).into_iter().filter(|path| path.ends_with("finding.json"));
         for file in findings {
             let directory = file.parent().unwrap();
-            assert!(["scenario.yaml", "README.md", "timeline.txt"].iter().all(|name| directory.join(name).exists()));
+            assert!(
+                ["scenario.yaml", "README.md", "timeline.txt"].iter().all(|name| directory.join(name).exists())
+            );
         }
     });
     assert_eq!(folder.rushhour(&args).code, 111);
@@ -204,7 +211,7 @@ fn what_cannot_be_printed_is_told_and_the_rest_is_done() {
 #[test]
 fn where_files_have_no_room_the_verdict_is_told_and_the_old_ones_stay() {
     let folder = Folder::with(FLOOR);
-    let run = "run floor.yaml --duration 2m -o out --events out/events.jsonl --seed";
+    let run = "run floor.yaml -o out --events out/events.jsonl --seed";
     assert_eq!(folder.rushhour(&[run, "1"].join(" ").split(' ').collect::<Vec<_>>()).code, 0);
     let of_before = |name: &str| std::fs::read(folder.path("out").join(name)).unwrap();
     let names = ["report.json", "report.html", "metrics.csv", "events.jsonl"];
@@ -232,6 +239,9 @@ fn histograms_that_are_left_out_are_told() {
     let ended = folder.rushhour(&["run", "floor.yaml", "-q", "--duration", "1m", "-o", "out"]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     assert!(ended.stderr.contains("histograms are left out"), "{}", ended.stderr);
-    let written = files(&folder.path("out/histograms")).iter().filter(|path| path.extension().is_some_and(|it| it == "hgrm")).count();
+    let written = files(&folder.path("out/histograms"))
+        .iter()
+        .filter(|path| path.extension().is_some_and(|it| it == "hgrm"))
+        .count();
     assert_eq!(written, 300);
 }

@@ -59,6 +59,8 @@ pub(crate) fn describe(error: EvalAltResult, limits: &Limits) -> String {
         EvalAltResult::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}` here"),
         EvalAltResult::ErrorDotExpr(text, _) => unknown_property(&text),
         EvalAltResult::ErrorIndexingType(what, _) => no_index(&what),
+        EvalAltResult::ErrorArrayBounds(length, index, _) => no_element("a list", length, index),
+        EvalAltResult::ErrorStringBounds(length, index, _) => no_element("a text", length, index),
         EvalAltResult::ErrorStackOverflow(_) => {
             format!("functions call each other more than {} deep, which is the limit", limits.call_levels_max)
         }
@@ -122,6 +124,9 @@ pub(crate) fn in_words(text: &str) -> Option<String> {
     if text.starts_with("Unknown property '") {
         return Some(unknown_property(text));
     }
+    if let Some(told) = out_of_bounds(text) {
+        return Some(told);
+    }
     let mismatch = of("Data type incorrect: ").or(of("Output type incorrect: "))?;
     let (given, wanted) = mismatch.strip_suffix(')')?.split_once(" (expecting ")?;
     Some(format!("{} was wanted here, and {} was given", kind(wanted), kind(given)))
@@ -151,6 +156,10 @@ fn unknown_function(signature: &str) -> String {
     }
     let with =
         if arguments.is_empty() { "without arguments".into() } else { format!("with {}", arguments.join(", ")) };
+    // The name that Rhai gives to a closure says nothing to anybody.
+    if name.starts_with("anon$") {
+        return format!("a closure was called {with}, and takes another number of them");
+    }
     let known = known_words();
     if let Some(verb) = known.iter().find(|verb| verb.name == name) {
         return format!("`{name}` was called {with}: write `{}`", verb.usage);
@@ -177,6 +186,21 @@ fn unknown_property(text: &str) -> String {
         .filter(|meant| *meant != property)
         .map_or_else(String::new, |meant| format!(": is `{meant}` meant?"));
     format!("{} has no property `{property}`{meant}", kind(of))
+}
+
+fn no_element(of: &str, length: usize, index: i64) -> String {
+    format!("{of} of {} has nothing at {index}: the first is at 0", grouped(length))
+}
+
+/// Rhai: `Array index 9 out of bounds: only 3 elements in array`, or `… array is empty`.
+fn out_of_bounds(text: &str) -> Option<String> {
+    let (of, rest) = match text.strip_prefix("Array index ") {
+        Some(rest) => ("a list", rest),
+        None => ("a text", text.strip_prefix("String index ")?),
+    };
+    let (index, rest) = rest.split_once(" out of bounds: ")?;
+    let length = rest.strip_prefix("only ").and_then(|rest| rest.split(' ').next()?.parse().ok()).unwrap_or(0);
+    Some(no_element(of, length, index.parse().ok()?))
 }
 
 /// Rhai: `i64 [string]`, and of what is assigned ` = bool` behind it.

@@ -30,7 +30,7 @@ const VALUES: [&str; 18] = [
 ];
 
 /// What is done with it, as `v` and, where it is to be new, as `v(me)`.
-const USES: [&str; 46] = [
+const USES: [&str; 45] = [
     "throw v;",
     "throw [v, #{b: v}];",
     "throw #{message: v};",
@@ -41,7 +41,6 @@ const USES: [&str; 46] = [
     "fail(v.to_debug());",
     "try { throw v; } catch (e) { throw e; }",
     "try { sleep(v, v, 3); } catch (e) { throw e; }",
-    "try { sleep(v, v, 3); } catch (e) { fail(`${e}`); }",
     "try { v.nosuch; } catch (e) { throw e; }",
     "try { v[3]; } catch (e) { throw e; }",
     "try { v + #{}; } catch (e) { throw e; }",
@@ -80,15 +79,14 @@ const USES: [&str; 46] = [
 ];
 
 /// Pieces of messages that no word of scripts has.
-const REMAINS: [&str; 28] = [
+const REMAINS: [&str; 27] = [
     "::",
     "$",
     "Dynamic",
     "rhai",
     "alloc",
     "with (",
-    " ()",
-    "()\u{0}",
+    "and ()",
     "Fn(",
     "Fn ",
     "FnPtr",
@@ -155,8 +153,7 @@ fn nothing_is_told_in_names_of_types() {
         for body in &bodies {
             for message in messages(value, body) {
                 all += 1;
-                let ends = format!("{message}\u{0}");
-                if let Some(remains) = REMAINS.iter().find(|it| ends.contains(**it)) {
+                if let Some(remains) = REMAINS.iter().find(|it| message.contains(**it)) {
                     wrong.insert(format!("{value} | {body} | {remains:?} | {message}"));
                 }
             }
