@@ -1,26 +1,47 @@
-//! What is said where rushhour itself fails: that it does, where, and what to do about it.
+//! What is said where rushhour itself fails, or the machine has no more to give: what it is, where, and what to do about it.
 //!
-//! A bug that ends a simulation comes here as a value. Any other ends the command, and is caught in `main`; on a thread
+//! What ends a simulation so comes here as a value. Anything else ends the command, and is caught in `main`; on a thread
 //! besides, such as the server's, it is said and the command goes on.
 
-use std::panic::{PanicHookInfo, set_hook};
-
 use super::output;
-use rushhour_measure::{Bug, HOW_TO_REPORT};
-use rushhour_tools::caught::Caught;
+use rushhour_measure::{Breakdown, BreakdownCause, HOW_TO_REPORT};
 
-/// Has panics that nobody catches said in our words.
-pub(super) fn say_panics() {
-    set_hook(Box::new(|info: &PanicHookInfo<'_>| say_caught(&Caught::of(info))));
+/// Says what has ended a simulation.
+pub(super) fn say(broke: &Breakdown) {
+    output::error_line(&broke.to_string());
 }
 
-/// Says that a bug has ended a simulation.
-pub(super) fn say(bug: &Bug) {
-    output::error_line(&bug.to_string());
+/// Says what has been met outside of a simulation.
+pub(super) fn say_caught(caught: &BreakdownCause) {
+    output::error_line(&match caught {
+        BreakdownCause::Bug { place, message } => {
+            format!("a bug in rushhour\n  {place}: {message}\n  help: {HOW_TO_REPORT}")
+        }
+        BreakdownCause::Machine(shortage) => shortage.to_string(),
+    });
 }
 
-/// Says that a bug has been met outside of a simulation.
-pub(super) fn say_caught(caught: &Caught) {
-    let Caught { place, message } = caught;
-    output::error_line(&format!("a bug in rushhour\n  {place}: {message}\n  help: {HOW_TO_REPORT}"));
+/// A panic for tests of what is done about one: `RUSHHOUR_TEST_PANIC` says where. No release build has it.
+#[cfg(debug_assertions)]
+pub(super) fn as_a_test_asks() {
+    /// Panics when it is dropped.
+    struct Dropped;
+    impl Drop for Dropped {
+        fn drop(&mut self) {
+            assert!(std::env::var_os("PATH").is_none(), "a test asked for a bug in a destructor");
+        }
+    }
+    match std::env::var("RUSHHOUR_TEST_PANIC").as_deref() {
+        Ok("here") => unreachable!("a test asked for a bug here"),
+        Ok("drop") => drop(Dropped),
+        Ok("twice") => {
+            let _dropped = Dropped;
+            unreachable!("a test asked for a bug, and for one more behind it")
+        }
+        Ok("thread") => {
+            let asked = || unreachable!("a test asked for a bug on a thread");
+            let _ = std::thread::Builder::new().spawn(asked).map(std::thread::JoinHandle::join);
+        }
+        Ok(_) | Err(_) => {}
+    }
 }

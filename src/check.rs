@@ -23,7 +23,7 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<ExitCode> {
                             continue;
                         }
                     }
-                    Err(RunError::Bug(found)) => {
+                    Err(RunError::Broke(found)) => {
                         bug::say(&found);
                         exit = exit.worse(ExitCode::Unexpected);
                     }

@@ -11,10 +11,11 @@ use super::args::HuntArgs;
 use super::hunt_setup::{faults_of, prepared, settle};
 use super::overwriting::Touched;
 use super::{bug, interrupt, output, scenario, whole_files};
-use rushhour_measure::Bug;
+use rushhour_measure::{Breakdown, BreakdownCause};
 use rushhour_render::FileNames;
 use rushhour_report::ExitCode;
 use rushhour_scenario::{FileKind, read_file};
+use rushhour_script::Shortage;
 use rushhour_tools::hunt::{self, Circumstances, FindingKind, Found, Hunt, Package, PastSeeds, Tally, package};
 
 /// A hunt of a time has no number of seeds: it ends when the time is over.
@@ -45,7 +46,21 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         return Ok(ExitCode::Usage);
     }
     let plan_drain = plan.drain;
+    if let Some(settle) = args.settle.filter(|settle| *settle > hunt::SETTLE_MAX) {
+        let most = hunt::SETTLE_MAX.as_secs_f64() / 86_400.0;
+        output::error_line(&format!("--settle {settle}: write at most {most}d, which is as long as any run"));
+        return Ok(ExitCode::Usage);
+    }
     let faults = faults_of(args, &plan);
+    let mut touched = Touched::default();
+    touched.reads_plan(&plan);
+    // What nobody can write into is told as that, before anything is sought in it.
+    if let Some(out) = &args.out {
+        touched.writes_into(out, |path| path == Path::new(SEEDS_FILE));
+        if let Err(code) = touched.check_and_try() {
+            return Ok(code);
+        }
+    }
     let (out, mut past) = match directory(args, file) {
         Ok(found) => found,
         Err(error) => {
@@ -54,11 +69,11 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
             return Ok(if is_opened { ExitCode::Invalid } else { ExitCode::Usage });
         }
     };
-    let mut touched = Touched::default();
-    touched.reads_plan(&plan);
-    touched.writes_into(&out, |path| path == Path::new(SEEDS_FILE));
-    if let Err(code) = touched.check_and_try() {
-        return Ok(code);
+    if args.out.is_none() {
+        touched.writes_into(&out, |path| path == Path::new(SEEDS_FILE));
+        if let Err(code) = touched.check_and_try() {
+            return Ok(code);
+        }
     }
     let is_shared = past.of_another(file).map(ToOwned::to_owned);
     if let Some(other) = &is_shared {
@@ -78,7 +93,7 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         hunted_with,
         past,
         written: Vec::new(),
-        bugs: Vec::new(),
+        breakdowns: Vec::new(),
         failed: None,
     };
     let clock = quanta::Instant::now();
@@ -96,9 +111,12 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         |found| keeper.keep(found),
     );
     let mut tally = told.map_err(io::Error::other)?;
-    tally.bugs.append(&mut keeper.bugs);
-    for found in &tally.bugs {
+    tally.breakdowns.append(&mut keeper.breakdowns);
+    for found in &tally.breakdowns {
         bug::say(found);
+        if !found.is_bug() {
+            continue;
+        }
         output::note(&format!("  {}", shows_again(args, file, found)));
         if let Err(error) = keeper.remember(found.seed, "bug".to_owned()) {
             keeper.failed.get_or_insert(error);
@@ -109,7 +127,8 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     // A hunt of a time ends by its time, which is no interrupt.
     tally.interrupted &= !time_is_up;
     let printed = if args.json {
-        let bugs = tally.bugs.iter().map(|found| (found, shows_again(args, file, found)));
+        let bugs = tally.breakdowns.iter().filter(|found| found.is_bug());
+        let bugs = bugs.map(|found| (found, shows_again(args, file, found)));
         output::print_data(&as_json(&tally, &written, bugs)?)
     } else if !args.quiet {
         output::print(&summary(&tally))
@@ -118,7 +137,7 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
     };
     let is_told = is_written.worse(output::told(printed));
     Ok(is_told.worse(ExitCode::gravest([
-        (!tally.bugs.is_empty(), ExitCode::Unexpected),
+        (!tally.breakdowns.is_empty(), ExitCode::Unexpected),
         (!written.is_empty(), ExitCode::InvariantViolated),
         (tally.interrupted, ExitCode::Interrupted),
     ])))
@@ -173,7 +192,7 @@ struct Keeper<'a> {
     past: PastSeeds,
     written: Vec<Written>,
     /// What no directory could be made of, by a bug of our own.
-    bugs: Vec<Bug>,
+    breakdowns: Vec<Breakdown>,
     /// The first thing that could not be written.
     failed: Option<io::Error>,
 }
@@ -206,7 +225,7 @@ impl Keeper<'_> {
         let package = match package(found, self.hunted_with, &AtomicBool::new(false)) {
             Ok(package) => package,
             Err(bug) => {
-                self.bugs.push(bug);
+                self.breakdowns.push(bug);
                 return Ok(None);
             }
         };
@@ -268,7 +287,7 @@ fn told(found: &Found, package: &Package, folder: Option<&Path>) -> String {
 }
 
 /// The command that shows a bug of our own again.
-fn shows_again(args: &HuntArgs, file: &Path, bug: &Bug) -> String {
+fn shows_again(args: &HuntArgs, file: &Path, bug: &Breakdown) -> String {
     let mut words = vec!["rushhour hunt".to_owned(), file.display().to_string()];
     words.extend(scenario::flags(&args.scenario));
     if let Some(faults) = args.faults.and_then(|faults| faults.to_possible_value()) {
@@ -292,7 +311,7 @@ fn progress(args: &HuntArgs, tally: &Tally) {
 
 fn summary(tally: &Tally) -> String {
     let mut text = match tally.causes.len() {
-        0 if tally.bugs.is_empty() => format!("✓ {} seeds, nothing found\n", tally.seeds),
+        0 if tally.breakdowns.is_empty() => format!("✓ {} seeds, nothing found\n", tally.seeds),
         0 => format!("{} seeds\n", tally.seeds),
         causes => {
             let seeds: u64 = tally.causes.iter().map(|(_, _, seeds)| seeds).sum();
@@ -305,10 +324,13 @@ fn summary(tally: &Tally) -> String {
             tally.scripts_only_under_faults
         ));
     }
-    match tally.bugs.len() {
+    match tally.breakdowns.iter().filter(|found| found.is_bug()).count() {
         0 => {}
         1 => text.push_str("✗ one of them met a bug in rushhour, which is told of above\n"),
         several => text.push_str(&format!("✗ {several} of them met a bug in rushhour, which are told of above\n")),
+    }
+    if let Some(short) = shortage(tally) {
+        text.push_str(&format!("✗ the hunt ended there: {}\n", short.what));
     }
     if tally.interrupted {
         text.push_str("  interrupted\n");
@@ -316,14 +338,23 @@ fn summary(tally: &Tally) -> String {
     text
 }
 
+/// What the machine had no more of, where that ended the hunt.
+fn shortage(tally: &Tally) -> Option<&Shortage> {
+    tally.breakdowns.iter().find_map(|found| match &found.cause {
+        BreakdownCause::Machine(shortage) => Some(shortage),
+        BreakdownCause::Bug { .. } => None,
+    })
+}
+
 fn as_json<'a>(
     tally: &Tally,
     written: &[Written],
-    bugs: impl Iterator<Item = (&'a Bug, String)>,
+    bugs: impl Iterator<Item = (&'a Breakdown, String)>,
 ) -> io::Result<String> {
-    let bugs = bugs.map(|(bug, command)| {
-        let Bug { seed, at, place, message, .. } = bug;
-        json!({"seed": seed, "at_s": at.as_secs_f64(), "place": place, "message": message, "command": command})
+    let bugs = bugs.filter_map(|(bug, command)| {
+        let BreakdownCause::Bug { place, message } = &bug.cause else { return None };
+        let (seed, at) = (bug.seed, bug.at.as_secs_f64());
+        Some(json!({"seed": seed, "at_s": at, "place": place, "message": message, "command": command}))
     });
     let findings = written.iter().map(|(found, written)| {
         let reproduction = written.as_ref().map(|(package, _)| &package.reproduction);
@@ -343,6 +374,7 @@ fn as_json<'a>(
         "seeds": tally.seeds,
         "findings": findings.collect::<Vec<_>>(),
         "bugs": bugs.collect::<Vec<_>>(),
+        "ended_by_the_machine": shortage(tally).map(|short| &short.what),
         "seeds_by_cause": tally.causes.iter().map(|(cause, first, seeds)| {
             json!({"cause": cause.slug(), "first_seed": first, "seeds": seeds})
         }).collect::<Vec<_>>(),

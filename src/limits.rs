@@ -2,7 +2,7 @@
 //!
 //! The rows are those of the crates; here they become one table.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::{Value as Json, json};
 
@@ -15,29 +15,30 @@ use rushhour_render::table::{Table, left, right};
 use rushhour_report::ExitCode;
 
 /// What bounds what, in the order of the table.
-const BOUNDS: [(&str, &[Limit]); 4] = [
+const BOUNDS: [(&str, &[Limit]); 7] = [
     ("Files and scenarios", rushhour_scenario::limits::LIMITS),
     ("Scripts", rushhour_script::limits::LIMITS),
     ("The desktop and the platform", rushhour_engine::limits::LIMITS),
     ("A run", rushhour_sim::limits::LIMITS),
+    ("A rehearsal of `check`", rushhour_tools::limits::LIMITS),
+    ("What is written of it", rushhour_report::limits::LIMITS),
+    ("The wallboard", rushhour_live::limits::LIMITS),
 ];
 
 /// Prints the table: as text, as JSON, or as a page of the documentation.
 pub(super) fn limits(args: &LimitsArgs) -> io::Result<ExitCode> {
-    let mut text = Vec::new();
     if args.markdown {
-        page(&mut text)?;
+        output::print_data(&page())?;
     } else if args.json {
-        json(&mut text)?;
+        output::print_data(&json()?)?;
     } else {
-        list(&mut text)?;
+        output::tell(list)?;
     }
-    output::print(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::Success)
 }
 
-fn list(out: &mut impl Write) -> io::Result<()> {
-    let paint = Paint::new(if output::colours() { Colour::Always } else { Colour::Never });
+fn list(colour: Colour) -> String {
+    let mut text = String::new();
     for (title, limits) in BOUNDS {
         let mut table = Table::default();
         let headings = [left(title), right("limit"), left(""), left("beyond it")];
@@ -45,33 +46,34 @@ fn list(out: &mut impl Write) -> io::Result<()> {
         for limit in limits {
             table.row(vec![left(limit.name), right(number(limit)), left(limit.unit), left(limit.beyond)]);
         }
-        writeln!(out, "{}", table.print(paint))?;
+        text.push_str(&table.print(Paint::new(colour)));
+        text.push('\n');
     }
-    writeln!(out, "`--json` and docs/limits.md say besides what is counted, and how to have more.")
+    text.push_str("`--json` and docs/limits.md say besides what is counted, and how to have more.\n");
+    text
 }
 
-fn json(out: &mut impl Write) -> io::Result<()> {
+fn json() -> io::Result<String> {
     let rows = BOUNDS.iter().flat_map(|(part, limits)| {
         limits.iter().map(move |it| {
             let Limit { name, unit, counts, beyond, change, .. } = it;
             json!({"part": part, "name": name, "value": it.value as u64, "unit": unit, "counts": counts, "beyond": beyond, "change": change})
         })
     });
-    serde_json::to_writer_pretty(&mut *out, &Json::Array(rows.collect()))?;
-    writeln!(out)
+    Ok(serde_json::to_string_pretty(&Json::Array(rows.collect()))? + "\n")
 }
 
-fn page(out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{HEAD}")?;
+fn page() -> String {
+    let mut text = format!("{HEAD}\n");
     for (title, limits) in BOUNDS {
-        writeln!(out, "\n## {title}\n\n| what | limit | what is counted | beyond it | to have more |")?;
-        writeln!(out, "| --- | ---: | --- | --- | --- |")?;
+        text.push_str(&format!("\n## {title}\n\n| what | limit | what is counted | beyond it | to have more |\n"));
+        text.push_str("| --- | ---: | --- | --- | --- |\n");
         for it in limits {
             let Limit { name, unit, counts, beyond, change, .. } = it;
-            writeln!(out, "| {name} | {} {unit} | {counts} | {beyond} | {change} |", number(it))?;
+            text.push_str(&format!("| {name} | {} {unit} | {counts} | {beyond} | {change} |\n", number(it)));
         }
     }
-    Ok(())
+    text
 }
 
 /// What the page begins with.

@@ -105,7 +105,7 @@ fn with_doubts(plan: Plan) -> io::Result<Option<Plan>> {
             let known = plan.warnings.len();
             Ok(Some(doubts.into_iter().skip(known).fold(plan, Plan::with_warning)))
         }
-        Err(RunError::Bug(found)) => {
+        Err(RunError::Broke(found)) => {
             bug::say(&found);
             Ok(None)
         }
@@ -160,11 +160,11 @@ pub(super) fn run_one(
     if let Some(directory) = directory {
         code = code.worse(output::told(write_report(directory, &document, &result, files)));
     }
-    if let Some(found) = &result.bug {
+    if let Some(found) = &result.breakdown {
         bug::say(found);
     }
     // A replication that a bug ends does so each time.
-    if args.verify_determinism && result.bug.is_none() {
+    if args.verify_determinism && result.breakdown.is_none() {
         code = code.worse(verify(args, &plan, stop)?);
     }
     if let Some(mut show) = show {
@@ -173,7 +173,11 @@ pub(super) fn run_one(
             show.pacer().note_digest(document.digest.clone());
         }
         code = code.worse(live::tell_how_it_went(&mut show, args));
-        if args.live.lingers() && result.bug.is_none() && !show.is_told_to_go() && !stop.load(Ordering::Relaxed) {
+        if args.live.lingers()
+            && result.breakdown.is_none()
+            && !show.is_told_to_go()
+            && !stop.load(Ordering::Relaxed)
+        {
             output::note("the show is over; the wallboard stays until Ctrl-C");
             show.linger();
         }

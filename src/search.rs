@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::{SearchArgs, ShrinkageArg, StaffArgs};
 use super::overwriting::Touched;
 use super::{bug, given, output, whole_files};
-use rushhour_measure::Bug;
+use rushhour_measure::Breakdown;
 use rushhour_render::Colour;
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::Plan;
@@ -115,18 +115,18 @@ impl<D: Serialize> Findings<'_, D> {
     }
 }
 
-/// What the program exits with. A bug of our own that ended the search is said.
+/// What the program exits with. A bug of our own, or the end of the machine, that ended the search is said.
 pub(super) fn exit_code<'a>(
     trials: impl Iterator<Item = &'a Trial> + Clone,
-    bug: Option<&Bug>,
+    breakdown: Option<&Breakdown>,
     interrupted: bool,
     found: bool,
 ) -> ExitCode {
-    if let Some(found) = bug {
+    if let Some(found) = breakdown {
         bug::say(found);
     }
     ExitCode::gravest([
-        (bug.is_some(), ExitCode::Unexpected),
+        (breakdown.is_some(), ExitCode::Unexpected),
         (trials.clone().any(|trial| trial.broken.violations > 0), ExitCode::InvariantViolated),
         (trials.clone().any(|trial| trial.broken.scripts > 0), ExitCode::ScriptFailed),
         (interrupted, ExitCode::Interrupted),

@@ -85,7 +85,7 @@ pub(super) fn staff(args: &StaffArgs) -> io::Result<ExitCode> {
     let findings = Findings { name: "staff", document: &document, text, page, besides: Vec::new() };
     let told = findings.tell(&args.search)?;
     let trials = found.trials.iter().map(|(_, _, trial)| trial);
-    Ok(told.worse(search::exit_code(trials, found.bug.as_ref(), found.interrupted, found.least.is_some())))
+    Ok(told.worse(search::exit_code(trials, found.breakdown.as_ref(), found.interrupted, found.least.is_some())))
 }
 
 /// Why one number says nothing of a population that comes and goes, where it does.

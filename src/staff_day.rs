@@ -70,11 +70,11 @@ pub(super) fn staff_day(
     }
     let (text, page) = (&day_text::text, &day_page::page);
     let told = Findings { name: "staff", document: &document, text, page, besides }.tell(&args.search)?;
-    if let Some(found) = &found.bug {
+    if let Some(found) = &found.breakdown {
         bug::say(found);
     }
     Ok(told.worse(ExitCode::gravest([
-        (found.bug.is_some(), ExitCode::Unexpected),
+        (found.breakdown.is_some(), ExitCode::Unexpected),
         (found.broken.violations > 0, ExitCode::InvariantViolated),
         (found.broken.scripts > 0, ExitCode::ScriptFailed),
         (found.interrupted, ExitCode::Interrupted),

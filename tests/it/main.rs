@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
+mod api;
 mod bad_input;
 mod beginning;
 mod beyond;
@@ -31,6 +32,7 @@ mod hunting;
 mod imports;
 mod intervals;
 mod live;
+mod machine;
 mod man;
 mod manual;
 mod nasty_names;
@@ -45,9 +47,12 @@ mod seat;
 mod settling;
 mod shipped;
 mod show;
+mod signals;
 mod skills;
 mod staffing;
 mod statistics;
 mod support;
+mod terminals;
 mod text_files;
 mod tidy;
+mod whole_files;

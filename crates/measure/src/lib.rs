@@ -8,22 +8,24 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What numbers are made of: `span` (the measured time), `ratio`, `numbers` (plain ones, as they are), `spread` and `samples`, `interval` (confidence),
+//! - What numbers are made of: `limits` (what is kept), `span` (the measured time), `ratio`, `numbers` (plain ones, as they are), `spread` and `samples`, `interval` (confidence), `means` (of replications),
 //!   `stationarity`.
 //! - What is measured, and by which parts: `series_key`, `series`, `measure`, `service` (the rule of what is answered in
 //!   time), `tagged`.
 //! - Over time: `buckets`, `course`, `heat_map`, `warmup_detection`.
 //! - Who counts what: `actions`, `contacts`, `digest`, `scripts`, `tasks`, `workers`.
-//! - Together: `abort` (thresholds that end a replication early), `observed` and `observation` (one replication), `threshold` (what must hold), `bug` (an assertion that
-//!   failed), `run` (several replications).
+//! - Together: `abort` (thresholds that end a replication early), `observed` and `observation` (one replication), `threshold` (what must hold), `breakdown` (a bug of
+//!   our own, or the machine's end), `run` (several replications).
 
 // What numbers are made of.
+pub mod limits;
 mod span;
 mod ratio;
 mod numbers;
 mod spread;
 mod samples;
 mod interval;
+mod means;
 mod stationarity;
 
 // What is measured, and by which parts.
@@ -52,7 +54,7 @@ mod abort;
 mod observed;
 mod observation;
 mod threshold;
-mod bug;
+mod breakdown;
 mod run;
 
 #[cfg(any(test, feature = "testing"))]
@@ -62,11 +64,12 @@ mod tests;
 
 pub use abort::Abort;
 pub use actions::ActionStats;
-pub use bug::{Bug, HOW_TO_REPORT};
+pub use breakdown::{Breakdown, BreakdownCause, HOW_TO_REPORT};
 pub use course::{AgentState, Course, Settled};
-pub use digest::{Digest, StreamHash, digest_text};
+pub use digest::{Digest, StreamHash, Streams};
 pub use heat_map::{DayHour, HeatCell, HeatMap};
 pub use interval::half_width_95;
+pub use means::Means;
 pub use measure::{Measure, PerReplication, Percentiles, Pooled};
 pub use observation::Observation;
 pub use observed::{Observed, Totals};

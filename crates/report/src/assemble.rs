@@ -21,8 +21,8 @@ use rushhour_engine::action::ActionName;
 use rushhour_engine::config::{Queue, ServiceLevel};
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
-    Abort, ActionStats, Bug, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles, Pooled,
-    RunResult, SampleUnit, Series, SeriesKey, Summary, Tag, Totals, digest_text,
+    Abort, ActionStats, Breakdown, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles,
+    Pooled, RunResult, SampleUnit, Series, SeriesKey, Summary, Tag, Totals, Streams,
 };
 use rushhour_render::number::precise;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
@@ -48,7 +48,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         scenario: scenario(&run.plan, run.warmup()),
         verdict: Verdict::of(exit_code),
         exit_code: exit_code.code(),
-        digest: observed.map_or_else(|| digest_text(&[]), Observed::digest),
+        digest: observed.map_or_else(|| Streams::default().digest(), Observed::digest),
         replications: run.replications,
         time: TimeReport { simulated_s: run.simulated_s, wall_s },
         totals: totals(observed.map_or_else(Totals::default, |observed| observed.totals), findings.len()),
@@ -342,24 +342,24 @@ fn violations(run: &RunResult) -> Vec<ViolationReport> {
     .collect()
 }
 
-/// A bug of our own first; then violations, the centre's and then those of the user's own invariants, then what is unfinished, then script
+/// A bug of our own or the end of the machine first; then violations, the centre's and then those of the user's own invariants, then what is unfinished, then script
 /// errors; each in the order of replication and time. Checks and listeners have sections of their own.
 fn findings(run: &RunResult) -> Vec<FindingReport> {
-    let bug = run.bug.iter().map(bug);
+    let breakdown = run.breakdown.iter().map(breakdown);
     let violated = run.violations().chain(run.user_violations());
     let violated = violated.map(|(index, it)| finding(&run.plan, *index, it, FindingKind::Invariant));
     let unfinished = run.unfinished().map(|(index, it)| finding(&run.plan, *index, it, FindingKind::Liveness));
     let failed = run.script_failures().map(|(index, it)| finding(&run.plan, *index, it, FindingKind::Script));
-    bug.chain(violated).chain(unfinished).chain(failed).collect()
+    breakdown.chain(violated).chain(unfinished).chain(failed).collect()
 }
 
-fn bug(bug: &Bug) -> FindingReport {
+fn breakdown(broke: &Breakdown) -> FindingReport {
     FindingReport {
-        kind: FindingKind::Bug,
-        message: format!("{} ({})", bug.message, bug.place),
-        seed: bug.seed,
-        replication: bug.replication,
-        at_s: bug.at.as_secs_f64(),
+        kind: if broke.is_bug() { FindingKind::Bug } else { FindingKind::Machine },
+        message: broke.message(),
+        seed: broke.seed,
+        replication: broke.replication,
+        at_s: broke.at.as_secs_f64(),
         entities: Vec::new(),
         invariant: None,
         script: None,

@@ -481,6 +481,8 @@ pub enum FindingKind {
     Script,
     /// An assertion of rushhour's own failed, which ended the run.
     Bug,
+    /// The machine had no more memory or stacks, which ended the run.
+    Machine,
 }
 
 impl FindingKind {
@@ -488,7 +490,7 @@ impl FindingKind {
     pub const fn is_of_invariants(self) -> bool {
         match self {
             Self::Invariant | Self::Liveness => true,
-            Self::Script | Self::Bug => false,
+            Self::Script | Self::Bug | Self::Machine => false,
         }
     }
 }

@@ -106,7 +106,7 @@ impl ExitCode {
     /// The code of a run.
     pub fn of_run(run: &RunResult) -> Self {
         Self::gravest([
-            (run.bug.is_some(), Self::Unexpected),
+            (run.breakdown.is_some(), Self::Unexpected),
             (run.is_violated(), Self::InvariantViolated),
             (run.script_failures().next().is_some(), Self::ScriptFailed),
             (run.interrupted, Self::Interrupted),
@@ -187,7 +187,7 @@ mod tests {
         one.finished.findings.push(violation());
         assert_eq!(code(&one), (Verdict::Fail, 111));
         let mut run = RunResult::new(Arc::clone(&plan), vec![one]);
-        run.bug = Some(bug());
+        run.breakdown = Some(bug());
         assert_eq!(came_out(&run), (Verdict::Fail, 1));
     }
 

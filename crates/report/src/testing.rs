@@ -12,7 +12,7 @@ use rushhour_engine::audit::{Invariant, Violation};
 use rushhour_engine::event::Outcome;
 use rushhour_engine::units::{ActorId, InvocationId, QueueId, SimSpan, WorkerId};
 use rushhour_measure::testing::{CALLERS, DESK, SALES, SUPPORT, Story, plan, s, threshold};
-use rushhour_measure::{Bug, Observed, Replication, RunResult};
+use rushhour_measure::{Breakdown, BreakdownCause, Observed, Replication, RunResult};
 use rushhour_scenario::plan::{Comparison, Plan, Statistic, Threshold, Var};
 use rushhour_script::request::ScriptError;
 use rushhour_sim::Event;
@@ -88,6 +88,7 @@ pub fn finished() -> Finished {
         interrupted: false,
         findings: Vec::new(),
         counts: Default::default(),
+        failed: Vec::new(),
         invariants_checked: 1234,
         invariants: vec![CAPACITY, ABSORB],
         user_invariants: Default::default(),
@@ -158,13 +159,15 @@ pub fn violation() -> Finding {
     })
 }
 
-pub fn bug() -> Bug {
-    Bug {
+pub fn bug() -> Breakdown {
+    Breakdown {
         seed: 7,
         replication: 2,
         at: s(81.5),
-        place: "crates/engine/src/platform/task.rs:120".to_owned(),
-        message: "a task that is over has no reservations".to_owned(),
+        cause: BreakdownCause::Bug {
+            place: "crates/engine/src/platform/task.rs:120".to_owned(),
+            message: "a task that is over has no reservations".to_owned(),
+        },
     }
 }
 

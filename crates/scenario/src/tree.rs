@@ -8,7 +8,7 @@ use serde_yaml::Value as Yaml;
 
 use super::origin::Origins;
 use super::path::NodePath;
-use super::places::{Places, Slip};
+use super::places::{Excess, Places, Slip};
 use super::problem::{Issues, LoadError, Problem};
 use super::spot::Spot;
 
@@ -24,6 +24,10 @@ pub(crate) struct Tree {
 /// The text is no YAML, holds what a scenario cannot, or is no mapping.
 pub(crate) fn read(file: &str, text: &str) -> Result<Tree, LoadError> {
     let places = Places::of(text);
+    // Before its reader: that would take long to say so.
+    if let Some(problem) = excess(file, text, &places) {
+        return Err(LoadError::new(file, vec![problem]));
+    }
     let mut yaml: Yaml = serde_yaml::from_str(text)
         .map_err(|error| LoadError::new(file, vec![syntax(file, text, &places, &error)]))?;
     if let Err(error) = yaml.apply_merge() {
@@ -45,9 +49,24 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Tree, LoadError> {
     }
 }
 
+/// What there is too much of in a text of YAML, if anything: who reads one by another way asks this first.
+pub fn yaml_excess(file: &str, text: &str) -> Option<Problem> {
+    excess(file, text, &Places::of(text))
+}
+
+fn excess(file: &str, text: &str, places: &Places) -> Option<Problem> {
+    let Excess { message, help, place: (line, column) } = places.excess()?;
+    let mut spot = Spot::token(text, *line, *column);
+    spot.length = 1;
+    Some(Problem::at(file, text, spot, message.clone(), help))
+}
+
 /// Reads a value as it is given on the command line: as YAML, or as the text itself where that is none.
 pub(crate) fn read_value(text: &str) -> Json {
     let mut issues = Issues::default();
+    if Places::of(text).excess().is_some() {
+        return Json::String(text.to_owned());
+    }
     match serde_yaml::from_str::<Yaml>(text) {
         Ok(yaml) => {
             let json = convert(yaml, &NodePath::root(), &mut issues);

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use rhai::Dynamic;
 use smol_str::SmolStr;
 
+use super::allowance::Allowance;
 use super::compile;
 use super::engine;
 use super::expressions::Expressions;
@@ -19,6 +20,7 @@ use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle
 use super::run::{answered, call, run_outside};
 use super::scene::Scene;
 use super::shared::{Script, Shared};
+use super::shortage::{Shortage, strike_where_memory_is_short};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::ExpressionId;
 use rushhour_engine::effects::{CallRole, ScriptCall};
@@ -108,6 +110,16 @@ impl Host {
         self.shared.scene.as_ref()
     }
 
+    /// Lets its fibers do no more than this together.
+    pub fn allow(&self, allowance: Allowance) {
+        let known = self.shared.allowance.set(allowance);
+        debug_assert!(known.is_ok(), "a host is given one allowance");
+    }
+    /// What its fibers may do together, if that is bounded.
+    pub fn allowance(&self) -> Option<&Allowance> {
+        self.shared.allowance.get()
+    }
+
     /// The expressions of the plan, to be held beside the host: the engine asks them while the simulation has the
     /// host.
     pub fn expressions(&self) -> Rc<Expressions> {
@@ -187,6 +199,7 @@ impl Host {
 
     /// Runs a fiber until it asks for something or is over. The first time there is nothing to answer yet.
     pub fn resume(&self, fiber: &mut Fiber, reply: Option<Reply>) -> Resumed {
+        strike_where_memory_is_short();
         fiber.resume(reply.unwrap_or(Reply::Done(true)))
     }
 
@@ -204,10 +217,11 @@ impl Host {
         self.fiber(state, move |state| call(state, function, (me, value)))
     }
 
+    /// A fiber of its own stack. Where there is no room for one, the machine has ended, and not the script.
     fn fiber(&self, state: Rc<State>, body: impl FnOnce(&State) -> FiberEnd + 'static) -> Fiber {
         match self.shared.stacks.take() {
             Ok(slot) => Fiber::new(state, slot, body),
-            Err(error) => self.stillborn(state, &format!("there is no room for another script's stack: {error}")),
+            Err(error) => Shortage::of_stacks(&error).strike(),
         }
     }
 

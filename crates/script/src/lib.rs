@@ -2,7 +2,7 @@
 //!
 //! The simulation makes a [`Host`] of a plan, spawns a [`Fiber`] for each actor and resumes it with the answer to
 //! what it asked last. Nothing here knows the time, chance, or the engine's state: a script's every question is a
-//! [`request::Request`]. Nothing that a script does may crash the process, and all `unsafe` of the project is here,
+//! [`request::Request`]. Nothing that a script does may crash the process. What is `unsafe` here is
 //! in the modules of stacks and fibers.
 //!
 //! # How the crate is read
@@ -11,13 +11,15 @@
 //!
 //! - [`request`] is what goes over the border to the simulation.
 //! - What everything is written with: [`limits`], `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
-//!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place).
-//! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `shared`, `fiber`.
-//! - What scripts hold: `handles`, and `values` for the engine.
+//!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place),
+//!   `shortage` (where the machine ends).
+//! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `allowance` (what
+//!   the scripts of a rehearsal may do together), `shared`, `fiber`.
+//! - What scripts hold: `handles`, `values` for the engine, and `told` for people.
 //! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
 //! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
 //!   and `expressions` (what a workflow asks).
-//! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `built_in` (scripts that come with the program).
+//! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `calls` (what is called by which names), `built_in` (scripts that come with the program).
 
 // What goes over the border to the simulation.
 pub mod request;
@@ -37,6 +39,8 @@ mod position;
 
 mod lost;
 
+mod shortage;
+
 // Fibers, and what those of a host share.
 mod guard;
 
@@ -46,6 +50,8 @@ mod closures;
 
 mod scene;
 
+mod allowance;
+
 mod shared;
 
 mod fiber;
@@ -54,6 +60,8 @@ mod fiber;
 mod handles;
 
 mod values;
+
+mod told;
 
 // What scripts can read and call.
 mod properties;
@@ -94,14 +102,19 @@ mod user_invariants;
 
 mod check;
 
+mod calls;
+
 mod built_in;
 
+pub use allowance::{Allowance, is_endless, too_often};
+pub use calls::{Call, Calls, actions_of, calls};
 pub use built_in::{built_in, load_plan};
 pub use check::check_plan;
 pub use expressions::Expressions;
 pub use fiber::{Fiber, Resumed};
 pub use host::Host;
 pub use problem::ScriptProblem;
+pub use shortage::{MemoryEnded, Shortage, memory_is_short};
 pub use user_invariants::{InvariantScripts, Look, UserViolation};
 
 #[cfg(test)]

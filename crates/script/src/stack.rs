@@ -1,7 +1,8 @@
 //! Stacks for fibers, cut from large mappings.
 //!
 //! One mapping a stack would exhaust the kernel's count of mappings at some thirty thousand fibers, so a mapping
-//! holds 64 of them. Address space is free: only pages that a script has touched are resident.
+//! holds 64 of them. Address space is free: only pages that a script has touched are resident. Where it is limited
+//! (`ulimit -v`), mappings of fewer stacks are tried, down to one.
 //! [`super::fiber`] takes slots and gives them back; nothing else uses this module.
 //!
 //! A slot, from its lowest address: a guard page where the kernel can install one without a mapping of its own; a
@@ -25,6 +26,7 @@ pub(crate) const RED_ZONE_BYTES: usize = 24 << 20;
 /// What a slot keeps resident when its fiber has ended: more than a usual script touches.
 const WARM_BYTES: usize = 64 << 10;
 
+/// In each mapping, as long as the kernel gives such large ones.
 const SLOTS_PER_REGION: usize = 64;
 const PAGE_BYTES: usize = 4096;
 /// Of one page table.
@@ -36,11 +38,12 @@ const MADV_GUARD_INSTALL: libc::c_int = 102;
 struct Region {
     address: usize,
     bytes: usize,
+    slots: usize,
 }
 
 impl Region {
-    fn map() -> io::Result<Self> {
-        let bytes = SLOTS_PER_REGION * SLOT_BYTES + 2 * TABLE_BYTES;
+    fn map(slots: usize) -> io::Result<Self> {
+        let bytes = slots * SLOT_BYTES + 2 * TABLE_BYTES;
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
         // SAFETY: a new anonymous mapping at an address of the kernel's choice touches no memory that exists.
         let address =
@@ -48,7 +51,7 @@ impl Region {
         if address == libc::MAP_FAILED {
             return Err(io::Error::last_os_error());
         }
-        let region = Self { address: address.expose_provenance(), bytes };
+        let region = Self { address: address.expose_provenance(), bytes, slots };
         // With huge pages the first touch of a stack would make 2 MiB resident. Kernels built without them refuse
         // the advice, which does no harm.
         // SAFETY: the range is the mapping just made; the advice changes no contents.
@@ -71,18 +74,26 @@ impl Drop for Region {
 }
 
 /// All stacks of one host.
-#[derive(Default)]
 struct Arena {
     regions: Vec<Region>,
     /// The lowest addresses of slots given back; the last one is the warmest.
     free: Vec<usize>,
     /// Slots of the last region that were never used.
     fresh: usize,
+    /// How many slots the next region is to have: fewer than usual once the kernel has refused more.
+    slots_wanted: usize,
 }
 
 /// Hands out slots. Cheap to clone; the mappings live until the last slot is gone.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct StackPool(Rc<RefCell<Arena>>);
+
+impl Default for StackPool {
+    fn default() -> Self {
+        let arena = Arena { regions: Vec::new(), free: Vec::new(), fresh: 0, slots_wanted: SLOTS_PER_REGION };
+        Self(Rc::new(RefCell::new(arena)))
+    }
+}
 
 impl StackPool {
     /// A slot.
@@ -103,14 +114,15 @@ impl StackPool {
 impl Arena {
     fn fresh_slot(&mut self) -> io::Result<usize> {
         if self.fresh == 0 {
-            self.regions.push(Region::map()?);
-            self.fresh = SLOTS_PER_REGION;
+            let region = self.map(Region::map)?;
+            self.fresh = region.slots;
+            self.regions.push(region);
         }
-        let used = SLOTS_PER_REGION - self.fresh;
-        self.fresh -= 1;
         let Some(region) = self.regions.last() else {
             return Err(io::Error::from(io::ErrorKind::OutOfMemory));
         };
+        let used = region.slots - self.fresh;
+        self.fresh -= 1;
         let lowest = region.first_slot() + used * SLOT_BYTES;
         // Kernels before 6.13 refuse; the red zone is then the only guard, and no script is known to cross it.
         // SAFETY: the page is the lowest one of a slot that nobody uses yet.
@@ -118,6 +130,16 @@ impl Arena {
             libc::madvise(ptr::with_exposed_provenance_mut(lowest), PAGE_BYTES, MADV_GUARD_INSTALL);
         }
         Ok(lowest)
+    }
+
+    /// The largest region up to what is wanted that there is room for. What was refused once is not tried again.
+    fn map(&mut self, map: impl Fn(usize) -> io::Result<Region>) -> io::Result<Region> {
+        loop {
+            match map(self.slots_wanted) {
+                Err(_) if self.slots_wanted > 1 => self.slots_wanted /= 2,
+                mapped => return mapped,
+            }
+        }
     }
 }
 
@@ -195,5 +217,21 @@ mod tests {
         lowest.sort_unstable();
         assert!(lowest.windows(2).all(|pair| pair[1] - pair[0] >= SLOT_BYTES));
         assert_eq!(pool.0.borrow().regions.len(), 3);
+    }
+
+    #[test]
+    fn where_large_regions_are_refused_smaller_ones_are_mapped_down_to_one_slot() {
+        let pool = StackPool::default();
+        let mut arena = pool.0.borrow_mut();
+        let up_to = |most: usize| {
+            move |slots: usize| {
+                if slots <= most { Region::map(slots) } else { Err(io::Error::from(io::ErrorKind::OutOfMemory)) }
+            }
+        };
+        assert_eq!(arena.map(up_to(5)).unwrap().slots, 4);
+        // What was refused is not tried again.
+        assert_eq!(arena.map(up_to(64)).unwrap().slots, 4);
+        assert_eq!(arena.map(up_to(1)).unwrap().slots, 1);
+        assert!(arena.map(up_to(0)).is_err());
     }
 }

@@ -24,4 +24,11 @@ limits! {
         beyond: "the others are counted",
         change: "mend the first ones",
     }
+    /// Places at which scripts fail in a rehearsal.
+    REHEARSAL_PLACES_MAX: usize = 1_000 places {
+        name: "places of failures in a rehearsal",
+        counts: "places in scripts, by population, at which something fails while `check` rehearses",
+        beyond: "the others are not told",
+        change: "mend the first ones",
+    }
 }

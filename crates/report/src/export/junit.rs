@@ -16,8 +16,14 @@ const NO_XML: [char; 2] = ['\u{fffe}', '\u{ffff}'];
 pub(super) fn junit(report: &Report) -> Result<String, SerializeError> {
     let mut document = quick_junit::Report::new(&report.scenario.name);
     document.set_time(seconds(report.time.wall_s));
-    let suites =
-        [thresholds(report), checks(report), invariants(report), scripts(report), warnings(report), bugs(report)];
+    let suites = [
+        thresholds(report),
+        checks(report),
+        invariants(report),
+        scripts(report),
+        warnings(report),
+        breakdown(report),
+    ];
     document.add_test_suites(suites.into_iter().filter(|suite| suite.tests > 0));
     document.to_string().map(without_skipped).map(well_formed)
 }
@@ -142,10 +148,12 @@ fn warnings(report: &Report) -> TestSuite {
 }
 
 /// What ended the run that was no fault of the scenario's. There is no such suite where nothing did.
-fn bugs(report: &Report) -> TestSuite {
-    let bugs = grouped(report, |finding| finding.kind == FindingKind::Bug);
-    let cases =
-        bugs.values().map(|findings| case(report, "rushhour", "a bug in rushhour", found(report, findings)));
+fn breakdown(report: &Report) -> TestSuite {
+    let groups = grouped(report, |finding| match finding.kind {
+        FindingKind::Bug | FindingKind::Machine => true,
+        FindingKind::Invariant | FindingKind::Liveness | FindingKind::Script => false,
+    });
+    let cases = groups.iter().map(|(cause, findings)| case(report, "rushhour", cause, found(report, findings)));
     suite(report, "rushhour", cases.collect())
 }
 
@@ -157,6 +165,7 @@ fn found(report: &Report, findings: &[&FindingReport]) -> TestCaseStatus {
         FindingKind::Liveness => "liveness",
         FindingKind::Script => "script",
         FindingKind::Bug => "bug",
+        FindingKind::Machine => "machine",
     };
     let mut lines = vec![first.message.clone()];
     lines.extend(first.trace.iter().cloned());

@@ -111,6 +111,7 @@ fn finding(report: &Report, cause: &str, first: &FindingReport, often: usize) ->
         FindingKind::Liveness => "something never came to its end",
         FindingKind::Script => "script failed",
         FindingKind::Bug => "a bug in rushhour, please report it",
+        FindingKind::Machine => "it had no more to give, which says nothing of the scenario",
     };
     let often = if often > 1 { format!(" × {}", count(often as u64)) } else { String::new() };
     let which = if often.is_empty() { "At" } else { "First at" };

@@ -17,7 +17,7 @@ pub fn summary(report: &Report, colour: Colour) -> String {
     let paint = Paint::new(colour);
     let sections = [
         verdict::headline(report, paint),
-        verdict::bugs(report, paint),
+        verdict::breakdown(report, paint),
         verdict::thresholds(report, paint),
         verdict::checks(report, paint),
         verdict::invariants(report, paint),

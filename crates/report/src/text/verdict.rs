@@ -39,6 +39,9 @@ pub(crate) fn reasons(report: &Report) -> Vec<String> {
     if report.findings.iter().any(|finding| finding.kind == FindingKind::Bug) {
         reasons.push("a bug in rushhour".to_owned());
     }
+    if report.findings.iter().any(|finding| finding.kind == FindingKind::Machine) {
+        reasons.push("the machine had no more to give".to_owned());
+    }
     if broken > 0 {
         reasons.push(format!("{} violated", plural(broken, "invariant")));
     }
@@ -155,8 +158,12 @@ pub(super) fn checks(report: &Report, paint: Paint) -> String {
     paint.heading("Checks that failed") + table.print(paint).as_str() + more(failed.len(), paint).as_str()
 }
 
-/// The bug of our own that ended the run, and what to do about it.
-pub(super) fn bugs(report: &Report, paint: Paint) -> String {
+/// What ended the run that was no fault of the scenario's, and what to do about it: a bug of our own, or the machine.
+pub(super) fn breakdown(report: &Report, paint: Paint) -> String {
+    let machine = grouped(report, |finding| finding.kind == FindingKind::Machine);
+    if !machine.is_empty() {
+        return paint.heading("What ended the run") + list(&machine, paint).as_str();
+    }
     let groups = grouped(report, |finding| finding.kind == FindingKind::Bug);
     if groups.is_empty() {
         return String::new();
@@ -205,8 +212,10 @@ pub(crate) fn grouped(report: &Report, wanted: impl Fn(&FindingReport) -> bool) 
 
 /// What findings of one cause have in common: the invariant, or the place in the script. Of bugs there is one in a run.
 fn cause(finding: &FindingReport) -> String {
-    if finding.kind == FindingKind::Bug {
-        return "a bug in rushhour".to_owned();
+    match finding.kind {
+        FindingKind::Bug => return "a bug in rushhour".to_owned(),
+        FindingKind::Machine => return "the machine".to_owned(),
+        FindingKind::Invariant | FindingKind::Liveness | FindingKind::Script => {}
     }
     match (&finding.invariant, &finding.script) {
         (Some(invariant), _) => clean(invariant),

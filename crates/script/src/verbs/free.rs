@@ -1,12 +1,13 @@
 //! Verbs without `me`: time, chance, and what a script tells the report.
 
-use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, NativeCallContext};
+use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, NativeCallContext};
 use smol_str::SmolStr;
 
 use super::time::Time;
 use crate::fiber::ask;
 use crate::request::asks;
 use crate::thrown::{Thrown, mistake};
+use crate::told::function;
 use rushhour_scenario::timeline::Narration;
 
 pub(super) fn register(engine: &mut Engine) {
@@ -26,6 +27,8 @@ pub(super) fn register(engine: &mut Engine) {
             record(metric, if value { 1.0 } else { 0.0 })
         })
         .register_fn("check", |name: ImmutableString, ok: bool| ask(asks::check(SmolStr::new(&name), ok)))
+        .register_fn("to_string", |pointer: &mut FnPtr| function(pointer))
+        .register_fn("to_debug", |pointer: &mut FnPtr| function(pointer))
         .register_fn("note", |text: ImmutableString| note(&text))
         .register_fn("note", |context: NativeCallContext<'_>, value: Dynamic| {
             note(&context.call_native_fn::<ImmutableString>("to_string", (value,))?)

@@ -9,7 +9,7 @@ use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
 use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimTime, WorkerId};
 use rushhour_script::request::{Closure, Reply, TaskHandle};
-use rushhour_script::{Fiber, Resumed};
+use rushhour_script::{Fiber, Resumed, too_often};
 
 impl Crew {
     /// A thread, if it lives.
@@ -24,9 +24,11 @@ impl Crew {
     pub(crate) fn waits_no_more(&self, id: FiberId, wait: u32) -> bool {
         self.threads.get(id).is_none_or(|thread| thread.serial != wait)
     }
-    /// Whether somebody's threads are as many as they may be.
-    pub(crate) fn has_most_threads(&self, actor: ActorId) -> bool {
-        self.actors.get(actor).is_some_and(|actor| actor.fibers.len() >= THREADS_MAX)
+    /// How many threads somebody may have, where they have as many.
+    pub(crate) fn has_most_threads(&self, actor: ActorId) -> Option<usize> {
+        let allowance = self.host.allowance();
+        let most = allowance.map_or(THREADS_MAX, |it| it.threads(THREADS_MAX));
+        self.actors.get(actor).is_some_and(|actor| actor.fibers.len() >= most).then_some(most)
     }
 
     // Starting them.
@@ -40,6 +42,9 @@ impl Crew {
 
     /// A thread that is not about to run yet.
     fn new_thread(&mut self, actor: ActorId, fiber: Fiber, task: ThreadPurpose) -> FiberId {
+        if let Some(allowance) = self.host.allowance() {
+            allowance.spend_thread();
+        }
         let thread = self.threads.insert(Thread {
             fiber,
             actor,
@@ -76,10 +81,10 @@ impl Crew {
         let identity = Rc::clone(&actor.identity);
         let Some(closure) = self.functions.get(call.function.0 as usize).copied() else { return false };
         // A listener that invokes its own action calls itself.
-        let is_too_many = self.has_most_threads(id);
+        let most = self.has_most_threads(id);
         let fiber = self.host.spawn_hook(closure, identity, call, action);
         let thread = self.new_thread(id, fiber, ThreadPurpose::Call(call));
-        self.ready.push_front((thread, is_too_many.then(|| Reply::Abort(too_many()))));
+        self.ready.push_front((thread, most.map(|most| Reply::Abort(too_many(most)))));
         true
     }
 
@@ -169,6 +174,13 @@ impl Crew {
                  sleep or wait for something"
             )));
         }
+        if let Some(allowance) = self.host.allowance() {
+            allowance.spend_turn();
+            let turns = actor.rehearsed.turn(now);
+            if turns > allowance.turns_in_second() {
+                reply = Some(Reply::Abort(too_often(turns)));
+            }
+        }
         Some(self.host.resume(&mut thread.fiber, reply))
     }
 
@@ -190,9 +202,9 @@ impl Crew {
     }
 }
 
-fn too_many() -> String {
+fn too_many(most: usize) -> String {
     format!(
-        "{THREADS_MAX} functions run at once on one desktop: does one of them wait for an action that calls \
+        "{most} functions run at once on one desktop: does one of them wait for an action that calls \
          it again?"
     )
 }

@@ -12,7 +12,6 @@ use crate::control::Move;
 use crate::event::{ActorEvent, CheckEvent, Event};
 use crate::faults::is_cut_off;
 use crate::finding::Who;
-use crate::limits::THREADS_MAX;
 use crate::moves::{self, LeftOut, refusal};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
@@ -225,8 +224,8 @@ impl Simulation<'_> {
     // Threads.
 
     fn start_closure(&mut self, actor: ActorId, closure: Closure) -> Reply {
-        if self.crew.has_most_threads(actor) {
-            return Reply::Abort(format!("{THREADS_MAX} started functions run at once: start fewer"));
+        if let Some(most) = self.crew.has_most_threads(actor) {
+            return Reply::Abort(format!("{most} started functions run at once: start fewer"));
         }
         self.crew.start_closure(actor, closure);
         Reply::Done(true)

@@ -16,7 +16,7 @@ use crate::packed::Packed;
 use crate::run::RunError;
 use rushhour_engine::shown::shown_lines;
 use rushhour_engine::units::SimSpan;
-use rushhour_measure::Bug;
+use rushhour_measure::{Breakdown, BreakdownCause};
 use rushhour_scenario::{Files, Overrides};
 use rushhour_script::load_plan;
 
@@ -46,7 +46,7 @@ pub const FINDING_FILE: &str = "finding.json";
 ///
 /// # Errors
 /// The finding shows from no directory, which is a bug of our own.
-pub fn package(found: &Found, hunted: Circumstances, stop: &AtomicBool) -> Result<Package, Bug> {
+pub fn package(found: &Found, hunted: Circumstances, stop: &AtomicBool) -> Result<Package, Breakdown> {
     let mut met = None;
     for shown in [&found.shrunk, &found.whole] {
         let source = &shown.subject.plan.source;
@@ -57,7 +57,7 @@ pub fn package(found: &Found, hunted: Circumstances, stop: &AtomicBool) -> Resul
             let packed = Packed::of(tree, source, &head(found));
             match verified(found, &reproduction, &packed, stop) {
                 Ok(Some(package)) => return Ok(package),
-                Err(ReplayError::Run(RunError::Bug(bug))) => met = Some(*bug),
+                Err(ReplayError::Run(RunError::Broke(bug))) => met = Some(*bug),
                 // A scenario of which too much was cut out can't be loaded.
                 Ok(None) | Err(_) => {}
             }
@@ -67,13 +67,18 @@ pub fn package(found: &Found, hunted: Circumstances, stop: &AtomicBool) -> Resul
 }
 
 /// The bug that a finding was seen once, and can be seen no more.
-fn shows_from_nothing(found: &Found) -> Bug {
-    Bug {
+fn shows_from_nothing(found: &Found) -> Breakdown {
+    Breakdown {
         seed: found.seed,
         replication: 0,
         at: found.finding.at(),
-        place: format!("{}:{}", file!(), line!()),
-        message: format!("the hunt has seen this, and no directory that it can make shows it: {}", found.finding),
+        cause: BreakdownCause::Bug {
+            place: format!("{}:{}", file!(), line!()),
+            message: format!(
+                "the hunt has seen this, and no directory that it can make shows it: {}",
+                found.finding
+            ),
+        },
     }
 }
 
@@ -231,7 +236,7 @@ customers:
         shows_nothing(&mut found.whole);
         let bug = package(&found, HUNTED_WITH, &NEVER).unwrap_err();
         assert_eq!(bug.seed, 1);
-        assert!(bug.message.contains("as it was") && bug.place.contains("package.rs:"), "{bug}");
+        assert!(bug.message().contains("as it was") && bug.message().contains("package.rs:"), "{bug}");
     }
 
     #[test]

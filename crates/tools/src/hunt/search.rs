@@ -14,7 +14,7 @@ use super::shrink::{Shrunk, shrink};
 use super::swarm::{Swarm, has_plugins};
 use crate::run::{RunError, Wanted, pool};
 use rushhour_engine::units::SimSpan;
-use rushhour_measure::Bug;
+use rushhour_measure::Breakdown;
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::RunControl;
 
@@ -66,8 +66,8 @@ pub struct Tally {
     /// Seeds in which a script failed, or a check, only because of faults or options: no finding.
     pub scripts_only_under_faults: u64,
     /// Bugs of our own, each with the seed that showed it: at most one of each seed, and those that came while findings
-    /// were shrunk.
-    pub bugs: Vec<Bug>,
+    /// were shrunk. The last one may be the end of the machine, which ends the hunt.
+    pub breakdowns: Vec<Breakdown>,
     /// Whether it was told to stop.
     pub interrupted: bool,
 }
@@ -155,10 +155,10 @@ struct Tried {
 enum Shows {
     Nothing { interrupted: bool },
     Finding(Box<(Subject, ProbeResult, Finding)>),
-    Bug(Box<Bug>),
+    Broke(Box<Breakdown>),
 }
 
-/// Hunts. `tell` is told after each seed; `take` is handed each new finding, shrunk. A bug of our own is no finding and is
+/// Hunts. `tell` is told after each seed; `take` is handed each new finding, shrunk. A bug of our own, or the end of the machine, is no finding and is
 /// not shrunk: the tally has it.
 ///
 /// # Errors
@@ -172,8 +172,8 @@ pub fn hunt(
     let make = |place: u32, halt: &AtomicBool| {
         let seed = hunt.seeds[place as usize];
         match hunt.try_seed(seed, halt) {
-            Err(RunError::Bug(bug)) => {
-                let shows = Shows::Bug(bug);
+            Err(RunError::Broke(broke)) => {
+                let shows = Shows::Broke(broke);
                 Ok(Tried { seed, swarm: Swarm::none(), scripts_foiled: false, shows })
             }
             tried => tried,
@@ -215,7 +215,7 @@ impl<T: FnMut(Found)> Taking<'_, T> {
         self.tally.scripts_only_under_faults += u64::from(scripts_foiled);
         match shows {
             Shows::Nothing { .. } => return Ok(Wanted::More),
-            Shows::Bug(bug) => self.tally.bugs.push(*bug),
+            Shows::Broke(broke) => self.tally.breakdowns.push(*broke),
             Shows::Finding(shown) => {
                 let (subject, outcome, finding) = *shown;
                 let cause = finding.cause();
@@ -232,14 +232,16 @@ impl<T: FnMut(Found)> Taking<'_, T> {
                 }
             }
         }
-        Ok(if self.hunt.keeps_going { Wanted::More } else { Wanted::NoMore })
+        // Where the machine has no more to give, the next seed has no better chance.
+        let goes_on = self.hunt.keeps_going && self.tally.breakdowns.iter().all(Breakdown::is_bug);
+        Ok(if goes_on { Wanted::More } else { Wanted::NoMore })
     }
 
-    /// Shrinks a run; where a bug of our own ends a candidate, the run is left as it was found.
+    /// Shrinks a run; where a bug of our own or the machine ends a candidate, the run is left as it was found.
     fn shrunk(&mut self, whole: &Shrunk, cause: &Cause) -> Result<Shrunk, RunError> {
         match shrink(&whole.subject, whole.outcome.clone(), cause, self.hunt.shrink_runs, self.stop) {
-            Err(RunError::Bug(bug)) => {
-                self.tally.bugs.push(*bug);
+            Err(RunError::Broke(broke)) => {
+                self.tally.breakdowns.push(*broke);
                 Ok(whole.clone())
             }
             shrunk => shrunk,

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use super::range::{Precision, Range, Value};
 use super::trial::{self, Effort, Purpose, Trial};
 use crate::run::RunError;
-use rushhour_measure::Bug;
+use rushhour_measure::Breakdown;
 use rushhour_scenario::plan::Plan;
 
 /// Within what is searched, and how hard.
@@ -64,7 +64,7 @@ pub struct Found {
     /// Whether the search was told to stop, or a bug stopped it.
     pub interrupted: bool,
     /// The bug of our own that ended the search, where one did.
-    pub bug: Option<Bug>,
+    pub breakdown: Option<Breakdown>,
 }
 
 /// Why there is no answer.
@@ -112,13 +112,13 @@ pub fn limit<E>(
     for end in [search.range.first(), search.range.last()] {
         load(&end).map_err(SearchError::Load)?;
     }
-    let mut bug = None;
+    let mut breakdown = None;
     let attempt = |value: &Value, effort: Effort| {
         let plan = load(value).map_err(SearchError::Load)?;
-        Ok::<_, SearchError<E>>(trial::run_or_stop(&plan, effort, stop, &mut bug)?)
+        Ok::<_, SearchError<E>>(trial::run_or_stop(&plan, effort, stop, &mut breakdown)?)
     };
     let found = Trials { search, attempt, tell, tried: Vec::new() }.find()?;
-    Ok(Found { bug, ..found })
+    Ok(Found { breakdown, ..found })
 }
 
 impl<A, T, E> Trials<'_, A, T>
@@ -137,7 +137,7 @@ where
             beyond: None,
             way: None,
             interrupted: false,
-            bug: None,
+            breakdown: None,
         };
         let effort = self.search.effort;
         let lower = self.holds(first.amount(), Purpose::Search, effort)?;

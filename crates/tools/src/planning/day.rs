@@ -5,7 +5,7 @@
 use super::pull::Pull;
 use super::trial::Broken;
 use rushhour_engine::units::{SimSpan, SimTime};
-use rushhour_measure::{Bug, Kind, Metric};
+use rushhour_measure::{Breakdown, Kind, Metric};
 use rushhour_scenario::metrics::TagName;
 use rushhour_scenario::plan::{Plan, Threshold};
 
@@ -105,7 +105,7 @@ pub struct DayPlan {
     /// Whether the search was told to stop, or a bug stopped it; the plan is the best known then.
     pub interrupted: bool,
     /// The bug of our own that ended the search, where one did.
-    pub bug: Option<Bug>,
+    pub breakdown: Option<Breakdown>,
     /// What went wrong in any plan that was tried, thresholds aside.
     pub broken: Broken,
 }

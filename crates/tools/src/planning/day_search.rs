@@ -15,7 +15,7 @@ use super::day::{DayPlan, DaySearch, Fewer, Judged, PlanTried, Slot, usable};
 use super::day_measure::{Centre, Day, number, shortfall};
 use super::trial::Broken;
 use crate::run::RunError;
-use rushhour_measure::{Bug, Kind};
+use rushhour_measure::{Breakdown, Kind};
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::plan::Plan;
 
@@ -51,8 +51,16 @@ pub fn plan(
         jobs: search.jobs,
         stop,
     };
-    let planner =
-        Planner { centre, search, tried: 0, best: None, last: None, broken: Broken::default(), bug: None, tell };
+    let planner = Planner {
+        centre,
+        search,
+        tried: 0,
+        best: None,
+        last: None,
+        broken: Broken::default(),
+        breakdown: None,
+        tell,
+    };
     planner.find()
 }
 
@@ -65,7 +73,7 @@ struct Planner<'a, T> {
     /// The plan that was measured last.
     last: Option<Measured>,
     broken: Broken,
-    bug: Option<Bug>,
+    breakdown: Option<Breakdown>,
     tell: T,
 }
 
@@ -307,8 +315,8 @@ impl<T: FnMut(PlanTried)> Planner<'_, T> {
         let day = match self.centre.run(levels, replications) {
             Ok(Some(day)) => day,
             Ok(None) => return Ok(None),
-            Err(RunError::Bug(bug)) => {
-                self.bug = Some(*bug);
+            Err(RunError::Broke(bug)) => {
+                self.breakdown = Some(*bug);
                 return Ok(None);
             }
             Err(error @ RunError::Scripts(_)) => return Err(error),
@@ -351,7 +359,7 @@ impl<T: FnMut(PlanTried)> Planner<'_, T> {
             replications,
             tried: self.tried,
             interrupted,
-            bug: self.bug,
+            breakdown: self.breakdown,
             broken: self.broken,
         }
     }

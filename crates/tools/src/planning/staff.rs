@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::range::Range;
 use super::trial::{self, Effort, Purpose, Trial};
 use crate::run::RunError;
-use rushhour_measure::Bug;
+use rushhour_measure::Breakdown;
 use rushhour_scenario::plan::{Plan, PopulationKind};
 
 /// So many round numbers are tried for the curve.
@@ -42,7 +42,7 @@ pub struct Found {
     /// Whether the search was told to stop, or a bug stopped it.
     pub interrupted: bool,
     /// The bug of our own that ended the search, where one did.
-    pub bug: Option<Bug>,
+    pub breakdown: Option<Breakdown>,
 }
 
 impl Found {
@@ -73,12 +73,12 @@ pub fn least(
         PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.count,
         PopulationKind::Customers(_) => unreachable!("{NOBODY_STAFFS_CUSTOMERS}"),
     };
-    let mut bug = None;
+    let mut breakdown = None;
     let attempt = |agents: u32, effort: Effort| {
-        trial::run_or_stop(&plan.clone().with_people(population, agents), effort, stop, &mut bug)
+        trial::run_or_stop(&plan.clone().with_people(population, agents), effort, stop, &mut breakdown)
     };
     let found = Trials { search, attempt, tell, trials: Vec::new() }.find(start)?;
-    Ok(Found { bug, ..found })
+    Ok(Found { breakdown, ..found })
 }
 
 /// A search under way. `attempt` tries one number; it has nothing where the search is to stop.
@@ -121,7 +121,7 @@ where
         let interrupted = interrupted || !self.curve(enough)?;
         let mut trials = self.trials;
         trials.sort_by_key(|(agents, _, _)| *agents);
-        Ok(Found { trials, least, enough, too_few, interrupted, bug: None })
+        Ok(Found { trials, least, enough, too_few, interrupted, breakdown: None })
     }
 
     /// Tries numbers around the one that was found, where that is wanted; whether it was not interrupted.

@@ -9,7 +9,7 @@ use super::pull::{Pull, has_nothing_to_hold};
 use super::reading::Reading;
 use crate::run::{self, RunError, Wanted};
 
-use rushhour_measure::{Bug, Judgement, RunResult};
+use rushhour_measure::{Breakdown, Judgement, RunResult};
 use rushhour_scenario::plan::Plan;
 use rushhour_sim::{Finding, Quiet};
 
@@ -153,12 +153,12 @@ pub(super) fn run_or_stop(
     plan: &Plan,
     effort: Effort,
     stop: &AtomicBool,
-    bug: &mut Option<Bug>,
+    breakdown: &mut Option<Breakdown>,
 ) -> Result<Option<Trial>, RunError> {
     match run(plan, effort, stop) {
         Ok(trial) => Ok((!stop.load(Ordering::Relaxed)).then_some(trial)),
-        Err(RunError::Bug(found)) => {
-            *bug = Some(*found);
+        Err(RunError::Broke(found)) => {
+            *breakdown = Some(*found);
             Ok(None)
         }
         Err(error) => Err(error),

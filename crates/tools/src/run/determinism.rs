@@ -8,7 +8,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::simulate::{RunError, Watched, simulate};
 use rushhour_engine::units::SimTime;
+use rushhour_measure::{Breakdown, BreakdownCause};
 use rushhour_scenario::plan::Plan;
+use rushhour_script::Shortage;
 use rushhour_sim::Event;
 use rushhour_sim::{Draw, Observer, Quiet, RunControl};
 
@@ -58,7 +60,7 @@ enum Happening {
 /// Runs a replication of a plan twice and compares.
 ///
 /// # Errors
-/// A script does not compile, or a bug of our own ends one of the two.
+/// A script does not compile, or a bug of our own or the machine ends one of the two.
 pub fn verify(
     plan: &Plan,
     replication: u32,
@@ -81,7 +83,17 @@ pub fn verify(
                 Ok::<_, RunError>(())
             }
         };
-        let threads = [scope.spawn(run(first_in)), scope.spawn(run(second_in))];
+        let spawn = |to| std::thread::Builder::new().spawn_scoped(scope, run(to));
+        // Where there is no thread for one of the two, the other has nobody to be compared with, and ends.
+        let threads = match (spawn(first_in), spawn(second_in)) {
+            (Ok(first), Ok(second)) => [first, second],
+            (Err(error), _) | (_, Err(error)) => {
+                halt.store(true, Ordering::Relaxed);
+                let cause = BreakdownCause::Machine(Shortage::of_threads("for each of the two runs", &error));
+                let broke = Breakdown { seed: plan.seed, replication, at: SimTime::ZERO, cause };
+                return Err(RunError::Broke(Box::new(broke)));
+            }
+        };
         let compared = compare(&Batches::new(first), &Batches::new(second), stop);
         halt.store(true, Ordering::Relaxed);
         for thread in threads {

@@ -53,12 +53,7 @@ pub(crate) fn in_order<T: Send, E: Send>(
 ) -> Result<(), E> {
     let jobs = jobs.clamp(1, count.max(1) as usize);
     if jobs == 1 {
-        for index in 0..count {
-            if take(make(index, stop)?) == Wanted::NoMore || stop.load(Ordering::Relaxed) {
-                break;
-            }
-        }
-        return Ok(());
+        return here(count, stop, &make, &mut take);
     }
     // So far may a thread be ahead of the one that is waited for.
     let ahead = u32::try_from(jobs.saturating_mul(2)).unwrap_or(u32::MAX);
@@ -68,13 +63,32 @@ pub(crate) fn in_order<T: Send, E: Send>(
         halt: AtomicBool::new(false),
     };
     std::thread::scope(|scope| {
-        for _ in 0..jobs {
-            scope.spawn(|| work(count, ahead, &shared, &make));
+        // Where the system gives fewer threads, those there are do all of it.
+        let spawn = |_: &usize| {
+            std::thread::Builder::new().spawn_scoped(scope, || work(count, ahead, &shared, &make)).is_ok()
+        };
+        if (0..jobs).take_while(spawn).count() == 0 {
+            return here(count, stop, &make, &mut take);
         }
         let result = hand_over(count, stop, &shared, &mut take);
         shared.end();
         result
     })
+}
+
+/// Makes them one after the other, on this thread.
+fn here<T, E>(
+    count: u32,
+    stop: &AtomicBool,
+    make: &impl Fn(u32, &AtomicBool) -> Result<T, E>,
+    take: &mut impl FnMut(T) -> Wanted,
+) -> Result<(), E> {
+    for index in 0..count {
+        if take(make(index, stop)?) == Wanted::NoMore || stop.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 impl<T> Shared<T> {

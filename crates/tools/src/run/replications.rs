@@ -53,7 +53,7 @@ pub fn run_watched<W: Watch>(
 pub fn end(result: &mut RunResult, ran: Result<(), RunError>) -> Result<(), RunError> {
     match ran {
         Ok(()) => {}
-        Err(RunError::Bug(bug)) => result.bug = Some(*bug),
+        Err(RunError::Broke(bug)) => result.breakdown = Some(*bug),
         Err(error @ RunError::Scripts(_)) => return Err(error),
     }
     result.end();

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::caught::catch;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::units::{SimSpan, SimTime};
-use rushhour_measure::Bug;
+use rushhour_measure::Breakdown;
 use rushhour_scenario::plan::Plan;
 use rushhour_script::ScriptProblem;
 use rushhour_script::request::Identity;
@@ -20,9 +20,9 @@ pub enum RunError {
     /// Scripts do not compile.
     #[error("a script does not compile: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
     Scripts(Vec<ScriptProblem>),
-    /// An assertion of rushhour's own failed.
+    /// An assertion of rushhour's own failed, or the machine has run out of something.
     #[error("{0}")]
-    Bug(Box<Bug>),
+    Broke(Box<Breakdown>),
 }
 
 /// Makes the simulation of a replication and has `conduct` run it.
@@ -44,12 +44,11 @@ pub(crate) fn simulate<'a, O: Observer>(
     match ended {
         Ok(Ok(finished)) => Ok(finished),
         Ok(Err(problems)) => Err(RunError::Scripts(problems)),
-        Err(caught) => Err(RunError::Bug(Box::new(Bug {
+        Err(cause) => Err(RunError::Broke(Box::new(Breakdown {
             seed: plan.seed,
             replication,
             at: last_seen_at.get(),
-            place: caught.place,
-            message: caught.message,
+            cause,
         }))),
     }
 }
