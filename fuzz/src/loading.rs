@@ -7,6 +7,9 @@ use rushhour_scenario::plan::Plan;
 use rushhour_scenario::{FileKind, Files, Overrides};
 use rushhour_script::load_plan;
 
+/// Prints why inputs are refused.
+const SAY: &str = "RUSHHOUR_FUZZ_SAY";
+
 /// Loads a scenario; what is wrong with it is put into words as a terminal would have them.
 pub fn load(path: &str, overrides: &Overrides, files: &dyn Files) -> Option<Plan> {
     let error = match load_plan(Path::new(path), overrides, files) {
@@ -14,6 +17,7 @@ pub fn load(path: &str, overrides: &Overrides, files: &dyn Files) -> Option<Plan
         Err(error) => error,
     };
     assert!(!error.problems().is_empty(), "it is refused, and nobody says why");
+    error.problems().iter().for_each(|problem| say(&format_args!("{}: {problem}; {:?}", problem.file, problem.help)));
     // To lay one out for a terminal takes ten times as long as all the rest, so some are.
     let mut is_shown = error.problems()[0].message.len().is_multiple_of(8);
     for problem in error.problems() {
@@ -30,6 +34,13 @@ pub fn load(path: &str, overrides: &Overrides, files: &dyn Files) -> Option<Plan
         }
     }
     None
+}
+
+/// Prints why something is refused, for whoever wonders.
+pub fn say(why: &impl std::fmt::Display) {
+    if std::env::var_os(SAY).is_some() {
+        println!("{why}");
+    }
 }
 
 /// Puts a problem into words.

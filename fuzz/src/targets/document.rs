@@ -122,6 +122,7 @@ fn feed_report(input: &[u8]) -> bool {
         Ok(document) => document,
         Err(error) => {
             assert!(!error.to_string().is_empty(), "it is refused, and nobody says why");
+            crate::loading::say(&error);
             return false;
         }
     };
@@ -212,6 +213,7 @@ fn feed_finding(input: &[u8]) -> bool {
         Ok(reproduction) => reproduction,
         Err(error) => {
             assert!(!error.to_string().is_empty(), "it is refused, and nobody says why");
+            crate::loading::say(&error);
             return false;
         }
     };
@@ -219,7 +221,12 @@ fn feed_finding(input: &[u8]) -> bool {
     assert!(again.is_ok_and(|again| again == reproduction), "a finding that was written is read as another one");
     // `replay` runs what comes of it; whether the run ends is for the simulation.
     let plan = reproduction.faults.put_into((**PLAN).clone());
-    reproduction.subject(plan).is_ok()
+    let subject = reproduction.subject(plan);
+    if let Err(error) = &subject {
+        assert!(!error.to_string().is_empty(), "it is refused, and nobody says why");
+        crate::loading::say(error);
+    }
+    subject.is_ok()
 }
 
 /// A record, as a show writes one.

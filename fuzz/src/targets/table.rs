@@ -57,7 +57,7 @@ const READ_BY: [(&str, &str); 6] = [
 
 /// Tables of the project's own that no document has.
 const OWN: &[&str] = &[
-    "at\n0\n1.5\n00:01:00\n3m\n",
+    "at\n0\n1.5\n60\n",
     "at,queue,x\r\n10s,q,1\r\n20s,\"q\"\"q\",\"a,\nb\"\r\n",
     "start;calls\n09:00;1,5\n09:30;2,25\n",
     "start\tcalls\n2026-03-02 09:00\t3\n2026-03-02 09:30\t0\n",
@@ -144,6 +144,7 @@ fn scenario(arrivals: &str) -> String {
     let (arrivals, rest) = arrivals.split_once('\n').unwrap_or((arrivals, ""));
     format!(
         "version: 1\nduration: 2h\ncenter: {{queues: {{q: {{}}}}}}\n\
+         agents: [{{name: a, script: phone_agent, queue: q}}]\n\
          customers: [{{name: c, script: phone_customer, queue: q, arrivals: {arrivals}}}]\n{rest}\n"
     )
 }
