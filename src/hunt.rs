@@ -46,7 +46,21 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         return Ok(ExitCode::Usage);
     }
     let plan_drain = plan.drain;
+    if let Some(settle) = args.settle.filter(|settle| *settle > hunt::SETTLE_MAX) {
+        let most = hunt::SETTLE_MAX.as_secs_f64() / 86_400.0;
+        output::error_line(&format!("--settle {settle}: write at most {most}d, which is as long as any run"));
+        return Ok(ExitCode::Usage);
+    }
     let faults = faults_of(args, &plan);
+    let mut touched = Touched::default();
+    touched.reads_plan(&plan);
+    // What nobody can write into is told as that, before anything is sought in it.
+    if let Some(out) = &args.out {
+        touched.writes_into(out, |path| path == Path::new(SEEDS_FILE));
+        if let Err(code) = touched.check_and_try() {
+            return Ok(code);
+        }
+    }
     let (out, mut past) = match directory(args, file) {
         Ok(found) => found,
         Err(error) => {
@@ -55,11 +69,11 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
             return Ok(if is_opened { ExitCode::Invalid } else { ExitCode::Usage });
         }
     };
-    let mut touched = Touched::default();
-    touched.reads_plan(&plan);
-    touched.writes_into(&out, |path| path == Path::new(SEEDS_FILE));
-    if let Err(code) = touched.check_and_try() {
-        return Ok(code);
+    if args.out.is_none() {
+        touched.writes_into(&out, |path| path == Path::new(SEEDS_FILE));
+        if let Err(code) = touched.check_and_try() {
+            return Ok(code);
+        }
     }
     let is_shared = past.of_another(file).map(ToOwned::to_owned);
     if let Some(other) = &is_shared {

@@ -10,16 +10,13 @@ use rushhour_tools::caught::catch;
 /// A flag that is set when the user wants the run to stop. Signals are taken from here on.
 pub(super) fn watch() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return stop };
-    let signals = {
-        let _entered = runtime.enter();
-        Signals::new()
-    };
+    // What the system has no descriptors for fails, or panics.
+    let Ok(Some((runtime, signals))) = catch(taken) else { return stop };
     let flag = Arc::clone(&stop);
     // A thread of its own: runs are computations, and nothing in them waits for a signal.
     let waits = move || {
         runtime.block_on(async {
-            let Some(mut signals) = signals else { return };
+            let mut signals = signals;
             while signals.next().await {
                 if flag.swap(true, Ordering::Relaxed) {
                     std::process::exit(ExitCode::Interrupted.code().into());
@@ -31,6 +28,16 @@ pub(super) fn watch() -> Arc<AtomicBool> {
     // Where there is no thread, or no descriptor for what the thread needs, Ctrl-C ends the program as it ends any other.
     drop(std::thread::Builder::new().name("signals".to_owned()).spawn(move || catch(waits)));
     stop
+}
+
+/// The signals, and what waits for them.
+fn taken() -> Option<(tokio::runtime::Runtime, Signals)> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    let signals = {
+        let _entered = runtime.enter();
+        Signals::new()?
+    };
+    Some((runtime, signals))
 }
 
 /// The signals that end a run.

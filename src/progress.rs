@@ -1,5 +1,6 @@
 //! Progress on stderr: a bar where that is a terminal, now and then a line where it is not.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -19,12 +20,17 @@ const DRAWN_EVERY: Duration = Duration::from_millis(100);
 /// Where there is no bar, a line comes so often: a short run has none.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
+/// So many replications are looked at one by one, which is more than run at once.
+const RUNS_MAX: usize = 4_096;
+/// Into so many parts a bar is divided.
+const TICKS: u64 = 10_000;
+
 /// How far the replications of a run are, in virtual time.
 pub(super) struct Bar {
     shown: Shown,
     name: String,
-    /// The virtual time of all of them together.
-    whole: SimSpan,
+    /// The virtual time of all of them together, in seconds: of very many it is more than a span can be.
+    whole_s: f64,
     replications: u32,
     begun: quanta::Instant,
     state: Mutex<State>,
@@ -38,8 +44,11 @@ enum Shown {
 }
 
 struct State {
-    /// How far each replication is; behind them the pilots, where there are any.
-    runs: Vec<Run>,
+    /// How far the latest replications are; behind all of them the pilots, where there are any.
+    runs: BTreeMap<u32, Run>,
+    /// Those before them, together, and where they end.
+    past: Run,
+    past_end: u32,
     /// When it was shown last.
     told: quanta::Instant,
 }
@@ -59,15 +68,15 @@ impl Bar {
             Warmup::Auto => PILOTS,
         };
         let runs = plan.replications.saturating_add(pilots);
-        let whole = SimSpan::from_ns(plan.duration.as_ns().saturating_mul(u64::from(runs)));
+        let whole_s = plan.duration.as_secs_f64() * f64::from(runs);
         let shown = match (quiet, io::stderr().is_terminal()) {
             (true, _) => Shown::Nowhere,
-            (false, true) => Shown::Bar(bar(plan, whole)),
+            (false, true) => Shown::Bar(bar(plan)),
             (false, false) => Shown::Lines,
         };
         let begun = quanta::Instant::now();
-        let state = Mutex::new(State { runs: vec![Run::default(); runs as usize], told: begun });
-        Self { shown, name: plan.name.clone(), whole, replications: plan.replications, begun, state }
+        let state = Mutex::new(State { runs: BTreeMap::new(), past: Run::default(), past_end: 0, told: begun });
+        Self { shown, name: plan.name.clone(), whole_s, replications: plan.replications, begun, state }
     }
 
     /// Takes the bar away.
@@ -118,14 +127,12 @@ impl Bar {
             Shown::Lines => LINE_EVERY,
         };
         let Ok(mut state) = self.state.lock() else { return };
-        if let Some(place) = state.runs.get_mut(run as usize) {
-            *place = Run { at: glance.now, contacts: glance.contacts, findings: glance.findings };
-        }
+        state.note(run, Run { at: glance.now, contacts: glance.contacts, findings: glance.findings });
         if state.told.elapsed() < every {
             return;
         }
         state.told = quanta::Instant::now();
-        let sum = |of: fn(&Run) -> u64| state.runs.iter().map(of).fold(0, u64::saturating_add);
+        let sum = |of: fn(&Run) -> u64| state.runs.values().map(of).fold(of(&state.past), u64::saturating_add);
         let done = SimSpan::from_ns(sum(|run| run.at.as_ns()));
         let speed = done.as_secs_f64() / self.begun.elapsed().as_secs_f64().max(1e-3);
         let (busy, there) = glance.agents();
@@ -138,7 +145,7 @@ impl Bar {
         match &self.shown {
             // To fit 80 columns.
             Shown::Bar(bar) => {
-                bar.set_position(done.as_ns());
+                bar.set_position((done.as_secs_f64() / self.whole_s.max(f64::MIN_POSITIVE) * TICKS as f64) as u64);
                 bar.set_message(format!(
                     "{now}  {speed:.0}×  {contacts} contacts  {busy}/{there} busy{findings}{what}"
                 ));
@@ -147,7 +154,7 @@ impl Bar {
                 let message = format!(
                     "{now}  {speed:.0}× real time  {contacts} contacts  {busy} of {there} agents busy{findings}{what}"
                 );
-                let share = 100.0 * done.as_secs_f64() / self.whole.as_secs_f64().max(f64::MIN_POSITIVE);
+                let share = 100.0 * done.as_secs_f64() / self.whole_s.max(f64::MIN_POSITIVE);
                 output::note(&format!("{}: {share:.0} %  {message}", self.name));
             }
             Shown::Nowhere => {}
@@ -155,9 +162,27 @@ impl Bar {
     }
 }
 
+impl State {
+    /// How far a replication is. Of those long past only the sum is kept.
+    fn note(&mut self, replication: u32, run: Run) {
+        if replication < self.past_end {
+            return;
+        }
+        self.runs.insert(replication, run);
+        if self.runs.len() > RUNS_MAX
+            && let Some((oldest, run)) = self.runs.pop_first()
+        {
+            self.past_end = oldest.saturating_add(1);
+            self.past.at = self.past.at + run.at.since(SimTime::ZERO);
+            self.past.contacts = self.past.contacts.saturating_add(run.contacts);
+            self.past.findings = self.past.findings.saturating_add(run.findings);
+        }
+    }
+}
+
 /// A bar over the virtual time of all replications.
-fn bar(plan: &Plan, whole: SimSpan) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(whole.as_ns()), ProgressDrawTarget::stderr_with_hz(10));
+fn bar(plan: &Plan) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(TICKS), ProgressDrawTarget::stderr_with_hz(10));
     if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:14} {percent:>3} %  {wide_msg}") {
         bar.set_style(style);
     }

@@ -9,7 +9,7 @@ use super::live::RECORD_FILE;
 use super::{given, interrupt, output};
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_live::{self as live, RecordedShow};
-use rushhour_measure::{Truncation, digest_text};
+use rushhour_measure::Truncation;
 use rushhour_report::ExitCode;
 use rushhour_scenario::Disk;
 use rushhour_sim::Quiet;
@@ -108,7 +108,7 @@ fn show(args: &ReplayArgs, recorded: &RecordedShow, stop: &AtomicBool) -> io::Re
     if replication.finished.interrupted {
         return interrupted(args);
     }
-    let now = digest_text(&replication.observed.streams);
+    let now = replication.observed.digest();
     let (word, code) = match digest {
         Some(then) if *then == now => (format!("✓ the same show: digest {now}\n"), ExitCode::Success),
         Some(then) => {

@@ -53,8 +53,9 @@ pub(super) fn because(path: &Path, error: &io::Error) -> io::Error {
     let not_a_directory = path.ancestors().skip(1).find(|above| above.is_file());
     let why = match not_a_directory {
         Some(file) => format!("{} is a file, and no directory", file.display()),
-        None if path.is_dir() => "this is a directory, and no file".to_owned(),
-        None => error.to_string(),
+        None if error.kind() == io::ErrorKind::IsADirectory => "this is a directory, and no file".to_owned(),
+        // The name of a directory that was to be ours says nothing to anybody.
+        None => error.to_string().split(" at path ").next().unwrap_or_default().to_owned(),
     };
     io::Error::new(error.kind(), format!("{}: {why}", path.display()))
 }

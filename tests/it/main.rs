@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
+mod api;
 mod bad_input;
 mod beginning;
 mod beyond;
@@ -30,7 +31,9 @@ mod hours;
 mod hunting;
 mod imports;
 mod intervals;
+mod limits;
 mod live;
+mod machine;
 mod man;
 mod manual;
 mod nasty_names;
@@ -45,9 +48,12 @@ mod seat;
 mod settling;
 mod shipped;
 mod show;
+mod signals;
 mod skills;
 mod staffing;
 mod statistics;
 mod support;
+mod terminals;
 mod text_files;
 mod tidy;
+mod whole_files;

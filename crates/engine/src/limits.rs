@@ -21,6 +21,19 @@ pub struct Limit {
     pub change: &'static str,
 }
 
+/// A number with its thousands apart: `1,000,000`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Makes a constant of each limit, and `LIMITS`, the table of all of them.
 ///
 /// ```

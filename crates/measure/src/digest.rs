@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::limits::REPLICATIONS_KEPT_MAX;
 use rushhour_engine::units::SimTime;
 use rushhour_sim::{ENCODING_VERSION, Encoder, Event};
 
@@ -47,20 +48,70 @@ impl Digest {
     }
 }
 
-/// The digest of a run, as people read and compare it: the version of the encoding, a colon and 64 hexadecimal
-/// digits. Of one replication it is the hash of its stream; of several, the hash of their hashes, in the order of
-/// their index.
-pub fn digest_text(streams: &[StreamHash]) -> String {
-    let hash = match streams {
-        [only] => only.0,
-        several => {
-            let mut hasher = blake3::Hasher::new();
-            for stream in several {
-                hasher.update(&stream.0);
-            }
-            *hasher.finalize().as_bytes()
+/// The hashes of replications, in the order of their index: the first ones as they are, and of many the hash of all.
+#[derive(Clone, Debug, Default)]
+pub struct Streams {
+    first: Vec<StreamHash>,
+    count: usize,
+    /// Of all of them, once there are more than are kept.
+    all: Option<Box<blake3::Hasher>>,
+}
+
+/// They are the same if their hashes are.
+impl PartialEq for Streams {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count && self.digest() == other.digest()
+    }
+}
+
+impl Streams {
+    /// That of one replication.
+    pub fn of(only: StreamHash) -> Self {
+        Self { first: vec![only], count: 1, all: None }
+    }
+    /// How many there are.
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+    /// Takes in those of the replications that follow these.
+    pub(super) fn extend(&mut self, later: &Self) {
+        assert!(
+            later.all.is_none(),
+            "{} replications are taken in at once, and single hashes are kept of {REPLICATIONS_KEPT_MAX}",
+            later.count
+        );
+        later.first.iter().for_each(|stream| self.push(*stream));
+    }
+    fn push(&mut self, stream: StreamHash) {
+        self.count += 1;
+        if self.first.len() < REPLICATIONS_KEPT_MAX {
+            self.first.push(stream);
+            return;
         }
-    };
+        let all = self.all.get_or_insert_with(|| Box::new(together(&self.first)));
+        all.update(&stream.0);
+    }
+    /// The digest of a run, as people read and compare it: the version of the encoding, a colon and 64 hexadecimal
+    /// digits. Of one replication it is the hash of its stream; of several, the hash of their hashes, in the order of
+    /// their index.
+    pub fn digest(&self) -> String {
+        match (self.first.as_slice(), &self.all) {
+            ([only], None) => text(only.0),
+            (_, Some(all)) => text(*all.finalize().as_bytes()),
+            (several, None) => text(*together(several).finalize().as_bytes()),
+        }
+    }
+}
+
+fn together(streams: &[StreamHash]) -> blake3::Hasher {
+    let mut hasher = blake3::Hasher::new();
+    for stream in streams {
+        hasher.update(&stream.0);
+    }
+    hasher
+}
+
+fn text(hash: [u8; 32]) -> String {
     let mut text = format!("{ENCODING_VERSION}:");
     for byte in hash {
         // Writing to a string cannot fail.
@@ -112,9 +163,18 @@ mod tests {
     fn the_text_of_one_replication_is_its_hash_and_of_several_the_hash_of_hashes() {
         let (a, b) = (hash(&[(1, note("a"))]), hash(&[(1, note("b"))]));
         let hex = |hash: [u8; 32]| blake3::Hash::from_bytes(hash).to_hex().to_string();
-        assert_eq!(digest_text(&[a]), format!("2:{}", hex(a.0)));
+        let of = |streams: &[StreamHash]| {
+            let mut all = Streams::default();
+            streams.iter().for_each(|stream| all.extend(&Streams::of(*stream)));
+            all.digest()
+        };
+        assert_eq!(of(&[a]), format!("2:{}", hex(a.0)));
         let both = blake3::hash(&[a.0, b.0].concat());
-        assert_eq!(digest_text(&[a, b]), format!("2:{}", both.to_hex()));
-        assert_ne!(digest_text(&[a, b]), digest_text(&[b, a]));
+        assert_eq!(of(&[a, b]), format!("2:{}", both.to_hex()));
+        assert_ne!(of(&[a, b]), of(&[b, a]));
+        // Of more than are kept it is made as of few.
+        let many = [a, b].repeat(REPLICATIONS_KEPT_MAX);
+        let hashes: Vec<u8> = many.iter().flat_map(|stream| stream.0).collect();
+        assert_eq!(of(&many), format!("2:{}", blake3::hash(&hashes).to_hex()));
     }
 }

@@ -48,7 +48,7 @@ pub fn half_width_95(values: &[f64]) -> Option<f64> {
 
 /// The 97.5 % quantile of Student's t distribution. Beyond the table by its expansion around the normal quantile
 /// (Abramowitz and Stegun, 26.7.5), which is exact to seven digits there.
-fn t_975(degrees_of_freedom: usize) -> f64 {
+pub(super) fn t_975(degrees_of_freedom: usize) -> f64 {
     let place = degrees_of_freedom.saturating_sub(1);
     if let Some(t) = T_975.get(place) {
         return *t;

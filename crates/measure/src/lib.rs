@@ -8,7 +8,7 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What numbers are made of: `span` (the measured time), `ratio`, `numbers` (plain ones, as they are), `spread` and `samples`, `interval` (confidence),
+//! - What numbers are made of: `limits` (what is kept), `span` (the measured time), `ratio`, `numbers` (plain ones, as they are), `spread` and `samples`, `interval` (confidence), `means` (of replications),
 //!   `stationarity`.
 //! - What is measured, and by which parts: `series_key`, `series`, `measure`, `service` (the rule of what is answered in
 //!   time), `tagged`.
@@ -18,12 +18,14 @@
 //!   our own, or the machine's end), `run` (several replications).
 
 // What numbers are made of.
+pub mod limits;
 mod span;
 mod ratio;
 mod numbers;
 mod spread;
 mod samples;
 mod interval;
+mod means;
 mod stationarity;
 
 // What is measured, and by which parts.
@@ -64,9 +66,10 @@ pub use abort::Abort;
 pub use actions::ActionStats;
 pub use breakdown::{Breakdown, BreakdownCause, HOW_TO_REPORT};
 pub use course::{AgentState, Course, Settled};
-pub use digest::{Digest, StreamHash, digest_text};
+pub use digest::{Digest, StreamHash, Streams};
 pub use heat_map::{DayHour, HeatCell, HeatMap};
 pub use interval::half_width_95;
+pub use means::Means;
 pub use measure::{Measure, PerReplication, Percentiles, Pooled};
 pub use observation::Observation;
 pub use observed::{Observed, Totals};

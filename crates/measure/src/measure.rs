@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::interval::half_width_95;
+use super::limits::REPLICATIONS_KEPT_MAX;
+use super::means::Means;
 use super::ratio::Ratio;
 use super::samples::{SampleUnit, Samples};
 use super::series::Series;
@@ -27,8 +28,8 @@ pub struct Pooled {
     /// All of it.
     pub measure: Measure,
     /// The mean or value of each replication that has any, in their order; in the unit of reports.
-    pub means: Vec<f64>,
-    /// What each replication saw by itself, in their order; nothing of one that has no data.
+    pub means: Means,
+    /// What each of the first replications saw by itself, in their order; nothing of one that has no data.
     pub alone: Vec<Option<PerReplication>>,
 }
 
@@ -114,8 +115,25 @@ impl Pooled {
         let alone = measure.alone(kind);
         Self { means: alone.iter().map(|alone| alone.mean).collect(), alone: vec![alone], measure }
     }
+    /// Takes in the replications that follow those that are in it.
+    pub(super) fn merge(&mut self, later: &Self) {
+        self.measure.merge(&later.measure);
+        self.means.extend(&later.means);
+        let room = REPLICATIONS_KEPT_MAX.saturating_sub(self.alone.len());
+        self.alone.extend(later.alone.iter().take(room));
+    }
+    /// Makes it one of this many replications, of which the first ones had no data.
+    pub(super) fn preceded_by(&mut self, without_data: usize) {
+        let without_data = without_data.min(REPLICATIONS_KEPT_MAX);
+        self.alone.splice(0..0, std::iter::repeat_n(None, without_data));
+        self.alone.truncate(REPLICATIONS_KEPT_MAX);
+    }
+    /// Makes it one of this many replications, of which the last ones had no data.
+    pub(super) fn filled_up(&mut self, replications: usize) {
+        self.alone.resize(replications.min(REPLICATIONS_KEPT_MAX), None);
+    }
     /// The half-width of the 95 % confidence interval over replications.
     pub fn ci95(&self) -> Option<f64> {
-        half_width_95(&self.means)
+        self.means.ci95()
     }
 }

@@ -12,7 +12,7 @@ use super::actions::Actions;
 use super::buckets::{Buckets, Levels};
 use super::contacts::Contacts;
 use super::course::Course;
-use super::digest::Digest;
+use super::digest::{Digest, Streams};
 use super::measure::{Pooled, SeriesMap};
 use super::observed::{Observed, Totals};
 use super::scripts::Scripts;
@@ -141,7 +141,7 @@ impl Observation {
             presence,
             course,
             heat_map,
-            streams: vec![self.digest.finish()],
+            streams: Streams::of(self.digest.finish()),
             threshold_values,
             abort: self.abort,
         }

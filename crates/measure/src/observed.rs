@@ -10,8 +10,9 @@ use smol_str::SmolStr;
 use super::abort::Abort;
 use super::actions::ActionStats;
 use super::course::Course;
-use super::digest::{StreamHash, digest_text};
+use super::digest::Streams;
 use super::heat_map::HeatMap;
+use super::means::Means;
 use super::measure::Pooled;
 use super::scripts::CheckCounts;
 use super::series::Series;
@@ -55,11 +56,11 @@ pub struct Observed {
     /// A run of several days by day and hour; empty where it is shorter.
     pub heat_map: HeatMap,
     /// The hash of each replication's events, in their order.
-    pub streams: Vec<StreamHash>,
+    pub streams: Streams,
     /// The threshold that ended it before its time, where one did; of one replication.
     pub abort: Option<Abort>,
     /// For each of the plan's thresholds, what each replication that has data saw by itself.
-    pub(super) threshold_values: Vec<Vec<f64>>,
+    pub(super) threshold_values: Vec<Means>,
 }
 
 impl Totals {
@@ -76,22 +77,18 @@ impl Totals {
 impl Observed {
     /// Takes in the replications that follow these.
     pub fn merge(&mut self, later: Self) {
-        let (before, after) = (self.streams.len(), self.streams.len() + later.streams.len());
+        let (before, after) = (self.streams.count(), self.streams.count() + later.streams.count());
         for (series, mut pooled) in later.series {
             match self.series.get_mut(&series) {
-                Some(mine) => {
-                    mine.measure.merge(&pooled.measure);
-                    mine.means.extend(pooled.means);
-                    mine.alone.extend(pooled.alone);
-                }
+                Some(mine) => mine.merge(&pooled),
                 None => {
-                    pooled.alone.splice(0..0, std::iter::repeat_n(None, before));
+                    pooled.preceded_by(before);
                     self.series.insert(series, pooled);
                 }
             }
         }
         for pooled in self.series.values_mut() {
-            pooled.alone.resize(after, None);
+            pooled.filled_up(after);
         }
         for (action, stats) in later.actions {
             self.actions.entry(action).or_default().merge(&stats);
@@ -108,13 +105,13 @@ impl Observed {
         self.presence.merge(&later.presence);
         self.course.merge(&later.course);
         self.heat_map.merge(&later.heat_map);
-        self.streams.extend(later.streams);
+        self.streams.extend(&later.streams);
         for (mine, theirs) in self.threshold_values.iter_mut().zip(later.threshold_values) {
-            mine.extend(theirs);
+            mine.extend(&theirs);
         }
     }
     /// The digest of these replications.
     pub fn digest(&self) -> String {
-        digest_text(&self.streams)
+        self.streams.digest()
     }
 }

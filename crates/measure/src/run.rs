@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 
 use super::abort::Abort;
 use super::breakdown::Breakdown;
+use super::limits::FINDINGS_KEPT_MAX;
 use super::observed::Observed;
 use super::series::Series;
 use super::threshold::{Judgement, judge, note_aborts};
@@ -47,8 +48,12 @@ pub struct RunResult {
     /// How often one was.
     pub invariants_checked: u64,
     /// What must not be, each with the index of its replication, in their order; of one replication as that has handed
-    /// them over.
+    /// them over. The first [`FINDINGS_KEPT_MAX`] of each kind.
     pub findings: Vec<(u32, Finding)>,
+    /// How many findings there were of each kind, kept or not.
+    found: BTreeMap<u8, u64>,
+    /// How many findings, and replications that a threshold ended, are not kept: there were too many.
+    pub not_kept: u64,
     /// The names of all invariants of the user's own.
     pub stated: Vec<SmolStr>,
     /// How many listeners failed in all, which stops nobody.
@@ -95,6 +100,8 @@ impl RunResult {
             invariants: Vec::new(),
             invariants_checked: 0,
             findings: Vec::new(),
+            found: BTreeMap::new(),
+            not_kept: 0,
             stated: Vec::new(),
             listeners_failed: 0,
             servers: IndexMap::new(),
@@ -133,7 +140,7 @@ impl RunResult {
         let series = Series::resolve(&self.plan, &until.metric);
         let pooled = self.observed.as_ref().and_then(|observed| observed.series.get(&series?));
         let relative = pooled.and_then(|pooled| {
-            let mean = pooled.means.iter().sum::<f64>() / pooled.means.len() as f64;
+            let mean = pooled.means.mean()?;
             let half = pooled.ci95()?;
             // Of what is always zero the mean is known exactly.
             if half == 0.0 { Some(0.0) } else { (mean != 0.0).then(|| half / mean.abs()) }
@@ -182,7 +189,13 @@ impl RunResult {
     pub fn take(&mut self, replication: Replication) {
         self.replications += 1;
         let index = replication.index;
-        self.aborts.extend(replication.observed.abort.map(|abort| (index, abort)));
+        if let Some(abort) = replication.observed.abort {
+            if (self.aborts.len() as u64) < FINDINGS_KEPT_MAX {
+                self.aborts.push((index, abort));
+            } else {
+                self.not_kept += 1;
+            }
+        }
         match &mut self.observed {
             Some(observed) => observed.merge(replication.observed),
             None => self.observed = Some(replication.observed),
@@ -196,7 +209,15 @@ impl RunResult {
             self.stated = asked.names;
         }
         self.invariants_checked += finished.invariants_checked + asked.checked;
-        self.findings.extend(finished.findings.into_iter().map(|finding| (index, finding)));
+        for finding in finished.findings {
+            let found = self.found.entry(finding.kind.rank()).or_default();
+            *found += 1;
+            if *found <= FINDINGS_KEPT_MAX {
+                self.findings.push((index, finding));
+            } else {
+                self.not_kept += 1;
+            }
+        }
         self.listeners_failed += finished.counts.listeners;
         for (action, used) in finished.servers {
             self.servers.entry(action).and_modify(|all| all.merge(&used)).or_insert(used);

@@ -1,7 +1,7 @@
 //! Thresholds: what must hold at the end, judged on the pooled values of all replications.
 
 use super::abort::Abort;
-use super::interval::half_width_95;
+use super::means::Means;
 use super::observed::Observed;
 use super::series::Series;
 use rushhour_scenario::metrics::{Kind, Metric};
@@ -28,7 +28,7 @@ pub struct Judgement {
 
 /// Judges all thresholds of the plan, in their order, and after them the checks where the plan does not.
 pub fn judge(plan: &Plan, observed: &Observed) -> Vec<Judgement> {
-    let no_values = Vec::new();
+    let no_values = Means::default();
     let values = observed.threshold_values.iter().chain(std::iter::repeat(&no_values));
     let stated = plan.thresholds.iter().zip(values);
     let mut judgements: Vec<Judgement> =
@@ -45,7 +45,7 @@ pub fn judge(plan: &Plan, observed: &Observed) -> Vec<Judgement> {
             abort: None,
         };
         // One failed check in any replication is a failure: there is nothing to be uncertain about.
-        judgements.push(Judgement { implicit: true, ..judge_one(plan, observed, &threshold, &[]) });
+        judgements.push(Judgement { implicit: true, ..judge_one(plan, observed, &threshold, &Means::default()) });
     }
     judgements
 }
@@ -61,7 +61,7 @@ pub(super) fn note_aborts(judgements: &mut [Judgement], aborts: &[(u32, Abort)])
 }
 
 /// Judges one threshold; `values` is what each replication saw by itself.
-fn judge_one(plan: &Plan, observed: &Observed, threshold: &Threshold, values: &[f64]) -> Judgement {
+fn judge_one(plan: &Plan, observed: &Observed, threshold: &Threshold, values: &Means) -> Judgement {
     let series = Series::resolve(plan, &threshold.metric);
     let kind = series.as_ref().map(|series| series.metric.kind());
     let value = series.and_then(|series| {
@@ -69,7 +69,7 @@ fn judge_one(plan: &Plan, observed: &Observed, threshold: &Threshold, values: &[
         observed.series.get(&series)?.measure.statistic(threshold.statistic, kind)
     });
     let half_width = match threshold.statistic {
-        Statistic::Mean | Statistic::Value | Statistic::Percentile(_) => half_width_95(values),
+        Statistic::Mean | Statistic::Value | Statistic::Percentile(_) => values.ci95(),
         // Facts about the samples at hand, not estimates.
         Statistic::Count | Statistic::Min | Statistic::Max => None,
     };

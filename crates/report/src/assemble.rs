@@ -22,7 +22,7 @@ use rushhour_engine::config::{Queue, ServiceLevel};
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
     Abort, ActionStats, Breakdown, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles,
-    Pooled, RunResult, SampleUnit, Series, SeriesKey, Summary, Tag, Totals, digest_text,
+    Pooled, RunResult, SampleUnit, Series, SeriesKey, Streams, Summary, Tag, Totals,
 };
 use rushhour_render::number::precise;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
@@ -48,7 +48,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         scenario: scenario(&run.plan, run.warmup()),
         verdict: Verdict::of(exit_code),
         exit_code: exit_code.code(),
-        digest: observed.map_or_else(|| digest_text(&[]), Observed::digest),
+        digest: observed.map_or_else(|| Streams::default().digest(), Observed::digest),
         replications: run.replications,
         time: TimeReport { simulated_s: run.simulated_s, wall_s },
         totals: totals(observed.map_or_else(Totals::default, |observed| observed.totals), findings.len()),

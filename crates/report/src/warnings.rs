@@ -12,6 +12,12 @@ pub(super) fn warnings(run: &RunResult) -> Vec<String> {
     warnings.extend(precision(run));
     warnings.extend(settling(run));
     warnings.extend(breaks(run));
+    if run.not_kept > 0 {
+        warnings.push(format!(
+            "{} more findings, or replications that a threshold ended, are not listed: there were too many",
+            run.not_kept
+        ));
+    }
     if let Some((_, first)) = run.listener_failures().next() {
         let (place, who) = (first.place.as_ref().map(ToString::to_string), first.who.as_ref());
         warnings.push(format!(

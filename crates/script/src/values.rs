@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::handles::{self, EventPayload, Me, MessageHandle, RowHandle, Task};
 use super::limits::{MADE_UP_NAME_CHARS_MAX, VALUE_BYTES_MAX, VALUE_DEPTH_MAX};
 use super::thrown::{Thrown, mistake};
-use super::wording::grouped;
+use super::wording::{grouped, kind};
 use rushhour_engine::value::{Entries, Fields, Payload, Value};
 
 /// What a script sees of a value of the engine's.
@@ -79,7 +79,7 @@ pub(crate) fn short_name(what: &str, name: &str) -> Result<(), Thrown> {
     if length <= MADE_UP_NAME_CHARS_MAX {
         return Ok(());
     }
-    Err(mistake(format!("{what} of {length} characters: it may have {MADE_UP_NAME_CHARS_MAX}")))
+    Err(mistake(format!("{what} of {} characters, and it may have {MADE_UP_NAME_CHARS_MAX}", grouped(length))))
 }
 
 fn to_engine_at(value: &Dynamic, depth: usize) -> Result<Value, Thrown> {
@@ -181,17 +181,18 @@ pub(crate) fn count(number: usize) -> INT {
 
 /// What kind of value this is, in words.
 pub(crate) fn noun(value: &Dynamic) -> String {
+    if let Some(noun) = handles::noun(value) {
+        return noun.to_owned();
+    }
     match value.type_name() {
-        "()" => "nothing".into(),
-        "i64" => "a whole number".into(),
-        "f64" => "a number".into(),
-        "string" => "text".into(),
-        "bool" => "a boolean".into(),
-        "array" => "a list".into(),
-        "map" => "a map".into(),
-        "Fn" => "a function".into(),
-        name => handles::noun(value)
-            .map_or_else(|| format!("a {}", name.rsplit("::").next().unwrap_or(name)), ToOwned::to_owned),
+        range if range.contains("ops::range::Range") => kind("range"),
+        ours if ours.starts_with("rushhour") => kind(match ours.rsplit("::").next().unwrap_or(ours) {
+            "RowHandle" => "TraceRow",
+            "MessageHandle" => "Message",
+            "EventPayload" => "Payload",
+            name => name,
+        }),
+        name => kind(name),
     }
 }
 

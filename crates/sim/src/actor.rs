@@ -32,6 +32,8 @@ pub(crate) struct Actor {
     /// How often threads of this actor were resumed since `counted_from`, which is at most a second ago.
     pub(crate) turns: u32,
     pub(crate) counted_from: SimTime,
+    /// Its turns lately, in a rehearsal.
+    pub(crate) rehearsed: Lately,
 }
 
 /// What somebody plays.
@@ -148,6 +150,23 @@ impl Wait {
             | Self::Message(_)
             | Self::End(_) => false,
         }
+    }
+}
+
+/// How many turns somebody has had within the same second of the run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lately {
+    second: u64,
+    turns: u64,
+}
+
+impl Lately {
+    /// One more turn; how many that makes within this second.
+    pub(crate) const fn turn(&mut self, now: SimTime) -> u64 {
+        let second = now.as_ns() / 1_000_000_000;
+        let turns = if self.second == second { self.turns + 1 } else { 1 };
+        *self = Self { second, turns };
+        turns
     }
 }
 

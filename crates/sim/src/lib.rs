@@ -56,11 +56,11 @@ pub use arrivals::ArrivalProcess;
 pub use backend::ServerUse;
 pub use breaks::{BreaksLost, Lost};
 pub use chance::Draw;
-pub use control::{ActorKey, FaultKey, Move, Odds, RunControl, StepKey, Subset};
+pub use control::{ActorKey, FaultKey, Move, Odds, Rehearsal, RunControl, StepKey, Subset};
 pub use event::{
     ActorEnd, ActorEvent, CheckEvent, CheckId, Decoder, ENCODING_VERSION, Encoder, Event, FaultEvent, ShowEvent,
 };
-pub use finding::{Finding, FindingKind, Place, Unfinished, Who};
+pub use finding::{Failed, Finding, FindingKind, Place, Unfinished, Who};
 pub use findings::FindingCounts;
 pub use finished::Finished;
 pub use observer::Observer;

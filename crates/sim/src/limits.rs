@@ -1,6 +1,7 @@
 //! The limits of a run. [`limits!`](rushhour_engine::limits!) tells how a row is read.
 
 use rushhour_engine::limits;
+pub(crate) use rushhour_engine::limits::grouped;
 use rushhour_engine::units::SimTime;
 use rushhour_script::Shortage;
 
@@ -69,6 +70,13 @@ limits! {
         beyond: "the others are counted",
         change: "mend the first ones",
     }
+    /// Places at which scripts fail in a rehearsal.
+    REHEARSAL_PLACES_MAX: usize = 1_000 places {
+        name: "places of failures in a rehearsal",
+        counts: "places in scripts, by population, at which something fails while `check` rehearses",
+        beyond: "the others are not told",
+        change: "mend the first ones",
+    }
 }
 
 /// Steps that each person may add to [`STEPS_A_SECOND_MAX`].
@@ -87,19 +95,6 @@ impl Default for Most {
     fn default() -> Self {
         Self { people: PEOPLE_ALIVE_MAX, threads: THREADS_OF_RUN_MAX }
     }
-}
-
-/// A number with its thousands apart: `1,000,000`.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// What ends a run in which more people are there than may be.

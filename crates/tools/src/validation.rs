@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::run::{self, RunError, Wanted};
 use crate::theory::{Exact, Queue};
-use rushhour_measure::{RunResult, SeriesKey};
+use rushhour_measure::{Means, RunResult, SeriesKey};
 use rushhour_scenario::{self as scenario, BuiltIns, Files, LoadError, Overrides};
 use rushhour_sim::Quiet;
 
@@ -169,12 +169,10 @@ impl Case {
         measures.into_iter().map(|(metric, exact)| self.row(metric, exact, &means(metric))).collect()
     }
 
-    fn row(&self, metric: &'static str, exact: f64, means: &[f64]) -> Row {
-        let count = means.len() as f64;
-        let simulated = means.iter().sum::<f64>() / count;
-        let variance = means.iter().map(|mean| (mean - simulated).powi(2)).sum::<f64>() / (count - 1.0);
-        let error = (variance / count).sqrt();
-        let half_width = rushhour_measure::half_width_95(means).unwrap_or(f64::NAN);
+    fn row(&self, metric: &'static str, exact: f64, means: &Means) -> Row {
+        let simulated = means.mean().unwrap_or(f64::NAN);
+        let error = (means.variance().unwrap_or(f64::NAN) / means.count() as f64).sqrt();
+        let half_width = means.ci95().unwrap_or(f64::NAN);
         // What never happens has no error: then theory must say the same.
         let z = (error > 0.0).then(|| (simulated - exact) / error);
         let same = (simulated - exact).abs() < 1e-9;

@@ -69,7 +69,10 @@ impl<C> Definition<C> {
     /// An action that has nothing besides. The others say below what they have.
     pub(super) const fn new(entry: &'static Entry, read: Read<C>) -> Self {
         let (one_at_a_time, fill, judge, silence, instead) = (None, None, None, None, None);
-        Self { facts: Facts { entry, signs_in: false, keeps: false, one_at_a_time, fill, judge, silence, instead }, read }
+        Self {
+            facts: Facts { entry, signs_in: false, keeps: false, one_at_a_time, fill, judge, silence, instead },
+            read,
+        }
     }
     pub(super) const fn signs_in(mut self) -> Self {
         self.facts.signs_in = true;

@@ -23,7 +23,7 @@ use crate::config::Channel;
 use crate::effects::Notice;
 use crate::event::{Direction, ReservationStatus};
 use crate::hooks::Hooks;
-use crate::limits::DESKTOP_BYTES_MAX;
+use crate::limits::{DESKTOP_BYTES_MAX, grouped};
 use crate::platform::{Done, Platform, Refusal};
 use crate::units::{InvocationId, ReservationId, TaskId, WorkerId};
 use crate::value::{Entries, Payload, Value};
@@ -166,8 +166,10 @@ impl Desktop {
         }
         (kept.saturating_add(bytes) > DESKTOP_BYTES_MAX).then(|| {
             Refusal::limit(format!(
-                "a desktop keeps at most {DESKTOP_BYTES_MAX} bytes: {kept} are kept, and {bytes} would come in \
-                 addition; keep less there"
+                "a desktop keeps at most {} bytes: {} are kept, and {} would come in addition; keep less there",
+                grouped(DESKTOP_BYTES_MAX),
+                grouped(kept),
+                grouped(bytes)
             ))
         })
     }

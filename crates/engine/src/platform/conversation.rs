@@ -13,7 +13,7 @@ use crate::effects::{Cx, Timer};
 use crate::event::{
     ChannelEvent, ChannelStatus, ContactEnd, ConversationEvent, Event, Member, TaskStatus, TransferMode,
 };
-use crate::limits::{MESSAGE_BYTES_MAX, MESSAGES_MAX};
+use crate::limits::{MESSAGE_BYTES_MAX, MESSAGES_MAX, grouped};
 use crate::planted::planted;
 use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, Sid, SidKind, TaskId, WorkerId};
 use crate::value::{Entries, Value};
@@ -252,9 +252,9 @@ impl Platform {
     pub fn conversation_is_full(&self, id: ConversationId, bytes: usize) -> Option<String> {
         let conversation = self.conversations.get(id)?;
         let what = if conversation.messages.len() >= MESSAGES_MAX {
-            format!("{MESSAGES_MAX} messages")
+            format!("{} messages", grouped(MESSAGES_MAX))
         } else if conversation.text_bytes.saturating_add(bytes) > MESSAGE_BYTES_MAX {
-            format!("{MESSAGE_BYTES_MAX} bytes of text")
+            format!("{} bytes of text", grouped(MESSAGE_BYTES_MAX))
         } else {
             return None;
         };

@@ -124,7 +124,9 @@ impl Platform {
         if there < PARTICIPANTS_MAX {
             return Ok(());
         }
-        Err(Refusal::limit(format!("a call has at most {PARTICIPANTS_MAX} participants: let some of them hang up")))
+        Err(Refusal::limit(format!(
+            "a call has at most {PARTICIPANTS_MAX} participants: let some of them hang up"
+        )))
     }
 
     /// Calls a third party into the live call of an accepted reservation. They answer after the centre's

@@ -7,7 +7,7 @@ use crate::action::Code;
 use crate::config::Channel;
 use crate::effects::{Cx, Timer};
 use crate::event::{ChannelStatus, Member};
-use crate::limits::OPEN_OF_WORKER_MAX;
+use crate::limits::{OPEN_OF_WORKER_MAX, grouped};
 use crate::planted::planted;
 use crate::units::{ChannelId, ConversationId, QueueId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
@@ -191,7 +191,8 @@ impl Platform {
             return Ok(());
         }
         Err(Refusal::limit(format!(
-            "the agent has {OPEN_OF_WORKER_MAX} reservations that are open: complete some of them first"
+            "the agent has {} reservations that are open: complete some of them first",
+            grouped(OPEN_OF_WORKER_MAX)
         )))
     }
 

@@ -1,12 +1,13 @@
 //! Verbs without `me`: time, chance, and what a script tells the report.
 
-use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, NativeCallContext};
+use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, NativeCallContext};
 use smol_str::SmolStr;
 
 use super::time::Time;
 use crate::fiber::ask;
 use crate::request::asks;
 use crate::thrown::{Thrown, mistake};
+use crate::told::function;
 use crate::values::short_name;
 use rushhour_scenario::timeline::Narration;
 
@@ -30,6 +31,8 @@ pub(super) fn register(engine: &mut Engine) {
             short_name("this check has a name", &name)?;
             ask(asks::check(SmolStr::new(&name), ok))
         })
+        .register_fn("to_string", |pointer: &mut FnPtr| function(pointer))
+        .register_fn("to_debug", |pointer: &mut FnPtr| function(pointer))
         .register_fn("note", |text: ImmutableString| note(&text))
         .register_fn("note", |context: NativeCallContext<'_>, value: Dynamic| {
             note(&context.call_native_fn::<ImmutableString>("to_string", (value,))?)

@@ -20,7 +20,7 @@ use rushhour_engine::effects::FunctionId;
 use rushhour_engine::units::{ActorId, Arena, ContactId, FiberId, IdMap, TaskId, WorkerId};
 use rushhour_scenario::plan::ScriptId;
 use rushhour_script::request::{Closure, Identity, Reply, ScriptError};
-use rushhour_script::{Expressions, Fiber, Host};
+use rushhour_script::{Allowance, Expressions, Fiber, Host};
 
 /// Everybody who is simulated.
 pub(crate) struct Crew {
@@ -165,6 +165,21 @@ impl Crew {
     }
 
     // Their scripts.
+
+    /// Lets all scripts do no more than this together.
+    pub(crate) fn allow(&self, allowance: Allowance) {
+        self.host.allow(allowance);
+    }
+    /// Whether they have done all that they may.
+    pub(crate) fn has_spent_all(&self) -> bool {
+        self.host.allowance().is_some_and(Allowance::is_spent)
+    }
+    /// Something happens that counts as a turn of a script.
+    pub(crate) fn spend_turn(&self) {
+        if let Some(allowance) = self.host.allowance() {
+            allowance.spend_turn();
+        }
+    }
 
     pub(crate) fn expressions(&self) -> Rc<Expressions> {
         self.host.expressions()

@@ -9,7 +9,7 @@ use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
 use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_script::request::{Closure, Reply, TaskHandle};
-use rushhour_script::{Fiber, Resumed};
+use rushhour_script::{Fiber, Resumed, too_often};
 
 impl Crew {
     /// A thread, if it lives.
@@ -26,12 +26,16 @@ impl Crew {
     }
     /// That somebody may start no thread more, if there are as many as may be: of theirs, or of all people.
     pub(crate) fn has_most_threads(&self, actor: ActorId) -> Option<String> {
-        let most = self.most;
-        if self.threads.len() >= most.threads {
-            return Some(format!("{} threads of scripts run at once in this run: start fewer", grouped(most.threads)));
+        let of_run = self.most.threads;
+        if self.threads.len() >= of_run {
+            return Some(format!("{} threads of scripts run at once in this run: start fewer", grouped(of_run)));
         }
+        let allowance = self.host.allowance();
+        let most = allowance.map_or(THREADS_MAX, |it| it.threads(THREADS_MAX));
         let theirs = self.actors.get(actor).map_or(0, |actor| actor.fibers.len());
-        (theirs >= THREADS_MAX).then(|| format!("{THREADS_MAX} started functions run at once: start fewer"))
+        (theirs >= most).then(|| {
+            format!("{} started functions run at once: start fewer; does one of them call itself?", grouped(most))
+        })
     }
 
     // Starting them.
@@ -45,6 +49,9 @@ impl Crew {
 
     /// A thread that is not about to run yet.
     fn new_thread(&mut self, actor: ActorId, fiber: Fiber, task: ThreadPurpose) -> FiberId {
+        if let Some(allowance) = self.host.allowance() {
+            allowance.spend_thread();
+        }
         let thread = self.threads.insert(Thread {
             fiber,
             actor,
@@ -81,7 +88,7 @@ impl Crew {
         let identity = Rc::clone(&actor.identity);
         let Some(closure) = self.functions.get(call.function.0 as usize).copied() else { return false };
         // A listener that invokes its own action calls itself.
-        let too_many = self.has_most_threads(id).map(|_| Reply::Abort(too_many()));
+        let too_many = self.has_most_threads(id).map(Reply::Abort);
         let fiber = self.host.spawn_hook(closure, identity, call, action);
         let thread = self.new_thread(id, fiber, ThreadPurpose::Call(call));
         self.ready.push_front((thread, too_many));
@@ -171,7 +178,14 @@ impl Crew {
         }
         actor.turns += 1;
         if actor.turns > TURNS_A_SECOND_MAX {
-            reply = Some(Reply::Abort(too_often(now, now.since(actor.counted_from))));
+            reply = Some(Reply::Abort(no_time(now, now.since(actor.counted_from))));
+        }
+        if let Some(allowance) = self.host.allowance() {
+            allowance.spend_turn();
+            let turns = actor.rehearsed.turn(now);
+            if turns > allowance.turns_in_second() {
+                reply = Some(Reply::Abort(too_often(turns)));
+            }
         }
         Some(self.host.resume(&mut thread.fiber, reply))
     }
@@ -197,7 +211,7 @@ impl Crew {
 /// The span within which turns are counted.
 const SECOND: SimSpan = SimSpan::from_secs(1);
 
-fn too_often(now: SimTime, within: SimSpan) -> String {
+fn no_time(now: SimTime, within: SimSpan) -> String {
     let most = grouped(TURNS_A_SECOND_MAX as usize);
     if within == SimSpan::ZERO {
         format!(
@@ -209,11 +223,4 @@ fn too_often(now: SimTime, within: SimSpan) -> String {
              sleep longer, or wait for something"
         )
     }
-}
-
-fn too_many() -> String {
-    format!(
-        "{THREADS_MAX} functions run at once on one desktop: does one of them wait for an action that calls \
-         it again?"
-    )
 }

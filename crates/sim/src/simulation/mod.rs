@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::agenda::Item;
 use super::backend::Backend;
 use super::bustle::{Bustle, People};
-use super::control::RunControl;
+use super::control::{Rehearsal, RunControl};
 use super::core::Core;
 use super::crew::{Crew, Surroundings};
 use super::cues::{Cues, Paced};
@@ -43,7 +43,7 @@ use super::shift::Shift;
 use super::user_invariants::UserInvariants;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_scenario::plan::Plan;
-use rushhour_script::{Host, ScriptProblem};
+use rushhour_script::{Allowance, Host, ScriptProblem};
 
 /// After how many things off the calendar an interrupt is looked for and progress is told.
 const LOOK_UP_EVERY: u32 = 1024;
@@ -115,6 +115,10 @@ impl<'a> Simulation<'a> {
     #[must_use]
     pub fn conducted(mut self, control: RunControl) -> Self {
         self.findings = Findings::new(&control);
+        if let Some(Rehearsal { people, invariants }) = control.rehearsal {
+            self.crew.allow(Allowance::new(people));
+            self.user_invariants.allow(Allowance::new(invariants));
+        }
         self.core.conduct(control);
         self
     }
@@ -234,6 +238,7 @@ impl<'a> Simulation<'a> {
         self.core.sweep(|thread, wait| crew.waits_no_more(thread, wait));
         // What was next, and all that followed, may just have been swept out.
         let Some(item) = self.core.next() else { return };
+        self.crew.spend_turn();
         self.cues.stepped(self.core.now());
         match item {
             Item::Wake(thread, wait) => self.wait_is_over(thread, wait),
@@ -282,7 +287,7 @@ impl<'a> Simulation<'a> {
 
     /// Whether somebody wants the run to end.
     fn is_told_to_stop(&mut self) -> bool {
-        self.interrupted |= self.stop.load(Ordering::Relaxed);
+        self.interrupted |= self.stop.load(Ordering::Relaxed) || self.crew.has_spent_all();
         self.interrupted
     }
 

@@ -303,7 +303,9 @@ impl Simulation<'_> {
         }
         if visit.contacts >= CONTACTS_MAX {
             let most = grouped(CONTACTS_MAX as usize);
-            return Reply::Abort(format!("one customer makes at most {most} contacts: let several customers come"));
+            return Reply::Abort(format!(
+                "one customer makes at most {most} contacts: let several customers come"
+            ));
         }
         let contacts = visit.contacts + 1;
         let dialled = how.queue.as_ref().unwrap_or(&identity.queue);

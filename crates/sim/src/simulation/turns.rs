@@ -210,7 +210,9 @@ mod tests {
 
     #[test]
     fn more_people_than_may_be_are_no_verdict() {
-        let run = || run_with("fn run(me) { sleep(9); }", &AtomicBool::new(false), Most { people: 8, ..Most::default() });
+        let run = || {
+            run_with("fn run(me) { sleep(9); }", &AtomicBool::new(false), Most { people: 8, ..Most::default() })
+        };
         let ended = std::panic::catch_unwind(run).unwrap_err();
         let shortage = ended.downcast::<rushhour_script::Shortage>().unwrap();
         assert!(shortage.what.starts_with("8 people are there at once"), "{shortage}");

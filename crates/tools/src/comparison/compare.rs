@@ -8,7 +8,7 @@ use super::notes::{Found, notes};
 use super::numbers::{Row, one_sided_parts, rows};
 use super::options::{CompareError, Options};
 use super::scenarios::{differences, obstacles};
-use super::side::{ReplicationKey, Side};
+use super::side::Side;
 use super::tolerance::{Amount, Tolerance};
 use rushhour_report::{ExitCode, TOOL};
 use rushhour_scenario::metrics::Better;
@@ -34,7 +34,8 @@ pub fn compare(a: &Side, b: &Side, options: &Options) -> Result<Comparison, Comp
     if !obstacles.is_empty() && !options.anyway {
         return Err(CompareError::Other(obstacles));
     }
-    let common = common(a, b);
+    // The same seed and the same index, so the same random numbers.
+    let common = a.units().common(&b.units());
     let rows = rows(a, b, options, &common)?;
     let (digests_a, digests_b) = (digests(a), digests(b));
     let identical = digests_a == digests_b;
@@ -62,8 +63,8 @@ pub fn compare(a: &Side, b: &Side, options: &Options) -> Result<Comparison, Comp
         a: side_report(a, digests_a),
         b: side_report(b, digests_b),
         differs: a.runs.first().zip(b.runs.first()).map(|(a, b)| differences(a, b)).unwrap_or_default(),
-        paired: common.len() >= 2,
-        pairs: (common.len() >= 2).then_some(common.len()),
+        paired: common.count() >= 2,
+        pairs: (common.count() >= 2).then_some(common.count()),
         confidence: CONFIDENCE,
         tested,
         verdict: verdict(&reports, identical),
@@ -83,17 +84,9 @@ fn side_report(side: &Side, digests: Vec<String>) -> SideReport {
         tool: side.runs.first().map(|run| run.tool.clone()).unwrap_or_default(),
         seeds: side.runs.iter().map(|run| run.scenario.seed).collect::<BTreeSet<_>>().into_iter().collect(),
         runs: side.runs.len(),
-        replications: side.units(),
+        replications: side.units().count(),
         digests,
     }
-}
-
-/// Replications that both sides have: the same seed and the same index, so the same random numbers.
-fn common(a: &Side, b: &Side) -> BTreeSet<ReplicationKey> {
-    let units = |side: &Side| -> BTreeSet<ReplicationKey> {
-        side.runs.iter().flat_map(|run| (0..run.replications).map(|index| (run.scenario.seed, index))).collect()
-    };
-    units(a).intersection(&units(b)).copied().collect()
 }
 
 fn mean(values: &[f64]) -> Option<f64> {

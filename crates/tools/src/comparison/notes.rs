@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::compare::is_untested;
 use super::document::{RowReport, RowVerdict, WithinTolerance};
 use super::numbers::Row;
-use super::side::{ReplicationKey, Side};
+use super::side::{Replications, Side};
 use super::text::name;
 use rushhour_measure::SeriesKey;
 use rushhour_report::Report;
@@ -18,7 +18,7 @@ pub(super) struct Found<'a> {
     pub(super) reports: &'a [RowReport],
     pub(super) rows: &'a [Row],
     /// The replications that both sides have.
-    pub(super) common: &'a BTreeSet<ReplicationKey>,
+    pub(super) common: &'a Replications,
     /// Parts that nobody looks at, of which one side alone has data: the first, and the second.
     pub(super) parts: (Vec<SeriesKey>, Vec<SeriesKey>),
     /// Why the sides should not be compared; they are all the same.
@@ -95,7 +95,7 @@ fn untested(rows: &[RowReport]) -> Option<String> {
 /// What there were too few replications for, and which were left out.
 fn of_replications(a: &Side, b: &Side, found: &Found<'_>) -> Vec<String> {
     let mut notes = Vec::new();
-    let (units_a, units_b, common) = (a.units(), b.units(), found.common.len());
+    let (units_a, units_b, common) = (a.units().count(), b.units().count(), found.common.count());
     if common >= 2 && (common < units_a || common < units_b) {
         notes.push(format!(
             "{} replications of A and {} of B have no counterpart and were left out",

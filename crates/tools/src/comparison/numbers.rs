@@ -1,10 +1,10 @@
 //! Which numbers of two sides are looked at, and what the units of each side saw.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inference::Difference;
 use super::options::{CompareError, Options};
-use super::side::{ENGINE, ReplicationKey, Side, Statistic, WALL};
+use super::side::{ENGINE, Replications, Side, Statistic, WALL};
 use super::tolerance::Tolerance;
 use rushhour_engine::nearest::suggestion;
 use rushhour_measure::SeriesKey;
@@ -37,7 +37,7 @@ pub(super) fn rows(
     a: &Side,
     b: &Side,
     options: &Options,
-    common: &BTreeSet<ReplicationKey>,
+    common: &Replications,
 ) -> Result<Vec<Row>, CompareError> {
     let mut keys: Vec<&SeriesKey> = Vec::new();
     let mut known = BTreeSet::new();
@@ -189,16 +189,13 @@ fn statistics(row: &Row) -> String {
 }
 
 impl Units {
-    fn of_replications(
-        a: &Side,
-        b: &Side,
-        key: &SeriesKey,
-        statistic: Statistic,
-        common: &BTreeSet<ReplicationKey>,
-    ) -> Self {
+    fn of_replications(a: &Side, b: &Side, key: &SeriesKey, statistic: Statistic, common: &Replications) -> Self {
         let (a, b) = (a.replications(key, statistic), b.replications(key, statistic));
-        let (of_a, of_b): (Vec<f64>, Vec<f64>) =
-            common.iter().filter_map(|unit| Some((*a.get(unit)?, *b.get(unit)?))).unzip();
+        let (of_a, of_b): (Vec<f64>, Vec<f64>) = a
+            .iter()
+            .filter(|(unit, _)| common.has(**unit))
+            .filter_map(|(unit, a)| Some((*a, *b.get(unit)?)))
+            .unzip();
         // Without pairs there are still two sides.
         if of_a.len() < 2 {
             return Self {
@@ -208,7 +205,10 @@ impl Units {
                 left_out: 0,
             };
         }
-        let left_out = common.iter().filter(|unit| a.contains_key(*unit) != b.contains_key(*unit)).count();
+        let only = |one: &BTreeMap<_, f64>, other: &BTreeMap<_, f64>| {
+            one.keys().filter(|unit| common.has(**unit) && !other.contains_key(*unit)).count()
+        };
+        let left_out = only(&a, &b) + only(&b, &a);
         Self { a: of_a, b: of_b, paired: true, left_out }
     }
     /// Whether there is but one number on both sides.

@@ -33,6 +33,24 @@ pub enum Statistic {
 /// What belongs together: a seed, and the index of a replication under it.
 pub(super) type ReplicationKey = (u64, u32);
 
+/// How many replications there are of each seed: those from 0 on. They are not listed, as a report may say any number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Replications(BTreeMap<u64, u32>);
+
+impl Replications {
+    /// Those that are in both.
+    pub(super) fn common(&self, other: &Self) -> Self {
+        let both = self.0.iter().filter_map(|(seed, here)| Some((*seed, *other.0.get(seed)?.min(here))));
+        Self(both.collect())
+    }
+    pub(super) fn has(&self, (seed, index): ReplicationKey) -> bool {
+        self.0.get(&seed).is_some_and(|count| index < *count)
+    }
+    pub(super) fn count(&self) -> usize {
+        self.0.values().map(|count| *count as usize).fold(0, usize::saturating_add)
+    }
+}
+
 /// The time that a run took on the wall.
 pub(super) const WALL: &str = "wall_s";
 /// The time that an action took inside the engine, on the wall.
@@ -123,9 +141,13 @@ impl Side {
             MetricReport::Ratio(it) => Some((it.kind, false)),
         })
     }
-    /// How many replications there are that differ.
-    pub(super) fn units(&self) -> usize {
-        let seeds = self.runs.iter().flat_map(|run| (0..run.replications).map(|index| (run.scenario.seed, index)));
-        seeds.collect::<std::collections::BTreeSet<ReplicationKey>>().len()
+    /// The replications there are.
+    pub(super) fn units(&self) -> Replications {
+        let mut units = Replications::default();
+        for run in &self.runs {
+            let most = units.0.entry(run.scenario.seed).or_default();
+            *most = run.replications.max(*most);
+        }
+        units
     }
 }

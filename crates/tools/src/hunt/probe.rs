@@ -8,7 +8,7 @@ use crate::run::simulate::{Watched, simulate};
 use crate::run::{Nobody, RunError};
 use rushhour_engine::action::Action;
 use rushhour_engine::units::SimTime;
-use rushhour_measure::{Digest, digest_text};
+use rushhour_measure::{Digest, Streams};
 use rushhour_scenario::plan::Plan;
 use rushhour_script::request::Identity;
 use rushhour_sim::Event;
@@ -94,7 +94,7 @@ pub(super) fn watch(
     findings.retain(|it| !(subject.conduct.excuses_scripts && it.kind.is_of_scripts()));
     Ok(ProbeResult {
         findings,
-        digest: digest_text(&[recorder.digest.finish()]),
+        digest: Streams::of(recorder.digest.finish()).digest(),
         steps: recorder.steps,
         struck: recorder.struck,
         ended_at: finished.ended_at,

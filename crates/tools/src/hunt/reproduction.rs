@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bounded;
 use super::finding::Finding;
 use super::probe::Subject;
 use super::search::Found;
@@ -56,8 +57,10 @@ pub struct Reproduction {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub excuses_scripts: bool,
     /// How long everything may take to settle, in seconds.
+    #[serde(deserialize_with = "bounded::seconds")]
     pub settle_s: f64,
     /// How long customers come, in seconds.
+    #[serde(deserialize_with = "bounded::seconds")]
     pub duration_s: f64,
     /// When the run ends, in nanoseconds; nothing for its own end.
     pub ends_at_ns: Option<u64>,
@@ -150,6 +153,11 @@ pub enum ReproductionError {
     /// Written by a program of another version.
     #[error("it was written by {0}, and this is {1}: the engine may act otherwise by now; replay it with {0}")]
     Tool(String, String),
+    /// It lasts longer than its scenario.
+    #[error(
+        "duration_s: {0} seconds are longer than the scenario beside it, which lasts {1}: was one of them changed?"
+    )]
+    Longer(f64, SimSpan),
     /// The scenario beside it does not know what it names.
     #[error("the scenario beside it has no {0} `{1}`: was it changed?")]
     Unknown(&'static str, String),
@@ -228,7 +236,9 @@ impl Reproduction {
         if tool != TOOL {
             return Err(ReproductionError::Tool(tool, TOOL.to_owned()));
         }
-        serde_json::from_value(value).map_err(no)
+        // From the text, and not from the value: so the error says where it is wrong.
+        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
+            .map_err(|error| ReproductionError::NoReproduction(error.to_string()))
     }
 
     /// The run that shows the finding, of the plan of the scenario beside the file.
@@ -241,6 +251,10 @@ impl Reproduction {
             found.map(|(id, _)| id).ok_or_else(|| ReproductionError::Unknown("population", name.to_owned()))
         };
         let duration = SimSpan::from_secs_f64(self.duration_s).unwrap_or(plan.duration);
+        // A hunt only shortens. What is written in seconds may be off by less than a microsecond.
+        if duration.as_ns() / 1_000 > plan.duration.as_ns() / 1_000 + 1 {
+            return Err(ReproductionError::Longer(self.duration_s, plan.duration));
+        }
         let settle = SimSpan::from_secs_f64(self.settle_s).unwrap_or(SimSpan::ZERO);
         let plan = plan.with_seed(self.seed).with_replications(1).without_thresholds();
         let plan = plan.with_duration(duration).with_drain_of_at_least(settle);

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::bounded;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_scenario::plan::{Plan, PopulationKind};
 use rushhour_scenario::random::{Stream, StreamKey};
@@ -22,12 +23,14 @@ pub struct Swarm {
     /// Faults that are left out.
     pub faults_off: BTreeSet<SmolStr>,
     /// By what the rates of the others are multiplied, where not by 1.
+    #[serde(deserialize_with = "bounded::weights")]
     pub fault_weights: BTreeMap<SmolStr, f64>,
     /// Actions that agents don't get to invoke.
     pub actions_off: BTreeSet<SmolStr>,
     /// How scripts' chances fall.
     pub odds: Odds,
     /// By what rates of arrivals are multiplied.
+    #[serde(default = "bounded::one", deserialize_with = "bounded::factor")]
     pub load: f64,
 }
 

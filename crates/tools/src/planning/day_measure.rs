@@ -134,9 +134,8 @@ impl Centre<'_> {
         // Who finishes work in hand after hours is busy all that time, and more people would not change it.
         let is_finishing = nobody && metric == Metric::Occupancy && self.is_alone();
         let seen = pooled(observed, &Series::part(metric, Tag::Interval(interval))).filter(|_| !is_finishing);
-        let mean = |means: &[f64]| means.iter().sum::<f64>() / means.len() as f64;
         let observed = seen.and_then(|seen| match threshold.statistic {
-            Statistic::Mean | Statistic::Value => (!seen.means.is_empty()).then(|| mean(&seen.means)),
+            Statistic::Mean | Statistic::Value => seen.means.mean(),
             Statistic::Count | Statistic::Min | Statistic::Max | Statistic::Percentile(_) => {
                 seen.measure.statistic(threshold.statistic, metric.kind())
             }
