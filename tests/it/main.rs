@@ -32,6 +32,7 @@ mod hours;
 mod hunting;
 mod imports;
 mod intervals;
+mod limits;
 mod live;
 mod machine;
 mod man;

@@ -272,6 +272,7 @@ impl Shared {
             Ok(Ok(Err(Refused::Over))) => {
                 problem(StatusCode::CONFLICT, "the show is over", "start it again to do something to it")
             }
+            Ok(Ok(Err(Refused::TooMuch(what, help)))) => problem(StatusCode::CONFLICT, &what, &help),
             Ok(Ok(Err(Refused::Illegal(why, code)))) => {
                 let help = format!("the desktop would refuse it with {code}: wait, or do something else first");
                 problem(StatusCode::CONFLICT, &why, &help)

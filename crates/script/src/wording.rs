@@ -1,17 +1,6 @@
 //! Pieces of messages: numbers, counts and first letters.
 
-/// A number with its thousands apart: `10,000,000`.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub(crate) use rushhour_engine::limits::grouped;
 
 /// `no parameters`, `1 parameter`, `2 parameters`.
 pub(crate) fn parameters_in_words(count: usize) -> String {

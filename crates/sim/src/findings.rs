@@ -72,7 +72,9 @@ impl Findings {
     pub(crate) fn recovered_otherwise(&mut self, at: SimTime, message: String) {
         self.counts.violations += 1;
         self.ends_run |= self.stops_at_first;
-        self.kept.push(Finding::recovery(at, message));
+        if self.counts.violations <= FAILURES_KEPT_MAX {
+            self.kept.push(Finding::recovery(at, message));
+        }
     }
     /// Invariants of the user's own do not hold.
     pub(crate) fn user_invariant_broken(&mut self, violation: UserViolation) {

@@ -14,6 +14,7 @@ use std::rc::Rc;
 use super::actor::{Actor, ActorRole, AgentState, CustomerState, Thread};
 use super::core::Core;
 use super::doubts::Doubts;
+use super::limits::Most;
 use super::shift::Shift;
 use rushhour_engine::effects::FunctionId;
 use rushhour_engine::units::{ActorId, Arena, ContactId, FiberId, IdMap, TaskId, WorkerId};
@@ -34,6 +35,7 @@ pub(crate) struct Crew {
     worker_actors: Vec<Option<ActorId>>,
     contact_actors: IdMap<ContactId, ActorId>,
     transfer_waits: BTreeMap<TaskId, Vec<FiberId>>,
+    most: Most,
 }
 
 /// What people can see of the world around them.
@@ -57,7 +59,13 @@ impl Crew {
             worker_actors: Vec::new(),
             contact_actors: IdMap::default(),
             transfer_waits: BTreeMap::new(),
+            most: Most::default(),
         }
+    }
+    /// There may be so many at once.
+    #[cfg(test)]
+    pub(crate) const fn bound(&mut self, most: Most) {
+        self.most = most;
     }
 
     // Actors.

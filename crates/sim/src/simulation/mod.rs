@@ -23,6 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::agenda::Item;
 use super::backend::Backend;
+use super::bustle::{Bustle, People};
 use super::control::{Rehearsal, RunControl};
 use super::core::Core;
 use super::crew::{Crew, Surroundings};
@@ -32,6 +33,8 @@ use super::faults::Faults;
 use super::findings::Findings;
 use super::finished::Finished;
 use super::invocations::Invocations;
+use super::limits::{self, Most};
+use super::names::Names;
 use super::notices::Connections;
 use super::observer::Observer;
 use super::pacer::{Pacer, Scene};
@@ -61,6 +64,10 @@ pub struct Simulation<'a> {
     cues: Cues<'a>,
     user_invariants: UserInvariants,
     findings: Findings,
+    names: Names,
+    bustle: Bustle,
+    /// How many there may be at once.
+    most: Most,
     /// Whether somebody wants it to end.
     stop: &'a AtomicBool,
     /// Whether it was seen that somebody does.
@@ -94,6 +101,9 @@ impl<'a> Simulation<'a> {
             cues: Cues::new(&plan.timeline, plan.populations.len()),
             user_invariants: UserInvariants::new(plan)?,
             findings: Findings::default(),
+            names: Names::default(),
+            bustle: Bustle::default(),
+            most: Most::default(),
             stop: &NOBODY_STOPS,
             interrupted: false,
             next_look: None,
@@ -124,6 +134,14 @@ impl<'a> Simulation<'a> {
     #[must_use]
     pub fn paced(mut self, pacer: &'a mut dyn Pacer) -> Self {
         self.cues.paced_by(pacer);
+        self
+    }
+
+    /// The same, with fewer at once than otherwise: limits are tested so.
+    #[cfg(test)]
+    pub(crate) fn with_at_most(mut self, most: Most) -> Self {
+        self.crew.bound(most);
+        self.most = most;
         self
     }
 
@@ -164,6 +182,12 @@ impl<'a> Simulation<'a> {
                     break;
                 }
             }
+            if self.bustle.step(at) {
+                let people = self.people();
+                if self.bustle.is_too_much(people) {
+                    limits::too_many_steps(at).strike();
+                }
+            }
             if self.cues.next_at() == Some(at) {
                 self.follow_cue();
             } else {
@@ -171,6 +195,11 @@ impl<'a> Simulation<'a> {
             }
         }
         self.finish(limit)
+    }
+
+    /// How many people are there, and how many customers have come so far.
+    fn people(&self) -> People {
+        People { there: self.crew.len() as u64, came: self.doors.came() + self.cues.came() }
     }
 
     /// The moment after which nothing happens any more.

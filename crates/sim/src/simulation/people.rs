@@ -6,6 +6,7 @@ use super::Simulation;
 use crate::actor::{Actor, ActorRole, AgentState, CustomerState, Lately, ThreadPurpose};
 use crate::control::ActorKey;
 use crate::event::{ActorEvent, Event};
+use crate::limits;
 use crate::person::PersonId;
 use crate::shift::Rota;
 use rushhour_engine::config::WorkerSetup;
@@ -176,6 +177,9 @@ impl<'a> Simulation<'a> {
         identity: Rc<Identity>,
         part: ActorRole,
     ) -> ActorId {
+        if self.crew.len() >= self.most.people {
+            limits::too_many_people(self.most.people).strike();
+        }
         let draws = self.core.draws(&population.name, key.person);
         let fiber = self.crew.script(population.script, &identity);
         let plugins: &[ScriptId] = match &population.kind {
@@ -189,8 +193,8 @@ impl<'a> Simulation<'a> {
             draws,
             part,
             fibers: smallvec::SmallVec::new(),
-            resumes: 0,
-            resumed_at: self.core.now(),
+            turns: 0,
+            counted_from: self.core.now(),
             rehearsed: Lately::default(),
         });
         self.state(Event::Actor(actor, ActorEvent::Started { population: key.population }));
