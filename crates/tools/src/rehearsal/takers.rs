@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::doubts::{Known, Told, listed};
+use super::known::{Known, Told, listed};
 use rushhour_engine::config::{Capacity, Channel};
 use rushhour_engine::units::QueueId;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, queues_of_each};
