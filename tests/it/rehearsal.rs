@@ -337,7 +337,8 @@ fn metrics_that_something_may_feed_are_not_told() {
         ),
         [""; 0]
     );
-    let computed = AGENT.replace("me.wrapup(task);", "if chance(0.0) { record(\"sales\" + me.index, 1); } me.wrapup(task);");
+    let computed =
+        AGENT.replace("me.wrapup(task);", "if chance(0.0) { record(\"sales\" + me.index, 1); } me.wrapup(task);");
     assert_eq!(warnings(&["metrics: [sales, others]\n", DESK, CALLERS], &[("agent.rhai", &computed)]), [""; 0]);
     let overflow = "center: {queues: {support: {overflow: {after: 5m, to: second}}, second: {}}}\n\
                     agents: [{name: desk, count: 3, script: agent.rhai, queues: [support, second]}]\n\

@@ -264,7 +264,7 @@ fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'
     if names.has(tag, value) {
         return Ok(());
     }
-    let help = suggestion(value, names.known(tag).into_iter(), tag.plural());
+    let help = suggestion(value, names.known(tag), tag.plural());
     Err((format!("there is no {} `{value}`", tag.as_str()), help))
 }
 

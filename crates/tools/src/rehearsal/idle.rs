@@ -2,7 +2,7 @@
 //!
 //! A rehearsal is short, so this is said only of those whose scripts had every occasion, or could not do it at all.
 
-use super::doubts::{Known, Told};
+use super::known::{Known, Told};
 use super::seen::Did;
 use rushhour_engine::units::QueueId;
 use rushhour_scenario::plan::{Customers, Population, PopulationKind, Staff};

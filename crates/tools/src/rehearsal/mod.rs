@@ -6,6 +6,7 @@
 
 mod doubts;
 mod idle;
+mod known;
 mod names;
 mod rehearse;
 mod seen;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::doubts::{Known, Told, listed};
+use super::known::{Known, Told, listed};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::nearest::did_you_mean;
 use rushhour_engine::units::SimSpan;

@@ -47,7 +47,7 @@ pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
     };
     let staffs = plan.populations.iter().filter(is_staff).count();
     let staff_most = share(REHEARSAL_STAFF, staffs, 1);
-    let processes: usize = plan.populations.iter().map(|population| processes(population)).sum();
+    let processes: usize = plan.populations.iter().map(processes).sum();
     let customers_most = share(REHEARSAL_CUSTOMERS, processes, CUSTOMERS_LEAST);
     let few = |population: &Population, number: usize, arrivals: &Arrivals| {
         let mut process = process_of(plan, population, number, arrivals, 1.0);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::doubts::{Known, Told, listed};
+use super::known::{Known, Told, listed};
 use rushhour_engine::config::{Capacity, Channel};
 use rushhour_engine::units::QueueId;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, queues_of_each};
@@ -30,7 +30,7 @@ pub(super) fn cannot_take(known: &Known<'_>, told: &mut Told) {
         let has_place = |it: &&&Population| capacity(it).is_some_and(|it| it[channel.index()] > 0);
         // Where none of them has any place, it is told that nobody serves the queue.
         let has_any = |it: &&Population| capacity(it).is_some_and(|it| it.iter().any(|places| *places > 0));
-        if theirs.iter().find(has_place).is_some() || !theirs.iter().any(|it| has_any(it)) {
+        if theirs.iter().find(has_place).is_some() || !theirs.iter().any(has_any) {
             continue;
         }
         let whose = whose.and_then(|id| plan.population(id));

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::doubts::{Known, Told};
+use super::known::{Known, Told};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::config::{Channel, TargetTo};
 use rushhour_engine::units::QueueId;
