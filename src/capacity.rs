@@ -37,12 +37,19 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
     if !search::has_thresholds(&plan, &format!("value of {name}")) {
         return Ok(ExitCode::Invalid);
     }
+    if !plan.vars.contains_key(name.as_str())
+        && let Some(why) = cannot_be_varied(name, &args.scenario)
+    {
+        output::error_line(&format!("--vary {name}: {why}"));
+        return Ok(ExitCode::Usage);
+    }
+    let by_path = is_path(name, &plan);
     let load = |value: &Value| {
-        let varied = with(&args.scenario, name, &value.to_string());
+        let varied = with(&args.scenario, name, &value.to_string(), by_path);
         scenario::load(&args.scenario_file, &varied, None).map(Plan::without_aborts).map_err(|_| Invalid)
     };
     // A name that does not exist is told as a flag that gives it would be.
-    if !is_path(name) && !plan.vars.contains_key(name.as_str()) {
+    if !by_path && !plan.vars.contains_key(name.as_str()) {
         return Ok(load(&args.vary.range.first()).map_or(ExitCode::Invalid, |_| ExitCode::Unexpected));
     }
     let (range, today) = match fitted(args, &plan) {
@@ -88,21 +95,46 @@ pub(super) fn capacity(args: &CapacityArgs) -> io::Result<ExitCode> {
 const WORDS: Words = text::CAPACITY_WORDS;
 
 /// The flags with one more value: by `-e`, or by `--set` where the name is a path.
-fn with(args: &ScenarioArgs, name: &str, value: &str) -> ScenarioArgs {
+fn with(args: &ScenarioArgs, name: &str, value: &str, by_path: bool) -> ScenarioArgs {
     let mut args = args.clone();
-    let list = if is_path(name) { &mut args.set } else { &mut args.vars };
+    let list = if by_path { &mut args.set } else { &mut args.vars };
     list.push((name.to_owned(), value.to_owned()));
     args
 }
 
-fn is_path(name: &str) -> bool {
-    name.contains(['.', '['])
+/// Whether a value is named by its path in the scenario. A variable is meant before a key of the same name.
+fn is_path(name: &str, plan: &Plan) -> bool {
+    name.contains(['.', '[']) || SPANS.contains(&name) && !plan.vars.contains_key(name)
+}
+
+/// The keys of a scenario that are quantities themselves.
+const SPANS: [&str; 3] = ["duration", "warmup", "drain"];
+
+/// Why a key of the scenario is nothing to be varied; nothing where it is, or is none.
+fn cannot_be_varied(name: &str, args: &ScenarioArgs) -> Option<&'static str> {
+    match name {
+        "duration" if args.duration.is_some() => Some("--duration says how long it is: leave one of the two out"),
+        "seed" => Some("one seed is no more than another: `hunt` tries many of them"),
+        "replications" | "until" => {
+            Some("more replications make the answer surer and no other: --max-replications says how many are made")
+        }
+        "starts_at" | "weekend" => {
+            Some("a time of day is no quantity that goes from bad to good: vary the load of an hour by its path")
+        }
+        "interval" => Some("intervals change how a run is told, and not how it goes"),
+        "version" | "name" | "description" => Some("this is no quantity"),
+        "agents" | "supervisors" | "customers" | "callees" | "center" | "distributions" | "thresholds"
+        | "faults" | "timeline" | "metrics" | "invariants" | "vars" => {
+            Some("this is a whole part of the scenario: name a value in it by its path, as in agents.desk.count")
+        }
+        _ => None,
+    }
 }
 
 /// The range, and where the scenario stands.
 fn fitted(args: &CapacityArgs, plan: &Plan) -> Result<(Range, Option<Value>), String> {
     let name = &args.vary.name;
-    if is_path(name) {
+    if is_path(name, plan) {
         let today = rushhour_scenario::value_at(plan, name);
         return args.vary.range.clone().fit(today.as_ref());
     }

@@ -57,7 +57,7 @@ fn write(demo: &Demo, directory: &Path) -> io::Result<ExitCode> {
     let files: Vec<(PathBuf, &str)> = scripts.chain(scenario).map(|(path, text)| (path.into(), *text)).collect();
     if let Some(there) = files.iter().map(|(path, _)| directory.join(path)).find(|path| path.exists()) {
         output::error_line(&format!("{} is there already, and is not overwritten", there.display()));
-        return Ok(ExitCode::Usage);
+        return Ok(ExitCode::Unexpected);
     }
     let mut touched = Touched::default();
     touched.writes_into_by("--write", directory, |_| false);

@@ -52,6 +52,15 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         return Ok(ExitCode::Usage);
     }
     let faults = faults_of(args, &plan);
+    let mut touched = Touched::default();
+    touched.reads_plan(&plan);
+    // What nobody can write into is told as that, before anything is sought in it.
+    if let Some(out) = &args.out {
+        touched.writes_into(out, |path| path == Path::new(SEEDS_FILE));
+        if let Err(code) = touched.check_and_try() {
+            return Ok(code);
+        }
+    }
     let (out, mut past) = match directory(args, file) {
         Ok(found) => found,
         Err(error) => {
@@ -60,11 +69,11 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
             return Ok(if is_opened { ExitCode::Invalid } else { ExitCode::Usage });
         }
     };
-    let mut touched = Touched::default();
-    touched.reads_plan(&plan);
-    touched.writes_into(&out, |path| path == Path::new(SEEDS_FILE));
-    if let Err(code) = touched.check_and_try() {
-        return Ok(code);
+    if args.out.is_none() {
+        touched.writes_into(&out, |path| path == Path::new(SEEDS_FILE));
+        if let Err(code) = touched.check_and_try() {
+            return Ok(code);
+        }
     }
     let is_shared = past.of_another(file).map(ToOwned::to_owned);
     if let Some(other) = &is_shared {
@@ -221,9 +230,11 @@ impl Keeper<'_> {
             }
         };
         let folder = self.folder(&format!("{slug}-{}", found.seed), &package.reproduction.finding.name);
+        // They wait in the directory of the hunt, where the next one takes away what a killed one has left.
+        let within = folder.strip_prefix(self.out).unwrap_or(&folder);
         let files: Vec<(PathBuf, &str)> =
-            package.files.iter().map(|(name, text)| (name.clone(), text.as_str())).collect();
-        if let Err(error) = whole_files::write_set(&folder, &files) {
+            package.files.iter().map(|(name, text)| (within.join(name), text.as_str())).collect();
+        if let Err(error) = whole_files::write_set(self.out, &files) {
             self.say(&told(found, &package, None))?;
             return Err(error);
         }

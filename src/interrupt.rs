@@ -1,8 +1,8 @@
 //! Ctrl-C, and what systems send to end a program (SIGTERM) or when its terminal goes away (SIGHUP): the first one finishes
 //! the report, the second one ends at once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 
 use rushhour_report::ExitCode;
 use rushhour_tools::caught::catch;
@@ -10,28 +10,31 @@ use rushhour_tools::caught::catch;
 /// A flag that is set when the user wants the run to stop. Signals are taken from here on.
 pub(super) fn watch() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return stop };
-    // Where there is no descriptor for what signals need, tokio panics; Ctrl-C then ends the program as it ends any other.
-    let signals = {
-        let _entered = runtime.enter();
-        catch(Signals::new).unwrap_or_default()
-    };
     let flag = Arc::clone(&stop);
-    // A thread of its own: runs are computations, and nothing in them waits for a signal.
-    let waits = move || {
-        runtime.block_on(async {
-            let Some(mut signals) = signals else { return };
-            while signals.next().await {
-                if flag.swap(true, Ordering::Relaxed) {
-                    std::process::exit(ExitCode::Interrupted.code().into());
-                }
-                super::output::note("interrupted: finishing the report; once more to end at once");
-            }
-        });
-    };
-    // The same where there is no thread.
-    drop(std::thread::Builder::new().name("signals".to_owned()).spawn(move || catch(waits)));
+    let (taken, are_taken) = mpsc::channel();
+    // A thread of its own: runs are computations, and nothing in them waits for a signal. Where there is none, or no descriptor
+    // for what it needs, which panics, Ctrl-C ends the program as it ends any other.
+    let waits = move || catch(|| wait(&flag, &taken));
+    if std::thread::Builder::new().name("signals".to_owned()).spawn(waits).is_ok() {
+        // An error says that the thread has ended, and there is nothing to wait for.
+        let _ = are_taken.recv();
+    }
     stop
+}
+
+/// Takes the signals, says so, and waits for them.
+fn wait(stop: &AtomicBool, taken: &mpsc::Sender<()>) {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+    runtime.block_on(async {
+        let Some(mut signals) = Signals::new() else { return };
+        let _ = taken.send(());
+        while signals.next().await {
+            if stop.swap(true, Ordering::Relaxed) {
+                std::process::exit(ExitCode::Interrupted.code().into());
+            }
+            super::output::note("interrupted: finishing the report; once more to end at once");
+        }
+    });
 }
 
 /// The signals that end a run.

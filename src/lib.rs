@@ -7,7 +7,7 @@
 //! Each module imports only from those before it.
 //!
 //! - What every command needs: `whole_files` (files that are there whole or not at all), `remedies` (of errors of the system), `output` (printing), `machine` (where it has no more to give), `given` (files that flags and arguments name), `overwriting` (files that are read and must not be written), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
-//!   `flags` (what flags several commands have), `search_args` and `args` (the flags), `interrupt` (Ctrl-C), `scenario` (loading), `schema`
+//!   `flags` (what flags several commands have), `search_args` and `args` (the flags), `interrupt` (Ctrl-C), `excerpt` (what is quoted of a text), `scenario` (loading), `schema`
 //!   (what programs rely on), `embedded` (files inside the binary).
 //! - What is looked up: `invariants`, `limits`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
 //! - The command line, told to people: `examples`, `described`, `reference`, `man`.
@@ -28,6 +28,7 @@ mod flags;
 mod search_args;
 mod args;
 mod interrupt;
+mod excerpt;
 mod scenario;
 mod overwriting;
 mod schema;
@@ -71,6 +72,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command, CompletionsArgs};
+use rushhour_engine::shown::shown;
 use rushhour_report::ExitCode as Exit;
 use rushhour_tools::caught::{any_told, catch, say_by};
 
@@ -102,6 +104,7 @@ fn command() -> std::io::Result<Exit> {
     let cli = match Cli::try_parse_from(address::with_address(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
+            let error = as_shown(error);
             // Help and version are printed to stdout and are no error; clap knows which is which.
             let code = if error.use_stderr() { Exit::Usage } else { Exit::Success };
             return Ok(code.worse(output::told(output::print_of_clap(&error))));
@@ -110,6 +113,17 @@ fn command() -> std::io::Result<Exit> {
     #[cfg(debug_assertions)]
     bug::as_a_test_asks();
     done(cli.command)
+}
+
+/// What is wrong with a command line, what was typed in it as a terminal may show it: clap leaves out what would steer one.
+fn as_shown(error: clap::Error) -> clap::Error {
+    let typed = || address::with_address(std::env::args_os());
+    let shown = |word: &std::ffi::OsString| shown(&word.to_string_lossy()).into_owned();
+    if typed().iter().all(|word| shown(word).as_str() == word.as_os_str()) {
+        return error;
+    }
+    // The same mistake, unless there is none where all can be seen.
+    Cli::try_parse_from(typed().iter().map(shown)).err().unwrap_or(error)
 }
 
 /// Does what a command says.

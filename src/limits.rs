@@ -15,12 +15,15 @@ use rushhour_render::table::{Table, left, right};
 use rushhour_report::ExitCode;
 
 /// What bounds what, in the order of the table.
-const BOUNDS: [(&str, &[Limit]); 5] = [
+const BOUNDS: [(&str, &[Limit]); 8] = [
     ("Files and scenarios", rushhour_scenario::limits::LIMITS),
     ("Scripts", rushhour_script::limits::LIMITS),
     ("The desktop and the platform", rushhour_engine::limits::LIMITS),
     ("A run", rushhour_sim::limits::LIMITS),
     ("What is kept of a run", rushhour_measure::limits::LIMITS),
+    ("A rehearsal of `check`", rushhour_tools::limits::LIMITS),
+    ("What is written of it", rushhour_report::limits::LIMITS),
+    ("The wallboard", rushhour_live::limits::LIMITS),
 ];
 
 /// Prints the table: as text, as JSON, or as a page of the documentation.

@@ -126,7 +126,7 @@ impl Touched {
         } else {
             format!("{flag}{}: {told}", path.display())
         };
-        output::error_line(&format!("{told}; nothing was run: name a place where something can be written"));
+        output::error_line(&format!("{told}; nothing was done: name a place where something can be written"));
         Err(ExitCode::Usage)
     }
 }
@@ -141,8 +141,10 @@ fn try_file(path: &Path) -> io::Result<()> {
     match fs::metadata(path) {
         // A pipe would wait here for somebody who reads.
         Ok(there) if !there.is_file() && !there.is_dir() => return Ok(()),
+        Ok(there) if there.is_dir() => return Err(because(io::ErrorKind::IsADirectory.into())),
         Ok(_) => OpenOptions::new().write(true).open(path).map(drop).map_err(because)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        // It may be made, but for what a shell hands over.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && whole_files::place_of(path).is_some() => {}
         Err(error) => return Err(because(error)),
     }
     let Some(place) = whole_files::place_of(path) else { return Ok(()) };

@@ -3,16 +3,18 @@
 use std::fmt;
 use std::path::Path;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset, SourceSpan};
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 
 use super::args::ScenarioArgs;
+use super::excerpt::{self, Excerpt};
 use super::output;
-use rushhour_engine::shown::{shown, shown_lines};
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, ScriptSource};
 use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
 use rushhour_script::{self as script, ScriptProblem};
+use rushhour_tools::limits::PROBLEMS_SHOWN;
 use rushhour_tools::planning::offered;
+use rushhour_tools::rehearsal;
 use rushhour_tools::run::RunError;
 
 /// Loads and checks a scenario; what is wrong with it goes to stderr, and what the program is to exit with is handed over.
@@ -30,14 +32,17 @@ pub(super) fn load_for_run(
     load_by(path, &Overrides { asked, ..overrides(args, until) }, &Disk)
 }
 
-/// What looks wrong about a scenario before it is run, in a line each: what its reader warns of, and what more comes than can
-/// be worked off.
+/// What looks wrong about a scenario before it is run, in a line each: what its reader warns of, what a rehearsal shows
+/// of its scripts, and what more comes than can be worked off.
 ///
 /// # Errors
-/// A bug of our own ended the look at the load.
+/// A bug of our own ended the rehearsal.
 pub(super) fn doubts(plan: &Plan) -> Result<Vec<String>, RunError> {
-    let overloads = offered::overloads(plan)?;
-    Ok(plan.warnings.iter().cloned().chain(overloads.iter().map(ToString::to_string)).collect())
+    let rehearsed = rehearsal::rehearse(plan)?;
+    let overloads = offered::overloads(plan, &rehearsed);
+    let overloads = overloads.iter().map(ToString::to_string);
+    let seen = rehearsal::warnings(plan, &rehearsed);
+    Ok(plan.warnings.iter().cloned().chain(seen).chain(overloads).collect())
 }
 
 /// Tells of the warnings that a plan has where none may pass, and says whether there are any.
@@ -115,8 +120,11 @@ pub(super) fn flags(args: &ScenarioArgs) -> Vec<String> {
 }
 
 fn tell(error: &LoadError) {
-    for problem in error.problems() {
-        show(problem);
+    let problems = error.problems();
+    problems.iter().take(PROBLEMS_SHOWN).for_each(|problem| show(problem));
+    let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
+    if more > 0 {
+        output::note(&format!("{more} more problems are not shown: mend these first"));
     }
 }
 
@@ -174,12 +182,12 @@ impl Diagnostic for Quoted {
 struct Shown {
     message: String,
     help: Option<String>,
-    quoted: Option<(NamedSource<String>, SourceSpan)>,
+    quoted: Option<Excerpt>,
 }
 
 impl Shown {
     fn of(diagnostic: &dyn Diagnostic) -> Self {
-        let lines = |text: String| shown_lines(&text).into_owned();
+        let lines = |text: String| excerpt::sentence(&text);
         Self {
             message: lines(diagnostic.to_string()),
             help: diagnostic.help().map(|help| lines(help.to_string())),
@@ -187,16 +195,11 @@ impl Shown {
         }
     }
 
-    fn quoted(diagnostic: &dyn Diagnostic) -> Option<(NamedSource<String>, SourceSpan)> {
+    fn quoted(diagnostic: &dyn Diagnostic) -> Option<Excerpt> {
         let label = diagnostic.labels()?.next()?;
         let contents = diagnostic.source_code()?.read_span(label.inner(), usize::MAX, usize::MAX).ok()?;
         let text = String::from_utf8_lossy(contents.data());
-        let name = shown(contents.name().unwrap_or_default());
-        // Where a piece of the text stands in what is shown.
-        let moved = |to: usize| shown_lines(text.get(..to).unwrap_or(&text)).len();
-        let (begin, end) = (moved(label.offset()), moved(label.offset() + label.len()));
-        let source = NamedSource::new(name, shown_lines(&text).into_owned());
-        Some((source, (begin, end.saturating_sub(begin)).into()))
+        Some(Excerpt::new(contents.name().unwrap_or_default(), &text, label.offset(), label.len()))
     }
 }
 
@@ -205,11 +208,11 @@ impl Diagnostic for Shown {
         self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.quoted.as_ref().map(|(source, _)| source as &dyn SourceCode)
+        self.quoted.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
     }
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (_, span) = self.quoted.as_ref()?;
-        Some(Box::new(std::iter::once(LabeledSpan::underline(*span))))
+        let excerpt = self.quoted.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::underline(excerpt.place()))))
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) struct CapacityArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
     /// What is varied, from where to where, as the scenario writes it: a variable (calls=400/h..2000/h), or a value by
-    /// its path (agents.desk.count=10..60).
+    /// its path (agents.desk.count=10..60, duration=1h..8h).
     #[arg(long, value_name = "NAME=A..B", value_parser = vary)]
     pub(super) vary: Vary,
     /// How finely the limit is looked for: a share of it (1%), or so much of it (5/h). Whole numbers stay whole.

@@ -53,14 +53,15 @@ pub(super) fn because(path: &Path, error: &io::Error) -> io::Error {
     let not_a_directory = path.ancestors().skip(1).find(|above| above.is_file());
     let why = match not_a_directory {
         Some(file) => format!("{} is a file, and no directory", file.display()),
-        None if path.is_dir() => "this is a directory, and no file".to_owned(),
-        None => error.to_string(),
+        None if error.kind() == io::ErrorKind::IsADirectory => "this is a directory, and no file".to_owned(),
+        // The name of a directory that was to be ours says nothing to anybody.
+        None => error.to_string().split(" at path ").next().unwrap_or_default().to_owned(),
     };
     io::Error::new(error.kind(), format!("{}: {why}", path.display()))
 }
 
 /// Takes away what killed runs have left in a directory.
-pub(super) fn tidy(directory: &Path) {
+fn tidy(directory: &Path) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
@@ -79,7 +80,6 @@ pub(super) fn tidy(directory: &Path) {
 /// Whether something can be written in a directory, which is made where it is not there: tried, for permissions say little.
 pub(super) fn try_directory(directory: &Path) -> io::Result<()> {
     fs::create_dir_all(directory)?;
-    tidy(directory);
     Staging::within(directory).map(drop)
 }
 
@@ -182,6 +182,7 @@ struct Staging {
 
 impl Staging {
     fn within(directory: &Path) -> io::Result<Self> {
+        tidy(directory);
         let mut last = None;
         for _ in 0..TRIES {
             let folder = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(directory)?;

@@ -265,3 +265,32 @@ fn an_interrupted_search_tells_what_it_has_tried() {
     assert_eq!(search.wait().unwrap().code(), Some(105));
     assert!(told.starts_with("interrupted") && told.contains("✓ service_level"), "{told}");
 }
+
+#[test]
+fn keys_of_the_scenario_are_varied_where_that_says_something() {
+    let folder = floor(IN_TIME);
+    for vary in ["duration=2m..3m", "warmup=0s..10s", "drain=1m..2m"] {
+        let ended =
+            folder.rushhour(&["capacity", "floor.yaml", "--duration", "2m", "--vary", vary, "--points", "0"]);
+        let is_fixed = vary.starts_with("duration");
+        assert_eq!(ended.code == 2, is_fixed, "{vary}: {}", ended.stderr);
+        assert!([0, 2, 99].contains(&ended.code), "{vary}: {}", ended.stderr);
+    }
+    let (code, document) = found(&folder, &["--vary", "duration=2m..3m", "--points", "0"]);
+    assert!([0, 99].contains(&code), "{document}");
+    assert_eq!(document["vary"]["name"], "duration");
+    for (vary, told) in [
+        ("seed=1..9", "one seed is no more than another"),
+        ("replications=1..9", "--max-replications"),
+        ("interval=1m..9m", "how a run is told"),
+        ("agents=1..9", "by its path"),
+    ] {
+        let ended = folder.rushhour(&["capacity", "floor.yaml", "--vary", vary]);
+        assert_eq!(ended.code, 2, "{vary}: {}", ended.stderr);
+        assert!(ended.stderr.contains(told), "{vary}: {}", ended.stderr);
+    }
+    // A variable of the name is meant before the key.
+    folder.write("var.yaml", "version: 1\nvars: {duration: 2m, seed: 3}\nduration: \"${duration}\"\nthresholds: {service_level: [\"value >= 0%\"]}\nagents: [{name: a, script: phone_agent, queue: q, count: \"${seed}\"}]\ncustomers: [{name: c, script: phone_customer, queue: q, arrivals: {poisson: {rate: 60/h}}}]\n");
+    let ended = folder.rushhour(&["capacity", "var.yaml", "--vary", "seed=1..3", "--points", "0", "-q"]);
+    assert!([0, 99].contains(&ended.code), "{}", ended.stderr);
+}

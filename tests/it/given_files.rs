@@ -53,6 +53,25 @@ fn a_directory_in_the_place_of_a_file_is_a_wrong_command_line() {
     all(&folder(), "empty", 2, &[]);
 }
 
+/// To open a pipe that nobody writes into waits for ever; a device has no end.
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_in_the_place_of_a_file_is_a_wrong_command_line() {
+    let folder = folder();
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe")).status().unwrap();
+    assert!(made.success());
+    all(&folder, "pipe", 2, &["it is a pipe, and a file is wanted"]);
+    all(&folder, "/dev/zero", 2, &["it is a device, and a file is wanted"]);
+}
+
+#[test]
+fn a_file_that_is_larger_than_its_kind_may_be_is_not_read() {
+    let folder = folder();
+    // All of it is a hole: it takes no room.
+    std::fs::File::create(folder.path("large")).unwrap().set_len(1 << 40).unwrap();
+    all(&folder, "large", 104, &["1099511627776 bytes", "rushhour limits"]);
+}
+
 #[test]
 fn a_file_that_is_something_else_is_invalid() {
     let folder = folder();

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin has failed")]
 
+mod api;
 mod bad_input;
 mod beginning;
 mod beyond;
+mod bounds;
 mod breaks;
 mod browser;
 mod bugs;
@@ -30,6 +32,7 @@ mod hours;
 mod hunting;
 mod imports;
 mod intervals;
+mod limits;
 mod live;
 mod machine;
 mod man;
@@ -41,14 +44,18 @@ mod own_invariants;
 mod page;
 mod plans;
 mod plugins;
+mod rehearsal;
 mod report;
 mod seat;
 mod settling;
 mod shipped;
 mod show;
+mod signals;
 mod skills;
 mod staffing;
 mod statistics;
 mod support;
+mod terminals;
 mod text_files;
 mod tidy;
+mod whole_files;

@@ -85,6 +85,6 @@ fn a_command_that_does_not_exist_has_no_page() {
 fn a_directory_that_cannot_be_made_is_named() {
     let folder = Folder::with("");
     let ended = folder.rushhour(&["man", "-o", "floor.yaml/man1"]);
-    assert_eq!((ended.code, ended.stdout.as_str()), (1, ""));
-    assert!(ended.stderr.starts_with("rushhour: floor.yaml/man1/rushhour.1: "), "{}", ended.stderr);
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));
+    assert!(ended.stderr.starts_with("rushhour: -o floor.yaml/man1: "), "{}", ended.stderr);
 }

@@ -238,7 +238,7 @@ fn events_that_cannot_be_written_are_an_error() {
     let folder = Folder::with(FLOOR);
     folder.write("file", "");
     let ended = folder.rushhour(&["run", "floor.yaml", "-q", "--events", "file/events.jsonl"]);
-    assert_eq!(ended.code, 1);
+    assert_eq!(ended.code, 2, "{}", ended.stderr);
     assert!(ended.stderr.contains("file/events.jsonl"), "{}", ended.stderr);
     let ended = folder.rushhour(&["run", "floor.yaml", "floor.yaml", "-q", "--events", "events.jsonl"]);
     assert_eq!(ended.code, 2, "{}", ended.stderr);

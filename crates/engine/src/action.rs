@@ -95,7 +95,7 @@ names! {
     TaskNotFound, TokenUpdateFailed, TransferNotCancelable, TypingFailed, UpdateCustomerParticipantFailed,
     UpdateWorkerParticipantFailed, VoiceCallAlreadyLive, WorkerNotFound,
     // Added later; the order is part of the events' encoding.
-    ActionFailed, InvocationLost,
+    ActionFailed, InvocationLost, LimitReached,
 }
 
 /// The name under which something is invoked: one of the catalogue's, or one that a script made up.

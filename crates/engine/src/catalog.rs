@@ -25,6 +25,7 @@ pub static COMMON_FAILURES: &[Failure] = &[
     Failure { code: Code::ActionFailed, when: "a function of a script that stood in for its body failed" },
     Failure { code: Code::InvocationLost, when: "the desktop was reloaded before it had settled" },
     Failure { code: Code::BackendUnavailable, when: "a fault of the scenario made the backend fail" },
+    Failure { code: Code::LimitReached, when: "a limit is reached: `rushhour limits` has all of them" },
 ];
 
 /// The entry of an action.

@@ -13,7 +13,7 @@ use super::skills::Level;
 use super::value::Value;
 use crate::units::{ActivityId, QueueId, SimSpan};
 
-pub use check::{CenterError, Named};
+pub use check::{CenterError, Named, in_circles};
 
 /// What kind of work a task is. Workers have a capacity for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

@@ -10,12 +10,15 @@ use smol_str::SmolStr;
 
 use crate::action::{ActionName, Cause, Code};
 use crate::effects::{CallRole, FunctionId};
+use crate::limits::HOOKS_MAX;
 use crate::value::Value;
 
 /// What scripts have registered on a desktop, by action.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hooks {
     by_action: BTreeMap<ActionName, Hook>,
+    /// How often something was registered.
+    registered: usize,
 }
 
 /// What scripts have registered for one action, each in the order of registration.
@@ -53,6 +56,10 @@ pub enum ScriptEnd {
 }
 
 impl Hooks {
+    /// Whether as much is registered as may be.
+    pub(crate) const fn are_full(&self) -> bool {
+        self.registered >= HOOKS_MAX
+    }
     /// What is registered for an action.
     pub(crate) fn of(&self, action: &ActionName) -> Option<&Hook> {
         self.by_action.get(action)
@@ -60,6 +67,7 @@ impl Hooks {
     /// Registers a function. A body that is registered again takes the place of the one before it; what else is
     /// registered stays.
     pub(crate) fn register(&mut self, action: ActionName, role: CallRole, function: FunctionId) {
+        self.registered += 1;
         let hook = self.by_action.entry(action).or_default();
         match role {
             CallRole::Before => hook.before.push(function),

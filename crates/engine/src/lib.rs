@@ -178,7 +178,7 @@
 //! - The engine: `invocation`, `journal` (what it was told), `engine`.
 //! - What happens to it: `operations` (from outside the desktops), `views` (what scripts read), `framework` (an invocation
 //!   from begin to settle), `fault_effects`, `replay` (a restart).
-//! - Whether it is as it should be: [`audit`].
+//! - Whether it is as it should be: [`audit`]. A random `walk` through all of it is there for tests and for fuzzing.
 
 // Each module imports only from those before it.
 
@@ -220,6 +220,8 @@ mod replay;
 // Whether it is as it should be.
 pub mod audit;
 
+#[cfg(any(test, feature = "testing"))]
+pub mod walk;
 #[cfg(test)]
 mod tests;
 

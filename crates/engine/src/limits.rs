@@ -21,6 +21,19 @@ pub struct Limit {
     pub change: &'static str,
 }
 
+/// A number with its thousands apart: `1,000,000`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Makes a constant of each limit, and `LIMITS`, the table of all of them.
 ///
 /// ```
@@ -66,5 +79,55 @@ limits! {
         counts: "the characters of one worker's attributes, written as JSON",
         beyond: "SetWorkerAttributes is refused (CantSetWorkerAttributes), and the script fails (107)",
         change: "keep it short: the service has the same limit",
+    }
+    /// The longest attributes of a task.
+    TASK_ATTRIBUTES_BYTES_MAX: usize = 262_144 bytes {
+        name: "attributes of a task",
+        counts: "the bytes of texts and names in one task's attributes, and 16 for each value",
+        beyond: "SetTaskAttributes is refused (LimitReached), and the script fails (107)",
+        change: "keep less there",
+    }
+    /// What a desktop keeps of texts.
+    DESKTOP_BYTES_MAX: usize = 1_048_576 bytes {
+        name: "state of a desktop",
+        counts: "what one desktop keeps: states of components, drafts, locations, dialpads, filters, the last call's payload; \
+                 the bytes of texts and names, and 16 for each value",
+        beyond: "the action is refused (LimitReached), and the script fails (107)",
+        change: "keep less there: a script has variables for what it needs itself",
+    }
+    /// Messages of a conversation.
+    MESSAGES_MAX: usize = 10_000 messages {
+        name: "messages of a conversation",
+        counts: "those of the customer and of agents, until the conversation is closed",
+        beyond: "the action is refused (LimitReached), and the script fails (107)",
+        change: "hang up, and begin another conversation",
+    }
+    /// The text of a conversation.
+    MESSAGE_BYTES_MAX: usize = 4_194_304 bytes {
+        name: "text of a conversation",
+        counts: "the bytes of all its messages in sum",
+        beyond: "the action is refused (LimitReached), and the script fails (107)",
+        change: "hang up, and begin another conversation",
+    }
+    /// Legs of a call.
+    PARTICIPANTS_MAX: usize = 250 participants {
+        name: "participants of a call",
+        counts: "who is in one call, and third parties who are being called",
+        beyond: "the action is refused (LimitReached), and the script fails (107)",
+        change: "let some of them hang up; the service has the same limit",
+    }
+    /// What an agent may have begun and not ended.
+    OPEN_OF_WORKER_MAX: usize = 1_000 reservations {
+        name: "open work of an agent",
+        counts: "reservations on one desktop, where the agent begins one more: by dialling, or by writing an e-mail",
+        beyond: "the action is refused (LimitReached), and the script fails (107)",
+        change: "complete some of it first",
+    }
+    /// What scripts register on a desktop.
+    HOOKS_MAX: usize = 1_000 functions {
+        name: "functions on a desktop",
+        counts: "listeners, replacements and actions that scripts register on one desktop, each time that they do",
+        beyond: "the script fails (107)",
+        change: "register once, outside of loops",
     }
 }

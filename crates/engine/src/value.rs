@@ -88,6 +88,15 @@ impl Value {
             _ => None,
         }
     }
+    /// How much of it there is: the bytes of texts and names, and 16 for each value.
+    pub fn bytes(&self) -> usize {
+        16 + match self {
+            Self::Null | Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Sid(_) | Self::Ref(_) => 0,
+            Self::Text(text) => text.len(),
+            Self::List(items) => items.iter().map(Self::bytes).sum(),
+            Self::Map(entries) => entries.iter().map(|(name, value)| name.len() + value.bytes()).sum(),
+        }
+    }
     /// This value with `over` merged into it: maps key by key and deeply, anything else replaced.
     pub fn merged(&self, over: &Self) -> Self {
         match (self, over) {
@@ -182,6 +191,14 @@ impl Payload {
         };
         fields.set(SmolStr::new_static(name), value);
         Self::Fields(fields)
+    }
+    /// How much of it there is: the bytes of texts and names, and 16 for each value.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Absent => 0,
+            Self::Bare(value) => value.bytes(),
+            Self::Fields(fields) => fields.iter().map(|(name, value)| name.len() + value.bytes()).sum(),
+        }
     }
     /// As one value: the map of its fields, the value that it is, or nothing.
     pub fn to_value(&self) -> Value {

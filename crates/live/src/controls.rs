@@ -4,13 +4,16 @@
 //! write instead.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::record::RECORD_VERSION;
 use rushhour_engine::units::SimTime;
+use rushhour_scenario::limits::SCENARIO_BYTES_MAX;
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::{Moment, RawCue, Scalar};
 use rushhour_scenario::timeline::Cue;
-use rushhour_scenario::trainer_commands::Known;
+use rushhour_scenario::trainer_commands::{Known, check_sums};
+use rushhour_scenario::yaml_excess;
 use rushhour_sim::ENCODING_VERSION;
 use rushhour_tools::TOOL;
 use rushhour_tools::packed::Packed;
@@ -58,7 +61,7 @@ pub fn is_record(text: &str) -> bool {
         #[serde(rename = "controls")]
         _controls: serde::de::IgnoredAny,
     }
-    serde_yaml::from_str::<Looks>(text).is_ok()
+    read_text::<Looks>(text).is_ok()
 }
 
 /// A show from its record.
@@ -103,9 +106,27 @@ fn wrong(message: String, help: &str) -> ControlsError {
 }
 
 fn parse(text: &str) -> Result<Record, ControlsError> {
+    read_text(text)
+}
+
+/// Reads a text of JSON, as records are written, or of YAML, as people write them.
+fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, ControlsError> {
+    if let Ok(read) = serde_json::from_str(text) {
+        return Ok(read);
+    }
+    if let Some(problem) = yaml_excess("", text) {
+        let (line, column) = problem.location.unwrap_or((1, 1));
+        let help = problem.help.unwrap_or_default();
+        return Err(wrong(format!("{} (line {line} column {column})", problem.message), &help));
+    }
+    // Nobody writes as much by hand, and it would take long.
+    if text.len() as u64 > SCENARIO_BYTES_MAX {
+        let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
+        let message = error.map_or_else(|| "this is no record".to_owned(), |error| error.to_string());
+        return Err(wrong(message, FORM));
+    }
     // The error says at which key and in which line.
-    let record = Record::deserialize(serde_yaml::Deserializer::from_str(text));
-    record.map_err(|error| wrong(error.to_string(), FORM))
+    T::deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| wrong(error.to_string(), FORM))
 }
 
 fn known_version(record: &Record) -> Result<u32, ControlsError> {
@@ -139,6 +160,13 @@ fn with_controls_of(record: &Record, plan: Plan) -> Result<Plan, ControlsError> 
         })?;
         cues.push(Cue { at, deed: command });
     }
+    let all = plan.timeline.iter().chain(&cues).map(|cue| &cue.deed);
+    check_sums(&plan.populations, all).map_err(|it| {
+        let own = plan.timeline.len();
+        let place = it.place.and_then(|place| place.checked_sub(own));
+        let at = place.map_or_else(String::new, |place| format!("controls[{place}]: "));
+        wrong(format!("{at}{}", it.message), &it.help)
+    })?;
     // What the scenario has happen comes before what a trainer did at the same moment, as it did in the show.
     let controlled = plan.with_cues(cues);
     let own = controlled.seed;

@@ -8,16 +8,16 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What a show is made of: `limits`, `speed`, `guard` (who may ask what), `controls` and `record` (what a trainer did, read and
+//! - What a show is made of: [`limits`], `speed`, `guard` (who may ask what), `controls` and `record` (what a trainer did, read and
 //!   written), `clock` (the clock on the wall).
 //! - What is on the floor: `state` (what agents are doing), `feed` (what happened last), `board` (the past, folded from
 //!   events), `detail` (one agent or queue), `seat` (the desktop of an agent whom a person plays), `snapshot` (all of it as
 //!   one document), `terminal` (the same in a few lines).
-//! - What drives it: `orders` (what the server asks of the run), `pacer` (holds virtual time to the clock), `connections` and `server` (HTTP),
+//! - What drives it: `orders` (what the server asks of the run), `sums` (how much was done by hand), `pacer` (holds virtual time to the clock), `connections` and `server` (HTTP),
 //!   `show` (the whole, from beginning to end).
 
 // What a show is made of, by itself.
-mod limits;
+pub mod limits;
 mod speed;
 mod guard;
 mod record;
@@ -33,10 +33,13 @@ mod snapshot;
 mod terminal;
 // What drives it.
 mod orders;
+mod sums;
 mod pacer;
 mod connections;
 mod server;
 mod show;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 

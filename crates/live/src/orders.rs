@@ -29,6 +29,8 @@ pub(super) enum Refused {
     Unknown,
     /// The run is over.
     Over,
+    /// A limit is reached: which, and what to do.
+    TooMuch(String, String),
     /// Nobody may do that now: why, and the engine's code for it.
     Illegal(String, &'static str),
 }

@@ -21,6 +21,7 @@ use super::clock::{Lag, WallClock};
 use super::orders::{Answer, Order, Orders, Refused, ToObey, What};
 use super::record::Recorder;
 use super::speed::Speed;
+use super::sums::Sums;
 use super::{detail, seat, snapshot, terminal};
 use rushhour_engine::units::{QueueId, SimTime, WorkerId};
 use rushhour_scenario::plan::Plan;
@@ -77,6 +78,8 @@ pub struct WallPacer<'a> {
     _keeps_open: Orders,
     screen: watch::Sender<Arc<str>>,
     recorder: Recorder,
+    /// How much was done to the floor by hand.
+    done: Sums,
     stop: &'a AtomicBool,
     tell: Box<dyn FnMut(Moment<'_>) + 'a>,
     clock: WallClock,
@@ -111,6 +114,7 @@ impl<'a> WallPacer<'a> {
             _keeps_open: keeps_open,
             screen,
             recorder,
+            done: Sums::default(),
             stop,
             tell,
             clock: WallClock::new(speed),
@@ -215,10 +219,13 @@ impl<'a> WallPacer<'a> {
                 .and_then(|worker| seat::desk(&self.plan, scene.engine, &self.board.borrow(), self.at, worker))
                 .ok_or(Refused::Unknown),
             (What::Act(agent, action, payload), Some(scene)) => {
-                match seat::objection(scene.engine, &agent, &action, &payload) {
-                    Some((why, code)) => Err(Refused::Illegal(why, code)),
-                    None => {
-                        let act = TrainerCommand::Act { agent, action, payload };
+                let objection = seat::objection(scene.engine, &agent, &action, &payload);
+                let act = TrainerCommand::Act { agent, action, payload };
+                match (objection, self.done.too_much(&act, &self.plan, scene)) {
+                    (Some((why, code)), _) => Err(Refused::Illegal(why, code)),
+                    (None, Some((what, help))) => Err(Refused::TooMuch(what, help)),
+                    (None, None) => {
+                        self.done.count(&act);
                         let words = act.words(&self.plan);
                         command = Some(act);
                         Ok(json!({ "does": words }))
@@ -247,11 +254,15 @@ impl<'a> WallPacer<'a> {
                 self.jump_from = Some(self.board.borrow().chapters_begun);
                 Ok(Json::Null)
             }
-            (What::Do(it), Some(_)) => {
-                let words = it.words(&self.plan);
-                command = Some(it);
-                Ok(json!({ "does": words }))
-            }
+            (What::Do(it), Some(scene)) => match self.done.too_much(&it, &self.plan, scene) {
+                Some((what, help)) => Err(Refused::TooMuch(what, help)),
+                None => {
+                    self.done.count(&it);
+                    let words = it.words(&self.plan);
+                    command = Some(it);
+                    Ok(json!({ "does": words }))
+                }
+            },
         };
         // Whoever asked may be gone.
         let _ = answer.send(done);

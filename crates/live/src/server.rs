@@ -137,6 +137,18 @@ pub(super) fn start(serve: Option<Serve>) -> Result<Running, ServerError> {
     Ok(running)
 }
 
+/// The routes without a socket, as if they were bound to this address.
+#[cfg(feature = "testing")]
+pub(super) fn unbound(
+    bound: SocketAddr,
+    plan: Arc<Plan>,
+    orders: Orders,
+    screen: watch::Receiver<Arc<str>>,
+) -> Router {
+    let guard = Guard::new(bound, None);
+    routes(Shared(Arc::new(Inner { guard, plan, orders, screen, streams: AtomicUsize::new(0) })))
+}
+
 fn routes(shared: Shared) -> Router {
     let page = |kind: &'static str, text: &'static str| {
         get(move || async move { ([(header::CONTENT_TYPE, kind)], text).into_response() })
@@ -262,6 +274,7 @@ impl Shared {
             Ok(Ok(Err(Refused::Over))) => {
                 problem(StatusCode::CONFLICT, "the show is over", "start it again to do something to it")
             }
+            Ok(Ok(Err(Refused::TooMuch(what, help)))) => problem(StatusCode::CONFLICT, &what, &help),
             Ok(Ok(Err(Refused::Illegal(why, code)))) => {
                 let help = format!("the desktop would refuse it with {code}: wait, or do something else first");
                 problem(StatusCode::CONFLICT, &why, &help)

@@ -19,7 +19,7 @@ use rushhour_engine::units::{ActivityId, QueueId, SimTime, WorkerId};
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::intervals::Intervals;
 use rushhour_scenario::metrics::Metric;
-use rushhour_scenario::plan::Plan;
+use rushhour_scenario::plan::{Plan, queues_of_each};
 
 #[derive(Clone, Debug)]
 struct Worker {
@@ -82,7 +82,7 @@ impl Worker {
 
 impl Workers {
     pub(super) fn new(plan: &Plan, measured: Measured, buckets: Buckets, joints: &Joints) -> Self {
-        let queues: Vec<_> = plan.populations.iter().map(|population| population.queues(&plan.center)).collect();
+        let queues = queues_of_each(&plan.populations, &plan.center);
         let asked = joints.of_metric(Metric::Occupancy).iter().filter_map(|tags| Some((tags, interval(tags)?)));
         let asked = asked.flat_map(|(tags, interval)| {
             within(tags, &queues).map(move |population| ((population, interval), Ratio::default()))

@@ -7,11 +7,15 @@
 //!
 //! Each module imports only from those before it.
 //!
+//! - How much is written at most: [`limits`].
 //! - The document: `distribution`, `expression` (what a threshold demands), `over_time`, `heat_map`, `exit` (the exit codes), `document`
 //!   (its keys), `json`, `time_axis` (how moments are called in charts).
 //! - From a run to its document: `warnings`, `assemble`.
 //! - What is made of it: `text` for the terminal, `page` for the browser, `export` for other programs, `events` (every event
 //!   as a line of JSON).
+
+// How much is written at most.
+pub mod limits;
 
 // The document.
 mod distribution;

@@ -88,6 +88,7 @@ pub fn finished() -> Finished {
         interrupted: false,
         findings: Vec::new(),
         counts: Default::default(),
+        failed: Vec::new(),
         invariants_checked: 1234,
         invariants: vec![CAPACITY, ABSORB],
         user_invariants: Default::default(),

@@ -19,7 +19,8 @@
 //! - From the text to the raw scenario: `text` (what bytes of a file say), `files`, `path` and `spot` and `places` (where
 //!   something stands), `origin` (what the command line put in), `problem` (what is wrong, and what to do about it),
 //!   `tree`, `vars`, `overrides`, `misfit` and `strict` (values that do not fit), `typed`.
-//! - From there to the plan: `resolve`. `load` calls all of it in order.
+//! - From there to the plan: `resolve`. `load` calls all of it in order; `whereabouts` says of a plan where
+//!   its parts are written.
 
 pub mod limits;
 // What a plan is made of.
@@ -71,6 +72,7 @@ mod typed;
 // From the raw scenario to the plan.
 mod resolve;
 mod load;
+mod whereabouts;
 #[cfg(test)]
 mod tests;
 
@@ -84,3 +86,5 @@ pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
 pub use text::{FileError, FileKind, NotText, read_file};
+pub use tree::yaml_excess;
+pub use whereabouts::Whereabouts;

@@ -3,7 +3,7 @@
 //! The reader of the values keeps no positions, so the text is gone through once more, by events that have them. What
 //! comes of it is a tree of the same shape: a problem is looked up there by its path.
 
-use crate::limits::YAML_DEPTH_MAX;
+use crate::limits::{YAML_DEPTH_MAX, YAML_NODES_MAX};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -18,6 +18,19 @@ pub(crate) struct Places {
     root: Option<Rc<Node>>,
     /// Whether the text was gone through to its end: one that is no YAML is not.
     complete: bool,
+    /// Where the text has more than anybody reads; nothing behind it was gone through.
+    excess: Option<Excess>,
+}
+
+/// More than a text may have, and the place where it begins to be too much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Excess {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) help: &'static str,
+    /// Line and column.
+    pub(crate) place: (usize, usize),
 }
 
 /// A line and a column, from 1, in characters.
@@ -27,6 +40,10 @@ type Place = (usize, usize);
 struct Node {
     place: Place,
     inside: Inside,
+    /// How deep what is inside nests, and how many values there are, itself among them: of what an alias stands for,
+    /// each time.
+    depth: usize,
+    values: usize,
 }
 
 #[derive(Debug)]
@@ -56,15 +73,28 @@ impl Places {
     /// known.
     pub(crate) fn of(text: &str) -> Self {
         let lines: Vec<&str> = text.lines().collect();
-        let mut builder = Builder { lines: &lines, open: Vec::new(), anchors: BTreeMap::new(), root: None };
+        let mut builder = Builder {
+            lines: &lines,
+            starts: starts_of_lines(text),
+            open: Vec::new(),
+            anchors: BTreeMap::new(),
+            root: None,
+            values: 0,
+            excess: None,
+        };
         for event in Parser::new_from_str(text) {
             let Ok((event, span)) = event else { return builder.broken_off() };
-            if builder.open.len() > YAML_DEPTH_MAX {
-                return Self::default();
-            }
             builder.take(event, span);
+            if builder.excess.is_some() {
+                return builder.broken_off();
+            }
         }
-        Self { root: builder.root, complete: true }
+        Self { root: builder.root, complete: true, excess: None }
+    }
+
+    /// Where the text has too much of something, which its reader of values would take long to find out, or never would.
+    pub(crate) fn excess(&self) -> Option<&Excess> {
+        self.excess.as_ref()
     }
 
     /// The node at `path`, or what is nearest above it.
@@ -106,6 +136,10 @@ impl Places {
 }
 
 impl Node {
+    /// One that has nothing in it.
+    fn single(place: Place, inside: Inside) -> Self {
+        Self { place, inside, depth: 0, values: 1 }
+    }
     /// Key and value of the first entry that a step leads to; items of lists have no key.
     fn entry(&self, step: &PathStep) -> Option<(Option<&Self>, &Self)> {
         match (&self.inside, step) {
@@ -158,12 +192,29 @@ fn is_long(text: &str) -> bool {
     is_wide && text.parse::<u64>().is_err() && text.parse::<i64>().is_err()
 }
 
+/// At which character each line of a text begins; nothing where all of its lines end as editors end them. The parser ends
+/// one at a carriage return that stands alone, too.
+fn starts_of_lines(text: &str) -> Option<Vec<usize>> {
+    let bytes = text.as_bytes();
+    let alone = |(at, byte): (usize, &u8)| *byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    if !bytes.iter().enumerate().any(alone) {
+        return None;
+    }
+    let ends = text.chars().enumerate().filter(|(_, c)| *c == '\n').map(|(place, _)| place + 1);
+    Some(std::iter::once(0).chain(ends).collect())
+}
+
 /// Makes nodes of events. Those that are not complete are on a stack, so that no text is too deep for it.
 struct Builder<'a> {
     lines: &'a [&'a str],
+    /// At which character each line begins, where the parser counts more lines than editors do.
+    starts: Option<Vec<usize>>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Rc<Node>>,
     root: Option<Rc<Node>>,
+    /// How many values there are so far.
+    values: usize,
+    excess: Option<Excess>,
 }
 
 /// A list or a mapping that has not come to its end.
@@ -182,11 +233,20 @@ impl Builder<'_> {
         while !self.open.is_empty() {
             self.close();
         }
-        Places { root: self.root, complete: false }
+        Places { root: self.root, complete: false, excess: self.excess }
+    }
+
+    /// Where a node begins, as editors count.
+    fn place(&self, span: Span) -> Place {
+        let at = span.start.index();
+        let Some(starts) = &self.starts else { return (span.start.line(), span.start.col() + 1) };
+        let line = starts.partition_point(|start| *start <= at);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        (line, at - start + 1)
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) {
-        let place = (span.start.line(), span.start.col() + 1);
+        let place = self.place(span);
         match event {
             Event::Nothing
             | Event::StreamStart
@@ -196,7 +256,8 @@ impl Builder<'_> {
             Event::Alias(anchor) => {
                 // One that stands inside of what it refers to leads nowhere.
                 let aliased = self.anchors.get(&anchor).map(Rc::clone);
-                let node = aliased.unwrap_or_else(|| Rc::new(Node { place, inside: Inside::Nothing }));
+                let node = aliased.unwrap_or_else(|| Rc::new(Node::single(place, Inside::Nothing)));
+                self.count(node.values, place);
                 self.put(node, 0);
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -206,7 +267,8 @@ impl Builder<'_> {
                 let is_nothing = is_plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 let scalar = Inside::Scalar { text: text.into_owned(), is_plain };
                 let inside = if is_nothing { Inside::Nothing } else { scalar };
-                self.put(Rc::new(Node { place, inside }), anchor);
+                self.count(1, place);
+                self.put(Rc::new(Node::single(place, inside)), anchor);
             }
             Event::SequenceStart(anchor, tag) => self.begin(true, place, anchor, tag.as_deref()),
             Event::MappingStart(anchor, tag) => self.begin(false, place, anchor, tag.as_deref()),
@@ -216,10 +278,39 @@ impl Builder<'_> {
 
     fn begin(&mut self, is_list: bool, place: Place, anchor: usize, tag: Option<&Tag>) {
         self.open.push(Open { place, anchor, has_tag: is_own(tag), is_list, inside: Vec::new() });
+        self.count(1, place);
+        self.nest(self.open.len(), place);
+    }
+
+    /// So many values more.
+    fn count(&mut self, values: usize, place: Place) {
+        self.values = self.values.saturating_add(values);
+        if self.values > YAML_NODES_MAX {
+            self.excess.get_or_insert_with(|| Excess {
+                message: format!("up to here there are more than {YAML_NODES_MAX} values"),
+                help: "put what is long into tables; what an alias stands for counts each time that it is named",
+                place,
+            });
+        }
+    }
+
+    /// There are so many levels at a place.
+    fn nest(&mut self, depth: usize, place: Place) {
+        if depth > YAML_DEPTH_MAX {
+            self.excess.get_or_insert_with(|| Excess {
+                message: format!("lists and mappings nest more than {YAML_DEPTH_MAX} levels deep here"),
+                help: "no key of rushhour needs as many levels: is a bracket missing?",
+                place,
+            });
+        }
     }
 
     fn close(&mut self) {
         let Some(open) = self.open.pop() else { return };
+        let depth = 1 + open.inside.iter().map(|node| node.depth).max().unwrap_or(0);
+        let values = open.inside.iter().fold(1_usize, |sum, node| sum.saturating_add(node.values));
+        // Aliases make it deeper than what is written.
+        self.nest(depth, open.place);
         let inside = if open.has_tag {
             // A value with a tag is reported as a whole, and nothing in it is ever looked for.
             Inside::Scalar { text: String::new(), is_plain: false }
@@ -229,7 +320,7 @@ impl Builder<'_> {
             let mut nodes = open.inside.into_iter();
             Inside::Mapping(std::iter::from_fn(|| nodes.next().zip(nodes.next())).collect())
         };
-        self.put(Rc::new(Node { place: open.place, inside }), open.anchor);
+        self.put(Rc::new(Node { place: open.place, inside, depth, values }), open.anchor);
     }
 
     /// Where the `|` or `>` stands of the block whose text begins at a place.
@@ -320,6 +411,15 @@ agents:
     }
 
     #[test]
+    fn a_carriage_return_alone_ends_no_line_that_people_see() {
+        let text = "a: 1\rb: 2\r\nc: 3\n";
+        let at =
+            |path: &NodePath| Places::of(text).find(text, path, Aim::Value).map(|spot| (spot.line, spot.column));
+        let root = NodePath::root();
+        assert_eq!((at(&root.key("b")), at(&root.key("c"))), (Some((1, 9)), Some((2, 4))));
+    }
+
+    #[test]
     fn a_block_of_text_is_shown_by_its_mark() {
         let text = "a: |2- # so\n  text\nb:\n  - >\n\n    folded | \n  - |\n";
         let at =
@@ -340,9 +440,30 @@ agents:
     #[test]
     fn a_text_that_is_too_deep_or_no_yaml_has_no_places_and_does_no_harm() {
         let deep = "[".repeat(100_000);
-        assert_eq!(Places::of(&deep).find(&deep, &NodePath::root(), Aim::Value), None);
+        let places = Places::of(&deep);
+        assert_eq!(places.excess().map(|excess| excess.place), Some((1, 129)));
         let broken = "a: [1, 2\nb: }";
         assert_eq!(Places::of(broken).slip(|_| true), None);
+    }
+
+    #[test]
+    fn aliases_count_each_time_and_nest_as_deep_as_what_they_stand_for() {
+        let of = |text: &str| Places::of(text).excess().map(|excess| (excess.message.clone(), excess.place));
+        // Ten times ten times …
+        let mut bomb = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n".to_owned();
+        for level in 1..12 {
+            let inner = vec![format!("*a{}", level - 1); 10].join(", ");
+            bomb.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
+        }
+        let (message, place) = of(&bomb).unwrap();
+        assert!(message.contains("1000000 values") && place.0 == 6, "{message} {place:?}");
+        let mut chain = "b0: &b0 [1]\n".to_owned();
+        for level in 1..200 {
+            chain.push_str(&format!("b{level}: &b{level} [*b{}]\n", level - 1));
+        }
+        let (message, place) = of(&chain).unwrap();
+        assert!(message.contains("128 levels") && place.0 == 129, "{message} {place:?}");
+        assert_eq!(of("a: &a [1]\nb: [*a, *a]\n"), None);
     }
 
     #[test]

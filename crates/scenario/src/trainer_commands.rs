@@ -11,7 +11,7 @@ use super::plan::{Plan, Population, PopulationKind, ScriptSource};
 use super::raw::{RawActCue, RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
 use super::timeline::{Cue, TrainerCommand};
 use crate::ids::PopulationId;
-use crate::limits::{CUE_CHARS_MAX, CUE_PEOPLE_MAX};
+use crate::limits::{CUE_CHARS_MAX, CUE_PEOPLE_MAX, CUES_MAX, STAFF_MAX};
 use crate::timeline::Narration;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::nearest::suggestion;
@@ -36,6 +36,60 @@ impl CommandProblem {
     fn new(at: &[&'static str], message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { at: at.to_vec(), message: message.into(), help: help.into() }
     }
+}
+
+/// What is too much about what happens in a run, and the place in the list of what makes it too much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooMuch {
+    /// The place of the deed; none where the populations are too many people by themselves.
+    pub place: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// Whether the people of these populations, and those who join by these deeds, are too many for a run; or the deeds.
+///
+/// # Errors
+/// They are.
+pub fn check_sums<'a>(
+    populations: &[Population],
+    deeds: impl IntoIterator<Item = &'a TrainerCommand>,
+) -> Result<(), TooMuch> {
+    let too_many = |place: Option<usize>, staff: u64| {
+        let what = if place.is_some() { "with those who join up to here there are" } else { "there are" };
+        TooMuch {
+            place,
+            message: format!("{what} {staff} agents and supervisors"),
+            help: format!("a run has at most {STAFF_MAX}: divide the floor, and run the parts one by one"),
+        }
+    };
+    let of = |population: &Population| match &population.kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => u64::from(staff.count),
+        PopulationKind::Customers(_) => 0,
+    };
+    let mut staff: u64 = populations.iter().map(of).sum();
+    if staff > u64::from(STAFF_MAX) {
+        return Err(too_many(None, staff));
+    }
+    for (place, deed) in deeds.into_iter().enumerate() {
+        if place >= CUES_MAX {
+            let message = format!("a run has at most {CUES_MAX} entries");
+            return Err(TooMuch {
+                place: Some(place),
+                message,
+                help: "several people come by one entry: `count`".to_owned(),
+            });
+        }
+        if let TrainerCommand::Join { count, .. } = deed {
+            staff += u64::from(*count);
+            if staff > u64::from(STAFF_MAX) {
+                return Err(too_many(Some(place), staff));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What names in deeds can mean.

@@ -8,7 +8,7 @@ use serde_yaml::Value as Yaml;
 
 use super::origin::Origins;
 use super::path::NodePath;
-use super::places::{Places, Slip};
+use super::places::{Excess, Places, Slip};
 use super::problem::{Issues, LoadError, Problem};
 use super::spot::Spot;
 
@@ -24,6 +24,10 @@ pub(crate) struct Tree {
 /// The text is no YAML, holds what a scenario cannot, or is no mapping.
 pub(crate) fn read(file: &str, text: &str) -> Result<Tree, LoadError> {
     let places = Places::of(text);
+    // Before its reader: that would take long to say so.
+    if let Some(problem) = excess(file, text, &places) {
+        return Err(LoadError::new(file, vec![problem]));
+    }
     let mut yaml: Yaml = serde_yaml::from_str(text)
         .map_err(|error| LoadError::new(file, vec![syntax(file, text, &places, &error)]))?;
     if let Err(error) = yaml.apply_merge() {
@@ -45,9 +49,24 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Tree, LoadError> {
     }
 }
 
+/// What there is too much of in a text of YAML, if anything: who reads one by another way asks this first.
+pub fn yaml_excess(file: &str, text: &str) -> Option<Problem> {
+    excess(file, text, &Places::of(text))
+}
+
+fn excess(file: &str, text: &str, places: &Places) -> Option<Problem> {
+    let Excess { message, help, place: (line, column) } = places.excess()?;
+    let mut spot = Spot::token(text, *line, *column);
+    spot.length = 1;
+    Some(Problem::at(file, text, spot, message.clone(), help))
+}
+
 /// Reads a value as it is given on the command line: as YAML, or as the text itself where that is none.
 pub(crate) fn read_value(text: &str) -> Json {
     let mut issues = Issues::default();
+    if Places::of(text).excess().is_some() {
+        return Json::String(text.to_owned());
+    }
     match serde_yaml::from_str::<Yaml>(text) {
         Ok(yaml) => {
             let json = convert(yaml, &NodePath::root(), &mut issues);
@@ -127,7 +146,7 @@ fn syntax(file: &str, text: &str, places: &Places, error: &serde_yaml::Error) ->
     let Some(location) = error.location() else {
         return Problem::unplaced(file, format!("not valid YAML: {error}"), "");
     };
-    let (line, column) = (location.line(), location.column());
+    let (line, column) = as_edited(text, location.line(), location.column());
     if let Some((line, column)) = unquoted_variable(text, line) {
         let message = "a `${` inside `{…}` or `[…]` needs quotes".to_owned();
         let help = "YAML takes its brace for the beginning of a mapping: write \"${name}\"";
@@ -142,6 +161,24 @@ fn syntax(file: &str, text: &str, places: &Places, error: &serde_yaml::Error) ->
         "check the indentation, the colons and the closing quotes and brackets at and above this line"
     };
     Problem::at(file, text, Spot::token(text, line, column), format!("not valid YAML: {message}"), help)
+}
+
+/// A line and a column of the reader as editors count: by YAML 1.1 other characters end a line as well.
+fn as_edited(text: &str, line: usize, column: usize) -> (usize, usize) {
+    const ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    let mut begin = 0;
+    let mut rest = text;
+    for _ in 1..line {
+        let Some(end) = rest.find(ENDS) else { break };
+        let length =
+            if rest[end..].starts_with("\r\n") { 2 } else { rest[end..].chars().next().map_or(0, char::len_utf8) };
+        begin += end + length;
+        rest = &text[begin..];
+    }
+    let of_line = rest.split(ENDS).next().unwrap_or_default();
+    let within = of_line.char_indices().nth(column.saturating_sub(1)).map_or(of_line.len(), |(at, _)| at);
+    let Spot { line, column, .. } = Spot::at_byte(text, begin + within, 1);
+    (line as usize, column as usize)
 }
 
 /// Whether a scalar without quotes is read as text.

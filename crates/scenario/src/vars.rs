@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
+use super::limits::EXPANDED_BYTES_MAX;
 use super::origin::{Origin, Origins};
 use super::path::{Aim, NodePath};
 use super::problem::{Elsewhere, Issue, Issues};
@@ -80,54 +81,69 @@ impl Vars {
     /// Puts the variables in the place of every `${name}` outside `vars`.
     pub(crate) fn substitute(&self, tree: &mut Json, origins: &mut Origins, issues: &mut Issues) {
         let root = NodePath::root();
+        let mut work = Substitution { vars: self, origins, issues, bytes_left: Some(EXPANDED_BYTES_MAX) };
         if let Json::Object(entries) = tree {
             for (key, value) in entries.iter_mut().filter(|(key, _)| *key != "vars") {
-                self.substitute_at(value, &root.key(key), origins, issues);
+                work.at(value, &root.key(key));
             }
         }
     }
 
-    fn substitute_at(&self, node: &mut Json, path: &NodePath, origins: &mut Origins, issues: &mut Issues) {
+    fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.0.keys().map(SmolStr::as_str)
+    }
+
+    /// The variables as scripts see them.
+    pub(crate) fn into_plan(self) -> IndexMap<SmolStr, Var> {
+        self.0.into_iter().map(|(name, entry)| (name, entry.var)).collect()
+    }
+}
+
+/// Variables on their way into a tree.
+struct Substitution<'a> {
+    vars: &'a Vars,
+    origins: &'a mut Origins,
+    issues: &'a mut Issues,
+    /// How much more text may come of variables; none where it was too much, which is told once.
+    bytes_left: Option<usize>,
+}
+
+impl Substitution<'_> {
+    fn at(&mut self, node: &mut Json, path: &NodePath) {
         match node {
             Json::String(text) if text.contains("${") => {
-                if let Some(value) = self.expand(text, path, origins, issues) {
+                if let Some(value) = self.expand(text, path) {
                     *node = value;
                 }
             }
             Json::Array(items) => {
                 for (place, item) in items.iter_mut().enumerate() {
-                    self.substitute_at(item, &path.index(place), origins, issues);
+                    self.at(item, &path.index(place));
                 }
             }
-            Json::Object(entries) => self.substitute_entries(entries, path, origins, issues),
+            Json::Object(entries) => self.at_entries(entries, path),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
         }
     }
 
-    fn substitute_entries(
-        &self,
-        entries: &mut serde_json::Map<String, Json>,
-        path: &NodePath,
-        origins: &mut Origins,
-        issues: &mut Issues,
-    ) {
+    fn at_entries(&mut self, entries: &mut serde_json::Map<String, Json>, path: &NodePath) {
         if entries.keys().any(|key| key.contains("${")) {
             // A key is a scalar too; the order of keys stays.
             *entries = std::mem::take(entries)
                 .into_iter()
-                .map(|(key, value)| match self.expand(&key, &path.key(&key), origins, issues) {
+                .map(|(key, value)| match self.expand(&key, &path.key(&key)) {
                     Some(new) if key.contains("${") => (plain(&new), value),
                     Some(_) | None => (key, value),
                 })
                 .collect();
         }
         for (key, value) in entries.iter_mut() {
-            self.substitute_at(value, &path.key(key), origins, issues);
+            self.at(value, &path.key(key));
         }
     }
 
     /// What `text` says with the variables put in; `None` where it says nothing sensible, which is reported.
-    fn expand(&self, text: &str, path: &NodePath, origins: &mut Origins, issues: &mut Issues) -> Option<Json> {
+    fn expand(&mut self, text: &str, path: &NodePath) -> Option<Json> {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find("${") {
@@ -141,35 +157,39 @@ impl Vars {
             }
             out.push_str(before);
             let Some(end) = reference.find('}') else {
-                issues.add(path, format!("`{reference}` has no closing brace"), "write `${name}`");
+                self.issues.add(path, format!("`{reference}` has no closing brace"), "write `${name}`");
                 return None;
             };
             let name = reference[2..end].trim();
-            let Some(entry) = self.0.get(name) else {
-                let help = suggestion(name, self.names(), "variables");
-                issues.add(path, format!("there is no variable `{name}`"), help);
+            let Some(entry) = self.vars.0.get(name) else {
+                let help = suggestion(name, self.vars.names(), "variables");
+                self.issues.add(path, format!("there is no variable `{name}`"), help);
                 return None;
             };
             if let Some(value) = &entry.given {
-                origins.note(path.clone(), Origin::Var { name: name.to_owned(), value: value.clone() });
+                self.origins.note(path.clone(), Origin::Var { name: name.to_owned(), value: value.clone() });
             }
             rest = &reference[end + 1..];
+            let value = plain(&entry.json);
+            self.take(value.len(), path)?;
             if before.is_empty() && out.is_empty() && rest.is_empty() {
                 return Some(entry.json.clone());
             }
-            out.push_str(&plain(&entry.json));
+            out.push_str(&value);
         }
         out.push_str(rest);
         Some(Json::String(out))
     }
 
-    fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.0.keys().map(SmolStr::as_str)
-    }
-
-    /// The variables as scripts see them.
-    pub(crate) fn into_plan(self) -> IndexMap<SmolStr, Var> {
-        self.0.into_iter().map(|(name, entry)| (name, entry.var)).collect()
+    /// So much text comes of a variable.
+    fn take(&mut self, bytes: usize, path: &NodePath) -> Option<()> {
+        let left = self.bytes_left?;
+        self.bytes_left = left.checked_sub(bytes);
+        if self.bytes_left.is_none() {
+            let message = format!("up to here variables have become more than {EXPANDED_BYTES_MAX} bytes of text");
+            self.issues.add(path, message, "shorten the variables that are named often");
+        }
+        self.bytes_left.map(|_| ())
     }
 }
 

@@ -4,13 +4,13 @@ use rhai::{Dynamic, EvalAltResult, Map, Position};
 use smol_str::SmolStr;
 
 use super::fiber::with_current;
-use super::handles::{Me, MessageHandle, Task};
 use super::limits::Limits;
 use super::lost::lost;
 use super::position::{called, function_name, known, line_and_column};
 use super::request::ScriptError;
 use super::thrown::Thrown;
-use super::wording::{grouped, lowercase_first};
+use super::told::told;
+use super::wording::{grouped, kind, lowercase_first};
 use super::words::{self, PROPERTIES, VERBS, Verb, WORDS};
 use rushhour_engine::nearest::nearest;
 
@@ -58,6 +58,9 @@ pub(crate) fn describe(error: EvalAltResult, limits: &Limits) -> String {
         EvalAltResult::ErrorFunctionNotFound(signature, _) => unknown_function(&signature),
         EvalAltResult::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}` here"),
         EvalAltResult::ErrorDotExpr(text, _) => unknown_property(&text),
+        EvalAltResult::ErrorIndexingType(what, _) => no_index(&what),
+        EvalAltResult::ErrorArrayBounds(length, index, _) => no_element("a list", length, index),
+        EvalAltResult::ErrorStringBounds(length, index, _) => no_element("a text", length, index),
         EvalAltResult::ErrorStackOverflow(_) => {
             format!("functions call each other more than {} deep, which is the limit", limits.call_levels_max)
         }
@@ -89,6 +92,9 @@ pub(crate) fn describe(error: EvalAltResult, limits: &Limits) -> String {
 
 /// What a value that was thrown says.
 fn thrown(value: &Dynamic) -> String {
+    if value.is_unit() {
+        return "it failed without saying why".into();
+    }
     if let Some(map) = value.read_lock::<Map>() {
         let text =
             |key: &str| map.get(key).and_then(|value| value.as_immutable_string_ref().ok().map(|t| t.to_string()));
@@ -96,24 +102,34 @@ fn thrown(value: &Dynamic) -> String {
             return format!("{action} was rejected with {code}: {message}");
         }
         if let Some(message) = text("message") {
-            return message;
+            return in_words(&message).unwrap_or(message);
         }
     }
-    if value.is_unit() {
-        return "it failed without saying why".into();
+    let text = told(value);
+    in_words(&text).unwrap_or(text)
+}
+
+/// What a script has caught of Rhai's own errors, and throws or tells again, is a text of Rhai's: the same in words.
+pub(crate) fn in_words(text: &str) -> Option<String> {
+    let of = |beginning: &str| text.strip_prefix(beginning);
+    if let Some(signature) = of("Function not found: ") {
+        return Some(unknown_function(signature));
     }
-    if let Some(me) = value.read_lock::<Me>() {
-        return me.identity().name.to_string();
+    if let Some(name) = of("Variable not found: ") {
+        return Some(format!("there is no variable `{name}` here"));
     }
-    if let Some(task) = value.read_lock::<Task>() {
-        return task.handle().reservation.to_string();
+    if let Some(what) = of("Indexer unavailable: ") {
+        return Some(no_index(what));
     }
-    if let Some(message) = value.read_lock::<MessageHandle>() {
-        return message.message().body.to_string();
+    if text.starts_with("Unknown property '") {
+        return Some(unknown_property(text));
     }
-    // What has no words of its own shows as the name of its type.
-    let text = value.to_string();
-    if text == value.type_name() { format!("{} was thrown", kind(&text)) } else { text }
+    if let Some(told) = out_of_bounds(text) {
+        return Some(told);
+    }
+    let mismatch = of("Data type incorrect: ").or(of("Output type incorrect: "))?;
+    let (given, wanted) = mismatch.strip_suffix(')')?.split_once(" (expecting ")?;
+    Some(format!("{} was wanted here, and {} was given", kind(wanted), kind(given)))
 }
 
 /// Whether the script that runs states invariants.
@@ -140,6 +156,10 @@ fn unknown_function(signature: &str) -> String {
     }
     let with =
         if arguments.is_empty() { "without arguments".into() } else { format!("with {}", arguments.join(", ")) };
+    // The name that Rhai gives to a closure says nothing to anybody.
+    if name.starts_with("anon$") {
+        return format!("a closure was called {with}, and takes another number of them");
+    }
     let known = known_words();
     if let Some(verb) = known.iter().find(|verb| verb.name == name) {
         return format!("`{name}` was called {with}: write `{}`", verb.usage);
@@ -158,14 +178,38 @@ fn unknown_function(signature: &str) -> String {
 /// Rhai: `Unknown property 'x' - a getter is not registered for type 'Me'`.
 fn unknown_property(text: &str) -> String {
     let mut quoted = text.split('\'').skip(1).step_by(2);
-    let (Some(property), Some(kind)) = (quoted.next(), quoted.next()) else {
+    let (Some(property), Some(of)) = (quoted.next(), quoted.next()) else {
         return lowercase_first(text);
     };
-    let known = words::property_names(kind).unwrap_or(PROPERTIES);
+    let known = words::property_names(of).unwrap_or(PROPERTIES);
     let meant = nearest(property, known.iter().copied())
         .filter(|meant| *meant != property)
         .map_or_else(String::new, |meant| format!(": is `{meant}` meant?"));
-    format!("{} has no property `{property}`{meant}", self::kind(kind))
+    format!("{} has no property `{property}`{meant}", kind(of))
+}
+
+fn no_element(of: &str, length: usize, index: i64) -> String {
+    format!("{of} of {} has nothing at {index}: the first is at 0", grouped(length))
+}
+
+/// Rhai: `Array index 9 out of bounds: only 3 elements in array`, or `… array is empty`.
+fn out_of_bounds(text: &str) -> Option<String> {
+    let (of, rest) = match text.strip_prefix("Array index ") {
+        Some(rest) => ("a list", rest),
+        None => ("a text", text.strip_prefix("String index ")?),
+    };
+    let (index, rest) = rest.split_once(" out of bounds: ")?;
+    let length = rest.strip_prefix("only ").and_then(|rest| rest.split(' ').next()?.parse().ok()).unwrap_or(0);
+    Some(no_element(of, length, index.parse().ok()?))
+}
+
+/// Rhai: `i64 [string]`, and of what is assigned ` = bool` behind it.
+fn no_index(what: &str) -> String {
+    let index = what.split_once(" [").and_then(|(of, index)| Some((of, index.split_once(']')?.0)));
+    match index {
+        Some((of, index)) => format!("{} has nothing that {} in brackets would name", kind(of), kind(index)),
+        None => "this has nothing that could be named in brackets".into(),
+    }
 }
 
 fn too_large(what: &str, limits: &Limits) -> String {
@@ -182,24 +226,5 @@ fn too_large(what: &str, limits: &Limits) -> String {
             grouped(limits.map_entries_max)
         ),
         other => format!("{} is over its limit", lowercase_first(other)),
-    }
-}
-
-/// The type by Rhai's name, in words.
-fn kind(name: &str) -> String {
-    match name.trim() {
-        "i64" => "a whole number".into(),
-        "f64" => "a number".into(),
-        "string" | "ImmutableString" | "&str | ImmutableString | String" => "text".into(),
-        "()" => "nothing".into(),
-        "bool" => "a boolean".into(),
-        "array" => "a list".into(),
-        "map" => "a map".into(),
-        "Fn" => "a function".into(),
-        "Me" => "`me`".into(),
-        "Task" => "a task".into(),
-        "Message" => "a message".into(),
-        "TraceRow" => "the row of a trace".into(),
-        other => other.to_owned(),
     }
 }

@@ -15,13 +15,13 @@ use std::rc::Rc;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 use rhai::Position;
 
+use super::allowance::too_much;
 use super::guard::{self, Bounds, Trip};
 use super::request::asks::Ask;
 use super::request::{Answer, FiberEnd, Identity, Reply, ReplyKind, Request, ScriptError};
 use super::shared::Shared;
 use super::stack::Slot;
 use super::thrown::{Thrown, mistake, terminated};
-use super::wording::grouped;
 
 type Yields = Yielder<Reply, Request>;
 
@@ -42,6 +42,8 @@ pub(crate) struct State {
     doom: RefCell<Option<Doom>>,
     /// Where its script was when it was doomed.
     doomed_at: Cell<Position>,
+    /// How many operations it has in this turn.
+    turn: Cell<u32>,
     /// The host that runs it.
     pub(crate) host: Rc<Shared>,
     /// Who acts.
@@ -86,6 +88,7 @@ impl State {
             awaits: Cell::new(None),
             doom: RefCell::new(None),
             doomed_at: Cell::new(Position::NONE),
+            turn: Cell::new(host.limits.operations_max),
             host,
             identity,
             script,
@@ -160,9 +163,17 @@ impl Fiber {
             return Resumed::Ended(FiberEnd::Failed(error));
         };
         self.state.assert_awaits(&reply);
+        if let Some(allowance) = self.state.host.allowance.get() {
+            self.bounds.operations_left = allowance.turn(self.state.host.limits.operations_max);
+            self.state.turn.set(self.bounds.operations_left);
+        }
         let entered = Entered::enter(&self.state, self.bounds);
         let result = coroutine.resume(reply);
+        let left = guard::operations_left();
         drop(entered);
+        if let Some(allowance) = self.state.host.allowance.get() {
+            allowance.spend(u64::from(self.bounds.operations_left.saturating_sub(left)));
+        }
         self.deep |= guard::take_deep();
         match result {
             CoroutineResult::Yield(request) => Resumed::Asks(request),
@@ -294,14 +305,12 @@ pub(crate) fn tripped(trip: Trip) {
                 "it has run out of stack: functions call each other too deeply, or never stop doing so".into(),
             )),
             Trip::Operations => {
-                let limit = grouped(state.host.limits.operations_max as usize);
                 let remedy = match state.host.scene {
                     None => "a loop that never ends, or one without `sleep`?",
                     Some(_) => "a loop that never ends?",
                 };
-                state.doom_with(Doom::Broke(format!(
-                    "it ran {limit} operations without waiting for anything, which is the limit: {remedy}"
-                )));
+                let most = state.host.limits.operations_max;
+                state.doom_with(Doom::Broke(too_much(state.turn.get(), most, remedy)));
             }
         }
         Ok(())

@@ -65,6 +65,11 @@ pub(crate) fn take_deep() -> bool {
     GUARD.with(|guard| guard.deep.replace(false))
 }
 
+/// How many operations the running fiber has left.
+pub(crate) fn operations_left() -> u32 {
+    GUARD.with(|guard| guard.operations_left.get())
+}
+
 /// From now on every operation of the running fiber fails.
 pub(crate) fn doom() {
     GUARD.with(|guard| guard.red_line.set(usize::MAX));

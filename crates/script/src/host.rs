@@ -8,6 +8,7 @@ use std::rc::Rc;
 use rhai::Dynamic;
 use smol_str::SmolStr;
 
+use super::allowance::Allowance;
 use super::compile;
 use super::engine;
 use super::expressions::Expressions;
@@ -107,6 +108,16 @@ impl Host {
     /// What the scripts that state invariants can name, and what they have stated.
     pub(crate) fn scene(&self) -> Option<&Scene> {
         self.shared.scene.as_ref()
+    }
+
+    /// Lets its fibers do no more than this together.
+    pub fn allow(&self, allowance: Allowance) {
+        let known = self.shared.allowance.set(allowance);
+        debug_assert!(known.is_ok(), "a host is given one allowance");
+    }
+    /// What its fibers may do together, if that is bounded.
+    pub fn allowance(&self) -> Option<&Allowance> {
+        self.shared.allowance.get()
     }
 
     /// The expressions of the plan, to be held beside the host: the engine asks them while the simulation has the

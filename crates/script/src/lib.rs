@@ -13,12 +13,13 @@
 //! - What everything is written with: [`limits`], `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
 //!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place),
 //!   `shortage` (where the machine ends).
-//! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `shared`, `fiber`.
-//! - What scripts hold: `handles`, and `values` for the engine.
+//! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `allowance` (what
+//!   the scripts of a rehearsal may do together), `shared`, `fiber`.
+//! - What scripts hold: `handles`, `values` for the engine, and `told` for people.
 //! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
 //! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
 //!   and `expressions` (what a workflow asks).
-//! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `built_in` (scripts that come with the program).
+//! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `calls` (what is called by which names), `built_in` (scripts that come with the program).
 
 // What goes over the border to the simulation.
 pub mod request;
@@ -49,6 +50,8 @@ mod closures;
 
 mod scene;
 
+mod allowance;
+
 mod shared;
 
 mod fiber;
@@ -57,6 +60,8 @@ mod fiber;
 mod handles;
 
 mod values;
+
+mod told;
 
 // What scripts can read and call.
 mod properties;
@@ -97,9 +102,13 @@ mod user_invariants;
 
 mod check;
 
+mod calls;
+
 mod built_in;
 
+pub use allowance::{Allowance, is_endless, too_often};
 pub use built_in::{built_in, load_plan};
+pub use calls::{Call, Calls, actions_of, calls};
 pub use check::check_plan;
 pub use expressions::Expressions;
 pub use fiber::{Fiber, Resumed};

@@ -71,6 +71,20 @@ rushhour_engine::limits! {
         beyond: "the script fails (107)",
         change: "no action reads as many",
     }
+    /// The largest value that goes to the engine.
+    VALUE_BYTES_MAX: usize = 1_048_576 bytes {
+        name: "a payload",
+        counts: "the bytes of texts and names in what a script hands over (a payload, attributes, a result), and 16 for each value",
+        beyond: "the script fails (107)",
+        change: "hand over less at once",
+    }
+    /// The longest name that a script may make up.
+    MADE_UP_NAME_CHARS_MAX: usize = 200 characters {
+        name: "a name that a script makes up",
+        counts: "the characters of the name of a check, and of an action that it invokes or registers",
+        beyond: "the script fails (107)",
+        change: "say it in fewer words",
+    }
     /// Invariants of the user's own.
     STATEMENTS_MAX: usize = 1_000 invariants {
         name: "invariants of your own",

@@ -1,12 +1,13 @@
 //! What the fibers of a host have in common: its scripts, variables, limits, closures and stacks.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 use rhai::{AST, Dynamic, Engine, FnPtr, Stmt};
 use smol_str::SmolStr;
 
+use super::allowance::Allowance;
 use super::closures::{Closures, KeptClosure};
 use super::limits::Limits;
 use super::position::line_and_column;
@@ -27,6 +28,8 @@ pub(crate) struct Shared {
     vars: IndexMap<SmolStr, Dynamic>,
     pub(crate) closures: RefCell<Closures>,
     pub(crate) stacks: StackPool,
+    /// What its fibers may do together; nothing where each has its limits and no more is asked.
+    pub(crate) allowance: OnceCell<Allowance>,
     /// What the scripts can name besides, where they state invariants; nothing for those of people.
     pub(crate) scene: Option<Scene>,
 }
@@ -69,7 +72,7 @@ impl Shared {
     ) -> Self {
         let vars = plan.vars.iter().map(|(name, value)| (name.clone(), var_to_script(value))).collect();
         let (stacks, closures) = (StackPool::default(), RefCell::default());
-        Self { engine, limits, scripts, vars, closures, stacks, scene }
+        Self { engine, limits, scripts, vars, closures, stacks, allowance: OnceCell::new(), scene }
     }
 
     /// How many parameters a function of a script takes, if there is one of this name.

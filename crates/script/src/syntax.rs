@@ -4,7 +4,7 @@
 
 use rhai::{LexError, ParseErrorType};
 
-use super::wording::lowercase_first;
+use super::wording::{kind, lowercase_first};
 
 /// An error of parsing: what is wrong, and the remedy, where one can be named.
 pub(crate) fn explain_parse(error: &ParseErrorType) -> (String, Option<String>) {
@@ -52,7 +52,7 @@ fn explain(error: &ParseErrorType) -> (String, String) {
             say("a value is missing here", "write one: a number, a text, a variable")
         }
         ParseErrorType::MismatchedType(wanted, given) => (
-            format!("{wanted} is wanted here, and {given} was given"),
+            format!("{} is wanted here, and {} was given", kind(wanted), kind(given)),
             "a condition compares something: `x > 0`, `done == true`".into(),
         ),
         ParseErrorType::AssignmentToConstant(name) if !name.is_empty() => {

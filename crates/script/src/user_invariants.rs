@@ -11,6 +11,7 @@ use std::rc::Rc;
 use rhai::Dynamic;
 use smol_str::SmolStr;
 
+use super::allowance::Allowance;
 use super::fiber::{Resumed, State};
 use super::floor;
 use super::handles::Floor;
@@ -147,11 +148,22 @@ impl InvariantScripts {
         all.find(|it| it.stated.name == name).map_or(0, |it| it.times.get())
     }
 
+    /// Lets the invariants do no more than this together. When it is spent, they are asked no more.
+    pub fn allow(&self, allowance: Allowance) {
+        self.host.allow(allowance);
+    }
+
     /// Asks those that are due, at most once at each moment.
     pub fn look(&mut self, now: SimTime, platform: &Platform) -> Look {
         let mut look = Look::default();
         if self.looked_at.replace(now) == Some(now) {
             return look;
+        }
+        if let Some(allowance) = self.host.allowance() {
+            if allowance.is_spent() {
+                return look;
+            }
+            allowance.spend_turn();
         }
         for (place, script) in (0..).zip(&mut self.scripts) {
             if !script.is_due(now) {

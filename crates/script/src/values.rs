@@ -7,8 +7,9 @@ use rhai::{Array, Blob, Dynamic, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
 use super::handles::{self, EventPayload, Me, MessageHandle, RowHandle, Task};
-use super::limits::VALUE_DEPTH_MAX;
+use super::limits::{MADE_UP_NAME_CHARS_MAX, VALUE_BYTES_MAX, VALUE_DEPTH_MAX};
 use super::thrown::{Thrown, mistake};
+use super::wording::{grouped, kind};
 use rushhour_engine::value::{Entries, Fields, Payload, Value};
 
 /// What a script sees of a value of the engine's.
@@ -55,7 +56,30 @@ pub(crate) fn message_to_map(message: &MessageHandle) -> Map {
 /// # Errors
 /// A mistake where the value is a function, a range or the like, or nested too deeply.
 pub(crate) fn to_engine(value: &Dynamic) -> Result<Value, Thrown> {
-    to_engine_at(value, 0)
+    let value = to_engine_at(value, 0)?;
+    fits(value.bytes())?;
+    Ok(value)
+}
+
+/// That so many bytes are no more than may be handed over at once. Names in maps are bounded by nothing else.
+fn fits(bytes: usize) -> Result<(), Thrown> {
+    if bytes <= VALUE_BYTES_MAX {
+        return Ok(());
+    }
+    let (bytes, most) = (grouped(bytes), grouped(VALUE_BYTES_MAX));
+    Err(mistake(format!("{bytes} bytes are handed over here, and at most {most} may be: hand over less at once")))
+}
+
+/// That a name which a script makes up is no longer than such names may be.
+///
+/// # Errors
+/// A mistake where it is.
+pub(crate) fn short_name(what: &str, name: &str) -> Result<(), Thrown> {
+    let length = name.chars().count();
+    if length <= MADE_UP_NAME_CHARS_MAX {
+        return Ok(());
+    }
+    Err(mistake(format!("{what} of {} characters, and it may have {MADE_UP_NAME_CHARS_MAX}", grouped(length))))
 }
 
 fn to_engine_at(value: &Dynamic, depth: usize) -> Result<Value, Thrown> {
@@ -132,7 +156,9 @@ pub(crate) fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
         for (key, item) in map.iter() {
             fields.set(SmolStr::new(key), to_engine_at(item, 1)?);
         }
-        return Ok(Payload::Fields(fields));
+        let payload = Payload::Fields(fields);
+        fits(payload.bytes())?;
+        return Ok(payload);
     }
     if let Some(payload) = value.read_lock::<EventPayload>() {
         return Ok(match payload.value()? {
@@ -155,17 +181,18 @@ pub(crate) fn count(number: usize) -> INT {
 
 /// What kind of value this is, in words.
 pub(crate) fn noun(value: &Dynamic) -> String {
+    if let Some(noun) = handles::noun(value) {
+        return noun.to_owned();
+    }
     match value.type_name() {
-        "()" => "nothing".into(),
-        "i64" => "a whole number".into(),
-        "f64" => "a number".into(),
-        "string" => "text".into(),
-        "bool" => "a boolean".into(),
-        "array" => "a list".into(),
-        "map" => "a map".into(),
-        "Fn" => "a function".into(),
-        name => handles::noun(value)
-            .map_or_else(|| format!("a {}", name.rsplit("::").next().unwrap_or(name)), ToOwned::to_owned),
+        range if range.contains("ops::range::Range") => kind("range"),
+        ours if ours.starts_with("rushhour") => kind(match ours.rsplit("::").next().unwrap_or(ours) {
+            "RowHandle" => "TraceRow",
+            "MessageHandle" => "Message",
+            "EventPayload" => "Payload",
+            name => name,
+        }),
+        name => kind(name),
     }
 }
 

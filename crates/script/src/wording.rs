@@ -1,17 +1,6 @@
 //! Pieces of messages: numbers, counts and first letters.
 
-/// A number with its thousands apart: `10,000,000`.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub(crate) use rushhour_engine::limits::grouped;
 
 /// `no parameters`, `1 parameter`, `2 parameters`.
 pub(crate) fn parameters_in_words(count: usize) -> String {
@@ -28,5 +17,32 @@ pub(crate) fn lowercase_first(text: &str) -> String {
     match letters.next() {
         Some(first) => first.to_lowercase().chain(letters).collect(),
         None => String::new(),
+    }
+}
+
+/// The type by Rhai's name, in words.
+pub(crate) fn kind(name: &str) -> String {
+    match name.trim() {
+        "i64" => "a whole number".into(),
+        "f64" => "a number".into(),
+        "string" | "ImmutableString" | "&str | ImmutableString | String" => "text".into(),
+        "()" => "nothing".into(),
+        "bool" => "a boolean".into(),
+        "char" => "a character".into(),
+        "array" => "a list".into(),
+        "map" => "a map".into(),
+        "blob" => "bytes".into(),
+        "range" | "range=" => "a range".into(),
+        "Fn" => "a function".into(),
+        "Me" => "`me`".into(),
+        "Task" => "a task".into(),
+        "Message" => "a message".into(),
+        "TraceRow" => "the row of a trace".into(),
+        "Event" => "an event".into(),
+        "Payload" => "the payload of an event".into(),
+        "Original" => "the original action".into(),
+        // Of a type that Rhai has no name for, Rust's would say nothing to anybody.
+        path if path.contains("::") => "a value of another kind".into(),
+        other => other.to_owned(),
     }
 }

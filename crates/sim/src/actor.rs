@@ -29,9 +29,11 @@ pub(crate) struct Actor {
     pub(crate) part: ActorRole,
     /// The live threads of their script, oldest first.
     pub(crate) fibers: SmallVec<[FiberId; 1]>,
-    /// How often threads of this actor were resumed at `resumed_at`.
-    pub(crate) resumes: u32,
-    pub(crate) resumed_at: SimTime,
+    /// How often threads of this actor were resumed since `counted_from`, which is at most a second ago.
+    pub(crate) turns: u32,
+    pub(crate) counted_from: SimTime,
+    /// Its turns lately, in a rehearsal.
+    pub(crate) rehearsed: Lately,
 }
 
 /// What somebody plays.
@@ -63,6 +65,8 @@ pub(crate) struct CustomerState {
     /// Whether an agent dialled them: then they did not come, and do not come again.
     pub(crate) called: bool,
     pub(crate) contact: Option<ContactId>,
+    /// How many they have made.
+    pub(crate) contacts: u32,
     pub(crate) answered: bool,
     pub(crate) inbox: VecDeque<Message>,
     /// How often there was a bad moment to hang up, of each stage.
@@ -146,6 +150,23 @@ impl Wait {
             | Self::Message(_)
             | Self::End(_) => false,
         }
+    }
+}
+
+/// How many turns somebody has had within the same second of the run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lately {
+    second: u64,
+    turns: u64,
+}
+
+impl Lately {
+    /// One more turn; how many that makes within this second.
+    pub(crate) const fn turn(&mut self, now: SimTime) -> u64 {
+        let second = now.as_ns() / 1_000_000_000;
+        let turns = if self.second == second { self.turns + 1 } else { 1 };
+        *self = Self { second, turns };
+        turns
     }
 }
 

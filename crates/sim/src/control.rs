@@ -78,6 +78,18 @@ pub struct RunControl {
     pub odds: Odds,
     /// Whether draws are told to the observer.
     pub notes_draws: bool,
+    /// Whether the run only shows what scripts do: how many operations they have together, and how many the user's own
+    /// invariants. The run is stopped when those of the scripts are used up, and failures are kept by their place.
+    pub rehearsal: Option<Rehearsal>,
+}
+
+/// What scripts may do in a run that only shows what they do, in operations of all of them together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rehearsal {
+    /// Scripts of people.
+    pub people: u64,
+    /// Scripts that state invariants.
+    pub invariants: u64,
 }
 
 /// How the chances of scripts fall: `chance(0.2)` is true one time in five, or more seldom, or more often.

@@ -71,6 +71,15 @@ pub enum Unfinished {
     Script,
 }
 
+/// What failed at one place of a script, of one population.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// The first time.
+    pub first: Finding,
+    /// How many times.
+    pub times: u64,
+}
+
 /// Whose script something happened in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Who {
@@ -81,7 +90,7 @@ pub struct Who {
 }
 
 /// A place in a script.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The script, as the scenario names it.
     pub script: SmolStr,

@@ -1,8 +1,10 @@
 //! The findings of a run, as they gather: which are kept, how many there were, and whether one of them ends the run.
 
+use std::collections::BTreeMap;
+
 use super::control::RunControl;
-use super::finding::{Finding, FindingKind, Who};
-use super::limits::FAILURES_KEPT_MAX;
+use super::finding::{Failed, Finding, FindingKind, Place, Who};
+use super::limits::{FAILURES_KEPT_MAX, REHEARSAL_PLACES_MAX};
 use rushhour_engine::audit::Audit;
 use rushhour_engine::units::SimTime;
 use rushhour_script::UserViolation;
@@ -32,13 +34,19 @@ pub(crate) struct Findings {
     /// Whether the run goes on past scripts that fail and checks that do not hold.
     excuses_scripts: bool,
     ends_run: bool,
+    /// Failures by kind, population and place, where somebody wants to know how often each occurs.
+    by_place: Option<ByPlace>,
 }
+
+/// Failures by their kind, whose they are and where.
+type ByPlace = BTreeMap<(u8, SmolStr, Option<Place>), Failed>;
 
 impl Findings {
     pub(crate) fn new(control: &RunControl) -> Self {
         Self {
             stops_at_first: control.stops_at_finding,
             excuses_scripts: control.excuses_scripts,
+            by_place: control.rehearsal.map(|_| ByPlace::new()),
             ..Self::default()
         }
     }
@@ -64,7 +72,9 @@ impl Findings {
     pub(crate) fn recovered_otherwise(&mut self, at: SimTime, message: String) {
         self.counts.violations += 1;
         self.ends_run |= self.stops_at_first;
-        self.kept.push(Finding::recovery(at, message));
+        if self.counts.violations <= FAILURES_KEPT_MAX {
+            self.kept.push(Finding::recovery(at, message));
+        }
     }
     /// Invariants of the user's own do not hold.
     pub(crate) fn user_invariant_broken(&mut self, violation: UserViolation) {
@@ -87,16 +97,33 @@ impl Findings {
     }
     fn keep_script(&mut self, who: Who, at: SimTime, error: ScriptError) {
         self.counts.scripts += 1;
-        if self.counts.scripts <= FAILURES_KEPT_MAX {
-            self.kept.push(Finding::script(who, at, error));
+        self.keep_failure(self.counts.scripts, Finding::script(who, at, error));
+    }
+    /// Keeps a failure that is the one of this number of its kind.
+    fn keep_failure(&mut self, number: u64, finding: Finding) {
+        if let Some(by_place) = &mut self.by_place {
+            let whose = finding.who.as_ref().map(|who| who.population.clone()).unwrap_or_default();
+            // Functions that lead there may be others each time.
+            let place = finding.place.as_ref().map(|place| Place { trace: Vec::new(), ..place.clone() });
+            let key = (finding.kind.rank(), whose, place);
+            if by_place.len() < REHEARSAL_PLACES_MAX || by_place.contains_key(&key) {
+                by_place.entry(key).or_insert_with(|| Failed { first: finding.clone(), times: 0 }).times += 1;
+            }
         }
+        if number <= FAILURES_KEPT_MAX {
+            self.kept.push(finding);
+        }
+    }
+    /// Failures by their place, in the order of when they were seen first; nothing where nobody wanted to know.
+    pub(crate) fn failed(&mut self) -> Vec<Failed> {
+        let mut failed: Vec<Failed> = self.by_place.take().unwrap_or_default().into_values().collect();
+        failed.sort_by_key(|it| it.first.at);
+        failed
     }
     /// Somebody's listener failed.
     pub(crate) fn listener_failed(&mut self, who: Who, at: SimTime, error: ScriptError) {
         self.counts.listeners += 1;
-        if self.counts.listeners <= FAILURES_KEPT_MAX {
-            self.kept.push(Finding::listener(who, at, error));
-        }
+        self.keep_failure(self.counts.listeners, Finding::listener(who, at, error));
     }
     /// A check of somebody's script did not hold. The first of each name is kept.
     pub(crate) fn check_failed(&mut self, who: Who, at: SimTime, name: &SmolStr) {

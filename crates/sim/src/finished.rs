@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::backend::ServerUse;
 use super::breaks::BreaksLost;
-use super::finding::Finding;
+use super::finding::{Failed, Finding};
 use super::findings::FindingCounts;
 use super::user_invariants::UserInvariantsAsked;
 use rushhour_engine::action::Action;
@@ -24,6 +24,8 @@ pub struct Finished {
     pub findings: Vec<Finding>,
     /// How many there were, kept or not.
     pub counts: FindingCounts,
+    /// What failed in scripts, by place, where the run was a rehearsal.
+    pub failed: Vec<Failed>,
     /// How many times an invariant was checked.
     pub invariants_checked: u64,
     /// The invariants that were checked.

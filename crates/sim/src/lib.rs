@@ -10,7 +10,7 @@
 //! - Of what the parts are made: [`limits`], `person` (who somebody is), `breaks` (those that were lost), `control` (what of a run takes part), `calendar` (what happens
 //!   next), `chance` (draws), `arrivals`, `backend` (latency), `finding`, `event` (what is stated), `progress`, `pacer` (who lets time go on),
 //!   `observer`, `agenda` (what stands on the calendar), `actor` (people and their threads).
-//! - The parts, each with a state of its own: `core` (the engine and its time), `findings`, `user_invariants`, `shift`
+//! - The parts, each with a state of its own: `core` (the engine and its time), `findings`, `names` (those that scripts make up), `bustle` (steps in a second), `user_invariants`, `shift`
 //!   (working hours), `doubts` (what agents believe wrongly), `notices` (events on their way to desktops), `invocations`,
 //!   `doors` (who comes), `cues` (the timeline and the trainer), `crew` (everybody who is simulated), `moves` (what scripts
 //!   did), `faults`, `liveness` (whether everything ends).
@@ -35,6 +35,8 @@ mod actor;
 // The parts: each keeps a state of its own, and says what it touches besides.
 mod core;
 mod findings;
+mod names;
+mod bustle;
 mod user_invariants;
 mod shift;
 mod doubts;
@@ -54,11 +56,11 @@ pub use arrivals::ArrivalProcess;
 pub use backend::ServerUse;
 pub use breaks::{BreaksLost, Lost};
 pub use chance::Draw;
-pub use control::{ActorKey, FaultKey, Move, Odds, RunControl, StepKey, Subset};
+pub use control::{ActorKey, FaultKey, Move, Odds, Rehearsal, RunControl, StepKey, Subset};
 pub use event::{
     ActorEnd, ActorEvent, CheckEvent, CheckId, Decoder, ENCODING_VERSION, Encoder, Event, FaultEvent, ShowEvent,
 };
-pub use finding::{Finding, FindingKind, Place, Unfinished, Who};
+pub use finding::{Failed, Finding, FindingKind, Place, Unfinished, Who};
 pub use findings::FindingCounts;
 pub use finished::Finished;
 pub use observer::Observer;

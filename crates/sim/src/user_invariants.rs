@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::core::Core;
 use super::findings::Findings;
 use rushhour_scenario::plan::Plan;
-use rushhour_script::{InvariantScripts, Look, ScriptProblem};
+use rushhour_script::{Allowance, InvariantScripts, Look, ScriptProblem};
 
 /// Which invariants of the user's own a run has asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,13 @@ impl UserInvariants {
             true => None,
             false => Some(Box::new(InvariantScripts::new(plan)?)),
         }))
+    }
+
+    /// Lets them do no more than this together.
+    pub(crate) fn allow(&self, allowance: Allowance) {
+        if let Some(scripts) = &self.0 {
+            scripts.allow(allowance);
+        }
     }
 
     /// Looks at the floor as it is now.

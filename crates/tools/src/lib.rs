@@ -7,14 +7,18 @@
 //!
 //! Each module imports only from those before it.
 //!
+//! - [`limits`]: what has a limit here.
 //! - [`theory`]: exact results of queueing theory.
 //! - [`caught`]: where a panic of our own ends.
 //! - [`comparison`]: runs held against each other.
 //! - [`run`]: the replications of a plan, side by side.
+//! - [`rehearsal`]: the beginning of a run, for what it shows of scripts and of how long work takes.
 //! - [`planning`]: searches for the number of agents, and for the load that they can take.
 //! - [`validation`]: runs held against theory.
 //! - [`packed`]: a scenario with all its files, to be run again.
 //! - [`hunt`]: many seeds, and the least that shows what one of them found.
+
+pub mod limits;
 
 pub mod theory;
 
@@ -23,6 +27,8 @@ pub mod caught;
 pub mod comparison;
 
 pub mod run;
+
+pub mod rehearsal;
 
 pub mod planning;
 

@@ -27,6 +27,8 @@ pub(crate) struct Facts {
     pub(crate) entry: &'static Entry,
     /// Whether it signs in, and so works for an agent who has logged out.
     pub(crate) signs_in: bool,
+    /// Whether the desktop keeps what its payload says.
+    pub(crate) keeps: bool,
     /// How a second one is refused while one is at work, whatever the payloads. Others may be at work side by side.
     pub(crate) one_at_a_time: Option<(Code, &'static str)>,
     /// Fills in what the payload leaves open and the centre's set-up says.
@@ -67,10 +69,17 @@ impl<C> Definition<C> {
     /// An action that has nothing besides. The others say below what they have.
     pub(super) const fn new(entry: &'static Entry, read: Read<C>) -> Self {
         let (one_at_a_time, fill, judge, silence, instead) = (None, None, None, None, None);
-        Self { facts: Facts { entry, signs_in: false, one_at_a_time, fill, judge, silence, instead }, read }
+        Self {
+            facts: Facts { entry, signs_in: false, keeps: false, one_at_a_time, fill, judge, silence, instead },
+            read,
+        }
     }
     pub(super) const fn signs_in(mut self) -> Self {
         self.facts.signs_in = true;
+        self
+    }
+    pub(super) const fn kept(mut self) -> Self {
+        self.facts.keeps = true;
         self
     }
     pub(super) const fn one_at_a_time(mut self, code: Code, message: &'static str) -> Self {

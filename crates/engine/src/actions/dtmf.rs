@@ -31,7 +31,8 @@ pub(super) const ACTIONS: &[Definition<DtmfCommand>] = &[
     }),
     Definition::new(&SET_DTMF_DIALPAD_DIGITS, |it| {
         Ok(DtmfCommand::SetDTMFDialpadDigits { reservation: it.reservation(), digits: it.word("digits") })
-    }),
+    })
+    .kept(),
     Definition::new(&SEND_DTMF_DIGITS, |it| {
         Ok(DtmfCommand::SendDTMFDigits { reservation: it.reservation(), digits: it.word("digits") })
     }),

@@ -24,8 +24,9 @@ pub enum NavigationCommand {
 }
 
 pub(super) const ACTIONS: &[Definition<NavigationCommand>] = &[
-    Definition::new(&HISTORY_PUSH, |it| Ok(NavigationCommand::HistoryPush { location: it.bare_text() })),
-    Definition::new(&HISTORY_REPLACE, |it| Ok(NavigationCommand::HistoryReplace { location: it.bare_text() })),
+    Definition::new(&HISTORY_PUSH, |it| Ok(NavigationCommand::HistoryPush { location: it.bare_text() })).kept(),
+    Definition::new(&HISTORY_REPLACE, |it| Ok(NavigationCommand::HistoryReplace { location: it.bare_text() }))
+        .kept(),
     Definition::new(&HISTORY_GO, |it| Ok(NavigationCommand::HistoryGo { delta: it.bare_int() })),
     Definition::new(&HISTORY_GO_BACK, |_| Ok(NavigationCommand::HistoryGoBack)),
     Definition::new(&HISTORY_GO_FORWARD, |_| Ok(NavigationCommand::HistoryGoForward)),

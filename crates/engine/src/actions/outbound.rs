@@ -55,7 +55,8 @@ pub struct OutboundEmail {
 pub(super) const ACTIONS: &[Definition<OutboundCommand>] = &[
     Definition::new(&START_OUTBOUND_CALL, |it| Ok(OutboundCommand::StartOutboundCall(read_call(it))))
         .one_at_a_time(Code::OutboundCallAlreadyPending, "the agent is dialling already")
-        .filled(fill_call),
+        .filled(fill_call)
+        .kept(),
     Definition::new(&TOGGLE_OUTBOUND_DIALER, |_| Ok(OutboundCommand::ToggleOutboundDialer)),
     Definition::new(&START_OUTBOUND_EMAIL_TASK, |it| Ok(OutboundCommand::StartOutboundEmailTask(read_email(it))))
         .filled(fill_email),
@@ -65,7 +66,7 @@ pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &OutboundComman
     match command {
         OutboundCommand::StartOutboundCall(call) => guard_call(floor, worker, call),
         OutboundCommand::ToggleOutboundDialer => guard_toggle_dialer(floor, worker),
-        OutboundCommand::StartOutboundEmailTask(email) => guard_email(floor, email),
+        OutboundCommand::StartOutboundEmailTask(email) => guard_email(floor, worker, email),
     }
 }
 
@@ -221,6 +222,7 @@ fn guard_call(floor: Floor<'_>, worker: WorkerId, call: &OutboundCall) -> Done<E
     enabled(floor)?;
     voice_in_browser(floor)?;
     free_to_call(floor, worker)?;
+    floor.platform.may_begin(worker)?;
     if floor.platform.workers()[worker.index()].activity == floor.platform.center().offline {
         return Err(Refusal::caller(Code::OutboundWhenOffline, "the agent is offline"));
     }
@@ -344,13 +346,16 @@ fn sender(floor: Floor<'_>, email: &OutboundEmail) -> Done<(QueueId, SmolStr)> {
     Ok((queue, from))
 }
 
-fn guard_email(floor: Floor<'_>, email: &OutboundEmail) -> Done<Execution> {
+fn guard_email(floor: Floor<'_>, worker: WorkerId, email: &OutboundEmail) -> Done<Execution> {
     sender(floor, email)?;
+    floor.platform.may_begin(worker)?;
     Ok(Execution::AT_BACKEND)
 }
 
 fn email(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, email: &OutboundEmail) -> Done<Landed> {
     let (queue, from) = sender(floor.as_is(), email)?;
+    // Others may have been on their way.
+    floor.platform.may_begin(worker)?;
     let mut facts = Entries::from([
         ("direction".into(), Value::Text("outbound".into())),
         ("customerAddress".into(), Value::Text(email.destination.clone())),

@@ -46,10 +46,12 @@ pub(super) const ACTIONS: &[Definition<SupervisorCommand>] = &[
         let (filters, extra) = (read_filters(it), it.text_if_any("extraFilterQuery"));
         Ok(SupervisorCommand::ApplyTeamsViewFilters { filters, extra })
     })
+    .kept()
     .silent(|it| (it.code == Code::InvalidPayload).then(|| is_no_list(it))),
     Definition::new(&APPLY_TEAMS_VIEW_SEARCH, |it| {
         Ok(SupervisorCommand::ApplyTeamsViewSearch { search: it.text("search") })
-    }),
+    })
+    .kept(),
 ];
 
 pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &SupervisorCommand) -> Done<Execution> {

@@ -32,7 +32,8 @@ pub(super) const ACTIONS: &[Definition<UiCommand>] = &[
         Ok(UiCommand::SetComponentState { name: it.word("name"), state: it.value("state") })
     })
     // Only a payload that is not there at all.
-    .silent(|it| (it.code == Code::IncompletePayload).then(|| is_nothing(it.payload))),
+    .silent(|it| (it.code == Code::IncompletePayload).then(|| is_nothing(it.payload)))
+    .kept(),
     Definition::new(&RELOAD_WINDOW, |it| {
         Ok(UiCommand::ReloadWindow { force_login: it.flag("forceLogin") == Some(true) })
     })
@@ -149,16 +150,7 @@ fn component(
     name: SmolStr,
     state: &Value,
 ) -> Done<Landed> {
-    let components = &mut floor.desktops[worker.index()].panels.components;
-    let merged = match (components.get(&name), state) {
-        (Some(Value::Map(old)), Value::Map(new)) => {
-            let mut merged = old.as_ref().clone();
-            merged.extend(new.iter().map(|(key, value)| (key.clone(), value.clone())));
-            Value::map(merged)
-        }
-        (_, new) => new.clone(),
-    };
-    components.insert(name.clone(), merged.clone());
+    floor.desktops[worker.index()].panels.set_component(&name, state);
     state_panel(cx, worker, &name);
     Landed::nothing()
 }

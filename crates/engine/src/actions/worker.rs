@@ -53,7 +53,8 @@ pub(super) const ACTIONS: &[Definition<WorkerCommand>] = &[
         Ok(WorkerCommand::SetWorkerAttributes { attributes: it.value("attributes"), merge })
     }),
     Definition::new(&UPDATE_WORKER_TOKEN, |it| Ok(WorkerCommand::UpdateWorkerToken { token: it.text("token") }))
-        .signs_in(),
+        .signs_in()
+        .kept(),
 ];
 
 pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &WorkerCommand) -> Done<Execution> {

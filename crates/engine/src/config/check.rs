@@ -133,16 +133,10 @@ impl Center {
                 self.check_queue(Named::Overflow(name.clone()), *to)?;
             }
         }
-        let circle = (0..self.queues.len()).find(|place| self.overflows_into_itself(*place));
+        let overflows: Vec<Option<usize>> =
+            self.queues.iter().map(|queue| Some(queue.overflow?.1.index())).collect();
+        let circle = in_circles(&overflows).iter().position(|is_in| *is_in);
         circle.map_or(Ok(()), |place| Err(CenterError::OverflowCircle(self.queues[place].name.clone())))
-    }
-
-    /// Whether following overflows from the queue at this place leads back to it.
-    fn overflows_into_itself(&self, place: usize) -> bool {
-        let next = |queue: &QueueId| self.queues.get(queue.index())?.overflow.map(|(_, to)| to);
-        let first = self.queues[place].overflow.map(|(_, to)| to);
-        // Another circle on the way has no end, so no more than all queues are looked at.
-        std::iter::successors(first, next).take(self.queues.len()).any(|queue| queue.index() == place)
     }
 
     fn check_workflow(&self) -> Result<(), CenterError> {
@@ -161,6 +155,32 @@ impl Center {
         let known = queue.index() < self.queues.len();
         if known { Ok(()) } else { Err(CenterError::UnknownQueue { by, queue }) }
     }
+}
+
+/// Of things that each lead to another one or to nothing, those from which one comes back to where one began. Each is
+/// looked at twice, however long the way is.
+pub fn in_circles(next: &[Option<usize>]) -> Vec<bool> {
+    let mut circles = vec![false; next.len()];
+    // From which beginning each was come by first.
+    let mut seen_from: Vec<Option<usize>> = vec![None; next.len()];
+    for beginning in 0..next.len() {
+        let mut at = Some(beginning).filter(|place| seen_from[*place].is_none());
+        while let Some(place) = at.filter(|place| *place < next.len()) {
+            match seen_from[place] {
+                None => {
+                    seen_from[place] = Some(beginning);
+                    at = next[place];
+                }
+                // Back on the way that began here: a circle that nobody has seen yet.
+                Some(from) if from == beginning && !circles[place] => {
+                    circles[place] = true;
+                    at = next[place];
+                }
+                Some(_) => break,
+            }
+        }
+    }
+    circles
 }
 
 /// A name that is there twice.

@@ -23,9 +23,13 @@ use crate::config::Channel;
 use crate::effects::Notice;
 use crate::event::{Direction, ReservationStatus};
 use crate::hooks::Hooks;
+use crate::limits::{DESKTOP_BYTES_MAX, grouped};
 use crate::platform::{Done, Platform, Refusal};
 use crate::units::{InvocationId, ReservationId, TaskId, WorkerId};
 use crate::value::{Entries, Payload, Value};
+
+/// A payload of so many bytes is a short one: of such, other parts of a desktop than components keep a few.
+const SHORT_BYTES: usize = 1_024;
 
 /// One agent's screen.
 #[derive(Clone, Debug)]
@@ -149,6 +153,25 @@ impl Desktop {
     /// An invocation was refused or lost: no event need come of it, so it blocks nothing any more.
     pub(crate) fn unblock(&mut self, invocation: InvocationId) {
         self.blocked.retain(|blocked| blocked.invocation != invocation);
+    }
+
+    /// Why it does not keep one payload more, if it does not. Short ones always have room, but for states of components,
+    /// of which there may be any number.
+    pub(crate) fn has_no_room_for(&self, payload: &Payload) -> Option<Refusal> {
+        let bytes = payload.bytes();
+        let mut kept = self.panels.component_bytes();
+        if bytes > SHORT_BYTES {
+            let token = self.session.token.as_ref().map_or(0, SmolStr::len);
+            kept += self.panels.other_bytes() + self.history.entries().map(SmolStr::len).sum::<usize>() + token;
+        }
+        (kept.saturating_add(bytes) > DESKTOP_BYTES_MAX).then(|| {
+            Refusal::limit(format!(
+                "a desktop keeps at most {} bytes: {} are kept, and {} would come in addition; keep less there",
+                grouped(DESKTOP_BYTES_MAX),
+                grouped(kept),
+                grouped(bytes)
+            ))
+        })
     }
 
     fn forget(&mut self, platform: &Platform, gone: DesktopTask) {

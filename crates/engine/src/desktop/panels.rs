@@ -3,6 +3,7 @@
 //! All of it is the desktop's own: the platform does not know it, and a reload forgets it.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 use smol_str::SmolStr;
@@ -30,6 +31,8 @@ pub struct Panels {
     pub drafts: BTreeMap<ConversationId, DraftState>,
     /// The states of parts of the desktop, by their names.
     pub components: BTreeMap<SmolStr, Value>,
+    /// What those come to, in bytes.
+    component_bytes: usize,
     /// Paused conversations, as last fetched.
     pub paused: Vec<PausedEntry>,
     /// Paused e-mail conversations, as last fetched.
@@ -136,6 +139,45 @@ impl Panels {
         } else {
             self.drafts.insert(conversation, draft);
         }
+    }
+
+    /// The entries of `state` are set in a part's state, others stay; what is no map replaces it.
+    pub(crate) fn set_component(&mut self, name: &SmolStr, state: &Value) {
+        let known = self.components.get_mut(name);
+        if known.is_none() {
+            self.component_bytes += name.len();
+        }
+        match (known, state) {
+            (Some(Value::Map(old)), Value::Map(new)) => {
+                let entries = Arc::make_mut(old);
+                for (key, value) in new.iter() {
+                    let before = entries.insert(key.clone(), value.clone());
+                    let gone = before.map_or(0, |it| key.len() + it.bytes());
+                    self.component_bytes = (self.component_bytes + key.len() + value.bytes()).saturating_sub(gone);
+                }
+            }
+            (known, new) => {
+                let gone = known.as_deref().map_or(0, Value::bytes);
+                self.component_bytes = (self.component_bytes + new.bytes()).saturating_sub(gone);
+                self.components.insert(name.clone(), new.clone());
+            }
+        }
+    }
+    /// What parts of the desktop keep, in bytes.
+    pub(super) const fn component_bytes(&self) -> usize {
+        self.component_bytes
+    }
+    /// What is kept besides, in bytes: few texts, if perhaps long ones.
+    pub(super) fn other_bytes(&self) -> usize {
+        let text = |text: &Option<SmolStr>| text.as_ref().map_or(0, SmolStr::len);
+        let drafts = self.drafts.values().map(|draft| draft.body.len()).sum::<usize>();
+        let pads = self.dialpads.iter().map(|pad| pad.digits.len()).sum::<usize>();
+        let filter = |it: &TeamFilter| it.name.len() + it.condition.len() + it.values.bytes();
+        let filters = self.team.filters.iter().map(filter).sum::<usize>();
+        let notices = self.notices.iter().map(SmolStr::len).sum::<usize>();
+        let team = filters + text(&self.team.extra) + self.team.search.len();
+        let outbound = self.last_outbound.as_ref().map_or(0, Payload::bytes);
+        drafts + pads + notices + team + outbound + text(&self.opened) + text(&self.player.segment)
     }
 
     /// Tells the agent something.

@@ -30,6 +30,12 @@ impl Engine {
         let worker = running.worker;
         // The body that a script brought went with the session that it was registered in.
         let ActionName::Known(action) = running.action else { return };
+        if actions::facts(action).keeps
+            && let Some(refusal) = self.desktops[worker.index()].has_no_room_for(self.running(id).body_payload())
+        {
+            return self.refused(cx, id, refusal, RefusedBy::Guard);
+        }
+        let running = self.running_mut(id);
         let command = match actions::parse(action, running.body_payload()) {
             Ok(command) => command,
             Err(error) => {

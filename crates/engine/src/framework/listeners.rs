@@ -27,6 +27,12 @@ impl Engine {
         self.desktops[worker.index()].hooks.get_or_insert_default().register(action, role, function);
     }
 
+    /// Whether as much is registered on a desktop as may be.
+    pub fn has_most_hooks(&self, worker: WorkerId) -> bool {
+        let desktop = self.desktop(worker);
+        desktop.and_then(|desktop| desktop.hooks.as_ref()).is_some_and(|hooks| hooks.are_full())
+    }
+
     /// Whether an action of this name can be invoked on a desktop.
     pub(super) fn is_registered(&self, worker: WorkerId, action: &ActionName) -> bool {
         matches!(action, ActionName::Known(_)) || self.has_own_body(worker, action)

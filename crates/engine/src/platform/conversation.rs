@@ -13,6 +13,7 @@ use crate::effects::{Cx, Timer};
 use crate::event::{
     ChannelEvent, ChannelStatus, ContactEnd, ConversationEvent, Event, Member, TaskStatus, TransferMode,
 };
+use crate::limits::{MESSAGE_BYTES_MAX, MESSAGES_MAX, grouped};
 use crate::planted::planted;
 use crate::units::{ChannelId, ContactId, ConversationId, ReservationId, Sid, SidKind, TaskId, WorkerId};
 use crate::value::{Entries, Value};
@@ -29,6 +30,7 @@ impl Platform {
             task: None,
             members: SmallVec::new(),
             messages: Vec::new(),
+            text_bytes: 0,
             paused_by: None,
             pauses: 0,
             stays_open: false,
@@ -195,6 +197,7 @@ impl Platform {
         let index = conversation.next_index();
         // For statistics: a text of more than four thousand million characters counts as one of so many.
         let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
+        conversation.text_bytes += body.len() + media.bytes();
         conversation.messages.push(StoredMessage { author, at: cx.now, body, media });
         cx.emit(Event::Conversation(id, ConversationEvent::Sent { index, author, length }));
         for part in &conversation.members {
@@ -245,6 +248,19 @@ impl Platform {
         true
     }
 
+    /// That a conversation takes no message more of so many bytes, if it does not.
+    pub fn conversation_is_full(&self, id: ConversationId, bytes: usize) -> Option<String> {
+        let conversation = self.conversations.get(id)?;
+        let what = if conversation.messages.len() >= MESSAGES_MAX {
+            format!("{} messages", grouped(MESSAGES_MAX))
+        } else if conversation.text_bytes.saturating_add(bytes) > MESSAGE_BYTES_MAX {
+            format!("{} bytes of text", grouped(MESSAGE_BYTES_MAX))
+        } else {
+            return None;
+        };
+        Some(format!("a conversation has at most {what}: hang up, and begin another one"))
+    }
+
     /// An agent writes.
     ///
     /// # Errors
@@ -258,6 +274,9 @@ impl Platform {
         media: Value,
     ) -> Done<u32> {
         self.open_to(id, worker, Code::SendMessageFailed)?;
+        if let Some(message) = self.conversation_is_full(id, body.len()) {
+            return Err(Refusal::limit(message));
+        }
         Ok(self.append_message(cx, id, Member::Worker(worker), body, media))
     }
 

@@ -9,6 +9,7 @@ use super::state::Platform;
 use crate::action::Code;
 use crate::effects::{Cx, Timer};
 use crate::event::{ReservationStatus, Role};
+use crate::limits::PARTICIPANTS_MAX;
 use crate::planted::planted;
 use crate::units::{ConferenceId, ParticipantId, ReservationId, TaskId, WorkerId};
 use crate::value::{Entries, Value};
@@ -43,9 +44,11 @@ impl Platform {
         if self.active_leg(supervisor).is_some() && !planted!(self, MonitorsTwoCalls) {
             return Err(Refusal::caller(Code::CantMonitor, "the supervisor is in a call already"));
         }
-        self.leg_on(reservation.task, reservation.worker)
-            .map(|(conference, _)| conference)
-            .ok_or_else(|| Refusal::world(Code::CantMonitor, format!("the agent of {id} is in no live call")))
+        let (conference, _) = self
+            .leg_on(reservation.task, reservation.worker)
+            .ok_or_else(|| Refusal::world(Code::CantMonitor, format!("the agent of {id} is in no live call")))?;
+        self.has_room_in(conference)?;
+        Ok(conference)
     }
 
     /// A supervisor joins a call, muted. Nothing else changes by it.
@@ -111,7 +114,19 @@ impl Platform {
         if rings {
             return Err(Refusal::caller(code, "another third party is being called"));
         }
+        self.has_room_in(conference)?;
         Ok(conference)
+    }
+
+    /// Whether a call takes one more.
+    fn has_room_in(&self, conference: ConferenceId) -> Done {
+        let there = self.conferences.get(conference).map_or(0, |live| live.participants.len());
+        if there < PARTICIPANTS_MAX {
+            return Ok(());
+        }
+        Err(Refusal::limit(format!(
+            "a call has at most {PARTICIPANTS_MAX} participants: let some of them hang up"
+        )))
     }
 
     /// Calls a third party into the live call of an accepted reservation. They answer after the centre's

@@ -7,6 +7,7 @@ use crate::action::Code;
 use crate::config::Channel;
 use crate::effects::{Cx, Timer};
 use crate::event::{ChannelStatus, Member};
+use crate::limits::{OPEN_OF_WORKER_MAX, grouped};
 use crate::planted::planted;
 use crate::units::{ChannelId, ConversationId, QueueId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
@@ -182,6 +183,17 @@ impl Platform {
         // Where a planted bug keeps a conversation open that its customer has left, there is no contact any more.
         let task = self.create_inbound_task(cx, self.conversations[id].contact);
         self.conversations[id].task = task;
+    }
+
+    /// Whether an agent may have one more thing open that they begin themselves.
+    pub(crate) fn may_begin(&self, worker: WorkerId) -> Done {
+        if self.worker(worker).is_none_or(|it| it.open.len() < OPEN_OF_WORKER_MAX) {
+            return Ok(());
+        }
+        Err(Refusal::limit(format!(
+            "the agent has {} reservations that are open: complete some of them first",
+            grouped(OPEN_OF_WORKER_MAX)
+        )))
     }
 
     /// An agent begins an e-mail: a contact of the centre's own making, with a conversation that its addressee is

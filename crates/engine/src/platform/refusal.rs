@@ -25,6 +25,10 @@ impl Refusal {
     pub(crate) fn caller(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), cause: Cause::Caller }
     }
+    /// Refused because a limit is reached: what would be too much, and what to do instead.
+    pub(crate) fn limit(message: impl Into<String>) -> Self {
+        Self::caller(Code::LimitReached, message)
+    }
     /// Refused because a fault made it so.
     pub(crate) fn fault(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), cause: Cause::Fault }

@@ -10,6 +10,7 @@ use super::state::Platform;
 use crate::action::Code;
 use crate::effects::{Cx, Timer};
 use crate::event::{ContactEnd, EndReason, Event, Purpose, ReservationStatus, TaskEvent, TaskStatus};
+use crate::limits::{TASK_ATTRIBUTES_BYTES_MAX, grouped};
 use crate::planted::planted;
 use crate::units::{ContactId, QueueId, TaskId, WorkerId};
 use crate::value::Value;
@@ -232,6 +233,14 @@ impl Platform {
             ));
         }
         let attributes = if merge { task.attributes.merged(attributes) } else { attributes.clone() };
+        let bytes = attributes.bytes();
+        if bytes > TASK_ATTRIBUTES_BYTES_MAX {
+            return Err(Refusal::limit(format!(
+                "a task has at most {} bytes of attributes, and these are {}: keep less there",
+                grouped(TASK_ATTRIBUTES_BYTES_MAX),
+                grouped(bytes)
+            )));
+        }
         self.change_attributes(cx, id, attributes);
         Ok(())
     }

@@ -150,11 +150,18 @@ impl Platform {
 
     /// The queues that a worker with these attributes serves, in order.
     pub(super) fn queues_of(&self, cx: &Cx<'_>, named: &[QueueId], attributes: &Value) -> Vec<Membership> {
+        let mut named = named.to_vec();
+        named.sort_unstable();
+        let mut named = named.into_iter().peekable();
         let membership = |(place, queue): (usize, &Queue)| {
             let id = QueueId::from_index(place);
             let matches =
                 || queue.workers.is_some_and(|expression| cx.predicates.worker_matches(expression, attributes));
-            let serves = named.contains(&id) || skills::has_all(attributes, &queue.skills) || matches();
+            let mut is_named = false;
+            while named.next_if(|named| *named <= id).is_some() {
+                is_named = true;
+            }
+            let serves = is_named || skills::has_all(attributes, &queue.skills) || matches();
             let level = queue.prefer.as_ref().and_then(|skill| Level::of(attributes, skill));
             serves.then_some(Membership { queue: id, level })
         };

@@ -2,7 +2,6 @@
 
 mod bodies;
 mod chat;
-mod draws;
 mod fault_effects;
 mod framework;
 mod hooks;
@@ -22,49 +21,18 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use self::draws::Draws;
 use super::Engine;
 use super::action::{Action, Cause, Code, Rejection};
 use super::catalog;
-use super::config::{
-    Activity, Center, Channel, ChannelRules, ExpressionId, Features, Outbound, Queue, Timeouts, WorkerSetup,
-    Workflow,
-};
+use super::config::{Center, Channel, ExpressionId, WorkerSetup};
 use super::effects::{Cx, Delivery, Out, Timer};
 use super::event::{Event, ReservationStatus, TaskStatus};
 use super::platform::OpenContact;
-use super::predicates::{Predicates, QueueFacts, TaskFacts};
 use super::value::{Entries, Payload, Value};
+use super::walk::setup::{AVAILABLE, ByNumber, OFFLINE, SALES, SUPPORT, UNAVAILABLE, center, queue};
 use crate::units::{
     ActivityId, ContactId, ConversationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
-
-pub(super) const AVAILABLE: ActivityId = ActivityId::new(0);
-pub(super) const OFFLINE: ActivityId = ActivityId::new(1);
-pub(super) const UNAVAILABLE: ActivityId = ActivityId::new(2);
-pub(super) const SUPPORT: QueueId = QueueId::new(0);
-pub(super) const SALES: QueueId = QueueId::new(1);
-
-/// Expressions of these tests: number n asks for the attribute `key` to be n.
-struct ByNumber;
-
-impl Predicates for ByNumber {
-    fn task_matches(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> bool {
-        task.attributes.get("key") == Some(&Value::Int(i64::from(expression.0)))
-    }
-    fn worker_name(&self, _: ExpressionId, task: &TaskFacts<'_>) -> Option<SmolStr> {
-        match task.attributes.get("owner") {
-            Some(Value::Text(name)) => Some(name.clone()),
-            _ => None,
-        }
-    }
-    fn skips(&self, _: ExpressionId, facts: QueueFacts) -> bool {
-        facts.workers_available == 0
-    }
-    fn worker_matches(&self, expression: ExpressionId, attributes: &Value) -> bool {
-        attributes.get("key") == Some(&Value::Int(i64::from(expression.0)))
-    }
-}
 
 /// A centre at whose hand the test is: invocations land when it says so, time passes when it says so.
 pub(super) struct World {
@@ -75,34 +43,6 @@ pub(super) struct World {
     /// Whether the backend fails what it is asked for.
     pub(super) backend_fails: bool,
     timers: Vec<(SimTime, Timer)>,
-}
-
-pub(super) fn queue(name: &str) -> Queue {
-    Queue::new(name)
-}
-
-pub(super) fn center() -> Center {
-    let activity = |name: &str, available| Activity { name: name.into(), available };
-    Center {
-        activities: vec![
-            activity("Available", true),
-            activity("Offline", false),
-            activity("Unavailable", false),
-            activity("Busy But Open", true),
-        ],
-        offline: OFFLINE,
-        timeout_activity: UNAVAILABLE,
-        queues: vec![queue("support"), queue("sales")],
-        workflow: Workflow::default(),
-        timeouts: Timeouts::default(),
-        outbound: Outbound { enabled: true, queue: Some(SUPPORT), caller_id: Some("+15550000".into()) },
-        email: None,
-        features: Features::default(),
-        channels: ChannelRules::standard(),
-        templates: Default::default(),
-        lines: None,
-        mode: Default::default(),
-    }
 }
 
 pub(super) fn seconds(s: u64) -> SimSpan {

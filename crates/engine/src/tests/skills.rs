@@ -5,6 +5,7 @@ use crate::audit::{Audit, SetupFacts};
 use crate::event::Purpose;
 use crate::event::ReservationEvent;
 use crate::skills::Level;
+use crate::walk::draws::Draws;
 
 fn level(number: u64) -> Level {
     Level::new(number).unwrap()

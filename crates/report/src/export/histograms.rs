@@ -14,14 +14,13 @@ use hdrhistogram::serialization::V2DeflateSerializer;
 use hdrhistogram::serialization::interval_log::{IntervalLogWriterBuilder, Tag as LogTag};
 
 use super::file::{ExportError, OutputFile};
+use crate::limits::HISTOGRAM_FILES_MAX;
 use rushhour_measure::{Course, Measure, Metric, Observed, RunResult, SampleUnit, Samples, Tag};
 use rushhour_render::FileNames;
 use rushhour_scenario::metrics::Kind;
 
 /// The directory of all of them, within that of the run.
 pub(super) const FOLDER: &str = "histograms";
-/// More files than these nobody looks at: the first ones are written, and the caller says how many are not.
-const FILES_MOST: usize = 300;
 /// Ticks for each halving of the distance to 100 %, as in HdrHistogram's own files.
 const TICKS: u32 = 5;
 const DIGITS: u8 = 3;
@@ -46,9 +45,9 @@ impl Histograms {
     pub fn told(&self) -> Option<String> {
         (self.left_out > 0).then(|| {
             format!(
-                "{} of {} histograms are left out, for {FILES_MOST} is the most; report.json has the numbers of all",
+                "{} of {} histograms are left out, for {HISTOGRAM_FILES_MAX} is the most; report.json has the numbers of all",
                 self.left_out,
-                self.left_out + FILES_MOST
+                self.left_out + HISTOGRAM_FILES_MAX
             )
         })
     }
@@ -109,7 +108,7 @@ impl Files {
     }
     fn push(&mut self, folder: &'static str, name: &str, histogram: Option<(Histogram<u64>, f64)>) {
         let Some((histogram, divisor)) = histogram else { return };
-        if self.files.len() >= FILES_MOST {
+        if self.files.len() >= HISTOGRAM_FILES_MAX {
             self.left_out += 1;
             return;
         }

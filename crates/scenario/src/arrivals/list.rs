@@ -1,5 +1,7 @@
 //! All kinds of arrivals: each in one line, of which everything is made that goes over all kinds.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -135,11 +137,13 @@ impl Arrivals {
         Self::Trace(Trace::recorded(moments, rows))
     }
 
-    /// Whether a row of a trace names this queue.
-    pub(crate) fn turn_to(&self, queue: QueueId) -> bool {
+    /// The queues that the rows of a trace name, each once.
+    pub fn queues(&self) -> BTreeSet<QueueId> {
         match self {
-            Self::Trace(trace) => trace.rows().is_some_and(|rows| rows.name(queue)),
-            Self::Constant(_) | Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) => false,
+            Self::Trace(trace) => trace.rows().map(|rows| rows.queues()).unwrap_or_default(),
+            Self::Constant(_) | Self::Poisson(_) | Self::Ramp(_) | Self::Profile(_) | Self::Burst(_) => {
+                BTreeSet::new()
+            }
         }
     }
 

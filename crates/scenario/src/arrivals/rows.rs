@@ -2,6 +2,7 @@
 //!
 //! They are read once, and shared by all replications and all copies of a plan.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -23,9 +24,9 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Whether a row names this queue.
-    pub(super) fn name(&self, queue: QueueId) -> bool {
-        self.queues.contains(&Some(queue))
+    /// The queues that rows name, each once.
+    pub(super) fn queues(&self) -> BTreeSet<QueueId> {
+        self.queues.iter().copied().flatten().collect()
     }
 }
 

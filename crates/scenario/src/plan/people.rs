@@ -1,5 +1,6 @@
 //! The people of a plan: who they are, when they are at work, when they come.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -98,14 +99,45 @@ impl Population {
     /// The queues that all of its people serve when the run begins: those that it names, and those whose skills they
     /// have. Expressions may add others.
     pub fn queues(&self, center: &Center) -> Vec<QueueId> {
+        self.queues_of(center, &asking_for_skills(center))
+    }
+
+    /// The same, for whoever asks it of many populations; `skilled` are the queues that ask for skills.
+    fn queues_of(&self, center: &Center, skilled: &Skilled<'_>) -> Vec<QueueId> {
         let named = match &self.kind {
             PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => &staff.queues,
             PopulationKind::Customers(_) => return Vec::new(),
         };
-        let skilled = center.queues.iter().enumerate().filter_map(|(place, queue)| {
-            let id = QueueId::new(u32::try_from(place).ok()?);
-            (!named.contains(&id) && skills::has_all(&self.attributes, &queue.skills)).then_some(id)
-        });
-        named.iter().copied().chain(skilled).collect()
+        let Some(Value::Map(skills)) = self.attributes.get(skills::SKILLS) else { return named.clone() };
+        let has_skills = |id: &QueueId| {
+            let queue = center.queues.get(id.index());
+            queue.is_some_and(|queue| skills::has_all(&self.attributes, &queue.skills))
+        };
+        let asking = skills.keys().filter_map(|skill| skilled.get(skill.as_str())).flatten();
+        let of_skills: BTreeSet<QueueId> = asking.copied().filter(has_skills).collect();
+        if of_skills.is_empty() {
+            return named.clone();
+        }
+        let known: BTreeSet<QueueId> = named.iter().copied().collect();
+        named.iter().copied().chain(of_skills.into_iter().filter(|id| !known.contains(id))).collect()
     }
+}
+
+/// The queues whose members are found by their skills, by the first skill that they ask for.
+type Skilled<'a> = BTreeMap<&'a str, Vec<QueueId>>;
+
+/// The queues that each of these populations serves when the run begins, as [`Population::queues`] says.
+pub fn queues_of_each(populations: &[Population], center: &Center) -> Vec<Vec<QueueId>> {
+    let skilled = asking_for_skills(center);
+    populations.iter().map(|population| population.queues_of(center, &skilled)).collect()
+}
+
+fn asking_for_skills(center: &Center) -> Skilled<'_> {
+    let mut skilled = Skilled::new();
+    for (id, queue) in (0..).map(QueueId::new).zip(&center.queues) {
+        if let Some((skill, _)) = queue.skills.first() {
+            skilled.entry(skill.as_str()).or_default().push(id);
+        }
+    }
+    skilled
 }

@@ -10,7 +10,7 @@ use super::queues::Queues;
 use super::{settings, skills};
 use crate::checks::{Context, away, check_name, sampler};
 use rushhour_engine::action::Action;
-use rushhour_engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow};
+use rushhour_engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow, in_circles};
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::SimSpan;
 
@@ -28,11 +28,17 @@ pub(super) fn resolve(raw: &RawCenter, queues: &Queues, context: &mut Context<'_
     let resolved = queues
         .names
         .iter()
-        .map(|name| {
+        .enumerate()
+        .map(|(place, name)| {
             let stated = raw.queues.as_ref().and_then(|queues| queues.get(name.as_str())).and_then(Option::as_ref);
             let stated = stated.unwrap_or(&none);
             let service_level = stated.service_level.unwrap_or(raw.service_level).of_queues();
-            let queue = queue(name, stated, reservation, queues, &queues_path.key(name), context);
+            let path = queues_path.key(name);
+            match queues.named_at(place) {
+                Some(path) => check_name(name, "queue", path, Aim::Value, context),
+                None => check_name(name, "queue", &path, Aim::Key, context),
+            }
+            let queue = queue(name, stated, reservation, queues, &path, context);
             Queue { service_level, ..queue }
         })
         .collect::<Vec<_>>();
@@ -108,7 +114,6 @@ fn queue(
     path: &NodePath,
     context: &mut Context<'_>,
 ) -> Queue {
-    check_name(name, "queue", path, Aim::Key, context);
     let max_reserved = raw.max_reserved.unwrap_or(1);
     if !(1..=50).contains(&max_reserved) {
         let message = format!("a task cannot be reserved for {max_reserved} workers at once");
@@ -139,18 +144,12 @@ fn queue(
 
 /// Reports overflows that lead back to where they began.
 fn check_overflows(queues: &[Queue], path: &NodePath, context: &mut Context<'_>) {
-    for (place, queue) in queues.iter().enumerate() {
-        let mut next = queue.overflow.map(|(_, to)| to.index());
-        for _ in queues {
-            if next == Some(place) {
-                let path = path.key(&queue.name).key("overflow").key("to");
-                let help = "let the last queue of the chain keep its callers";
-                let message = format!("the overflow of `{}` leads back to it", queue.name);
-                context.issues.add(&path, message, help);
-                break;
-            }
-            next = next.and_then(|next| queues.get(next)?.overflow).map(|(_, to)| to.index());
-        }
+    let overflows: Vec<Option<usize>> = queues.iter().map(|queue| Some(queue.overflow?.1.index())).collect();
+    for (queue, _) in queues.iter().zip(in_circles(&overflows)).filter(|(_, is_in)| *is_in) {
+        let path = path.key(&queue.name).key("overflow").key("to");
+        let help = "let the last queue of the chain keep its callers";
+        let message = format!("the overflow of `{}` leads back to it", queue.name);
+        context.issues.add(&path, message, help);
     }
 }
 

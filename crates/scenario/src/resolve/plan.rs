@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
+use super::super::intervals::Intervals;
 use super::super::path::NodePath;
 use super::super::plan::{Plan, PlanParts, Population, PopulationKind, ScenarioSource, Var, Warmup};
 use super::super::problem::Issues;
@@ -51,6 +52,7 @@ pub(crate) fn plan(
         metrics: &metrics,
         scripts: &people.scripts,
         intervals: edges.intervals,
+        labels: edges.intervals.iter().flat_map(Intervals::labels).collect(),
     };
     let thresholds = thresholds::resolve(&raw.thresholds, &names, clock.duration + edges.drain, &mut context);
     let known: Vec<_> = people.populations.iter().map(known_to_faults).collect();

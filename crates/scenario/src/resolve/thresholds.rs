@@ -1,5 +1,7 @@
 //! The keys `metrics` and `thresholds`: what is measured besides, and what must hold.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
@@ -26,8 +28,34 @@ pub(super) struct Names<'a> {
     pub metrics: &'a [SmolStr],
     /// The scripts, which may register actions of their own.
     pub scripts: &'a [ScriptSource],
-    /// The intervals of reports.
+    /// The intervals of reports, and what they are called.
     pub intervals: Option<Intervals>,
+    pub labels: Vec<SmolStr>,
+}
+
+impl Names<'_> {
+    /// Whether a tag can have this value.
+    fn has(&self, tag: TagName, value: &str) -> bool {
+        match tag {
+            TagName::Queue => self.queues.iter().any(|queue| queue == value),
+            TagName::Population => self.populations.iter().any(|population| population.name == value),
+            TagName::Channel => Channel::from_name(value).is_some(),
+            TagName::Action => value.parse::<Action>().is_ok() || registered(self.scripts).any(|it| it == value),
+            TagName::Interval => self.labels.iter().any(|label| label == value),
+        }
+    }
+    /// All values that a tag can have.
+    fn known(&self, tag: TagName) -> Vec<&str> {
+        match tag {
+            TagName::Queue => self.queues.iter().map(SmolStr::as_str).collect(),
+            TagName::Population => self.populations.iter().map(|population| population.name.as_str()).collect(),
+            TagName::Channel => Channel::ALL.map(Channel::name).to_vec(),
+            TagName::Action => {
+                Action::ALL.iter().map(|action| action.name()).chain(registered(self.scripts)).collect()
+            }
+            TagName::Interval => self.labels.iter().map(SmolStr::as_str).collect(),
+        }
+    }
 }
 
 /// The names that scripts register actions under, as far as they are written out: `register_action("NavigateToView"`.
@@ -42,6 +70,7 @@ pub(crate) type Refusal = (String, String);
 /// The metrics that scripts record.
 pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec<SmolStr> {
     let path = NodePath::root().key("metrics");
+    let mut before = BTreeSet::new();
     for (place, name) in raw.iter().enumerate() {
         let path = path.index(place);
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -52,7 +81,7 @@ pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec
         } else if Metric::built_in(name).is_some() {
             let message = format!("every run has a metric `{name}` already");
             context.issues.add(&path, message, "choose another name");
-        } else if raw.iter().take(place).any(|before| before == name) {
+        } else if !before.insert(name) {
             context.issues.add(&path, format!("the metric `{name}` is there twice"), "keep one");
         }
     }
@@ -181,7 +210,7 @@ fn reference(key: &str, names: &Names<'_>) -> Result<(MetricRef, Metric), Refusa
 fn tags(metric: Metric, name: &str, inside: &str, names: &Names<'_>) -> Result<Vec<(SmolStr, SmolStr)>, Refusal> {
     // A name may have a comma in it: what is the value of one tag is nothing else.
     let whole = inside.split_once(':').map(|(tag, value)| (tag.trim(), value.trim()));
-    let mut pairs = match whole.filter(|(tag, value)| check_tag(metric, name, tag, value, names).is_ok()) {
+    let mut pairs = match whole.filter(|(tag, value)| is_tag(metric, tag, value, names)) {
         Some(one) => vec![one],
         None => split_tags(inside),
     };
@@ -216,30 +245,26 @@ fn split_tags(inside: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
+/// Whether a metric has this tag, of this value.
+fn is_tag(metric: Metric, tag: &str, value: &str, names: &Names<'_>) -> bool {
+    let tag = TagName::from_text(tag).filter(|tag| metric.entry().tags.contains(tag));
+    tag.is_some_and(|tag| names.has(tag, value))
+}
+
 fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'_>) -> Result<(), Refusal> {
     let tags = metric.entry().tags;
     let Some(tag) = TagName::from_text(tag).filter(|tag| tags.contains(tag)) else {
         let help = suggestion(tag, tags.iter().map(|tag| tag.as_str()), "tags");
         return Err((format!("the metric `{name}` has no tag `{tag}`"), help));
     };
-    let intervals: Vec<SmolStr> = names.intervals.iter().flat_map(Intervals::labels).collect();
-    let known: Vec<&str> = match tag {
-        TagName::Queue => names.queues.iter().map(SmolStr::as_str).collect(),
-        TagName::Population => names.populations.iter().map(|population| population.name.as_str()).collect(),
-        TagName::Channel => Channel::ALL.map(Channel::name).to_vec(),
-        TagName::Action => {
-            Action::ALL.iter().map(|action| action.name()).chain(registered(names.scripts)).collect()
-        }
-        TagName::Interval if names.intervals.is_none() => {
-            let help = "say how long they are, with `interval: 30m`";
-            return Err(("the run is not cut into intervals".to_owned(), help.to_owned()));
-        }
-        TagName::Interval => intervals.iter().map(SmolStr::as_str).collect(),
-    };
-    if known.contains(&value) {
+    if tag == TagName::Interval && names.intervals.is_none() {
+        let help = "say how long they are, with `interval: 30m`";
+        return Err(("the run is not cut into intervals".to_owned(), help.to_owned()));
+    }
+    if names.has(tag, value) {
         return Ok(());
     }
-    let help = suggestion(value, known.iter().copied(), tag.plural());
+    let help = suggestion(value, names.known(tag).into_iter(), tag.plural());
     Err((format!("there is no {} `{value}`", tag.as_str()), help))
 }
 

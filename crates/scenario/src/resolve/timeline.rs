@@ -3,13 +3,16 @@
 use super::super::path::{Aim, NodePath};
 use super::super::raw::{Moment, RawCue};
 use super::super::timeline::Cue;
-use super::super::trainer_commands::Known;
+use super::super::trainer_commands::{Known, check_sums};
 use crate::checks::{Clock, Context};
+use crate::limits::CUES_MAX;
 
 /// Resolves the timeline, in order of time.
 pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {
     let path = NodePath::root().key("timeline");
-    let mut cues = Vec::with_capacity(raw.len());
+    let mut cues: Vec<Cue> = Vec::with_capacity(raw.len());
+    // Of each thing that happens, the entry that it is of.
+    let mut places: Vec<usize> = Vec::with_capacity(raw.len());
     for (place, raw) in raw.iter().enumerate() {
         let path = path.index(place);
         let at = clock.moment(raw.at, &path.key("at"), Aim::Value, context);
@@ -23,6 +26,7 @@ pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context:
             Ok(deed) => {
                 let all = clock.moments(raw.at);
                 let all = if all.is_empty() { vec![at] } else { all };
+                places.resize(places.len() + all.len(), place);
                 cues.extend(all.into_iter().map(|at| Cue { at, deed: deed.clone() }));
             }
             Err(wrong) => {
@@ -30,6 +34,13 @@ pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context:
                 context.issues.add(&path, wrong.message, wrong.help);
             }
         }
+        if cues.len() > CUES_MAX {
+            break;
+        }
+    }
+    if let Err(wrong) = check_sums(known.populations, cues.iter().map(|cue| &cue.deed)) {
+        let path = wrong.place.map_or_else(|| NodePath::root().key("agents"), |place| path.index(places[place]));
+        context.issues.add(&path, wrong.message, wrong.help);
     }
     cues.sort_by_key(|cue| cue.at);
     cues

@@ -1,12 +1,14 @@
 //! What runs but looks wrong.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use smol_str::SmolStr;
 
-use super::super::plan::{Population, PopulationKind, SEAT_SCRIPT, ScriptSource};
+use super::super::plan::{Arrivals, Population, PopulationKind, SEAT_SCRIPT, ScriptSource, queues_of_each};
 use crate::ids::PopulationId;
 use rushhour_engine::config::{Center, Queue};
 use rushhour_engine::nearest::did_you_mean;
-use rushhour_engine::skills::{Level, SKILLS};
+use rushhour_engine::skills::SKILLS;
 use rushhour_engine::units::{QueueId, SimSpan};
 use rushhour_engine::value::Value;
 
@@ -19,31 +21,44 @@ pub(super) fn collect(
     warnings: &mut Vec<String>,
 ) {
     let any_expression = center.queues.iter().any(|queue| queue.workers.is_some());
-    for (place, queue) in center.queues.iter().enumerate() {
-        let id = QueueId::new(u32::try_from(place).unwrap_or(u32::MAX));
-        unknown_skills(queue, populations, warnings);
-        let serves = |population: &Population| has_capacity(population) && population.queues(center).contains(&id);
-        if queue.workers.is_some() || populations.iter().any(serves) {
+    let queues = queues_of_each(populations, center);
+    let served: BTreeSet<QueueId> = populations
+        .iter()
+        .zip(&queues)
+        .filter(|(population, _)| has_capacity(population))
+        .flat_map(|(_, queues)| queues.iter().copied())
+        .collect();
+    // Who would serve a queue and has no place for work at all.
+    let mut unable: BTreeMap<QueueId, &SmolStr> = BTreeMap::new();
+    for (population, queues) in populations.iter().zip(&queues) {
+        // Supervisors have none unless they are given it, and nobody expects more of them.
+        if matches!(population.kind, PopulationKind::Agents(_)) && !has_capacity(population) {
+            queues.iter().for_each(|queue| {
+                unable.entry(*queue).or_insert(&population.name);
+            });
+        }
+    }
+    let known = known_skills(populations);
+    let coming = who_comes(populations);
+    for (id, queue) in (0..).map(QueueId::new).zip(&center.queues) {
+        unknown_skills(queue, &known, warnings);
+        if queue.workers.is_some() || served.contains(&id) {
             continue;
         }
-        let coming = populations.iter().find(|population| match &population.kind {
-            PopulationKind::Customers(customers) => {
-                customers.queue == Some(id) || customers.arrivals.iter().any(|arrivals| arrivals.turn_to(id))
+        let (name, mut asks) = (&queue.name, asked(queue));
+        if let Some(unable) = unable.get(&id) {
+            asks.push_str(&format!(": the capacity of `{unable}` is 0 for every channel"));
+        }
+        warnings.push(match coming.get(&id) {
+            Some(customers) => {
+                format!("the customers `{customers}` turn to the queue `{name}`, which no agent serves{asks}")
             }
-            PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => false,
-        });
-        let (name, asks) = (&queue.name, asked(queue));
-        warnings.push(match coming {
-            Some(customers) => format!(
-                "the customers `{}` turn to the queue `{name}`, which no agent serves{asks}",
-                customers.name
-            ),
             None => format!("no agent serves the queue `{name}`{asks}"),
         });
     }
     for (place, population) in populations.iter().enumerate() {
         match &population.kind {
-            PopulationKind::Agents(_) if !any_expression && population.queues(center).is_empty() => {
+            PopulationKind::Agents(_) if !any_expression && queues[place].is_empty() => {
                 warnings.push(format!("the agents `{}` serve no queue", population.name));
             }
             PopulationKind::Customers(customers) if customers.arrivals.is_empty() => {
@@ -102,22 +117,39 @@ fn asked(queue: &Queue) -> String {
     if skills.is_empty() { String::new() } else { format!(" (it asks for {})", skills.join(", ")) }
 }
 
-/// Warns of skills that a queue names and nobody has. Not a mistake where workers learn them during the run.
-fn unknown_skills(queue: &Queue, populations: &[Population], warnings: &mut Vec<String>) {
+/// The first population of customers that turns to each queue.
+fn who_comes(populations: &[Population]) -> BTreeMap<QueueId, &SmolStr> {
+    let mut coming = BTreeMap::new();
+    for population in populations {
+        if let PopulationKind::Customers(customers) = &population.kind {
+            let by_rows = customers.arrivals.iter().flat_map(Arrivals::queues);
+            for queue in customers.queue.into_iter().chain(by_rows) {
+                coming.entry(queue).or_insert(&population.name);
+            }
+        }
+    }
+    coming
+}
+
+/// The skills that anybody of the staff has at all.
+fn known_skills(populations: &[Population]) -> BTreeSet<&str> {
     let staff = populations.iter().filter(|population| match population.kind {
         PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => true,
         PopulationKind::Customers(_) => false,
     });
-    let staff: Vec<&Value> = staff.map(|population| &population.attributes).collect();
-    let is_known = |skill: &str| staff.iter().any(|attributes| Level::of(attributes, skill).is_some());
+    let skills = staff.flat_map(|population| match population.attributes.get(SKILLS) {
+        Some(Value::Map(skills)) => skills.keys().map(SmolStr::as_str).collect::<Vec<_>>(),
+        Some(_) | None => Vec::new(),
+    });
+    skills.collect()
+}
+
+/// Warns of skills that a queue names and nobody has. Not a mistake where workers learn them during the run.
+fn unknown_skills(queue: &Queue, known: &BTreeSet<&str>, warnings: &mut Vec<String>) {
     let asked = queue.skills.iter().map(|(skill, _)| (skill, "asks for"));
     for (skill, verb) in asked.chain(queue.prefer.iter().map(|skill| (skill, "prefers"))) {
-        if !is_known(skill) {
-            let known = staff.iter().filter_map(|attributes| match attributes.get(SKILLS) {
-                Some(Value::Map(skills)) => Some(skills.keys().map(SmolStr::as_str)),
-                Some(_) | None => None,
-            });
-            let hint = did_you_mean(skill, known.flatten());
+        if !known.contains(skill.as_str()) {
+            let hint = did_you_mean(skill, known.iter().copied());
             let queue = &queue.name;
             warnings.push(format!("the queue `{queue}` {verb} the skill `{skill}`, which nobody has{hint}"));
         }

@@ -5,5 +5,6 @@ mod endings;
 mod limits;
 mod traps;
 mod verbs;
+mod wording;
 mod words;
-mod world;
+pub(crate) mod world;

@@ -6,7 +6,7 @@ use crate::fiber::ask;
 use crate::rejection::throw;
 use crate::request::asks;
 use crate::thrown::Thrown;
-use crate::values::to_script;
+use crate::values::{short_name, to_script};
 use rushhour_engine::action::{Action, ActionName, Cause, Rejection};
 use rushhour_engine::value::{Payload, Value};
 
@@ -33,6 +33,7 @@ pub(super) fn judge(rejection: &Rejection) -> Result<bool, Thrown> {
 
 /// The full form: the action's value, or its rejection thrown.
 pub(super) fn invoke(name: &str, payload: Payload) -> Result<Dynamic, Thrown> {
+    short_name("this action has a name", name)?;
     match settle(ActionName::new(name), payload)? {
         Ok(value) => Ok(to_script(&value)),
         Err(rejection) => Err(throw(&rejection)),

@@ -1,12 +1,14 @@
 //! Verbs without `me`: time, chance, and what a script tells the report.
 
-use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, NativeCallContext};
+use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, NativeCallContext};
 use smol_str::SmolStr;
 
 use super::time::Time;
 use crate::fiber::ask;
 use crate::request::asks;
 use crate::thrown::{Thrown, mistake};
+use crate::told::function;
+use crate::values::short_name;
 use rushhour_scenario::timeline::Narration;
 
 pub(super) fn register(engine: &mut Engine) {
@@ -25,7 +27,12 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("record", |metric: ImmutableString, value: bool| {
             record(metric, if value { 1.0 } else { 0.0 })
         })
-        .register_fn("check", |name: ImmutableString, ok: bool| ask(asks::check(SmolStr::new(&name), ok)))
+        .register_fn("check", |name: ImmutableString, ok: bool| {
+            short_name("this check has a name", &name)?;
+            ask(asks::check(SmolStr::new(&name), ok))
+        })
+        .register_fn("to_string", |pointer: &mut FnPtr| function(pointer))
+        .register_fn("to_debug", |pointer: &mut FnPtr| function(pointer))
         .register_fn("note", |text: ImmutableString| note(&text))
         .register_fn("note", |context: NativeCallContext<'_>, value: Dynamic| {
             note(&context.call_native_fn::<ImmutableString>("to_string", (value,))?)

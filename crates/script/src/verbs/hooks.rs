@@ -11,7 +11,7 @@ use crate::handles::{CALL_ORIGINAL, Event, EventPayload, Me, Original};
 use crate::rejection::throw;
 use crate::request::asks::{self, Ask, Outcome};
 use crate::thrown::{Thrown, mistake};
-use crate::values::{to_engine, to_payload, to_script};
+use crate::values::{short_name, to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::effects::CallRole;
 use rushhour_engine::nearest::did_you_mean;
@@ -46,6 +46,7 @@ fn registers(verb: &str, role: CallRole, name: &str, closure: &FnPtr) -> Result<
         if name.trim().is_empty() {
             return Err(mistake("an action needs a name"));
         }
+        short_name("this action has a name", name)?;
         // A name that is almost one of the catalogue's is a slip, whoever may register it.
         let near = did_you_mean(name, Action::ALL.iter().map(|action| action.name()));
         if role != CallRole::Body && !near.is_empty() {

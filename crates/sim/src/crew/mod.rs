@@ -14,12 +14,13 @@ use std::rc::Rc;
 use super::actor::{Actor, ActorRole, AgentState, CustomerState, Thread};
 use super::core::Core;
 use super::doubts::Doubts;
+use super::limits::Most;
 use super::shift::Shift;
 use rushhour_engine::effects::FunctionId;
 use rushhour_engine::units::{ActorId, Arena, ContactId, FiberId, IdMap, TaskId, WorkerId};
 use rushhour_scenario::plan::ScriptId;
 use rushhour_script::request::{Closure, Identity, Reply, ScriptError};
-use rushhour_script::{Expressions, Fiber, Host};
+use rushhour_script::{Allowance, Expressions, Fiber, Host};
 
 /// Everybody who is simulated.
 pub(crate) struct Crew {
@@ -34,6 +35,7 @@ pub(crate) struct Crew {
     worker_actors: Vec<Option<ActorId>>,
     contact_actors: IdMap<ContactId, ActorId>,
     transfer_waits: BTreeMap<TaskId, Vec<FiberId>>,
+    most: Most,
 }
 
 /// What people can see of the world around them.
@@ -57,7 +59,13 @@ impl Crew {
             worker_actors: Vec::new(),
             contact_actors: IdMap::default(),
             transfer_waits: BTreeMap::new(),
+            most: Most::default(),
         }
+    }
+    /// There may be so many at once.
+    #[cfg(test)]
+    pub(crate) const fn bound(&mut self, most: Most) {
+        self.most = most;
     }
 
     // Actors.
@@ -157,6 +165,21 @@ impl Crew {
     }
 
     // Their scripts.
+
+    /// Lets all scripts do no more than this together.
+    pub(crate) fn allow(&self, allowance: Allowance) {
+        self.host.allow(allowance);
+    }
+    /// Whether they have done all that they may.
+    pub(crate) fn has_spent_all(&self) -> bool {
+        self.host.allowance().is_some_and(Allowance::is_spent)
+    }
+    /// Something happens that counts as a turn of a script.
+    pub(crate) fn spend_turn(&self) {
+        if let Some(allowance) = self.host.allowance() {
+            allowance.spend_turn();
+        }
+    }
 
     pub(crate) fn expressions(&self) -> Rc<Expressions> {
         self.host.expressions()

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use super::Crew;
 use crate::actor::{Thread, ThreadPurpose, Wait};
-use crate::limits::{RESUMES_AT_ONCE_MAX, THREADS_MAX};
+use crate::limits::{THREADS_MAX, TURNS_A_SECOND_MAX, grouped};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
-use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimTime, WorkerId};
+use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_script::request::{Closure, Reply, TaskHandle};
-use rushhour_script::{Fiber, Resumed};
+use rushhour_script::{Fiber, Resumed, too_often};
 
 impl Crew {
     /// A thread, if it lives.
@@ -24,9 +24,18 @@ impl Crew {
     pub(crate) fn waits_no_more(&self, id: FiberId, wait: u32) -> bool {
         self.threads.get(id).is_none_or(|thread| thread.serial != wait)
     }
-    /// Whether somebody's threads are as many as they may be.
-    pub(crate) fn has_most_threads(&self, actor: ActorId) -> bool {
-        self.actors.get(actor).is_some_and(|actor| actor.fibers.len() >= THREADS_MAX)
+    /// That somebody may start no thread more, if there are as many as may be: of theirs, or of all people.
+    pub(crate) fn has_most_threads(&self, actor: ActorId) -> Option<String> {
+        let of_run = self.most.threads;
+        if self.threads.len() >= of_run {
+            return Some(format!("{} threads of scripts run at once in this run: start fewer", grouped(of_run)));
+        }
+        let allowance = self.host.allowance();
+        let most = allowance.map_or(THREADS_MAX, |it| it.threads(THREADS_MAX));
+        let theirs = self.actors.get(actor).map_or(0, |actor| actor.fibers.len());
+        (theirs >= most).then(|| {
+            format!("{} started functions run at once: start fewer; does one of them call itself?", grouped(most))
+        })
     }
 
     // Starting them.
@@ -40,6 +49,9 @@ impl Crew {
 
     /// A thread that is not about to run yet.
     fn new_thread(&mut self, actor: ActorId, fiber: Fiber, task: ThreadPurpose) -> FiberId {
+        if let Some(allowance) = self.host.allowance() {
+            allowance.spend_thread();
+        }
         let thread = self.threads.insert(Thread {
             fiber,
             actor,
@@ -76,10 +88,10 @@ impl Crew {
         let identity = Rc::clone(&actor.identity);
         let Some(closure) = self.functions.get(call.function.0 as usize).copied() else { return false };
         // A listener that invokes its own action calls itself.
-        let is_too_many = self.has_most_threads(id);
+        let too_many = self.has_most_threads(id).map(Reply::Abort);
         let fiber = self.host.spawn_hook(closure, identity, call, action);
         let thread = self.new_thread(id, fiber, ThreadPurpose::Call(call));
-        self.ready.push_front((thread, is_too_many.then(|| Reply::Abort(too_many()))));
+        self.ready.push_front((thread, too_many));
         true
     }
 
@@ -161,13 +173,19 @@ impl Crew {
         let Some(actor) = self.actors.get_mut(thread.actor) else {
             unreachable!("{id:?} is a thread of nobody");
         };
-        let resumes = if actor.resumed_at == now { actor.resumes + 1 } else { 1 };
-        (actor.resumes, actor.resumed_at) = (resumes, now);
-        if resumes > RESUMES_AT_ONCE_MAX {
-            reply = Some(Reply::Abort(format!(
-                "no time passes: this script has suspended {RESUMES_AT_ONCE_MAX} times at {now}; a loop must \
-                 sleep or wait for something"
-            )));
+        if now.since(actor.counted_from) >= SECOND {
+            (actor.turns, actor.counted_from) = (0, now);
+        }
+        actor.turns += 1;
+        if actor.turns > TURNS_A_SECOND_MAX {
+            reply = Some(Reply::Abort(no_time(now, now.since(actor.counted_from))));
+        }
+        if let Some(allowance) = self.host.allowance() {
+            allowance.spend_turn();
+            let turns = actor.rehearsed.turn(now);
+            if turns > allowance.turns_in_second() {
+                reply = Some(Reply::Abort(too_often(turns)));
+            }
         }
         Some(self.host.resume(&mut thread.fiber, reply))
     }
@@ -190,9 +208,19 @@ impl Crew {
     }
 }
 
-fn too_many() -> String {
-    format!(
-        "{THREADS_MAX} functions run at once on one desktop: does one of them wait for an action that calls \
-         it again?"
-    )
+/// The span within which turns are counted.
+const SECOND: SimSpan = SimSpan::from_secs(1);
+
+fn no_time(now: SimTime, within: SimSpan) -> String {
+    let most = grouped(TURNS_A_SECOND_MAX as usize);
+    if within == SimSpan::ZERO {
+        format!(
+            "no time passes: this script has suspended {most} times at {now}; a loop must sleep or wait for something"
+        )
+    } else {
+        format!(
+            "hardly any time passes: this script has suspended {most} times within a second, until {now}; a loop must \
+             sleep longer, or wait for something"
+        )
+    }
 }

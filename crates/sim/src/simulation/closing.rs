@@ -49,12 +49,14 @@ impl Simulation<'_> {
         let scene = super::scene(&self.core, &self.crew, &self.findings, self.doors.came() + self.cues.came());
         self.cues.end(&scene);
         let (core, asked) = (self.core, self.user_invariants);
+        let failed = self.findings.failed();
         let (findings, counts) = self.findings.end(core.audit(), unfinished, |name| asked.times(name));
         Finished {
             ended_at: core.now(),
             interrupted: self.interrupted,
             findings,
             counts,
+            failed,
             invariants_checked: core.audit().checked(),
             invariants: audited().copied().collect(),
             user_invariants: asked.asked(),

@@ -140,7 +140,8 @@ impl Simulation<'_> {
             unreachable!("{} are told to join, and are no agents", population.name);
         };
         let index = staff.count.saturating_add(self.cues.tell_agent(id));
-        let (worker, identity) = self.make_worker(id, population, staff, index);
+        let queues = population.queues(&self.core.plan().center);
+        let (worker, identity) = self.make_worker(id, population, (staff, &queues), index);
         let person = PersonId::new(staff.hours.number_of_draws(index));
         let takes_part = self.core.control().trim.takes_part(id, person);
         self.add_desk(takes_part.then_some(ActorKey { population: id, person }));

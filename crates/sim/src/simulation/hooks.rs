@@ -4,10 +4,12 @@
 use super::Simulation;
 use crate::actor::{ThreadPurpose, Wait};
 use crate::finding::Who;
+use crate::limits::grouped;
 use rushhour_engine::action::{ActionName, Cause};
 use rushhour_engine::actions;
 use rushhour_engine::effects::{CallRole, ScriptCall};
 use rushhour_engine::hooks::ScriptEnd;
+use rushhour_engine::limits::HOOKS_MAX;
 use rushhour_engine::units::{ActorId, FiberId, InvocationId};
 use rushhour_engine::value::{Payload, Value};
 use rushhour_script::request::{Closure, FiberEnd, HookAsk, Reply, ScriptError};
@@ -24,6 +26,12 @@ impl Simulation<'_> {
         let Some(worker) = self.crew.worker_of(actor) else {
             return Reply::Mistake(String::from("only agents and supervisors have a desktop"));
         };
+        if self.core.engine().has_most_hooks(worker) {
+            return Reply::Abort(format!(
+                "{} functions are registered on this desktop: register once, outside of loops",
+                grouped(HOOKS_MAX)
+            ));
+        }
         let Some(function) = self.crew.add_function(closure) else {
             return Reply::Abort(String::from("too many functions are registered"));
         };

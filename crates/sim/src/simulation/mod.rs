@@ -23,7 +23,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::agenda::Item;
 use super::backend::Backend;
-use super::control::RunControl;
+use super::bustle::{Bustle, People};
+use super::control::{Rehearsal, RunControl};
 use super::core::Core;
 use super::crew::{Crew, Surroundings};
 use super::cues::{Cues, Paced};
@@ -32,6 +33,8 @@ use super::faults::Faults;
 use super::findings::Findings;
 use super::finished::Finished;
 use super::invocations::Invocations;
+use super::limits::{self, Most};
+use super::names::Names;
 use super::notices::Connections;
 use super::observer::Observer;
 use super::pacer::{Pacer, Scene};
@@ -40,7 +43,7 @@ use super::shift::Shift;
 use super::user_invariants::UserInvariants;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_scenario::plan::Plan;
-use rushhour_script::{Host, ScriptProblem};
+use rushhour_script::{Allowance, Host, ScriptProblem};
 
 /// After how many things off the calendar an interrupt is looked for and progress is told.
 const LOOK_UP_EVERY: u32 = 1024;
@@ -61,6 +64,10 @@ pub struct Simulation<'a> {
     cues: Cues<'a>,
     user_invariants: UserInvariants,
     findings: Findings,
+    names: Names,
+    bustle: Bustle,
+    /// How many there may be at once.
+    most: Most,
     /// Whether somebody wants it to end.
     stop: &'a AtomicBool,
     /// Whether it was seen that somebody does.
@@ -94,6 +101,9 @@ impl<'a> Simulation<'a> {
             cues: Cues::new(&plan.timeline, plan.populations.len()),
             user_invariants: UserInvariants::new(plan)?,
             findings: Findings::default(),
+            names: Names::default(),
+            bustle: Bustle::default(),
+            most: Most::default(),
             stop: &NOBODY_STOPS,
             interrupted: false,
             next_look: None,
@@ -105,6 +115,10 @@ impl<'a> Simulation<'a> {
     #[must_use]
     pub fn conducted(mut self, control: RunControl) -> Self {
         self.findings = Findings::new(&control);
+        if let Some(Rehearsal { people, invariants }) = control.rehearsal {
+            self.crew.allow(Allowance::new(people));
+            self.user_invariants.allow(Allowance::new(invariants));
+        }
         self.core.conduct(control);
         self
     }
@@ -120,6 +134,14 @@ impl<'a> Simulation<'a> {
     #[must_use]
     pub fn paced(mut self, pacer: &'a mut dyn Pacer) -> Self {
         self.cues.paced_by(pacer);
+        self
+    }
+
+    /// The same, with fewer at once than otherwise: limits are tested so.
+    #[cfg(test)]
+    pub(crate) fn with_at_most(mut self, most: Most) -> Self {
+        self.crew.bound(most);
+        self.most = most;
         self
     }
 
@@ -160,6 +182,12 @@ impl<'a> Simulation<'a> {
                     break;
                 }
             }
+            if self.bustle.step(at) {
+                let people = self.people();
+                if self.bustle.is_too_much(people) {
+                    limits::too_many_steps(at).strike();
+                }
+            }
             if self.cues.next_at() == Some(at) {
                 self.follow_cue();
             } else {
@@ -167,6 +195,11 @@ impl<'a> Simulation<'a> {
             }
         }
         self.finish(limit)
+    }
+
+    /// How many people are there, and how many customers have come so far.
+    fn people(&self) -> People {
+        People { there: self.crew.len() as u64, came: self.doors.came() + self.cues.came() }
     }
 
     /// The moment after which nothing happens any more.
@@ -205,6 +238,7 @@ impl<'a> Simulation<'a> {
         self.core.sweep(|thread, wait| crew.waits_no_more(thread, wait));
         // What was next, and all that followed, may just have been swept out.
         let Some(item) = self.core.next() else { return };
+        self.crew.spend_turn();
         self.cues.stepped(self.core.now());
         match item {
             Item::Wake(thread, wait) => self.wait_is_over(thread, wait),
@@ -253,7 +287,7 @@ impl<'a> Simulation<'a> {
 
     /// Whether somebody wants the run to end.
     fn is_told_to_stop(&mut self) -> bool {
-        self.interrupted |= self.stop.load(Ordering::Relaxed);
+        self.interrupted |= self.stop.load(Ordering::Relaxed) || self.crew.has_spent_all();
         self.interrupted
     }
 

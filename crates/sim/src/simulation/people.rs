@@ -3,16 +3,17 @@
 use std::rc::Rc;
 
 use super::Simulation;
-use crate::actor::{Actor, ActorRole, AgentState, CustomerState, ThreadPurpose};
+use crate::actor::{Actor, ActorRole, AgentState, CustomerState, Lately, ThreadPurpose};
 use crate::control::ActorKey;
 use crate::event::{ActorEvent, Event};
+use crate::limits;
 use crate::person::PersonId;
 use crate::shift::Rota;
 use rushhour_engine::config::WorkerSetup;
-use rushhour_engine::units::{ActorId, ContactId, WorkerId};
+use rushhour_engine::units::{ActorId, ContactId, QueueId, WorkerId};
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::arrivals::TraceRow;
-use rushhour_scenario::plan::{Population, PopulationKind, ScriptId, Staff};
+use rushhour_scenario::plan::{Population, PopulationKind, ScriptId, Staff, queues_of_each};
 use rushhour_script::request::{Identity, IdentityKind};
 use smol_str::SmolStr;
 
@@ -21,20 +22,28 @@ impl<'a> Simulation<'a> {
 
     /// All of the staff are known to the centre, and there whose hours say so.
     pub(super) fn staff_the_floor(&mut self) {
-        for (id, population) in self.core.plan().populations() {
+        let plan = self.core.plan();
+        let queues = queues_of_each(&plan.populations, &plan.center);
+        for ((id, population), queues) in plan.populations().zip(&queues) {
             let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &population.kind else {
                 continue;
             };
             for index in 0..staff.count {
-                self.add_worker(id, population, staff, index);
+                self.add_worker(id, population, (staff, queues), index);
             }
         }
     }
 
     /// Somebody of the staff is known to the centre from the beginning, and there from the beginning unless their
     /// hours say otherwise.
-    fn add_worker(&mut self, id: PopulationId, population: &Population, staff: &Staff, index: u32) {
-        let (worker, identity) = self.make_worker(id, population, staff, index);
+    fn add_worker(
+        &mut self,
+        id: PopulationId,
+        population: &Population,
+        (staff, queues): (&Staff, &[QueueId]),
+        index: u32,
+    ) {
+        let (worker, identity) = self.make_worker(id, population, (staff, queues), index);
         let person = PersonId::new(staff.hours.number_of_draws(index));
         let takes_part = self.core.control().trim.takes_part(id, person);
         self.add_desk(takes_part.then_some(ActorKey { population: id, person }));
@@ -50,12 +59,12 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    /// Makes somebody of the staff known to the centre.
+    /// Makes somebody of the staff known to the centre, who serves these queues from the beginning.
     pub(super) fn make_worker(
         &mut self,
         id: PopulationId,
         population: &Population,
-        staff: &Staff,
+        (staff, queues): (&Staff, &[QueueId]),
         index: u32,
     ) -> (WorkerId, Rc<Identity>) {
         let setup = WorkerSetup {
@@ -68,7 +77,6 @@ impl<'a> Simulation<'a> {
         let worker = self.act(|engine, cx| engine.add_worker(cx, &setup, id.into()));
         let kind = if staff.supervisor { IdentityKind::Supervisor(worker) } else { IdentityKind::Agent(worker) };
         let plan = self.core.plan();
-        let queues = population.queues(&plan.center);
         let names: Vec<_> = queues.iter().map(|queue| plan.queue_name(*queue)).collect();
         let identity = Identity {
             name: setup.name,
@@ -169,6 +177,9 @@ impl<'a> Simulation<'a> {
         identity: Rc<Identity>,
         part: ActorRole,
     ) -> ActorId {
+        if self.crew.len() >= self.most.people {
+            limits::too_many_people(self.most.people).strike();
+        }
         let draws = self.core.draws(&population.name, key.person);
         let fiber = self.crew.script(population.script, &identity);
         let plugins: &[ScriptId] = match &population.kind {
@@ -182,8 +193,9 @@ impl<'a> Simulation<'a> {
             draws,
             part,
             fibers: smallvec::SmallVec::new(),
-            resumes: 0,
-            resumed_at: self.core.now(),
+            turns: 0,
+            counted_from: self.core.now(),
+            rehearsed: Lately::default(),
         });
         self.state(Event::Actor(actor, ActorEvent::Started { population: key.population }));
         // Plugins are there before the agent is.

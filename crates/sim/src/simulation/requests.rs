@@ -12,7 +12,7 @@ use crate::control::Move;
 use crate::event::{ActorEvent, CheckEvent, Event};
 use crate::faults::is_cut_off;
 use crate::finding::Who;
-use crate::limits::THREADS_MAX;
+use crate::limits::{CONTACTS_MAX, grouped};
 use crate::moves::{self, LeftOut, refusal};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
@@ -47,6 +47,9 @@ impl Simulation<'_> {
             Request::Now => Some(Reply::Time(self.core.now())),
             Request::Record(metric, value) => Some(self.record(actor, &metric, value)),
             Request::Check(name, ok) => {
+                if let Some(too_many) = self.names.check(&name) {
+                    return Some(Reply::Abort(too_many));
+                }
                 if !ok {
                     let who = Who::from(&*self.crew.owner(actor).identity);
                     self.findings.check_failed(who, self.core.now(), &name);
@@ -61,7 +64,12 @@ impl Simulation<'_> {
             }
             Request::Narrate(kind, text) => self.script_narrates(thread, actor, kind, text),
             Request::Start(closure) => Some(self.start_closure(actor, closure)),
-            Request::Register { action, role, closure } => Some(self.register(actor, action, role, closure)),
+            Request::Register { action, role, closure } => {
+                if let Some(too_many) = self.names.action(&action) {
+                    return Some(Reply::Abort(too_many));
+                }
+                Some(self.register(actor, action, role, closure))
+            }
             Request::Hook(invocation, asked) => self.hook(thread, invocation, asked),
             Request::NextTask { patience } => {
                 self.comes_for_more(thread);
@@ -70,7 +78,10 @@ impl Simulation<'_> {
             Request::Serve(closure) => self.serve(thread, actor, closure),
             // As for whoever serves, with nothing to serve.
             Request::WaitShift => self.wait(thread, Wait::Serve, None),
-            Request::Invoke { action, payload } => self.invoke(thread, actor, action, payload),
+            Request::Invoke { action, payload } => match self.names.action(&action) {
+                Some(too_many) => Some(Reply::Abort(too_many)),
+                None => self.invoke(thread, actor, action, payload),
+            },
             Request::Talk { task, time } => match self.talk_time(actor, time) {
                 Ok(span) => self.wait(thread, Wait::Talk(task), Some(span)),
                 Err(mistake) => Some(mistake),
@@ -225,8 +236,8 @@ impl Simulation<'_> {
     // Threads.
 
     fn start_closure(&mut self, actor: ActorId, closure: Closure) -> Reply {
-        if self.crew.has_most_threads(actor) {
-            return Reply::Abort(format!("{THREADS_MAX} started functions run at once: start fewer"));
+        if let Some(too_many) = self.crew.has_most_threads(actor) {
+            return Reply::Abort(too_many);
         }
         self.crew.start_closure(actor, closure);
         Reply::Done(true)
@@ -264,6 +275,11 @@ impl Simulation<'_> {
     /// A customer writes, if there is somewhere to write to. What the channel does not take is the script's mistake.
     fn customer_writes(&mut self, actor: ActorId, body: SmolStr, media: Value) -> Reply {
         let contact = self.crew.contact_of(actor).and_then(|contact| self.core.platform().contact(contact));
+        let conversation = contact.and_then(|contact| contact.conversation);
+        let is_full = |id| self.core.platform().conversation_is_full(id, body.len());
+        if let Some(full) = conversation.and_then(is_full) {
+            return Reply::Abort(full);
+        }
         let channel = contact.map(|contact| contact.channel).filter(|channel| *channel != Channel::Voice);
         if let Some(channel) = channel
             && let Err(why) = self.core.engine().message_fits(channel, &body, &media)
@@ -285,6 +301,13 @@ impl Simulation<'_> {
         if visit.contact.is_some_and(|contact| self.core.platform().contact(contact).is_some()) {
             return Reply::Mistake(String::from("this customer has an open contact: hang up first"));
         }
+        if visit.contacts >= CONTACTS_MAX {
+            let most = grouped(CONTACTS_MAX as usize);
+            return Reply::Abort(format!(
+                "one customer makes at most {most} contacts: let several customers come"
+            ));
+        }
+        let contacts = visit.contacts + 1;
         let dialled = how.queue.as_ref().unwrap_or(&identity.queue);
         let queue = self.core.platform().queue_named(dialled);
         if queue.is_none() && !dialled.is_empty() {
@@ -303,7 +326,7 @@ impl Simulation<'_> {
         let contact = self.core.act_alone(|engine, cx| engine.open_contact(cx, open));
         self.crew.add_contact(contact, id);
         if let Some(visit) = self.crew.customer_mut(id) {
-            *visit = CustomerState { contact: Some(contact), ..CustomerState::default() };
+            *visit = CustomerState { contact: Some(contact), contacts, ..CustomerState::default() };
         }
         let admitted = self.core.platform().contact(contact).is_some();
         self.settle_step();

@@ -162,6 +162,7 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use crate::event::{ActorEvent, Event};
+    use crate::limits::Most;
     use crate::{Finished, Observer, Quiet, Simulation};
     use rushhour_engine::units::SimTime;
     use rushhour_scenario::{BuiltIns, FileKind, Files, Overrides, load_with};
@@ -186,11 +187,35 @@ mod tests {
     }
 
     fn run(script: &str, stop: &AtomicBool) -> Finished {
+        run_with(script, stop, Most::default())
+    }
+
+    fn run_with(script: &str, stop: &AtomicBool, most: Most) -> Finished {
         let text = |_: &str| Some(script.to_owned().leak() as &str);
         let built_ins = BuiltIns { names: &["restless"], text: &text, distributions: &[] };
         let plan = load_with(Path::new("x.yaml"), &Overrides::default(), &built_ins, &One).unwrap();
         let mut observer = Impatient(stop);
-        Simulation::new(&plan, 0, &mut observer).unwrap().run(stop, &Quiet)
+        Simulation::new(&plan, 0, &mut observer).unwrap().with_at_most(most).run(stop, &Quiet)
+    }
+
+    #[test]
+    fn threads_of_all_people_are_bounded() {
+        let starts = "fn run(me) { if me.index == 8 { sleep(1); } for n in 0..9 { me.start(|me| sleep(9)); } }";
+        let finished = run_with(starts, &AtomicBool::new(false), Most { threads: 85, ..Most::default() });
+        assert_eq!(finished.findings.len(), 1);
+        let (message, place) = (&finished.findings[0].message, finished.findings[0].place.as_ref().unwrap());
+        assert!(message.starts_with("85 threads of scripts"), "{message}");
+        assert_eq!((place.line, place.column), (Some(1), Some(66)));
+    }
+
+    #[test]
+    fn more_people_than_may_be_are_no_verdict() {
+        let run = || {
+            run_with("fn run(me) { sleep(9); }", &AtomicBool::new(false), Most { people: 8, ..Most::default() })
+        };
+        let ended = std::panic::catch_unwind(run).unwrap_err();
+        let shortage = ended.downcast::<rushhour_script::Shortage>().unwrap();
+        assert!(shortage.what.starts_with("8 people are there at once"), "{shortage}");
     }
 
     #[test]

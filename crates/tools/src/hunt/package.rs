@@ -97,7 +97,8 @@ fn verified(
     reproduction.steps = outcome.steps_taken();
     let own = packed.files().map(|(path, text)| (path.to_path_buf(), text.to_owned()));
     let mut files: Vec<(PathBuf, String)> = own.collect();
-    files.push(("timeline.txt".into(), shown_lines(&Timeline::text(timeline.lines())).into_owned()));
+    let told = Timeline::text(timeline.lines()) + "\n";
+    files.push(("timeline.txt".into(), shown_lines(&told).into_owned()));
     files.push(("README.md".into(), shown_lines(&readme(&reproduction)).into_owned()));
     // The last one: where it is, the others are.
     files.push((FINDING_FILE.into(), reproduction.text()));

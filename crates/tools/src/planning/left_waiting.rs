@@ -4,13 +4,13 @@
 //! anyhow would wait for as long as nobody comes to work, and no threshold would tell. A plan in which that happens is
 //! none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::run::Watch;
 use rushhour_engine::event::{Direction, TaskEvent, TaskStatus};
 use rushhour_engine::units::{QueueId, SimSpan, SimTime, TaskId};
 use rushhour_scenario::intervals::Intervals;
-use rushhour_scenario::plan::{Plan, Population, PopulationKind};
+use rushhour_scenario::plan::{Plan, Population, PopulationKind, queues_of_each};
 use rushhour_sim::Observer;
 
 /// Where to look.
@@ -47,14 +47,25 @@ struct Contact {
 impl LeftWaiting {
     /// In the intervals in which this plan has nobody of the population at this place at work.
     pub(super) fn new(plan: &Plan, population: usize, intervals: Intervals, levels: &[u32]) -> Self {
-        let queues = (0..).zip(&plan.center.queues).map(|(place, queue)| {
-            let serves = |population: &Population| {
-                let is_asked =
-                    queue.workers.is_some() || population.queues(&plan.center).contains(&QueueId::new(place));
-                is_asked && has_capacity(population)
+        let of_each = queues_of_each(&plan.populations, &plan.center);
+        // How many populations serve each queue, and whether this one does.
+        let (mut serving, mut is_served) = (vec![0_u32; plan.center.queues.len()], BTreeSet::new());
+        let able = plan.populations.iter().zip(of_each).enumerate().filter(|(_, (it, _))| has_capacity(it));
+        let mut able_count = 0;
+        let mut is_able = false;
+        for (place, (_, queues)) in able {
+            able_count += 1;
+            is_able |= place == population;
+            queues.iter().for_each(|queue| serving[queue.index()] += 1);
+            if place == population {
+                is_served.extend(queues);
+            }
+        }
+        let queues = (0..).map(QueueId::new).zip(&plan.center.queues).map(|(id, queue)| {
+            let is_theirs_alone = match queue.workers {
+                Some(_) => is_able && able_count == 1,
+                None => is_served.contains(&id) && serving[id.index()] == 1,
             };
-            let mut serving = (0..).zip(&plan.populations).filter(|(_, it)| serves(it)).map(|(place, _)| place);
-            let is_theirs_alone = serving.next() == Some(population) && serving.next().is_none();
             is_theirs_alone.then_some(queue.target)
         });
         Self {

@@ -1,33 +1,26 @@
 //! The work that comes to a centre, held against the people who are there to do it, before the centre is run.
 //!
 //! When customers come and people are at work is in the plan. How long an agent is busy with a contact is in the
-//! scripts, so that is tried: a rehearsal runs until a few hundred contacts are dealt with. `check` calls it. The
-//! effect of transfers, second calls, impatience and resting agents on the load is left out, so it warns only of overloads
+//! scripts, so that is tried in a rehearsal. `check` calls it. The effect of transfers, second calls, impatience and resting agents on the load is left out, so it warns only of overloads
 //! that none of these explains.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::rc::Rc;
 
 use smol_str::SmolStr;
 
-use crate::run::{self, RunError};
+use crate::rehearsal::{Rehearsed, process_of};
 use rushhour_engine::config::Channel;
-use rushhour_engine::event::{ReservationEvent, ReservationStatus, TaskEvent};
-use rushhour_engine::units::{QueueId, ReservationId, SimSpan, SimTime, TaskId};
-use rushhour_measure::{Kind, Measure, Metric, Observed, SampleUnit, Series, Tag, Truncation};
+use rushhour_engine::units::{QueueId, SimSpan, SimTime};
+use rushhour_measure::{Kind, Measure, Metric, Observed, SampleUnit, Series, Tag};
 use rushhour_render::number::three;
 use rushhour_scenario::absences::absences;
-use rushhour_scenario::hours::Hours;
 use rushhour_scenario::intervals::Intervals;
-use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Staff, Warmup};
-use rushhour_sim::{ArrivalProcess, Glance, Observer, Progress};
+use rushhour_scenario::plan::{Plan, Population, PopulationKind, Staff, queues_of_each};
 
-/// A rehearsal ends when so many pieces of work are done, and has no more people than that of a kind.
-const WORK_MOST: u32 = 400;
-/// It ends, too, when it has told of itself so often: each time some thousand things have been done. Scripts may be busy
-/// with other things than work.
-const TOLD_MOST: u32 = 50;
 /// Of a process that makes more arrivals than that, one in so many is counted, and counts for them all.
 const ARRIVALS_MOST: usize = 200_000;
 /// Load and people are compared in so many parts of the run.
@@ -96,20 +89,16 @@ impl fmt::Display for Overload {
     }
 }
 
-/// Where more work comes than people can do: over the whole run, or for so long a part of it that who comes then waits
-/// for minutes. The gravest of each group of queues.
-///
-/// # Errors
-/// A script does not compile.
-pub fn overloads(plan: &Plan) -> Result<Vec<Overload>, RunError> {
-    let rehearsed = rehearse(plan)?;
+/// Where more work comes than people can do, as a rehearsal shows how long it takes: over the whole run, or for so long a
+/// part of it that who comes then waits for minutes. The gravest of each group of queues.
+pub fn overloads(plan: &Plan, rehearsed: &Rehearsed) -> Vec<Overload> {
     let part = SimSpan::from_secs(plan.duration.as_ns().div_ceil(PARTS * 1_000_000_000).max(1));
     let parts = Intervals::new(part, plan.duration, plan.starts_at);
-    let work = Work { plan, parts, queues: coming(plan, &rehearsed, parts) };
+    let work = Work::new(plan, parts, coming(plan, rehearsed, parts));
     let mut found: Vec<Overload> = Vec::new();
-    let mut known: Vec<QueueId> = Vec::new();
+    let mut known: BTreeSet<QueueId> = BTreeSet::new();
     // Single queues first: where one has too few, those around it are not to blame.
-    let single = work.queues.iter().map(|queue| vec![queue.id]);
+    let single = work.queues.keys().map(|queue| vec![*queue]);
     for group in single.chain(work.groups()) {
         if group.iter().any(|queue| known.contains(queue)) {
             continue;
@@ -119,12 +108,12 @@ pub fn overloads(plan: &Plan) -> Result<Vec<Overload>, RunError> {
             found.push(overload);
         }
     }
-    Ok(found)
+    found
 }
 
 /// What a queue gets.
 struct Coming {
-    id: QueueId,
+    /// By which channel its contacts come.
     channel: Channel,
     /// How long an agent is busy with a contact, in seconds.
     handle_s: f64,
@@ -135,24 +124,49 @@ struct Coming {
 struct Work<'a> {
     plan: &'a Plan,
     parts: Intervals,
-    queues: Vec<Coming>,
+    queues: BTreeMap<QueueId, Coming>,
+    /// The places of those who serve each of these queues, with how many of its contacts one of them can have at once.
+    serving: BTreeMap<QueueId, Vec<(usize, u16)>>,
+    /// Seconds that people of each population are at work in each part of the run; made when they are asked for.
+    present: RefCell<BTreeMap<usize, Rc<[f64]>>>,
 }
 
-impl Work<'_> {
-    /// Queues that share agents with each other, where they are several.
-    fn groups(&self) -> Vec<Vec<QueueId>> {
-        let mut groups: Vec<Vec<QueueId>> = self.queues.iter().map(|queue| vec![queue.id]).collect();
-        for population in &self.plan.populations {
-            let serves = |group: &Vec<QueueId>| group.iter().any(|queue| self.serves(population, *queue));
-            let (joined, rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(serves);
-            groups = rest;
-            if !joined.is_empty() {
-                groups.push(joined.concat());
+impl<'a> Work<'a> {
+    fn new(plan: &'a Plan, parts: Intervals, queues: BTreeMap<QueueId, Coming>) -> Self {
+        let mut serving: BTreeMap<QueueId, Vec<(usize, u16)>> = BTreeMap::new();
+        let by_expression =
+            |id: &QueueId| plan.center.queues.get(id.index()).is_some_and(|it| it.workers.is_some());
+        let of_all: Vec<QueueId> = queues.keys().copied().filter(by_expression).collect();
+        for (place, named) in queues_of_each(&plan.populations, &plan.center).into_iter().enumerate() {
+            let Some(staff) = plan.populations.get(place).and_then(staff) else { continue };
+            for id in named.into_iter().filter(|id| !by_expression(id)).chain(of_all.iter().copied()) {
+                let Some(coming) = queues.get(&id) else { continue };
+                match staff.capacity[coming.channel.index()] {
+                    0 => {}
+                    places => serving.entry(id).or_default().push((place, places)),
+                }
             }
         }
-        groups.retain(|group| group.len() > 1);
-        groups.iter_mut().for_each(|group| group.sort_unstable());
-        groups
+        Self { plan, parts, queues, serving, present: RefCell::default() }
+    }
+
+    /// Queues that share agents with each other, where they are several.
+    fn groups(&self) -> Vec<Vec<QueueId>> {
+        // Each queue leads to one of its group, and the first of a group to itself.
+        let mut leads: BTreeMap<QueueId, QueueId> = self.queues.keys().map(|id| (*id, *id)).collect();
+        let mut by_population: BTreeMap<usize, QueueId> = BTreeMap::new();
+        for (id, serving) in &self.serving {
+            for (population, _) in serving {
+                let other = *by_population.entry(*population).or_insert(*id);
+                let (one, other) = (first_of(&mut leads, *id), first_of(&mut leads, other));
+                leads.insert(one.max(other), one.min(other));
+            }
+        }
+        let mut groups: BTreeMap<QueueId, Vec<QueueId>> = BTreeMap::new();
+        for id in self.queues.keys() {
+            groups.entry(first_of(&mut leads, *id)).or_default().push(*id);
+        }
+        groups.into_values().filter(|group| group.len() > 1).collect()
     }
 
     /// How many seconds it takes to work so many seconds of work off, from the part at this place on: by those who are there then, and
@@ -170,32 +184,13 @@ impl Work<'_> {
     }
 
     fn coming(&self, id: QueueId) -> Option<&Coming> {
-        self.queues.iter().find(|queue| queue.id == id)
-    }
-
-    fn serves(&self, population: &Population, queue: QueueId) -> bool {
-        self.places(population, queue) > 0
-    }
-
-    /// How many contacts of a queue one of these people can have at once.
-    fn places(&self, population: &Population, queue: QueueId) -> u16 {
-        let center = &self.plan.center;
-        let Some(staff) = staff(population) else { return 0 };
-        let by_expression = center.queues.get(queue.index()).is_some_and(|queue| queue.workers.is_some());
-        let is_asked = by_expression || population.queues(center).contains(&queue);
-        match self.coming(queue) {
-            Some(coming) if is_asked => staff.capacity[coming.channel.index()],
-            Some(_) | None => 0,
-        }
+        self.queues.get(&id)
     }
 
     fn overload(&self, group: &[QueueId]) -> Option<Overload> {
-        let serving: Vec<&Population> = self
-            .plan
-            .populations
-            .iter()
-            .filter(|population| group.iter().any(|queue| self.serves(population, *queue)))
-            .collect();
+        let none = Vec::new();
+        let serving_of = |queue: &QueueId| self.serving.get(queue).unwrap_or(&none);
+        let serving: BTreeSet<usize> = group.iter().flat_map(serving_of).map(|(place, _)| *place).collect();
         if serving.is_empty() {
             // That nobody serves it is said elsewhere.
             return None;
@@ -203,13 +198,9 @@ impl Work<'_> {
         let present = self.present(&serving);
         let mut work = vec![0.0_f64; present.len()];
         let mut contacts = vec![0.0; present.len()];
-        for queue in group.iter().filter_map(|queue| self.coming(*queue)) {
-            let places: Vec<f64> = serving
-                .iter()
-                .map(|population| f64::from(self.places(population, queue.id)))
-                .filter(|places| *places > 0.0)
-                .collect();
-            let places = places.iter().sum::<f64>() / places.len().max(1) as f64;
+        for (id, queue) in group.iter().filter_map(|id| Some((id, self.coming(*id)?))) {
+            let places: f64 = serving_of(id).iter().map(|(_, places)| f64::from(*places)).sum();
+            let places = places / serving_of(id).len().max(1) as f64;
             for (part, count) in queue.contacts.iter().enumerate() {
                 work[part] += count * queue.handle_s / places.max(1.0);
                 contacts[part] += count;
@@ -262,7 +253,20 @@ impl Work<'_> {
     }
 
     /// Seconds that people are at work in each part of the run, all together.
-    fn present(&self, populations: &[&Population]) -> Vec<f64> {
+    fn present(&self, populations: &BTreeSet<usize>) -> Vec<f64> {
+        let mut present = vec![0.0; self.parts.count() as usize];
+        for place in populations {
+            let theirs =
+                Rc::clone(self.present.borrow_mut().entry(*place).or_insert_with(|| self.present_of(*place)));
+            present.iter_mut().zip(theirs.iter()).for_each(|(all, theirs)| *all += theirs);
+        }
+        // What sums of seconds leave behind is nobody.
+        present.iter_mut().for_each(|seconds| *seconds = if *seconds < 1e-6 { 0.0 } else { *seconds });
+        present
+    }
+
+    /// The same of the people of one population.
+    fn present_of(&self, place: usize) -> Rc<[f64]> {
         let end = SimTime::ZERO + self.plan.duration;
         let mut present = vec![0.0; self.parts.count() as usize];
         let mut add = |from: SimTime, until: SimTime, sign: f64| {
@@ -274,24 +278,33 @@ impl Work<'_> {
                 }
             }
         };
-        for staff in populations.iter().filter_map(|population| staff(population)) {
-            if staff.hours == Hours::Always && staff.breaks.is_empty() {
-                add(SimTime::ZERO, end, f64::from(staff.count));
-                continue;
-            }
-            for index in 0..staff.count {
-                for stint in staff.hours.stints(index, staff.count, &staff.breaks, end) {
-                    add(stint.from, stint.until.unwrap_or(end), 1.0);
-                    for absence in absences(&stint, end) {
-                        add(absence.from, absence.until, -1.0);
-                    }
+        let Some(staff) = self.plan.populations.get(place).and_then(staff) else { return present.into() };
+        if staff.is_always_there() {
+            add(SimTime::ZERO, end, f64::from(staff.count));
+            return present.into();
+        }
+        for index in 0..staff.count {
+            for stint in staff.hours.stints(index, staff.count, &staff.breaks, end) {
+                add(stint.from, stint.until.unwrap_or(end), 1.0);
+                for absence in absences(&stint, end) {
+                    add(absence.from, absence.until, -1.0);
                 }
             }
         }
-        // What sums of seconds leave behind is nobody.
-        present.iter_mut().for_each(|seconds| *seconds = if *seconds < 1e-6 { 0.0 } else { *seconds });
-        present
+        present.into()
     }
+}
+
+/// The first queue of the group of one, by which ways lead there; they are shortened on the way.
+fn first_of(leads: &mut BTreeMap<QueueId, QueueId>, id: QueueId) -> QueueId {
+    let mut at = id;
+    while let Some(next) = leads.get(&at).copied().filter(|next| *next != at) {
+        if let Some(after) = leads.get(&next).copied() {
+            leads.insert(at, after);
+        }
+        at = next;
+    }
+    at
 }
 
 /// The longest stretches in which more work comes than people are there.
@@ -317,8 +330,8 @@ fn staff(population: &Population) -> Option<&Staff> {
 
 /// The contacts that come to each queue that customers name, and how long one takes. A queue to which the rehearsal brought no
 /// work is left out.
-fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
-    let mut queues: Vec<Coming> = Vec::new();
+fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> BTreeMap<QueueId, Coming> {
+    let mut queues: BTreeMap<QueueId, Coming> = BTreeMap::new();
     for population in &plan.populations {
         let PopulationKind::Customers(customers) = &population.kind else { continue };
         for (number, arrivals) in customers.arrivals.iter().enumerate() {
@@ -333,8 +346,8 @@ fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
             while let Some(at) = process.next() {
                 let row = process.row().and_then(|row| arrivals.row(row));
                 let Some(queue) = row.and_then(|row| row.queue()).or(customers.queue) else { continue };
-                let Some(place) = place_of(queue, &mut queues, rehearsed, parts) else { continue };
-                if let Some(count) = queues[place].contacts.get_mut(parts.of(at) as usize) {
+                let Some(coming) = known_of(queue, &mut queues, rehearsed, parts) else { continue };
+                if let Some(count) = coming.contacts.get_mut(parts.of(at) as usize) {
                     *count += 1.0 / share;
                 }
             }
@@ -343,28 +356,21 @@ fn coming(plan: &Plan, rehearsed: &Rehearsed, parts: Intervals) -> Vec<Coming> {
     queues
 }
 
-/// The place of a queue among these; nothing where the rehearsal brought it no work.
-fn place_of(queue: QueueId, queues: &mut Vec<Coming>, rehearsed: &Rehearsed, parts: Intervals) -> Option<usize> {
-    if let Some(place) = queues.iter().position(|known| known.id == queue) {
-        return Some(place);
+/// What a queue gets; nothing where the rehearsal brought it no work.
+fn known_of<'q>(
+    queue: QueueId,
+    queues: &'q mut BTreeMap<QueueId, Coming>,
+    rehearsed: &Rehearsed,
+    parts: Intervals,
+) -> Option<&'q mut Coming> {
+    match queues.entry(queue) {
+        Entry::Occupied(known) => Some(known.into_mut()),
+        Entry::Vacant(unknown) => {
+            let handle_s = handle_s(&rehearsed.observed, queue)?;
+            let channel = rehearsed.channel_of(queue)?;
+            Some(unknown.insert(Coming { channel, handle_s, contacts: vec![0.0; parts.count() as usize] }))
+        }
     }
-    let handle_s = handle_s(&rehearsed.observed, queue)?;
-    let channel = rehearsed.channels.get(&queue).copied()?;
-    queues.push(Coming { id: queue, channel, handle_s, contacts: vec![0.0; parts.count() as usize] });
-    Some(queues.len() - 1)
-}
-
-/// The moments at which customers of a population come by one of its processes, of which this share is kept.
-fn process_of(
-    plan: &Plan,
-    population: &Population,
-    number: usize,
-    arrivals: &Arrivals,
-    share: f64,
-) -> ArrivalProcess {
-    // Only what is random can be thinned.
-    let thinned = if share < 1.0 { arrivals.clone().at_random() } else { arrivals.clone() };
-    ArrivalProcess::of(plan, 0, population, number, &thinned).scaled(share)
 }
 
 /// How long agents were busy with what came by a queue, in seconds a piece.
@@ -372,81 +378,6 @@ fn handle_s(handled: &Observed, queue: QueueId) -> Option<f64> {
     match &handled.series.get(&Series::part(Metric::Handle, Tag::Queue(queue)))?.measure {
         Measure::Samples(samples) if samples.count() > 0 => samples.mean(SampleUnit::of(Kind::Time)),
         Measure::Samples(_) | Measure::Ratio(_) => None,
-    }
-}
-
-/// What a rehearsal shows.
-struct Rehearsed {
-    observed: Observed,
-    /// By what channel work comes to each queue: that is up to the scripts.
-    channels: BTreeMap<QueueId, Channel>,
-}
-
-/// Runs the beginning of a plan, with everybody at work and nothing going wrong, until it is known how long work takes.
-fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
-    // A few of a crowd show how long work takes as well as all of it.
-    let few = |population: &Population, number: usize, arrivals: &Arrivals| {
-        let mut process = process_of(plan, population, number, arrivals, 1.0);
-        let next = |_| process.next().map(|at| (at, process.row().unwrap_or(0)));
-        (0..WORK_MOST).map_while(next).collect()
-    };
-    let rehearsal = plan.clone().with_replications(1).with_warmup(Warmup::Stated(SimSpan::ZERO));
-    let rehearsal = rehearsal.with_faults(Vec::new()).without_thresholds().without_user_invariants();
-    let rehearsal = rehearsal.with_everybody_at_work(WORK_MOST).with_arrivals_at(few);
-    let stop = AtomicBool::new(false);
-    let watcher = Watcher { stop: &stop, work: 0, tasks: BTreeMap::new(), channels: BTreeMap::new() };
-    let patience = Patience { stop: &stop, told: AtomicU32::new(0) };
-    let whole = Truncation::Stated(SimSpan::ZERO);
-    let (replication, watcher) = run::watched(&rehearsal, whole, 0, &stop, &patience, watcher)?;
-    Ok(Rehearsed { observed: replication.observed, channels: watcher.channels })
-}
-
-/// Ends a rehearsal that goes on and on.
-struct Patience<'a> {
-    stop: &'a AtomicBool,
-    told: AtomicU32,
-}
-
-impl Progress for Patience<'_> {
-    fn tell(&self, _replication: u32, _glance: &Glance<'_>) {
-        if self.told.fetch_add(1, Ordering::Relaxed) >= TOLD_MOST {
-            self.stop.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-/// Ends a rehearsal when enough is known.
-struct Watcher<'a> {
-    stop: &'a AtomicBool,
-    work: u32,
-    tasks: BTreeMap<TaskId, Channel>,
-    channels: BTreeMap<QueueId, Channel>,
-}
-
-impl Observer for Watcher<'_> {
-    fn task(&mut self, _: SimTime, id: TaskId, event: &TaskEvent) {
-        match event {
-            TaskEvent::Created { channel, .. } => drop(self.tasks.insert(id, *channel)),
-            TaskEvent::Queued { queue: Some(queue), .. } => {
-                self.channels.extend(self.tasks.get(&id).map(|channel| (*queue, *channel)));
-            }
-            TaskEvent::Queued { queue: None, .. }
-            | TaskEvent::Changed { .. }
-            | TaskEvent::AttributesChanged { .. }
-            | TaskEvent::Removed
-            | TaskEvent::TransferStarted { .. }
-            | TaskEvent::TransferSettled { .. }
-            | TaskEvent::ConsultationEnded => {}
-        }
-    }
-
-    fn reservation(&mut self, _: SimTime, _: ReservationId, event: &ReservationEvent) {
-        if let ReservationEvent::Changed { to: ReservationStatus::Completed, .. } = event {
-            self.work += 1;
-        }
-        if self.work >= WORK_MOST {
-            self.stop.store(true, Ordering::Relaxed);
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Replications share nothing, so any number of threads gives the same results in the same order.
 
 pub(crate) mod pool;
-mod watch;
+pub(crate) mod watch;
 #[cfg(debug_assertions)]
 mod test_bug;
 pub(crate) mod simulate;

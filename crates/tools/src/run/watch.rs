@@ -33,7 +33,7 @@ impl Observer for Nobody {
 
 /// Two who watch the same.
 #[derive(Debug)]
-pub(super) struct Both<A, B>(pub(super) A, pub(super) B);
+pub(crate) struct Both<A, B>(pub(crate) A, pub(crate) B);
 
 impl<A: Observer, B: Observer> Observer for Both<A, B> {
     fn event(&mut self, at: SimTime, event: &Event) {

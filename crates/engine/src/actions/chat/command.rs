@@ -33,10 +33,11 @@ pub(in crate::actions) const ACTIONS: &[Definition<ChatCommand>] = &[
         .judged(Judge::Conversation(bodies::may_send)),
     Definition::new(&SEND_RICH_CONTENT_MESSAGE, |it| Ok(ChatCommand::SendRichContentMessage(read_template(it)))),
     Definition::new(&SEND_TYPING, |it| Ok(ChatCommand::SendTyping { conversation: it.conversation() })),
-    Definition::new(&SET_INPUT_TEXT, |it| read_draft(it).map(ChatCommand::SetInputText)),
+    Definition::new(&SET_INPUT_TEXT, |it| read_draft(it).map(ChatCommand::SetInputText)).kept(),
     Definition::new(&ATTACH_FILES, |it| {
         Ok(ChatCommand::AttachFiles { conversation: it.conversation(), files: it.files("files") })
-    }),
+    })
+    .kept(),
     Definition::new(&DETACH_FILE, |it| {
         Ok(ChatCommand::DetachFile { conversation: it.conversation(), file: it.file("file") })
     }),

@@ -22,6 +22,8 @@ pub struct Conversation {
     pub members: SmallVec<[Participation; 2]>,
     /// All messages; their place is their index.
     pub messages: Vec<StoredMessage>,
+    /// The bytes of their texts.
+    pub(in crate::platform) text_bytes: usize,
     /// The agent who has paused it, while it is paused.
     pub paused_by: Option<WorkerId>,
     /// How often it was paused.

@@ -1,9 +1,14 @@
 //! Payloads for the walk: mostly what the catalogue asks for, with things that exist, and sometimes nonsense.
 
-use super::*;
+use super::Walk;
+use super::setup::AVAILABLE;
+use crate::action::Action;
 use crate::catalog::{self, Field, FieldKind, Shape};
-use crate::units::{CallId, ChannelId, ParticipantId, Sid, SidKind};
-use crate::value::Fields;
+use crate::units::{
+    ActivityId, CallId, ChannelId, ConversationId, ParticipantId, QueueId, ReservationId, Sid, SidKind, TaskId,
+    WorkerId,
+};
+use crate::value::{Entries, Fields, Payload, Value};
 
 pub(super) fn file_list() -> Value {
     Value::list(vec![file("photo.png", 1_000)])
@@ -86,7 +91,7 @@ impl Walk {
             FieldKind::WorkerOrQueue => Value::Sid(self.worker().sid()),
             // Mostly the first activity, in which work is offered.
             FieldKind::ActivitySid if self.chance(70) => Value::Sid(AVAILABLE.sid()),
-            FieldKind::ActivitySid => Value::Sid(ActivityId::new(u32::try_from(self.below(5)).unwrap()).sid()),
+            FieldKind::ActivitySid => Value::Sid(ActivityId::new(self.small(5)).sid()),
             FieldKind::TaskSid => {
                 let reservation = self.reservation(worker);
                 let task = self.engine.platform().reservation(reservation).map(|it| it.task);
@@ -100,7 +105,7 @@ impl Walk {
                 Value::Sid(call.unwrap_or(CallId::new(0)).sid())
             }
             FieldKind::Media if self.chance(50) => {
-                let number = u32::try_from(self.below(40)).unwrap();
+                let number = self.small(40);
                 Value::Sid(Sid::new(SidKind::Media, number))
             }
             FieldKind::Media => file("photo.png", 1_000),
@@ -169,7 +174,7 @@ impl Walk {
             self.engine.platform().workers().iter().flat_map(|worker| worker.open.iter().copied()).collect();
         match self.any(&open) {
             Some(open) if self.chance(80) => open,
-            _ => ReservationId::new(u32::try_from(self.below(300)).unwrap()),
+            _ => ReservationId::new(self.small(300)),
         }
     }
 
@@ -182,7 +187,7 @@ impl Walk {
         known.extend(tasks.iter().filter_map(|task| platform.task(task.task)?.conversation));
         match self.any(&known) {
             Some(known) if self.chance(85) => known,
-            _ => ConversationId::new(u32::try_from(self.below(100)).unwrap()),
+            _ => ConversationId::new(self.small(100)),
         }
     }
 
