@@ -50,7 +50,8 @@ struct Signals {
 impl Signals {
     fn new() -> Option<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let hangup = if super::machine::hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup()).ok()?) };
+        let hangup =
+            if super::machine::hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup()).ok()?) };
         let (interrupt, terminate) =
             (signal(SignalKind::interrupt()).ok()?, signal(SignalKind::terminate()).ok()?);
         Some(Self { interrupt, terminate, hangup })

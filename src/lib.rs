@@ -6,7 +6,7 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What every command needs: `whole_files` (files that are there whole or not at all), `output` (printing), `machine` (where it has no more to give), `given` (files that flags and arguments name), `overwriting` (files that are read and must not be written), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
+//! - What every command needs: `whole_files` (files that are there whole or not at all), `remedies` (of errors of the system), `output` (printing), `machine` (where it has no more to give), `given` (files that flags and arguments name), `overwriting` (files that are read and must not be written), `bug` (what is said of a bug of our own), `address`, `exit_codes`,
 //!   `flags` (what flags several commands have), `search_args` and `args` (the flags), `interrupt` (Ctrl-C), `excerpt` (what is quoted of a text), `scenario` (loading), `schema`
 //!   (what programs rely on), `embedded` (files inside the binary).
 //! - What is looked up: `invariants`, `limits`, `actions`, `catalog`, and `new`, which writes a scenario to begin with.
@@ -17,6 +17,7 @@
 
 // What every command needs.
 mod whole_files;
+mod remedies;
 mod output;
 mod machine;
 mod given;

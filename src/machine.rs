@@ -171,7 +171,7 @@ mod tests {
     fn a_line_in_place_takes_as_much_as_it_has_room_for() {
         let mut line = Line { bytes: [0; 1024], used: 0 };
         for _ in 0..200 {
-            write!(line, "{}", "twelve bytes").unwrap();
+            write!(line, "twelve bytes").unwrap();
         }
         assert_eq!((line.used, &line.bytes[..14]), (1024, b"twelve bytestw".as_slice()));
     }

@@ -6,6 +6,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
+use super::remedies::remedy;
 use super::whole_files;
 use rushhour_engine::shown::shown_lines;
 use rushhour_render::Colour;
@@ -47,7 +48,8 @@ pub(super) fn note_painted(line: &str) {
 
 /// Writes an error to stderr.
 pub(super) fn error_line(message: &str) {
-    note(&format!("rushhour: {message}"));
+    let help = remedy(message).map(|help| format!("\n  help: {help}")).unwrap_or_default();
+    note(&format!("rushhour: {message}{help}"));
 }
 
 /// Prints what clap says: help, the version, or what is wrong with the command line. It quotes what was typed.

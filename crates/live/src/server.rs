@@ -54,7 +54,9 @@ pub enum ServerError {
         error: std::io::Error,
     },
     /// The system gives no thread or timer.
-    #[error("the wall clock can't be started: {0}\n  help: it needs a thread and some descriptors: raise `ulimit -u` and `ulimit -n`, and `ulimit -v` where that is limited")]
+    #[error(
+        "the wall clock can't be started: {0}\n  help: it needs a thread and some descriptors: raise `ulimit -u` and `ulimit -n`, and `ulimit -v` where that is limited"
+    )]
     Runtime(#[from] std::io::Error),
 }
 

@@ -8,7 +8,7 @@
 //!
 //! Each module imports only from those before it.
 //!
-//! - What numbers are made of: `limits` (what is kept), `span` (the measured time), `ratio`, `numbers` (plain ones, as they are), `spread` and `samples`, `interval` (confidence), `means` (of replications),
+//! - What numbers are made of: [`limits`] (what is kept), `span` (the measured time), `ratio`, `numbers` (plain ones, as they are), `spread` and `samples`, `interval` (confidence), `means` (of replications),
 //!   `stationarity`.
 //! - What is measured, and by which parts: `series_key`, `series`, `measure`, `service` (the rule of what is answered in
 //!   time), `tagged`.
