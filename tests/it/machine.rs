@@ -31,12 +31,16 @@ const COMMANDS: [&[&str]; 10] = [
 fn floor() -> Folder {
     let folder = Folder::with(&format!("{FLOOR}thresholds:\n  service_level: [\"value >= 10%\"]\n"));
     let wrong = format!("{FLOOR}invariants: [{{script: wrong.rhai}}]\n");
-    folder.write("wrong.yaml", &wrong).write("wrong.rhai", "invariant(\"nobody calls\", |floor| floor.contacts().len() == 0);\n");
+    folder
+        .write("wrong.yaml", &wrong)
+        .write("wrong.rhai", "invariant(\"nobody calls\", |floor| floor.contacts().len() == 0);\n");
     let ran = folder.rushhour(&["run", "floor.yaml", "-o", "before", "--quiet"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let hunted = folder.rushhour(&["hunt", "wrong.yaml", "--seeds", "1", "--faults", "none", "-o", "hunted", "--quiet"]);
+    let hunted =
+        folder.rushhour(&["hunt", "wrong.yaml", "--seeds", "1", "--faults", "none", "-o", "hunted", "--quiet"]);
     assert_eq!(hunted.code, 111, "{}", hunted.stderr);
-    let found = std::fs::read_dir(folder.path("hunted")).unwrap().map(|it| it.unwrap().path()).find(|it| it.is_dir());
+    let found =
+        std::fs::read_dir(folder.path("hunted")).unwrap().map(|it| it.unwrap().path()).find(|it| it.is_dir());
     std::fs::rename(found.unwrap(), folder.path("found")).unwrap();
     folder
 }
@@ -74,8 +78,10 @@ fn under_every_limit_there_is_the_true_result_or_exit_code_1_with_the_reason() {
     let codes = free.each_ref().map(|output| output.status.code().unwrap());
     assert_eq!(codes, [0, 0, 111, 0, 0, 0, 0, 0, 0, 0]);
     // The first ones are too tight for anybody, and the last ones for nobody.
-    let memory = [60_000, 150_000, 500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000].map(|kb| format!("ulimit -v {kb}"));
-    let others = ["ulimit -n 5", "ulimit -n 32", "ulimit -f 0", "ulimit -f 1", "ulimit -s 128"].map(ToOwned::to_owned);
+    let memory =
+        [60_000, 150_000, 500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000].map(|kb| format!("ulimit -v {kb}"));
+    let others =
+        ["ulimit -n 5", "ulimit -n 32", "ulimit -f 0", "ulimit -f 1", "ulimit -s 128"].map(ToOwned::to_owned);
     let (mut went, mut ended) = (0, 0);
     for limits in memory.iter().chain(&others) {
         for (args, free) in COMMANDS.iter().zip(&free) {
@@ -107,9 +113,16 @@ fn what_ended_and_what_to_raise_is_said_and_reported() {
     let replayed = limited(&folder.path(""), "ulimit -v 100000", &["replay", "found"]);
     let told = String::from_utf8_lossy(&replayed.stdout).into_owned();
     assert!(replayed.status.code() == Some(1) && !told.contains("not there any more"), "{told}");
-    let hunted = limited(&folder.path(""), "ulimit -v 100000", &["hunt", "floor.yaml", "--seeds", "3", "--json", "-o", "again"]);
+    let hunted = limited(
+        &folder.path(""),
+        "ulimit -v 100000",
+        &["hunt", "floor.yaml", "--seeds", "3", "--json", "-o", "again"],
+    );
     let document: Value = serde_json::from_slice(&hunted.stdout).unwrap();
-    assert_eq!((hunted.status.code(), &document["findings"], &document["bugs"]), (Some(1), &Value::Array(vec![]), &Value::Array(vec![])));
+    assert_eq!(
+        (hunted.status.code(), &document["findings"], &document["bugs"]),
+        (Some(1), &Value::Array(vec![]), &Value::Array(vec![]))
+    );
     assert!(document["ended_by_the_machine"].as_str().unwrap().contains("stack"), "{document}");
 }
 
@@ -120,7 +133,8 @@ fn memory_that_ends_in_the_middle_of_a_run_ends_it_with_a_report_or_in_words() {
     let floor = FLOOR.replace("count: 4, script: agent.rhai", "count: 20, script: hoards.rhai");
     let folder = Folder::with(&floor);
     folder.write("hoards.rhai", hoards);
-    let output = limited(&folder.path(""), "ulimit -v 950000; ulimit -d 60000", &["run", "floor.yaml", "--json", "-"]);
+    let output =
+        limited(&folder.path(""), "ulimit -v 950000; ulimit -d 60000", &["run", "floor.yaml", "--json", "-"]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("rushhour: ") && said.contains("ulimit -v"), "{said}");
@@ -130,7 +144,8 @@ fn memory_that_ends_in_the_middle_of_a_run_ends_it_with_a_report_or_in_words() {
 fn without_threads_everything_is_done_on_one() {
     let bash = Path::new("/bin/bash").exists();
     let (Ok(status), true) = (std::fs::read_to_string("/proc/self/status"), bash) else {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: there is no /proc or no bash; nothing was run without threads");
+        let _ =
+            writeln!(std::io::stderr(), "SKIPPED: there is no /proc or no bash; nothing was run without threads");
         return;
     };
     let is_root = status.lines().any(|line| line.starts_with("Uid:\t0\t"));
@@ -146,7 +161,10 @@ fn without_threads_everything_is_done_on_one() {
     };
     // A tree that only its owner may read has no binary for others.
     if !as_nobody(":", &["--version"]).is_ok_and(|output| output.status.success()) {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: another user can't run the binary; nothing was run without threads");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: another user can't run the binary; nothing was run without threads"
+        );
         return;
     }
     for args in COMMANDS {
@@ -191,7 +209,10 @@ fn a_panic_anywhere_is_told_in_our_words_with_exit_code_1() {
             let output = command.output().unwrap();
             let said = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{place}{closed}: {said}");
-            assert!(closed.contains('2') || (said.contains("a bug in rushhour") && said.contains("help: ")), "{place}: {said}");
+            assert!(
+                closed.contains('2') || (said.contains("a bug in rushhour") && said.contains("help: ")),
+                "{place}: {said}"
+            );
             assert!(!said.contains("panicked at"), "{place}{closed}: {said}");
         }
     }
@@ -234,7 +255,8 @@ fn a_report_of_billions_of_replications_is_compared_in_no_time() {
     let file = folder.path("before/report.json");
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::create_dir(folder.path("billions")).unwrap();
-    folder.write("billions/report.json", &text.replacen("\"replications\": 1,", "\"replications\": 4294967295,", 1));
+    folder
+        .write("billions/report.json", &text.replacen("\"replications\": 1,", "\"replications\": 4294967295,", 1));
     let output = limited(&folder.path(""), "ulimit -v 1000000", &["compare", "before", "billions"]);
     assert!(matches!(output.status.code(), Some(0 | 99)), "{}", String::from_utf8_lossy(&output.stderr));
 }

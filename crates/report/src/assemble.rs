@@ -22,7 +22,7 @@ use rushhour_engine::config::{Queue, ServiceLevel};
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
     Abort, ActionStats, Breakdown, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles,
-    Pooled, RunResult, SampleUnit, Series, SeriesKey, Summary, Tag, Totals, Streams,
+    Pooled, RunResult, SampleUnit, Series, SeriesKey, Streams, Summary, Tag, Totals,
 };
 use rushhour_render::number::precise;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};

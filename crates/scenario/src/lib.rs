@@ -85,6 +85,6 @@ pub use pairs::{Pair, pairs};
 pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
-pub use whereabouts::Whereabouts;
 pub use text::{FileError, FileKind, NotText, read_file};
 pub use tree::yaml_excess;
+pub use whereabouts::Whereabouts;

@@ -113,12 +113,7 @@ pub fn actions_of(verb: &str) -> &'static [Action] {
         "accept" => &[Action::AcceptTask],
         "reject" => &[Action::RejectTask],
         "complete" => &[Action::CompleteTask],
-        "end" => &[
-            Action::EndVoiceTask,
-            Action::HangupCall,
-            Action::WrapupTask,
-            Action::CompleteTask,
-        ],
+        "end" => &[Action::EndVoiceTask, Action::HangupCall, Action::WrapupTask, Action::CompleteTask],
         "select" => &[Action::SelectTask],
         "set_attributes" => &[Action::SetTaskAttributes],
         "wrapup" => &[Action::WrapupTask],
@@ -149,8 +144,7 @@ mod tests {
 
     #[test]
     fn texts_of_calls_are_those_that_are_written() {
-        let text =
-            "fn run(me) { for task in me.tasks() { let to = \"x\"; me.transfer(task, \"sales\"); me.transfer(task, to); \
+        let text = "fn run(me) { for task in me.tasks() { let to = \"x\"; me.transfer(task, \"sales\"); me.transfer(task, to); \
              transfer(me, task, \"back\", \"warm\"); } }";
         let plan = plan(&[text], &[]);
         let calls = &calls(&plan)[0];

@@ -107,8 +107,8 @@ mod calls;
 mod built_in;
 
 pub use allowance::{Allowance, is_endless, too_often};
-pub use calls::{Call, Calls, actions_of, calls};
 pub use built_in::{built_in, load_plan};
+pub use calls::{Call, Calls, actions_of, calls};
 pub use check::check_plan;
 pub use expressions::Expressions;
 pub use fiber::{Fiber, Resumed};

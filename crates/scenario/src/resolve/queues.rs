@@ -60,8 +60,7 @@ pub(super) fn queue_names(raw: &RawScenario) -> Queues {
             let path = root.index(place);
             let one = staff.queue.iter().map(|name| (SmolStr::new(name), Some(path.key("queue"))));
             let several = staff.queues.iter().flatten().enumerate();
-            let several =
-                several.map(|(item, name)| (SmolStr::new(name), Some(path.key("queues").index(item))));
+            let several = several.map(|(item, name)| (SmolStr::new(name), Some(path.key("queues").index(item))));
             one.chain(several).collect::<Vec<_>>()
         };
         staff.iter().enumerate().flat_map(of_one).collect()

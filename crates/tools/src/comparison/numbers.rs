@@ -189,16 +189,13 @@ fn statistics(row: &Row) -> String {
 }
 
 impl Units {
-    fn of_replications(
-        a: &Side,
-        b: &Side,
-        key: &SeriesKey,
-        statistic: Statistic,
-        common: &Replications,
-    ) -> Self {
+    fn of_replications(a: &Side, b: &Side, key: &SeriesKey, statistic: Statistic, common: &Replications) -> Self {
         let (a, b) = (a.replications(key, statistic), b.replications(key, statistic));
-        let (of_a, of_b): (Vec<f64>, Vec<f64>) =
-            a.iter().filter(|(unit, _)| common.has(**unit)).filter_map(|(unit, a)| Some((*a, *b.get(unit)?))).unzip();
+        let (of_a, of_b): (Vec<f64>, Vec<f64>) = a
+            .iter()
+            .filter(|(unit, _)| common.has(**unit))
+            .filter_map(|(unit, a)| Some((*a, *b.get(unit)?)))
+            .unzip();
         // Without pairs there are still two sides.
         if of_a.len() < 2 {
             return Self {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{Deserializer, Error};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 use smol_str::SmolStr;
 
 use rushhour_engine::units::SimSpan;
@@ -47,5 +47,7 @@ pub(super) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Erro
         return Ok(seconds);
     }
     let days = 12 * DAYS_MAX;
-    Err(D::Error::custom(format!("{seconds} seconds are no length of a run: write 0 or more, and at most {days} days")))
+    Err(D::Error::custom(format!(
+        "{seconds} seconds are no length of a run: write 0 or more, and at most {days} days"
+    )))
 }

@@ -154,7 +154,9 @@ pub enum ReproductionError {
     #[error("it was written by {0}, and this is {1}: the engine may act otherwise by now; replay it with {0}")]
     Tool(String, String),
     /// It lasts longer than its scenario.
-    #[error("duration_s: {0} seconds are longer than the scenario beside it, which lasts {1}: was one of them changed?")]
+    #[error(
+        "duration_s: {0} seconds are longer than the scenario beside it, which lasts {1}: was one of them changed?"
+    )]
     Longer(f64, SimSpan),
     /// The scenario beside it does not know what it names.
     #[error("the scenario beside it has no {0} `{1}`: was it changed?")]

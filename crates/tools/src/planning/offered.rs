@@ -134,7 +134,8 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn new(plan: &'a Plan, parts: Intervals, queues: BTreeMap<QueueId, Coming>) -> Self {
         let mut serving: BTreeMap<QueueId, Vec<(usize, u16)>> = BTreeMap::new();
-        let by_expression = |id: &QueueId| plan.center.queues.get(id.index()).is_some_and(|it| it.workers.is_some());
+        let by_expression =
+            |id: &QueueId| plan.center.queues.get(id.index()).is_some_and(|it| it.workers.is_some());
         let of_all: Vec<QueueId> = queues.keys().copied().filter(by_expression).collect();
         for (place, named) in queues_of_each(&plan.populations, &plan.center).into_iter().enumerate() {
             let Some(staff) = plan.populations.get(place).and_then(staff) else { continue };
@@ -255,7 +256,8 @@ impl<'a> Work<'a> {
     fn present(&self, populations: &BTreeSet<usize>) -> Vec<f64> {
         let mut present = vec![0.0; self.parts.count() as usize];
         for place in populations {
-            let theirs = Rc::clone(self.present.borrow_mut().entry(*place).or_insert_with(|| self.present_of(*place)));
+            let theirs =
+                Rc::clone(self.present.borrow_mut().entry(*place).or_insert_with(|| self.present_of(*place)));
             present.iter_mut().zip(theirs.iter()).for_each(|(all, theirs)| *all += theirs);
         }
         // What sums of seconds leave behind is nobody.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::rehearse::Rehearsed;
-use crate::limits::WARNINGS_TOLD;
 use super::{idle, names, takers, unfed};
+use crate::limits::WARNINGS_TOLD;
 use rushhour_scenario::plan::{Plan, Population, ScriptId, ScriptSource};
 use rushhour_scenario::{PopulationId, Whereabouts};
 use rushhour_script::{Calls, calls, is_endless};
@@ -135,9 +135,7 @@ impl Known<'_> {
         places.filter_map(|place| Some((place.script.as_str(), place.line?))).collect()
     }
     /// All populations with their ids and what they did.
-    pub(super) fn populations(
-        &self,
-    ) -> impl Iterator<Item = (PopulationId, &Population, super::seen::Did)> {
+    pub(super) fn populations(&self) -> impl Iterator<Item = (PopulationId, &Population, super::seen::Did)> {
         let did = |id: PopulationId| self.rehearsed.seen.did.get(usize::from(id.0)).copied().unwrap_or_default();
         self.plan.populations().map(move |(id, population)| (id, population, did(id)))
     }

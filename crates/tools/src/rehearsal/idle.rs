@@ -66,18 +66,14 @@ fn is_there_work(known: &Known<'_>, population: &Population) -> bool {
     came.keys().any(by_expression) || population.queues(center).iter().any(|id| came.contains_key(id))
 }
 
-fn agents_take_nothing(
-    known: &Known<'_>,
-    population: &Population,
-    staff: &Staff,
-    did: Did,
-) -> Option<String> {
+fn agents_take_nothing(known: &Known<'_>, population: &Population, staff: &Staff, did: Did) -> Option<String> {
     let has_places = staff.capacity.iter().any(|places| *places > 0);
     if did.accepted > 0 || !has_places || !is_there_work(known, population) {
         return None;
     }
     let name = &population.name;
-    let remedy = "take tasks with `for task in me.tasks() { me.accept(task); … }`, `me.next_task()` or `me.serve(…)`";
+    let remedy =
+        "take tasks with `for task in me.tasks() { me.accept(task); … }`, `me.next_task()` or `me.serve(…)`";
     if did.returned >= did.began {
         return Some(format!(
             "the agents `{name}` never take work: their script was over in the rehearsal, and who leaves it goes home; {remedy}"
@@ -90,7 +86,9 @@ fn agents_take_nothing(
             0 => String::new(),
             offered => format!(" ({offered} offers in the rehearsal)"),
         };
-        return Some(format!("the agents `{name}` never take work{offered}: their script accepts no task; {remedy}"));
+        return Some(format!(
+            "the agents `{name}` never take work{offered}: their script accepts no task; {remedy}"
+        ));
     }
     None
 }

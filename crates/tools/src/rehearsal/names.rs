@@ -54,9 +54,10 @@ pub(super) fn unknown(known: &Known<'_>) -> Vec<String> {
     let mut warnings = Vec::new();
     for (id, script, calls) in known.own_scripts() {
         for call in calls.all.iter().filter(|call| !failed.contains(&(script.name.as_str(), call.line))) {
-            let wrong = NAMES.iter().filter(|(verb, ..)| *verb == call.verb).find_map(|(_, place, noun)| {
-                names.wrong(*noun, call.text(*place)?)
-            });
+            let wrong = NAMES
+                .iter()
+                .filter(|(verb, ..)| *verb == call.verb)
+                .find_map(|(_, place, noun)| names.wrong(*noun, call.text(*place)?));
             if let Some(wrong) = wrong.or_else(|| dials_in_vain(known.plan, call)) {
                 warnings.push(told(known, id, script, call, &wrong));
             }
@@ -111,10 +112,14 @@ impl<'a> Names<'a> {
         match noun {
             Noun::Queue => (!name.is_empty() && !self.queues.contains(name))
                 .then(|| format!("there is no queue `{name}`{}", did_you_mean(name, queues()))),
-            Noun::Target => (!is_sid(name) && !self.queues.contains(name) && !has_worker(self.plan, name)).then(|| {
-                let meant = did_you_mean(name, queues().chain(self.staff()));
-                format!("there is no queue or worker `{name}`{meant}; workers are called by their number, `desk-1`")
-            }),
+            Noun::Target => {
+                (!is_sid(name) && !self.queues.contains(name) && !has_worker(self.plan, name)).then(|| {
+                    let meant = did_you_mean(name, queues().chain(self.staff()));
+                    format!(
+                        "there is no queue or worker `{name}`{meant}; workers are called by their number, `desk-1`"
+                    )
+                })
+            }
             Noun::Worker => (!is_sid(name) && !has_worker(self.plan, name)).then(|| {
                 let meant = did_you_mean(name, self.staff());
                 format!("there is no worker `{name}`{meant}; workers are called by their number, `desk-1`")
@@ -170,7 +175,9 @@ pub(super) fn has_worker(plan: &Plan, name: &str) -> bool {
         Ok(_) | Err(_) => return false,
     };
     let place = plan.populations.iter().position(|it| it.name == population);
-    let Some((place, it)) = place.and_then(|place| Some((place, plan.populations.get(place)?))) else { return false };
+    let Some((place, it)) = place.and_then(|place| Some((place, plan.populations.get(place)?))) else {
+        return false;
+    };
     let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &it.kind else { return false };
     // Those who join later are called by the numbers that follow.
     let joining = plan.timeline.iter().map(|cue| match &cue.deed {

@@ -59,7 +59,8 @@ pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
     let rehearsal = plan.clone().with_replications(1).with_warmup(Warmup::Stated(SimSpan::ZERO));
     let rehearsal = rehearsal.with_faults(Vec::new()).without_thresholds();
     let rehearsal = rehearsal.with_everybody_at_work(staff_most).with_arrivals_at(few);
-    let people = (u64::from(staff_most) * staffs as u64).saturating_add(u64::from(customers_most) * processes as u64);
+    let people =
+        (u64::from(staff_most) * staffs as u64).saturating_add(u64::from(customers_most) * processes as u64);
     let bounds = Rehearsal {
         people: REHEARSAL_OPERATIONS.saturating_add(people.saturating_mul(OPERATIONS_EACH)),
         invariants: REHEARSAL_INVARIANT_OPERATIONS,
@@ -69,10 +70,10 @@ pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
     let whole = Truncation::Stated(SimSpan::ZERO);
     let end = SimTime::ZERO + plan.duration;
     let observation = Observation::new(&rehearsal, whole);
-    let mut watched = Watched::by(Both(observation, Watcher::new(&stop, REHEARSAL_WORK, end, plan.populations.len())));
-    let finished = simulate(&rehearsal, 0, &mut watched, |simulation| {
-        simulation.conducted(control).run(&stop, &Quiet)
-    })?;
+    let mut watched =
+        Watched::by(Both(observation, Watcher::new(&stop, REHEARSAL_WORK, end, plan.populations.len())));
+    let finished =
+        simulate(&rehearsal, 0, &mut watched, |simulation| simulation.conducted(control).run(&stop, &Quiet))?;
     let Both(observation, watcher) = watched.into_observer();
     Ok(Rehearsed {
         observed: observation.finish(finished.ended_at),

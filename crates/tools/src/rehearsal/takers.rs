@@ -53,7 +53,9 @@ fn told(
         None => plan.source.file().display().to_string(),
     };
     let subject = match whose {
-        Some(customers) => format!("the customers `{}` bring work by {} to the queue `{queue}`", customers.name, channel.name()),
+        Some(customers) => {
+            format!("the customers `{}` bring work by {} to the queue `{queue}`", customers.name, channel.name())
+        }
         None => format!("work by {} comes to the queue `{queue}`", channel.name()),
     };
     let names = listed(serving.iter().map(|population| population.name.as_str()));

@@ -101,7 +101,9 @@ impl<'k, 'a> Sources<'k, 'a> {
         let id = QueueId::new(u32::try_from(place).ok()?);
         let is_fed = self.queues.contains(&id) || self.is_written(name);
         (!is_fed).then(|| {
-            format!("no customers turn to the queue `{name}`, and no script, workflow or overflow sends anybody there")
+            format!(
+                "no customers turn to the queue `{name}`, and no script, workflow or overflow sends anybody there"
+            )
         })
     }
 
@@ -189,7 +191,8 @@ fn queues_by_plan(plan: &Plan) -> impl Iterator<Item = QueueId> {
         PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => Vec::new(),
     });
     let center = &plan.center;
-    let targets = center.workflow.filters.iter().flat_map(|filter| &filter.targets).chain(&center.workflow.default);
+    let targets =
+        center.workflow.filters.iter().flat_map(|filter| &filter.targets).chain(&center.workflow.default);
     let by_workflow = targets.filter_map(|target| match target.to {
         TargetTo::Queue(queue) => Some(queue),
         TargetTo::Worker(_) => None,
