@@ -183,7 +183,7 @@ static FOUND: LazyLock<Value> = LazyLock::new(|| {
     let mut value = serde_json::to_value(reproduction).unwrap_or_default();
     value["struck"] = json!([{"fault": "fail", "who": {"population": population, "number": 0}, "ordinal": 1}, {"fault": "latency", "ordinal": 0}]);
     value["skipped"] = json!([{"who": {"population": population, "number": 1}, "ordinal": 2}]);
-    value["disabled"] = json!(["HoldCall", "NoSuchAction"]);
+    value["disabled"] = json!([{"Known": "HoldCall"}, {"Other": "NoSuchAction"}]);
     value
 });
 
