@@ -17,7 +17,10 @@ pub fn load(path: &str, overrides: &Overrides, files: &dyn Files) -> Option<Plan
         Err(error) => error,
     };
     assert!(!error.problems().is_empty(), "it is refused, and nobody says why");
-    error.problems().iter().for_each(|problem| say(&format_args!("{}: {problem}; {:?}", problem.file, problem.help)));
+    error
+        .problems()
+        .iter()
+        .for_each(|problem| say(&format_args!("{}: {problem}; {:?}", problem.file, problem.help)));
     // To lay one out for a terminal takes ten times as long as all the rest, so some are.
     let mut is_shown = error.problems()[0].message.len().is_multiple_of(8);
     for problem in error.problems() {

@@ -40,7 +40,10 @@ fn a_scenario_names_files_and_neither_pipes_nor_devices() {
 fn yaml_has_as_many_levels_and_values_as_somebody_reads() {
     let folder = Folder::with(FLOOR);
     for open in ["[", "{a: ", "- ", "? "] {
-        let deep = format!("a: {}", if open == "- " { format!("\n  {}", open.repeat(100_000)) } else { open.repeat(100_000) });
+        let deep = format!(
+            "a: {}",
+            if open == "- " { format!("\n  {}", open.repeat(100_000)) } else { open.repeat(100_000) }
+        );
         refused(&folder, &deep, &["floor.yaml:"]);
     }
     refused(&folder, &format!("a: {}", "[".repeat(200)), &["floor.yaml:1:131", "more than 128 levels"]);
@@ -74,7 +77,8 @@ fn yaml_has_as_many_levels_and_values_as_somebody_reads() {
 fn of_a_line_that_is_endless_what_is_around_the_place_is_told() {
     let folder = Folder::with(FLOOR);
     let long = "d".repeat(80_000);
-    let flow = format!("{{\"version\": 1, \"description\": \"{long}\", \"duration\": \"soon\", \"agents\": []}}\n");
+    let flow =
+        format!("{{\"version\": 1, \"description\": \"{long}\", \"duration\": \"soon\", \"agents\": []}}\n");
     refused(&folder, &flow, &["floor.yaml:1:80048", "soon"]);
     // In a script, in a table, and in what the command line gives.
     folder.write("agent.rhai", &format!("fn run(me) {{ let x = \"{long}\"; nosuch(x); }}"));
@@ -115,7 +119,10 @@ fn agents_count_together_whoever_brings_them() {
     for second in 0..25 {
         let _ = writeln!(timeline, "  - {{at: {second}s, join: {{agents: desk, count: 10000}}}}");
         let comma = if second == 0 { "" } else { "," };
-        let _ = write!(record, "{comma}{{\"at\": \"{second}s\", \"join\": {{\"agents\": \"desk\", \"count\": 10000}}}}");
+        let _ = write!(
+            record,
+            "{comma}{{\"at\": \"{second}s\", \"join\": {{\"agents\": \"desk\", \"count\": 10000}}}}"
+        );
     }
     record.push_str("]}");
     refused(&folder, &timeline, &["timeline[19]", "200004 agents"]);
