@@ -45,6 +45,13 @@ limits! {
         beyond: "the file is refused (104)",
         change: "put what is long into tables",
     }
+    /// The longest time or interval in a table.
+    TIME_BYTES_MAX: usize = 1_000 bytes {
+        name: "text of a time",
+        counts: "the bytes of a time or an interval, in a table or a flag",
+        beyond: "it is taken for no interval: the table is refused (104), the flag too (2)",
+        change: "no time is as long",
+    }
     /// What all variables may become.
     EXPANDED_BYTES_MAX: usize = 4_194_304 bytes {
         name: "text of variables",

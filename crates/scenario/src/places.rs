@@ -83,7 +83,13 @@ impl Places {
             excess: None,
         };
         for event in Parser::new_from_str(text) {
-            let Ok((event, span)) = event else { return builder.broken_off() };
+            let Ok((event, span)) = event else {
+                // It may have given up because of the depth, which the reader of values takes long to find out.
+                if let Some(place) = deep_bracket(text) {
+                    builder.nest(YAML_DEPTH_MAX + 1, place);
+                }
+                return builder.broken_off();
+            };
             builder.take(event, span);
             if builder.excess.is_some() {
                 return builder.broken_off();
@@ -190,6 +196,24 @@ impl Node {
 fn is_long(text: &str) -> bool {
     let is_wide = text.parse::<u128>().is_ok() || text.parse::<i128>().is_ok();
     is_wide && text.parse::<u64>().is_err() && text.parse::<i64>().is_err()
+}
+
+/// The bracket that is one more within another than there may be, in a text that is no YAML as it is; those in quotes count.
+fn deep_bracket(text: &str) -> Option<Place> {
+    let mut depth = 0_usize;
+    for (place, line) in text.lines().enumerate() {
+        for (column, c) in line.chars().enumerate() {
+            match c {
+                '{' | '[' => depth += 1,
+                '}' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > YAML_DEPTH_MAX {
+                return Some((place + 1, column + 1));
+            }
+        }
+    }
+    None
 }
 
 /// At which character each line of a text begins; nothing where all of its lines end as editors end them. The parser ends
@@ -408,6 +432,15 @@ agents:
         assert_eq!(at(&root.key("d").key("y")), Some((4, 18)));
         // What is merged stands in another mapping: it is shown by the key that it is merged under.
         assert_eq!(at(&root.key("d").key("x")), Some((4, 1)));
+    }
+
+    #[test]
+    fn brackets_too_deep_for_the_parser_of_places_are_too_deep() {
+        for text in ["{\"a\":".repeat(2_000), "x: {\"a\":[".repeat(2_000), "[{".repeat(2_000)] {
+            assert!(Places::of(&text).excess().is_some(), "{}", &text[..20]);
+        }
+        // Few brackets that are not closed are a mistake of another kind.
+        assert!(Places::of(&"{\"a\":".repeat(20)).excess().is_none());
     }
 
     #[test]

@@ -30,7 +30,7 @@ const BOUNDS: Bounds = Bounds { bytes: (64 << 20, 2_000), allocations: (1_000_00
 pub(super) const REPORT: Target = Target {
     name: "report",
     ending: "json",
-    executions: 600,
+    executions: 150,
     tape: 96,
     good: || vec![REPORTED.to_string().into_bytes()],
     make: make_report,
@@ -52,7 +52,7 @@ pub(super) const FINDING: Target = Target {
 pub(super) const RECORD: Target = Target {
     name: "record",
     ending: "json",
-    executions: 1_500,
+    executions: 300,
     tape: 96,
     good: || vec![RECORDED.to_string().into_bytes()],
     make: make_record,
@@ -63,7 +63,7 @@ pub(super) const RECORD: Target = Target {
 pub(super) const SEEDS: Target = Target {
     name: "seeds",
     ending: "json",
-    executions: 10_000,
+    executions: 7_000,
     tape: 64,
     good: || vec![PAST.to_string().into_bytes()],
     make: make_seeds,

@@ -12,7 +12,7 @@ use crate::tape::Tape;
 pub(super) const EVENTS: Target = Target {
     name: "events",
     ending: "rhe",
-    executions: 20_000,
+    executions: 6_000,
     tape: 64,
     good: Vec::new,
     make,

@@ -15,7 +15,7 @@ use crate::{odd, text};
 pub(super) const HTTP: Target = Target {
     name: "http",
     ending: "http",
-    executions: 4_000,
+    executions: 1_000,
     tape: 64,
     good: Vec::new,
     make,

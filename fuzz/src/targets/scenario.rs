@@ -19,7 +19,7 @@ use crate::tree::{self, Grammar};
 pub(super) const SCENARIO: Target = Target {
     name: "scenario",
     ending: "yaml",
-    executions: 1_500,
+    executions: 200,
     tape: 96,
     good,
     make,

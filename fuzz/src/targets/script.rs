@@ -16,7 +16,7 @@ use crate::text;
 pub(super) const SCRIPT: Target = Target {
     name: "script",
     ending: "rhai",
-    executions: 1_000,
+    executions: 250,
     tape: 64,
     good: Vec::new,
     make,

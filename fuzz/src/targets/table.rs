@@ -16,7 +16,7 @@ use crate::text;
 pub(super) const TABLE: Target = Target {
     name: "table",
     ending: "csv",
-    executions: 3_000,
+    executions: 400,
     tape: 64,
     good,
     make,
@@ -28,7 +28,7 @@ pub(super) const TABLE: Target = Target {
 pub(super) const PLAN: Target = Target {
     name: "plan",
     ending: "csv",
-    executions: 4_000,
+    executions: 600,
     tape: 64,
     good: good_plans,
     make: make_plan,

@@ -26,7 +26,7 @@ use crate::{odd, text};
 pub(super) const WORDS: Target = Target {
     name: "words",
     ending: "txt",
-    executions: 4_000,
+    executions: 400,
     tape: 48,
     good,
     make,

@@ -8,6 +8,7 @@ use jiff::fmt::strtime;
 
 use super::clock::{ClockTime, Half, clock};
 use crate::days::{DAY, days_span};
+use crate::limits::TIME_BYTES_MAX;
 use rushhour_engine::units::SimSpan;
 
 /// What a field says of a moment.
@@ -142,6 +143,10 @@ pub(crate) fn slot(text: &str, pattern: Option<&Pattern>) -> Result<Slot, Wrong>
         Ok((begin, offset)) => return Ok(Slot { begin, length: None, offset }),
         Err(wrong) => wrong,
     };
+    // Every dash may be the one between two times, so what is long would be looked through again and again.
+    if text.len() > TIME_BYTES_MAX {
+        return Err(wrong);
+    }
     for (at, dash) in text.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | '−' | '‐' | '‑'))
     {
         let (from, until) = (text[..at].trim(), text[at + dash.len_utf8()..].trim());
@@ -354,6 +359,13 @@ mod tests {
 
     fn hours(hours: f64) -> SimSpan {
         SimSpan::from_secs_f64(hours * 3600.0).unwrap()
+    }
+
+    /// Each dash might be the one between two times: to try them all would take minutes.
+    #[test]
+    fn a_long_row_of_dashes_is_no_interval() {
+        assert!(slot(&"- 1".repeat(300_000), None).is_err());
+        assert!(slot(&"9:00 - ".repeat(300_000), None).is_err());
     }
 
     #[test]
