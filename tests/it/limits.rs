@@ -58,7 +58,7 @@ const BROKEN: &[Broken] = &[
     agent("levels of calls", "again(0); } fn again(n) { again(n + 1)", &["64"]),
     agent("a text of a script", "let s = \"x\"; loop { s += s; }", &["262,144"]),
     agent("a list of a script", "let s = []; loop { s.push(1); }", &["2,000"]),
-    agent("a map of a script", "let m = #{}; let i = 0; loop { m[\"k\" + i] = 1; i += 1; }", &["2,000"]),
+    agent("a map of a script", "let m = #{}; let i = 0; loop { let n = #{}; n[\"k\" + i] = 1; m += n; i += 1; }", &["2,000"]),
     agent("levels of a value", "let v = 1; for i in 0..40 { v = [v]; } me.invoke(\"X\", #{ v: v });", &["32 levels"]),
     agent(
         "a payload",
@@ -117,7 +117,7 @@ const BROKEN: &[Broken] = &[
     ),
     agent(
         "attributes of a worker",
-        "let s = \"\"; s.pad(5000, 'x'); me.invoke(\"SetWorkerAttributes\", #{ attributes: #{ s: s } });",
+        "let s = \"\"; s.pad(5000, 'x'); me.invoke(\"SetWorkerAttributes\", #{ attributes: #{ s: s }, mergeExisting: true });",
         &["4096"],
     ),
     at_work(
@@ -218,7 +218,7 @@ fn each_limit_ends_the_script_that_breaks_it_and_says_which_it_is() {
     for broken in BROKEN {
         let what = format!("{}: {} {}", broken.limit, broken.agent, broken.customer);
         let hours = if broken.limit == "participants of a call" { "2h" } else { "1m" };
-        let (ended, report) = folder(broken).report(&["-e", &format!("duration={hours}")]);
+        let (ended, report) = folder(broken).report(&["--set", &format!("duration={hours}")]);
         assert_eq!(ended.code, 107, "{what}: {}", ended.stderr);
         let finding = &report["findings"][0];
         let file = if broken.customer == IDLE || broken.takes { "rogue.rhai" } else { "guest.rhai" };
@@ -253,7 +253,7 @@ customers:
   - name: guests
     script: guest.rhai
     queue: support
-    retry: {chance: 100%, max: 1000, delay: 0s}
+    retry: {chance: 1, max: 1000, delay: 0s}
     arrivals: {burst: {count: 110, at: 1s}}
 ";
 

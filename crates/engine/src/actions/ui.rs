@@ -32,8 +32,7 @@ pub(super) const ACTIONS: &[Definition<UiCommand>] = &[
         Ok(UiCommand::SetComponentState { name: it.word("name"), state: it.value("state") })
     })
     // Only a payload that is not there at all.
-    .silent(|it| (it.code == Code::IncompletePayload).then(|| is_nothing(it.payload)))
-    .kept(),
+    .silent(|it| (it.code == Code::IncompletePayload).then(|| is_nothing(it.payload))),
     Definition::new(&RELOAD_WINDOW, |it| {
         Ok(UiCommand::ReloadWindow { force_login: it.flag("forceLogin") == Some(true) })
     })
@@ -150,7 +149,7 @@ fn component(
     name: SmolStr,
     state: &Value,
 ) -> Done<Landed> {
-    floor.desktops[worker.index()].panels.set_component(&name, state);
+    floor.desktops[worker.index()].set_component(&name, state)?;
     state_panel(cx, worker, &name);
     Landed::nothing()
 }

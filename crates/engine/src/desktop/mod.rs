@@ -155,23 +155,36 @@ impl Desktop {
         self.blocked.retain(|blocked| blocked.invocation != invocation);
     }
 
-    /// Why it does not keep one payload more, if it does not. Short ones always have room, but for states of components,
+    /// Whether it keeps one payload more. Short ones always have room, but for states of components,
     /// of which there may be any number.
-    pub(crate) fn has_no_room_for(&self, payload: &Payload) -> Option<Refusal> {
-        let bytes = payload.bytes();
-        let mut kept = self.panels.component_bytes();
+    pub(crate) fn has_room_for(&self, payload: &Payload) -> Done {
+        self.has_room(payload.bytes(), 0)
+    }
+
+    /// The entries of `state` are set in a component's state.
+    pub(crate) fn set_component(&mut self, name: &SmolStr, state: &Value) -> Done {
+        let (bytes, gone) = self.panels.component_change(name, state);
+        self.has_room(bytes, gone)?;
+        self.panels.set_component(name, state, bytes, gone);
+        Ok(())
+    }
+
+    /// Whether it keeps so many bytes more, in place of others that components keep.
+    fn has_room(&self, bytes: usize, gone: usize) -> Done {
+        let mut kept = self.panels.component_bytes().saturating_sub(gone);
         if bytes > SHORT_BYTES {
             let token = self.session.token.as_ref().map_or(0, SmolStr::len);
             kept += self.panels.other_bytes() + self.history.entries().map(SmolStr::len).sum::<usize>() + token;
         }
-        (kept.saturating_add(bytes) > DESKTOP_BYTES_MAX).then(|| {
-            Refusal::limit(format!(
-                "a desktop keeps at most {} bytes: {} are kept, and {} would come in addition; keep less there",
-                grouped(DESKTOP_BYTES_MAX),
-                grouped(kept),
-                grouped(bytes)
-            ))
-        })
+        if kept.saturating_add(bytes) <= DESKTOP_BYTES_MAX {
+            return Ok(());
+        }
+        Err(Refusal::limit(format!(
+            "a desktop keeps at most {} bytes: {} are kept, and {} would come in addition; keep less there",
+            grouped(DESKTOP_BYTES_MAX),
+            grouped(kept),
+            grouped(bytes)
+        )))
     }
 
     fn forget(&mut self, platform: &Platform, gone: DesktopTask) {

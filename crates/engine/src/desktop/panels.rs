@@ -141,26 +141,28 @@ impl Panels {
         }
     }
 
-    /// The entries of `state` are set in a part's state, others stay; what is no map replaces it.
-    pub(crate) fn set_component(&mut self, name: &SmolStr, state: &Value) {
-        let known = self.components.get_mut(name);
-        if known.is_none() {
-            self.component_bytes += name.len();
-        }
+    /// How many bytes a change of a part's state brings, and how many go by it.
+    pub(super) fn component_change(&self, name: &SmolStr, state: &Value) -> (usize, usize) {
+        let known = self.components.get(name);
         match (known, state) {
             (Some(Value::Map(old)), Value::Map(new)) => {
-                let entries = Arc::make_mut(old);
-                for (key, value) in new.iter() {
-                    let before = entries.insert(key.clone(), value.clone());
-                    let gone = before.map_or(0, |it| key.len() + it.bytes());
-                    self.component_bytes = (self.component_bytes + key.len() + value.bytes()).saturating_sub(gone);
-                }
+                let replaced = |key: &SmolStr| old.get(key).map_or(0, |it| key.len() + it.bytes());
+                let comes = new.iter().map(|(key, value)| key.len() + value.bytes()).sum();
+                (comes, new.keys().map(replaced).sum())
             }
-            (known, new) => {
-                let gone = known.as_deref().map_or(0, Value::bytes);
-                self.component_bytes = (self.component_bytes + new.bytes()).saturating_sub(gone);
-                self.components.insert(name.clone(), new.clone());
+            (Some(old), new) => (new.bytes(), old.bytes()),
+            (None, new) => (name.len() + new.bytes(), 0),
+        }
+    }
+    /// The entries of `state` are set in a part's state, others stay; what is no map replaces it. So many bytes come, and
+    /// so many go.
+    pub(super) fn set_component(&mut self, name: &SmolStr, state: &Value, comes: usize, goes: usize) {
+        self.component_bytes = (self.component_bytes + comes).saturating_sub(goes);
+        match (self.components.get_mut(name), state) {
+            (Some(Value::Map(old)), Value::Map(new)) => {
+                Arc::make_mut(old).extend(new.iter().map(|(key, value)| (key.clone(), value.clone())));
             }
+            (_, new) => drop(self.components.insert(name.clone(), new.clone())),
         }
     }
     /// What parts of the desktop keep, in bytes.
@@ -277,4 +279,24 @@ pub(crate) fn filter_view(filter: &TeamFilter) -> Value {
         ("condition".into(), Value::Text(filter.condition.clone())),
         ("values".into(), filter.values.clone()),
     ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_of_components_are_those_of_their_states() {
+        let mut panels = Panels::default();
+        let map = |key: &str, size: usize| Value::map([(key.into(), Value::Text("x".repeat(size).into()))].into());
+        let states = [map("a", 9), map("b", 70), map("a", 3), Value::Int(3), map("c", 5), Value::Null];
+        for state in states.iter().chain(&states) {
+            for name in ["one", "another"] {
+                let (comes, goes) = panels.component_change(&name.into(), state);
+                panels.set_component(&name.into(), state, comes, goes);
+                let kept = panels.components.iter().map(|(name, state)| name.len() + state.bytes()).sum::<usize>();
+                assert_eq!(panels.component_bytes(), kept, "{name}: {state}");
+            }
+        }
+    }
 }

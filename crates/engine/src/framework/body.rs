@@ -31,7 +31,7 @@ impl Engine {
         // The body that a script brought went with the session that it was registered in.
         let ActionName::Known(action) = running.action else { return };
         if actions::facts(action).keeps
-            && let Some(refusal) = self.desktops[worker.index()].has_no_room_for(self.running(id).body_payload())
+            && let Err(refusal) = self.desktops[worker.index()].has_room_for(self.running(id).body_payload())
         {
             return self.refused(cx, id, refusal, RefusedBy::Guard);
         }
