@@ -1,11 +1,19 @@
 //! Finding what somebody probably meant, for messages about names that do not exist.
 
+/// A longer name is no slip of the finger. To compare two takes time and memory by the product of their lengths.
+const LETTERS_MAX: usize = 100;
+
 /// The known name nearest to `name`, if any is near enough to be a slip of the finger. Of several that differ in as many
 /// letters, the one that is most alike as a whole; of those, the first.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters = |name: &str| name.chars().take(LETTERS_MAX + 1).count();
+    if letters(name) > LETTERS_MAX {
+        return None;
+    }
     let wanted = name.to_lowercase();
     known
         .into_iter()
+        .filter(|candidate| letters(candidate) <= LETTERS_MAX)
         .map(|candidate| (strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| {
             let longer = wanted.chars().count().max(candidate.chars().count());
@@ -46,6 +54,14 @@ mod tests {
     #[test]
     fn of_equally_distant_names_the_more_alike_is_meant() {
         assert_eq!(nearest("fone", ["note", "phone"]), Some("phone"));
+    }
+
+    /// Compared with each other these would take terabytes.
+    #[test]
+    fn long_names_are_no_slips() {
+        let long = "yes".repeat(1_000_000);
+        assert_eq!(nearest(&long, [long.as_str(), "yes"]), None);
+        assert_eq!(nearest("yse", [long.as_str(), "yes"]), Some("yes"));
     }
 
     #[test]
