@@ -13,7 +13,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use rushhour_report::ExitCode;
-use rushhour_script::{MemoryEnded, Shortage, memory_is_short};
+use rushhour_script::{MemoryEnded, Shortage, memory_is_short, note_allocated};
 
 use super::output;
 
@@ -39,27 +39,36 @@ unsafe impl GlobalAlloc for LastResort {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller keeps to the contract of this function, which is the same.
-        or_last_resort(layout.size(), || unsafe { System.alloc(layout) })
+        or_last_resort(layout.size(), 0, || unsafe { System.alloc(layout) })
     }
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as above.
-        or_last_resort(layout.size(), || unsafe { System.alloc_zeroed(layout) })
+        or_last_resort(layout.size(), 0, || unsafe { System.alloc_zeroed(layout) })
     }
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
         // SAFETY: as above; a block that could not be made larger is still there, so it can be tried again.
-        or_last_resort(bytes, || unsafe { System.realloc(block, layout, bytes) })
+        or_last_resort(bytes, layout.size(), || unsafe { System.realloc(block, layout, bytes) })
     }
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        note_allocated(-bytes_of(layout.size()));
         // SAFETY: as above.
         unsafe { System.dealloc(block, layout) }
     }
 }
 
+/// No object is larger than this type holds.
 #[inline]
-fn or_last_resort(bytes: usize, allocate: impl Fn() -> *mut u8) -> *mut u8 {
+const fn bytes_of(size: usize) -> isize {
+    size.cast_signed()
+}
+
+/// So many bytes, in the place of so many that are there. What scripts take has a limit of its own.
+#[inline]
+fn or_last_resort(bytes: usize, instead_of: usize, allocate: impl Fn() -> *mut u8) -> *mut u8 {
+    note_allocated(bytes_of(bytes) - bytes_of(instead_of));
     let block = allocate();
     if block.is_null() { last_resort(bytes, allocate) } else { block }
 }

@@ -17,11 +17,13 @@ use rhai::Position;
 
 use super::allowance::too_much;
 use super::guard::{self, Bounds, Trip};
+use super::limits::TURN_BYTES_MAX;
 use super::request::asks::Ask;
 use super::request::{Answer, FiberEnd, Identity, Reply, ReplyKind, Request, ScriptError};
 use super::shared::Shared;
 use super::stack::Slot;
 use super::thrown::{Thrown, mistake, terminated};
+use super::wording::grouped;
 
 type Yields = Yielder<Reply, Request>;
 
@@ -220,6 +222,7 @@ impl Drop for Fiber {
 struct Entered {
     state_before: *const State,
     bounds_before: Bounds,
+    line_before: isize,
 }
 
 impl Entered {
@@ -229,7 +232,7 @@ impl Entered {
         if state.doom.borrow().is_some() {
             guard::doom();
         }
-        Self { state_before, bounds_before }
+        Self { state_before, bounds_before, line_before: guard::begin_turn() }
     }
 }
 
@@ -237,6 +240,7 @@ impl Drop for Entered {
     fn drop(&mut self) {
         CURRENT.set(self.state_before);
         guard::enter(self.bounds_before);
+        guard::end_turn(self.line_before);
     }
 }
 
@@ -304,6 +308,11 @@ pub(crate) fn tripped(trip: Trip) {
             Trip::Stack => state.doom_with(Doom::Broke(
                 "it has run out of stack: functions call each other too deeply, or never stop doing so".into(),
             )),
+            Trip::Memory => state.doom_with(Doom::Broke(format!(
+                "it has taken more than {} bytes of memory without waiting for anything: does a list or a map grow without \
+                 an end?",
+                grouped(TURN_BYTES_MAX.unsigned_abs())
+            ))),
             Trip::Operations => {
                 let remedy = match state.host.scene {
                     None => "a loop that never ends, or one without `sleep`?",

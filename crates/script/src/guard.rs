@@ -1,10 +1,12 @@
-//! The guard that Rhai asks before each operation: is there stack left, are there operations left?
+//! The guard that Rhai asks before each operation: is there stack left, are there operations left, is there memory left?
 //!
 //! It lives in thread-local cells so that asking costs a few nanoseconds. [`super::fiber`] sets them when it
 //! resumes a fiber, and restores them after. A guard that has tripped stays tripped for that fiber: its line is
 //! raised above every address, so each later operation fails at once, whatever the script catches.
 
 use std::cell::Cell;
+
+use super::limits::TURN_BYTES_MAX;
 
 /// What bounds the running fiber.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(crate) enum Trip {
     Stack,
     /// The operations are used up.
     Operations,
+    /// The memory of one turn is used up.
+    Memory,
     /// It had tripped before, or the fiber was told to end.
     Again,
 }
@@ -38,6 +42,10 @@ struct Guard {
     warm_line: Cell<usize>,
     operations_left: Cell<u32>,
     deep: Cell<bool>,
+    /// The bytes that this thread has allocated and not given back, and how many they may become in this turn. Rhai counts
+    /// the elements of lists and maps only where a function is called on them; `map[key] = value` is none.
+    bytes: Cell<isize>,
+    bytes_line: Cell<isize>,
 }
 
 thread_local! {
@@ -47,8 +55,27 @@ thread_local! {
             warm_line: Cell::new(Bounds::NONE.warm_line),
             operations_left: Cell::new(Bounds::NONE.operations_left),
             deep: Cell::new(false),
+            bytes: Cell::new(0),
+            bytes_line: Cell::new(isize::MAX),
         }
     };
+}
+
+/// The allocator has given out so many bytes on this thread, or taken them back where the number is negative. Where no
+/// allocator says so, the memory of scripts has no bound.
+#[inline]
+pub fn note_allocated(bytes: isize) {
+    GUARD.with(|guard| guard.bytes.set(guard.bytes.get().wrapping_add(bytes)));
+}
+
+/// From here on the script that runs may allocate so much in its turn. What is returned is put back when the turn is over.
+pub(crate) fn begin_turn() -> isize {
+    GUARD.with(|guard| guard.bytes_line.replace(guard.bytes.get().saturating_add(TURN_BYTES_MAX)))
+}
+
+/// The turn is over.
+pub(crate) fn end_turn(line_before: isize) {
+    GUARD.with(|guard| guard.bytes_line.set(line_before));
 }
 
 /// Puts the bounds of a fiber in place and returns those before it.
@@ -82,7 +109,7 @@ pub(crate) fn operation() -> Result<(), Trip> {
     let stack_pointer = (&raw const marker).addr();
     GUARD.with(|guard| {
         let left = guard.operations_left.get();
-        if stack_pointer > guard.red_line.get() && left > 0 {
+        if stack_pointer > guard.red_line.get() && left > 0 && guard.bytes.get() < guard.bytes_line.get() {
             guard.operations_left.set(left - 1);
             if stack_pointer < guard.warm_line.get() {
                 guard.deep.set(true);
@@ -99,6 +126,7 @@ fn trip(guard: &Guard, left: u32) -> Trip {
     match (again, left) {
         (true, _) => Trip::Again,
         (false, 0) => Trip::Operations,
+        (false, _) if guard.bytes.get() >= guard.bytes_line.get() => Trip::Memory,
         (false, _) => Trip::Stack,
     }
 }

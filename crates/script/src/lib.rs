@@ -112,6 +112,7 @@ pub use calls::{Call, Calls, actions_of, calls};
 pub use check::check_plan;
 pub use expressions::Expressions;
 pub use fiber::{Fiber, Resumed};
+pub use guard::note_allocated;
 pub use host::Host;
 pub use problem::ScriptProblem;
 pub use shortage::{MemoryEnded, Shortage, memory_is_short};

@@ -8,6 +8,13 @@ rushhour_engine::limits! {
         beyond: "the script fails (107)",
         change: "let a long loop `sleep`",
     }
+    /// Memory that one turn may take.
+    TURN_BYTES_MAX: isize = 268_435_456 bytes {
+        name: "memory of a script at once",
+        counts: "the bytes that a script takes and does not give back until it waits for something",
+        beyond: "the script fails (107)",
+        change: "keep less: let what is not needed any more go",
+    }
     /// Functions within each other.
     CALL_LEVELS_MAX: usize = 64 levels {
         name: "levels of calls",
@@ -39,14 +46,14 @@ rushhour_engine::limits! {
     /// Elements of a list.
     LIST_ELEMENTS_MAX: usize = 2_000 elements {
         name: "a list of a script",
-        counts: "its elements, and those of lists and maps in it",
+        counts: "its elements, and those of lists and maps in it, wherever a function is called on it",
         beyond: "the script fails (107)",
         change: "keep less",
     }
     /// Entries of a map.
     MAP_ENTRIES_MAX: usize = 2_000 entries {
         name: "a map of a script",
-        counts: "its entries, and those of lists and maps in it",
+        counts: "its entries, and those of lists and maps in it, wherever a function is called on it",
         beyond: "the script fails (107)",
         change: "keep less",
     }
