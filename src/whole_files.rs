@@ -233,11 +233,13 @@ impl Staged {
 
     /// Moves all to their places, in their order; those that can be moved also where one can't.
     fn keep(self) -> io::Result<()> {
-        let moved = self.files.iter().map(|(waits, target)| {
+        let mut kept = Ok(());
+        for (waits, target) in &self.files {
             let made = fs::create_dir_all(folder_of(target));
-            made.and_then(|()| put(waits, target)).map_err(|error| because(target, &error))
-        });
-        moved.fold(Ok(()), |before, moved| before.and(moved))
+            let moved = made.and_then(|()| put(waits, target)).map_err(|error| because(target, &error));
+            kept = kept.and(moved);
+        }
+        kept
     }
 }
 

@@ -14,6 +14,8 @@
 //! - What targets share: `shelf` (files in memory), `loading` (a scenario, with all that is said of it).
 //! - [`targets`]: what is fed.
 
+#![expect(clippy::print_stdout, reason = "what was fed is told to whoever runs a target")]
+
 // What inputs are made of.
 pub mod corpus;
 pub mod tape;

@@ -79,7 +79,7 @@ fn of_a_line_that_is_endless_what_is_around_the_place_is_told() {
     let long = "d".repeat(80_000);
     let flow =
         format!("{{\"version\": 1, \"description\": \"{long}\", \"duration\": \"soon\", \"agents\": []}}\n");
-    refused(&folder, &flow, &["floor.yaml:1:80048", "soon"]);
+    refused(&folder, &flow, &["floor.yaml:1:80047", "soon"]);
     // In a script, in a table, and in what the command line gives.
     folder.write("agent.rhai", &format!("fn run(me) {{ let x = \"{long}\"; nosuch(x); }}"));
     refused(&folder, FLOOR, &["agent.rhai:1:80027", "nosuch"]);

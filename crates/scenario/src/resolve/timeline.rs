@@ -5,7 +5,8 @@ use super::super::raw::{Moment, RawCue};
 use super::super::timeline::Cue;
 use super::super::trainer_commands::{Known, check_sums};
 use crate::checks::{Clock, Context};
-use crate::limits::CUES_MAX;
+use crate::limits::{CUES_MAX, PEOPLE_MAX};
+use crate::plan::{Population, PopulationKind};
 
 /// Resolves the timeline, in order of time.
 pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {
@@ -40,8 +41,19 @@ pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context:
     }
     if let Err(wrong) = check_sums(known.populations, cues.iter().map(|cue| &cue.deed)) {
         let path = wrong.place.map_or_else(|| NodePath::root().key("agents"), |place| path.index(places[place]));
-        context.issues.add(&path, wrong.message, wrong.help);
+        // One that is too large by itself has been told.
+        let is_told = wrong.place.is_none() && known.populations.iter().any(is_too_large);
+        if !is_told {
+            context.issues.add(&path, wrong.message, wrong.help);
+        }
     }
     cues.sort_by_key(|cue| cue.at);
     cues
+}
+
+fn is_too_large(population: &Population) -> bool {
+    match &population.kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.count > PEOPLE_MAX,
+        PopulationKind::Customers(_) => false,
+    }
 }

@@ -201,10 +201,10 @@ mod tests {
     #[test]
     fn threads_of_all_people_are_bounded() {
         let starts = "fn run(me) { if me.index == 8 { sleep(1); } for n in 0..9 { me.start(|me| sleep(9)); } }";
-        let finished = run_with(starts, &AtomicBool::new(false), Most { threads: 85, ..Most::default() });
+        let finished = run_with(starts, &AtomicBool::new(false), Most { threads: 80, ..Most::default() });
         assert_eq!(finished.findings.len(), 1);
         let (message, place) = (&finished.findings[0].message, finished.findings[0].place.as_ref().unwrap());
-        assert!(message.starts_with("85 threads of scripts"), "{message}");
+        assert!(message.starts_with("80 threads of scripts"), "{message}");
         assert_eq!((place.line, place.column), (Some(1), Some(66)));
     }
 
