@@ -81,8 +81,12 @@ fn of_a_line_that_is_endless_what_is_around_the_place_is_told() {
         format!("{{\"version\": 1, \"description\": \"{long}\", \"duration\": \"soon\", \"agents\": []}}\n");
     refused(&folder, &flow, &["floor.yaml:1:80047", "soon"]);
     // In a script, in a table, and in what the command line gives.
-    folder.write("agent.rhai", &format!("fn run(me) {{ let x = \"{long}\"; nosuch(x); }}"));
-    refused(&folder, FLOOR, &["agent.rhai:1:80027", "nosuch"]);
+    // Rhai counts no column beyond 65,535.
+    for (characters, place) in [(60_000, "agent.rhai:1:60026"), (80_000, "agent.rhai:1:65535")] {
+        let long = "d".repeat(characters);
+        folder.write("agent.rhai", &format!("fn run(me) {{ let x = \"{long}\"; nosuch(x); }}"));
+        refused(&folder, FLOOR, &[place, "nosuch"]);
+    }
     let trace = FLOOR.replace("{poisson: {rate: 60/h}}", "{trace: {file: t.csv}}");
     folder.write("agent.rhai", "fn run(me) { }").write("t.csv", &format!("start,calls\n{long},1\n"));
     refused(&folder, &trace, &["t.csv:2:1"]);

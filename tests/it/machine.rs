@@ -189,13 +189,17 @@ fn without_threads_everything_is_done_on_one() {
 #[test]
 fn a_billion_replications_take_the_memory_of_a_few() {
     let folder = Folder::with(&FLOOR.replace("duration: 10m", "duration: 10s"));
-    // In sum they would take days, so it is interrupted; what matters is that it runs in little memory.
-    let script = "ulimit -v 2500000; timeout -s INT 2 \"$0\" run floor.yaml --replications 1000000000 -j 1 --json - --quiet";
-    let mut command = Command::new("sh");
-    command.args(["-c", script, env!("CARGO_BIN_EXE_rushhour")]).current_dir(folder.path(""));
-    let output = command.output().unwrap();
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(report["exit_code"], 105, "{}", String::from_utf8_lossy(&output.stderr));
+    // In sum they would take days, so it is interrupted; what matters is that it runs in little memory. A machine that is
+    // busy may need longer until signals are taken.
+    let report = [2, 10, 40].iter().find_map(|seconds| {
+        let script = format!(
+            "ulimit -v 2500000; timeout -s INT {seconds} \"$0\" run floor.yaml --replications 1000000000 -j 1 --json - --quiet"
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_rushhour")]).current_dir(folder.path(""));
+        serde_json::from_slice::<Value>(&command.output().unwrap().stdout).ok()
+    });
+    assert_eq!(report.unwrap()["exit_code"], 105);
 }
 
 #[test]

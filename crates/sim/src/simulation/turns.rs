@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(finished.findings.len(), 1);
         let (message, place) = (&finished.findings[0].message, finished.findings[0].place.as_ref().unwrap());
         assert!(message.starts_with("80 threads of scripts"), "{message}");
-        assert_eq!((place.line, place.column), (Some(1), Some(66)));
+        assert_eq!((place.line, place.column), (Some(1), Some(64)));
     }
 
     #[test]
