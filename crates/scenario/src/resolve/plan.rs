@@ -71,8 +71,11 @@ pub(crate) fn plan(
     let cues = timeline::resolve(&raw.timeline, &cues, &clock, &mut context);
     let user_invariants = user_invariants::resolve(&raw.invariants, &mut context);
     warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
-    beyond::warn(&people.populations, &clock, &mut context.warnings);
-    breaks::warn(&people.populations, &center.activities, &clock, &mut context.warnings);
+    // What is refused needs no warnings, and may have more people than can be gone through.
+    if context.issues.is_empty() {
+        beyond::warn(&people.populations, &clock, &mut context.warnings);
+        breaks::warn(&people.populations, &center.activities, &clock, &mut context.warnings);
+    }
     warnings::seats(&people.populations, &people.scripts, &mut context.warnings);
 
     warn_of_unsteady(&people.populations, &edges, &mut context);
