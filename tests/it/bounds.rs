@@ -97,6 +97,12 @@ fn of_a_line_that_is_endless_what_is_around_the_place_is_told() {
 }
 
 #[test]
+fn what_is_left_at_the_end_has_a_year_and_no_more() {
+    let folder = Folder::with(FLOOR);
+    refused(&folder, &format!("{FLOOR}drain: 400d\n"), &["floor.yaml:16:8", "up to a year"]);
+}
+
+#[test]
 fn variables_become_so_much_text_and_no_more() {
     let folder = Folder::with(FLOOR);
     let long = "x".repeat(50_000);

@@ -91,7 +91,7 @@ limits! {
     CUE_PEOPLE_MAX: u32 = 10_000 people {
         name: "people of a cue",
         counts: "who joins, leaves or calls by one entry of a timeline, of a record, or one request",
-        beyond: "the scenario is refused (104); a request is answered with 400",
+        beyond: "the scenario is refused (104); a request is answered with 422",
         change: "several entries or requests",
     }
     /// The most entries of a timeline.
@@ -105,7 +105,7 @@ limits! {
     CUE_CHARS_MAX: usize = 1_000 characters {
         name: "a note or chapter",
         counts: "the characters of a `note`, `chapter` or `pause`",
-        beyond: "the scenario is refused (104); a request is answered with 400",
+        beyond: "the scenario is refused (104); a request is answered with 422",
         change: "several notes",
     }
     /// The most calls of one trace.

@@ -48,6 +48,10 @@ pub(super) fn resolve(raw: &RawScenario, traces: &Traces, context: &mut Context<
         }
     };
     let drain = raw.drain.map_or(DRAIN, |Span(span)| span);
+    if drain > DURATION_MAX {
+        let message = format!("nobody waits {drain} for what is left to end");
+        context.issues.add(&NodePath::root().key("drain"), message, "write a duration of up to a year: `4h`");
+    }
     let stated = raw.interval.zip(known);
     let intervals = stated.and_then(|(Span(length), known)| intervals(length, known, starts_at, context));
     warn_of_uneven_intervals(raw, starts_at, context);
