@@ -4,7 +4,7 @@ use std::path::Path;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use rushhour_scenario::plan::Plan;
-use rushhour_scenario::{FileKind, Files, Overrides};
+use rushhour_scenario::{FileKind, Files, Overrides, Problem};
 use rushhour_script::load_plan;
 
 /// Prints why inputs are refused.
@@ -25,7 +25,7 @@ pub fn load(path: &str, overrides: &Overrides, files: &dyn Files) -> Option<Plan
     let mut is_shown = error.problems()[0].message.len().is_multiple_of(8);
     for problem in error.problems() {
         assert!(!problem.message.is_empty(), "something is wrong at `{}`, and nobody says what", problem.path);
-        if std::mem::take(&mut is_shown) {
+        if std::mem::take(&mut is_shown) && is_laid_out(problem, files) {
             show(problem);
         }
         assert!(!problem.to_string().is_empty(), "it can't be said");
@@ -37,6 +37,14 @@ pub fn load(path: &str, overrides: &Overrides, files: &dyn Files) -> Option<Plan
         }
     }
     None
+}
+
+/// Whether a terminal can show the file as it is. Where a line has no place in the numbers that it is laid out with, the
+/// command line quotes a part of it.
+fn is_laid_out(problem: &Problem, files: &dyn Files) -> bool {
+    const LAID_OUT: usize = 60_000;
+    let text = files.read(Path::new(&problem.file), FileKind::Scenario).unwrap_or_default();
+    text.split('\n').all(|line| line.len() < LAID_OUT)
 }
 
 /// Prints why something is refused, for whoever wonders.

@@ -65,9 +65,11 @@ fn token_length(rest: &str) -> usize {
             let end = [": ", " #", ", "].iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(rest.len());
             let mut plain = rest[..end].trim_end().trim_end_matches([':', ',']);
             // A closing bracket belongs to the token only if its opening one does.
-            let count = |text: &str, brackets: [char; 2]| text.chars().filter(|c| brackets.contains(c)).count();
-            while plain.ends_with(['}', ']']) && count(plain, ['}', ']']) > count(plain, ['{', '[']) {
+            let count = |brackets: [char; 2]| plain.matches(brackets).count();
+            let mut surplus = count(['}', ']']).saturating_sub(count(['{', '[']));
+            while surplus > 0 && plain.ends_with(['}', ']']) {
                 plain = plain[..plain.len() - 1].trim_end_matches([':', ',', ' ']);
+                surplus -= 1;
             }
             plain.chars().count()
         }
@@ -89,4 +91,24 @@ fn bracketed(rest: &str) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_brackets_belong_to_a_token_that_opens_them() {
+        for (rest, length) in
+            [("a}}", 1), ("${x}", 4), ("a[0]}", 4), ("a{b}}, c", 4), ("x]:}", 1), ("}}}", 1), ("{a: [1]} b", 8)]
+        {
+            assert_eq!(token_length(rest).max(1), length, "{rest}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_brackets_is_looked_at_once() {
+        let brackets = "}".repeat(2_000_000);
+        assert_eq!(Spot::token(&brackets, 1, 1).length, 1);
+    }
 }

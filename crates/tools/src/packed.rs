@@ -70,11 +70,25 @@ impl Files for Packed {
     }
 }
 
-/// What looks like a variable in a text where all variables were put in is text.
+/// What looks like a variable in a tree where all variables were put in is text, in keys as well.
 fn escape(tree: &mut Json) {
     let Some(entries) = tree.as_object_mut() else { return };
-    for (_, value) in entries.iter_mut().filter(|(key, _)| *key != "vars") {
-        rename(value, &mut |text| text.contains("${").then(|| text.replace("${", "$${")));
+    entries.iter_mut().filter(|(key, _)| *key != "vars").for_each(|(_, value)| escape_below(value));
+}
+
+fn escape_below(node: &mut Json) {
+    let escaped = |text: &str| text.replace("${", "$${");
+    match node {
+        Json::String(text) => *text = escaped(text),
+        Json::Array(items) => items.iter_mut().for_each(escape_below),
+        Json::Object(entries) => {
+            entries.values_mut().for_each(escape_below);
+            if entries.keys().any(|key| key.contains("${")) {
+                *entries =
+                    std::mem::take(entries).into_iter().map(|(key, value)| (escaped(&key), value)).collect();
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
 
@@ -130,6 +144,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_looks_like_a_variable_is_text_in_keys_and_values() {
+        let mut tree =
+            json!({"vars": {"a": "${b}"}, "distributions": {"tal${k": {"x": ["${a}", "plain"]}, "talk": 1}});
+        escape(&mut tree);
+        let escaped =
+            json!({"vars": {"a": "${b}"}, "distributions": {"tal$${k": {"x": ["$${a}", "plain"]}, "talk": 1}});
+        assert_eq!(tree, escaped);
+    }
 
     #[test]
     fn files_of_one_name_are_told_apart() {

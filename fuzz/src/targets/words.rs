@@ -79,6 +79,9 @@ const USUAL: &[&str] = &[
     "[]",
 ];
 
+/// So many characters a short text has at most.
+const LONGEST: usize = 50_000;
+
 /// A floor for what `--set` and `-e` put in.
 const FLOOR: &str = "version: 1\nduration: 10m\nvars: {x: 3, y: 10s, z: \"a\"}\ncenter: {queues: {q: {}}}\n\
     agents: [{name: a, count: \"${x}\", script: phone_agent, queue: q}]\n\
@@ -102,7 +105,9 @@ fn good() -> Vec<Vec<u8>> {
 
 fn make(tape: &mut Tape<'_>) -> Vec<u8> {
     let base = if tape.chance(85) { tape.pick(USUAL).copied().unwrap_or_default() } else { odd::scalar(tape) };
-    text::changed(tape, base, USUAL, &DICTIONARY).into_bytes()
+    let made = text::changed(tape, base, USUAL, &DICTIONARY);
+    // Longer ones stand in files, which have targets of their own.
+    made.chars().take(LONGEST).collect::<String>().into_bytes()
 }
 
 fn feed(input: &[u8]) -> bool {

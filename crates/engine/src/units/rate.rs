@@ -39,7 +39,9 @@ impl Rate {
 
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/h", self.as_per_hour())
+        let hourly = self.as_per_hour();
+        // What is written reads as the same rate again, to the last bit.
+        if hourly / 3600.0 == self.0 { write!(f, "{hourly}/h") } else { write!(f, "{}/s", self.0) }
     }
 }
 
@@ -74,6 +76,14 @@ mod tests {
         assert_eq!("86400 / day".parse(), Ok(Rate(1.0)));
         for wrong in ["900", "-1/h", "900/week", "many/h", "inf/h"] {
             assert!(wrong.parse::<Rate>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_rate_is_told_so_that_it_reads_as_the_same() {
+        for text in ["90/h", "7/min", "0.3/s", "1/d", "333333333333333333333333333333333333/min", "1e300/h"] {
+            let rate: Rate = text.parse().unwrap();
+            assert_eq!(rate.to_string().parse(), Ok(rate), "{text} is told as {rate}");
         }
     }
 }
