@@ -322,7 +322,7 @@ fn summary(tally: &Tally) -> String {
     };
     if tally.scripts_only_under_faults > 0 {
         text.push_str(&format!(
-            "  in {} of them a script failed, or a check, only because of faults: that is no finding\n",
+            "  in {} of them a script failed, or a check, only because of faults or of the options of its seed: that is no finding\n",
             tally.scripts_only_under_faults
         ));
     }
