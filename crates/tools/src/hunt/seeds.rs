@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use rushhour_scenario::{FileKind, read_file};
+use rushhour_scenario::{FileKind, read_file, read_json};
 use serde::{Deserialize, Serialize};
 
 /// A seed that showed something.
@@ -34,7 +34,7 @@ impl PastSeeds {
     /// It is there and can't be read; of the kind [`io::ErrorKind::InvalidData`] where it could be opened.
     pub fn read(path: &Path) -> io::Result<Self> {
         match read_file(path, FileKind::Document) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| {
+            Ok(text) => read_json(&text).map_err(|error| {
                 let message = format!("{}: {error}; delete it to begin anew", path.display());
                 io::Error::new(io::ErrorKind::InvalidData, message)
             }),
