@@ -29,6 +29,7 @@ mod hang_ups;
 mod hooks;
 mod hostile_scripts;
 mod hours;
+mod http;
 mod hunting;
 mod imports;
 mod intervals;
