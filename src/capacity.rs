@@ -5,7 +5,6 @@ use std::io;
 use super::args::{CapacityArgs, ScenarioArgs};
 use super::search::{self, Findings};
 use super::{interrupt, output, scenario};
-use rushhour_engine::units::fits_a_number;
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::Plan;
 use rushhour_tools::planning::capacity::{self, Search, SearchError};
@@ -143,7 +142,6 @@ fn fitted(args: &CapacityArgs, plan: &Plan) -> Result<(Range, Option<Value>), St
 }
 
 fn precision(text: &str, range: &Range) -> Option<Precision> {
-    fits_a_number(text).ok()?;
     match text.trim().strip_suffix('%') {
         Some(percent) => {
             let percent: f64 = percent.trim().parse().ok()?;

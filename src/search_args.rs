@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::flags::{ScenarioArgs, assignment, span, whole};
-use rushhour_engine::units::SimSpan;
+use rushhour_engine::units::{SimSpan, fits_a_number};
 use rushhour_tools::planning::range::Range;
 use rushhour_tools::planning::rostered::{Cost, Shrinkage};
 
@@ -52,6 +52,7 @@ pub(super) struct CapacityArgs {
     pub(super) vary: Vary,
     /// How finely the limit is looked for: a share of it (1%), or so much of it (5/h). Whole numbers stay whole.
     #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%", allow_hyphen_values = true)]
+    #[arg(value_parser = short)]
     pub(super) precision: String,
     /// How many round values on the way to the limit are tried for the curve, at least; none with 0.
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = whole::<u16>(0, 100))]
@@ -103,6 +104,11 @@ fn shrinkage(text: &str) -> Result<ShrinkageArg, String> {
         Some(given) => given.map(ShrinkageArg::Given),
         None => Ok(ShrinkageArg::File(text.into())),
     }
+}
+
+/// What is read when it is known what it is of; it is no longer than a number.
+fn short(text: &str) -> Result<String, String> {
+    fits_a_number(text).map(|()| text.to_owned())
 }
 
 fn vary(text: &str) -> Result<Vary, String> {

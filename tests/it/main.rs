@@ -23,6 +23,7 @@ mod documents;
 mod events;
 mod exit_codes;
 mod faults;
+mod flags;
 mod gates;
 mod given_files;
 mod hang_ups;
