@@ -14,11 +14,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::guard::{self, Guard};
 use super::limits::{BODY_BYTES_MAX, HEAD_BYTES_MAX, HEADERS_MAX};
-use rushhour_scenario::read_json;
+use rushhour_scenario::read_json_strictly;
 
 /// So long a client may take to send what it wants done.
 pub(super) const BODY_WITHIN: Duration = Duration::from_secs(10);
@@ -179,12 +179,5 @@ pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Box<Response>
         wrong(&message, "JSON is written in UTF-8")
     })?;
     let told = |help: String| if help.is_empty() { what_it_takes.to_owned() } else { format!("{help}; {what_it_takes}") };
-    // Serde takes a list for an object, by the order in which the program declares its keys.
-    let is_list = text.trim_start().starts_with('[');
-    let read = if is_list { read_json::<Json>(text).map(|_| None) } else { read_json(text).map(Some) };
-    match read {
-        Ok(Some(read)) => Ok(read),
-        Ok(None) => Err(wrong("found a list where an object belongs", what_it_takes)),
-        Err(problem) => Err(wrong(&problem.to_string(), &told(problem.help.clone()))),
-    }
+    read_json_strictly(text).map_err(|problem| wrong(&problem.to_string(), &told(problem.help.clone())))
 }

@@ -13,7 +13,7 @@ use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::{Moment, RawCue, Scalar};
 use rushhour_scenario::timeline::Cue;
 use rushhour_scenario::trainer_commands::{Known, check_sums};
-use rushhour_scenario::{is_json, read_json, read_yaml};
+use rushhour_scenario::{is_json, read_json_strictly, read_yaml};
 use rushhour_sim::ENCODING_VERSION;
 use rushhour_tools::TOOL;
 use rushhour_tools::packed::Packed;
@@ -112,7 +112,7 @@ fn parse(text: &str) -> Result<Record, ControlsError> {
 /// Reads a text of JSON, as records are written, or of YAML, as people write them.
 fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, ControlsError> {
     // Nobody writes as much YAML by hand, and it would take long.
-    let read = if is_json(text) || text.len() as u64 > SCENARIO_BYTES_MAX { read_json(text) } else { read_yaml(text) };
+    let read = if is_json(text) || text.len() as u64 > SCENARIO_BYTES_MAX { read_json_strictly(text) } else { read_yaml(text) };
     read.map_err(|problem| {
         let help = if problem.help.is_empty() { FORM } else { &problem.help };
         wrong(problem.to_string(), help)

@@ -46,7 +46,29 @@ impl fmt::Display for DocumentProblem {
 /// It is no JSON, a key stands twice in it, or it is not what this type wants.
 pub fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, DocumentProblem> {
     check_keys(text)?;
-    serde_json::from_str(text).map_err(|error| why_unfit::<T>(text, &error))
+    serde_json::from_str(text).map_err(|error| {
+        let Ok(tree) = serde_json::from_str::<Json>(text) else { return why_no_json(&error) };
+        let unfit = serde_path_to_error::deserialize::<_, T>(Node(&tree)).err();
+        let said = unfit.map(|it| said_of(&tree, &typed::path_of(it.path()), it.into_inner()));
+        let (message, help) =
+            said.unwrap_or_else(|| ("something in it is not what belongs there".to_owned(), String::new()));
+        DocumentProblem { message, help, place: place_of(&error) }
+    })
+}
+
+/// Reads JSON as people write it: serde takes a list for an object, by the order in which the program declares its keys,
+/// and here that is refused, at every depth.
+///
+/// # Errors
+/// It is no JSON, a key stands twice in it, or it is not what this type wants.
+pub fn read_json_strictly<T: DeserializeOwned>(text: &str) -> Result<T, DocumentProblem> {
+    let tree = read_json_tree(text)?;
+    serde_path_to_error::deserialize::<_, T>(Node(&tree)).map_err(|unfit| {
+        let (message, help) = said_of(&tree, &typed::path_of(unfit.path()), unfit.into_inner());
+        // The reader of the text knows the place, where it finds the same.
+        let place = serde_json::from_str::<T>(text).err().as_ref().and_then(place_of);
+        DocumentProblem { message, help, place }
+    })
 }
 
 /// Reads JSON as a tree.
@@ -90,26 +112,15 @@ fn of_problem(problem: &Problem) -> DocumentProblem {
     }
 }
 
-/// Why a text that is JSON is not what is wanted. The reader of the text knows the place, and the reader of a tree
-/// what does not fit there.
-fn why_unfit<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> DocumentProblem {
-    let place = place_of(error);
-    let Ok(tree) = serde_json::from_str::<Json>(text) else { return why_no_json(error) };
-    let unfit = serde_path_to_error::deserialize::<_, T>(Node(&tree)).err();
-    let Some((path, misfit)) = unfit.map(|it| (typed::path_of(it.path()), it.into_inner())) else {
-        let message = "something in it is not what belongs there".to_owned();
-        return DocumentProblem { message, help: String::new(), place };
-    };
-    let Issue { path, message, help, .. } = issue_of(&path, misfit, &tree);
-    let at = if path.steps().is_empty() { String::new() } else { format!("{path}: ") };
-    DocumentProblem { message: format!("{at}{message}"), help: help.unwrap_or_default(), place }
-}
-
-fn issue_of(path: &NodePath, misfit: Misfit, tree: &Json) -> Issue {
+/// What does not fit in a tree, with its path, and what to do about it.
+fn said_of(tree: &Json, path: &NodePath, misfit: Misfit) -> (String, String) {
     let mut issues = Issues::default();
     typed::report(path, misfit, typed::node_at(tree, path), &mut issues);
-    let Some(issue) = issues.into_first() else { unreachable!("what does not fit is reported") };
-    issue
+    let Some(Issue { path, message, help, .. }) = issues.into_first() else {
+        unreachable!("what does not fit is reported")
+    };
+    let at = if path.steps().is_empty() { String::new() } else { format!("{path}: ") };
+    (format!("{at}{message}"), help.unwrap_or_default())
 }
 
 fn place_of(error: &serde_json::Error) -> Option<(usize, usize)> {
@@ -223,7 +234,7 @@ mod tests {
     use crate::raw::RawDeed;
 
     fn told(text: &str) -> String {
-        read_json::<RawDeed>(text).unwrap_err().to_string()
+        read_json_strictly::<RawDeed>(text).unwrap_err().to_string()
     }
 
     #[test]
@@ -236,6 +247,7 @@ mod tests {
             assert!(told(text).starts_with(&format!("the key `{key}` stands twice in one object (line 1")), "{text}");
             assert!(read_json_tree(text).is_err(), "{text}");
         }
+        assert!(read_json::<RawDeed>("{\"note\": \"a\", \"note\": \"a\"}").is_err());
         assert!(read_json::<RawDeed>("{\"note\": \"a\", \"chapter\": \"b\"}").is_ok());
         assert!(read_json_tree("[{\"a\": 1}, {\"a\": 1}]").is_ok());
     }

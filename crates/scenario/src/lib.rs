@@ -81,7 +81,7 @@ mod tests;
 pub use checks::BuiltIns;
 pub use files::{Disk, Files};
 pub use ids::{FaultId, MetricId, PopulationId};
-pub use json::{DocumentProblem, is_json, read_json, read_json_tree, read_yaml};
+pub use json::{DocumentProblem, is_json, read_json, read_json_strictly, read_json_tree, read_yaml};
 pub use load::{load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag, is_no_value};
 pub use pairs::{Pair, pairs};
