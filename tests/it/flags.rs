@@ -35,9 +35,15 @@ const NUMBERS: [(&[&str], &str, &str); 26] = [
     (&["demo"], "--speed", "10"),
 ];
 
+/// A floor of which a search knows what is sought.
+fn floor() -> Folder {
+    Folder::with(&format!("{FLOOR}thresholds:\n  service_level: [\"value >= 80%\"]\n"))
+}
+
 /// What a command says to a flag with this value.
 fn refused(folder: &Folder, command: &[&str], flag: &str, value: &str) {
-    let flag = if command == VARY { format!("--vary=agents.desk.count=1..{value}") } else { format!("{flag}={value}") };
+    let flag =
+        if command == VARY { format!("--vary=agents.desk.count=1..{value}") } else { format!("{flag}={value}") };
     let args = match command.split_last() {
         Some((last, head)) if *last == "--vary" => [head, &[flag.as_str()]].concat(),
         Some(_) | None => [command, &[flag.as_str()]].concat(),
@@ -54,9 +60,11 @@ fn refused(folder: &Folder, command: &[&str], flag: &str, value: &str) {
 
 #[test]
 fn no_flag_takes_what_is_no_number() {
-    let folder = Folder::with(FLOOR);
+    let folder = floor();
     for (command, flag, _) in NUMBERS {
-        for value in ["", " ", "NaN", "-1", "0x10", "5 000", "5,000", "\u{665}", "\u{ff15}", "1e999", "1_000", "--"] {
+        for value in
+            ["", " ", "NaN", "-1", "0x10", "5 000", "5,000", "\u{665}", "\u{ff15}", "1e999", "1_000", "--"]
+        {
             // What is no share names a file of shrinkage.
             if flag != "--shrinkage" || value.trim().is_empty() || value == "-1" {
                 refused(&folder, command, flag, value);
@@ -67,7 +75,7 @@ fn no_flag_takes_what_is_no_number() {
 
 #[test]
 fn no_flag_takes_a_text_that_is_longer_than_any_number() {
-    let folder = Folder::with(FLOOR);
+    let folder = floor();
     for (command, flag, value) in NUMBERS {
         let value = if command == VARY { "2" } else { value };
         let (metric, amount) = value.rsplit_once('=').map_or(("", value), |(metric, amount)| (metric, amount));
@@ -77,7 +85,9 @@ fn no_flag_takes_a_text_that_is_longer_than_any_number() {
     }
     // What a scenario says is held to the same, wherever it stands.
     let zeros = "0".repeat(1_000);
-    for (path, value) in [("duration", "10m"), ("duration", "600"), ("agents.desk.count", "4"), ("seed", "7"), ("interval", "5m")] {
+    for (path, value) in
+        [("duration", "10m"), ("duration", "600"), ("agents.desk.count", "4"), ("seed", "7"), ("interval", "5m")]
+    {
         for quote in ["", "\""] {
             let value = format!("{quote}{zeros}{value}{quote}");
             let ended = folder.rushhour(&["check", "floor.yaml", "--set", &format!("{path}={value}")]);
@@ -109,11 +119,15 @@ fn no_flag_takes_a_text_that_is_longer_than_any_number() {
 #[test]
 fn variables_of_the_environment_are_read_as_their_flags_are() {
     let folder = Folder::with(FLOOR);
-    for (name, value) in
-        [("RUSHHOUR_SEED", "many"), ("RUSHHOUR_REPLICATIONS", "0"), ("RUSHHOUR_JOBS", "70000"), ("RUSHHOUR_DURATION", "soon")]
-    {
+    for (name, value) in [
+        ("RUSHHOUR_SEED", "many"),
+        ("RUSHHOUR_REPLICATIONS", "0"),
+        ("RUSHHOUR_JOBS", "70000"),
+        ("RUSHHOUR_DURATION", "soon"),
+    ] {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rushhour"));
-        let output = command.args(["run", "floor.yaml"]).current_dir(folder.path("")).env(name, value).output().unwrap();
+        let output =
+            command.args(["run", "floor.yaml"]).current_dir(folder.path("")).env(name, value).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.code() == Some(2) && said.contains("write "), "{name}: {said}");
     }

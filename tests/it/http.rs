@@ -169,13 +169,31 @@ fn what_is_wrong_is_said_in_words_of_our_own() {
         let answer = show.ask("POST", path, JSON, &body);
         is_problem(&body, &answer, 400);
         for raw in [
-            "invalid type", "invalid value", "expected", "EOF", "u32", "u64", "i64", "struct", "missing field",
-            "unknown field", "trailing", "ident", "recursion", "Failed", "eserialize", "map", "sequence", "out of range",
+            "invalid type",
+            "invalid value",
+            "expected",
+            "EOF",
+            "u32",
+            "u64",
+            "i64",
+            "struct",
+            "missing field",
+            "unknown field",
+            "trailing",
+            "ident",
+            "recursion",
+            "Failed",
+            "eserialize",
+            "a map ",
+            "sequence",
+            "out of range",
         ] {
             assert!(!answer.body.contains(raw), "{path} {body}: `{raw}` in {}", answer.body);
         }
     }
-    for path in ["/api/state?nosuch=1", "/api/state?token=a&token=b", "/api/state?%ff=%00", "/api/agents/%ff", "/?x"] {
+    for path in
+        ["/api/state?nosuch=1", "/api/state?token=a&token=b", "/api/state?%ff=%00", "/api/agents/%ff", "/?x"]
+    {
         let answer = show.get(path);
         is_problem(path, &answer, 400);
         assert!(!answer.body.contains("eserialize") && !answer.body.contains("URL"), "{path}: {}", answer.body);
@@ -207,13 +225,19 @@ fn what_a_cue_does_lasts_a_year_at_most() {
     }
     show.order("/api/inject", &json!({ "burst": { "count": 1, "over": "366d" } }));
     let scenario = std::fs::read_to_string(folder.path("floor.yaml")).unwrap();
-    for (cue, place) in [("burst: {count: 1, over: 400d}", "burst.over"), ("fault: {name: broken, for: 400d}", "fault.for")] {
+    for (cue, place) in
+        [("burst: {count: 1, over: 400d}", "burst.over"), ("fault: {name: broken, for: 400d}", "fault.for")]
+    {
         folder.write("long.yaml", &format!("{scenario}timeline: [{{at: 1m, {cue}}}]\n"));
         folder.write("record.yaml", &format!("controls: [{{at: 1m, {cue}}}]\n"));
         for args in [&["check", "long.yaml"][..], &["run", "floor.yaml", "-q", "--controls", "record.yaml"]] {
             let ended = folder.rushhour(args);
             assert_eq!(ended.code, 104, "{args:?}: {}", ended.stderr);
-            assert!(ended.stderr.contains("longer than any run") && ended.stderr.contains("a year"), "{}", ended.stderr);
+            assert!(
+                ended.stderr.contains("longer than any run") && ended.stderr.contains("a year"),
+                "{}",
+                ended.stderr
+            );
             assert!(ended.stderr.contains(place) || args[0] == "check", "{}", ended.stderr);
         }
     }
@@ -223,7 +247,7 @@ fn what_a_cue_does_lasts_a_year_at_most() {
 #[test]
 fn more_agents_than_a_run_may_have_do_not_join() {
     // They come to work when the run is over, so none of them has to be played.
-    let many = FLOOR.replace("count: 4,", "count: 199990, shifts: [{from: 9m, to: 10m}],");
+    let many = FLOOR.replace("count: 4,", "shifts: [{from: 9m, until: 10m, count: 199990}],");
     let late = "  - {name: late, count: 1, script: agent.rhai, queue: support}\ncustomers:";
     let folder = Folder::with(&many.replace("customers:", late));
     let show = show(&folder);
@@ -252,13 +276,18 @@ fn http_that_is_odd_or_broken_is_answered_or_closed_and_harms_nobody() {
     let show = show(&folder);
     let host = format!("Host: 127.0.0.1:{}\r\n", show.address.port());
     let starts = |request: String, status: &str| {
-        let answer = half_closed(&show, request.as_bytes());
+        let mut stream = show.connect();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        // Who turns a request away before it has come may close with the rest unread.
+        let _ = stream.read_to_string(&mut answer);
         assert!(answer.starts_with(status), "{request:?}: {answer:?}");
         answer
     };
     starts(format!("GET /api/state HTTP/1.0\r\n{host}\r\n"), "HTTP/1.0 200");
-    starts("GET /api/state HTTP/1.1\r\n\r\n".to_owned(), "HTTP/1.1 421");
-    let two = format!("GET /api/floor HTTP/1.1\r\n{host}\r\nGET /nothing HTTP/1.1\r\n{host}Connection: close\r\n\r\n");
+    starts("GET /api/state HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(), "HTTP/1.1 421");
+    let two =
+        format!("GET /api/floor HTTP/1.1\r\n{host}\r\nGET /nothing HTTP/1.1\r\n{host}Connection: close\r\n\r\n");
     let answer = starts(two, "HTTP/1.1 200");
     assert!(answer.contains("HTTP/1.1 404"), "both of two requests in one go are answered: {answer}");
     let length = "Content-Length: 2\r\nConnection: close\r\n";
@@ -267,13 +296,23 @@ fn http_that_is_odd_or_broken_is_answered_or_closed_and_harms_nobody() {
     // Nobody is told to send what would not be read.
     let no = format!("POST /api/pause HTTP/1.1\r\n{host}{PLAIN}{length}Expect: 100-continue\r\n\r\n{{}}");
     starts(no, "HTTP/1.1 415");
-    let large = format!("POST /api/pause HTTP/1.1\r\n{host}{JSON}Content-Length: 99999999\r\nExpect: 100-continue\r\n\r\n");
+    let large = format!(
+        "POST /api/pause HTTP/1.1\r\n{host}{JSON}Content-Length: 99999999\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n"
+    );
     starts(large, "HTTP/1.1 413");
-    let chunked = format!("POST /api/pause HTTP/1.1\r\n{host}{JSON}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+    let chunked =
+        format!("POST /api/pause HTTP/1.1\r\n{host}{JSON}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
     starts(format!("{chunked}2\r\n{{}}\r\n0\r\n\r\n"), "HTTP/1.1 200");
     starts(format!("{chunked}zz\r\n{{}}\r\n0\r\n\r\n"), "HTTP/1.1 400");
-    starts(format!("{chunked}2\r\n{{"), "HTTP/1.1 400");
-    for path in ["/../../etc/passwd", "/api/../api/state", "/%2e%2e/api/state", "//api/state", "/api//state", "/api/state/"] {
+    assert!(half_closed(&show, format!("{chunked}2\r\n{{").as_bytes()).starts_with("HTTP/1.1 400"));
+    for path in [
+        "/../../etc/passwd",
+        "/api/../api/state",
+        "/%2e%2e/api/state",
+        "//api/state",
+        "/api//state",
+        "/api/state/",
+    ] {
         starts(format!("GET {path} HTTP/1.1\r\n{host}Connection: close\r\n\r\n"), "HTTP/1.1 404");
     }
     starts(format!("GET /api/agents/%00%0a HTTP/1.1\r\n{host}Connection: close\r\n\r\n"), "HTTP/1.1 404");

@@ -248,7 +248,7 @@ fn absurd_documents_in_little_memory_are_refused_in_words() {
     let seed = "{\"seed\": 1, \"cause\": \"x\"},";
     let last = "{\"seed\": 1, \"cause\": \"x\"}";
     let note = "{\"at\": 1, \"note\": \"x\"},";
-    let huge = 1_000_000;
+    let huge = 150_000;
     let seeds = [
         format!("{{\"seeds\": [{}", seed.repeat(huge)),
         format!("{{\"seeds\": [{}{{\"seed\": 1e999}}]}}", seed.repeat(huge)),
@@ -273,7 +273,9 @@ fn absurd_documents_in_little_memory_are_refused_in_words() {
         format!("{}\n00:00,1\n", "start,".repeat(huge)),
         format!("start,agents\n00:00,\"{}", "1\n".repeat(huge)),
     ];
-    let planned = FLOOR.replace("count: 4", "staffing: {file: plan.csv}").replace("duration: 10m", "duration: 10m\nstarts_at: \"00:00\"");
+    let planned = FLOOR
+        .replace("count: 4", "staffing: {file: plan.csv}")
+        .replace("duration: 10m", "duration: 10m\nstarts_at: \"00:00\"");
     folder.write("planned.yaml", &planned);
     let hunt: &[&str] = &["hunt", "floor.yaml", "--seeds", "1", "--faults", "none", "-o", "again", "--quiet"];
     let run: &[&str] = &["run", "floor.yaml", "--controls", "controls.json", "--quiet"];
@@ -283,14 +285,18 @@ fn absurd_documents_in_little_memory_are_refused_in_words() {
     let all = all.chain(plans.iter().map(|it| ("plan.csv", it, check)));
     for (name, text, args) in all {
         folder.write(name, text);
-        for kb in [150_000, 400_000, 3_000_000] {
+        for kb in [120_000, 3_000_000] {
             let limits = format!("ulimit -v {kb}");
             let output = limited(&folder.path(""), &limits, args);
             let said = String::from_utf8_lossy(&output.stderr);
             let begun: String = text.chars().take(60).collect();
             assert!(!said.contains("a bug in rushhour") && !said.contains("panicked"), "{begun} {limits}: {said}");
             assert!(matches!(output.status.code(), Some(1 | 104)), "{begun} {limits}: {:?} {said}", output.status);
-            assert!(!said.trim().is_empty() && said.len() < 20_000, "{begun} {limits}: {} bytes are said", said.len());
+            assert!(
+                !said.trim().is_empty() && said.len() < 20_000,
+                "{begun} {limits}: {} bytes are said",
+                said.len()
+            );
             assert!(kb < 3_000_000 || output.status.code() == Some(104), "{begun} {limits}: {said}");
         }
     }
@@ -358,7 +364,7 @@ fn numbers_beyond_anything_that_a_hunt_writes_are_refused_where_they_stand() {
         assert_eq!(ended.code, 104, "{key}: {value}: {}", ended.stderr);
         assert!(ended.stderr.contains(path), "{key}: {value}: {}", ended.stderr);
         // Whether it is longer than the scenario is known only then.
-        assert!(ended.stderr.contains(" line ") || value == "86400", "{key}: {value}: {}", ended.stderr);
+        assert!(ended.stderr.contains("(line ") || value == "86400", "{key}: {value}: {}", ended.stderr);
     }
     folder.write("found/finding.json", &swapped("ends_at_ns", "18446744073709551615"));
     assert_eq!(folder.rushhour(&["replay", "found", "--quiet"]).code, 111);

@@ -178,6 +178,7 @@ pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Box<Response>
         let message = format!("the body is no UTF-8: byte {} begins no character", error.valid_up_to() + 1);
         wrong(&message, "JSON is written in UTF-8")
     })?;
-    let told = |help: String| if help.is_empty() { what_it_takes.to_owned() } else { format!("{help}; {what_it_takes}") };
+    let told =
+        |help: String| if help.is_empty() { what_it_takes.to_owned() } else { format!("{help}; {what_it_takes}") };
     read_json_strictly(text).map_err(|problem| wrong(&problem.to_string(), &told(problem.help.clone())))
 }

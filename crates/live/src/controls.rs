@@ -53,7 +53,8 @@ pub struct RecordedShow {
     pub digest: Option<String>,
 }
 
-/// Whether a text is the record of a show, of whatever version. One written by hand may be YAML.
+/// Whether a text is meant as the record of a show, of whatever version. One written by hand may be YAML, and what is
+/// wrong with it is for its reader to say.
 pub fn is_record(text: &str) -> bool {
     // Nothing else of it matters yet, not even whether its numbers have a place in memory.
     #[derive(Deserialize)]
@@ -61,7 +62,8 @@ pub fn is_record(text: &str) -> bool {
         #[serde(rename = "controls")]
         _controls: serde::de::IgnoredAny,
     }
-    serde_json::from_str::<Looks>(text).is_ok() || (!is_json(text) && read_text::<Looks>(text).is_ok())
+    let is_named = || ["controls:", "\"controls\":"].iter().any(|key| text.contains(key));
+    if is_json(text) { serde_json::from_str::<Looks>(text).is_ok() } else { is_named() }
 }
 
 /// A show from its record.
@@ -112,7 +114,11 @@ fn parse(text: &str) -> Result<Record, ControlsError> {
 /// Reads a text of JSON, as records are written, or of YAML, as people write them.
 fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, ControlsError> {
     // Nobody writes as much YAML by hand, and it would take long.
-    let read = if is_json(text) || text.len() as u64 > SCENARIO_BYTES_MAX { read_json_strictly(text) } else { read_yaml(text) };
+    let read = if is_json(text) || text.len() as u64 > SCENARIO_BYTES_MAX {
+        read_json_strictly(text)
+    } else {
+        read_yaml(text)
+    };
     read.map_err(|problem| {
         let help = if problem.help.is_empty() { FORM } else { &problem.help };
         wrong(problem.to_string(), help)

@@ -157,7 +157,8 @@ pub(super) fn changes(method: &Method) -> bool {
 /// Turns away what changes something and is not sent as JSON.
 pub(super) fn sends_json(headers: &HeaderMap) -> Result<(), TurnedAway> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let is_json = |kind: &str| kind.split(';').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"));
+    let is_json =
+        |kind: &str| kind.split(';').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"));
     if kind.is_some_and(is_json) {
         return Ok(());
     }

@@ -244,7 +244,10 @@ mod tests {
             ("{\"burst\": {\"count\": 1, \"count\": 2}}", "count"),
             ("{\"act\": {\"action\": \"x\", \"payload\": [{\"a\": {\"b\": 1, \"\\u0062\": 2}}]}}", "b"),
         ] {
-            assert!(told(text).starts_with(&format!("the key `{key}` stands twice in one object (line 1")), "{text}");
+            assert!(
+                told(text).starts_with(&format!("the key `{key}` stands twice in one object (line 1")),
+                "{text}"
+            );
             assert!(read_json_tree(text).is_err(), "{text}");
         }
         assert!(read_json::<RawDeed>("{\"note\": \"a\", \"note\": \"a\"}").is_err());
@@ -273,12 +276,37 @@ mod tests {
     #[test]
     fn what_is_no_json_is_said_in_our_words() {
         for text in [
-            "", "{", "{\"a\"", "{\"a\" 1}", "{\"a\": 1", "{\"a\": 1,}", "{a: 1}", "[1 2]", "[1,]", "[", "\"a", "tru", "nul",
-            "+5", "0x10", "01", "NaN", "1e999", "-", "\"\\x\"", "\"\\ud800\"", "\"\u{1}\"", "{} {}", &"[".repeat(500),
+            "",
+            "{",
+            "{\"a\"",
+            "{\"a\" 1}",
+            "{\"a\": 1",
+            "{\"a\": 1,}",
+            "{a: 1}",
+            "[1 2]",
+            "[1,]",
+            "[",
+            "\"a",
+            "tru",
+            "nul",
+            "+5",
+            "0x10",
+            "01",
+            "NaN",
+            "1e999",
+            "-",
+            "\"\\x\"",
+            "\"\\ud800\"",
+            "\"\u{1}\"",
+            "{} {}",
+            &"[".repeat(500),
         ] {
             let told = read_json_tree(text).unwrap_err().to_string();
             let raw = ["EOF", "expected", "trailing", "ident", "recursion", "invalid", "cannot be read"];
-            assert!(told.starts_with("not valid JSON: ") && !raw.iter().any(|it| told.contains(it)), "{text}: {told}");
+            assert!(
+                told.starts_with("not valid JSON: ") && !raw.iter().any(|it| told.contains(it)),
+                "{text}: {told}"
+            );
         }
     }
 

@@ -325,7 +325,8 @@ impl Builder<'_> {
     /// A number is written in so many characters.
     fn bound_number(&mut self, text: &str, place: Place) {
         let is_number = |text: &str| {
-            text.bytes().all(|it| it.is_ascii_hexdigit() || b"+-._ox".contains(&it)) && text.contains(|c: char| c.is_ascii_digit())
+            text.bytes().all(|it| it.is_ascii_hexdigit() || b"+-._ox".contains(&it))
+                && text.contains(|c: char| c.is_ascii_digit())
         };
         if text.len() > NUMBER_TEXT_MAX && is_number(text) {
             self.excess.get_or_insert_with(|| Excess {

@@ -158,7 +158,8 @@ impl<'a> Known<'a> {
     }
 
     fn fault(&self, raw: &RawFaultCue) -> Result<TrainerCommand, CommandProblem> {
-        let length = raw.length.map_or(Ok(FAULT_LENGTH), |Span(length)| within_a_run(length, &["fault", "for"]))?;
+        let length =
+            raw.length.map_or(Ok(FAULT_LENGTH), |Span(length)| within_a_run(length, &["fault", "for"]))?;
         if length.is_zero() {
             return Err(CommandProblem::new(
                 &["fault", "for"],

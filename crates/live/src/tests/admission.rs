@@ -31,7 +31,11 @@ fn a_body_that_does_not_come_to_its_end_is_answered_408() {
         ("POST", "/api/annotate?nosuch", "{".to_owned(), 400),
         ("POST", "/api/annotate", "x".repeat(20_000), 413),
     ] {
-        assert_eq!(wallboard.ask_without_end(method, path, begun.into()).unwrap().status, status, "{method} {path}");
+        assert_eq!(
+            wallboard.ask_without_end(method, path, begun.into()).unwrap().status,
+            status,
+            "{method} {path}"
+        );
     }
 }
 
