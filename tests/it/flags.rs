@@ -117,6 +117,35 @@ fn no_flag_takes_a_text_that_is_longer_than_any_number() {
 }
 
 #[test]
+fn a_name_or_a_word_that_cannot_be_meant_is_told_with_what_can() {
+    let folder = Folder::with(FLOOR);
+    for (args, said) in [
+        (&["actions", "zzz"][..], "`rushhour actions` names all"),
+        (&["invariants", "zzz"], "`rushhour invariants` names all"),
+        (&["man", "zzz"], "`rushhour --help` names all"),
+        (&["validate", "zzz"], "docs/validation.md"),
+        (&["run", "floor.yaml", "--events", "-"], "--events writes a file"),
+    ] {
+        let ended = folder.rushhour(args);
+        assert!(ended.code == 2 && ended.stderr.contains(said), "{args:?}: {} {}", ended.code, ended.stderr);
+    }
+    assert!(!folder.path("-").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_word_that_is_no_utf_8_is_shown() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::with(FLOOR);
+    let word = std::ffi::OsStr::from_bytes(b"duration=\xff");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rushhour"));
+    let output =
+        command.args(["check", "floor.yaml", "--set"]).arg(word).current_dir(folder.path("")).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && said.contains("`duration=\u{fffd}` is no UTF-8"), "{said}");
+}
+
+#[test]
 fn variables_of_the_environment_are_read_as_their_flags_are() {
     let folder = Folder::with(FLOOR);
     for (name, value) in [
