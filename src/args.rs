@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::flags::ScenarioArgs;
-use super::flags::{some_time, span};
+use super::flags::{some_time, span, whole};
 pub(super) use super::search_args::{CapacityArgs, SearchArgs, ShrinkageArg, StaffArgs};
-use rushhour_engine::units::SimSpan;
+use rushhour_engine::units::{SimSpan, fits_a_number};
 use rushhour_live::{Speed, Token};
 use rushhour_tools::comparison::Tolerance;
 
@@ -72,10 +72,10 @@ pub(super) struct RunArgs {
     pub(super) until: Option<(String, f64)>,
     /// With --until: how many replications are made at most.
     #[arg(long, value_name = "N", default_value_t = 1_000, requires = "until")]
-    #[arg(value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(value_parser = whole::<u32>(2, u32::MAX))]
     pub(super) max_replications: u32,
     /// How many replications run at once; all cores unless given. The results are the same.
-    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = whole::<u16>(1, u16::MAX))]
     pub(super) jobs: Option<u16>,
     /// Run each replication twice more, side by side, and name the first event and draw that differ.
     #[arg(long)]
@@ -349,7 +349,7 @@ pub(super) struct HuntArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
     /// How many seeds, from --seed (or the scenario's) on.
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = whole::<u32>(1, u32::MAX))]
     pub(super) seeds: u32,
     /// Hunt for so long, however many seeds that are.
     #[arg(long = "for", value_name = "TIME", value_parser = some_time, conflicts_with = "seeds")]
@@ -372,10 +372,10 @@ pub(super) struct HuntArgs {
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(super) settle: Option<SimSpan>,
     /// How many runs shrinking a finding may take.
-    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = whole::<u32>(0, u32::MAX))]
     pub(super) shrink_runs: u32,
     /// How many seeds run at once; all cores unless given. The findings are the same.
-    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = whole::<u16>(1, u16::MAX))]
     pub(super) jobs: Option<u16>,
     /// Where findings go, and the seeds that showed them; reports/hunt/NAME unless given.
     #[arg(short, long, value_name = "DIR", env = "RUSHHOUR_OUT")]
@@ -440,10 +440,10 @@ pub(super) struct ValidateArgs {
     #[arg(value_name = "CASE")]
     pub(super) cases: Vec<String>,
     /// How many replications of each.
-    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = whole::<u32>(2, u32::MAX))]
     pub(super) replications: u32,
     /// How many replications run at once; all cores unless given.
-    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = whole::<u16>(1, u16::MAX))]
     pub(super) jobs: Option<u16>,
     /// As a page of documentation (docs/validation.md is made by it).
     #[arg(long)]
@@ -451,6 +451,7 @@ pub(super) struct ValidateArgs {
 }
 
 fn until(text: &str) -> Result<(String, f64), String> {
+    fits_a_number(text)?;
     let (metric, share) = text.rsplit_once(':').unwrap_or(("wait", text));
     let percent = share.trim().strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
     match percent {

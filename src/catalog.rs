@@ -17,7 +17,7 @@ pub(super) fn actions(args: &ActionsArgs) -> io::Result<ExitCode> {
             Ok(action) if args.json => actions::json_one(&mut text, action)?,
             Ok(action) => actions::show(&mut text, action)?,
             Err(unknown) => {
-                output::error_line(&unknown.to_string());
+                output::error_line(&with_the_list(&unknown.to_string(), "actions"));
                 return Ok(ExitCode::Usage);
             }
         },
@@ -36,11 +36,18 @@ pub(super) fn invariants(args: &InvariantsArgs) -> io::Result<ExitCode> {
             Ok(found) if args.json => invariants::json_one(&mut text, found)?,
             Ok(found) => invariants::show(&mut text, found)?,
             Err(unknown) => {
-                output::error_line(&unknown.to_string());
+                output::error_line(&with_the_list(&unknown.to_string(), "invariants"));
                 return Ok(ExitCode::Usage);
             }
         },
     }
     output::print_data(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::Success)
+}
+
+/// That there is nothing by a name, with where all names are, where none is near.
+fn with_the_list(said: &str, command: &str) -> String {
+    let all =
+        if said.ends_with('?') { String::new() } else { format!("; `rushhour {command}` names all of them") };
+    format!("{said}{all}")
 }

@@ -11,7 +11,7 @@ use super::overwriting::Touched;
 use super::{given, output, whole_files};
 use rushhour_render::{Colour, FileNames};
 use rushhour_report::{self as report, ExitCode, OutputFile, Report};
-use rushhour_scenario::{FileKind, read_file};
+use rushhour_scenario::{FileKind, read_file, read_json};
 use rushhour_tools::comparison::{self, Comparison, Options, Side};
 
 /// The file that holds a report, in the directory of a run.
@@ -337,6 +337,6 @@ fn reports_in(path: &Path) -> Result<Vec<Report>, Unreadable> {
     if !text.trim_start().starts_with('[') {
         return Ok(vec![one(&text)?]);
     }
-    let list: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(|error| named(&error))?;
+    let list: Vec<serde_json::Value> = read_json(&text).map_err(|error| named(&error))?;
     list.iter().map(|report| one(&report.to_string())).collect()
 }

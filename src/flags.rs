@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use rushhour_engine::units::SimSpan;
+use rushhour_engine::units::{SimSpan, fits_a_number};
 
 /// What changes a scenario, the same for every command that reads one.
 #[derive(Clone, Debug, Args)]
@@ -14,13 +14,13 @@ pub(super) struct ScenarioArgs {
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
     pub(super) set: Vec<(String, String)>,
     /// The seed: the same seed gives the same run.
-    #[arg(long, value_name = "N", env = "RUSHHOUR_SEED")]
+    #[arg(long, value_name = "N", env = "RUSHHOUR_SEED", value_parser = whole::<u64>(0, u64::MAX))]
     pub(super) seed: Option<u64>,
     /// How long customers arrive: 30m, 8h.
     #[arg(long, value_name = "TIME", env = "RUSHHOUR_DURATION", value_parser = span)]
     pub(super) duration: Option<SimSpan>,
     /// How many times the scenario is run, each with draws of its own.
-    #[arg(long, value_name = "N", env = "RUSHHOUR_REPLICATIONS", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", env = "RUSHHOUR_REPLICATIONS", value_parser = whole::<u32>(1, u32::MAX))]
     pub(super) replications: Option<u32>,
     /// Let no warning pass: a run with one ends with 99, and what reads a scenario first with 104.
     #[arg(long, env = "RUSHHOUR_STRICT", value_parser = clap::builder::FalseyValueParser::new())]
@@ -51,6 +51,27 @@ pub(super) fn setting(text: &str) -> Result<(String, String), String> {
         ));
     }
     Ok((path, value))
+}
+
+/// Reads a whole number from one to another, both included.
+pub(super) fn whole<N>(least: N, most: N) -> impl Fn(&str) -> Result<N, String> + Clone
+where
+    N: TryFrom<u64> + Into<u64> + Copy,
+{
+    let (least, most): (u64, u64) = (least.into(), most.into());
+    move |text| {
+        fits_a_number(text)?;
+        let text = text.trim();
+        let digits = text.strip_prefix('+').unwrap_or(text);
+        let is_whole = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
+        let between = || format!("write a whole number from {least} to {most}, in digits alone");
+        if !is_whole {
+            return Err(between());
+        }
+        // One that 64 bits do not hold is beyond the most, too.
+        let number = digits.parse::<u64>().ok().filter(|number| (least..=most).contains(number));
+        number.and_then(|number| N::try_from(number).ok()).ok_or_else(between)
+    }
 }
 
 /// A duration in which something can be done.

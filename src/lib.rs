@@ -69,6 +69,7 @@ mod replay;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command, CompletionsArgs};
@@ -117,6 +118,12 @@ fn command() -> std::io::Result<Exit> {
 
 /// What is wrong with a command line, what was typed in it as a terminal may show it: clap leaves out what would steer one.
 fn as_shown(error: clap::Error) -> clap::Error {
+    if error.kind() == ErrorKind::InvalidUtf8 {
+        let odd = std::env::args_os().find(|word| word.to_str().is_none()).unwrap_or_default();
+        let told = shown(&odd.to_string_lossy()).into_owned();
+        let message = format!("`{told}` is no UTF-8, and its flag takes text: write it in UTF-8\n");
+        return Cli::command().error(ErrorKind::InvalidUtf8, message);
+    }
     let typed = || address::with_address(std::env::args_os());
     let shown = |word: &std::ffi::OsString| shown(&word.to_string_lossy()).into_owned();
     if typed().iter().all(|word| shown(word).as_str() == word.as_os_str()) {

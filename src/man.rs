@@ -39,7 +39,9 @@ pub(super) fn man(args: &ManArgs) -> io::Result<ExitCode> {
             Some(command) => page_of(&whole, command)?,
             None => {
                 let names = commands.iter().map(|it| it.name.as_str());
-                output::error_line(&format!("there is no command `{name}`{}", did_you_mean(name, names)));
+                let near = did_you_mean(name, names);
+                let all = if near.is_empty() { "; `rushhour --help` names all of them" } else { "" };
+                output::error_line(&format!("there is no command `{name}`{near}{all}"));
                 return Ok(ExitCode::Usage);
             }
         },

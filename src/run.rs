@@ -191,6 +191,9 @@ fn mistake(args: &RunArgs) -> Option<&'static str> {
     if args.events.is_some() && args.scenarios.len() > 1 {
         return Some("--events takes the events of one scenario: run them one by one");
     }
+    if args.events.as_deref() == Some(Path::new("-")) {
+        return Some("--events writes a file: name one, or write ./- for one of this name");
+    }
     if args.events.is_some() && args.live.is_wanted() {
         return Some(
             "--events takes the events of a run in virtual time, which are the same: leave the wall clock out, and \

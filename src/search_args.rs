@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::flags::{ScenarioArgs, assignment, span};
-use rushhour_engine::units::SimSpan;
+use super::flags::{ScenarioArgs, assignment, span, whole};
+use rushhour_engine::units::{SimSpan, fits_a_number};
 use rushhour_tools::planning::range::Range;
 use rushhour_tools::planning::rostered::{Cost, Shrinkage};
 
@@ -23,10 +23,10 @@ pub(super) struct StaffArgs {
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(super) per: Option<SimSpan>,
     /// The fewest that are tried.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole::<u32>(0, 1_000_000))]
     pub(super) min: u32,
     /// The most that are tried.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = whole::<u32>(0, 1_000_000))]
     pub(super) max: u32,
     /// The part of the paid time that people are not at work (breaks, training, illness): 30%; from each moment on so much
     /// (09:00=30%,12:00=35%); or a CSV file with the columns start,shrinkage. Gives rostered hours.
@@ -52,9 +52,10 @@ pub(super) struct CapacityArgs {
     pub(super) vary: Vary,
     /// How finely the limit is looked for: a share of it (1%), or so much of it (5/h). Whole numbers stay whole.
     #[arg(long, value_name = "SHARE|AMOUNT", default_value = "1%", allow_hyphen_values = true)]
+    #[arg(value_parser = short)]
     pub(super) precision: String,
     /// How many round values on the way to the limit are tried for the curve, at least; none with 0.
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(..=100))]
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = whole::<u16>(0, 100))]
     pub(super) points: u16,
     #[command(flatten)]
     pub(super) search: SearchArgs,
@@ -82,10 +83,10 @@ pub(super) struct Vary {
 #[derive(Debug, Args)]
 pub(super) struct SearchArgs {
     /// How many replications each trial gets at most, where a threshold is too close to call.
-    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = whole::<u32>(1, u32::MAX))]
     pub(super) max_replications: u32,
     /// How many replications run at once; all cores unless given. The results are the same.
-    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", env = "RUSHHOUR_JOBS", value_parser = whole::<u16>(1, u16::MAX))]
     pub(super) jobs: Option<u16>,
     /// Write a page with curves, the JSON and the text into this directory.
     #[arg(short, long, value_name = "DIR", env = "RUSHHOUR_OUT")]
@@ -103,6 +104,11 @@ fn shrinkage(text: &str) -> Result<ShrinkageArg, String> {
         Some(given) => given.map(ShrinkageArg::Given),
         None => Ok(ShrinkageArg::File(text.into())),
     }
+}
+
+/// What is read when it is known what it is of; it is no longer than a number.
+fn short(text: &str) -> Result<String, String> {
+    fits_a_number(text).map(|()| text.to_owned())
 }
 
 fn vary(text: &str) -> Result<Vary, String> {

@@ -19,7 +19,12 @@ pub(super) fn validate(args: &ValidateArgs) -> io::Result<ExitCode> {
     let unknown = args.cases.iter().find(|name| !CASES.iter().any(|case| case.name.eq_ignore_ascii_case(name)));
     if let Some(name) = unknown {
         let hint = did_you_mean(name, CASES.iter().map(|case| case.name));
-        output::error_line(&format!("there is no case `{name}`{hint}"));
+        let all = if hint.is_empty() {
+            "; docs/validation.md names all of them, and without a name all are held"
+        } else {
+            ""
+        };
+        output::error_line(&format!("there is no case `{name}`{hint}{all}"));
         return Ok(ExitCode::Usage);
     }
     let wanted =

@@ -38,9 +38,22 @@ impl Answer {
 impl Show {
     /// Starts the binary in a folder and waits until it has told where its wallboard is.
     pub(crate) fn start(directory: &Path, args: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_rushhour"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rushhour"));
+        command.args(args);
+        Self::begin(directory, command)
+    }
+
+    /// The same under `ulimit`s.
+    #[cfg(unix)]
+    pub(crate) fn limited(directory: &Path, limits: &str, args: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limits}; exec \"$@\""), "sh", env!("CARGO_BIN_EXE_rushhour")]).args(args);
+        Self::begin(directory, command)
+    }
+
+    fn begin(directory: &Path, mut command: Command) -> Self {
+        let mut child = command
             .current_dir(directory)
-            .args(args)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

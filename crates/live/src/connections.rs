@@ -62,7 +62,8 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, parting: impl F
 async fn connection(stream: TcpStream, routes: Router, mut is_open: watch::Receiver<()>) {
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN);
-    server.max_headers(HEADERS_MAX).max_buf_size(HEAD_BYTES_MAX);
+    // What is somewhat too much comes through and is told so (`admission`); what is far too much ends here.
+    server.max_headers(2 * HEADERS_MAX).max_buf_size(2 * HEAD_BYTES_MAX);
     let served = server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes));
     let mut served = std::pin::pin!(served);
     // An error of a connection ends it, and nothing else.

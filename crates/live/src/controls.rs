@@ -13,7 +13,7 @@ use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::{Moment, RawCue, Scalar};
 use rushhour_scenario::timeline::Cue;
 use rushhour_scenario::trainer_commands::{Known, check_sums};
-use rushhour_scenario::yaml_excess;
+use rushhour_scenario::{is_json, read_json_strictly, read_yaml};
 use rushhour_sim::ENCODING_VERSION;
 use rushhour_tools::TOOL;
 use rushhour_tools::packed::Packed;
@@ -53,7 +53,8 @@ pub struct RecordedShow {
     pub digest: Option<String>,
 }
 
-/// Whether a text is the record of a show, of whatever version. One written by hand may be YAML.
+/// Whether a text is meant as the record of a show, of whatever version. One written by hand may be YAML, and what is
+/// wrong with it is for its reader to say.
 pub fn is_record(text: &str) -> bool {
     // Nothing else of it matters yet, not even whether its numbers have a place in memory.
     #[derive(Deserialize)]
@@ -61,7 +62,8 @@ pub fn is_record(text: &str) -> bool {
         #[serde(rename = "controls")]
         _controls: serde::de::IgnoredAny,
     }
-    read_text::<Looks>(text).is_ok()
+    let is_named = || ["controls:", "\"controls\":"].iter().any(|key| text.contains(key));
+    if is_json(text) { serde_json::from_str::<Looks>(text).is_ok() } else { is_named() }
 }
 
 /// A show from its record.
@@ -111,22 +113,16 @@ fn parse(text: &str) -> Result<Record, ControlsError> {
 
 /// Reads a text of JSON, as records are written, or of YAML, as people write them.
 fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, ControlsError> {
-    if let Ok(read) = serde_json::from_str(text) {
-        return Ok(read);
-    }
-    if let Some(problem) = yaml_excess("", text) {
-        let (line, column) = problem.location.unwrap_or((1, 1));
-        let help = problem.help.unwrap_or_default();
-        return Err(wrong(format!("{} (line {line} column {column})", problem.message), &help));
-    }
-    // Nobody writes as much by hand, and it would take long.
-    if text.len() as u64 > SCENARIO_BYTES_MAX {
-        let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
-        let message = error.map_or_else(|| "this is no record".to_owned(), |error| error.to_string());
-        return Err(wrong(message, FORM));
-    }
-    // The error says at which key and in which line.
-    T::deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| wrong(error.to_string(), FORM))
+    // Nobody writes as much YAML by hand, and it would take long.
+    let read = if is_json(text) || text.len() as u64 > SCENARIO_BYTES_MAX {
+        read_json_strictly(text)
+    } else {
+        read_yaml(text)
+    };
+    read.map_err(|problem| {
+        let help = if problem.help.is_empty() { FORM } else { &problem.help };
+        wrong(problem.to_string(), help)
+    })
 }
 
 fn known_version(record: &Record) -> Result<u32, ControlsError> {

@@ -86,11 +86,7 @@ impl Guard {
     ) -> Result<(), TurnedAway> {
         let host = self.host(headers)?;
         self.origin(headers, &host)?;
-        let changes = *method != Method::GET && *method != Method::HEAD;
-        if changes {
-            self.is_json(headers)?;
-        }
-        self.token(headers, asked, changes)
+        self.token(headers, asked, changes(method))
     }
 
     fn host(&self, headers: &HeaderMap) -> Result<Authority, TurnedAway> {
@@ -129,18 +125,6 @@ impl Guard {
         }
     }
 
-    fn is_json(&self, headers: &HeaderMap) -> Result<(), TurnedAway> {
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if kind.is_some_and(|kind| kind.split(';').next().is_some_and(|it| it.trim() == "application/json")) {
-            return Ok(());
-        }
-        Err(TurnedAway {
-            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            message: "what changes something is sent as JSON",
-            help: "send `content-type: application/json`, and `{}` where there is nothing to say",
-        })
-    }
-
     fn token(&self, headers: &HeaderMap, asked: Option<&str>, changes: bool) -> Result<(), TurnedAway> {
         let Some(token) = &self.token else { return Ok(()) };
         let bearer = headers
@@ -163,6 +147,26 @@ impl Guard {
             }),
         }
     }
+}
+
+/// Whether a request changes something.
+pub(super) fn changes(method: &Method) -> bool {
+    *method != Method::GET && *method != Method::HEAD
+}
+
+/// Turns away what changes something and is not sent as JSON.
+pub(super) fn sends_json(headers: &HeaderMap) -> Result<(), TurnedAway> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_json =
+        |kind: &str| kind.split(';').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"));
+    if kind.is_some_and(is_json) {
+        return Ok(());
+    }
+    Err(TurnedAway {
+        status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        message: "what changes something is sent as JSON",
+        help: "send `content-type: application/json`, and `{}` where there is nothing to say",
+    })
 }
 
 /// What every answer carries: the page may load nothing from elsewhere, and nobody may frame it.

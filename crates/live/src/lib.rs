@@ -13,7 +13,7 @@
 //! - What is on the floor: `state` (what agents are doing), `feed` (what happened last), `board` (the past, folded from
 //!   events), `detail` (one agent or queue), `seat` (the desktop of an agent whom a person plays), `snapshot` (all of it as
 //!   one document), `terminal` (the same in a few lines).
-//! - What drives it: `orders` (what the server asks of the run), `sums` (how much was done by hand), `pacer` (holds virtual time to the clock), `connections` and `server` (HTTP),
+//! - What drives it: `orders` (what the server asks of the run), `sums` (how much was done by hand), `pacer` (holds virtual time to the clock), `admission` (who gets in, with what), `connections` and `server` (HTTP),
 //!   `show` (the whole, from beginning to end).
 
 // What a show is made of, by itself.
@@ -35,10 +35,11 @@ mod terminal;
 mod orders;
 mod sums;
 mod pacer;
+mod admission;
 mod connections;
 mod server;
 mod show;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;

@@ -10,24 +10,24 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderName, Method, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::middleware;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use futures_util::{StreamExt, stream};
+use axum::routing::{MethodRouter, get, post};
+use futures_util::stream;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
+use super::admission::{self, At, BODY_WITHIN, problem, read};
 use super::connections;
-use super::guard::{self, Guard, Token};
-use super::limits::{BODY_BYTES_MAX, STREAMS_MAX};
+use super::guard::{Guard, Token};
+use super::limits::STREAMS_MAX;
 use super::orders::{Orders, Refused, What};
 use super::speed::Speed;
 use rushhour_scenario::plan::Plan;
@@ -35,8 +35,6 @@ use rushhour_scenario::raw::{RawActCue, RawDeed};
 use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_scenario::trainer_commands::Known;
 
-/// So long a client may take to send what it wants done.
-const BODY_WITHIN: Duration = Duration::from_secs(10);
 /// How long an order may take before its sender is told that the run is busy.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// So long those who watch may take to hear that it is over.
@@ -73,7 +71,6 @@ pub(super) struct Serve {
 struct Shared(Arc<Inner>);
 
 struct Inner {
-    guard: Guard,
     plan: Arc<Plan>,
     orders: Orders,
     screen: watch::Receiver<Arc<str>>,
@@ -112,14 +109,14 @@ pub(super) fn start(serve: Option<Serve>) -> Result<Running, ServerError> {
             let bound = serve.listener.local_addr()?;
             let _entered = runtime.enter();
             let listener = tokio::net::TcpListener::from_std(serve.listener)?;
+            let at = At::new(Guard::new(bound, serve.token), BODY_WITHIN);
             let shared = Shared(Arc::new(Inner {
-                guard: Guard::new(bound, serve.token),
                 plan: serve.plan,
                 orders: serve.orders,
                 screen: serve.screen,
                 streams: AtomicUsize::new(0),
             }));
-            Ok::<_, std::io::Error>((listener, routes(shared)))
+            Ok::<_, std::io::Error>((listener, routes(shared, at)))
         })
         .transpose()?;
     std::thread::Builder::new().name(String::from("wallboard")).spawn(move || {
@@ -137,129 +134,65 @@ pub(super) fn start(serve: Option<Serve>) -> Result<Running, ServerError> {
     Ok(running)
 }
 
-/// The routes without a socket, as if they were bound to this address.
-#[cfg(feature = "testing")]
+/// The routes without a socket, as if they were bound to this address; a body may take so long to come.
+#[cfg(any(test, feature = "testing"))]
 pub(super) fn unbound(
     bound: SocketAddr,
     plan: Arc<Plan>,
     orders: Orders,
     screen: watch::Receiver<Arc<str>>,
+    body_within: Duration,
 ) -> Router {
-    let guard = Guard::new(bound, None);
-    routes(Shared(Arc::new(Inner { guard, plan, orders, screen, streams: AtomicUsize::new(0) })))
+    let at = At::new(Guard::new(bound, None), body_within);
+    routes(Shared(Arc::new(Inner { plan, orders, screen, streams: AtomicUsize::new(0) })), at)
 }
 
-fn routes(shared: Shared) -> Router {
-    let page = |kind: &'static str, text: &'static str| {
-        get(move || async move { ([(header::CONTENT_TYPE, kind)], text).into_response() })
-    };
-    Router::new()
-        .route("/", page("text/html; charset=utf-8", include_str!("page/index.html")))
-        .route("/app.js", page("text/javascript; charset=utf-8", include_str!("page/app.js")))
-        .route("/floor.js", page("text/javascript; charset=utf-8", include_str!("page/floor.js")))
-        .route("/seat.js", page("text/javascript; charset=utf-8", include_str!("page/seat.js")))
-        .route("/words.js", page("text/javascript; charset=utf-8", include_str!("page/words.js")))
-        .route("/style.css", page("text/css; charset=utf-8", include_str!("page/style.css")))
-        .route("/icon.svg", page("image/svg+xml", include_str!("page/icon.svg")))
-        .route("/openapi.json", page("application/json", include_str!("page/openapi.json")))
-        .route("/api/state", get(state))
-        .route("/api/events", get(events))
-        .route("/api/floor", get(|State(shared): State<Shared>| async move { shared.ask(What::Floor).await }))
-        .route("/api/record", get(|State(shared): State<Shared>| async move { shared.ask(What::Record).await }))
-        .route("/api/agents/{name}", get(agent))
-        .route("/api/queues/{name}", get(queue))
-        .route("/api/seats/{name}", get(seat).post(act))
-        .route("/api/pause", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Pause)))
-        .route("/api/resume", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Resume)))
-        .route("/api/step", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Step)))
-        .route("/api/jump", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Jump)))
-        .route("/api/exit", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Exit)))
-        .route("/api/speed", post(speed))
-        .route("/api/inject", post(inject))
-        .route("/api/annotate", post(annotate))
+/// All that can be asked. Who may ask is looked at first, then where, then how, and last what was sent.
+fn routes(shared: Shared, at: At) -> Router {
+    let whole = || middleware::from_fn_with_state(at.clone(), admission::whole);
+    let admit = middleware::from_fn_with_state(at.clone(), admission::admit);
+    all_routes()
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| router.route(path, methods.route_layer(whole())))
         .fallback(|| async { problem(StatusCode::NOT_FOUND, "there is no such page", "/openapi.json lists all") })
         .method_not_allowed_fallback(|| async {
-            let help = "/openapi.json says which method each takes";
+            let help = "/openapi.json says which method each takes, and so does `allow` in this answer";
             problem(StatusCode::METHOD_NOT_ALLOWED, "this page is not asked like that", help)
         })
-        .layer(middleware::from_fn_with_state(shared.clone(), admit))
+        .layer(admit)
         .with_state(shared)
 }
 
-/// A token in the address, for what can't set headers.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InAddress {
-    token: Option<String>,
-}
-
-async fn admit(
-    State(shared): State<Shared>,
-    asked: Result<Query<InAddress>, QueryRejection>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = match admitted(&shared, asked, request).await {
-        Ok(request) => next.run(request).await,
-        Err(response) => *response,
+/// Each path, with the methods that it takes.
+fn all_routes() -> Vec<(&'static str, MethodRouter<Shared>)> {
+    let page = |kind: &'static str, text: &'static str| {
+        get(move || async move { ([(header::CONTENT_TYPE, kind)], text).into_response() })
     };
-    response.headers_mut().extend(guard::headers().map(|(name, value): (HeaderName, _)| (name, value)));
-    response
-}
-
-/// A request whose sender may ask, with all of its body; or the answer that turns it away.
-async fn admitted(
-    shared: &Shared,
-    asked: Result<Query<InAddress>, QueryRejection>,
-    request: Request,
-) -> Result<Request, Box<Response>> {
-    // The page itself tells nothing, and has to be there before it can send a token.
-    let is_page = !request.uri().path().starts_with("/api/");
-    let token = asked.as_ref().ok().filter(|_| !is_page).and_then(|asked| asked.token.as_deref());
-    match shared.0.guard.admit(request.method(), request.headers(), token) {
-        Err(away) if !(is_page && away.status == StatusCode::UNAUTHORIZED) => {
-            return Err(Box::new(problem(away.status, away.message, away.help)));
-        }
-        Ok(()) | Err(_) => {}
-    }
-    if let Err(error) = asked {
-        let help = "an address has nothing behind a `?` but `token`, where one is wanted";
-        return Err(Box::new(problem(StatusCode::BAD_REQUEST, &error.body_text(), help)));
-    }
-    if request.method() == Method::GET || request.method() == Method::HEAD {
-        return Ok(request);
-    }
-    let (head, body) = request.into_parts();
-    match tokio::time::timeout(BODY_WITHIN, whole(body)).await {
-        Ok(body) => Ok(Request::from_parts(head, Body::from(body?))),
-        Err(_) => {
-            let help = "send all of it within ten seconds";
-            Err(Box::new(problem(StatusCode::REQUEST_TIMEOUT, "the request did not come to its end", help)))
-        }
-    }
-}
-
-/// A body that is no larger than it may be.
-async fn whole(body: Body) -> Result<Vec<u8>, Box<Response>> {
-    let (mut chunks, mut whole) = (body.into_data_stream(), Vec::new());
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| {
-            let help = "send as much as `content-length` says, or whole chunks";
-            Box::new(problem(StatusCode::BAD_REQUEST, "the body of the request is cut off or broken", help))
-        })?;
-        if whole.len() + chunk.len() > BODY_BYTES_MAX {
-            let message = format!("the body has more than {BODY_BYTES_MAX} bytes, which is the most");
-            let help = "/openapi.json says what it takes";
-            return Err(Box::new(problem(StatusCode::PAYLOAD_TOO_LARGE, &message, help)));
-        }
-        whole.extend_from_slice(&chunk);
-    }
-    Ok(whole)
-}
-
-fn problem(status: StatusCode, message: &str, help: &str) -> Response {
-    let body = json!({ "error": { "message": message, "help": help } });
-    (status, axum::Json(body)).into_response()
+    vec![
+        ("/", page("text/html; charset=utf-8", include_str!("page/index.html"))),
+        ("/app.js", page("text/javascript; charset=utf-8", include_str!("page/app.js"))),
+        ("/floor.js", page("text/javascript; charset=utf-8", include_str!("page/floor.js"))),
+        ("/seat.js", page("text/javascript; charset=utf-8", include_str!("page/seat.js"))),
+        ("/words.js", page("text/javascript; charset=utf-8", include_str!("page/words.js"))),
+        ("/style.css", page("text/css; charset=utf-8", include_str!("page/style.css"))),
+        ("/icon.svg", page("image/svg+xml", include_str!("page/icon.svg"))),
+        ("/openapi.json", page("application/json", include_str!("page/openapi.json"))),
+        ("/api/state", get(state)),
+        ("/api/events", get(events)),
+        ("/api/floor", get(|State(shared): State<Shared>| async move { shared.ask(What::Floor).await })),
+        ("/api/record", get(|State(shared): State<Shared>| async move { shared.ask(What::Record).await })),
+        ("/api/agents/{name}", get(agent)),
+        ("/api/queues/{name}", get(queue)),
+        ("/api/seats/{name}", get(seat).post(act)),
+        ("/api/pause", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Pause))),
+        ("/api/resume", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Resume))),
+        ("/api/step", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Step))),
+        ("/api/jump", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Jump))),
+        ("/api/exit", post(|shared: State<Shared>, body: Bytes| plain(shared, body, What::Exit))),
+        ("/api/speed", post(speed)),
+        ("/api/inject", post(inject)),
+        ("/api/annotate", post(annotate)),
+    ]
 }
 
 impl Shared {
@@ -338,15 +271,15 @@ async fn events(State(shared): State<Shared>) -> Response {
 type Name = Result<Path<String>, PathRejection>;
 
 fn named(name: Name) -> Result<String, Box<Response>> {
-    name.map(|Path(name)| name).map_err(|error| {
+    name.map(|Path(name)| name).map_err(|_| {
         let help = "a name is written in UTF-8, what is no letter or digit as `%20`";
-        Box::new(problem(StatusCode::BAD_REQUEST, &error.body_text(), help))
+        Box::new(problem(StatusCode::BAD_REQUEST, "the name in the address is no UTF-8", help))
     })
 }
 
 /// An order that has nothing to say.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 struct Nothing {}
 
 async fn plain(State(shared): State<Shared>, body: Bytes, what: What) -> Response {
@@ -379,7 +312,7 @@ async fn seat(State(shared): State<Shared>, name: Name) -> Response {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 struct ActBody {
     action: String,
     #[serde(default)]
@@ -399,24 +332,8 @@ async fn act(State(shared): State<Shared>, name: Name, body: Bytes) -> Response 
     }
 }
 
-/// The body, as what it should be.
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Box<Response>> {
-    let wrong =
-        |message: &str| Box::new(problem(StatusCode::BAD_REQUEST, message, "/openapi.json says what it takes"));
-    let json: Json = serde_json::from_slice(body).map_err(|error| wrong(&error.to_string()))?;
-    // Serde takes a list for an object, by the order in which the program declares its keys.
-    if !json.is_object() {
-        return Err(wrong("an object is expected"));
-    }
-    serde_path_to_error::deserialize(json).map_err(|error| {
-        let path = error.path().to_string();
-        let place = if path == "." { String::new() } else { format!("{path}: ") };
-        wrong(&format!("{place}{}", error.into_inner()))
-    })
-}
-
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 struct SpeedBody {
     speed: Json,
 }
@@ -447,7 +364,7 @@ async fn inject(State(shared): State<Shared>, body: Bytes) -> Response {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 struct NoteBody {
     text: String,
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rushhour_engine::units::fits_a_number;
+
 /// A speed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Speed {
@@ -39,6 +41,7 @@ impl Speed {
 impl FromStr for Speed {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         let text = text.trim();
         if text == "max" {
             return Ok(Self::Max);

@@ -3,7 +3,7 @@
 //! Each request has limits of its own; these hold however many there are. What is refused was not done, and is in no record.
 
 use rushhour_scenario::limits::{CUES_MAX, STAFF_MAX};
-use rushhour_scenario::plan::Plan;
+use rushhour_scenario::plan::{Plan, Population, PopulationKind};
 use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_sim::Scene;
 use rushhour_sim::limits::PEOPLE_ALIVE_MAX;
@@ -15,6 +15,26 @@ pub(super) struct Sums {
     things: usize,
     /// How many customers were brought.
     customers: usize,
+    /// How many agents and supervisors.
+    staff: u64,
+}
+
+/// Agents and supervisors of all populations, and those who join by the timeline: as the scenario is held to it, and a
+/// record, so that whatever was done can be done again.
+fn staff_of(plan: &Plan) -> u64 {
+    let of = |population: &Population| match &population.kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => u64::from(staff.count),
+        PopulationKind::Customers(_) => 0,
+    };
+    let joining = plan.timeline.iter().map(|cue| match &cue.deed {
+        TrainerCommand::Join { count, .. } => u64::from(*count),
+        TrainerCommand::Narrate(..)
+        | TrainerCommand::Burst { .. }
+        | TrainerCommand::Act { .. }
+        | TrainerCommand::Leave { .. }
+        | TrainerCommand::Fault { .. } => 0,
+    });
+    plan.populations.iter().map(of).sum::<u64>() + joining.sum::<u64>()
 }
 
 impl Sums {
@@ -31,9 +51,14 @@ impl Sums {
         }
         match command {
             TrainerCommand::Join { count, .. } => {
-                let (there, most) = (scene.engine.platform().workers().len(), STAFF_MAX as usize);
-                let what = || format!("a floor has at most {most} agents and supervisors, and has {there} by now");
-                (there + *count as usize > most)
+                let (there, most) = (staff_of(plan) + self.staff, u64::from(STAFF_MAX));
+                let what = || {
+                    format!(
+                        "a run has at most {most} agents and supervisors, those among them who join by its timeline: \
+                         there are {there} by now"
+                    )
+                };
+                (there + u64::from(*count) > most)
                     .then(|| (what(), format!("let at most {} more join", most.saturating_sub(there))))
             }
             TrainerCommand::Burst { count, .. } => {
@@ -57,8 +82,13 @@ impl Sums {
     /// It is done.
     pub(super) const fn count(&mut self, command: &TrainerCommand) {
         self.things += 1;
-        if let TrainerCommand::Burst { count, .. } = command {
-            self.customers = self.customers.saturating_add(*count as usize);
+        match command {
+            TrainerCommand::Burst { count, .. } => self.customers = self.customers.saturating_add(*count as usize),
+            TrainerCommand::Join { count, .. } => self.staff += *count as u64,
+            TrainerCommand::Narrate(..)
+            | TrainerCommand::Act { .. }
+            | TrainerCommand::Leave { .. }
+            | TrainerCommand::Fault { .. } => {}
         }
     }
 }

@@ -2,14 +2,17 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
+use futures_util::{StreamExt, stream};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tower_service::Service;
 
+use super::admission::BODY_WITHIN;
 use super::orders::{self, ToObey};
 use super::server;
 use rushhour_scenario::plan::Plan;
@@ -45,20 +48,39 @@ impl Unbound {
     /// # Errors
     /// The system gives no timer.
     pub fn new(plan: Arc<Plan>) -> std::io::Result<Self> {
+        Self::patient(plan, BODY_WITHIN)
+    }
+
+    /// The same, where a body may take so long to come.
+    ///
+    /// # Errors
+    /// The system gives no timer.
+    pub fn patient(plan: Arc<Plan>, body_within: Duration) -> std::io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let (orders, to_obey) = orders::channel();
         let (screen, watched) = watch::channel(Arc::from("{}"));
-        Ok(Self { runtime, routes: server::unbound(BOUND, plan, orders, watched), to_obey, _screen: screen })
+        let routes = server::unbound(BOUND, plan, orders, watched, body_within);
+        Ok(Self { runtime, routes, to_obey, _screen: screen })
     }
 
     /// Puts a request. Nothing where it is none that HTTP has: a path with a space in it.
     pub fn ask(&mut self, method: &str, path: &str, body: Vec<u8>) -> Option<Answer> {
+        self.send(method, path, Body::from(body))
+    }
+
+    /// Puts a request whose body begins like this and never ends.
+    pub fn ask_without_end(&mut self, method: &str, path: &str, begun: Vec<u8>) -> Option<Answer> {
+        let begun = stream::once(std::future::ready(Ok::<_, std::io::Error>(begun)));
+        self.send(method, path, Body::from_stream(begun.chain(stream::pending())))
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: Body) -> Option<Answer> {
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::HOST, BOUND.to_string())
             .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body))
+            .body(body)
             .ok()?;
         let (routes, to_obey) = (&mut self.routes, &mut self.to_obey);
         self.runtime.block_on(async move {

@@ -1,5 +1,6 @@
 //! Speeds and tokens as they are typed, and what a terminal shows. The rest is tested by way of the binary.
 
+mod admission;
 mod service;
 
 use std::cell::RefCell;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use rushhour_scenario::{DocumentProblem, read_json, read_json_tree};
 use serde_json::Value;
 
 use super::document::{MetricKind, MetricReport, Report, SampledReport, VERSION};
@@ -11,7 +12,7 @@ use super::document::{MetricKind, MetricReport, Report, SampledReport, VERSION};
 pub enum ReadReportError {
     /// It is not the JSON of a report.
     #[error("the text is no report: {0}")]
-    Malformed(#[from] serde_json::Error),
+    Malformed(#[from] DocumentProblem),
     /// A number that none of its kind can be.
     #[error("`{key}` is {number}, and {remedy}")]
     Number {
@@ -95,14 +96,15 @@ fn print(value: &Value, depth: usize, text: &mut String) {
 /// Where the text is no report, or one of another version.
 pub fn read(text: &str) -> Result<Report, ReadReportError> {
     // The version is looked at first: a later document may be of another shape altogether.
-    let value: serde_json::Value = serde_json::from_str(text)?;
+    let value = read_json_tree(text)?;
     if let Some(version) = value.get("version").and_then(serde_json::Value::as_u64)
         && version != u64::from(VERSION)
     {
         return Err(ReadReportError::Version(u32::try_from(version).unwrap_or(u32::MAX)));
     }
     finite(&value, "")?;
-    let report: Report = serde_json::from_value(value)?;
+    drop(value);
+    let report: Report = read_json(text)?;
     possible(&report)?;
     Ok(report)
 }

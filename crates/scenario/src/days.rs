@@ -7,7 +7,7 @@ use std::fmt;
 
 use jiff::ToSpan;
 
-use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay};
+use rushhour_engine::units::{SimSpan, SimTime, TimeOfDay, fits_a_number};
 
 pub use jiff::civil::{Date, Weekday};
 
@@ -147,6 +147,7 @@ impl Days {
     /// # Errors
     /// What the text is not, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         let text = text.trim();
         let named = match text.to_lowercase().as_str() {
             "weekday" | "weekdays" => Some(Self::Weekdays),
@@ -229,6 +230,7 @@ impl StartsOn {
     /// # Errors
     /// What the text is not, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         let found = date(text).map(Self::Date).or_else(|| weekday(text).map(Self::Weekday));
         found.ok_or_else(|| format!("`{text}` is no day to begin on: write `mon` or a date such as `2026-03-02`"))
     }

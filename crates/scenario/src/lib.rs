@@ -18,7 +18,8 @@
 //!   [`raw`] (the keys), `schema` (for editors), [`payload`] and [`trainer_commands`] (what a timeline and a trainer do).
 //! - From the text to the raw scenario: `text` (what bytes of a file say), `files`, `path` and `spot` and `places` (where
 //!   something stands), `origin` (what the command line put in), `problem` (what is wrong, and what to do about it),
-//!   `tree`, `vars`, `overrides`, `misfit` and `strict` (values that do not fit), `typed`.
+//!   `tree`, `vars`, `overrides`, `misfit` and `strict` (values that do not fit), `typed`, and `json` (documents that are no
+//!   scenarios, read as strictly).
 //! - From there to the plan: `resolve`. `load` calls all of it in order; `whereabouts` says of a plan where
 //!   its parts are written.
 
@@ -68,6 +69,7 @@ pub mod trainer_commands;
 mod misfit;
 mod strict;
 mod typed;
+mod json;
 
 // From the raw scenario to the plan.
 mod resolve;
@@ -79,6 +81,7 @@ mod tests;
 pub use checks::BuiltIns;
 pub use files::{Disk, Files};
 pub use ids::{FaultId, MetricId, PopulationId};
+pub use json::{DocumentProblem, is_json, read_json, read_json_strictly, read_json_tree, read_yaml};
 pub use load::{load, load_with, value_at};
 pub use overrides::{Overrides, UntilFlag, is_no_value};
 pub use pairs::{Pair, pairs};
@@ -86,5 +89,4 @@ pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
 pub use text::{FileError, FileKind, NotText, read_file};
-pub use tree::yaml_excess;
 pub use whereabouts::Whereabouts;

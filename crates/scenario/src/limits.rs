@@ -45,12 +45,12 @@ limits! {
         beyond: "the file is refused (104)",
         change: "put what is long into tables",
     }
-    /// The longest time or interval in a table.
+    /// The longest time, rate, share, number or interval.
     TIME_BYTES_MAX: usize = 1_000 bytes {
         name: "text of a time",
-        counts: "the bytes of a time or an interval, in a table or a flag",
-        beyond: "it is taken for no interval: the table is refused (104), the flag too (2)",
-        change: "no time is as long",
+        counts: "the bytes of a time, an interval, a rate, a share or a number: in a scenario, a table, `--set`, a flag or a script",
+        beyond: "it is refused: a scenario, its tables and `--set` (104), a flag (2), a script (107)",
+        change: "none of them is as long",
     }
     /// What all variables may become.
     EXPANDED_BYTES_MAX: usize = 4_194_304 bytes {
@@ -139,8 +139,8 @@ limits! {
     /// The longest run, in days.
     DAYS_MAX: u64 = 366 days {
         name: "length of a run",
-        counts: "`duration`, `warmup` and `drain`, each",
-        beyond: "the scenario is refused (104)",
+        counts: "`duration`, `warmup` and `drain`, each; and how long a burst of a cue comes (`over`) and a fault of one lasts (`for`)",
+        beyond: "the scenario or the record is refused (104); a request is answered with 422",
         change: "several runs",
     }
     /// The most intervals of a series.

@@ -4,6 +4,7 @@
 //! comes of it is a tree of the same shape: a problem is looked up there by its path.
 
 use crate::limits::{YAML_DEPTH_MAX, YAML_NODES_MAX};
+use rushhour_engine::units::NUMBER_TEXT_MAX;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -288,6 +289,9 @@ impl Builder<'_> {
                 let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
                 let place = if is_block { self.block_begin(place).unwrap_or(place) } else { place };
                 let is_plain = style == ScalarStyle::Plain && !is_own(tag.as_deref());
+                if is_plain {
+                    self.bound_number(&text, place);
+                }
                 let is_nothing = is_plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 let scalar = Inside::Scalar { text: text.into_owned(), is_plain };
                 let inside = if is_nothing { Inside::Nothing } else { scalar };
@@ -313,6 +317,21 @@ impl Builder<'_> {
             self.excess.get_or_insert_with(|| Excess {
                 message: format!("up to here there are more than {YAML_NODES_MAX} values"),
                 help: "put what is long into tables; what an alias stands for counts each time that it is named",
+                place,
+            });
+        }
+    }
+
+    /// A number is written in so many characters.
+    fn bound_number(&mut self, text: &str, place: Place) {
+        let is_number = |text: &str| {
+            text.bytes().all(|it| it.is_ascii_hexdigit() || b"+-._ox".contains(&it))
+                && text.contains(|c: char| c.is_ascii_digit())
+        };
+        if text.len() > NUMBER_TEXT_MAX && is_number(text) {
+            self.excess.get_or_insert_with(|| Excess {
+                message: format!("a number of {} characters", text.len()),
+                help: "write a shorter number, or put it in quotes where it is text",
                 place,
             });
         }

@@ -80,6 +80,10 @@ impl Issues {
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty() && self.of_usage.is_empty()
     }
+    /// The first one.
+    pub(crate) fn into_first(self) -> Option<Issue> {
+        self.all.into_iter().next()
+    }
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.all.len() + self.of_usage.len()

@@ -11,7 +11,7 @@ use super::plan::{Plan, Population, PopulationKind, ScriptSource};
 use super::raw::{RawActCue, RawBurstCue, RawDeed, RawFaultCue, RawStaffCue, Span};
 use super::timeline::{Cue, TrainerCommand};
 use crate::ids::PopulationId;
-use crate::limits::{CUE_CHARS_MAX, CUE_PEOPLE_MAX, CUES_MAX, STAFF_MAX};
+use crate::limits::{CUE_CHARS_MAX, CUE_PEOPLE_MAX, CUES_MAX, DAYS_MAX, STAFF_MAX};
 use crate::timeline::Narration;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::nearest::suggestion;
@@ -141,7 +141,7 @@ impl<'a> Known<'a> {
     fn burst(&self, raw: &RawBurstCue) -> Result<TrainerCommand, CommandProblem> {
         let is_meant = |kind: &PopulationKind| matches!(kind, PopulationKind::Customers(_));
         let customers = self.people(raw.customers.as_deref(), ["burst", "customers"], is_meant)?;
-        let over = raw.over.map_or(SimSpan::ZERO, |Span(over)| over);
+        let over = raw.over.map_or(Ok(SimSpan::ZERO), |Span(over)| within_a_run(over, &["burst", "over"]))?;
         Ok(TrainerCommand::Burst { customers, count: count(raw.count, "burst")?, over })
     }
 
@@ -158,7 +158,8 @@ impl<'a> Known<'a> {
     }
 
     fn fault(&self, raw: &RawFaultCue) -> Result<TrainerCommand, CommandProblem> {
-        let length = raw.length.map_or(FAULT_LENGTH, |Span(length)| length);
+        let length =
+            raw.length.map_or(Ok(FAULT_LENGTH), |Span(length)| within_a_run(length, &["fault", "for"]))?;
         if length.is_zero() {
             return Err(CommandProblem::new(
                 &["fault", "for"],
@@ -286,6 +287,15 @@ fn narrate(kind: Narration, key: &'static str, text: &str) -> Result<TrainerComm
         return Err(CommandProblem::new(&[key], message, "make several of it"));
     }
     Ok(TrainerCommand::Narrate(kind, SmolStr::new(text)))
+}
+
+/// A length of time that is no longer than a run can be.
+fn within_a_run(span: SimSpan, at: &[&'static str]) -> Result<SimSpan, CommandProblem> {
+    if span <= SimSpan::from_secs(DAYS_MAX * 86_400) {
+        return Ok(span);
+    }
+    let help = "a run lasts up to a year: write `30s`, `10m` or `8h`";
+    Err(CommandProblem::new(at, format!("{span} are longer than any run"), help))
 }
 
 fn count(count: u32, key: &'static str) -> Result<u32, CommandProblem> {

@@ -23,6 +23,24 @@ pub(crate) struct Tree {
 /// # Errors
 /// The text is no YAML, holds what a scenario cannot, or is no mapping.
 pub(crate) fn read(file: &str, text: &str) -> Result<Tree, LoadError> {
+    let tree = read_any(file, text)?;
+    if tree.json.is_null() {
+        let help = "start with `version: 1`, or copy one of the scenarios that come with rushhour";
+        return Err(LoadError::new(file, vec![Problem::unplaced(file, "the scenario is empty".to_owned(), help)]));
+    }
+    if tree.json.is_object() {
+        return Ok(tree);
+    }
+    let mut issues = Issues::default();
+    issues.add(&NodePath::root(), "a scenario is a mapping of keys to values", "start with `version: 1`");
+    Err(issues.locate(file, text, &tree.places, &Origins::default()))
+}
+
+/// Reads a text of YAML, whatever it is of.
+///
+/// # Errors
+/// The text is no YAML, or holds what a scenario cannot.
+pub(crate) fn read_any(file: &str, text: &str) -> Result<Tree, LoadError> {
     let places = Places::of(text);
     // Before its reader: that would take long to say so.
     if let Some(problem) = excess(file, text, &places) {
@@ -33,25 +51,13 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Tree, LoadError> {
     if let Err(error) = yaml.apply_merge() {
         return Err(LoadError::new(file, vec![syntax(file, text, &places, &error)]));
     }
-    if yaml.is_null() {
-        let help = "start with `version: 1`, or copy one of the scenarios that come with rushhour";
-        return Err(LoadError::new(file, vec![Problem::unplaced(file, "the scenario is empty".to_owned(), help)]));
-    }
     let mut issues = Issues::default();
     let json = convert(yaml, &NodePath::root(), &mut issues);
-    if !json.is_object() && issues.is_empty() {
-        issues.add(&NodePath::root(), "a scenario is a mapping of keys to values", "start with `version: 1`");
-    }
     if issues.is_empty() {
         Ok(Tree { json, places })
     } else {
         Err(issues.locate(file, text, &places, &Origins::default()))
     }
-}
-
-/// What there is too much of in a text of YAML, if anything: who reads one by another way asks this first.
-pub fn yaml_excess(file: &str, text: &str) -> Option<Problem> {
-    excess(file, text, &Places::of(text))
 }
 
 fn excess(file: &str, text: &str, places: &Places) -> Option<Problem> {

@@ -99,7 +99,7 @@ impl Cuts {
     }
 }
 
-fn path_of(path: &serde_path_to_error::Path) -> NodePath {
+pub(crate) fn path_of(path: &serde_path_to_error::Path) -> NodePath {
     path.iter().fold(NodePath::root(), |path, segment| match segment {
         Segment::Seq { index } => path.index(*index),
         Segment::Map { key } => path.key(key),
@@ -108,7 +108,7 @@ fn path_of(path: &serde_path_to_error::Path) -> NodePath {
     })
 }
 
-fn node_at<'a>(tree: &'a Json, path: &NodePath) -> Option<&'a Json> {
+pub(crate) fn node_at<'a>(tree: &'a Json, path: &NodePath) -> Option<&'a Json> {
     path.steps().iter().try_fold(tree, |node, step| match step {
         PathStep::Key(key) => node.get(key.as_str()),
         PathStep::Index(index) => node.get(*index),
@@ -116,7 +116,7 @@ fn node_at<'a>(tree: &'a Json, path: &NodePath) -> Option<&'a Json> {
 }
 
 /// Says in our words why a node cannot be read.
-fn report(path: &NodePath, misfit: Misfit, node: Option<&Json>, issues: &mut Issues) {
+pub(crate) fn report(path: &NodePath, misfit: Misfit, node: Option<&Json>, issues: &mut Issues) {
     match misfit {
         Misfit::UnknownKey(name, known) => unknown("key", &name, known, path, node, issues),
         Misfit::UnknownKind(name, known) => unknown("kind", &name, known, path, node, issues),

@@ -14,7 +14,7 @@ use super::problem::{Elsewhere, Issue, Issues};
 use super::spot::Spot;
 use super::var::Var;
 use rushhour_engine::nearest::suggestion;
-use rushhour_engine::units::SimSpan;
+use rushhour_engine::units::{SimSpan, fits_a_number};
 
 /// The variables of a scenario, by name.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +67,13 @@ impl Vars {
                 issues.push(on_command_line(&flag, format!("the scenario has no variable `{name}`"), help));
                 continue;
             };
+            if !matches!(entry.var, Var::Text(_))
+                && let Err(message) = fits_a_number(text)
+            {
+                let help = format!("the scenario declares `{name}` as `{}`", plain(&entry.json));
+                issues.push(on_command_line(&flag, message, help));
+                continue;
+            }
             match retyped(&entry.var, text) {
                 Ok((var, json)) => *entry = Entry { var, json, given: Some(text.clone()) },
                 Err(noun) => {

@@ -15,4 +15,4 @@ pub use id::{
 };
 pub use id_map::IdMap;
 pub use rate::{ParseRateError, Rate};
-pub use time::{ParseTimeError, SimSpan, SimTime, TimeOfDay};
+pub use time::{NUMBER_TEXT_MAX, ParseTimeError, SimSpan, SimTime, TimeOfDay, fits_a_number};

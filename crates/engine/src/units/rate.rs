@@ -5,14 +5,22 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::time::fits_a_number;
+
 /// Events per second; finite and not negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Rate(f64);
 
 /// Text that is no rate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a rate: write `900/h`, `15/m` or `0.25/s`")]
-pub struct ParseRateError(String);
+pub enum ParseRateError {
+    /// Not a rate.
+    #[error("`{0}` is not a rate: write `900/h`, `15/m` or `0.25/s`")]
+    Rate(String),
+    /// A text that is longer than any rate is written.
+    #[error("{0}")]
+    TooMuchText(String),
+}
 
 impl Rate {
     /// From events per second; `None` where that is negative, infinite or undefined.
@@ -50,7 +58,8 @@ impl FromStr for Rate {
 
     /// `900/h`, `15/m`, `15/min`, `0.25/s`.
     fn from_str(text: &str) -> Result<Self, ParseRateError> {
-        let error = || ParseRateError(text.to_owned());
+        fits_a_number(text).map_err(ParseRateError::TooMuchText)?;
+        let error = || ParseRateError::Rate(text.to_owned());
         let (number, unit) = text.split_once('/').ok_or_else(error)?;
         let per_second = match unit.trim() {
             "s" | "sec" | "second" => 1.0,

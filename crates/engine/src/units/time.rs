@@ -9,6 +9,19 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 const NS_PER_S: u64 = 1_000_000_000;
+/// The longest text of a time, a rate, a share or a number, in bytes: a longer one is a slip, whatever it comes to.
+pub const NUMBER_TEXT_MAX: usize = 1_000;
+
+/// Whether a text is too long for a time, a rate, a share or a number; then what to say of it.
+///
+/// # Errors
+/// It is.
+pub fn fits_a_number(text: &str) -> Result<(), String> {
+    if text.len() <= NUMBER_TEXT_MAX {
+        return Ok(());
+    }
+    Err(format!("a text of {} bytes is no number and no time: write at most {NUMBER_TEXT_MAX} bytes", text.len()))
+}
 
 /// A moment: nanoseconds since the run began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,6 +47,9 @@ pub enum ParseTimeError {
     /// A duration that has no place in 64 bits of nanoseconds.
     #[error("`{0}` is too long: write at most `106751d`")]
     TooLong(String),
+    /// A text that is longer than any time is written.
+    #[error("{0}")]
+    TooMuchText(String),
     /// Not a time of day.
     #[error("`{0}` is not a time of day: write `09:00` or `17:30:15`")]
     TimeOfDay(String),
@@ -184,6 +200,7 @@ impl FromStr for SimSpan {
 
     /// `30s`, `1h30m`, `250ms`, `1.5s`, `00:03:25`; a bare number is seconds.
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
+        fits_a_number(text).map_err(ParseTimeError::TooMuchText)?;
         let error = || ParseTimeError::Span(text.to_owned());
         let too_long = || ParseTimeError::TooLong(text.to_owned());
         let of_seconds = |seconds: f64| {
@@ -247,6 +264,7 @@ impl FromStr for TimeOfDay {
     type Err = ParseTimeError;
 
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
+        fits_a_number(text).map_err(ParseTimeError::TooMuchText)?;
         let error = || ParseTimeError::TimeOfDay(text.to_owned());
         let parts: Vec<&str> = text.trim().split(':').collect();
         if !(2..=3).contains(&parts.len()) {
@@ -283,6 +301,14 @@ mod tests {
         for wrong in ["", "soon", "-3s", "5 parsecs", "NaN", "inf", "1e30s"] {
             assert!(span(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_text_of_a_time_has_a_length() {
+        let zeros = |number: usize| format!("{}5s", "0".repeat(number));
+        assert_eq!(span(&zeros(NUMBER_TEXT_MAX - 2)), Ok(SimSpan::from_secs(5)));
+        assert!(span(&zeros(NUMBER_TEXT_MAX - 1)).unwrap_err().to_string().contains("1001 bytes"));
+        assert!(format!("{}9:00", " ".repeat(NUMBER_TEXT_MAX)).parse::<TimeOfDay>().is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-use rushhour_engine::units::SimSpan;
+use rushhour_engine::units::{SimSpan, fits_a_number};
 
 /// A parameter of a distribution: a plain number, or the seconds of a duration (`30s`). Not checked yet.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -52,6 +52,7 @@ impl Quantity {
 
 /// The number that a text is, if it is one.
 fn number(text: &str) -> Result<Option<f64>, String> {
+    fits_a_number(text)?;
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(Some(number)),
         // `inf` and `NaN` are numbers for Rust, not for people.

@@ -16,7 +16,7 @@ use crate::checks::Context;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Channel;
 use rushhour_engine::nearest::suggestion;
-use rushhour_engine::units::SimSpan;
+use rushhour_engine::units::{SimSpan, fits_a_number};
 
 /// The names that thresholds may use.
 pub(super) struct Names<'a> {
@@ -273,6 +273,8 @@ fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'
 /// # Errors
 /// It is no condition, or none for this kind: in words, with what to write instead.
 pub fn parse(expression: &str, kind: Kind) -> Result<(Statistic, Comparison, f64), Refusal> {
+    fits_a_number(expression)
+        .map_err(|message| (message, format!("write a condition like `{}`", example(kind))))?;
     let operators = [
         ("<=", Comparison::LessOrEqual),
         (">=", Comparison::GreaterOrEqual),

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, S
 
 use crate::days::{Days, StartsAt, StartsOn};
 use rushhour_engine::nearest::nearest;
-use rushhour_engine::units::{Rate, SimSpan, TimeOfDay};
+use rushhour_engine::units::{Rate, SimSpan, TimeOfDay, fits_a_number};
 
 /// A duration: `30s`, `1h30m`, `250ms`, or a number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +87,7 @@ impl Moment {
     /// # Errors
     /// What the text is not, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         if text.contains(':') {
             let (days, time) = day_and_time(text);
             let days = days.map_or(Ok(Days::Every), Days::parse)?;
@@ -106,6 +107,7 @@ impl Beginning {
     /// # Errors
     /// What the text is not, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         let (day, time) = day_and_time(text);
         let day = day.map(StartsOn::parse).transpose()?;
         Ok(Self(StartsAt { time: time_of_day(time)?, day }))
@@ -132,6 +134,7 @@ impl RawWarmup {
     /// # Errors
     /// What the text is not, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         if text.trim() == "auto" {
             return Ok(Self::Auto);
         }
@@ -162,6 +165,7 @@ impl Bytes {
     /// # Errors
     /// What the text is not, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         let trimmed = text.trim();
         let unit_at = trimmed.find(|c: char| c.is_alphabetic()).unwrap_or(trimmed.len());
         let (number, unit) = trimmed.split_at(unit_at);

@@ -4,12 +4,15 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
+use rushhour_engine::units::fits_a_number;
+
 /// A share: `2%`, or a number from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share(pub f64);
 
 impl Share {
     fn parse(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         let share = match text.trim().strip_suffix('%') {
             Some(percent) => percent.trim().parse().map(|percent: f64| percent / 100.0),
             None => text.trim().parse(),

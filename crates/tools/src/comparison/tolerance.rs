@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::side::Statistic;
-use rushhour_engine::units::SimSpan;
+use rushhour_engine::units::{SimSpan, fits_a_number};
 use rushhour_measure::SeriesKey;
 use rushhour_report::MetricKind;
 
@@ -71,6 +71,7 @@ impl FromStr for Amount {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         let text = text.trim();
         let number = |text: &str| text.trim().parse::<f64>().ok().filter(|it| it.is_finite() && *it >= 0.0);
         let read = if let Some(percent) = text.strip_suffix('%') {

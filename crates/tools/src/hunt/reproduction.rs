@@ -15,9 +15,9 @@ use crate::packed::SCENARIO_FILE;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_report::TOOL;
-use rushhour_scenario::PopulationId;
 use rushhour_scenario::faults::standard;
 use rushhour_scenario::plan::Plan;
+use rushhour_scenario::{DocumentProblem, PopulationId, read_json, read_json_tree};
 use rushhour_sim::ENCODING_VERSION;
 use rushhour_sim::{ActorKey, FaultKey, PersonId, RunControl, StepKey, Subset};
 use serde::{Deserialize, Serialize};
@@ -218,8 +218,8 @@ impl Reproduction {
     /// # Errors
     /// It is no reproduction, or of another version.
     pub fn read(text: &str) -> Result<Self, ReproductionError> {
-        let no = |error: serde_json::Error| ReproductionError::NoReproduction(error.to_string());
-        let value: serde_json::Value = serde_json::from_str(text).map_err(no)?;
+        let no = |error: DocumentProblem| ReproductionError::NoReproduction(error.to_string());
+        let value = read_json_tree(text).map_err(no)?;
         // The version first: a file of another one may lack anything else.
         let number = |key: &str| value.get(key).and_then(serde_json::Value::as_u64);
         let tool = value.get("tool").and_then(serde_json::Value::as_str).unwrap_or("another program").to_owned();
@@ -236,9 +236,7 @@ impl Reproduction {
         if tool != TOOL {
             return Err(ReproductionError::Tool(tool, TOOL.to_owned()));
         }
-        // From the text, and not from the value: so the error says where it is wrong.
-        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
-            .map_err(|error| ReproductionError::NoReproduction(error.to_string()))
+        read_json(text).map_err(no)
     }
 
     /// The run that shows the finding, of the plan of the scenario beside the file.

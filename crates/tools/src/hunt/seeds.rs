@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use rushhour_scenario::{FileKind, read_file};
+use rushhour_scenario::{FileKind, read_file, read_json};
 use serde::{Deserialize, Serialize};
 
 /// A seed that showed something.
@@ -34,10 +34,13 @@ impl PastSeeds {
     /// It is there and can't be read; of the kind [`io::ErrorKind::InvalidData`] where it could be opened.
     pub fn read(path: &Path) -> io::Result<Self> {
         match read_file(path, FileKind::Document) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| {
-                let message = format!("{}: {error}; delete it to begin anew", path.display());
-                io::Error::new(io::ErrorKind::InvalidData, message)
-            }),
+            Ok(text) => {
+                let past: Self = read_json(&text).map_err(|error| {
+                    let message = format!("{}: {error}; delete it to begin anew", path.display());
+                    io::Error::new(io::ErrorKind::InvalidData, message)
+                })?;
+                Ok(past.latest())
+            }
             Err(error) if error.is_not_there() => Ok(Self::default()),
             Err(error) if error.was_opened() => {
                 let message = format!("{error}; or delete it to begin anew");
@@ -68,6 +71,16 @@ impl PastSeeds {
     pub fn remember(&mut self, seed: u64, cause: String) {
         self.seeds.retain(|past| past.seed != seed);
         self.seeds.push(PastSeed { seed, cause });
+        self.forget_early_ones();
+    }
+
+    /// The latest of them: a file that somebody has put together may have any number.
+    fn latest(mut self) -> Self {
+        self.forget_early_ones();
+        self
+    }
+
+    fn forget_early_ones(&mut self) {
         let surplus = self.seeds.len().saturating_sub(KEPT_MAX);
         self.seeds.drain(..surplus);
     }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use rushhour_engine::units::{Rate, SimSpan};
+use rushhour_engine::units::{Rate, SimSpan, fits_a_number};
 use rushhour_scenario::plan::Var;
 
 /// What a number counts.
@@ -67,6 +67,7 @@ impl Value {
 
     /// Reads a number, a rate or a duration.
     fn parse(text: &str) -> Option<Self> {
+        fits_a_number(text).ok()?;
         let text = text.trim();
         if let Ok(amount) = text.parse::<f64>() {
             let unit = Unit { text: SmolStr::default(), dimension: Dimension::Number, base: 1.0 };
@@ -112,6 +113,7 @@ impl Range {
     /// What is wrong with them, and what to write.
     pub fn parse(from: &str, to: &str) -> Result<Self, String> {
         let read = |text: &str| {
+            fits_a_number(text)?;
             let wrong = || {
                 format!(
                     "`{text}` is no number, rate or duration: write `400..2000`, `400/h..2000/h` or `60s..300s`"

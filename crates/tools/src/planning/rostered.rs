@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use rushhour_engine::units::{SimSpan, SimTime};
+use rushhour_engine::units::{SimSpan, SimTime, fits_a_number};
 use rushhour_scenario::plan::Plan;
 use rushhour_scenario::raw::Moment;
 use rushhour_scenario::{Pair, pairs};
@@ -147,6 +147,7 @@ fn wrong_pair(pair: &str) -> String {
 
 /// `30%` or `0.3`.
 fn share(text: &str) -> Result<f64, String> {
+    fits_a_number(text)?;
     let text = text.trim();
     let number = match text.strip_suffix('%') {
         Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
@@ -165,6 +166,7 @@ impl Cost {
     /// # Errors
     /// What is wrong, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
+        fits_a_number(text)?;
         let given = text.trim();
         // That it is for an hour is known.
         let by_the_hour = PER_HOUR.iter().find_map(|ending| given.strip_suffix(ending));
