@@ -122,7 +122,7 @@ pub(super) fn flags(args: &ScenarioArgs) -> Vec<String> {
 fn tell(error: &LoadError) {
     let problems = error.problems();
     problems.iter().take(PROBLEMS_SHOWN).for_each(|problem| show(problem));
-    let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
+    let more = problems.len().saturating_sub(PROBLEMS_SHOWN) + error.more();
     if more > 0 {
         output::note(&format!("{more} more problems are not shown: mend these first"));
     }
