@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 
@@ -35,14 +36,19 @@ pub(super) fn load_for_run(
 /// What looks wrong about a scenario before it is run, in a line each: what its reader warns of, what a rehearsal shows
 /// of its scripts, and what more comes than can be worked off.
 ///
+/// Nothing where the user has ended the rehearsal.
+///
 /// # Errors
-/// A bug of our own ended the rehearsal.
-pub(super) fn doubts(plan: &Plan) -> Result<Vec<String>, RunError> {
-    let rehearsed = rehearsal::rehearse(plan)?;
+/// A bug of our own ended the rehearsal, or the machine has no room for it.
+pub(super) fn doubts(plan: &Plan, stop: &AtomicBool) -> Result<Option<Vec<String>>, RunError> {
+    let rehearsed = rehearsal::rehearse(plan, stop)?;
+    if rehearsed.is_interrupted() {
+        return Ok(None);
+    }
     let overloads = offered::overloads(plan, &rehearsed);
     let overloads = overloads.iter().map(ToString::to_string);
     let seen = rehearsal::warnings(plan, &rehearsed);
-    Ok(plan.warnings.iter().cloned().chain(seen).chain(overloads).collect())
+    Ok(Some(plan.warnings.iter().cloned().chain(seen).chain(overloads).collect()))
 }
 
 /// Tells of the warnings that a plan has where none may pass, and says whether there are any.

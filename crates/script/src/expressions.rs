@@ -66,7 +66,11 @@ impl Expressions {
                 Err(problem) => problems.push(problem),
             }
         }
-        if problems.is_empty() { Ok(Self { engine, compiled, errors: RefCell::default(), allowance: OnceCell::new() }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { engine, compiled, errors: RefCell::default(), allowance: OnceCell::new() })
+        } else {
+            Err(problems)
+        }
     }
 
     /// Counts what they do as done by scripts. Only the first call has a say.

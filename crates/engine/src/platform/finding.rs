@@ -22,8 +22,7 @@ pub(super) struct Finding {
 
 impl Finding {
     pub(super) fn new(center: &Center) -> Self {
-        let mut finding =
-            Self { by_name: BTreeMap::new(), by_skill: BTreeMap::new(), by_expression: Vec::new() };
+        let mut finding = Self { by_name: BTreeMap::new(), by_skill: BTreeMap::new(), by_expression: Vec::new() };
         for (place, queue) in center.queues.iter().enumerate() {
             let id = QueueId::from_index(place);
             finding.by_name.entry(queue.name.clone()).or_insert(id);

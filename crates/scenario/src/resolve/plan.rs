@@ -5,7 +5,9 @@ use smol_str::SmolStr;
 
 use super::super::intervals::Intervals;
 use super::super::path::NodePath;
-use super::super::plan::{costs_of_serving, Plan, PlanParts, Population, PopulationKind, ScenarioSource, Var, Warmup};
+use super::super::plan::{
+    Plan, PlanParts, Population, PopulationKind, ScenarioSource, Var, Warmup, costs_of_serving,
+};
 use super::super::problem::Issues;
 use super::super::raw::{RawScenario, Scalar};
 use super::super::steady;

@@ -68,9 +68,8 @@ impl Names<'_> {
 /// The names that scripts register actions under, as far as they are written out: `register_action("NavigateToView"`.
 pub(super) fn registered(scripts: &[ScriptSource]) -> BTreeSet<&str> {
     let calls = scripts.iter().flat_map(|script| script.text.split("register_action").skip(1));
-    let names = calls.filter_map(|rest| {
-        rest.trim_start().strip_prefix('(')?.trim_start().strip_prefix('"')?.split('"').next()
-    });
+    let names = calls
+        .filter_map(|rest| rest.trim_start().strip_prefix('(')?.trim_start().strip_prefix('"')?.split('"').next());
     names.collect()
 }
 

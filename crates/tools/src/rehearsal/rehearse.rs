@@ -4,7 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::seen::{Seen, Watcher};
 use crate::limits::{
-    REHEARSAL_CUSTOMERS, REHEARSAL_INVARIANT_OPERATIONS, REHEARSAL_OPERATIONS, REHEARSAL_STAFF, REHEARSAL_WORK,
+    REHEARSAL_CUSTOMERS, REHEARSAL_INVARIANT_OPERATIONS, REHEARSAL_OPERATIONS, REHEARSAL_SERVING, REHEARSAL_STAFF,
+    REHEARSAL_WORK,
 };
 use crate::run::RunError;
 use crate::run::simulate::{Watched, simulate};
@@ -12,7 +13,7 @@ use crate::run::watch::Both;
 use rushhour_engine::config::Channel;
 use rushhour_engine::units::{QueueId, SimSpan, SimTime};
 use rushhour_measure::{Observation, Observed, Truncation};
-use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Warmup};
+use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Warmup, costs_of_serving};
 use rushhour_sim::{ArrivalProcess, Failed, Quiet, Rehearsal, RunControl};
 
 /// The fewest customers that come by a process, where the plan has as many.
@@ -26,9 +27,18 @@ pub struct Rehearsed {
     pub(crate) seen: Seen,
     /// What failed in scripts, by place.
     pub(super) failed: Vec<Failed>,
+    /// Until when the plan was rehearsed, at most to its end.
+    pub(super) until: SimTime,
+    /// Whether that is its end.
+    pub(super) is_whole: bool,
+    interrupted: bool,
 }
 
 impl Rehearsed {
+    /// Whether the user has ended it.
+    pub const fn is_interrupted(&self) -> bool {
+        self.interrupted
+    }
     /// By what channel work came to a queue: of several, the first in their order.
     pub(crate) fn channel_of(&self, queue: QueueId) -> Option<Channel> {
         self.seen.channels.get(&queue)?.keys().next().copied()
@@ -37,16 +47,20 @@ impl Rehearsed {
 
 /// Runs the beginning of a plan, with everybody at work and nothing going wrong, until it is known how long work takes.
 ///
+/// It ends when `interrupt` says so, too.
+///
 /// # Errors
-/// A script does not compile, or a bug of our own ended it.
-pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
+/// A script does not compile, or a bug of our own ended it, or the machine has no room for it.
+pub fn rehearse(plan: &Plan, interrupt: &AtomicBool) -> Result<Rehearsed, RunError> {
     // A few of a crowd show how long work takes as well as all of it.
     let is_staff = |population: &&Population| match population.kind {
         PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => true,
         PopulationKind::Customers(_) => false,
     };
     let staffs = plan.populations.iter().filter(is_staff).count();
-    let staff_most = share(REHEARSAL_STAFF, staffs, 1);
+    let serving: u64 = costs_of_serving(&plan.populations, &plan.center).iter().sum();
+    let by_serving = u32::try_from(REHEARSAL_SERVING / serving.max(1)).unwrap_or(u32::MAX).max(1);
+    let staff_most = share(REHEARSAL_STAFF, staffs, 1).min(by_serving);
     let processes: usize = plan.populations.iter().map(processes).sum();
     let customers_most = share(REHEARSAL_CUSTOMERS, processes, CUSTOMERS_LEAST);
     let few = |population: &Population, number: usize, arrivals: &Arrivals| {
@@ -68,13 +82,18 @@ pub fn rehearse(plan: &Plan) -> Result<Rehearsed, RunError> {
     let whole = Truncation::Stated(SimSpan::ZERO);
     let end = SimTime::ZERO + plan.duration;
     let observation = Observation::new(&rehearsal, whole);
-    let mut watched =
-        Watched::by(Both(observation, Watcher::new(&stop, REHEARSAL_WORK, end, plan.populations.len())));
+    let mut watched = Watched::by(Both(
+        observation,
+        Watcher::new([&stop, interrupt], REHEARSAL_WORK, end, plan.populations.len()),
+    ));
     let finished =
         simulate(&rehearsal, 0, &mut watched, |simulation| simulation.conducted(control).run(&stop, &Quiet))?;
     let Both(observation, watcher) = watched.into_observer();
     Ok(Rehearsed {
         observed: observation.finish(finished.ended_at),
+        until: finished.ended_at.min(end),
+        is_whole: finished.ended_at >= end,
+        interrupted: watcher.is_interrupted(),
         seen: watcher.into_seen(),
         failed: finished.failed,
     })
