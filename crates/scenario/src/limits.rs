@@ -187,7 +187,7 @@ limits! {
         change: "join some of them",
     }
     /// The most metrics of scripts.
-    METRICS_MAX: usize = 1_000 metrics {
+    METRICS_MAX: usize = 65_535 metrics {
         name: "metrics of scripts",
         counts: "the entries of `metrics`",
         beyond: "the scenario is refused (104)",

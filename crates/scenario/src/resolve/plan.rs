@@ -55,6 +55,7 @@ pub(crate) fn plan(
         queues: &queues,
         populations: people.populations.iter().map(|population| population.name.as_str()).collect(),
         metrics: &metrics,
+        recorded: thresholds::recorded(&metrics),
         registered: thresholds::registered(&people.scripts),
         intervals: edges.intervals,
         labels: edges.intervals.iter().flat_map(Intervals::labels).collect(),

@@ -1,6 +1,6 @@
 //! The keys `metrics` and `thresholds`: what is measured besides, and what must hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use smol_str::SmolStr;
@@ -15,6 +15,7 @@ use super::super::raw::{OneOrMany, RawThreshold, Span};
 use super::super::vars::on_command_line;
 use super::queues::Queues;
 use crate::checks::Context;
+use crate::ids::MetricId;
 use crate::limits::METRICS_MAX;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Channel;
@@ -30,6 +31,8 @@ pub(super) struct Names<'a> {
     pub populations: BTreeSet<&'a str>,
     /// Declared metrics.
     pub metrics: &'a [SmolStr],
+    /// What they are, by their names.
+    pub recorded: BTreeMap<&'a str, MetricId>,
     /// The actions that scripts register, beside those that the catalogue has.
     pub registered: BTreeSet<&'a str>,
     /// The intervals of reports, and what they are called.
@@ -100,6 +103,11 @@ pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec
         return Vec::new();
     }
     raw.iter().map(SmolStr::new).collect()
+}
+
+/// The metrics that scripts record, by their names.
+pub(super) fn recorded(metrics: &[SmolStr]) -> BTreeMap<&str, MetricId> {
+    (0..).map(MetricId).zip(metrics).map(|(id, name)| (name.as_str(), id)).collect()
 }
 
 /// All thresholds of a run that takes so long at most.
@@ -204,7 +212,8 @@ fn reference(key: &str, names: &Names<'_>, issues: &Issues) -> Result<(MetricRef
             }
         },
     };
-    let Some(metric) = Metric::find(name, names.metrics) else {
+    let recorded = || names.recorded.get(name).copied().map(Metric::Recorded);
+    let Some(metric) = Metric::built_in(name).or_else(recorded) else {
         let built_in = Metric::BUILT_IN.iter().filter_map(|metric| metric.entry().name);
         let known = built_in.chain(names.metrics.iter().map(SmolStr::as_str));
         let mut help = issues.suggestion(name, known, "metrics");

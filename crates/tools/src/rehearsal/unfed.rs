@@ -59,6 +59,8 @@ struct Sources<'k, 'a> {
     /// Whether any script invokes what is not written there, or a plugin may.
     invokes_anything: bool,
     checks: bool,
+    /// The metrics of scripts, by their names.
+    metrics: BTreeMap<&'k str, MetricId>,
     /// The actions that verbs of scripts invoke, and those that the timeline has somebody do.
     done: BTreeSet<Action>,
     /// The verbs that scripts call.
@@ -84,6 +86,7 @@ impl<'k, 'a> Sources<'k, 'a> {
             queues: queues_by_plan(known.plan).chain(known.rehearsed.seen.queues.iter().copied()).collect(),
             invokes_anything: invocations.any(|call| call.text(0).is_none()),
             checks: calls().any(|calls| calls.has_any(&["check"])),
+            metrics: (0..).map(MetricId).zip(&known.plan.metrics).map(|(id, name)| (name.as_str(), id)).collect(),
             done: done(known),
             verbs: calls().flat_map(|calls| &calls.all).map(|call| call.verb).collect(),
             places: (0..)
@@ -104,8 +107,8 @@ impl<'k, 'a> Sources<'k, 'a> {
 
     /// Why nothing feeds a metric of a threshold, if nothing can.
     fn misses(&self, metric: &MetricRef) -> Option<String> {
-        let plan = self.known.plan;
-        let of = Metric::find(&metric.name, &plan.metrics)?;
+        let recorded = || self.metrics.get(metric.name.as_str()).copied().map(Metric::Recorded);
+        let of = Metric::built_in(&metric.name).or_else(recorded)?;
         if let Metric::Recorded(_) = of
             && !self.records(&metric.name)
         {
