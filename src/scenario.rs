@@ -45,6 +45,13 @@ pub(super) fn doubts(plan: &Plan, stop: &AtomicBool) -> Result<Option<Vec<String
     if rehearsed.is_interrupted() {
         return Ok(None);
     }
+    if rehearsed.is_small() {
+        output::note(&format!(
+            "{}: rehearsed with one of each population of the staff and few customers: the machine has no room for more \
+             (`ulimit -v`)",
+            plan.source.file().display()
+        ));
+    }
     let overloads = offered::overloads(plan, &rehearsed);
     let overloads = overloads.iter().map(ToString::to_string);
     let seen = rehearsal::warnings(plan, &rehearsed);
@@ -91,9 +98,10 @@ fn load_by(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<Plan
         }
     };
     let problems = script::check_plan(&plan);
-    for problem in &problems {
+    for problem in problems.iter().take(PROBLEMS_SHOWN) {
         show(&Quoted::new(problem, &plan));
     }
+    tell_more(problems.len().saturating_sub(PROBLEMS_SHOWN));
     if problems.is_empty() { Ok(plan) } else { Err(ExitCode::Invalid) }
 }
 
@@ -129,6 +137,11 @@ fn tell(error: &LoadError) {
     let problems = error.problems();
     problems.iter().take(PROBLEMS_SHOWN).for_each(|problem| show(problem));
     let more = problems.len().saturating_sub(PROBLEMS_SHOWN) + error.more();
+    tell_more(more);
+}
+
+/// That so many problems are not shown.
+fn tell_more(more: usize) {
     if more > 0 {
         output::note(&format!("{more} more problems are not shown: mend these first"));
     }

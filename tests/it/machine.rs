@@ -130,6 +130,15 @@ fn what_ended_and_what_to_raise_is_said_and_reported() {
 #[test]
 fn a_check_without_room_for_its_rehearsal_says_so_and_calls_nothing_valid() {
     let folder = Folder::with(&FLOOR.replace("count: 4", "count: 400"));
+    // With a few people there is room.
+    let output = limited(&folder.path(""), "ulimit -v 800000", &["check", "floor.yaml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("floor.yaml: rehearsed with one of each population"), "{said}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("floor.yaml: valid"), "{said}");
+    let many: String =
+        (0..40).map(|it| format!("  - {{name: a{it}, script: agent.rhai, queue: support}}\n")).collect();
+    folder.write("floor.yaml", &FLOOR.replace("agents:\n", &format!("agents:\n{many}")));
     let output = limited(&folder.path(""), "ulimit -v 300000", &["check", "floor.yaml", "floor.yaml"]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{said}");

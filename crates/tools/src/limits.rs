@@ -23,7 +23,8 @@ limits! {
     /// Staff in a rehearsal.
     REHEARSAL_STAFF: usize = 4_000 people {
         name: "staff in a rehearsal",
-        counts: "agents and supervisors of all populations; at least one of each takes part, and at most 400",
+        counts: "agents and supervisors of all populations; at least one of each takes part, and at most 400; one of each where the \
+                 machine has no room for more",
         beyond: "the others stay at home while `check` rehearses",
         change: "a run has all of them",
     }

@@ -12,7 +12,7 @@ use crate::run::simulate::{Watched, simulate};
 use crate::run::watch::Both;
 use rushhour_engine::config::Channel;
 use rushhour_engine::units::{QueueId, SimSpan, SimTime};
-use rushhour_measure::{Observation, Observed, Truncation};
+use rushhour_measure::{BreakdownCause, Observation, Observed, Truncation};
 use rushhour_scenario::plan::{Arrivals, Plan, Population, PopulationKind, Warmup, costs_of_serving};
 use rushhour_sim::{ArrivalProcess, Failed, Quiet, Rehearsal, RunControl};
 
@@ -32,9 +32,14 @@ pub struct Rehearsed {
     /// Whether that is its end.
     pub(super) is_whole: bool,
     interrupted: bool,
+    is_small: bool,
 }
 
 impl Rehearsed {
+    /// Whether the machine had no room for more than the fewest people.
+    pub const fn is_small(&self) -> bool {
+        self.is_small
+    }
     /// Whether the user has ended it.
     pub const fn is_interrupted(&self) -> bool {
         self.interrupted
@@ -52,6 +57,17 @@ impl Rehearsed {
 /// # Errors
 /// A script does not compile, or a bug of our own ended it, or the machine has no room for it.
 pub fn rehearse(plan: &Plan, interrupt: &AtomicBool) -> Result<Rehearsed, RunError> {
+    match attempt(plan, interrupt, false) {
+        // Each person takes a stack. Where there is no room for so many, the fewest show most of what many do.
+        Err(RunError::Broke(broke)) if matches!(broke.cause, BreakdownCause::Machine(_)) => {
+            attempt(plan, interrupt, true)
+        }
+        ended => ended,
+    }
+}
+
+/// One rehearsal, of the fewest people that there may be where `is_small`.
+fn attempt(plan: &Plan, interrupt: &AtomicBool, is_small: bool) -> Result<Rehearsed, RunError> {
     // A few of a crowd show how long work takes as well as all of it.
     let is_staff = |population: &&Population| match population.kind {
         PopulationKind::Agents(_) | PopulationKind::Supervisors(_) => true,
@@ -60,9 +76,10 @@ pub fn rehearse(plan: &Plan, interrupt: &AtomicBool) -> Result<Rehearsed, RunErr
     let staffs = plan.populations.iter().filter(is_staff).count();
     let serving: u64 = costs_of_serving(&plan.populations, &plan.center).iter().sum();
     let by_serving = u32::try_from(REHEARSAL_SERVING / serving.max(1)).unwrap_or(u32::MAX).max(1);
-    let staff_most = share(REHEARSAL_STAFF, staffs, 1).min(by_serving);
+    let staff_most = if is_small { 1 } else { share(REHEARSAL_STAFF, staffs, 1).min(by_serving) };
     let processes: usize = plan.populations.iter().map(processes).sum();
-    let customers_most = share(REHEARSAL_CUSTOMERS, processes, CUSTOMERS_LEAST);
+    let customers_most =
+        if is_small { CUSTOMERS_LEAST as u32 } else { share(REHEARSAL_CUSTOMERS, processes, CUSTOMERS_LEAST) };
     let few = |population: &Population, number: usize, arrivals: &Arrivals| {
         let mut process = process_of(plan, population, number, arrivals, 1.0);
         let next = |_| process.next().map(|at| (at, process.row().unwrap_or(0)));
@@ -94,6 +111,7 @@ pub fn rehearse(plan: &Plan, interrupt: &AtomicBool) -> Result<Rehearsed, RunErr
         until: finished.ended_at.min(end),
         is_whole: finished.ended_at >= end,
         interrupted: watcher.is_interrupted(),
+        is_small,
         seen: watcher.into_seen(),
         failed: finished.failed,
     })
