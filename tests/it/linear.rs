@@ -87,3 +87,12 @@ fn skills_of_many_are_found_by_their_names() {
     let ended = check(&folder, &with_queues(&all).replace("agents:\n", &format!("agents:\n{agents}")));
     assert!(ended.code == 104 && ended.stderr.contains("serve too many queues"), "{}", ended.stderr);
 }
+
+#[test]
+fn a_script_may_be_wrong_all_over() {
+    let folder = Folder::with(FLOOR);
+    folder.write("agent.rhai", &format!("fn run(me) {{\n{}}}\n", each(4_000, |it| format!("    answr{it}(1);"))));
+    let ended = check(&folder, FLOOR);
+    assert_eq!(ended.code, 104, "{}", ended.stderr);
+    assert_eq!(ended.stderr.matches("there is no function `answr").count(), 100, "{}", ended.stderr);
+}
