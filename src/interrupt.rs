@@ -9,12 +9,17 @@ use rushhour_tools::caught::catch;
 
 /// A flag that is set when the user wants the run to stop. Signals are taken from here on.
 pub(super) fn watch() -> Arc<AtomicBool> {
+    watch_saying("interrupted: finishing the report; once more to end at once")
+}
+
+/// The same, with what is said when the first of them comes.
+pub(super) fn watch_saying(says: &'static str) -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     let (taken, are_taken) = mpsc::channel();
     // A thread of its own: runs are computations, and nothing in them waits for a signal. Where there is none, or no descriptor
     // for what it needs, which panics, Ctrl-C ends the program as it ends any other.
-    let waits = move || catch(|| wait(&flag, &taken));
+    let waits = move || catch(|| wait(&flag, &taken, says));
     if std::thread::Builder::new().name("signals".to_owned()).spawn(waits).is_ok() {
         // An error says that the thread has ended, and there is nothing to wait for.
         let _ = are_taken.recv();
@@ -23,7 +28,7 @@ pub(super) fn watch() -> Arc<AtomicBool> {
 }
 
 /// Takes the signals, says so, and waits for them.
-fn wait(stop: &AtomicBool, taken: &mpsc::Sender<()>) {
+fn wait(stop: &AtomicBool, taken: &mpsc::Sender<()>, says: &str) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
     runtime.block_on(async {
         let Some(mut signals) = Signals::new() else { return };
@@ -32,7 +37,7 @@ fn wait(stop: &AtomicBool, taken: &mpsc::Sender<()>) {
             if stop.swap(true, Ordering::Relaxed) {
                 std::process::exit(ExitCode::Interrupted.code().into());
             }
-            super::output::note("interrupted: finishing the report; once more to end at once");
+            super::output::note(says);
         }
     });
 }

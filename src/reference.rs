@@ -22,8 +22,8 @@ Every command has `-h` and `--help`; `rushhour --version` prints the version.
   elsewhere a line every five seconds.
 - `run` takes several scenarios. It runs nothing unless all of them are valid, and ends with a summary of all. `-o DIR`
   makes a directory for each, `--json` writes a list, and the exit code is the gravest.
-- Ctrl-C finishes the report of what ran (105), and so do SIGTERM and SIGHUP, in every command that runs something. A second one
-  ends the program at once. What `nohup` starts outlives its terminal.
+- Ctrl-C finishes the report of what ran (105), and so do SIGTERM and SIGHUP, in every command that runs something. `check` tells what it
+  has looked at by then, and calls nothing else valid. A second one ends the program at once. What `nohup` starts outlives its terminal.
 - What is written is tried before the work: a place where nothing can be written is a wrong command line (2). What turns out to have
   no room is told after the verdict (1).
 - Whatever in a name, a message or a path would steer the terminal is shown by its number: `\\u{1b}`.

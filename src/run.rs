@@ -98,10 +98,11 @@ fn asked(args: &RunArgs) -> Vec<(String, String)> {
 }
 
 /// A plan with all that looks wrong about it among its warnings, as `check` tells it; nothing where a bug of our own is in the
-/// way, which has been told.
-fn with_doubts(plan: Plan) -> io::Result<Option<Plan>> {
-    match scenario::doubts(&plan) {
-        Ok(doubts) => {
+/// way, which has been told. Where the user ends the rehearsal, the run finds that out by itself.
+fn with_doubts(plan: Plan, stop: &AtomicBool) -> io::Result<Option<Plan>> {
+    match scenario::doubts(&plan, stop) {
+        Ok(None) => Ok(Some(plan)),
+        Ok(Some(doubts)) => {
             let known = plan.warnings.len();
             Ok(Some(doubts.into_iter().skip(known).fold(plan, Plan::with_warning)))
         }
@@ -123,7 +124,7 @@ pub(super) fn run_one(
     baseline: Option<&Baseline>,
 ) -> io::Result<Option<(Report, ExitCode)>> {
     let plan = match args.scenario.strict {
-        true => with_doubts(plan)?,
+        true => with_doubts(plan, stop)?,
         false => Some(plan),
     };
     let Some(plan) = plan else { return Ok(None) };

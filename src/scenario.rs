@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 
@@ -35,14 +36,26 @@ pub(super) fn load_for_run(
 /// What looks wrong about a scenario before it is run, in a line each: what its reader warns of, what a rehearsal shows
 /// of its scripts, and what more comes than can be worked off.
 ///
+/// Nothing where the user has ended the rehearsal.
+///
 /// # Errors
-/// A bug of our own ended the rehearsal.
-pub(super) fn doubts(plan: &Plan) -> Result<Vec<String>, RunError> {
-    let rehearsed = rehearsal::rehearse(plan)?;
+/// A bug of our own ended the rehearsal, or the machine has no room for it.
+pub(super) fn doubts(plan: &Plan, stop: &AtomicBool) -> Result<Option<Vec<String>>, RunError> {
+    let rehearsed = rehearsal::rehearse(plan, stop)?;
+    if rehearsed.is_interrupted() {
+        return Ok(None);
+    }
+    if rehearsed.is_small() {
+        output::note(&format!(
+            "{}: rehearsed with one of each population of the staff and few customers: the machine has no room for more \
+             (`ulimit -v`)",
+            plan.source.file().display()
+        ));
+    }
     let overloads = offered::overloads(plan, &rehearsed);
     let overloads = overloads.iter().map(ToString::to_string);
     let seen = rehearsal::warnings(plan, &rehearsed);
-    Ok(plan.warnings.iter().cloned().chain(seen).chain(overloads).collect())
+    Ok(Some(plan.warnings.iter().cloned().chain(seen).chain(overloads).collect()))
 }
 
 /// Tells of the warnings that a plan has where none may pass, and says whether there are any.
@@ -85,9 +98,10 @@ fn load_by(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<Plan
         }
     };
     let problems = script::check_plan(&plan);
-    for problem in &problems {
+    for problem in problems.iter().take(PROBLEMS_SHOWN) {
         show(&Quoted::new(problem, &plan));
     }
+    tell_more(problems.len().saturating_sub(PROBLEMS_SHOWN));
     if problems.is_empty() { Ok(plan) } else { Err(ExitCode::Invalid) }
 }
 
@@ -122,7 +136,12 @@ pub(super) fn flags(args: &ScenarioArgs) -> Vec<String> {
 fn tell(error: &LoadError) {
     let problems = error.problems();
     problems.iter().take(PROBLEMS_SHOWN).for_each(|problem| show(problem));
-    let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
+    let more = problems.len().saturating_sub(PROBLEMS_SHOWN) + error.more();
+    tell_more(more);
+}
+
+/// That so many problems are not shown.
+fn tell_more(more: usize) {
     if more > 0 {
         output::note(&format!("{more} more problems are not shown: mend these first"));
     }

@@ -209,6 +209,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("steps in a second", "here, below"),
     ("findings of a replication", "here, below"),
     ("places of failures in a rehearsal", "tests/it/rehearsal.rs"),
+    ("problems of a script", "tests/it/linear.rs"),
+    ("names compared with an unknown one", "crates/engine/src/nearest.rs"),
+    ("names compared for a file", "crates/engine/src/nearest.rs"),
 ];
 
 fn folder(broken: &Broken) -> Folder {

@@ -129,6 +129,25 @@ fn what_ended_and_what_to_raise_is_said_and_reported() {
 }
 
 #[test]
+fn a_check_without_room_for_its_rehearsal_says_so_and_calls_nothing_valid() {
+    let folder = Folder::with(&FLOOR.replace("count: 4", "count: 400"));
+    // With a few people there is room.
+    let output = limited(&folder.path(""), "ulimit -v 800000", &["check", "floor.yaml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("floor.yaml: rehearsed with one of each population"), "{said}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("floor.yaml: valid"), "{said}");
+    let many: String =
+        (0..40).map(|it| format!("  - {{name: a{it}, script: agent.rhai, queue: support}}\n")).collect();
+    folder.write("floor.yaml", &FLOOR.replace("agents:\n", &format!("agents:\n{many}")));
+    let output = limited(&folder.path(""), "ulimit -v 300000", &["check", "floor.yaml", "floor.yaml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{said}");
+    let told = said.matches("floor.yaml: nothing is wrong with what is written").count();
+    assert!(told == 2 && said.contains("could not be rehearsed") && said.contains("ulimit -v"), "{said}");
+}
+
+#[test]
 fn memory_that_ends_in_the_middle_of_a_run_ends_it_with_a_report_or_in_words() {
     // Each agent keeps more and more.
     let hoards = "fn run(me) {\n  let kept = [];\n  loop {\n    sleep(\"1s\");\n    let text = me.name;\n    while text.len() < 20000 { text += text; }\n    kept.push(text);\n  }\n}\n";

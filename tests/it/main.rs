@@ -35,6 +35,7 @@ mod hunting;
 mod imports;
 mod intervals;
 mod limits;
+mod linear;
 mod live;
 mod machine;
 mod man;

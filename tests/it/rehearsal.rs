@@ -347,6 +347,49 @@ fn metrics_that_something_may_feed_are_not_told() {
 }
 
 #[test]
+fn agents_who_are_never_available_are_told() {
+    let waits = AGENT.replace("me.set_activity(\"Available\");", "me.set_activity(\"Break\");");
+    let has = ["floor.yaml:4:", "the agents `desk` are never available", "`me.set_activity(\"Available\")`"];
+    tells(&[DESK, CALLERS], &[("agent.rhai", &waits)], &has);
+    // Somebody sets it, and not in this run.
+    let late = AGENT.replace("me.set_activity", "sleep(\"2h\"); me.set_activity");
+    tells(&[DESK, CALLERS], &[("agent.rhai", &late)], &has);
+    // Others do all of the work meanwhile.
+    let two = "agents: [{name: desk, count: 3, script: agent.rhai, queue: support}, \
+               {name: back, script: back.rhai, queue: support}]\n";
+    let found =
+        warnings(&[two, CALLERS], &[("back.rhai", "fn run(me) { for task in me.tasks() { me.accept(task); } }")]);
+    assert!(found.len() == 1 && found[0].contains("`back` are never available"), "{found:?}");
+    // A rehearsal that ends early says it only of those who never could.
+    let busy = CALLERS.replace("60/h", "3600/h");
+    let many = two.replace("count: 3", "count: 100");
+    let early: Vec<String> = warnings(&[&many, &busy], &[("back.rhai", &late)]);
+    assert!(!early.iter().any(|it| it.contains("never available")), "{early:?}");
+    let found = warnings(&[&many, &busy], &[("back.rhai", &waits)]);
+    assert!(found.iter().any(|it| it.contains("`back` are never available")), "{found:?}");
+    let soon = AGENT.replace("me.set_activity", "sleep(\"10m\"); me.set_activity");
+    assert_eq!(warnings(&[DESK, CALLERS], &[("agent.rhai", &soon)]), [""; 0]);
+}
+
+#[test]
+fn agents_who_complete_nothing_are_told() {
+    let never = AGENT.replace("me.complete(task);", "");
+    let has = ["floor.yaml:4:", "the agents `desk` accepted 3 tasks", "completed none", "`me.complete(task)`"];
+    let found = warnings(&[DESK, CALLERS], &[("agent.rhai", &never)]);
+    let told: Vec<&String> = found.iter().filter(|it| it.contains("completed none")).collect();
+    assert_eq!(told.len(), 1, "{found:#?}");
+    for part in has {
+        assert!(told[0].contains(part), "`{part}` is missing: {}", told[0]);
+    }
+    // Who is slow is at work: the last of the plan is all that they get to.
+    let slow = AGENT
+        .replace("me.set_activity", "sleep(\"17m\"); me.set_activity")
+        .replace("sleep(\"30s\")", "sleep(\"10m\")");
+    let found = warnings(&[DESK, CALLERS], &[("agent.rhai", &slow)]);
+    assert!(!found.iter().any(|it| it.contains("completed none")), "{found:?}");
+}
+
+#[test]
 fn many_warnings_of_a_kind_are_counted() {
     let metrics: Vec<String> = (0..60).map(|number| format!("m{number}")).collect();
     let found = warnings(&[&format!("metrics: [{}]\n", metrics.join(", ")), DESK, CALLERS], &[]);

@@ -104,6 +104,21 @@ fn every_long_command_takes_them() {
 }
 
 #[test]
+fn a_check_says_what_it_has_looked_at() {
+    let folder = floor();
+    let times = 400;
+    let mut child = start(&folder, "", &format!("check{}", " floor.yaml".repeat(times)));
+    works(&child);
+    std::thread::sleep(Duration::from_millis(300));
+    send(&child, "INT");
+    let stderr = until(&mut child, "interrupted: no more is checked");
+    let (code, stdout) = code(child);
+    drop(stderr);
+    assert_eq!(code, Some(105));
+    assert!(stdout.matches("valid").count() < times, "{stdout}");
+}
+
+#[test]
 fn a_second_one_ends_at_once() {
     let folder = floor();
     let mut child = start(&folder, "", "validate --replications 100000");

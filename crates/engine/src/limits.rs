@@ -73,6 +73,20 @@ macro_rules! limits {
 }
 
 limits! {
+    /// Names that are compared with one that does not exist.
+    NAMES_COMPARED_MAX: usize = 1_000 names {
+        name: "names compared with an unknown one",
+        counts: "names that exist, of which a message proposes the nearest: `did you mean …?`",
+        beyond: "the others are not proposed",
+        change: "look for the name in the file",
+    }
+    /// Names that are compared in all messages about one file.
+    NAMES_COMPARED_OF_FILE_MAX: usize = 30_000 names {
+        name: "names compared for a file",
+        counts: "the same, for all messages about one scenario, or one rehearsal, in sum",
+        beyond: "the messages that follow propose nothing",
+        change: "mend the first ones",
+    }
     /// The longest attributes of a worker.
     ATTRIBUTES_CHARS_MAX: usize = 4_096 characters {
         name: "attributes of a worker",

@@ -81,7 +81,9 @@ impl ExitCode {
                 "The scenario, a variable or a script is invalid, or a file that it needs is not there; with --strict, it has a \
                  warning; or a file is not what it should be: a report, a finding, a plan, a record. Nothing was run."
             }
-            Self::Interrupted => "Interrupted, by Ctrl-C, SIGTERM or SIGHUP. The report covers what ran.",
+            Self::Interrupted => {
+                "Interrupted, by Ctrl-C, SIGTERM or SIGHUP. The report covers what ran; `check` tells what it has looked at."
+            }
             Self::ScriptFailed => "A script failed while it ran.",
             Self::InvariantViolated => {
                 "An invariant was violated, work never ended, or two runs that must be the same were not. Of a hunt: \

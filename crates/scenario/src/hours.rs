@@ -23,6 +23,8 @@ pub enum Hours {
 pub struct Shift {
     /// How many people.
     pub count: u32,
+    /// How many work the shifts before it in the list.
+    pub first: u32,
     /// When they are at work: in a run of several days, each of their days. In order of time.
     pub times: Arc<[ShiftTime]>,
 }
@@ -82,24 +84,17 @@ impl Hours {
         match self {
             Self::Always => stint(SimTime::ZERO, end, rests(breaks, index, count), end).into_iter().collect(),
             Self::Shifts(shifts) => {
-                let mut first = 0;
-                for shift in shifts.iter() {
-                    let place = index - first;
-                    if place < shift.count {
-                        let mut of_all = rests(breaks, index, count);
-                        of_all.sort_by_key(|rest| rest.at);
-                        let at_work = |time: &ShiftTime| {
-                            let mut taken = rests(&time.breaks, place, shift.count);
-                            let from = of_all.partition_point(|rest| rest.at < time.from);
-                            let until = of_all.partition_point(|rest| rest.at < time.until);
-                            taken.extend_from_slice(of_all.get(from..until).unwrap_or_default());
-                            stint(time.from, time.until, taken, end)
-                        };
-                        return shift.times.iter().filter_map(at_work).collect();
-                    }
-                    first += shift.count;
-                }
-                Vec::new()
+                let Some((_, shift, place)) = shift_of(shifts, index) else { return Vec::new() };
+                let mut of_all = rests(breaks, index, count);
+                of_all.sort_by_key(|rest| rest.at);
+                let at_work = |time: &ShiftTime| {
+                    let mut taken = rests(&time.breaks, place, shift.count);
+                    let from = of_all.partition_point(|rest| rest.at < time.from);
+                    let until = of_all.partition_point(|rest| rest.at < time.until);
+                    taken.extend_from_slice(of_all.get(from..until).unwrap_or_default());
+                    stint(time.from, time.until, taken, end)
+                };
+                shift.times.iter().filter_map(at_work).collect()
             }
             Self::Levels(levels) => {
                 let mut stints = Vec::new();
@@ -132,7 +127,7 @@ impl Hours {
             };
             let of_shift = |shift: &Shift| {
                 let times = shift.times.iter().filter(|time| time.from < end).map(clipped).collect();
-                Shift { count: shift.count, times }
+                Shift { count: shift.count, first: shift.first, times }
             };
             *shifts = shifts.iter().map(of_shift).collect();
         }
@@ -142,17 +137,19 @@ impl Hours {
     /// moves nobody's draws in the others.
     pub fn number_of_draws(&self, index: u32) -> u64 {
         let Self::Shifts(shifts) = self else { return u64::from(index) };
-        let mut place = index;
-        for (number, shift) in (0_u64..).zip(shifts.iter()) {
-            if place < shift.count {
-                // The bit above is that of customers who come by cues, so from 128 shifts on the numbers begin higher up.
-                let shift = if number < 128 { 24 } else { 33 };
-                return u64::from(place) | (number << shift);
-            }
-            place -= shift.count;
-        }
-        u64::from(index)
+        let Some((number, _, place)) = shift_of(shifts, index) else { return u64::from(index) };
+        // The bit above is that of customers who come by cues, so from 128 shifts on the numbers begin higher up.
+        let shift = if number < 128 { 24 } else { 33 };
+        u64::from(place) | ((number as u64) << shift)
     }
+}
+
+/// The shift of the person with this number: its place in the list, itself, and the place of the person in it.
+fn shift_of(shifts: &[Shift], index: u32) -> Option<(usize, &Shift, u32)> {
+    let number = shifts.partition_point(|shift| shift.first <= index).checked_sub(1)?;
+    let shift = shifts.get(number)?;
+    let place = index - shift.first;
+    (place < shift.count).then_some((number, shift, place))
 }
 
 /// The breaks of the person at `place` of so many: what is left of one that began before the run.
@@ -200,7 +197,7 @@ mod tests {
         }
     }
     fn shift(count: u32, from: SimTime, until: SimTime, breaks: Arc<[Break]>) -> Shift {
-        Shift { count, times: [ShiftTime { from, until, breaks }].into() }
+        Shift { count, first: 0, times: [ShiftTime { from, until, breaks }].into() }
     }
     fn edges(stints: &[Stint]) -> Vec<(SimTime, Option<SimTime>)> {
         stints.iter().map(|stint| (stint.from, stint.until)).collect()
@@ -261,7 +258,7 @@ mod tests {
         let time =
             |day: u64, lunch| ShiftTime { from: at(1_440 * day), until: at(1_440 * day + 480), breaks: lunch };
         let week = [time(0, [lunch(240, 0)].into()), time(1, [].into()), time(2, [lunch(3_100, 0)].into())];
-        let hours = Hours::Shifts([Shift { count: 2, times: week.into() }].into());
+        let hours = Hours::Shifts([Shift { count: 2, first: 0, times: week.into() }].into());
         let stints = hours.stints(1, 2, &[lunch(1_500, 0)], at(4_320));
         assert_eq!(
             edges(&stints),

@@ -73,6 +73,27 @@ limits! {
         beyond: "the others are told when these are mended",
         change: "mend these first",
     }
+    /// Problems of one scenario that are kept.
+    PROBLEMS_KEPT_MAX: usize = 500 problems {
+        name: "problems kept",
+        counts: "mistakes of one scenario whose places are looked for, in the order in which they are found",
+        beyond: "the others are counted",
+        change: "mend the first ones",
+    }
+    /// People of a population whose breaks are looked at.
+    PEOPLE_LOOKED_AT_MAX: u32 = 2_000 people {
+        name: "people whose breaks are looked at",
+        counts: "agents or supervisors of one population, the first ones, whose breaks may overlap or last too long",
+        beyond: "nothing is said of the breaks of the others",
+        change: "`run` goes through all of them",
+    }
+    /// Times at work of a population whose breaks are looked at.
+    STINTS_LOOKED_AT_MAX: usize = 100_000 shifts {
+        name: "shifts whose breaks are looked at",
+        counts: "those of all people of one population, on all days of the run, and their breaks",
+        beyond: "nothing is said of the breaks of the people that follow",
+        change: "`run` goes through all of them",
+    }
     /// The most people in one population or burst.
     PEOPLE_MAX: u32 = 1_000_000 people {
         name: "people of a population",
@@ -149,6 +170,28 @@ limits! {
         counts: "`duration` divided by `interval`",
         beyond: "the scenario is refused (104), or the flag (2)",
         change: "a longer `interval`",
+    }
+    /// What it takes to find who serves which queue.
+    SERVING_MAX: u64 = 2_000_000 queues {
+        name: "queues of populations",
+        counts: "of each population of agents or supervisors, the queues that it names, the skills of its people, the skills for \
+                 which queues ask that ask for one of those first, and the queues with `workers`, in sum",
+        beyond: "the scenario is refused (104)",
+        change: "join populations or queues that are alike, or divide the floor",
+    }
+    /// The most activities of a centre.
+    ACTIVITIES_MAX: usize = 1_000 activities {
+        name: "activities of a centre",
+        counts: "the entries of `center.activities`",
+        beyond: "the scenario is refused (104)",
+        change: "join some of them",
+    }
+    /// The most metrics of scripts.
+    METRICS_MAX: usize = 65_535 metrics {
+        name: "metrics of scripts",
+        counts: "the entries of `metrics`",
+        beyond: "the scenario is refused (104)",
+        change: "record fewer",
     }
     /// How deep the payload of an action may nest.
     PAYLOAD_DEPTH_MAX: usize = 32 levels {

@@ -14,6 +14,8 @@ use super::path::{Aim, NodePath};
 use super::places::Places;
 use super::spot::Spot;
 use super::text::{not_text, reading_failed};
+use crate::limits::PROBLEMS_KEPT_MAX;
+use rushhour_engine::nearest::Search;
 use rushhour_engine::shown::shown_lines;
 
 /// A problem that knows its path and not yet its line.
@@ -48,9 +50,28 @@ pub(crate) struct Issues {
     all: Vec<Issue>,
     /// Those of flags that give the scenario nothing, but ask something of its run.
     of_usage: Vec<Issue>,
+    /// How many were not kept.
+    more: usize,
+    /// Looks for what was meant.
+    search: Search,
 }
 
 impl Issues {
+    /// The remedy for an unknown name: the nearest known one, or the list of all. `noun` is what they are, in the plural.
+    pub(crate) fn suggestion<'a, I>(&self, name: &str, known: I, noun: &str) -> String
+    where
+        I: IntoIterator<Item = &'a str> + Clone,
+        I::IntoIter: Clone,
+    {
+        if self.is_full() {
+            return String::new();
+        }
+        self.search.suggestion(name, known, noun)
+    }
+    /// Whether what is added now is only counted, so that nobody reads its words.
+    fn is_full(&self) -> bool {
+        self.all.len() >= PROBLEMS_KEPT_MAX
+    }
     /// Adds a problem with the value at `path`.
     pub(crate) fn add(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
         self.push(Issue {
@@ -63,14 +84,21 @@ impl Issues {
     }
     /// Adds a problem with the key at `path`.
     pub(crate) fn add_key(&mut self, path: &NodePath, message: impl Into<String>, help: impl Into<String>) {
-        self.add(path, message, help);
-        if let Some(issue) = self.all.last_mut() {
-            issue.aim = Aim::Key;
-        }
+        self.push(Issue {
+            path: path.clone(),
+            aim: Aim::Key,
+            message: message.into(),
+            help: Some(help.into()).filter(|help| !help.is_empty()),
+            elsewhere: None,
+        });
     }
     /// Adds a problem.
     pub(crate) fn push(&mut self, issue: Issue) {
-        self.all.push(issue);
+        if self.is_full() {
+            self.more += 1;
+        } else {
+            self.all.push(issue);
+        }
     }
     /// Adds a problem of a flag that asks of the run what it does not have.
     pub(crate) fn push_of_usage(&mut self, issue: Issue) {
@@ -86,7 +114,7 @@ impl Issues {
     }
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.all.len() + self.of_usage.len()
+        self.all.len() + self.of_usage.len() + self.more
     }
     /// Finds the places of all of them.
     pub(crate) fn locate(self, file: &str, text: &str, places: &Places, origins: &Origins) -> LoadError {
@@ -97,7 +125,7 @@ impl Issues {
             issues.map(|issue| issue.locate(&source, text, places, origins)).collect();
         // In the order of the file, those without a line first.
         problems.sort_by_key(|problem| (problem.file != file, problem.location));
-        LoadError { file: file.to_owned(), problems, unreadable: false, is_of_usage }
+        LoadError { file: file.to_owned(), problems, more: self.more, unreadable: false, is_of_usage }
     }
 }
 
@@ -259,6 +287,8 @@ impl Diagnostic for Problem {
 pub struct LoadError {
     file: String,
     problems: Vec<Problem>,
+    /// How many were found besides.
+    more: usize,
     unreadable: bool,
     is_of_usage: bool,
 }
@@ -266,7 +296,7 @@ pub struct LoadError {
 impl LoadError {
     /// From problems that have their places.
     pub(super) fn new(file: &str, problems: Vec<Problem>) -> Self {
-        Self { file: file.to_owned(), problems, unreadable: false, is_of_usage: false }
+        Self { file: file.to_owned(), problems, more: 0, unreadable: false, is_of_usage: false }
     }
     /// The scenario's file could not be read.
     pub(super) fn of_reading(file: &str, error: &io::Error) -> Self {
@@ -278,7 +308,7 @@ impl LoadError {
             },
         };
         let unreadable = not_text(error).is_none();
-        Self { file: file.to_owned(), problems: vec![problem], unreadable, is_of_usage: false }
+        Self { file: file.to_owned(), problems: vec![problem], more: 0, unreadable, is_of_usage: false }
     }
     /// Whether the scenario's own file could not be opened, so that nobody knows what is in it.
     pub const fn is_of_opening(&self) -> bool {
@@ -296,6 +326,10 @@ impl LoadError {
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
+    /// How many problems it has besides, of which nothing is kept.
+    pub const fn more(&self) -> usize {
+        self.more
+    }
 }
 
 impl fmt::Display for LoadError {
@@ -303,7 +337,7 @@ impl fmt::Display for LoadError {
         if self.unreadable {
             return write!(f, "{} cannot be read", self.file);
         }
-        match self.problems.len() {
+        match self.problems.len() + self.more {
             1 => write!(f, "{} has a problem", self.file),
             count => write!(f, "{} has {count} problems", self.file),
         }

@@ -2,6 +2,8 @@
 //!
 //! For the scenario's timeline, for a record of controls, and for what comes over the wire while a show runs.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json, json};
 use smol_str::SmolStr;
 
@@ -14,7 +16,8 @@ use crate::ids::PopulationId;
 use crate::limits::{CUE_CHARS_MAX, CUE_PEOPLE_MAX, CUES_MAX, DAYS_MAX, STAFF_MAX};
 use crate::timeline::Narration;
 use rushhour_engine::action::{Action, ActionName};
-use rushhour_engine::nearest::suggestion;
+use rushhour_engine::limits::NAMES_COMPARED_MAX;
+use rushhour_engine::nearest::Search;
 use rushhour_engine::units::{SimSpan, SimTime};
 use rushhour_engine::value::Payload;
 
@@ -93,20 +96,47 @@ pub fn check_sums<'a>(
 }
 
 /// What names in deeds can mean.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Known<'a> {
-    /// All populations.
-    pub populations: &'a [Population],
-    /// All faults.
-    pub faults: &'a [FaultPlan],
-    /// All scripts.
-    pub scripts: &'a [ScriptSource],
+    populations: &'a [Population],
+    /// The places of populations, by their names.
+    places: BTreeMap<&'a str, usize>,
+    /// The names of all faults, and their places.
+    faults: Vec<&'a str>,
+    fault_places: BTreeMap<&'a str, usize>,
+    /// The populations that are played by persons, with their numbers of people.
+    seats: BTreeMap<&'a str, u32>,
+    search: Search,
 }
 
 impl<'a> Known<'a> {
     /// What a plan has.
     pub fn of(plan: &'a Plan) -> Self {
-        Self { populations: &plan.populations, faults: &plan.faults, scripts: &plan.scripts }
+        Self::new(&plan.populations, &plan.faults, &plan.scripts)
+    }
+
+    /// What a plan of these has.
+    pub fn new(populations: &'a [Population], faults: &'a [FaultPlan], scripts: &'a [ScriptSource]) -> Self {
+        let is_seat = |population: &&Population| {
+            scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat)
+        };
+        let seat = |population: &'a Population| match &population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
+                Some((population.name.as_str(), staff.count))
+            }
+            PopulationKind::Customers(_) => None,
+        };
+        // Of several of one name the first is meant.
+        let named = populations.iter().enumerate().rev();
+        let faults: Vec<&str> = faults.iter().map(|fault| fault.name.as_str()).collect();
+        Self {
+            populations,
+            places: named.map(|(place, population)| (population.name.as_str(), place)).collect(),
+            fault_places: faults.iter().enumerate().rev().map(|(place, name)| (*name, place)).collect(),
+            faults,
+            seats: populations.iter().filter(is_seat).filter_map(seat).collect(),
+            search: Search::default(),
+        }
     }
 
     /// Resolves a deed as it was written.
@@ -167,16 +197,15 @@ impl<'a> Known<'a> {
                 "write a duration: `5m`",
             ));
         }
-        match self.faults.iter().position(|fault| fault.name == raw.name).map(u16::try_from) {
+        match self.fault_places.get(raw.name.as_str()).copied().map(u16::try_from) {
             Some(Ok(fault)) => Ok(TrainerCommand::Fault { fault, length }),
             Some(Err(_)) | None => {
-                let names = self.faults.iter().map(|fault| fault.name.as_str());
                 let help = if self.faults.is_empty() {
                     String::from(
                         "the scenario has no `faults`; one with `on_cue: true` strikes only when it is told to",
                     )
                 } else {
-                    suggestion(&raw.name, names, "faults")
+                    self.search.suggestion(&raw.name, self.faults.iter().copied(), "faults")
                 };
                 Err(CommandProblem::new(
                     &["fault", "name"],
@@ -191,7 +220,7 @@ impl<'a> Known<'a> {
         let agent = self.seat(raw.agent.as_deref())?;
         let action = ActionName::new(&raw.action);
         if let ActionName::Other(name) = &action {
-            let help = suggestion(name, Action::ALL.iter().map(|action| action.name()), "actions");
+            let help = self.search.suggestion(name, Action::ALL.iter().map(|action| action.name()), "actions");
             return Err(CommandProblem::new(
                 &["act", "action"],
                 format!("there is no action called `{name}`"),
@@ -206,22 +235,8 @@ impl<'a> Known<'a> {
 
     /// The agent with this name who is played by a person; the only one where none is named.
     fn seat(&self, name: Option<&str>) -> Result<SmolStr, CommandProblem> {
-        let is_seat = |population: &&Population| {
-            self.scripts.get(population.script.0 as usize).is_some_and(ScriptSource::is_seat)
-        };
-        let seats: Vec<(&str, u32)> = self
-            .populations
-            .iter()
-            .filter(is_seat)
-            .filter_map(|population| match &population.kind {
-                PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
-                    Some((population.name.as_str(), staff.count))
-                }
-                PopulationKind::Customers(_) => None,
-            })
-            .collect();
         let wrong = |message: String, help: String| CommandProblem::new(&["act", "agent"], message, help);
-        let (Some((first, count)), more) = (seats.first(), seats.len() > 1) else {
+        let (Some((first, count)), more) = (self.seats.first_key_value(), self.seats.len() > 1) else {
             let message = String::from("no agent of this scenario is played by a person");
             return Err(wrong(message, String::from("give one population of agents `script: human`")));
         };
@@ -233,15 +248,14 @@ impl<'a> Known<'a> {
             return Ok(smol_str::format_smolstr!("{first}-1"));
         };
         // Whoever comes by a cue has a number beyond the count.
-        let of_theirs = |(population, _): &(&str, u32)| {
-            let number = name.strip_prefix(population).and_then(|rest| rest.strip_prefix('-'));
-            number.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number > 0)
-        };
-        if seats.iter().any(of_theirs) {
+        let theirs = name.rsplit_once('-').filter(|(population, _)| self.seats.contains_key(population));
+        if theirs.and_then(|(_, number)| number.parse::<u32>().ok()).is_some_and(|number| number > 0) {
             return Ok(SmolStr::new(name));
         }
-        let names: Vec<String> = seats.iter().map(|(population, _)| format!("{population}-1")).collect();
-        let help = suggestion(name, names.iter().map(String::as_str), "agents who are played by a person");
+        let some = self.seats.keys().take(NAMES_COMPARED_MAX);
+        let names: Vec<String> = some.map(|population| format!("{population}-1")).collect();
+        let known = names.iter().map(String::as_str);
+        let help = self.search.suggestion(name, known, "agents who are played by a person");
         Err(wrong(format!("there is no agent `{name}` who is played by a person"), help))
     }
 
@@ -256,20 +270,26 @@ impl<'a> Known<'a> {
         let mut meant = (0..).zip(self.populations).filter(|(_, it)| is_meant(&it.kind));
         let names = || self.populations.iter().filter(|it| is_meant(&it.kind)).map(|it| it.name.as_str());
         let found = match name {
-            Some(name) => meant.find(|(_, it)| it.name == name).and_then(|(place, _)| id(place)),
+            Some(name) => {
+                let place = self.places.get(name).copied();
+                place
+                    .filter(|place| self.populations.get(*place).is_some_and(|it| is_meant(&it.kind)))
+                    .and_then(id)
+            }
             None => match (meant.next(), meant.next()) {
                 (Some((place, _)), None) => id(place),
                 (None, _) => None,
                 (Some(_), Some(_)) => {
-                    let names: Vec<&str> = names().collect();
-                    let help = format!("write one of: {}", names.join(", "));
+                    let names: Vec<&str> = names().take(17).collect();
+                    let more = if names.len() > 16 { " and others" } else { "" };
+                    let help = format!("write one of: {}{more}", names[..names.len().min(16)].join(", "));
                     return Err(CommandProblem::new(&[key], format!("it does not say which {noun}"), help));
                 }
             },
         };
         found.ok_or_else(|| match name {
             Some(name) => {
-                let help = suggestion(name, names(), &format!("populations of {noun}"));
+                let help = self.search.suggestion(name, names(), &format!("populations of {noun}"));
                 CommandProblem::new(&[key, noun], format!("there are no {noun} called `{name}`"), help)
             }
             None => CommandProblem::new(&[key], format!("the scenario has no {noun}"), "add a population of them"),

@@ -169,7 +169,7 @@ impl Substitution<'_> {
             };
             let name = reference[2..end].trim();
             let Some(entry) = self.vars.0.get(name) else {
-                let help = suggestion(name, self.vars.names(), "variables");
+                let help = self.issues.suggestion(name, self.vars.names(), "variables");
                 self.issues.add(path, format!("there is no variable `{name}`"), help);
                 return None;
             };

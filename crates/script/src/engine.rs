@@ -1,7 +1,7 @@
 //! The Rhai engines: one that runs scripts, one that asks invariants of the user's own, one that evaluates expressions.
 //! Each thread builds them once; they hold nothing of any plan, and every host of the thread shares them.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use rhai::packages::{Package, StandardPackage};
@@ -16,6 +16,8 @@ thread_local! {
     static SCRIPTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
     static FOR_USER_INVARIANTS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
     static EXPRESSIONS: OnceCell<Rc<Engine>> = const { OnceCell::new() };
+    /// How many operations expressions have run.
+    static OPERATIONS: Cell<u64> = const { Cell::new(0) };
 }
 
 /// The engine that runs scripts under these limits.
@@ -70,6 +72,11 @@ pub(crate) fn lenient() -> Engine {
     build_for_scripts(&Limits::DEFAULT, false)
 }
 
+/// How many operations expressions have run on this thread: what one of them took is the difference.
+pub(crate) fn operations_of_expressions() -> u64 {
+    OPERATIONS.get()
+}
+
 /// The engine that evaluates expressions: the language and its library, and none of the verbs.
 pub(crate) fn for_expressions() -> Rc<Engine> {
     EXPRESSIONS.with(|cell| {
@@ -78,6 +85,10 @@ pub(crate) fn for_expressions() -> Rc<Engine> {
             engine.set_max_operations(EXPRESSION_OPERATIONS_MAX);
             engine.set_max_call_levels(8);
             engine.on_print(|_| {}).on_debug(|_, _, _| {});
+            engine.on_progress(|_| {
+                OPERATIONS.set(OPERATIONS.get().wrapping_add(1));
+                None
+            });
             engine.set_allow_anonymous_fn(false);
             // Rhai's own would block the thread.
             engine

@@ -4,12 +4,13 @@
 //! no verbs and are bounded; the common ones (comparisons of attributes) are answered without Rhai. One that fails
 //! counts as false or nothing, and its first error is kept.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, Map, Scope};
 use smol_str::SmolStr;
 
+use super::allowance::Allowance;
 use super::engine;
 use super::error::explain;
 use super::fast_path::{Condition, Facts};
@@ -28,11 +29,17 @@ use rushhour_scenario::plan::ExpressionSource;
 /// What expressions may name; which of them an expression has depends on where it stands.
 const NAMES: &[&str] = &["task", "queue", "channel", "priority", "worker", "workers"];
 
+/// What it costs to ask an expression, in operations of Rhai; and to have Rhai evaluate one, besides its operations.
+const ANSWER_COST: u64 = 5;
+const EVALUATION_COST: u64 = 100;
+
 /// All expressions of a plan, compiled.
 pub struct Expressions {
     engine: Rc<Engine>,
     compiled: Vec<Compiled>,
     errors: RefCell<Vec<ScriptError>>,
+    /// What they may do together with the scripts, where that is bounded.
+    allowance: OnceCell<Allowance>,
 }
 
 struct Compiled {
@@ -59,7 +66,16 @@ impl Expressions {
                 Err(problem) => problems.push(problem),
             }
         }
-        if problems.is_empty() { Ok(Self { engine, compiled, errors: RefCell::default() }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { engine, compiled, errors: RefCell::default(), allowance: OnceCell::new() })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Counts what they do as done by scripts. Only the first call has a say.
+    pub fn allow(&self, allowance: Allowance) {
+        let _ = self.allowance.set(allowance);
     }
 
     /// The errors since the last call.
@@ -80,6 +96,7 @@ impl Expressions {
 
     fn truth(&self, expression: ExpressionId, facts: &Facts<'_>) -> bool {
         let compiled = self.compiled(expression);
+        self.spend(ANSWER_COST);
         if let Some(answer) = compiled.fast_path.as_ref().and_then(|condition| condition.answer(facts)) {
             return answer;
         }
@@ -95,12 +112,21 @@ impl Expressions {
     /// The expression's value; nothing where it failed.
     fn evaluate(&self, compiled: &Compiled, facts: &Facts<'_>) -> Option<Dynamic> {
         let mut scope = scope_of(facts);
-        match self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, &compiled.ast) {
+        let begun = engine::operations_of_expressions();
+        let evaluated = self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, &compiled.ast);
+        self.spend(EVALUATION_COST + engine::operations_of_expressions().wrapping_sub(begun));
+        match evaluated {
             Ok(value) => Some(value),
             Err(error) => {
                 self.keep(compiled, error);
                 None
             }
+        }
+    }
+
+    fn spend(&self, operations: u64) {
+        if let Some(allowance) = self.allowance.get() {
+            allowance.spend(operations);
         }
     }
 

@@ -1,6 +1,13 @@
 //! What a script may use up, in counts that are the same on every machine. Never wall time.
 
 rushhour_engine::limits! {
+    /// Problems of one script that are looked for.
+    SCRIPT_PROBLEMS_MAX: usize = 100 problems {
+        name: "problems of a script",
+        counts: "names that nobody has, and closures that capture what they may not, each by itself, in one script",
+        beyond: "the others are told when these are mended",
+        change: "mend the first ones",
+    }
     /// Operations between two suspensions.
     OPERATIONS_MAX: u32 = 10_000_000 operations {
         name: "operations of a script at once",

@@ -6,10 +6,13 @@
 //! so on without a bound, until dropping the last one needs more stack than there is. So only closures that are used
 //! up by the function they are given to (`filter`, `map`, `sort` …) may capture.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
 use smol_str::SmolStr;
 
+use super::limits::SCRIPT_PROBLEMS_MAX;
 use super::problem::{ScriptProblem, problem};
 use super::words::{STANDARD_NAMES, VERBS, Verb, WORDS};
 use rushhour_engine::nearest::nearest;
@@ -96,17 +99,18 @@ impl Vocabulary {
 /// Closures that capture what they may not. Those that are given to one of `lends` may.
 pub(crate) fn captures(source: &ScriptSource, ast: &AST, lends: &[&str]) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
+    let functions: BTreeSet<&str> = ast.iter_functions().map(|function| function.name).collect();
     ast.walk(&mut |path| {
         if let [.., ASTNode::Stmt(Stmt::Share(captured))] = path {
             let names: Vec<String> = captured.iter().map(|(variable, _)| format!("`{}`", variable.name)).collect();
             let position = captured.first().map_or(Position::NONE, |(variable, _)| variable.pos);
             let taker = path.iter().rev().nth(2).and_then(call_of).map(|(call, _)| call.name.as_str());
-            let own = |name: &str| ast.iter_functions().any(|known| known.name == name);
+            let own = |name: &str| functions.contains(name);
             if !taker.is_some_and(|taker| lends.contains(&taker) && !own(taker)) {
                 problems.extend(capture_problem(source, ast, &names.join(", "), position, taker));
             }
         }
-        true
+        problems.len() < SCRIPT_PROBLEMS_MAX
     });
     problems
 }
@@ -146,11 +150,12 @@ fn call_of<'a>(node: &ASTNode<'a>) -> Option<(&'a FnCallExpr, Position)> {
 /// map may be a function, and then any name may be called on it. Invariants have no such maps.
 pub(crate) fn unknown_calls(source: &ScriptSource, ast: &AST, vocabulary: Vocabulary) -> Vec<ScriptProblem> {
     let mut problems = Vec::new();
+    let functions: BTreeSet<&str> = ast.iter_functions().map(|function| function.name).collect();
     ast.walk(&mut |path| {
         if let Some((call, position)) = path.last().and_then(call_of) {
             let name = call.name.as_str();
             let is_word = name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
-            let own = ast.iter_functions().any(|function| function.name == name);
+            let own = functions.contains(name);
             let known = own || vocabulary.has(name) || STANDARD_NAMES.contains(&name);
             let out_of_place = vocabulary.out_of_place(name).filter(|_| !own && !vocabulary.has(name));
             if let Some((message, help)) = out_of_place {
@@ -167,7 +172,7 @@ pub(crate) fn unknown_calls(source: &ScriptSource, ast: &AST, vocabulary: Vocabu
                 }));
             }
         }
-        true
+        problems.len() < SCRIPT_PROBLEMS_MAX
     });
     problems
 }
@@ -255,7 +260,7 @@ pub(crate) fn unknown_vars(source: &ScriptSource, ast: &AST, vars: &Vars) -> Vec
             let message = format!("the scenario has no variable `{name}`");
             problems.push(problem(&source.name, *position, message, Some(help)));
         }
-        true
+        problems.len() < SCRIPT_PROBLEMS_MAX
     });
     problems
 }

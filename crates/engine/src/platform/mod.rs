@@ -9,6 +9,7 @@
 
 mod refusal;
 // What is kept.
+mod finding;
 mod lines;
 mod records;
 mod state;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::finding::Finding;
 use super::lines::Lines;
 use super::records::{Conference, Contact, Conversation, Reservation, Task, TaskCounts, Worker};
 use crate::config::Center;
@@ -17,6 +18,7 @@ use crate::units::{Arena, ConferenceId, ContactId, ConversationId, QueueId, Rese
 #[derive(Clone, Debug)]
 pub struct Platform {
     pub(super) center: Arc<Center>,
+    pub(super) finding: Arc<Finding>,
     pub(super) workers: Vec<Worker>,
     pub(super) names: BTreeMap<SmolStr, WorkerId>,
     pub(super) contacts: Arena<ContactId, Contact>,
@@ -40,6 +42,7 @@ impl Platform {
     pub(crate) fn new(center: Arc<Center>) -> Self {
         let lines = Lines::new(center.queues.len());
         Self {
+            finding: Arc::new(Finding::new(&center)),
             center,
             workers: Vec::new(),
             names: BTreeMap::new(),
@@ -76,7 +79,7 @@ impl Platform {
     }
     /// The queue with this name.
     pub fn queue_named(&self, name: &str) -> Option<QueueId> {
-        self.center.queues.iter().position(|queue| queue.name == name).map(QueueId::from_index)
+        self.finding.named(name)
     }
     /// The name of a queue; empty where there is none.
     pub fn queue_name(&self, id: QueueId) -> &str {

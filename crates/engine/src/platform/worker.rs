@@ -1,5 +1,7 @@
 //! Workers: activities, availability, capacity.
 
+use std::collections::BTreeSet;
+
 use smallvec::SmallVec;
 
 use super::lines::Membership;
@@ -7,7 +9,7 @@ use super::records::{Kept, Worker};
 use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
-use crate::config::{Channel, Queue, WorkerSetup};
+use crate::config::{Channel, WorkerSetup};
 use crate::effects::Cx;
 use crate::event::{Event, ReservationStatus, WorkerEvent};
 use crate::planted::planted;
@@ -150,22 +152,16 @@ impl Platform {
 
     /// The queues that a worker with these attributes serves, in order.
     pub(super) fn queues_of(&self, cx: &Cx<'_>, named: &[QueueId], attributes: &Value) -> Vec<Membership> {
-        let mut named = named.to_vec();
-        named.sort_unstable();
-        let mut named = named.into_iter().peekable();
-        let membership = |(place, queue): (usize, &Queue)| {
-            let id = QueueId::from_index(place);
+        let known: BTreeSet<QueueId> = named.iter().copied().collect();
+        let membership = |id: QueueId| {
+            let queue = self.center.queues.get(id.index())?;
             let matches =
                 || queue.workers.is_some_and(|expression| cx.predicates.worker_matches(expression, attributes));
-            let mut is_named = false;
-            while named.next_if(|named| *named <= id).is_some() {
-                is_named = true;
-            }
-            let serves = is_named || skills::has_all(attributes, &queue.skills) || matches();
+            let serves = known.contains(&id) || skills::has_all(attributes, &queue.skills) || matches();
             let level = queue.prefer.as_ref().and_then(|skill| Level::of(attributes, skill));
             serves.then_some(Membership { queue: id, level })
         };
-        self.center.queues.iter().enumerate().filter_map(membership).collect()
+        self.finding.candidates(named, attributes).into_iter().filter_map(membership).collect()
     }
 
     /// The worker's pending reservations.

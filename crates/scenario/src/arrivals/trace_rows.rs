@@ -1,5 +1,6 @@
 //! What a population takes from the columns of its trace: the rows, the queue, attributes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -21,8 +22,9 @@ pub(crate) struct FromColumns<'a> {
     pub(crate) queue: Option<(&'a RawQueueColumn, NodePath)>,
     /// Attributes: their names, the columns, and where that is said.
     pub(crate) attributes: Vec<(SmolStr, String, NodePath)>,
-    /// The names of all queues.
+    /// The names of all queues, and their places.
     pub(crate) queues: &'a [SmolStr],
+    pub(crate) places: Option<&'a BTreeMap<SmolStr, usize>>,
 }
 
 impl FromColumns<'_> {
@@ -46,12 +48,16 @@ pub(super) fn rows_of(
     for (name, column, path) in &from.attributes {
         attributes.push((name.clone(), table.named(column, Aim::Value, path)?));
     }
-    let lengths = lengths(raw, table, path)?;
+    let mut forms = vec![None; columns.len()];
+    for (column, form) in lengths(raw, table, path)? {
+        // Of a column that is named twice, the first form counts.
+        forms[column].get_or_insert(form);
+    }
     let mut cells = Vec::with_capacity(rows.len() * columns.len());
     for row in rows {
-        for column in 0..columns.len() {
-            cells.push(match lengths.iter().find(|(of, _)| *of == column) {
-                Some((_, form)) => seconds(table, row, column, *form, path)?,
+        for (column, form) in forms.iter().enumerate() {
+            cells.push(match form {
+                Some(form) => seconds(table, row, column, *form, path)?,
                 None => cell(row.get(column), table.separator()),
             });
         }
@@ -123,7 +129,7 @@ fn queue(
             return Err(table.issue(row, column, path, "there is no queue here".to_owned(), help));
         }
     };
-    let place = from.queues.iter().position(|known| known == wanted);
+    let place = from.places.and_then(|places| places.get(wanted)).copied();
     match place.and_then(|place| u32::try_from(place).ok()) {
         Some(place) => Ok(Some(QueueId::new(place))),
         // The other queue is reported where it stands.

@@ -3,7 +3,6 @@
 use super::context::Context;
 use crate::path::NodePath;
 use rushhour_engine::config::Activity;
-use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::ActivityId;
 
 /// An activity in which nobody is offered work.
@@ -18,7 +17,8 @@ pub(crate) fn away(
     let found = activities.iter().position(|activity| activity.name == name);
     match found.and_then(|place| activities.get(place)) {
         None => {
-            let help = suggestion(name, activities.iter().map(|activity| activity.name.as_str()), "activities");
+            let known = activities.iter().map(|activity| activity.name.as_str());
+            let help = context.issues.suggestion(name, known, "activities");
             context.issues.add(path, format!("there is no activity `{name}`"), help);
         }
         Some(activity) if activity.available => {

@@ -4,6 +4,8 @@
 //! that is earlier than the one before it is on the day after. On a day of which nothing is said nothing holds, from
 //! midnight on or when the night of the day before is over.
 
+use std::collections::BTreeMap;
+
 use super::clock::{Clock, seconds};
 use super::context::Context;
 use crate::days::{DAY_S, Days, StartsAt, since_midnight};
@@ -169,12 +171,13 @@ pub(crate) fn lay_out<V: Copy>(steps: &[Step<V>], nothing: V, clock: &Clock) -> 
 /// The times of day below each set of days.
 fn by_day<V: Copy>(steps: &[Step<V>]) -> Result<Vec<OfDay<V>>, Wrong> {
     let mut all: Vec<OfDay<V>> = Vec::new();
+    // By what they are written as: days have no order of their own.
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (place, step) in steps.iter().enumerate() {
         let Moment::Clock(_, time) = step.at else { continue };
         let mut at = since_midnight(time);
         let days = if step.days.is_empty() { vec![Days::Every] } else { step.days.clone() };
-        let known = all.iter().position(|of| of.days == days);
-        let known = known.unwrap_or_else(|| {
+        let known = *places.entry(format!("{days:?}")).or_insert_with(|| {
             all.push(OfDay { days, first_place: place, steps: Vec::new(), crossing: None });
             all.len() - 1
         });

@@ -3,6 +3,7 @@
 //! Read for traces, for empirical distributions and for staffing.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -84,13 +85,14 @@ impl Table {
 
     /// Each column has a name of its own.
     fn check_names(&self, path: &NodePath) -> Result<(), Box<Issue>> {
+        let mut before = BTreeSet::new();
         for (place, field) in self.header.fields.iter().enumerate() {
             if field.text.is_empty() {
                 let help = "name every column; where a line ends with a separator, take that away";
                 let message = format!("column {} of the header has no name", place + 1);
                 return Err(self.issue_at(Some(self.spot(field.at, field.end)), path, message, help));
             }
-            if self.names().take(place).any(|known| known == field.text) {
+            if !before.insert(&field.text) {
                 let message = format!("there are two columns `{}`", field.text);
                 return Err(self.issue_at(
                     Some(self.spot(field.at, field.end)),
@@ -263,15 +265,11 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 /// The values that a column has, for a message.
 fn there_are(name: &str, column: usize, rows: &[&Row]) -> String {
-    let mut there: Vec<String> = Vec::new();
-    for row in rows {
-        let value = row.get(column);
-        if !there.iter().any(|known| known == value) {
-            there.push(value.to_owned());
-        }
-    }
+    let mut known = BTreeSet::new();
+    let mut there: Vec<&str> =
+        rows.iter().map(|row| row.get(column)).filter(|value| known.insert(*value)).collect();
     let more = there.len().saturating_sub(20);
     there.truncate(20);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("the values of `{name}` are {}{rest}", listed(there.iter().map(String::as_str)))
+    format!("the values of `{name}` are {}{rest}", listed(there.into_iter()))
 }

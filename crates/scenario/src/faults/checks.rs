@@ -12,7 +12,6 @@ use crate::random::Sampler;
 use crate::values::{OneOrMany, PerTime, RawDistribution};
 use rushhour_engine::action::Action;
 use rushhour_engine::catalog;
-use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::{ActivityId, Rate};
 
 /// A desktop that is struck more often than this does nothing else.
@@ -66,7 +65,7 @@ impl Checks<'_, '_> {
         let asks = |action: &&Action| catalog::entry(**action).backend;
         let Ok(action) = name.parse::<Action>() else {
             let known = Action::ALL.iter().filter(asks).map(|action| action.name());
-            let help = suggestion(name, known, "actions that ask the backend");
+            let help = self.context.issues.suggestion(name, known, "actions that ask the backend");
             self.context.issues.add(path, format!("there is no action `{name}`"), help);
             return None;
         };
@@ -94,14 +93,17 @@ impl Checks<'_, '_> {
     fn people(&mut self, names: Names<'_>, is_meant: impl Fn(&KnownPopulation<'_>) -> bool, noun: &str) -> People {
         let Some(named) = self.listed(names, ["population", "populations"]) else { return People(None) };
         let populations = self.known.populations;
-        let find = |name: &str| populations.iter().position(|it| it.name == name && is_meant(it));
+        let find = |name: &str| {
+            let place = self.known.places.get(name).copied()?;
+            populations.get(place).filter(|it| is_meant(it)).map(|_| place)
+        };
         let mut found: Vec<PopulationId> = Vec::with_capacity(named.len());
         for (name, path) in named {
             match find(name).and_then(|place| u16::try_from(place).ok()) {
                 Some(place) => found.push(PopulationId(place)),
                 None => {
                     let known = populations.iter().filter(|it| is_meant(it)).map(|it| it.name);
-                    let help = suggestion(name, known, &format!("populations of {noun}"));
+                    let help = self.context.issues.suggestion(name, known, &format!("populations of {noun}"));
                     self.context.issues.add(&path, format!("there are no {noun} called `{name}`"), help);
                 }
             }
@@ -144,7 +146,8 @@ impl Checks<'_, '_> {
                 Some(stage) => stages.push(stage),
                 None => {
                     let path = if raw.listed { path.index(place) } else { path.clone() };
-                    let help = suggestion(name, HangUpStage::ALL.map(HangUpStage::name), "moments");
+                    let help =
+                        self.context.issues.suggestion(name, HangUpStage::ALL.map(HangUpStage::name), "moments");
                     self.context.issues.add(&path, format!("there is no moment `{name}`"), help);
                 }
             }

@@ -1,5 +1,7 @@
 //! What the names of faults can mean.
 
+use std::collections::BTreeMap;
+
 use crate::checks::Clock;
 use rushhour_engine::config::Activity;
 use rushhour_engine::units::ActivityId;
@@ -8,6 +10,8 @@ use rushhour_engine::units::ActivityId;
 pub(crate) struct Known<'a> {
     /// All populations, in the order of their ids.
     pub(crate) populations: &'a [KnownPopulation<'a>],
+    /// Their places in that list, by their names.
+    pub(crate) places: BTreeMap<&'a str, usize>,
     /// All activities.
     pub(crate) activities: &'a [Activity],
     /// Where those go whose offer timed out.

@@ -41,14 +41,22 @@ fn names(raw: &[RawFault], path: &NodePath, context: &mut Context<'_>) -> Vec<Sm
             given.insert(SmolStr::new(name), path.parent().unwrap_or_default());
         }
     }
+    // Of each kind, the number from which on one may be free.
+    let mut next: BTreeMap<&str, u32> = BTreeMap::new();
     let name_of = |fault: &RawFault| match fault.header().name {
         Some(name) => SmolStr::new(name),
         None => {
-            let numbered = (2_u32..).map(|number| format_smolstr!("{}-{number}", fault.kind()));
-            let free = std::iter::once(SmolStr::new_static(fault.kind()))
-                .chain(numbered)
-                .find(|name| !given.contains_key(name))
-                .unwrap_or_default();
+            let number = next.entry(fault.kind()).or_insert(1);
+            let free = loop {
+                let name = match *number {
+                    1 => SmolStr::new_static(fault.kind()),
+                    number => format_smolstr!("{}-{number}", fault.kind()),
+                };
+                *number += 1;
+                if !given.contains_key(&name) {
+                    break name;
+                }
+            };
             given.insert(free.clone(), NodePath::root());
             free
         }

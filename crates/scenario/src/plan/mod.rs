@@ -12,7 +12,7 @@ pub use crate::arrivals::Arrivals;
 pub use crate::expression::ExpressionSource;
 pub use crate::var::Var;
 pub use parts::{ActionLatency, LatencyPlan, Plan, PlanParts, Warmup};
-pub use people::{Customers, Population, PopulationKind, Retry, Staff, queues_of_each};
+pub use people::{Customers, Population, PopulationKind, Retry, Staff, costs_of_serving, queues_of_each};
 pub use scripts::{SEAT_SCRIPT, ScriptId, ScriptSource, UserInvariantsPlan};
 pub use source::ScenarioSource;
 pub use thresholds::{Comparison, MetricRef, Statistic, Threshold, Until};

@@ -132,6 +132,32 @@ pub fn queues_of_each(populations: &[Population], center: &Center) -> Vec<Vec<Qu
     populations.iter().map(|population| population.queues_of(center, &skilled)).collect()
 }
 
+/// What it costs at most to find the queues that one person of each population serves: the queues that it names, those that
+/// ask for a skill of its people and the skills that they ask for, and those whose members an expression finds.
+pub fn costs_of_serving(populations: &[Population], center: &Center) -> Vec<u64> {
+    let mut by_skill: BTreeMap<&str, u64> = BTreeMap::new();
+    for queue in &center.queues {
+        if let Some((skill, _)) = queue.skills.first() {
+            *by_skill.entry(skill.as_str()).or_default() += queue.skills.len() as u64;
+        }
+    }
+    let by_expression = center.queues.iter().filter(|queue| queue.workers.is_some()).count() as u64;
+    let cost = |population: &Population| {
+        let named = match &population.kind {
+            PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => staff.queues.len() as u64,
+            PopulationKind::Customers(_) => return 0,
+        };
+        let of_skills: u64 = match population.attributes.get(skills::SKILLS) {
+            Some(Value::Map(skills)) => {
+                skills.keys().map(|skill| 1 + by_skill.get(skill.as_str()).copied().unwrap_or(0)).sum()
+            }
+            Some(_) | None => 0,
+        };
+        named + of_skills + by_expression
+    };
+    populations.iter().map(cost).collect()
+}
+
 fn asking_for_skills(center: &Center) -> Skilled<'_> {
     let mut skilled = Skilled::new();
     for (id, queue) in (0..).map(QueueId::new).zip(&center.queues) {

@@ -8,6 +8,7 @@ use super::super::plan::{Population, PopulationKind};
 use super::moments::Moments;
 use crate::absences::absences;
 use crate::checks::Clock;
+use crate::limits::{PEOPLE_LOOKED_AT_MAX, STINTS_LOOKED_AT_MAX};
 
 /// How many people it is true of, and the first of them.
 struct Found {
@@ -36,11 +37,6 @@ impl Found {
     }
 }
 
-/// Of a population, so many people are looked at.
-const PEOPLE_LOOKED_AT_MAX: u32 = 2_000;
-/// And so many of their stints.
-const STINTS_LOOKED_AT_MAX: usize = 100_000;
-
 /// Adds a warning for the people of each population whose breaks overlap, and for those whose breaks their shift is too
 /// short for.
 pub(super) fn warn(
@@ -61,11 +57,11 @@ pub(super) fn warn(
         // The hours of the first people are those of the others, in most plans; a year of many is too long to go through.
         let mut looked_at = 0;
         for index in 0..staff.count.min(PEOPLE_LOOKED_AT_MAX) {
-            if looked_at > STINTS_LOOKED_AT_MAX {
+            if looked_at >= STINTS_LOOKED_AT_MAX {
                 break;
             }
             let stints = staff.stints(index, clock.end());
-            looked_at += stints.len();
+            looked_at += stints.iter().map(|stint| 1 + stint.rests.len()).sum::<usize>();
             let name = || format!("{}-{}", population.name, index + 1);
             let overlap = stints.iter().find_map(overlap);
             overlapping.add(overlap.map(|pair| move || teller.overlap(&name(), pair)));

@@ -9,9 +9,10 @@ use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue,
 use super::queues::Queues;
 use super::{settings, skills};
 use crate::checks::{Context, away, check_name, sampler};
+use crate::limits::ACTIVITIES_MAX;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow, in_circles};
-use rushhour_engine::nearest::suggestion;
+use rushhour_engine::limits::grouped;
 use rushhour_engine::units::SimSpan;
 
 /// The centre without its workflow.
@@ -82,7 +83,11 @@ fn activities(raw: Option<&RawActivities>, path: &NodePath, context: &mut Contex
             activities.extend([activity("Available", true), activity("Break", false), activity("Lunch", false)])
         }
         Some(raw) => {
-            for (place, item) in raw.items.iter().enumerate() {
+            if raw.items.len() > ACTIVITIES_MAX {
+                let message = format!("there are {} activities", grouped(raw.items.len()));
+                context.issues.add(path, message, format!("declare at most {}", grouped(ACTIVITIES_MAX)));
+            }
+            for (place, item) in raw.items.iter().take(ACTIVITIES_MAX).enumerate() {
                 let path = if raw.listed { path.index(place) } else { path.key(&item.name) };
                 if item.name.trim().is_empty() {
                     context.issues.add(&path, "an activity needs a name", "write one");
@@ -201,7 +206,7 @@ pub(super) fn latency(raw: &IndexMap<String, RawLatency>, context: &mut Context<
             }
             (_, Err(_)) => {
                 let known = Action::ALL.iter().map(|action| action.name()).chain(["default", "events"]);
-                let help = suggestion(name, known, "keys");
+                let help = context.issues.suggestion(name, known, "keys");
                 context.issues.add_key(&path, format!("there is no action `{name}`"), help);
             }
         }

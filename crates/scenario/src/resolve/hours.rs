@@ -150,6 +150,11 @@ impl Resolver<'_, '_> {
             }
         }
         let count = self.total(shifts.iter().map(|shift| shift.count), path);
+        let mut first = 0_u32;
+        for shift in &mut shifts {
+            shift.first = first;
+            first = first.saturating_add(shift.count);
+        }
         (count, Hours::Shifts(shifts.into()))
     }
 
@@ -258,7 +263,7 @@ fn shift(
         not_within(raw, &turn, (*moment, *it), &at.key("at"), clock, resolver.context);
     }
     times.retain(|time| time.from < time.until);
-    Shift { count, times: times.into() }
+    Shift { count, first: 0, times: times.into() }
 }
 
 /// Reports a break that is not within a time of its shift.

@@ -1,7 +1,10 @@
 //! The CSV file of the key `staffing`: how many are at work from when on, and where its rows say so, until when.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use crate::checks::{Clock, Context, Row, Step, Table, Wrong, lay_out};
 use crate::days::{DAY_S, Days};
@@ -84,13 +87,13 @@ struct Level {
 fn with_ends(levels: &[Level]) -> Result<(Vec<Step<u32>>, Vec<usize>), usize> {
     let mut steps = Vec::with_capacity(levels.len());
     let mut places = Vec::with_capacity(levels.len());
+    let order = Order::of(levels);
     for (place, level) in levels.iter().enumerate() {
         steps.push(step(level.at, level.count));
         places.push(place);
         let Some(length) = level.length.map(whole_seconds) else { continue };
         // Until when it may last: all rows of its kind that begin later.
-        let until = levels.iter().enumerate().filter(|(other, _)| *other != place);
-        let until = until.filter_map(|(_, other)| after(level.at, other.at)).min();
+        let until = order.until_next(level.at);
         let until = match level.at {
             Moment::Clock(Days::Every, _) => Some(until.unwrap_or(DAY_S).min(DAY_S)),
             Moment::Clock(..) | Moment::After(_) => until,
@@ -100,7 +103,7 @@ fn with_ends(levels: &[Level]) -> Result<(Vec<Step<u32>>, Vec<usize>), usize> {
         }
         if until != Some(length)
             && let Some(end) = later(level.at, length)
-            && !ends_with_its_day(end, levels)
+            && !order.ends_with_its_day(end)
         {
             steps.push(step(end, 0));
             places.push(place);
@@ -109,11 +112,70 @@ fn with_ends(levels: &[Level]) -> Result<(Vec<Step<u32>>, Vec<usize>), usize> {
     Ok((steps, places))
 }
 
-/// Whether this end is the midnight at which a day begins that no row names: then nobody is there anyway.
-fn ends_with_its_day(end: Moment, levels: &[Level]) -> bool {
-    let Moment::Clock(days @ Days::Date(_), time) = end else { return false };
-    let names = |level: &Level| matches!(level.at, Moment::Clock(other, _) if other == days);
-    time.as_secs() == 0 && !levels.iter().any(names)
+/// When all rows begin, those of each kind in order.
+struct Order {
+    /// Seconds since the beginning of the run.
+    after: BTreeSet<i64>,
+    /// Seconds of any day.
+    daily: BTreeSet<i64>,
+    /// Seconds of days with dates, since the first second of one of them.
+    dated: BTreeSet<i64>,
+    /// The day from which those are counted, and the numbers of all that are named.
+    first: Option<Date>,
+    days: BTreeSet<i64>,
+}
+
+impl Order {
+    fn of(levels: &[Level]) -> Self {
+        let date = |level: &Level| match level.at {
+            Moment::Clock(Days::Date(day), _) => Some(day),
+            Moment::Clock(..) | Moment::After(_) => None,
+        };
+        let first = levels.iter().find_map(date);
+        let (after, daily, dated, days) = Default::default();
+        let mut order = Self { after, daily, dated, first, days };
+        for level in levels {
+            match level.at {
+                Moment::After(span) => drop(order.after.insert(whole_seconds(span))),
+                Moment::Clock(Days::Every, time) => drop(order.daily.insert(i64::from(time.as_secs()))),
+                Moment::Clock(Days::Date(day), time) => {
+                    order.days.extend(order.number(day));
+                    order.dated.extend(order.second(day, time));
+                }
+                Moment::Clock(..) => {}
+            }
+        }
+        order
+    }
+    /// The number of a day.
+    fn number(&self, day: Date) -> Option<i64> {
+        self.first?.until(day).ok().map(|span| i64::from(span.get_days()))
+    }
+    fn second(&self, day: Date, time: TimeOfDay) -> Option<i64> {
+        Some(self.number(day)? * DAY_S + i64::from(time.as_secs()))
+    }
+
+    /// How many seconds after this moment the next row of its kind begins; nothing where none does, or where it can't be told.
+    /// A time of day without a date comes after every other.
+    fn until_next(&self, at: Moment) -> Option<i64> {
+        let next = |all: &BTreeSet<i64>, at: i64| all.range(at + 1..).next().map(|next| next - at);
+        match at {
+            Moment::After(span) => next(&self.after, whole_seconds(span)),
+            Moment::Clock(Days::Every, time) => {
+                let at = i64::from(time.as_secs());
+                let first = self.daily.first().map(|first| first + DAY_S - at);
+                next(&self.daily, at).or(first).filter(|seconds| *seconds < DAY_S)
+            }
+            Moment::Clock(Days::Date(day), time) => next(&self.dated, self.second(day, time)?),
+            Moment::Clock(..) => None,
+        }
+    }
+
+    /// Whether this end is the midnight at which a day begins that no row names: then nobody is there anyway.
+    fn ends_with_its_day(&self, end: Moment) -> bool {
+        let Moment::Clock(Days::Date(day), time) = end else { return false };
+        time.as_secs() == 0 && self.number(day).is_none_or(|number| !self.days.contains(&number))
+    }
 }
 
 fn step(at: Moment, value: u32) -> Step<u32> {
@@ -123,24 +185,6 @@ fn step(at: Moment, value: u32) -> Step<u32> {
 
 fn whole_seconds(span: SimSpan) -> i64 {
     i64::try_from(span.as_ns() / 1_000_000_000).unwrap_or(i64::MAX)
-}
-
-/// How many seconds the second moment comes after the first, of two of the same kind; nothing where it doesn't. A time of day
-/// without a date comes after every other.
-fn after(first: Moment, second: Moment) -> Option<i64> {
-    let clock = |time: TimeOfDay| i64::from(time.as_secs());
-    let seconds = match (first, second) {
-        (Moment::After(first), Moment::After(second)) => whole_seconds(second) - whole_seconds(first),
-        (Moment::Clock(Days::Every, first), Moment::Clock(Days::Every, second)) => {
-            (clock(second) - clock(first)).rem_euclid(DAY_S)
-        }
-        (Moment::Clock(Days::Date(day), first), Moment::Clock(Days::Date(other), second)) => {
-            let days = i64::from(day.until(other).ok()?.get_days());
-            days * DAY_S + clock(second) - clock(first)
-        }
-        _ => return None,
-    };
-    (seconds > 0).then_some(seconds)
 }
 
 /// The moment so many seconds later; nothing where it cannot be told.

@@ -5,7 +5,9 @@ use smol_str::SmolStr;
 
 use super::super::intervals::Intervals;
 use super::super::path::NodePath;
-use super::super::plan::{Plan, PlanParts, Population, PopulationKind, ScenarioSource, Var, Warmup};
+use super::super::plan::{
+    Plan, PlanParts, Population, PopulationKind, ScenarioSource, Var, Warmup, costs_of_serving,
+};
 use super::super::problem::Issues;
 use super::super::raw::{RawScenario, Scalar};
 use super::super::steady;
@@ -18,6 +20,9 @@ use super::{
 };
 use crate::checks::{Context, Inputs};
 use crate::faults;
+use crate::limits::SERVING_MAX;
+use rushhour_engine::config::Center;
+use rushhour_engine::limits::grouped;
 
 /// The fewest replications from which `--until` believes an interval.
 const UNTIL_AT_LEAST: u32 = 5;
@@ -33,7 +38,7 @@ pub(crate) fn plan(
     check_header(&raw, &mut context);
 
     let queues = queues::queue_names(&raw);
-    let traces = traces::read_all(&raw.customers, &queues.names, &mut context);
+    let traces = traces::read_all(&raw.customers, &queues, &mut context);
     let edges = edges::resolve(&raw, &traces, &mut context);
     let clock = edges.clock;
     let mut center = center::resolve(&raw.center, &queues, &mut context);
@@ -47,10 +52,11 @@ pub(crate) fn plan(
     }
     let metrics = thresholds::declared_metrics(&raw.metrics, &mut context);
     let names = thresholds::Names {
-        queues: &queues.names,
-        populations: &people.populations,
+        queues: &queues,
+        populations: people.populations.iter().map(|population| population.name.as_str()).collect(),
         metrics: &metrics,
-        scripts: &people.scripts,
+        recorded: thresholds::recorded(&metrics),
+        registered: thresholds::registered(&people.scripts),
         intervals: edges.intervals,
         labels: edges.intervals.iter().flat_map(Intervals::labels).collect(),
     };
@@ -58,21 +64,19 @@ pub(crate) fn plan(
     let known: Vec<_> = people.populations.iter().map(known_to_faults).collect();
     let known = faults::Known {
         populations: &known,
+        places: known.iter().enumerate().rev().map(|(place, population)| (population.name, place)).collect(),
         activities: &center.activities,
         timeout_activity: center.timeout_activity,
         clock: &clock,
     };
     let fault_plans = faults::resolve(&raw.faults, &known, &mut context);
-    let cues = trainer_commands::Known {
-        populations: &people.populations,
-        faults: &fault_plans,
-        scripts: &people.scripts,
-    };
-    let cues = timeline::resolve(&raw.timeline, &cues, &clock, &mut context);
+    let cues = trainer_commands::Known::new(&people.populations, &fault_plans, &people.scripts);
+    let cues = timeline::resolve(&raw.timeline, &cues, &people.populations, &clock, &mut context);
     let user_invariants = user_invariants::resolve(&raw.invariants, &mut context);
-    warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
+    check_serving(&people.populations, &center, &mut context);
     // What is refused needs no warnings, and may have more people than can be gone through.
     if context.issues.is_empty() {
+        warnings::collect(&people.populations, &center, callees, clock.duration, &mut context.warnings);
         beyond::warn(&people.populations, &clock, &mut context.warnings);
         breaks::warn(&people.populations, &center.activities, &clock, &mut context.warnings);
     }
@@ -124,6 +128,16 @@ pub(crate) fn plan(
         warnings,
     });
     parts.map(Plan::new)
+}
+
+/// Whether it can be found who serves which queue. Where it would take too much, nothing more is looked at.
+fn check_serving(populations: &[Population], center: &Center, context: &mut Context<'_>) {
+    let cost: u64 = costs_of_serving(populations, center).iter().sum();
+    if cost > SERVING_MAX {
+        let message = format!("the populations serve too many queues: {} in sum", grouped(cost as usize));
+        let help = format!("at most {}: join populations or queues that are alike", grouped(SERVING_MAX as usize));
+        context.issues.add(&NodePath::root().key("agents"), message, help);
+    }
 }
 
 /// A population, as faults may name it.

@@ -1,6 +1,6 @@
 //! The keys `agents`, `customers` and `supervisors`: who works in the centre and who comes to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
@@ -19,7 +19,6 @@ use crate::ids::PopulationId;
 use crate::limits::{CAPACITY_MAX, PEOPLE_MAX, RETRIES_MAX};
 use crate::random::{Distribution, DistributionKind, Number, Quantity, Sampler};
 use rushhour_engine::config::{Activity, Capacity, Channel};
-use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::QueueId;
 use rushhour_engine::value::{Entries, Value};
 
@@ -135,10 +134,11 @@ impl Resolver<'_, '_> {
         if let Some(name) = &raw.queue {
             ids.extend(self.queues.find(name, &path.key("queue"), self.context));
         }
+        let mut before: BTreeSet<QueueId> = ids.iter().copied().collect();
         for (place, name) in raw.queues.iter().flatten().enumerate() {
             let path = path.key("queues").index(place);
             match self.queues.find(name, &path, self.context) {
-                Some(id) if ids.contains(&id) => {
+                Some(id) if !before.insert(id) => {
                     self.context.issues.add(&path, format!("the queue `{name}` is there twice"), "keep one");
                 }
                 Some(id) => ids.push(id),
@@ -154,12 +154,13 @@ impl Resolver<'_, '_> {
             let help = "write `agent`, `supervisor` or `admin`, or leave the key out";
             self.context.issues.add(path, "without a role they may do nothing", help);
         }
+        let mut before = BTreeSet::new();
         for (place, role) in roles.iter().enumerate() {
             let path = path.index(place);
             if !ROLES.contains(&role.as_str()) {
-                let help = suggestion(role, ROLES, "roles");
+                let help = self.context.issues.suggestion(role, ROLES, "roles");
                 self.context.issues.add(&path, format!("there is no role `{role}`"), help);
-            } else if roles.iter().take(place).any(|known| known == role) {
+            } else if !before.insert(role) {
                 self.context.issues.add(&path, format!("the role `{role}` is there twice"), "keep one");
             }
         }
@@ -167,11 +168,11 @@ impl Resolver<'_, '_> {
     }
 
     fn plugins(&mut self, raw: &RawStaff, path: &NodePath) -> Vec<ScriptId> {
-        let mut plugins = Vec::new();
+        let (mut plugins, mut before) = (Vec::new(), BTreeSet::new());
         for (place, name) in raw.plugins.iter().flatten().enumerate() {
             let path = path.index(place);
             match self.scripts.find_plugin(name, &path, self.context) {
-                Some(id) if plugins.contains(&id) => {
+                Some(id) if !before.insert(id) => {
                     self.context.issues.add(&path, format!("the plugin `{name}` is there twice"), "keep one");
                 }
                 Some(id) => plugins.push(id),
@@ -303,7 +304,7 @@ impl Resolver<'_, '_> {
     fn channel(&mut self, name: &str, path: &NodePath) -> Option<Channel> {
         let channel = Channel::from_name(name);
         if channel.is_none() {
-            let help = suggestion(name, Channel::ALL.map(Channel::name), "channels");
+            let help = self.context.issues.suggestion(name, Channel::ALL.map(Channel::name), "channels");
             self.context.issues.add(path, format!("there is no channel `{name}`"), help);
         }
         channel
@@ -356,7 +357,7 @@ impl People {
             }
             Some(_) | None => {
                 let path = NodePath::root().key("center").key("outbound").key("callees");
-                let help = suggestion(name, known, "populations of customers");
+                let help = context.issues.suggestion(name, known, "populations of customers");
                 context.issues.add(&path, format!("there are no customers called `{name}`"), help);
                 None
             }

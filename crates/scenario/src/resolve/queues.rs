@@ -7,7 +7,6 @@ use smol_str::SmolStr;
 use super::super::path::NodePath;
 use super::super::raw::{RawScenario, RawStaff, RawTurnTo};
 use crate::checks::Context;
-use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::QueueId;
 
 /// The queues' names, in the order of their ids.
@@ -38,11 +37,20 @@ impl Queues {
         self.named_at.get(place)
     }
 
+    /// The places of their names.
+    pub(super) const fn places(&self) -> &BTreeMap<SmolStr, usize> {
+        &self.places
+    }
+    /// Whether there is a queue with this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
+
     /// The queue with this name; an unknown one is reported at `path`.
     pub(super) fn find(&self, name: &str, path: &NodePath, context: &mut Context<'_>) -> Option<QueueId> {
         let place = self.places.get(name).copied();
         if place.is_none() {
-            let help = suggestion(name, self.names.iter().map(SmolStr::as_str), "queues");
+            let help = context.issues.suggestion(name, self.names.iter().map(SmolStr::as_str), "queues");
             context.issues.add(path, format!("there is no queue `{name}`"), help);
         }
         place.and_then(|place| u32::try_from(place).ok()).map(QueueId::new)

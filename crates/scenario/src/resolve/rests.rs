@@ -1,5 +1,7 @@
 //! The key `breaks`, laid out in a run: which breaks a shift has on each of its days, and which a population has.
 
+use std::collections::BTreeSet;
+
 use super::super::hours::{Break, ShiftTime};
 use super::super::path::NodePath;
 use crate::checks::{Clock, Turn};
@@ -22,7 +24,7 @@ pub(super) struct OfTurn {
     /// The places of those that belong to its day and are not within it.
     pub(super) outside: Vec<usize>,
     /// The places of those that are for its day.
-    pub(super) chosen: Vec<usize>,
+    pub(super) chosen: BTreeSet<usize>,
 }
 
 impl Breaks {
@@ -61,8 +63,8 @@ impl Breaks {
 
     /// Those of a time of a shift.
     pub(super) fn within(&self, turn: &Turn, clock: &Clock) -> OfTurn {
-        let mut found = OfTurn { within: Vec::new(), outside: Vec::new(), chosen: Vec::new() };
-        found.chosen = turn.of_day.map_or_else(Vec::new, |(day, ..)| clock.closest(day, &self.days));
+        let mut found = OfTurn { within: Vec::new(), outside: Vec::new(), chosen: BTreeSet::new() };
+        found.chosen = turn.of_day.into_iter().flat_map(|(day, ..)| clock.closest(day, &self.days)).collect();
         for (place, (moment, it, _)) in self.breaks.iter().enumerate() {
             match (moment, turn.of_day) {
                 (Moment::Clock(_, time), Some((_, begin, end))) => {

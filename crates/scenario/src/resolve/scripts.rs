@@ -1,5 +1,6 @@
 //! Scripts: a file beside the scenario, or one that is built in.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,14 +11,14 @@ use super::super::plan::{ScriptId, ScriptSource};
 use super::super::problem::Issue;
 use crate::checks::{Context, beside};
 use crate::text::FileKind;
-use rushhour_engine::nearest::suggestion;
 
 /// The scripts of a plan, each read once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scripts {
     /// As the plan has them.
     pub sources: Vec<ScriptSource>,
-    files: Vec<PathBuf>,
+    /// Their places, by whether they are built in and by their files.
+    places: BTreeMap<(bool, PathBuf), usize>,
 }
 
 impl Scripts {
@@ -75,12 +76,11 @@ impl Scripts {
         text: impl FnOnce(&mut Context<'_>) -> Arc<str>,
         context: &mut Context<'_>,
     ) -> usize {
-        let known = |(script, known): (&ScriptSource, &PathBuf)| script.built_in == built_in && *known == file;
-        self.sources.iter().zip(&self.files).position(known).unwrap_or_else(|| {
+        let sources = &mut self.sources;
+        *self.places.entry((built_in, file)).or_insert_with(|| {
             let source = ScriptSource { name: SmolStr::new(name), text: text(context), built_in, plugin: true };
-            self.sources.push(source);
-            self.files.push(file);
-            self.sources.len() - 1
+            sources.push(source);
+            sources.len() - 1
         })
     }
 }
@@ -116,7 +116,8 @@ fn built_in(name: &str, path: &NodePath, context: &mut Context<'_>) -> Arc<str> 
     if let Some(text) = (context.inputs.built_ins.text)(name) {
         return Arc::from(text);
     }
-    let mut help = suggestion(name, context.inputs.built_ins.names.iter().copied(), "built-in scripts");
+    let mut help =
+        context.issues.suggestion(name, context.inputs.built_ins.names.iter().copied(), "built-in scripts");
     help.push_str(" (a script of your own ends in `.rhai`)");
     context.issues.add(path, format!("there is no built-in script `{name}`"), help);
     Arc::from("")

@@ -10,7 +10,6 @@ use super::super::raw::{Bytes, RawEmail, RawFeatures, RawRules};
 use super::queues::Queues;
 use crate::checks::Context;
 use rushhour_engine::config::{Channel, ChannelRules, Features, OutboundEmail};
-use rushhour_engine::nearest::suggestion;
 
 /// What e-mails that agents begin need; `None` where they may begin none. What is wrong is reported either way.
 pub(super) fn email(
@@ -77,7 +76,7 @@ pub(super) fn channels(
             Some(_) => context.issues.add_key(&path, "calls carry no messages", digital_in_words()),
             None => {
                 let known = Channel::ALL.into_iter().filter(|channel| channel.is_digital()).map(Channel::name);
-                let help = suggestion(name, known, "channels of messages");
+                let help = context.issues.suggestion(name, known, "channels of messages");
                 context.issues.add_key(&path, format!("there is no channel `{name}`"), help);
             }
         }
@@ -140,6 +139,7 @@ fn media_types(raw: &[String], path: &NodePath, context: &mut Context<'_>) -> Ve
         context.issues.add(path, "there is no media type in the list", help);
     }
     let mut types: Vec<SmolStr> = Vec::new();
+    let mut before = std::collections::BTreeSet::new();
     for (place, text) in raw.iter().enumerate() {
         let path = path.index(place);
         if let Some(family) = text.strip_suffix("/*").filter(|family| is_token(family)) {
@@ -151,7 +151,7 @@ fn media_types(raw: &[String], path: &NodePath, context: &mut Context<'_>) -> Ve
         }
         // Media types are the same in large and small letters.
         let text = SmolStr::new(text.to_ascii_lowercase());
-        if types.contains(&text) {
+        if !before.insert(text.clone()) {
             context.issues.add(&path, format!("the media type `{text}` is there twice"), "keep one");
         }
         types.push(text);

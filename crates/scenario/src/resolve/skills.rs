@@ -1,5 +1,7 @@
 //! The keys `skills` and `prefer`: what workers know, and what queues ask for.
 
+use std::collections::BTreeSet;
+
 use smol_str::SmolStr;
 
 use super::super::path::{Aim, NodePath};
@@ -58,9 +60,10 @@ pub(super) fn into_attributes(
 
 /// Names and levels; names that make no sense, or stand there twice, are reported.
 fn checked(raw: &RawSkills, path: &NodePath, context: &mut Context<'_>) -> Vec<(SmolStr, Level)> {
+    let mut before = BTreeSet::new();
     for (place, (name, _)) in raw.items.iter().enumerate() {
         let (path, aim) = if raw.listed { (path.index(place), Aim::Value) } else { (path.key(name), Aim::Key) };
-        if raw.items.iter().take(place).any(|(known, _)| known == name) {
+        if !before.insert(name) {
             context.issues.add(&path, format!("the skill `{name}` is there twice"), "keep one");
         }
         check_name(name, "skill", &path, aim, context);

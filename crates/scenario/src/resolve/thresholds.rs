@@ -1,6 +1,6 @@
 //! The keys `metrics` and `thresholds`: what is measured besides, and what must hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use smol_str::SmolStr;
@@ -9,25 +9,32 @@ use super::super::intervals::Intervals;
 use super::super::metrics::{Kind, Metric, TagName};
 use super::super::overrides::UntilFlag;
 use super::super::path::NodePath;
-use super::super::plan::{Comparison, MetricRef, Population, ScriptSource, Statistic, Threshold, Until};
+use super::super::plan::{Comparison, MetricRef, ScriptSource, Statistic, Threshold, Until};
+use super::super::problem::Issues;
 use super::super::raw::{OneOrMany, RawThreshold, Span};
 use super::super::vars::on_command_line;
+use super::queues::Queues;
 use crate::checks::Context;
+use crate::ids::MetricId;
+use crate::limits::METRICS_MAX;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::Channel;
+use rushhour_engine::limits::grouped;
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::units::{SimSpan, fits_a_number};
 
 /// The names that thresholds may use.
 pub(super) struct Names<'a> {
     /// Queues.
-    pub queues: &'a [SmolStr],
+    pub queues: &'a Queues,
     /// Populations.
-    pub populations: &'a [Population],
+    pub populations: BTreeSet<&'a str>,
     /// Declared metrics.
     pub metrics: &'a [SmolStr],
-    /// The scripts, which may register actions of their own.
-    pub scripts: &'a [ScriptSource],
+    /// What they are, by their names.
+    pub recorded: BTreeMap<&'a str, MetricId>,
+    /// The actions that scripts register, beside those that the catalogue has.
+    pub registered: BTreeSet<&'a str>,
     /// The intervals of reports, and what they are called.
     pub intervals: Option<Intervals>,
     pub labels: Vec<SmolStr>,
@@ -37,31 +44,36 @@ impl Names<'_> {
     /// Whether a tag can have this value.
     fn has(&self, tag: TagName, value: &str) -> bool {
         match tag {
-            TagName::Queue => self.queues.iter().any(|queue| queue == value),
-            TagName::Population => self.populations.iter().any(|population| population.name == value),
+            TagName::Queue => self.queues.has(value),
+            TagName::Population => self.populations.contains(value),
             TagName::Channel => Channel::from_name(value).is_some(),
-            TagName::Action => value.parse::<Action>().is_ok() || registered(self.scripts).any(|it| it == value),
+            TagName::Action => value.parse::<Action>().is_ok() || self.registered.contains(value),
             TagName::Interval => self.labels.iter().any(|label| label == value),
         }
     }
-    /// All values that a tag can have.
-    fn known(&self, tag: TagName) -> Vec<&str> {
+    /// What to write instead of a value that a tag cannot have.
+    fn instead(&self, tag: TagName, value: &str, issues: &Issues) -> String {
+        let noun = tag.plural();
+        let texts = |texts: &[SmolStr]| issues.suggestion(value, texts.iter().map(SmolStr::as_str), noun);
         match tag {
-            TagName::Queue => self.queues.iter().map(SmolStr::as_str).collect(),
-            TagName::Population => self.populations.iter().map(|population| population.name.as_str()).collect(),
-            TagName::Channel => Channel::ALL.map(Channel::name).to_vec(),
+            TagName::Queue => texts(&self.queues.names),
+            TagName::Population => issues.suggestion(value, self.populations.iter().copied(), noun),
+            TagName::Channel => issues.suggestion(value, Channel::ALL.map(Channel::name), noun),
             TagName::Action => {
-                Action::ALL.iter().map(|action| action.name()).chain(registered(self.scripts)).collect()
+                let known = Action::ALL.iter().map(|action| action.name());
+                issues.suggestion(value, known.chain(self.registered.iter().copied()), noun)
             }
-            TagName::Interval => self.labels.iter().map(SmolStr::as_str).collect(),
+            TagName::Interval => texts(&self.labels),
         }
     }
 }
 
 /// The names that scripts register actions under, as far as they are written out: `register_action("NavigateToView"`.
-fn registered(scripts: &[ScriptSource]) -> impl Iterator<Item = &str> {
+pub(super) fn registered(scripts: &[ScriptSource]) -> BTreeSet<&str> {
     let calls = scripts.iter().flat_map(|script| script.text.split("register_action").skip(1));
-    calls.filter_map(|rest| rest.trim_start().strip_prefix('(')?.trim_start().strip_prefix('"')?.split('"').next())
+    let names = calls
+        .filter_map(|rest| rest.trim_start().strip_prefix('(')?.trim_start().strip_prefix('"')?.split('"').next());
+    names.collect()
 }
 
 /// What is wrong, and what to write instead.
@@ -85,10 +97,17 @@ pub(super) fn declared_metrics(raw: &[String], context: &mut Context<'_>) -> Vec
             context.issues.add(&path, format!("the metric `{name}` is there twice"), "keep one");
         }
     }
-    if raw.len() > usize::from(u16::MAX) {
-        context.issues.add(&path, "there are more than 65,535 metrics", "record fewer");
+    if raw.len() > METRICS_MAX {
+        let message = format!("there are {} metrics", grouped(raw.len()));
+        context.issues.add(&path, message, format!("declare at most {}", grouped(METRICS_MAX)));
+        return Vec::new();
     }
     raw.iter().map(SmolStr::new).collect()
+}
+
+/// The metrics that scripts record, by their names.
+pub(super) fn recorded(metrics: &[SmolStr]) -> BTreeMap<&str, MetricId> {
+    (0..).map(MetricId).zip(metrics).map(|(id, name)| (name.as_str(), id)).collect()
 }
 
 /// All thresholds of a run that takes so long at most.
@@ -101,7 +120,7 @@ pub(super) fn resolve(
     let mut thresholds = Vec::new();
     for (key, expressions) in raw {
         let path = NodePath::root().key("thresholds").key(key);
-        let (reference, metric) = match reference(key, names) {
+        let (reference, metric) = match reference(key, names, context.issues) {
             Ok(found) => found,
             Err((message, help)) => {
                 context.issues.add_key(&path, message, help);
@@ -154,7 +173,7 @@ fn abort(raw: &RawThreshold, longest: SimSpan, path: &NodePath, context: &mut Co
 pub(super) fn asked(flags: &[(String, String)], names: &Names<'_>, context: &mut Context<'_>) -> Vec<MetricRef> {
     let mut asked = Vec::new();
     for (flag, metric) in flags {
-        match reference(metric, names) {
+        match reference(metric, names, context.issues) {
             Ok((reference, _)) => asked.push(reference),
             Err((message, help)) => {
                 context.issues.push_of_usage(on_command_line(&format!("{flag} {metric}"), message, help))
@@ -171,7 +190,7 @@ pub(super) fn until(
     names: &Names<'_>,
     context: &mut Context<'_>,
 ) -> Option<Until> {
-    match reference(&flag.metric, names) {
+    match reference(&flag.metric, names, context.issues) {
         Ok((metric, _)) => Some(Until { metric, share: flag.share, at_least: at_least.min(flag.at_most) }),
         Err((message, help)) => {
             let issue = on_command_line(&format!("--until {}", flag.metric), message, help);
@@ -182,7 +201,7 @@ pub(super) fn until(
 }
 
 /// Reads `wait{queue:support}`, `wait{queue:support,population:callers}`.
-fn reference(key: &str, names: &Names<'_>) -> Result<(MetricRef, Metric), Refusal> {
+fn reference(key: &str, names: &Names<'_>, issues: &Issues) -> Result<(MetricRef, Metric), Refusal> {
     let (name, inside) = match key.split_once('{') {
         None => (key.trim(), None),
         Some((name, rest)) => match rest.trim_end().strip_suffix('}') {
@@ -193,21 +212,29 @@ fn reference(key: &str, names: &Names<'_>) -> Result<(MetricRef, Metric), Refusa
             }
         },
     };
-    let Some(metric) = Metric::find(name, names.metrics) else {
+    let recorded = || names.recorded.get(name).copied().map(Metric::Recorded);
+    let Some(metric) = Metric::built_in(name).or_else(recorded) else {
         let built_in = Metric::BUILT_IN.iter().filter_map(|metric| metric.entry().name);
         let known = built_in.chain(names.metrics.iter().map(SmolStr::as_str));
-        let mut help = suggestion(name, known, "metrics");
+        let mut help = issues.suggestion(name, known, "metrics");
         if !help.starts_with("did") {
             help.push_str("; what scripts record is declared under `metrics`");
         }
         return Err((format!("there is no metric `{name}`"), help));
     };
-    let mut tags = inside.map_or_else(|| Ok(Vec::new()), |inside| tags(metric, name, inside, names))?.into_iter();
+    let mut tags =
+        inside.map_or_else(|| Ok(Vec::new()), |inside| tags(metric, name, inside, names, issues))?.into_iter();
     Ok((MetricRef { name: SmolStr::new(name), tag: tags.next(), more: tags.collect() }, metric))
 }
 
 /// The tags between the braces, in the order of all tags.
-fn tags(metric: Metric, name: &str, inside: &str, names: &Names<'_>) -> Result<Vec<(SmolStr, SmolStr)>, Refusal> {
+fn tags(
+    metric: Metric,
+    name: &str,
+    inside: &str,
+    names: &Names<'_>,
+    issues: &Issues,
+) -> Result<Vec<(SmolStr, SmolStr)>, Refusal> {
     // A name may have a comma in it: what is the value of one tag is nothing else.
     let whole = inside.split_once(':').map(|(tag, value)| (tag.trim(), value.trim()));
     let mut pairs = match whole.filter(|(tag, value)| is_tag(metric, tag, value, names)) {
@@ -215,7 +242,7 @@ fn tags(metric: Metric, name: &str, inside: &str, names: &Names<'_>) -> Result<V
         None => split_tags(inside),
     };
     for (place, (tag, value)) in pairs.iter().enumerate() {
-        check_tag(metric, name, tag, value, names)?;
+        check_tag(metric, name, (tag, value), names, issues)?;
         if pairs[..place].iter().any(|(before, _)| before == tag) {
             let help = format!("keep one `{tag}`; a threshold for each is written by itself");
             return Err((format!("the tag `{tag}` is there twice"), help));
@@ -229,9 +256,10 @@ fn tags(metric: Metric, name: &str, inside: &str, names: &Names<'_>) -> Result<V
 fn split_tags(inside: &str) -> Vec<(&str, &str)> {
     let mut parts: Vec<&str> = Vec::new();
     let mut begin = 0;
+    let last_colon = inside.rfind(':').unwrap_or(0);
     for (at, _) in inside.match_indices(',') {
         let next = inside[at + 1..].split([',', ':']).next().unwrap_or_default();
-        let is_tag = inside[at + 1..].contains(':') && next.trim().chars().all(|c| c.is_ascii_alphabetic());
+        let is_tag = last_colon > at && next.trim().chars().all(|c| c.is_ascii_alphabetic());
         if is_tag && inside[at + 1 + next.len()..].starts_with(':') {
             parts.push(&inside[begin..at]);
             begin = at + 1;
@@ -251,7 +279,13 @@ fn is_tag(metric: Metric, tag: &str, value: &str, names: &Names<'_>) -> bool {
     tag.is_some_and(|tag| names.has(tag, value))
 }
 
-fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'_>) -> Result<(), Refusal> {
+fn check_tag(
+    metric: Metric,
+    name: &str,
+    (tag, value): (&str, &str),
+    names: &Names<'_>,
+    issues: &Issues,
+) -> Result<(), Refusal> {
     let tags = metric.entry().tags;
     let Some(tag) = TagName::from_text(tag).filter(|tag| tags.contains(tag)) else {
         let help = suggestion(tag, tags.iter().map(|tag| tag.as_str()), "tags");
@@ -264,7 +298,7 @@ fn check_tag(metric: Metric, name: &str, tag: &str, value: &str, names: &Names<'
     if names.has(tag, value) {
         return Ok(());
     }
-    let help = suggestion(value, names.known(tag), tag.plural());
+    let help = names.instead(tag, value, issues);
     Err((format!("there is no {} `{value}`", tag.as_str()), help))
 }
 

@@ -9,7 +9,13 @@ use crate::limits::{CUES_MAX, PEOPLE_MAX};
 use crate::plan::{Population, PopulationKind};
 
 /// Resolves the timeline, in order of time.
-pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context: &mut Context<'_>) -> Vec<Cue> {
+pub(super) fn resolve(
+    raw: &[RawCue],
+    known: &Known<'_>,
+    populations: &[Population],
+    clock: &Clock,
+    context: &mut Context<'_>,
+) -> Vec<Cue> {
     let path = NodePath::root().key("timeline");
     let mut cues: Vec<Cue> = Vec::with_capacity(raw.len());
     // Of each thing that happens, the entry that it is of.
@@ -39,10 +45,10 @@ pub(super) fn resolve(raw: &[RawCue], known: &Known<'_>, clock: &Clock, context:
             break;
         }
     }
-    if let Err(wrong) = check_sums(known.populations, cues.iter().map(|cue| &cue.deed)) {
+    if let Err(wrong) = check_sums(populations, cues.iter().map(|cue| &cue.deed)) {
         let path = wrong.place.map_or_else(|| NodePath::root().key("agents"), |place| path.index(places[place]));
         // One that is too large by itself has been told.
-        let is_told = wrong.place.is_none() && known.populations.iter().any(is_too_large);
+        let is_told = wrong.place.is_none() && populations.iter().any(is_too_large);
         if !is_told {
             context.issues.add(&path, wrong.message, wrong.help);
         }

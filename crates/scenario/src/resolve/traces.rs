@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::super::path::NodePath;
 use super::super::raw::{RawCustomers, RawTurnTo};
 use super::attributes;
+use super::queues::Queues;
 use crate::arrivals::{self, FromColumns, TraceFile};
 use crate::checks::Context;
 use crate::days::StartsAt;
 use rushhour_engine::units::SimSpan;
-use smol_str::SmolStr;
 
 /// All traces of a scenario, by the place of their population and their place among its arrivals.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl Traces {
 }
 
 /// Reads the traces of all customers.
-pub(super) fn read_all(customers: &[RawCustomers], queues: &[SmolStr], context: &mut Context<'_>) -> Traces {
+pub(super) fn read_all(customers: &[RawCustomers], queues: &Queues, context: &mut Context<'_>) -> Traces {
     let mut traces = Traces::default();
     for (population, customers) in customers.iter().enumerate() {
         let Some(arrivals) = &customers.arrivals else { continue };
@@ -70,7 +70,7 @@ pub(super) fn read_all(customers: &[RawCustomers], queues: &[SmolStr], context: 
 }
 
 /// What these customers take from the columns of their traces.
-fn from_columns<'a>(customers: &'a RawCustomers, population: usize, queues: &'a [SmolStr]) -> FromColumns<'a> {
+fn from_columns<'a>(customers: &'a RawCustomers, population: usize, queues: &'a Queues) -> FromColumns<'a> {
     let path = NodePath::root().key("customers").index(population);
     let queue = customers.queue.as_ref().and_then(RawTurnTo::column).map(|column| (column, path.key("queue")));
     let attributes = match attributes::from_columns(&customers.attributes) {
@@ -78,5 +78,5 @@ fn from_columns<'a>(customers: &'a RawCustomers, population: usize, queues: &'a 
         // What is wrong with them is said where they are resolved.
         Err(_) => Vec::new(),
     };
-    FromColumns { queue, attributes, queues }
+    FromColumns { queue, attributes, queues: &queues.names, places: Some(queues.places()) }
 }

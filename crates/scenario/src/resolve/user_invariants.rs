@@ -2,6 +2,7 @@
 //! to find out.
 
 use crate::checks::{Context, beside};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::scripts::{BESIDE, is_file, read};
 /// Reads them; what cannot be read, or makes no sense, is reported.
 pub(super) fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>) -> Vec<UserInvariantsPlan> {
     let key = NodePath::root().key("invariants");
-    let mut files: Vec<PathBuf> = Vec::new();
+    let mut files = BTreeSet::new();
     let mut plans = Vec::with_capacity(raw.items.len());
     for (place, item) in raw.items.iter().enumerate() {
         let path = if raw.listed { key.index(place) } else { key.clone() };
@@ -35,7 +36,7 @@ pub(super) fn resolve(raw: &OneOrMany<RawStatements>, context: &mut Context<'_>)
 fn script(
     item: &RawStatements,
     path: &NodePath,
-    files: &mut Vec<PathBuf>,
+    files: &mut BTreeSet<PathBuf>,
     context: &mut Context<'_>,
 ) -> Option<ScriptSource> {
     let name = item.file.as_str();
@@ -45,11 +46,10 @@ fn script(
         return None;
     }
     let file = beside(name, path, context);
-    if files.contains(&file) {
+    if !files.insert(file.clone()) {
         context.issues.add(path, format!("`{name}` is there twice"), "keep one of them");
         return None;
     }
     let text: Arc<str> = read(&file, BESIDE, path, context);
-    files.push(file);
     Some(ScriptSource { name: SmolStr::new(name), text, built_in: false, plugin: false })
 }

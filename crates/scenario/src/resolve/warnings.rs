@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::super::plan::{Arrivals, Population, PopulationKind, SEAT_SCRIPT, ScriptSource, queues_of_each};
 use crate::ids::PopulationId;
 use rushhour_engine::config::{Center, Queue};
-use rushhour_engine::nearest::did_you_mean;
+use rushhour_engine::nearest::Search;
 use rushhour_engine::skills::SKILLS;
 use rushhour_engine::units::{QueueId, SimSpan};
 use rushhour_engine::value::Value;
@@ -40,8 +40,9 @@ pub(super) fn collect(
     }
     let known = known_skills(populations);
     let coming = who_comes(populations);
+    let search = Search::default();
     for (id, queue) in (0..).map(QueueId::new).zip(&center.queues) {
-        unknown_skills(queue, &known, warnings);
+        unknown_skills(queue, &known, &search, warnings);
         if queue.workers.is_some() || served.contains(&id) {
             continue;
         }
@@ -145,11 +146,11 @@ fn known_skills(populations: &[Population]) -> BTreeSet<&str> {
 }
 
 /// Warns of skills that a queue names and nobody has. Not a mistake where workers learn them during the run.
-fn unknown_skills(queue: &Queue, known: &BTreeSet<&str>, warnings: &mut Vec<String>) {
+fn unknown_skills(queue: &Queue, known: &BTreeSet<&str>, search: &Search, warnings: &mut Vec<String>) {
     let asked = queue.skills.iter().map(|(skill, _)| (skill, "asks for"));
     for (skill, verb) in asked.chain(queue.prefer.iter().map(|skill| (skill, "prefers"))) {
         if !known.contains(skill.as_str()) {
-            let hint = did_you_mean(skill, known.iter().copied());
+            let hint = search.did_you_mean(skill, known.iter().copied());
             let queue = &queue.name;
             warnings.push(format!("the queue `{queue}` {verb} the skill `{skill}`, which nobody has{hint}"));
         }

@@ -116,7 +116,9 @@ impl<'a> Simulation<'a> {
     pub fn conducted(mut self, control: RunControl) -> Self {
         self.findings = Findings::new(&control);
         if let Some(Rehearsal { people, invariants }) = control.rehearsal {
-            self.crew.allow(Allowance::new(people));
+            let people = Allowance::new(people);
+            self.crew.expressions().allow(people.clone());
+            self.crew.allow(people);
             self.user_invariants.allow(Allowance::new(invariants));
         }
         self.core.conduct(control);

@@ -3,15 +3,14 @@
 use super::known::{Known, Told};
 use super::rehearse::Rehearsed;
 use super::{idle, names, takers, unfed};
-use rushhour_scenario::Whereabouts;
 use rushhour_scenario::plan::Plan;
-use rushhour_script::{calls, is_endless};
+use rushhour_script::is_endless;
 use rushhour_sim::{Failed, FindingKind};
 
 /// What looks wrong: scripts that fail, never end or never act, names that nobody has, work that nobody can take, and
 /// what is measured of nothing.
 pub fn warnings(plan: &Plan, rehearsed: &Rehearsed) -> Vec<String> {
-    let known = Known { plan, rehearsed, calls: calls(plan), at: Whereabouts::of(plan) };
+    let known = Known::of(plan, rehearsed);
     let kinds: [fn(&Known<'_>, &mut Told); 5] =
         [failures, names::unknown, idle::never_act, takers::cannot_take, unfed::nothing_feeds];
     let mut warnings = Vec::new();
@@ -30,7 +29,7 @@ pub fn warnings(plan: &Plan, rehearsed: &Rehearsed) -> Vec<String> {
 fn failures(known: &Known<'_>, told: &mut Told) {
     let mut failures: Vec<Failed> = Vec::new();
     for failed in &known.rehearsed.failed {
-        if misses_somebody(known.plan, &failed.first.message) {
+        if misses_somebody(known, &failed.first.message) {
             continue;
         }
         match failures.iter_mut().find(|before| is_same_loop(before, failed)) {
@@ -51,10 +50,10 @@ fn is_same_loop(one: &Failed, other: &Failed) -> bool {
 }
 
 /// Whether a script failed for want of somebody who is there in a run: a rehearsal has fewer people.
-fn misses_somebody(plan: &Plan, message: &str) -> bool {
+fn misses_somebody(known: &Known<'_>, message: &str) -> bool {
     let mut quoted = message.split('`').skip(1);
     message.starts_with("there is no queue or worker `")
-        && quoted.next().is_some_and(|name| names::has_worker(plan, name))
+        && quoted.next().is_some_and(|name| known.has_worker(name))
 }
 
 fn failure(known: &Known<'_>, Failed { first, times }: &Failed) -> String {

@@ -1,13 +1,15 @@
 //! What all that looks for doubts is given, and how they are told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::rehearse::Rehearsed;
 use crate::limits::WARNINGS_TOLD;
-use rushhour_scenario::plan::{Plan, Population, PopulationKind, ScriptId, ScriptSource};
+use rushhour_engine::units::QueueId;
+use rushhour_scenario::plan::{Plan, Population, PopulationKind, ScriptId, ScriptSource, queues_of_each};
+use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_scenario::{PopulationId, Whereabouts};
-use rushhour_script::Calls;
+use rushhour_script::{Calls, calls};
 use rushhour_sim::Place;
 
 /// What all that looks for doubts is given.
@@ -17,6 +19,10 @@ pub(super) struct Known<'a> {
     /// The calls of each script, by its place.
     pub(super) calls: Vec<Calls>,
     pub(super) at: Whereabouts<'a>,
+    /// The queues that each population serves, by its place.
+    pub(super) serving: Vec<Vec<QueueId>>,
+    /// How many people each population of the staff has, with those who join it, by its name.
+    people: BTreeMap<&'a str, u32>,
 }
 
 /// The warnings of one kind: the first are told, and the others counted.
@@ -34,6 +40,52 @@ impl Told {
         } else {
             self.more += 1;
         }
+    }
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of(plan: &'a Plan, rehearsed: &'a Rehearsed) -> Self {
+        // Of several populations of one name the first counts.
+        let places: BTreeMap<&str, usize> =
+            plan.populations.iter().enumerate().rev().map(|(place, it)| (it.name.as_str(), place)).collect();
+        let mut counts: Vec<Option<u32>> = plan.populations.iter().map(staff_count).collect();
+        for cue in &plan.timeline {
+            match &cue.deed {
+                // Those who join later are called by the numbers that follow.
+                TrainerCommand::Join { agents, count } => {
+                    if let Some(Some(known)) = counts.get_mut(usize::from(agents.0)) {
+                        *known = known.saturating_add(*count);
+                    }
+                }
+                TrainerCommand::Narrate(..)
+                | TrainerCommand::Burst { .. }
+                | TrainerCommand::Leave { .. }
+                | TrainerCommand::Fault { .. }
+                | TrainerCommand::Act { .. } => {}
+            }
+        }
+        let count = |(name, place): (&'a str, usize)| Some((name, counts.get(place).copied()??));
+        let people = places.into_iter().filter_map(count).collect();
+        let serving = queues_of_each(&plan.populations, &plan.center);
+        Self { plan, rehearsed, calls: calls(plan), at: Whereabouts::of(plan), serving, people }
+    }
+
+    /// Whether somebody of the staff has this name: `desk-3`.
+    pub(super) fn has_worker(&self, name: &str) -> bool {
+        let Some((population, number)) = name.rsplit_once('-') else { return false };
+        // No worker's number begins with a nought or a sign.
+        let is_plain = !number.starts_with(['0', '+']);
+        let number = number.parse::<u32>().ok().filter(|_| is_plain);
+        let count = self.people.get(population);
+        number.zip(count).is_some_and(|(number, count)| (1..=*count).contains(&number))
+    }
+}
+
+/// How many agents or supervisors there are of a population; nothing of customers.
+fn staff_count(population: &Population) -> Option<u32> {
+    match &population.kind {
+        PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => Some(staff.count),
+        PopulationKind::Customers(_) => None,
     }
 }
 

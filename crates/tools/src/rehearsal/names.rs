@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use super::known::{Known, Told, listed};
 use rushhour_engine::action::{Action, ActionName};
-use rushhour_engine::nearest::did_you_mean;
+use rushhour_engine::limits::NAMES_COMPARED_MAX;
+use rushhour_engine::nearest::Search;
 use rushhour_engine::units::SimSpan;
 use rushhour_engine::value::Value;
 use rushhour_scenario::plan::{Plan, PopulationKind, ScriptId, ScriptSource};
-use rushhour_scenario::timeline::TrainerCommand;
 use rushhour_script::Call;
 
 /// What a text in a script is the name of.
@@ -83,6 +83,8 @@ fn dials_in_vain(plan: &Plan, call: &Call) -> Option<String> {
 
 /// The names that a scenario has.
 struct Names<'a> {
+    known: &'a Known<'a>,
+    search: Search,
     plan: &'a Plan,
     queues: BTreeSet<&'a str>,
     activities: BTreeSet<&'a str>,
@@ -92,10 +94,12 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(known: &'a Known<'_>) -> Self {
+    fn of(known: &'a Known<'a>) -> Self {
         let plan = known.plan;
         let registered = known.calls.iter().flat_map(|calls| calls.of("register_action"));
         Self {
+            known,
+            search: Search::default(),
             plan,
             queues: plan.center.queues.iter().map(|queue| queue.name.as_str()).collect(),
             activities: plan.center.activities.iter().map(|activity| activity.name.as_str()).collect(),
@@ -109,34 +113,37 @@ impl<'a> Names<'a> {
         let queues = || self.queues.iter().copied();
         match noun {
             Noun::Queue => (!name.is_empty() && !self.queues.contains(name))
-                .then(|| format!("there is no queue `{name}`{}", did_you_mean(name, queues()))),
+                .then(|| format!("there is no queue `{name}`{}", self.search.did_you_mean(name, queues()))),
             Noun::Target => {
-                (!is_sid(name) && !self.queues.contains(name) && !has_worker(self.plan, name)).then(|| {
+                (!is_sid(name) && !self.queues.contains(name) && !self.known.has_worker(name)).then(|| {
                     let staff = self.staff_like(name);
-                    let meant = did_you_mean(name, queues().chain(staff.iter().map(String::as_str)));
+                    let meant = self.search.did_you_mean(name, queues().chain(staff.iter().map(String::as_str)));
                     format!(
                         "there is no queue or worker `{name}`{meant}; workers are called by their number, `desk-1`"
                     )
                 })
             }
-            Noun::Worker => (!is_sid(name) && !has_worker(self.plan, name)).then(|| {
+            Noun::Worker => (!is_sid(name) && !self.known.has_worker(name)).then(|| {
                 let staff = self.staff_like(name);
-                let meant = did_you_mean(name, staff.iter().map(String::as_str));
+                let meant = self.search.did_you_mean(name, staff.iter().map(String::as_str));
                 format!("there is no worker `{name}`{meant}; workers are called by their number, `desk-1`")
             }),
             Noun::Activity => (!is_sid(name) && !self.activities.contains(name)).then(|| {
-                format!("there is no activity `{name}`{}", did_you_mean(name, self.activities.iter().copied()))
+                format!(
+                    "there is no activity `{name}`{}",
+                    self.search.did_you_mean(name, self.activities.iter().copied())
+                )
             }),
             Noun::Action => self.unknown_action(name),
             Noun::Metric => (!self.metrics.contains(name)).then(|| {
-                let meant = did_you_mean(name, self.metrics.iter().copied());
+                let meant = self.search.did_you_mean(name, self.metrics.iter().copied());
                 format!("the scenario declares no metric `{name}`{meant}; list it under `metrics`")
             }),
             Noun::Distribution => {
                 let is_known = self.plan.distributions.contains_key(name) || name.parse::<SimSpan>().is_ok();
                 (!is_known).then(|| {
                     let known = self.plan.distributions.keys().map(|name| name.as_str());
-                    format!("the scenario has no distribution `{name}`{}", did_you_mean(name, known))
+                    format!("the scenario has no distribution `{name}`{}", self.search.did_you_mean(name, known))
                 })
             }
         }
@@ -149,7 +156,7 @@ impl<'a> Names<'a> {
             ActionName::Other(_) if registered.contains(name) => None,
             ActionName::Other(_) => {
                 let known = Action::ALL.iter().map(|action| action.name());
-                let meant = did_you_mean(name, known.chain(registered.iter().copied()));
+                let meant = self.search.did_you_mean(name, known.chain(registered.iter().copied()));
                 Some(format!("there is no action `{name}`, and no script registers it{meant}"))
             }
         }
@@ -164,40 +171,10 @@ impl<'a> Names<'a> {
             }
             PopulationKind::Customers(_) => None,
         });
-        staff.collect()
+        staff.take(NAMES_COMPARED_MAX).collect()
     }
 }
 
 fn is_sid(name: &str) -> bool {
     matches!(Value::text(name), Value::Sid(_))
-}
-
-/// Whether somebody of the staff has this name: `desk-3`.
-pub(super) fn has_worker(plan: &Plan, name: &str) -> bool {
-    let Some((population, number)) = name.rsplit_once('-') else { return false };
-    let number: u32 = match number.parse() {
-        Ok(number) if !number_is_padded(name) => number,
-        Ok(_) | Err(_) => return false,
-    };
-    let place = plan.populations.iter().position(|it| it.name == population);
-    let Some((place, it)) = place.and_then(|place| Some((place, plan.populations.get(place)?))) else {
-        return false;
-    };
-    let (PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff)) = &it.kind else { return false };
-    // Those who join later are called by the numbers that follow.
-    let joining = plan.timeline.iter().map(|cue| match &cue.deed {
-        TrainerCommand::Join { agents, count } if usize::from(agents.0) == place => *count,
-        TrainerCommand::Join { .. }
-        | TrainerCommand::Narrate(..)
-        | TrainerCommand::Burst { .. }
-        | TrainerCommand::Leave { .. }
-        | TrainerCommand::Fault { .. }
-        | TrainerCommand::Act { .. } => 0,
-    });
-    (1..=joining.fold(staff.count, u32::saturating_add)).contains(&number)
-}
-
-/// Whether a number at the end of a name begins with a nought: no worker is called so.
-fn number_is_padded(name: &str) -> bool {
-    name.rsplit_once('-').is_some_and(|(_, number)| number.starts_with('0') || number.starts_with('+'))
 }

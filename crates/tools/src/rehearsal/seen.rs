@@ -9,7 +9,7 @@ use rushhour_engine::event::{
     ContactEvent, InvocationEvent, ReservationEvent, ReservationStatus, TaskEvent, WorkerEvent,
 };
 use rushhour_engine::units::{
-    ActorId, ContactId, GroupId, InvocationId, QueueId, ReservationId, SimTime, TaskId, WorkerId,
+    ActorId, ContactId, GroupId, InvocationId, QueueId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
 use rushhour_scenario::{MetricId, PopulationId};
 use rushhour_script::request::Identity;
@@ -32,6 +32,14 @@ pub(crate) struct Did {
     pub(crate) refused: u32,
     /// How often they tried to accept it; the world may have been quicker.
     pub(crate) accepted: u32,
+    /// Whether any of them was ever in an activity in which they are offered work.
+    pub(crate) available: bool,
+    /// When the first of them had accepted a task.
+    pub(crate) first_taken: Option<SimTime>,
+    /// How many tasks they had accepted.
+    pub(crate) taken: u32,
+    /// How many of those came to an end, in whichever way, before the plan did.
+    pub(crate) ended: u32,
 }
 
 /// What was seen.
@@ -50,6 +58,8 @@ pub(crate) struct Seen {
     pub(crate) invoked: BTreeSet<ActionName>,
     /// What scripts recorded.
     pub(crate) recorded: BTreeSet<MetricId>,
+    /// How long the longest task took that was completed, from its being accepted on.
+    pub(crate) longest: SimSpan,
 }
 
 /// Ends a rehearsal when enough is known.
@@ -64,11 +74,21 @@ pub(super) struct Watcher<'a> {
     contacts: BTreeMap<ContactId, PopulationId>,
     workers: BTreeMap<WorkerId, PopulationId>,
     actors: BTreeMap<ActorId, PopulationId>,
+    /// When what is accepted and not settled was accepted.
+    taken: BTreeMap<ReservationId, SimTime>,
+    /// Whether the user wants it to end, and whether it was seen.
+    interrupt: &'a AtomicBool,
+    interrupted: bool,
     seen: Seen,
 }
 
 impl<'a> Watcher<'a> {
-    pub(super) fn new(stop: &'a AtomicBool, enough: u32, end: SimTime, populations: usize) -> Self {
+    pub(super) fn new(
+        [stop, interrupt]: [&'a AtomicBool; 2],
+        enough: u32,
+        end: SimTime,
+        populations: usize,
+    ) -> Self {
         Self {
             stop,
             end,
@@ -78,7 +98,52 @@ impl<'a> Watcher<'a> {
             contacts: BTreeMap::new(),
             workers: BTreeMap::new(),
             actors: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            interrupt,
+            interrupted: false,
             seen: Seen { did: vec![Did::default(); populations], ..Seen::default() },
+        }
+    }
+    /// Whether the user has ended it.
+    pub(super) const fn is_interrupted(&self) -> bool {
+        self.interrupted
+    }
+    /// Ends the rehearsal where the user wants it to end.
+    fn look(&mut self) {
+        if !self.interrupted && self.interrupt.load(Ordering::Relaxed) {
+            self.interrupted = true;
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+    /// A reservation of this worker is accepted, or settled.
+    fn change(&mut self, at: SimTime, id: ReservationId, worker: WorkerId, to: ReservationStatus) {
+        let is_early = at < self.end;
+        let settles = match to {
+            ReservationStatus::Accepted => {
+                self.taken.entry(id).or_insert(at);
+                if let Some(did) = self.of_worker(worker) {
+                    did.taken += 1;
+                    did.first_taken.get_or_insert(at);
+                }
+                false
+            }
+            ReservationStatus::Pending | ReservationStatus::Wrapping => false,
+            ReservationStatus::Completed
+            | ReservationStatus::Rejected
+            | ReservationStatus::Timeout
+            | ReservationStatus::Canceled
+            | ReservationStatus::Rescinded => true,
+        };
+        let Some(taken) = self.taken.get(&id).copied().filter(|_| settles) else { return };
+        self.taken.remove(&id);
+        // When the plan ends everybody goes home, and what is in hand is completed for them.
+        if is_early {
+            if to == ReservationStatus::Completed {
+                self.seen.longest = self.seen.longest.max(at.since(taken));
+            }
+            if let Some(did) = self.of_worker(worker) {
+                did.ended += 1;
+            }
         }
     }
     pub(super) fn into_seen(self) -> Seen {
@@ -126,7 +191,10 @@ impl Observer for Watcher<'_> {
         }
     }
 
-    fn reservation(&mut self, _: SimTime, _: ReservationId, event: &ReservationEvent) {
+    fn reservation(&mut self, at: SimTime, id: ReservationId, event: &ReservationEvent) {
+        if let ReservationEvent::Changed { worker, to, .. } = event {
+            self.change(at, id, *worker, *to);
+        }
         match event {
             ReservationEvent::Changed {
                 worker,
@@ -148,12 +216,19 @@ impl Observer for Watcher<'_> {
     }
 
     fn worker(&mut self, _: SimTime, id: WorkerId, event: &WorkerEvent) {
-        if let WorkerEvent::Added { group, .. } = event {
-            self.workers.insert(id, population(*group));
+        match event {
+            WorkerEvent::Added { group, .. } => drop(self.workers.insert(id, population(*group))),
+            WorkerEvent::Changed { available: true, .. } => {
+                if let Some(did) = self.of_worker(id) {
+                    did.available = true;
+                }
+            }
+            WorkerEvent::Changed { available: false, .. } | WorkerEvent::AttributesChanged => {}
         }
     }
 
     fn invocation(&mut self, _: SimTime, _: InvocationId, event: &InvocationEvent) {
+        self.look();
         if let InvocationEvent::Begun { action, .. } = event
             && !self.seen.invoked.contains(action)
             && self.seen.invoked.len() < 2 * Action::ALL.len()
@@ -163,6 +238,7 @@ impl Observer for Watcher<'_> {
     }
 
     fn actor(&mut self, at: SimTime, id: ActorId, event: &ActorEvent) {
+        self.look();
         match event {
             ActorEvent::Started { population } => {
                 self.actors.insert(id, *population);
@@ -187,6 +263,7 @@ impl Observer for Watcher<'_> {
     }
 
     fn moved(&mut self, _: SimTime, step: &StepKey, _: &Identity, what: &Move) {
+        self.look();
         let Some(did) = self.did(Some(step.actor.population)) else { return };
         match what {
             Move::Phones | Move::Chats | Move::Emails | Move::Answers | Move::Declines => {

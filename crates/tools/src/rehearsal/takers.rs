@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::known::{Known, Told, listed};
 use rushhour_engine::config::{Capacity, Channel};
 use rushhour_engine::units::QueueId;
-use rushhour_scenario::plan::{Plan, Population, PopulationKind, queues_of_each};
+use rushhour_scenario::plan::{Plan, Population, PopulationKind};
 use rushhour_scenario::{PopulationId, Whereabouts};
 
 /// Who brings work of a channel to a queue, if anybody is known.
@@ -16,9 +16,8 @@ type Coming = BTreeMap<(QueueId, Channel), Option<PopulationId>>;
 /// A warning for each queue and channel of work that nobody can take.
 pub(super) fn cannot_take(known: &Known<'_>, told: &mut Told) {
     let plan = known.plan;
-    let queues = queues_of_each(&plan.populations, &plan.center);
     let mut serving: BTreeMap<QueueId, Vec<&Population>> = BTreeMap::new();
-    for (population, queues) in plan.populations.iter().zip(&queues) {
+    for (population, queues) in plan.populations.iter().zip(&known.serving) {
         queues.iter().for_each(|queue| serving.entry(*queue).or_default().push(population));
     }
     // Who serves by an expression may be anybody of the staff.

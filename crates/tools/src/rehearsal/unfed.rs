@@ -4,9 +4,11 @@
 //! A rehearsal is short and sees nothing of what is rare, so this is judged by what scripts and plan can do at all, and said
 //! only where none of them can. A name that stands in a script, a variable or an attribute may be used there in any way.
 
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::{Known, Told};
+use crate::limits::REHEARSAL_LOOKS;
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::config::{Channel, TargetTo};
 use rushhour_engine::units::QueueId;
@@ -36,8 +38,8 @@ pub(super) fn nothing_feeds(known: &Known<'_>, told: &mut Told) {
     let mut seen = BTreeSet::new();
     for threshold in &plan.thresholds {
         let key = threshold.metric.key();
-        if let Some(why) = sources.misses(&threshold.metric)
-            && seen.insert(key.clone())
+        if seen.insert(key.clone())
+            && let Some(why) = sources.misses(&threshold.metric)
         {
             told.add(|| {
                 let at = known.at.at(&["thresholds", &key]);
@@ -57,6 +59,21 @@ struct Sources<'k, 'a> {
     /// Whether any script invokes what is not written there, or a plugin may.
     invokes_anything: bool,
     checks: bool,
+    /// The metrics of scripts, by their names.
+    metrics: BTreeMap<&'k str, MetricId>,
+    /// The actions that verbs of scripts invoke, and those that the timeline has somebody do.
+    done: BTreeSet<Action>,
+    /// The verbs that scripts call.
+    verbs: BTreeSet<&'k str>,
+    /// The places of queues and populations, by their names.
+    places: BTreeMap<&'k str, QueueId>,
+    populations: BTreeMap<&'k str, PopulationId>,
+    /// The customers who come by a cue.
+    by_cue: BTreeSet<PopulationId>,
+    /// What was found of values of tags.
+    found: RefCell<BTreeMap<(TagName, String), Option<String>>>,
+    /// How many names may still be looked for in texts.
+    looks: Cell<usize>,
 }
 
 impl<'k, 'a> Sources<'k, 'a> {
@@ -69,6 +86,18 @@ impl<'k, 'a> Sources<'k, 'a> {
             queues: queues_by_plan(known.plan).chain(known.rehearsed.seen.queues.iter().copied()).collect(),
             invokes_anything: invocations.any(|call| call.text(0).is_none()),
             checks: calls().any(|calls| calls.has_any(&["check"])),
+            metrics: (0..).map(MetricId).zip(&known.plan.metrics).map(|(id, name)| (name.as_str(), id)).collect(),
+            done: done(known),
+            verbs: calls().flat_map(|calls| &calls.all).map(|call| call.verb).collect(),
+            places: (0..)
+                .map(QueueId::new)
+                .zip(&known.plan.center.queues)
+                .map(|(id, it)| (it.name.as_str(), id))
+                .collect(),
+            populations: known.plan.populations().map(|(id, it)| (it.name.as_str(), id)).collect(),
+            by_cue: come_by_cue(known.plan),
+            found: RefCell::default(),
+            looks: Cell::new(REHEARSAL_LOOKS),
         }
     }
 
@@ -78,8 +107,8 @@ impl<'k, 'a> Sources<'k, 'a> {
 
     /// Why nothing feeds a metric of a threshold, if nothing can.
     fn misses(&self, metric: &MetricRef) -> Option<String> {
-        let plan = self.known.plan;
-        let of = Metric::find(&metric.name, &plan.metrics)?;
+        let recorded = || self.metrics.get(metric.name.as_str()).copied().map(Metric::Recorded);
+        let of = Metric::built_in(&metric.name).or_else(recorded)?;
         if let Metric::Recorded(_) = of
             && !self.records(&metric.name)
         {
@@ -89,18 +118,30 @@ impl<'k, 'a> Sources<'k, 'a> {
             return Some("no script checks anything: `check(name, ok)`".to_owned());
         }
         metric.tags().find_map(|(tag, value)| match TagName::from_text(tag)? {
-            TagName::Queue if of != Metric::Occupancy => self.misses_queue(value),
-            TagName::Channel => self.misses_channel(value),
-            TagName::Action => self.misses_action(value),
+            TagName::Queue if of == Metric::Occupancy => None,
             TagName::Population if of == Metric::Checks || matches!(of, Metric::Recorded(_)) => None,
-            TagName::Population => self.misses_population(value),
-            TagName::Queue | TagName::Interval => None,
+            tag => self.misses_value(tag, value),
         })
     }
 
+    /// Why nothing feeds what has this value of a tag; found once for each.
+    fn misses_value(&self, tag: TagName, value: &str) -> Option<String> {
+        if let Some(known) = self.found.borrow().get(&(tag, value.to_owned())) {
+            return known.clone();
+        }
+        let found = match tag {
+            TagName::Queue => self.misses_queue(value),
+            TagName::Channel => self.misses_channel(value),
+            TagName::Action => self.misses_action(value),
+            TagName::Population => self.misses_population(value),
+            TagName::Interval => None,
+        };
+        self.found.borrow_mut().insert((tag, value.to_owned()), found.clone());
+        found
+    }
+
     fn misses_queue(&self, name: &str) -> Option<String> {
-        let place = self.known.plan.center.queues.iter().position(|queue| queue.name == name)?;
-        let id = QueueId::new(u32::try_from(place).ok()?);
+        let id = *self.places.get(name)?;
         let is_fed = self.queues.contains(&id) || self.is_written(name);
         (!is_fed).then(|| {
             format!(
@@ -119,8 +160,8 @@ impl<'k, 'a> Sources<'k, 'a> {
             Channel::Messaging => &[],
         };
         let is_fed = self.known.rehearsed.seen.came_by.contains(&channel)
-            || self.known.calls.iter().any(|calls| calls.has_any(comes_by))
-            || self.known.calls.iter().any(|calls| calls.has_any(&["invoke"]))
+            || comes_by.iter().any(|verb| self.verbs.contains(verb))
+            || self.verbs.contains("invoke")
             || self.is_written(name);
         (!is_fed).then(|| format!("nobody comes by {name}"))
     }
@@ -130,40 +171,26 @@ impl<'k, 'a> Sources<'k, 'a> {
         let ActionName::Known(known) = action else { return None };
         let is_fed = self.invokes_anything
             || self.known.rehearsed.seen.invoked.contains(&action)
-            || self.verbs_invoke(known)
-            || self.is_written(name)
-            || self.is_acted(&action)
-            || self.known.plan.has_seats();
+            || self.done.contains(&known)
+            || self.known.plan.has_seats()
+            || self.is_written(name);
         (!is_fed).then(|| format!("no script invokes {name}"))
-    }
-
-    fn verbs_invoke(&self, action: Action) -> bool {
-        let mut calls = self.known.calls.iter().flat_map(|calls| &calls.all);
-        calls.any(|call| actions_of(call.verb).contains(&action))
-    }
-
-    /// Whether the timeline has somebody do it.
-    fn is_acted(&self, wanted: &ActionName) -> bool {
-        self.known.plan.timeline.iter().any(|cue| match &cue.deed {
-            TrainerCommand::Act { action, .. } => action == wanted,
-            TrainerCommand::Narrate(..)
-            | TrainerCommand::Burst { .. }
-            | TrainerCommand::Join { .. }
-            | TrainerCommand::Leave { .. }
-            | TrainerCommand::Fault { .. } => false,
-        })
     }
 
     fn misses_population(&self, name: &str) -> Option<String> {
         let plan = self.known.plan;
-        let (id, population) = plan.populations().find(|(_, population)| population.name == name)?;
+        let id = *self.populations.get(name)?;
+        let population = plan.population(id)?;
         let PopulationKind::Customers(customers) = &population.kind else { return None };
-        let comes = !customers.arrivals.is_empty() || plan.callees == Some(id) || comes_by_cue(plan, id);
+        let comes = !customers.arrivals.is_empty() || plan.callees == Some(id) || self.by_cue.contains(&id);
         (!comes).then(|| format!("the customers `{name}` never come"))
     }
 
-    /// Whether a name stands in a script of the scenario's own, a variable or an attribute.
+    /// Whether a name stands in a script of the scenario's own, a variable or an attribute; or whether that is not known
+    /// because too many were looked for.
     fn is_written(&self, name: &str) -> bool {
+        let Some(left) = self.looks.get().checked_sub(1) else { return true };
+        self.looks.set(left);
         let plan = self.known.plan;
         let in_scripts = self.known.own_scripts().any(|(_, script, _)| script.text.contains(name));
         let in_vars = || plan.vars.values().any(|var| matches!(var, Var::Text(text) if text.contains(name)));
@@ -172,15 +199,33 @@ impl<'k, 'a> Sources<'k, 'a> {
     }
 }
 
-fn comes_by_cue(plan: &Plan, id: PopulationId) -> bool {
-    plan.timeline.iter().any(|cue| match &cue.deed {
-        TrainerCommand::Burst { customers, .. } => *customers == id,
+/// The actions that verbs of scripts invoke, and those that the timeline has somebody do.
+fn done(known: &Known<'_>) -> BTreeSet<Action> {
+    let verbs: BTreeSet<&str> = known.calls.iter().flat_map(|calls| &calls.all).map(|call| call.verb).collect();
+    let by_verbs = verbs.into_iter().flat_map(actions_of).copied();
+    let acted = known.plan.timeline.iter().filter_map(|cue| match &cue.deed {
+        TrainerCommand::Act { action: ActionName::Known(action), .. } => Some(*action),
+        TrainerCommand::Act { action: ActionName::Other(_), .. }
+        | TrainerCommand::Narrate(..)
+        | TrainerCommand::Burst { .. }
+        | TrainerCommand::Join { .. }
+        | TrainerCommand::Leave { .. }
+        | TrainerCommand::Fault { .. } => None,
+    });
+    by_verbs.chain(acted).collect()
+}
+
+/// The customers who come by a cue.
+fn come_by_cue(plan: &Plan) -> BTreeSet<PopulationId> {
+    let customers = plan.timeline.iter().filter_map(|cue| match &cue.deed {
+        TrainerCommand::Burst { customers, .. } => Some(*customers),
         TrainerCommand::Narrate(..)
         | TrainerCommand::Join { .. }
         | TrainerCommand::Leave { .. }
         | TrainerCommand::Fault { .. }
-        | TrainerCommand::Act { .. } => false,
-    })
+        | TrainerCommand::Act { .. } => None,
+    });
+    customers.collect()
 }
 
 /// The queues to which customers turn, or to which the centre sends work.
