@@ -9,7 +9,7 @@ use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
 
 use super::limits::{EXPRESSION_OPERATIONS_MAX, Limits};
 use super::thrown::{Thrown, mistake};
-use super::{fiber, floor, guard, handles, math, places, properties, stating, texts, verbs};
+use super::{error, fiber, floor, guard, handles, math, places, properties, stating, texts, verbs};
 
 thread_local! {
     static STANDARD: OnceCell<Rc<Module>> = const { OnceCell::new() };
@@ -138,6 +138,7 @@ fn build(limits: &Limits) -> Engine {
     }
     math::register(&mut engine);
     texts::register(&mut engine);
+    error::register(&mut engine);
     engine
 }
 

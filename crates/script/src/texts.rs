@@ -3,7 +3,7 @@
 //! These do what Rhai's do, and cost operations by what they read; one that would make too long a text is refused before it
 //! makes it.
 
-use rhai::{Array, Dynamic, Engine, EvalAltResult, INT, ImmutableString, NativeCallContext, Position};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, INT, ImmutableString, Map, NativeCallContext, Position};
 
 use super::guard;
 use super::limits::STRING_BYTES_MAX;
@@ -13,11 +13,25 @@ use super::thrown::Thrown;
 pub(crate) fn register(engine: &mut Engine) {
     register_replacing(engine);
     register_splitting(engine);
-    engine.register_fn("parse_json", |context: NativeCallContext<'_>, json: &str| -> Result<Dynamic, Thrown> {
-        guard::charge(json.len());
-        context.engine().parse_json(json, true).map(Dynamic::from)
-    });
+    register_finding(engine);
+    engine
+        .register_fn("parse_json", |context: NativeCallContext<'_>, json: &str| -> Result<Dynamic, Thrown> {
+            guard::charge(json.len().saturating_mul(JSON_READ));
+            context.engine().parse_json(json, true).map(Dynamic::from)
+        })
+        .register_fn("to_json", |map: &mut Map| {
+            let json = rhai::format_map_as_json(map);
+            guard::charge(json.len() / JSON_WRITTEN);
+            json
+        });
 }
+
+/// To read a byte of JSON takes as long as so many operations.
+const JSON_READ: usize = 8;
+/// So many bytes of JSON are written in the time of an operation.
+const JSON_WRITTEN: usize = 4;
+/// So many bytes of a text are looked through in the time of an operation.
+const LOOKED_THROUGH: usize = 64;
 
 fn register_replacing(engine: &mut Engine) {
     engine
@@ -45,6 +59,31 @@ fn replace(text: &mut ImmutableString, find: &str, by: &str) -> Result<(), Throw
     }
     *text = text.replace(find, by).into();
     Ok(())
+}
+
+fn register_finding(engine: &mut Engine) {
+    engine
+        .register_fn("index_of", |text: &str, find: &str| index_of(text, 0, |rest| rest.find(find)))
+        .register_fn("index_of", |text: &str, find: char| index_of(text, 0, |rest| rest.find(find)))
+        .register_fn("index_of", |text: &str, find: &str, start: INT| index_of(text, start, |rest| rest.find(find)))
+        .register_fn("index_of", |text: &str, find: char, start: INT| index_of(text, start, |rest| rest.find(find)));
+}
+
+/// Where something is found, in characters; where `start` is negative, it is counted from the end. -1 where it is not there.
+fn index_of(text: &str, start: INT, find: impl Fn(&str) -> Option<usize>) -> INT {
+    guard::charge(text.len() / LOOKED_THROUGH);
+    if text.is_empty() {
+        return -1;
+    }
+    let skipped = match usize::try_from(start.unsigned_abs()) {
+        Err(_) => return -1,
+        Ok(0) => 0,
+        Ok(back) if start < 0 => text.chars().count().saturating_sub(back),
+        Ok(on) => on,
+    };
+    let Some(from) = text.char_indices().map(|(place, _)| place).nth(skipped) else { return -1 };
+    let found = find(&text[from..]).map(|place| skipped + text[from..from + place].chars().count());
+    found.and_then(|index| INT::try_from(index).ok()).unwrap_or(-1)
 }
 
 /// A part costs an operation; there may be more of them than a list takes.
