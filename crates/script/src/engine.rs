@@ -97,6 +97,7 @@ fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
     properties::register(&mut engine);
     properties::register_vars(&mut engine);
     verbs::register(&mut engine);
+    error::register_notes(&mut engine);
     guarded(&mut engine);
     engine.set_strict_variables(strict);
     engine

@@ -12,6 +12,7 @@ use super::position::{called, function_name, known, line_and_column};
 use super::request::ScriptError;
 use super::thrown::Thrown;
 use super::told::told;
+use super::verbs::note;
 use super::wording::{grouped, kind, lowercase_first};
 use super::words::{self, PROPERTIES, VERBS, Verb, WORDS};
 use rushhour_engine::nearest::nearest;
@@ -99,6 +100,11 @@ pub(crate) fn register(engine: &mut Engine) {
             caught(map).map_or_else(|| written(&context, map), |told| Ok(told.into()))
         });
     }
+}
+
+/// The same where a script tells only the message of one that it has caught.
+pub(crate) fn register_notes(engine: &mut Engine) {
+    engine.register_fn("note", |text: ImmutableString| note(in_words(&text).as_deref().unwrap_or(&text)));
 }
 
 /// What an error of Rhai's own says that a script has caught, if this is one.

@@ -44,7 +44,8 @@ impl Bustle {
         // Who came before this was looked for is not known; that only brings the next look nearer.
         let before = if self.came == 0 { came } else { self.came };
         self.came = before;
-        self.most = STEPS_A_SECOND_MAX + STEPS_A_PERSON_MAX * (there + came.saturating_sub(before));
+        // Who leaves meanwhile has had steps before.
+        self.most = self.most.max(STEPS_A_SECOND_MAX + STEPS_A_PERSON_MAX * (there + came.saturating_sub(before)));
         if self.steps > 2 * self.most {
             Measure::Beyond
         } else if self.steps > self.most {
@@ -93,6 +94,17 @@ mod tests {
     fn scripts_that_go_round_have_time_to_be_ended_before_the_run_is() {
         let beyond = |measure| measure == Measure::Beyond;
         assert_eq!(steps(beyond, 2, false, 1_000_000), 2 * (STEPS_A_SECOND_MAX + 2_000) + 1);
+    }
+
+    #[test]
+    fn who_leaves_within_the_second_has_had_steps() {
+        let mut bustle = Bustle::default();
+        let mut measure = |there| {
+            bustle.step(SimTime::ZERO);
+            bustle.measure(People { there, came: 0 })
+        };
+        while measure(500) == Measure::Bearable {}
+        assert_ne!(measure(0), Measure::Beyond);
     }
 
     #[test]

@@ -158,9 +158,14 @@ impl Crew {
 
     // Their turn.
 
-    /// So much happens that nobody may go on more often than their share until then.
-    pub(crate) fn is_crowded(&mut self, until: SimTime) {
+    /// So much happens that nobody may go on more often than their share until then. Whether anybody has, whose script is
+    /// ended: if not, something else makes so much happen.
+    pub(crate) fn is_crowded(&mut self, until: SimTime) -> bool {
+        if self.crowded_until == until {
+            return true;
+        }
         self.crowded_until = until;
+        self.actors.iter().any(|(_, actor)| u64::from(actor.turns) > STEPS_A_PERSON_MAX)
     }
 
     /// The thread whose turn it is, and the answer with which it goes on.

@@ -186,8 +186,8 @@ impl<'a> Simulation<'a> {
                 let people = self.people();
                 match self.bustle.measure(people) {
                     Measure::Bearable => {}
-                    Measure::TooMuch { until } => self.crew.is_crowded(until),
-                    Measure::Beyond => limits::too_many_steps(at).strike(),
+                    Measure::TooMuch { until } if self.crew.is_crowded(until) => {}
+                    Measure::TooMuch { .. } | Measure::Beyond => limits::too_many_steps(at).strike(),
                 }
             }
             if self.cues.next_at() == Some(at) {
