@@ -96,9 +96,12 @@ pub(crate) fn describe(error: EvalAltResult, limits: &Limits) -> String {
 /// A script that has caught an error prints it in our words: Rhai hands it a map, which says what went wrong in Rhai's.
 pub(crate) fn register(engine: &mut Engine) {
     for name in ["print", "to_string", "debug", "to_debug"] {
-        engine.register_fn(name, |context: NativeCallContext<'_>, map: &mut Map| -> Result<ImmutableString, Thrown> {
-            caught(map).map_or_else(|| written(&context, map), |told| Ok(told.into()))
-        });
+        engine.register_fn(
+            name,
+            |context: NativeCallContext<'_>, map: &mut Map| -> Result<ImmutableString, Thrown> {
+                caught(map).map_or_else(|| written(&context, map), |told| Ok(told.into()))
+            },
+        );
     }
 }
 

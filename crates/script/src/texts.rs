@@ -65,8 +65,12 @@ fn register_finding(engine: &mut Engine) {
     engine
         .register_fn("index_of", |text: &str, find: &str| index_of(text, 0, |rest| rest.find(find)))
         .register_fn("index_of", |text: &str, find: char| index_of(text, 0, |rest| rest.find(find)))
-        .register_fn("index_of", |text: &str, find: &str, start: INT| index_of(text, start, |rest| rest.find(find)))
-        .register_fn("index_of", |text: &str, find: char, start: INT| index_of(text, start, |rest| rest.find(find)));
+        .register_fn("index_of", |text: &str, find: &str, start: INT| {
+            index_of(text, start, |rest| rest.find(find))
+        })
+        .register_fn("index_of", |text: &str, find: char, start: INT| {
+            index_of(text, start, |rest| rest.find(find))
+        });
 }
 
 /// Where something is found, in characters; where `start` is negative, it is counted from the end. -1 where it is not there.
@@ -100,22 +104,37 @@ fn count(segments: INT) -> usize {
 
 fn register_splitting(engine: &mut Engine) {
     engine
-        .register_fn("split", |text: &str| {
-            if text.is_empty() { whole(text) } else { parts(text.split_whitespace()) }
-        })
-        .register_fn("split", |text: &str, by: &str| if text.is_empty() { whole(text) } else { parts(text.split(by)) })
+        .register_fn(
+            "split",
+            |text: &str| {
+                if text.is_empty() { whole(text) } else { parts(text.split_whitespace()) }
+            },
+        )
+        .register_fn(
+            "split",
+            |text: &str, by: &str| if text.is_empty() { whole(text) } else { parts(text.split(by)) },
+        )
         .register_fn("split", |text: &str, by: char| parts(text.split(by)))
-        .register_fn("split", |text: &str, by: &str, most: INT| {
-            if text.is_empty() { whole(text) } else { parts(text.splitn(count(most), by)) }
-        })
+        .register_fn(
+            "split",
+            |text: &str, by: &str, most: INT| {
+                if text.is_empty() { whole(text) } else { parts(text.splitn(count(most), by)) }
+            },
+        )
         .register_fn("split", |text: &str, by: char, most: INT| parts(text.splitn(count(most), by)))
-        .register_fn("split_rev", |text: &str, by: &str| {
-            if text.is_empty() { whole(text) } else { parts(text.rsplit(by)) }
-        })
+        .register_fn(
+            "split_rev",
+            |text: &str, by: &str| {
+                if text.is_empty() { whole(text) } else { parts(text.rsplit(by)) }
+            },
+        )
         .register_fn("split_rev", |text: &str, by: char| parts(text.rsplit(by)))
-        .register_fn("split_rev", |text: &str, by: &str, most: INT| {
-            if text.is_empty() { whole(text) } else { parts(text.rsplitn(count(most), by)) }
-        })
+        .register_fn(
+            "split_rev",
+            |text: &str, by: &str, most: INT| {
+                if text.is_empty() { whole(text) } else { parts(text.rsplitn(count(most), by)) }
+            },
+        )
         .register_fn("split_rev", |text: &str, by: char, most: INT| parts(text.rsplitn(count(most), by)));
 }
 
