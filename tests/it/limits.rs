@@ -61,6 +61,40 @@ const BROKEN: &[Broken] = &[
         "let m = #{}; let i = 0; let s = \"\"; s.pad(250000, 'x'); loop { m[s + i] = i; i += 1; }",
         &["268,435,456", "grow without an end"],
     ),
+    // What is long costs by its length, whatever is done with it.
+    agent("operations of a script at once", "let s = \"\"; s.pad(100000, 'x'); loop { s.contains(\"ab\"); }", &["10,000,000"]),
+    agent("operations of a script at once", "let s = \"\"; s.pad(100000, 'x'); loop { let t = s + \"b\"; }", &["10,000,000"]),
+    agent("operations of a script at once", "let s = \"\"; s.pad(200000, 'x'); loop { s.index_of(\"y\"); }", &["10,000,000"]),
+    agent("operations of a script at once", "let s = \"\"; s.pad(200000, 'x'); loop { s[199999]; }", &["10,000,000"]),
+    agent(
+        "operations of a script at once",
+        "let v = []; for i in 0..1990 { v.push(i); } let w = v; loop { v.sort(); v.reverse(); v == w; }",
+        &["10,000,000"],
+    ),
+    agent(
+        "operations of a script at once",
+        "let m = #{}; for i in 0..1990 { m[\"k\" + i] = i; } loop { let j = m.to_json(); parse_json(j); }",
+        &["10,000,000"],
+    ),
+    agent(
+        "operations of a script at once",
+        "let m = #{}; for i in 0..100000 { m[\"k\" + i] = i; } loop { let n = m; }",
+        &["10,000,000"],
+    ),
+    agent("a text of a script", "let s = \"\"; s.pad(200000, 'x'); let t = s; s.replace(\"x\", t);", &["262,144"]),
+    agent(
+        "memory of a script",
+        "let kept = [];
+         loop {
+             let m = #{};
+             let s = \"\";
+             s.pad(200000, 'x');
+             for i in 0..600 { m[s + i] = i; }
+             kept.push(m);
+             sleep(1);
+         }",
+        &["keeps more than 536,870,912", "grow without an end"],
+    ),
     agent("levels of calls", "again(0); } fn again(n) { again(n + 1)", &["64"]),
     agent("a text of a script", "let s = \"x\"; loop { s += s; }", &["262,144"]),
     agent("a list of a script", "let s = []; loop { s.push(1); }", &["2,000"]),
@@ -206,6 +240,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("the name of an invariant", "tests/it/own_invariants.rs"),
     ("threads of a run", "crates/sim/src/simulation/turns.rs"),
     ("people at once", "crates/sim/src/simulation/turns.rs"),
+    ("memory of all scripts", "here, below"),
     ("steps in a second", "here, below"),
     ("findings of a replication", "here, below"),
     ("places of failures in a rehearsal", "tests/it/rehearsal.rs"),
@@ -275,6 +310,53 @@ fn a_run_that_goes_round_at_one_moment_ends_and_is_no_verdict() {
     for part in ["hardly any time passes", "100,000 steps", "0:00:01"] {
         assert!(ended.stderr.contains(part), "{}", ended.stderr);
     }
+}
+
+/// Many who hardly sleep are together more than a second holds, long before any of them has had all turns of a person.
+#[test]
+fn where_many_scripts_go_round_they_fail_and_not_the_run() {
+    let folder = Folder::with(&FLOOR.replace("{count: 1,", "{count: 300,"));
+    folder.write("rogue.rhai", IDLE).write("guest.rhai", "fn run(me) { for i in 0..100000 { sleep(\"1us\"); } }");
+    let (ended, report) = folder.report(&[]);
+    assert_eq!(ended.code, 107, "{}", ended.stderr);
+    let finding = &report["findings"][0];
+    assert_eq!((finding["script"].as_str(), finding["line"].as_u64()), (Some("guest.rhai"), Some(1)), "{finding}");
+    let message = finding["message"].as_str().unwrap();
+    for part in ["hardly any time passes", "more than 100,000 steps", "sleep longer"] {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn many_who_seldom_go_on_are_no_bustle() {
+    let folder = Folder::with(&FLOOR.replace("{count: 1,", "{count: 300,"));
+    folder.write("rogue.rhai", IDLE).write("guest.rhai", "fn run(me) { for i in 0..900 { sleep(\"1us\"); } }");
+    let (ended, _) = folder.report(&[]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+}
+
+#[test]
+#[ignore = "takes 2 GiB of memory"]
+fn all_scripts_together_keep_no_more_than_a_run_may() {
+    let folder = Folder::with(&FLOOR.replace("{count: 1,", "{count: 20,"));
+    folder.write("rogue.rhai", IDLE).write(
+        "guest.rhai",
+        "fn run(me) { let m = #{}; let s = \"\"; s.pad(200000, 'x'); for i in 0..600 { m[s + i] = i; } sleep(40); }",
+    );
+    let (ended, report) = folder.report(&[]);
+    assert_eq!(ended.code, 107, "{}", ended.stderr);
+    let message = report["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("all scripts together keep more than 2,147,483,648 bytes"), "{message}");
+}
+
+/// What a script hands over is not kept: the platform has limits of its own for that.
+#[test]
+fn what_is_let_go_or_handed_over_is_not_kept() {
+    let folder = Folder::with(FLOOR);
+    let notes = "fn run(me) { let s = \"\"; s.pad(200000, 'x'); for i in 0..4000 { note(s + i); sleep(0.01); } }";
+    folder.write("rogue.rhai", notes).write("guest.rhai", IDLE);
+    let (ended, report) = folder.report(&[]);
+    assert_eq!(ended.code, 0, "{report}{}", ended.stderr);
 }
 
 #[test]

@@ -85,7 +85,9 @@ pub fn too_often(turns: u64) -> String {
 pub(crate) fn too_much(did: u32, most: u32, remedy: &str) -> String {
     let did_words = grouped(did as usize);
     if did >= most {
-        return format!("it ran {did_words} {WITHOUT_WAITING}, which is the limit: {remedy}");
+        return format!(
+            "it ran {did_words} {WITHOUT_WAITING}, which is the limit (long texts and lists count by their size): {remedy}"
+        );
     }
     format!(
         "it ran {did_words} {WITHOUT_WAITING}, and `check` stops it there (a run does at {}): \

@@ -9,7 +9,7 @@ use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
 
 use super::limits::{EXPRESSION_OPERATIONS_MAX, Limits};
 use super::thrown::{Thrown, mistake};
-use super::{fiber, floor, guard, handles, math, places, properties, stating, verbs};
+use super::{error, fiber, floor, guard, handles, math, places, properties, stating, texts, verbs};
 
 thread_local! {
     static STANDARD: OnceCell<Rc<Module>> = const { OnceCell::new() };
@@ -108,6 +108,7 @@ fn build_for_scripts(limits: &Limits, strict: bool) -> Engine {
     properties::register(&mut engine);
     properties::register_vars(&mut engine);
     verbs::register(&mut engine);
+    error::register_notes(&mut engine);
     guarded(&mut engine);
     engine.set_strict_variables(strict);
     engine
@@ -133,7 +134,7 @@ fn build(limits: &Limits) -> Engine {
     );
     // Never `Full`: it evaluates calls with constant arguments while compiling, `sleep(2)` among them.
     engine.set_optimization_level(OptimizationLevel::Simple);
-    engine.set_max_strings_interned(256);
+    keep_texts(&mut engine);
     engine
         .set_max_call_levels(limits.call_levels_max)
         .set_max_expr_depths(limits.expression_depth_max, limits.expression_depth_max)
@@ -148,5 +149,16 @@ fn build(limits: &Limits) -> Engine {
         engine.disable_symbol(symbol);
     }
     math::register(&mut engine);
+    texts::register(&mut engine);
+    error::register(&mut engine);
     engine
+}
+
+/// Rhai keeps short texts for all scripts of a thread. Its table never grows while a script runs, for that would count as
+/// the script's: it has room for so many from the beginning, and clears itself in place.
+fn keep_texts(engine: &mut Engine) {
+    engine.set_max_strings_interned(100);
+    for _ in 0..2 {
+        let _ = engine.get_interned_string("me");
+    }
 }

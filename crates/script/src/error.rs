@@ -1,6 +1,8 @@
 //! Rhai's errors in plain words, with their place.
 
-use rhai::{Dynamic, EvalAltResult, Map, Position};
+use std::fmt::Write as _;
+
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext, Position};
 use smol_str::SmolStr;
 
 use super::fiber::with_current;
@@ -10,6 +12,7 @@ use super::position::{called, function_name, known, line_and_column};
 use super::request::ScriptError;
 use super::thrown::Thrown;
 use super::told::told;
+use super::verbs::note;
 use super::wording::{grouped, kind, lowercase_first};
 use super::words::{self, PROPERTIES, VERBS, Verb, WORDS};
 use rushhour_engine::nearest::nearest;
@@ -90,6 +93,43 @@ pub(crate) fn describe(error: EvalAltResult, limits: &Limits) -> String {
     }
 }
 
+/// A script that has caught an error prints it in our words: Rhai hands it a map, which says what went wrong in Rhai's.
+pub(crate) fn register(engine: &mut Engine) {
+    for name in ["print", "to_string", "debug", "to_debug"] {
+        engine.register_fn(
+            name,
+            |context: NativeCallContext<'_>, map: &mut Map| -> Result<ImmutableString, Thrown> {
+                caught(map).map_or_else(|| written(&context, map), |told| Ok(told.into()))
+            },
+        );
+    }
+}
+
+/// The same where a script tells only the message of one that it has caught.
+pub(crate) fn register_notes(engine: &mut Engine) {
+    engine.register_fn("note", |text: ImmutableString| note(in_words(&text).as_deref().unwrap_or(&text)));
+}
+
+/// What an error of Rhai's own says that a script has caught, if this is one.
+fn caught(map: &Map) -> Option<String> {
+    let text = |key: &str| map.get(key)?.as_immutable_string_ref().ok().map(|text| text.to_string());
+    let message = text("message").filter(|_| text("error").is_some_and(|kind| kind.starts_with("Error")))?;
+    Some(in_words(&message).unwrap_or_else(|| lowercase_first(&message)))
+}
+
+/// A map as Rhai writes it.
+fn written(context: &NativeCallContext<'_>, map: &mut Map) -> Result<ImmutableString, Thrown> {
+    let mut text = String::from("#{");
+    for (place, (key, value)) in map.iter_mut().enumerate() {
+        let before = if place == 0 { "" } else { ", " };
+        let value = context.call_native_fn_raw("to_debug", true, &mut [value])?;
+        // A text takes all that is written to it.
+        let _ = write!(text, "{before}{:?}: {value}", key.as_str());
+    }
+    text.push('}');
+    Ok(text.into())
+}
+
 /// What a value that was thrown says.
 fn thrown(value: &Dynamic) -> String {
     if value.is_unit() {
@@ -102,7 +142,7 @@ fn thrown(value: &Dynamic) -> String {
             return format!("{action} was rejected with {code}: {message}");
         }
         if let Some(message) = text("message") {
-            return in_words(&message).unwrap_or(message);
+            return caught(&map).or_else(|| in_words(&message)).unwrap_or(message);
         }
     }
     let text = told(value);
@@ -126,6 +166,12 @@ pub(crate) fn in_words(text: &str) -> Option<String> {
     }
     if let Some(told) = out_of_bounds(text) {
         return Some(told);
+    }
+    if let Some(name) = of("Non-pure method called on constant: ") {
+        return Some(format!("`{name}` would change a constant"));
+    }
+    if let Some(what) = text.strip_suffix(" exceeds maximum limit") {
+        return Some(too_large(what, &Limits::DEFAULT));
     }
     let mismatch = of("Data type incorrect: ").or(of("Output type incorrect: "))?;
     let (given, wanted) = mismatch.strip_suffix(')')?.split_once(" (expecting ")?;

@@ -17,7 +17,7 @@ use rhai::Position;
 
 use super::allowance::too_much;
 use super::guard::{self, Bounds, Trip};
-use super::limits::TURN_BYTES_MAX;
+use super::limits::{FIBER_BYTES_MAX, SCRIPTS_BYTES_MAX, TURN_BYTES_MAX};
 use super::request::asks::Ask;
 use super::request::{Answer, FiberEnd, Identity, Reply, ReplyKind, Request, ScriptError};
 use super::shared::Shared;
@@ -36,6 +36,17 @@ pub(crate) enum Doom {
     Broke(String),
 }
 
+/// Which of the limits of memory is nearest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// That of one turn.
+    Turn,
+    /// That of what this fiber keeps.
+    Fiber,
+    /// That of what all fibers keep.
+    All,
+}
+
 /// What native functions know of the fiber they run in.
 pub(crate) struct State {
     yielder: Cell<*const Yields>,
@@ -46,6 +57,8 @@ pub(crate) struct State {
     doomed_at: Cell<Position>,
     /// How many operations it has in this turn.
     turn: Cell<u32>,
+    /// What bounds the memory that it may take in this turn.
+    room: Cell<Room>,
     /// The host that runs it.
     pub(crate) host: Rc<Shared>,
     /// Who acts.
@@ -63,6 +76,8 @@ pub struct Fiber {
     state: Rc<State>,
     bounds: Bounds,
     deep: bool,
+    /// The bytes that it keeps from turn to turn, or more: what it has handed over counts until it is looked at.
+    kept: isize,
     /// What the first resume answers where the fiber could not even begin.
     stillborn: Option<ScriptError>,
 }
@@ -91,6 +106,7 @@ impl State {
             doom: RefCell::new(None),
             doomed_at: Cell::new(Position::NONE),
             turn: Cell::new(host.limits.operations_max),
+            room: Cell::new(Room::Turn),
             host,
             identity,
             script,
@@ -136,6 +152,7 @@ impl Fiber {
             red_line: slot.red_line(),
             warm_line: slot.warm_line(),
             operations_left: state.host.limits.operations_max,
+            weight: state.host.weight.get(),
         };
         let inner = Rc::clone(&state);
         let coroutine = Coroutine::with_stack(slot, move |yielder: &Yields, first: Reply| {
@@ -146,36 +163,40 @@ impl Fiber {
             // A panic does not cross to the stack of whoever resumes: it is caught here and goes on there.
             catch_unwind(AssertUnwindSafe(|| body(&inner)))
         });
-        Self { coroutine: Some(coroutine), state, bounds, deep: false, stillborn: None }
+        Self { coroutine: Some(coroutine), state, bounds, deep: false, kept: 0, stillborn: None }
     }
 
     /// A fiber that fails as soon as it is resumed.
     pub(crate) fn stillborn(state: Rc<State>, error: ScriptError) -> Self {
-        let bounds = Bounds { red_line: 0, warm_line: 0, operations_left: 0 };
-        Self { coroutine: None, state, bounds, deep: false, stillborn: Some(error) }
+        let bounds = Bounds { red_line: 0, warm_line: 0, operations_left: 0, weight: 1 };
+        Self { coroutine: None, state, bounds, deep: false, kept: 0, stillborn: Some(error) }
     }
 
     /// Runs it until it asks for something or is over. The first reply is not looked at, unless it is one that
     /// ends a fiber. A fiber that is over is not resumed. Where the fiber has panicked, that goes on here.
     pub(crate) fn resume(&mut self, reply: Reply) -> Resumed {
-        let Some(coroutine) = &mut self.coroutine else {
-            let Some(error) = self.stillborn.take() else {
-                unreachable!("a script of {} is over and was resumed", self.state.identity.name)
-            };
+        if let Some(error) = self.stillborn.take() {
             return Resumed::Ended(FiberEnd::Failed(error));
-        };
+        }
         self.state.assert_awaits(&reply);
         if let Some(allowance) = self.state.host.allowance.get() {
             self.bounds.operations_left = allowance.turn(self.state.host.limits.operations_max);
             self.state.turn.set(self.bounds.operations_left);
         }
-        let entered = Entered::enter(&self.state, self.bounds);
+        let room = self.room();
+        let Some(coroutine) = &mut self.coroutine else {
+            unreachable!("a script of {} is over and was resumed", self.state.identity.name)
+        };
+        let entered = Entered::enter(&self.state, self.bounds, room);
+        let before = guard::bytes();
         let result = coroutine.resume(reply);
-        let left = guard::operations_left();
+        let (left, taken) = (guard::operations_left(), guard::bytes() - before);
+        self.bounds.weight = guard::weight();
         drop(entered);
         if let Some(allowance) = self.state.host.allowance.get() {
             allowance.spend(u64::from(self.bounds.operations_left.saturating_sub(left)));
         }
+        self.keep((self.kept + taken).max(0));
         self.deep |= guard::take_deep();
         match result {
             CoroutineResult::Yield(request) => Resumed::Asks(request),
@@ -190,12 +211,48 @@ impl Fiber {
         }
     }
 
+    /// How much memory it may take in the turn that begins.
+    fn room(&mut self) -> isize {
+        let all = self.state.host.kept.get();
+        if self.kept <= FIBER_BYTES_MAX - TURN_BYTES_MAX && all <= SCRIPTS_BYTES_MAX - TURN_BYTES_MAX {
+            self.state.room.set(Room::Turn);
+            return TURN_BYTES_MAX;
+        }
+        self.room_where_much_is_kept()
+    }
+
+    /// What fibers take in their turns and hand over is given back by others, so what is counted may be more than what is
+    /// kept. All that is kept is some of what the thread has taken since the host began.
+    #[cold]
+    fn room_where_much_is_kept(&mut self) -> isize {
+        let host = Rc::clone(&self.state.host);
+        let most = (guard::bytes() - host.bytes_before).max(0);
+        self.keep(self.kept.min(most));
+        host.kept.set(host.kept.get().min(most));
+        let rooms = [
+            (TURN_BYTES_MAX, Room::Turn),
+            (FIBER_BYTES_MAX - self.kept, Room::Fiber),
+            (SCRIPTS_BYTES_MAX - host.kept.get(), Room::All),
+        ];
+        let (bytes, room) = rooms.into_iter().min_by_key(|(bytes, _)| *bytes).unwrap_or(rooms[0]);
+        self.state.room.set(room);
+        bytes.max(0)
+    }
+
+    /// It keeps so much by now.
+    fn keep(&mut self, bytes: isize) {
+        let all = &self.state.host.kept;
+        all.set((all.get() + bytes - self.kept).max(0));
+        self.kept = bytes;
+    }
+
     /// Gives the stack of a fiber that has returned back to its pool.
     fn give_back(&mut self) {
         if let Some(coroutine) = self.coroutine.take() {
             let mut slot = coroutine.into_stack();
             slot.deep = self.deep;
         }
+        self.keep(0);
     }
 }
 
@@ -206,7 +263,7 @@ impl Drop for Fiber {
         for _ in 0..3 {
             let waiting = self.coroutine.as_ref().is_some_and(|it| it.started() && !it.done());
             if !waiting {
-                return;
+                break;
             }
             // A panic while another one unwinds this stack would end the process, and the first one is told anyway.
             let end = || self.resume(Reply::Stop);
@@ -215,6 +272,7 @@ impl Drop for Fiber {
                 Ok(_) | Err(_) => {}
             }
         }
+        self.keep(0);
     }
 }
 
@@ -226,13 +284,13 @@ struct Entered {
 }
 
 impl Entered {
-    fn enter(state: &Rc<State>, bounds: Bounds) -> Self {
+    fn enter(state: &Rc<State>, bounds: Bounds, room: isize) -> Self {
         let state_before = CURRENT.replace(Rc::as_ptr(state));
         let bounds_before = guard::enter(bounds);
         if state.doom.borrow().is_some() {
             guard::doom();
         }
-        Self { state_before, bounds_before, line_before: guard::begin_turn() }
+        Self { state_before, bounds_before, line_before: guard::begin_turn(room) }
     }
 }
 
@@ -308,11 +366,7 @@ pub(crate) fn tripped(trip: Trip) {
             Trip::Stack => state.doom_with(Doom::Broke(
                 "it has run out of stack: functions call each other too deeply, or never stop doing so".into(),
             )),
-            Trip::Memory => state.doom_with(Doom::Broke(format!(
-                "it has taken more than {} bytes of memory without waiting for anything: does a list or a map grow without \
-                 an end?",
-                grouped(TURN_BYTES_MAX.unsigned_abs())
-            ))),
+            Trip::Memory => state.doom_with(Doom::Broke(too_much_memory(state.room.get()))),
             Trip::Operations => {
                 let remedy = match state.host.scene {
                     None => "a loop that never ends, or one without `sleep`?",
@@ -324,6 +378,27 @@ pub(crate) fn tripped(trip: Trip) {
         }
         Ok(())
     });
+}
+
+/// What is said of a script that took too much memory.
+fn too_much_memory(room: Room) -> String {
+    let bytes = |most: isize| grouped(most.unsigned_abs());
+    match room {
+        Room::Turn => format!(
+            "it has taken more than {} bytes of memory without waiting for anything: does a list or a map grow without \
+             an end?",
+            bytes(TURN_BYTES_MAX)
+        ),
+        Room::Fiber => format!(
+            "it keeps more than {} bytes of memory, which is the limit: does a list or a map grow without an end?",
+            bytes(FIBER_BYTES_MAX)
+        ),
+        Room::All => format!(
+            "all scripts together keep more than {} bytes of memory, which is the limit, and this one takes more: each \
+             must keep less",
+            bytes(SCRIPTS_BYTES_MAX)
+        ),
+    }
 }
 
 /// Why a fiber has to end before it begins, if its first reply says so.

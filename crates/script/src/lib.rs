@@ -16,7 +16,7 @@
 //! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `allowance` (what
 //!   the scripts of a rehearsal may do together), `shared`, `fiber`.
 //! - What scripts hold: `handles`, `values` for the engine, and `told` for people.
-//! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`.
+//! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`, `texts`.
 //! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
 //!   and `expressions` (what a workflow asks).
 //! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `calls` (what is called by which names), `built_in` (scripts that come with the program).
@@ -73,6 +73,8 @@ mod floor;
 mod stating;
 
 mod math;
+
+mod texts;
 
 // The language: errors in words, the engines, what is found before a run.
 mod error;

@@ -11,9 +11,11 @@ rushhour_engine::limits! {
     /// Operations between two suspensions.
     OPERATIONS_MAX: u32 = 10_000_000 operations {
         name: "operations of a script at once",
-        counts: "what a script computes until it waits for something: an action, a sleep, work",
+        counts: "what a script computes until it waits for something: an action, a sleep, work; each 128 bytes of a block of \
+                 memory of 256 bytes or more count for one, and with a text or list of 16,384 bytes or more each operation \
+                 counts for one by 4,096 bytes of the longest",
         beyond: "the script fails (107)",
-        change: "let a long loop `sleep`",
+        change: "let a long loop `sleep`; keep texts and lists short",
     }
     /// Memory that one turn may take.
     TURN_BYTES_MAX: isize = 268_435_456 bytes {
@@ -21,6 +23,20 @@ rushhour_engine::limits! {
         counts: "the bytes that a script takes and does not give back until it waits for something",
         beyond: "the script fails (107)",
         change: "keep less: let what is not needed any more go",
+    }
+    /// Memory that one thread may keep from turn to turn.
+    FIBER_BYTES_MAX: isize = 536_870_912 bytes {
+        name: "memory of a script",
+        counts: "the bytes that one thread of a script (its `run`, a started function) takes and keeps while it waits",
+        beyond: "the script fails (107)",
+        change: "keep less: let what is not needed any more go",
+    }
+    /// Memory that all scripts may keep.
+    SCRIPTS_BYTES_MAX: isize = 2_147_483_648 bytes {
+        name: "memory of all scripts",
+        counts: "the same of all scripts of a replication, where one of them takes more",
+        beyond: "the script that takes more fails (107)",
+        change: "keep less; let fewer people come, or leave sooner",
     }
     /// Functions within each other.
     CALL_LEVELS_MAX: usize = 64 levels {
@@ -114,6 +130,15 @@ rushhour_engine::limits! {
         change: "say it in fewer words",
     }
 }
+
+/// Blocks of so many bytes cost operations. What Rhai allocates for itself in a turn, here and there, is smaller.
+pub(crate) const BLOCK_BYTES_COUNTED: isize = 256;
+/// So many bytes of such a block cost one.
+pub(crate) const BYTES_AN_OPERATION: usize = 128;
+/// Who has allocated so large a block holds a long text or list: to read it once takes longer than an operation.
+pub(crate) const LONG_BYTES: usize = 16 << 10;
+/// Each operation of theirs counts for one by so many bytes of the largest.
+pub(crate) const LONG_BYTES_AN_OPERATION: usize = 4 << 10;
 
 /// Bounds on one script thread. The defaults are far beyond what a scenario needs and far below what would hurt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use rhai::{Array, Dynamic, Engine, FLOAT, FnPtr, INT, NativeCallContext};
 
+use super::guard;
 use super::thrown::{Thrown, mistake};
 use super::values::noun;
 
@@ -135,6 +136,7 @@ fn compare(
 }
 
 fn sort(array: &mut Array, descending: bool) -> Result<(), Thrown> {
+    guard::charge(array.len());
     let order: fn(&Dynamic, &Dynamic) -> Ordering = match array.first() {
         None => return Ok(()),
         Some(first) if first.is_int() => |a, b| a.as_int().ok().cmp(&b.as_int().ok()),

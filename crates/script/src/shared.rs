@@ -1,6 +1,6 @@
 //! What the fibers of a host have in common: its scripts, variables, limits, closures and stacks.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::allowance::Allowance;
 use super::closures::{Closures, KeptClosure};
+use super::guard;
 use super::limits::Limits;
 use super::position::line_and_column;
 use super::request::Closure;
@@ -28,6 +29,12 @@ pub(crate) struct Shared {
     vars: IndexMap<SmolStr, Dynamic>,
     pub(crate) closures: RefCell<Closures>,
     pub(crate) stacks: StackPool,
+    /// What each operation of a fiber counts for from its beginning: a text may stand in a script or a variable.
+    pub(crate) weight: Cell<u32>,
+    /// The bytes that its fibers keep.
+    pub(crate) kept: Cell<isize>,
+    /// The bytes that this thread had taken before.
+    pub(crate) bytes_before: isize,
     /// What its fibers may do together; nothing where each has its limits and no more is asked.
     pub(crate) allowance: OnceCell<Allowance>,
     /// What the scripts can name besides, where they state invariants; nothing for those of people.
@@ -72,7 +79,19 @@ impl Shared {
     ) -> Self {
         let vars = plan.vars.iter().map(|(name, value)| (name.clone(), var_to_script(value))).collect();
         let (stacks, closures) = (StackPool::default(), RefCell::default());
-        Self { engine, limits, scripts, vars, closures, stacks, allowance: OnceCell::new(), scene }
+        Self {
+            engine,
+            limits,
+            scripts,
+            vars,
+            closures,
+            stacks,
+            weight: Cell::new(guard::weight_of(longest_text(plan))),
+            kept: Cell::new(0),
+            bytes_before: guard::bytes(),
+            allowance: OnceCell::new(),
+            scene,
+        }
     }
 
     /// How many parameters a function of a script takes, if there is one of this name.
@@ -175,6 +194,17 @@ impl Shared {
     pub(crate) fn release_closure(&self, closure: Closure) {
         self.closures.borrow_mut().release(closure);
     }
+}
+
+/// The bytes of the longest text that scripts find: one that stands in them, between quotes, or a variable.
+fn longest_text(plan: &Plan) -> usize {
+    let vars = plan.vars.values().map(|var| match var {
+        Var::Text(text) => text.len(),
+        Var::Int(_) | Var::Float(_) | Var::Bool(_) | Var::Span(_) => 0,
+    });
+    let sources = plan.scripts.iter().chain(plan.user_invariants.iter().map(|it| &it.script));
+    let texts = sources.flat_map(|source| source.text.split(['"', '`']).skip(1).map(str::len));
+    vars.chain(texts).max().unwrap_or(0)
 }
 
 fn var_to_script(value: &Var) -> Dynamic {

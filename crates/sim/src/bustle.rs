@@ -2,7 +2,8 @@
 //!
 //! What goes round while hardly any time passes would keep a run for ever: offers that time out at once, faults a
 //! nanosecond apart, people who come again in the moment in which they gave up. So steps are counted, and there may be so
-//! many for each person.
+//! many for each person. Where there are more, scripts that go round are ended first, for they may be what makes them; only
+//! where there are twice as many, it is none of them.
 
 use super::limits::{STEPS_A_PERSON_MAX, STEPS_A_SECOND_MAX};
 use rushhour_engine::units::{SimSpan, SimTime};
@@ -39,13 +40,31 @@ impl Bustle {
     }
 
     /// Whether there are too many for so many people.
-    pub(crate) fn is_too_much(&mut self, People { there, came }: People) -> bool {
+    pub(crate) fn measure(&mut self, People { there, came }: People) -> Measure {
         // Who came before this was looked for is not known; that only brings the next look nearer.
         let before = if self.came == 0 { came } else { self.came };
         self.came = before;
-        self.most = STEPS_A_SECOND_MAX + STEPS_A_PERSON_MAX * (there + came.saturating_sub(before));
-        self.steps > self.most
+        // Who leaves meanwhile has had steps before.
+        self.most = self.most.max(STEPS_A_SECOND_MAX + STEPS_A_PERSON_MAX * (there + came.saturating_sub(before)));
+        if self.steps > 2 * self.most {
+            Measure::Beyond
+        } else if self.steps > self.most {
+            Measure::TooMuch { until: self.since + SimSpan::from_secs(1) }
+        } else {
+            Measure::Bearable
+        }
     }
+}
+
+/// How much happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// So much may be.
+    Bearable,
+    /// Nobody may go on more often than their share until the second is over.
+    TooMuch { until: SimTime },
+    /// And that was not enough.
+    Beyond,
 }
 
 #[cfg(test)]
@@ -53,21 +72,39 @@ mod tests {
     use super::*;
 
     /// How many steps come to pass at one moment, with so many people there, and with one who comes at each step or not.
-    fn steps(there: u64, comes: bool, at_most: u64) -> u64 {
+    fn steps(wanted: fn(Measure) -> bool, there: u64, comes: bool, at_most: u64) -> u64 {
         let mut bustle = Bustle::default();
         (1..=at_most)
             .find(|step| {
                 let came = if comes { *step } else { 7 };
-                bustle.step(SimTime::ZERO) && bustle.is_too_much(People { there, came })
+                bustle.step(SimTime::ZERO) && wanted(bustle.measure(People { there, came }))
             })
             .unwrap_or(at_most)
     }
 
     #[test]
     fn few_people_have_few_steps_and_many_have_many() {
-        assert_eq!(steps(2, false, 1_000_000), STEPS_A_SECOND_MAX + 2_001);
-        assert_eq!(steps(500, false, 1_000_000), STEPS_A_SECOND_MAX + 500_001);
-        assert_eq!(steps(2, true, 1_000_000), 1_000_000);
+        let too_much = |measure| measure != Measure::Bearable;
+        assert_eq!(steps(too_much, 2, false, 1_000_000), STEPS_A_SECOND_MAX + 2_001);
+        assert_eq!(steps(too_much, 500, false, 1_000_000), STEPS_A_SECOND_MAX + 500_001);
+        assert_eq!(steps(too_much, 2, true, 1_000_000), 1_000_000);
+    }
+
+    #[test]
+    fn scripts_that_go_round_have_time_to_be_ended_before_the_run_is() {
+        let beyond = |measure| measure == Measure::Beyond;
+        assert_eq!(steps(beyond, 2, false, 1_000_000), 2 * (STEPS_A_SECOND_MAX + 2_000) + 1);
+    }
+
+    #[test]
+    fn who_leaves_within_the_second_has_had_steps() {
+        let mut bustle = Bustle::default();
+        let mut measure = |there| {
+            bustle.step(SimTime::ZERO);
+            bustle.measure(People { there, came: 0 })
+        };
+        while measure(500) == Measure::Bearable {}
+        assert_ne!(measure(0), Measure::Beyond);
     }
 
     #[test]

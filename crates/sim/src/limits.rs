@@ -39,7 +39,8 @@ limits! {
         name: "steps in a second",
         counts: "arrivals, offers, answers, timers, wake-ups and faults within a second of virtual time, and 1,000 more for \
                  each person who is there or comes meanwhile",
-        beyond: "the run ends with the reason, and no verdict (1)",
+        beyond: "scripts that have suspended over 1,000 times within a second fail (107); where there are none, the run \
+                 ends with the reason, and no verdict (1)",
         change: "nothing needs as many: something goes round while hardly any time passes",
     }
     /// Contacts of one customer.

@@ -85,7 +85,7 @@ fn record(metric: ImmutableString, value: FLOAT) -> Result<bool, Thrown> {
     ask(asks::record(SmolStr::new(&metric), value))
 }
 
-fn note(text: &str) -> Result<(), Thrown> {
+pub(crate) fn note(text: &str) -> Result<(), Thrown> {
     ask(asks::note(SmolStr::new(text))).map(|_| ())
 }
 

@@ -12,6 +12,8 @@ mod free;
 mod hooks;
 mod time;
 
+pub(crate) use free::note;
+
 use rhai::Engine;
 
 /// Registers all of them.

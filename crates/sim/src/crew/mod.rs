@@ -17,7 +17,7 @@ use super::doubts::Doubts;
 use super::limits::Most;
 use super::shift::Shift;
 use rushhour_engine::effects::FunctionId;
-use rushhour_engine::units::{ActorId, Arena, ContactId, FiberId, IdMap, TaskId, WorkerId};
+use rushhour_engine::units::{ActorId, Arena, ContactId, FiberId, IdMap, SimTime, TaskId, WorkerId};
 use rushhour_scenario::plan::ScriptId;
 use rushhour_script::request::{Closure, Identity, Reply, ScriptError};
 use rushhour_script::{Allowance, Expressions, Fiber, Host};
@@ -36,6 +36,8 @@ pub(crate) struct Crew {
     contact_actors: IdMap<ContactId, ActorId>,
     transfer_waits: BTreeMap<TaskId, Vec<FiberId>>,
     most: Most,
+    /// So much happens until then that nobody may go on more often than their share.
+    crowded_until: SimTime,
 }
 
 /// What people can see of the world around them.
@@ -60,6 +62,7 @@ impl Crew {
             contact_actors: IdMap::default(),
             transfer_waits: BTreeMap::new(),
             most: Most::default(),
+            crowded_until: SimTime::ZERO,
         }
     }
     /// There may be so many at once.

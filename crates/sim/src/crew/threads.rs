@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Crew;
 use crate::actor::{Thread, ThreadPurpose, Wait};
-use crate::limits::{THREADS_MAX, TURNS_A_SECOND_MAX, grouped};
+use crate::limits::{STEPS_A_PERSON_MAX, STEPS_A_SECOND_MAX, THREADS_MAX, TURNS_A_SECOND_MAX, grouped};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
 use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimSpan, SimTime, WorkerId};
@@ -158,6 +158,16 @@ impl Crew {
 
     // Their turn.
 
+    /// So much happens that nobody may go on more often than their share until then. Whether anybody has, whose script is
+    /// ended: if not, something else makes so much happen.
+    pub(crate) fn is_crowded(&mut self, until: SimTime) -> bool {
+        if self.crowded_until == until {
+            return true;
+        }
+        self.crowded_until = until;
+        self.actors.iter().any(|(_, actor)| u64::from(actor.turns) > STEPS_A_PERSON_MAX)
+    }
+
     /// The thread whose turn it is, and the answer with which it goes on.
     pub(crate) fn next_ready(&mut self) -> Option<(FiberId, Option<Reply>)> {
         self.ready.pop_front()
@@ -179,6 +189,8 @@ impl Crew {
         actor.turns += 1;
         if actor.turns > TURNS_A_SECOND_MAX {
             reply = Some(Reply::Abort(no_time(now, now.since(actor.counted_from))));
+        } else if now < self.crowded_until && u64::from(actor.turns) > STEPS_A_PERSON_MAX {
+            reply = Some(Reply::Abort(no_time_for_all(actor.turns, now)));
         }
         if let Some(allowance) = self.host.allowance() {
             allowance.spend_turn();
@@ -210,6 +222,16 @@ impl Crew {
 
 /// The span within which turns are counted.
 const SECOND: SimSpan = SimSpan::from_secs(1);
+
+fn no_time_for_all(turns: u32, now: SimTime) -> String {
+    format!(
+        "hardly any time passes: more than {} steps came within a second, until {now}, and this script has suspended {} \
+         times; where so much happens at once, each may {} times: a loop must sleep longer, or wait for something",
+        grouped(STEPS_A_SECOND_MAX as usize),
+        grouped(turns as usize),
+        grouped(STEPS_A_PERSON_MAX as usize)
+    )
+}
 
 fn no_time(now: SimTime, within: SimSpan) -> String {
     let most = grouped(TURNS_A_SECOND_MAX as usize);

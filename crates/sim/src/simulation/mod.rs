@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::agenda::Item;
 use super::backend::Backend;
-use super::bustle::{Bustle, People};
+use super::bustle::{Bustle, Measure, People};
 use super::control::{Rehearsal, RunControl};
 use super::core::Core;
 use super::crew::{Crew, Surroundings};
@@ -186,8 +186,10 @@ impl<'a> Simulation<'a> {
             }
             if self.bustle.step(at) {
                 let people = self.people();
-                if self.bustle.is_too_much(people) {
-                    limits::too_many_steps(at).strike();
+                match self.bustle.measure(people) {
+                    Measure::Bearable => {}
+                    Measure::TooMuch { until } if self.crew.is_crowded(until) => {}
+                    Measure::TooMuch { .. } | Measure::Beyond => limits::too_many_steps(at).strike(),
                 }
             }
             if self.cues.next_at() == Some(at) {
