@@ -68,7 +68,7 @@ fn a_table_may_have_any_number_of_columns() {
 fn filters_and_targets_count_as_what_a_rehearsal_does() {
     let folder = Folder::with(FLOOR);
     let filters =
-        each(10_000, |it| format!("      - {{when: \"task.kind == 'k{it}'\", targets: [{{queue: support}}]}}"));
+        each(10_000, |it| format!("      - {{when: 'task.kind == \"k{it}\"', targets: [{{queue: support}}]}}"));
     let ended =
         check(&folder, &FLOOR.replace("center:\n", &format!("center:\n  workflow:\n    filters:\n{filters}")));
     assert_eq!(ended.code, 0, "{}", ended.stderr.chars().take(2_000).collect::<String>());

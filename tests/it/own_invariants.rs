@@ -241,7 +241,7 @@ invariant(\"fine\", |floor| floor.now >= 0.0);
         format!("{} {}:{} {}: {}\n", text("kind"), text("script"), it["line"], text("actor"), text("message"))
     });
     insta::assert_snapshot!(told.collect::<String>(), @r##"
-    script rules.rhai:5 for ever: it ran 10,000,000 operations without waiting for anything, which is the limit: a loop that never ends?
+    script rules.rhai:5 for ever: it ran 10,000,000 operations without waiting for anything, which is the limit (long texts and lists count by their size): a loop that never ends?
     script rules.rhai:6 a number: it gives a whole number: an invariant gives `true`, `false`, or a text that says what is wrong
     script rules.rhai:7 a queue: there is no queue `suport`: did you mean `support`?
     script rules.rhai:8 nothing: it gives nothing: an invariant gives `true`, `false`, or a text that says what is wrong
@@ -435,7 +435,7 @@ fn check_says_what_is_wrong_with_the_script() {
     help: remove it, or write what is missing before it
 
     loop { }
-    × it ran 10,000,000 operations without waiting for anything, which is the limit: a loop that never ends?
+    × it ran 10,000,000 operations without waiting for anything, which is the limit (long texts and lists count by their size): a loop that never ends?
     [rules.rhai:1:6]
     "##);
     let keys = [
