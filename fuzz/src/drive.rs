@@ -9,6 +9,7 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 use super::corpus::root;
+use super::counting::counted;
 use super::tape::Tape;
 use super::watch::Watch;
 
@@ -168,14 +169,14 @@ fn fed(target: &Target, input: &[u8]) -> Result<(bool, [u64; 2]), String> {
     keep_panics();
     let mut fed = None;
     FEEDS.set(true);
-    let counted = allocation_counter::measure(|| {
+    let took = counted(|| {
         fed = Some(catch_unwind(AssertUnwindSafe(|| (target.feed)(input))));
     });
     FEEDS.set(false);
     match fed {
         Some(Ok(good)) => {
             let length = input.len() as u64;
-            let took = [counted.bytes_max, counted.count_total];
+            let took = [took.bytes_max, took.allocations];
             let Bounds { bytes, allocations } = target.bounds;
             for (took, (base, each), what) in
                 [(took[0], bytes, "bytes at once"), (took[1], allocations, "allocations")]

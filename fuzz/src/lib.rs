@@ -10,7 +10,7 @@
 //!
 //! - What inputs are made of: `corpus` (files of the tree), `tape` (draws), `odd` (numbers, characters and signs at their ends).
 //! - How they are changed: `text` (lines and words), `tree` (values, by a schema).
-//! - What feeds a target: `drive`, with `watch` for runs by hand.
+//! - What feeds a target: `drive`, with `watch` for runs by hand and `counting` (what reading takes).
 //! - What targets share: `shelf` (files in memory), `loading` (a scenario, with all that is said of it).
 //! - [`targets`]: what is fed.
 
@@ -25,6 +25,7 @@ pub mod text;
 pub mod tree;
 // What feeds a target.
 mod watch;
+mod counting;
 pub mod drive;
 // What targets share.
 pub mod shelf;

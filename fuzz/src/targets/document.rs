@@ -72,20 +72,20 @@ pub(super) const SEEDS: Target = Target {
 };
 
 /// A small floor, for what stands beside a finding or in a record.
-static PLAN: LazyLock<Arc<Plan>> = LazyLock::new(|| {
-    let overrides = Overrides { duration: SimSpan::from_secs_f64(120.0), ..Overrides::default() };
+static PLAN: LazyLock<Arc<Plan>> = LazyLock::new(|| floor_for(120.0));
+
+fn floor_for(seconds: f64) -> Arc<Plan> {
+    let overrides = Overrides { duration: SimSpan::from_secs_f64(seconds), ..Overrides::default() };
     let path = root().join("fuzz/corpus/floor.yaml");
     match rushhour_script::load_plan(&path, &overrides, &Disk) {
         Ok(plan) => Arc::new(plan),
         Err(error) => unreachable!("a shipped scenario can't be loaded: {:?}", error.problems()),
     }
-});
+}
 
 /// A report of its first ten seconds, as a run writes one: a short one, since all of it is read a million times.
 static REPORTED: LazyLock<Value> = LazyLock::new(|| {
-    let mut plan = (**PLAN).clone().with_replications(2);
-    plan.duration = SimSpan::from_secs(10);
-    let plan = Arc::new(plan);
+    let plan = Arc::new((*floor_for(10.0)).clone().with_replications(2));
     let replications = (0..2).map(|index| {
         match replicate(&plan, Truncation::Stated(SimSpan::ZERO), index, &AtomicBool::new(false), &Quiet) {
             Ok(replication) => replication,
