@@ -228,7 +228,7 @@ fn ends_well_or_in_words(limits: &str, args: &[&str], output: &Output) -> bool {
             assert!(said.contains("rushhour: "), "{limits} {args:?} does not say what ended: {said}");
             false
         }
-        other => panic!("{limits} {args:?}: {other:?} {said}"),
+        other => unreachable!("{limits} {args:?}: {other:?} {said}"),
     }
 }
 
