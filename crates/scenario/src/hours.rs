@@ -199,6 +199,15 @@ mod tests {
     fn shift(count: u32, from: SimTime, until: SimTime, breaks: Arc<[Break]>) -> Shift {
         Shift { count, first: 0, times: [ShiftTime { from, until, breaks }].into() }
     }
+    fn in_order(shifts: impl IntoIterator<Item = Shift>) -> Hours {
+        let mut first = 0;
+        let placed = |shift: Shift| {
+            let placed = Shift { first, ..shift };
+            first += placed.count;
+            placed
+        };
+        Hours::Shifts(shifts.into_iter().map(placed).collect())
+    }
     fn edges(stints: &[Stint]) -> Vec<(SimTime, Option<SimTime>)> {
         stints.iter().map(|stint| (stint.from, stint.until)).collect()
     }
@@ -218,7 +227,7 @@ mod tests {
     fn shifts_are_filled_in_order_and_take_their_breaks_one_after_the_other() {
         let early = shift(2, at(0), at(240), [lunch(120, 60)].into());
         let late = shift(1, at(120), at(480), [lunch(460, 0), lunch(100, 0)].into());
-        let hours = Hours::Shifts([early, late].into());
+        let hours = in_order([early, late]);
         let rests = |index| {
             let stints = hours.stints(index, 3, &[], at(480));
             stints[0].rests.iter().map(|rest| rest.at).collect::<Vec<_>>()
@@ -234,7 +243,7 @@ mod tests {
     fn everybody_draws_under_a_number_of_their_own() {
         let of = |count| shift(count, at(0), at(60), [].into());
         let numbers = |first| {
-            let hours = Hours::Shifts([of(first), of(2)].into());
+            let hours = in_order([of(first), of(2)]);
             (0..first + 2).map(|index| hours.number_of_draws(index)).collect::<Vec<_>>()
         };
         assert_eq!(numbers(2)[2..], numbers(3)[3..]);
@@ -246,7 +255,7 @@ mod tests {
 
     #[test]
     fn numbers_of_draws_never_meet_those_of_customers_who_come_by_cues() {
-        let hours = Hours::Shifts((0..400).map(|_| shift(1, at(0), at(60), [].into())).collect());
+        let hours = in_order((0..400).map(|_| shift(1, at(0), at(60), [].into())));
         let mut numbers: Vec<u64> = (0..400).map(|index| hours.number_of_draws(index)).collect();
         assert!(numbers.iter().all(|number| number & (1 << 31) == 0));
         numbers.dedup();

@@ -24,8 +24,8 @@ fn a_loop_that_never_waits_is_ended_and_says_which_limit() {
     let error = limited(SMALL, "fn run(me) {\n    loop { let x = 1; }\n}");
     assert_eq!(
         error.message,
-        "it ran 200,000 operations without waiting for anything, which is the limit: a loop that never ends, or \
-         one without `sleep`?"
+        "it ran 200,000 operations without waiting for anything, which is the limit (long texts and lists \
+         count by their size): a loop that never ends, or one without `sleep`?"
     );
 }
 
