@@ -141,3 +141,63 @@ fn register_splitting(engine: &mut Engine) {
 fn whole(text: &str) -> Array {
     parts([text].into_iter())
 }
+
+#[cfg(test)]
+mod tests {
+    use rhai::packages::{Package, StandardPackage};
+
+    use super::*;
+
+    /// What an expression comes to, as Rhai writes it, with Rhai's own functions or with these.
+    fn told(ours: bool, expression: &str) -> String {
+        let mut engine = Engine::new_raw();
+        StandardPackage::new().register_into_engine(&mut engine);
+        if ours {
+            register(&mut engine);
+        }
+        match engine.eval::<Dynamic>(expression) {
+            Ok(value) => format!("{value:?}"),
+            Err(error) => format!("error: {error}"),
+        }
+    }
+
+    #[test]
+    fn each_does_what_rhai_does() {
+        let mut differ = Vec::new();
+        for text in ["", "a", "a b  c", " a,b,,c, ", "äöü,ß,äö", "aaaa", "\\n\\t x"] {
+            for by in ["\"\"", "\",\"", "\"aa\"", "\"ö\"", "\"zz\"", "','", "'a'", "'ß'"] {
+                let calls = [
+                    format!("t.split({by})"),
+                    format!("t.split_rev({by})"),
+                    format!("t.index_of({by})"),
+                    format!("t.replace({by}, \"xyz\"); t"),
+                    format!("t.replace({by}, '-'); t"),
+                ];
+                let counts = ["-9", "-2", "-1", "0", "1", "2", "3", "99", "9223372036854775807"];
+                let counted = counts.iter().flat_map(|count| {
+                    ["split", "split_rev", "index_of"].map(|name| format!("t.{name}({by}, {count})"))
+                });
+                for call in calls.into_iter().chain(counted) {
+                    let script = format!("let t = \"{text}\"; {call}");
+                    let (rhai, ours) = (told(false, &script), told(true, &script));
+                    if rhai != ours {
+                        differ.push(format!("{script}: {rhai}, and here {ours}"));
+                    }
+                }
+            }
+        }
+        for script in [
+            "\"a  b\".split()",
+            "\"\".split()",
+            "parse_json(`{\"a\": [1, 2.5, null, \"x\"]}`)",
+            "parse_json(\"[1\")",
+            "#{a: [1, 2.5, (), \"x\"], b: #{c: true}}.to_json()",
+        ] {
+            let (rhai, ours) = (told(false, script), told(true, script));
+            if rhai != ours {
+                differ.push(format!("{script}: {rhai}, and here {ours}"));
+            }
+        }
+        assert!(differ.is_empty(), "{}", differ.join("\n"));
+    }
+}
