@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 
 use super::args::{CompareArgs, RunArgs};
 use super::overwriting::Touched;
+use super::remedies::exit_code;
 use super::{given, output, whole_files};
 use rushhour_render::{Colour, FileNames};
 use rushhour_report::{self as report, ExitCode, OutputFile, Report};
@@ -313,7 +314,11 @@ fn name_and_file(report: &Report) -> String {
 
 /// The directories with a report in this one, by name.
 fn folders(path: &Path) -> Result<Vec<PathBuf>, Unreadable> {
-    let unreadable = |error: io::Error| Unreadable(format!("{}: {error}", path.display()), ExitCode::Usage);
+    let unreadable = |error: io::Error| {
+        let told = format!("{}: {error}", path.display());
+        let code = exit_code(&told, ExitCode::Usage);
+        Unreadable(told, code)
+    };
     let mut folders = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let folder = entry.map_err(unreadable)?.path();

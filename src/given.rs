@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use super::output;
+use super::remedies::exit_code;
 use rushhour_report::ExitCode;
 use rushhour_scenario::{FileError, FileKind, read_file};
 
@@ -18,5 +19,5 @@ pub(super) fn read(path: &Path) -> Result<String, ExitCode> {
 
 /// What the program exits with by reason of a file that it was given.
 pub(super) fn code(error: &FileError) -> ExitCode {
-    if error.was_opened() { ExitCode::Invalid } else { ExitCode::Usage }
+    exit_code(&error.to_string(), if error.was_opened() { ExitCode::Invalid } else { ExitCode::Usage })
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::args::HuntArgs;
 use super::hunt_setup::{faults_of, prepared, settle};
 use super::overwriting::Touched;
+use super::remedies::exit_code;
 use super::{bug, interrupt, output, scenario, whole_files};
 use rushhour_measure::{Breakdown, BreakdownCause};
 use rushhour_render::FileNames;
@@ -66,7 +67,7 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         Err(error) => {
             output::error_line(&error.to_string());
             let is_opened = error.kind() == io::ErrorKind::InvalidData;
-            return Ok(if is_opened { ExitCode::Invalid } else { ExitCode::Usage });
+            return Ok(if is_opened { ExitCode::Invalid } else { exit_code(&error.to_string(), ExitCode::Usage) });
         }
     };
     if args.out.is_none() {

@@ -7,6 +7,7 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::remedies::exit_code;
 use super::{output, whole_files};
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::Plan;
@@ -126,8 +127,13 @@ impl Touched {
         } else {
             format!("{flag}{}: {told}", path.display())
         };
-        output::error_line(&format!("{told}; nothing was done: name a place where something can be written"));
-        Err(ExitCode::Usage)
+        let code = exit_code(&told, ExitCode::Usage);
+        let help = match code {
+            ExitCode::Usage => ": name a place where something can be written",
+            _ => "",
+        };
+        output::error_line(&format!("{told}; nothing was done{help}"));
+        Err(code)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What to do about an error of the system, where it says that something of the machine has ended. Errors come here as
 //! text: on their way they were wrapped in others, which say which file was meant.
 
+use rushhour_report::ExitCode;
+
 /// What to raise, by the number that Linux gives such an error.
 const REMEDIES: [(&str, &str); 7] = [
     ("(os error 11)", "allow more processes and threads (`ulimit -u`, `pids.max` of the container)"),
@@ -20,6 +22,14 @@ pub(super) fn remedy(message: &str) -> Option<&'static str> {
     REMEDIES.iter().find(|(number, _)| message.contains(number)).map(|(_, remedy)| *remedy)
 }
 
+/// What the program exits with by reason of an error: otherwise than for what was typed wrongly, where the machine has no more
+/// to give (memory, open files, threads).
+pub(super) fn exit_code(message: &str, otherwise: ExitCode) -> ExitCode {
+    let is_of_machine =
+        ["(os error 11)", "(os error 12)", "(os error 23)", "(os error 24)"].iter().any(|it| message.contains(it));
+    if is_of_machine { ExitCode::Unexpected } else { otherwise }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +40,13 @@ mod tests {
         assert!(remedy(&format!("out/report.json: {error}")).is_some_and(|remedy| remedy.contains("ulimit -n")));
         assert_eq!(remedy(&format!("{error}\n  help: do this")), None);
         assert_eq!(remedy(&std::io::Error::from_raw_os_error(2).to_string()), None);
+    }
+
+    #[test]
+    fn what_the_machine_lacks_is_no_wrong_command_line() {
+        for (number, code) in [(2, ExitCode::Usage), (12, ExitCode::Unexpected), (24, ExitCode::Unexpected)] {
+            let error = std::io::Error::from_raw_os_error(number);
+            assert_eq!(exit_code(&format!("out: {error}"), ExitCode::Usage), code, "{error}");
+        }
     }
 }
