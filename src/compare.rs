@@ -314,11 +314,8 @@ fn name_and_file(report: &Report) -> String {
 
 /// The directories with a report in this one, by name.
 fn folders(path: &Path) -> Result<Vec<PathBuf>, Unreadable> {
-    let unreadable = |error: io::Error| {
-        let told = format!("{}: {error}", path.display());
-        let code = exit_code(&told, ExitCode::Usage);
-        Unreadable(told, code)
-    };
+    let unreadable =
+        |error: io::Error| Unreadable(format!("{}: {error}", path.display()), exit_code(&error, ExitCode::Usage));
     let mut folders = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let folder = entry.map_err(unreadable)?.path();

@@ -5,7 +5,6 @@
 use std::path::Path;
 
 use super::output;
-use super::remedies::exit_code;
 use rushhour_report::ExitCode;
 use rushhour_scenario::{FileError, FileKind, read_file};
 
@@ -19,5 +18,11 @@ pub(super) fn read(path: &Path) -> Result<String, ExitCode> {
 
 /// What the program exits with by reason of a file that it was given.
 pub(super) fn code(error: &FileError) -> ExitCode {
-    exit_code(&error.to_string(), if error.was_opened() { ExitCode::Invalid } else { ExitCode::Usage })
+    if error.is_of_machine() {
+        ExitCode::Unexpected
+    } else if error.was_opened() {
+        ExitCode::Invalid
+    } else {
+        ExitCode::Usage
+    }
 }

@@ -67,7 +67,7 @@ pub(super) fn hunt(args: &HuntArgs) -> io::Result<ExitCode> {
         Err(error) => {
             output::error_line(&error.to_string());
             let is_opened = error.kind() == io::ErrorKind::InvalidData;
-            return Ok(if is_opened { ExitCode::Invalid } else { exit_code(&error.to_string(), ExitCode::Usage) });
+            return Ok(if is_opened { ExitCode::Invalid } else { exit_code(&error, ExitCode::Usage) });
         }
     };
     if args.out.is_none() {

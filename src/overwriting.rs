@@ -127,11 +127,9 @@ impl Touched {
         } else {
             format!("{flag}{}: {told}", path.display())
         };
-        let code = exit_code(&told, ExitCode::Usage);
-        let help = match code {
-            ExitCode::Usage => ": name a place where something can be written",
-            _ => "",
-        };
+        let code = exit_code(&error, ExitCode::Usage);
+        // Where the machine is at an end another place is no better.
+        let help = if code == ExitCode::Usage { ": name a place where something can be written" } else { "" };
         output::error_line(&format!("{told}; nothing was done{help}"));
         Err(code)
     }

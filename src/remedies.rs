@@ -1,7 +1,10 @@
 //! What to do about an error of the system, where it says that something of the machine has ended. Errors come here as
 //! text: on their way they were wrapped in others, which say which file was meant.
 
+use std::io;
+
 use rushhour_report::ExitCode;
+use rushhour_scenario::is_of_machine;
 
 /// What to raise, by the number that Linux gives such an error.
 const REMEDIES: [(&str, &str); 7] = [
@@ -23,11 +26,9 @@ pub(super) fn remedy(message: &str) -> Option<&'static str> {
 }
 
 /// What the program exits with by reason of an error: otherwise than for what was typed wrongly, where the machine has no more
-/// to give (memory, open files, threads).
-pub(super) fn exit_code(message: &str, otherwise: ExitCode) -> ExitCode {
-    let is_of_machine =
-        ["(os error 11)", "(os error 12)", "(os error 23)", "(os error 24)"].iter().any(|it| message.contains(it));
-    if is_of_machine { ExitCode::Unexpected } else { otherwise }
+/// to give.
+pub(super) fn exit_code(error: &io::Error, otherwise: ExitCode) -> ExitCode {
+    if is_of_machine(error) { ExitCode::Unexpected } else { otherwise }
 }
 
 #[cfg(test)]
@@ -44,9 +45,13 @@ mod tests {
 
     #[test]
     fn what_the_machine_lacks_is_no_wrong_command_line() {
+        use crate::whole_files::because;
+        use std::path::Path;
         for (number, code) in [(2, ExitCode::Usage), (12, ExitCode::Unexpected), (24, ExitCode::Unexpected)] {
-            let error = std::io::Error::from_raw_os_error(number);
-            assert_eq!(exit_code(&format!("out: {error}"), ExitCode::Usage), code, "{error}");
+            let error = io::Error::from_raw_os_error(number);
+            assert_eq!(exit_code(&error, ExitCode::Usage), code, "{error}");
+            let named = because(Path::new("out (os error 24)"), &error);
+            assert_eq!(exit_code(&named, ExitCode::Usage), code, "{named}");
         }
     }
 }

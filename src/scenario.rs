@@ -9,7 +9,6 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode, SourceOffset};
 use super::args::ScenarioArgs;
 use super::excerpt::{self, Excerpt};
 use super::output;
-use super::remedies::exit_code;
 use rushhour_report::ExitCode;
 use rushhour_scenario::plan::{Plan, ScriptSource};
 use rushhour_scenario::{Disk, Files, LoadError, Overrides, UntilFlag};
@@ -91,9 +90,9 @@ fn load_by(path: &Path, overrides: &Overrides, files: &dyn Files) -> Result<Plan
         Ok(plan) => plan,
         Err(error) => {
             tell(&error);
-            return Err(if error.is_of_opening() {
-                exit_code(&error.to_string(), ExitCode::Usage)
-            } else if error.is_of_usage() {
+            return Err(if error.is_of_machine() {
+                ExitCode::Unexpected
+            } else if error.is_of_opening() || error.is_of_usage() {
                 ExitCode::Usage
             } else {
                 ExitCode::Invalid

@@ -57,7 +57,16 @@ pub(super) fn because(path: &Path, error: &io::Error) -> io::Error {
         // The name of a directory that was to be ours says nothing to anybody.
         None => error.to_string().split(" at path ").next().unwrap_or_default().to_owned(),
     };
-    io::Error::new(error.kind(), format!("{}: {why}", path.display()))
+    let source = error.raw_os_error().map(io::Error::from_raw_os_error);
+    io::Error::new(error.kind(), OfPath { told: format!("{}: {why}", path.display()), source })
+}
+
+/// An error that says which path it is about, with the system's own within it.
+#[derive(Debug, thiserror::Error)]
+#[error("{told}")]
+struct OfPath {
+    told: String,
+    source: Option<io::Error>,
 }
 
 /// Takes away what killed runs have left in a directory.

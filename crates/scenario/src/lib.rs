@@ -88,5 +88,5 @@ pub use pairs::{Pair, pairs};
 pub use problem::{LoadError, Problem};
 pub use resolve::parse_threshold;
 pub use schema::schema;
-pub use text::{FileError, FileKind, NotText, read_file};
+pub use text::{FileError, FileKind, NotText, is_of_machine, read_file};
 pub use whereabouts::Whereabouts;

@@ -13,7 +13,7 @@ use super::origin::{Origin, Origins};
 use super::path::{Aim, NodePath};
 use super::places::Places;
 use super::spot::Spot;
-use super::text::{not_text, reading_failed};
+use super::text::{GIVE_MORE, is_of_machine, not_text, reading_failed};
 use crate::limits::PROBLEMS_KEPT_MAX;
 use rushhour_engine::nearest::Search;
 use rushhour_engine::shown::shown_lines;
@@ -31,6 +31,8 @@ pub(crate) struct Issue {
     pub help: Option<String>,
     /// A place in another file, where the problem is there.
     pub elsewhere: Option<Elsewhere>,
+    /// Whether only the machine had no more to give.
+    pub is_of_machine: bool,
 }
 
 /// A place in a file other than the scenario.
@@ -80,6 +82,7 @@ impl Issues {
             message: message.into(),
             help: Some(help.into()).filter(|help| !help.is_empty()),
             elsewhere: None,
+            is_of_machine: false,
         });
     }
     /// Adds a problem with the key at `path`.
@@ -90,6 +93,7 @@ impl Issues {
             message: message.into(),
             help: Some(help.into()).filter(|help| !help.is_empty()),
             elsewhere: None,
+            is_of_machine: false,
         });
     }
     /// Adds a problem.
@@ -162,8 +166,9 @@ impl Issue {
             path: path.clone(),
             aim: Aim::Value,
             message: reading_failed(file, error),
-            help: Some(missing.to_owned()),
+            help: Some(if is_of_machine(error) { GIVE_MORE } else { missing }.to_owned()),
             elsewhere: None,
+            is_of_machine: is_of_machine(error),
         };
         if let Some(it) = not_text(error) {
             issue.help = Some(it.help().to_owned());
@@ -184,6 +189,7 @@ impl Issue {
             file: scenario.0.name().to_owned(),
             location: None,
             quote: None,
+            is_of_machine: self.is_of_machine,
         };
         if let Some(elsewhere) = self.elsewhere {
             problem.file.clone_from(&elsewhere.file);
@@ -228,6 +234,8 @@ pub struct Problem {
     /// Line and column in it, from 1, in characters.
     pub location: Option<(u32, u32)>,
     quote: Option<(Source, SourceSpan)>,
+    /// Whether only the machine had no more to give.
+    is_of_machine: bool,
 }
 
 impl Problem {
@@ -240,6 +248,7 @@ impl Problem {
             file: file.to_owned(),
             location: None,
             quote: None,
+            is_of_machine: false,
         }
     }
     /// A problem at a place of the scenario's text.
@@ -301,6 +310,9 @@ impl LoadError {
     /// The scenario's file could not be read.
     pub(super) fn of_reading(file: &str, error: &io::Error) -> Self {
         let problem = match not_text(error) {
+            None if is_of_machine(error) => {
+                Problem { is_of_machine: true, ..Problem::unplaced(file, reading_failed(file, error), GIVE_MORE) }
+            }
             None => Problem::unplaced(file, reading_failed(file, error), "check the path"),
             Some(it) => match it.place() {
                 Some((text, spot)) => Problem::at(file, text, spot, it.to_string(), it.help()),
@@ -313,6 +325,10 @@ impl LoadError {
     /// Whether the scenario's own file could not be opened, so that nobody knows what is in it.
     pub const fn is_of_opening(&self) -> bool {
         self.unreadable
+    }
+    /// Whether the machine had nothing left to read a file with, so that nobody knows whether the scenario can be run.
+    pub fn is_of_machine(&self) -> bool {
+        self.problems.iter().any(|problem| problem.is_of_machine)
     }
     /// Whether flags alone are at fault, which ask of the run what it does not have: a wrong command line.
     pub const fn is_of_usage(&self) -> bool {

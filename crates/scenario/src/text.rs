@@ -109,6 +109,10 @@ impl FileError {
     pub fn was_opened(&self) -> bool {
         not_text(&self.error).is_some()
     }
+    /// Whether the machine had nothing left to read it with.
+    pub fn is_of_machine(&self) -> bool {
+        is_of_machine(&self.error)
+    }
     /// Whether there is no such file.
     pub fn is_not_there(&self) -> bool {
         self.error.kind() == io::ErrorKind::NotFound
@@ -208,6 +212,25 @@ pub(crate) fn reading_failed(file: &str, error: &io::Error) -> String {
         _ => format!("`{file}` cannot be read: {error}"),
     }
 }
+
+/// Whether an error says that the machine has no more to give (memory, open files, threads), so that nothing is wrong with the
+/// file or the command line that it came of. An error within another one counts.
+pub fn is_of_machine(error: &io::Error) -> bool {
+    // By their numbers on Linux: too many threads, no memory, too many open files in the system and in the process.
+    const AT_AN_END: [i32; 4] = [11, 12, 23, 24];
+    error.kind() == io::ErrorKind::OutOfMemory
+        || error.raw_os_error().is_some_and(|number| AT_AN_END.contains(&number))
+        || error.get_ref().is_some_and(|within| {
+            if let Some(file) = within.downcast_ref::<FileError>() {
+                return file.is_of_machine();
+            }
+            within.source().and_then(|source| source.downcast_ref()).is_some_and(is_of_machine)
+        })
+}
+
+/// What to do about such an error.
+pub(crate) const GIVE_MORE: &str = "nothing is wrong with the file: let the process have more (`ulimit -n` for open files, `ulimit -v` \
+                                    and the container for memory), or run less beside it";
 
 /// Why the bytes are no text, where that is what was wrong.
 pub(crate) fn not_text(error: &io::Error) -> Option<&NotText> {

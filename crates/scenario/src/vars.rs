@@ -283,6 +283,7 @@ pub(crate) fn on_command_line(flag: &str, message: String, help: String) -> Issu
             text: flag.into(),
             spot: Some(Spot::whole_line(flag)),
         }),
+        is_of_machine: false,
     }
 }
 

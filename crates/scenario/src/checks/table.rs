@@ -250,13 +250,21 @@ impl Table {
             message,
             help: Some(help.to_owned()),
             elsewhere: Some(Elsewhere { file: self.file.clone(), text: Arc::clone(&self.text), spot }),
+            is_of_machine: false,
         })
     }
 }
 
 /// A problem at a node of the scenario.
 pub(crate) fn issue(path: &NodePath, message: String, help: String) -> Box<Issue> {
-    Box::new(Issue { path: path.clone(), aim: Aim::Value, message, help: Some(help), elsewhere: None })
+    Box::new(Issue {
+        path: path.clone(),
+        aim: Aim::Value,
+        message,
+        help: Some(help),
+        elsewhere: None,
+        is_of_machine: false,
+    })
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {

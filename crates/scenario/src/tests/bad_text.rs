@@ -1,6 +1,9 @@
 //! What is no YAML, or no scenario: every message names the line and the remedy.
 
-use super::{Case, listed, rejected, with};
+use std::io;
+use std::path::Path;
+
+use super::{BuiltIns, Case, FileKind, Files, Memory, Overrides, listed, load_with, rejected, render, with};
 
 #[test]
 fn a_missing_file() {
@@ -488,4 +491,43 @@ fn a_warmup_that_is_none() {
     day/rush.yaml:5:9: warmup: `a while` is no warm-up
         write `auto`, or a duration such as `10m`
     ");
+}
+
+/// Files of which one cannot be opened, since the process has no more files to open.
+struct NoneLeft(Memory, &'static str);
+
+impl Files for NoneLeft {
+    fn read(&self, path: &Path, kind: FileKind) -> io::Result<String> {
+        if path == Path::new(self.1) { Err(io::Error::from_raw_os_error(24)) } else { self.0.read(path, kind) }
+    }
+}
+
+#[test]
+fn where_the_machine_is_at_an_end_nothing_is_wrong_with_the_scenario() {
+    let yaml = "version: 1\nduration: 1h\ncenter: {queues: {q: {}}}\n\
+                agents: [{name: a, script: desk.rhai, queue: q, staffing: {file: plan.csv}}]\n\
+                customers: [{name: c, script: caller, queue: q, arrivals: {trace: {file: calls.csv}}}]\n\
+                invariants: rules.rhai\n";
+    for file in ["day/rush.yaml", "day/desk.rhai", "day/plan.csv", "day/calls.csv", "day/rules.rhai"] {
+        let mut files = Memory::default();
+        for (name, text) in [
+            ("day/rush.yaml", yaml),
+            ("day/desk.rhai", "fn run(me) {}"),
+            ("day/plan.csv", "start,agents\n00:00,1\n"),
+            ("day/calls.csv", "start,calls\n00:00,1\n"),
+            ("day/rules.rhai", "invariant(\"it\", |floor| true);"),
+        ] {
+            files.0.insert(name.into(), text.to_owned());
+        }
+        let load = |files: &Memory, gone| {
+            let built_ins = BuiltIns { names: &["caller"], text: &|_| Some("fn run(me) {}"), distributions: &[] };
+            let files = NoneLeft(files.clone(), gone);
+            load_with(Path::new("day/rush.yaml"), &Overrides::default(), &built_ins, &files)
+        };
+        let error = load(&files, file).unwrap_err();
+        assert!(error.is_of_machine(), "{file}: {}", render(&error));
+        assert!(render(&error).contains("nothing is wrong with the file"), "{file}: {}", render(&error));
+        files.0.remove(Path::new(file));
+        assert!(!load(&files, "nothing").unwrap_err().is_of_machine(), "{file}, which is not there");
+    }
 }

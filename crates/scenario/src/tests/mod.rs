@@ -22,7 +22,7 @@ use super::plan::Plan;
 use super::{BuiltIns, FileKind, Files, LoadError, Overrides, load_with};
 
 /// Files in memory.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Memory(BTreeMap<PathBuf, String>);
 
 impl Files for Memory {
