@@ -71,6 +71,7 @@ impl AuditView for Platform {
             muted: leg.muted,
             coaching: leg.coaching,
             end_on_exit: leg.end_on_exit,
+            exit_set: leg.exit_set,
         }));
     }
 

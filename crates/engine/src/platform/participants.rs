@@ -60,6 +60,7 @@ impl Platform {
         let ends = planted!(self, MonitorExitEnds);
         let leg = self.add_participant(cx, conference, Role::Supervisor(supervisor), LegState::Joined, ends);
         self.change_leg(cx, conference, leg, |leg| leg.muted = true);
+        self.refresh_exits(cx, conference);
         if planted!(self, MonitorMarksTask) {
             let task = self.reservations[id].task;
             let note = Value::map(Entries::from([("monitored_by".into(), Value::Sid(supervisor.sid()))]));
@@ -172,8 +173,9 @@ impl Platform {
         };
         self.change_leg(cx, conference, leg, |leg| {
             leg.muted = flags.muted.unwrap_or(leg.muted);
-            if !leg.hold {
-                leg.end_on_exit = flags.end_on_exit.unwrap_or(leg.end_on_exit);
+            if !leg.hold && let Some(ends) = flags.end_on_exit {
+                leg.end_on_exit = ends;
+                leg.exit_set = Some(ends);
             }
         });
         Ok(())

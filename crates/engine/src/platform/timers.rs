@@ -15,7 +15,10 @@ impl Platform {
                 self.tasks.get(task).is_none_or(|task| !task.is_unaccepted() || task.route.serial != serial)
             }
             Timer::TaskTimeToLive(task) => self.tasks.get(task).is_none_or(|task| !task.is_unaccepted()),
-            Timer::Forget(task) => self.tasks.get(task).is_none_or(|task| !task.status.is_settled()),
+            // A task whose call goes on without its agents is kept for the sake of that.
+            Timer::Forget(task) => {
+                self.tasks.get(task).is_none_or(|task| !task.status.is_settled() || task.conference.is_some())
+            }
             Timer::Reoffer(task, worker) => {
                 self.tasks.get(task).is_none_or(|task| !task.declined.contains(&worker))
             }

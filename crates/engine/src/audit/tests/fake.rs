@@ -112,6 +112,7 @@ impl Fake {
                     muted: false,
                     coaching: None,
                     end_on_exit,
+                    exit_set: None,
                 });
             }
             Event::Conference(
