@@ -175,6 +175,7 @@ impl<'a> Core<'a> {
             | Item::Arrive(_)
             | Item::Customer(..)
             | Item::Rota(..)
+            | Item::Silence(_)
             | Item::Mishap(_)
             | Item::Closing => false,
         });

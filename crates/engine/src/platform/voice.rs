@@ -168,6 +168,9 @@ impl Platform {
             return self.end_conference(cx, conference, EndReason::LastLeft, how);
         }
         self.refresh_exits(cx, conference);
+        if matches!(gone.role, Role::Worker(_)) {
+            self.left_to_each_other(cx, conference);
+        }
         match gone.role {
             Role::Worker(worker) if !planted!(self, LeaverKeepsTask) => {
                 if let Some(reservation) = self.accepted_by(task, worker) {
@@ -312,7 +315,8 @@ impl Platform {
         self.change_leg(cx, conference, participant, |leg| leg.hold = hold);
         if forgets && let Some(live) = self.conferences.get_mut(conference) {
             let two = live.joined() <= 2;
-            for leg in live.participants.iter_mut().filter(|leg| leg.exit_set.is_some() && leg.end_on_exit != two) {
+            for leg in live.participants.iter_mut().filter(|leg| leg.exit_set.is_some() && leg.end_on_exit != two)
+            {
                 leg.end_on_exit = two;
                 cx.emit(leg.changed_in(conference));
             }

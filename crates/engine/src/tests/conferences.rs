@@ -75,6 +75,23 @@ fn an_external_warm_transfer_is_done_when_the_agent_leaves() {
 }
 
 #[test]
+fn a_third_party_hangs_up_some_time_after_the_last_agent_has() {
+    let (mut world, contact, task, reservation) = on_a_call();
+    third_party(&mut world, reservation);
+    let taken = transfers_warm(&mut world, reservation, worker(2));
+    world.on(worker(1), Action::HangupCall, reservation).unwrap();
+    world.pass(seconds(600));
+    assert_eq!(legs(&world, task).len(), 3, "an agent is there");
+    world.on(worker(2), Action::HangupCall, taken).unwrap();
+    world.pass(seconds(179));
+    assert_eq!(legs(&world, task).len(), 2);
+    world.pass(seconds(1));
+    let roles: Vec<Role> = legs(&world, task).iter().map(|leg| leg.role).collect();
+    assert_eq!(roles, [Role::Customer], "who is alone now");
+    assert!(world.leaves(contact) && !is_live(&world, task));
+}
+
+#[test]
 fn a_ringing_third_party_counts_as_nobody() {
     let (mut world, contact, task, reservation) = on_a_call();
     let numbers = sid_of(reservation)
@@ -91,9 +108,7 @@ fn from_three_on_a_customer_may_be_the_first_to_leave() {
     let (mut world, contact, task, reservation) = on_a_call();
     let third = third_party(&mut world, reservation);
     assert!(world.leaves(contact));
-    let ended = |event: &Event| {
-        matches!(event, Event::Contact(it, ContactEvent::Ended { how: ContactEnd::CustomerLeft }) if *it == contact)
-    };
+    let ended = |event: &Event| matches!(event, Event::Contact(it, ContactEvent::Ended { how: ContactEnd::CustomerLeft }) if *it == contact);
     assert_eq!(world.count(ended), 1, "for the customer it is over");
     assert!(is_live(&world, task) && exit_of(&world, task, ANN), "the two others go on");
     assert_eq!(world.reservation_status(reservation), ReservationStatus::Accepted);

@@ -128,6 +128,7 @@ impl Simulation<'_> {
             }
             Request::Send { body, media } => Some(self.customer_writes(actor, body, media)),
             Request::WaitMessage { task, patience } => self.wait(thread, Wait::Message(task), patience),
+            Request::WaitEnd { task: None, patience } => self.wait_goodbye(thread, actor, patience),
             Request::WaitEnd { task, patience } => self.wait(thread, Wait::End(task), patience),
         }
     }

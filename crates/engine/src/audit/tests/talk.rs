@@ -23,10 +23,7 @@ fn ends_for_two(role: Role) -> bool {
 }
 
 fn joined(conference: ConferenceId, participant: ParticipantId, role: Role) -> Event {
-    Event::Conference(
-        conference,
-        ConferenceEvent::Joined { participant, role, end_on_exit: ends_for_two(role) },
-    )
+    Event::Conference(conference, ConferenceEvent::Joined { participant, role, end_on_exit: ends_for_two(role) })
 }
 
 fn flags(participant: ParticipantId, role: Role, hold: bool, coaching: Option<ParticipantId>) -> Event {
