@@ -55,6 +55,7 @@ impl Audit {
         capacity::check(&self.model, state, found);
         tasks::check(&self.model, &self.voice, &self.conversations, state, &mut self.scratch, found);
         self.reservations.check(&self.model, state, found);
+        self.priorities.check(state, found);
         self.voice.check(state, found);
         self.conversations.check(&self.model, state, found);
         self.invocations.check(found);
