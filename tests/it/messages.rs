@@ -50,7 +50,7 @@ fn attributes_and_subject_arrive_with_the_message_and_stand_in_the_event() {
         "fn run(me) { }",
         2,
     );
-    let events = folder.read("events.jsonl");
+    let events = std::fs::read_to_string(folder.path("events.jsonl")).unwrap();
     let sent: Vec<&str> = events.lines().filter(|line| line.contains("\"MessageSent\"")).collect();
     assert_eq!(sent.len(), 2);
     assert!(sent[0].contains(r#""messageSubject":"Bill 4711""#) && !sent[0].contains("messageAttributes"), "{}", sent[0]);
@@ -102,7 +102,7 @@ fn what_nobody_has_answered_is_unread_for_who_takes_over_and_delivered_to_nobody
         7,
     );
     // Reading is no delivery: each message was delivered once to each who was there when it was sent.
-    let events = folder.read("events.jsonl");
+    let events = std::fs::read_to_string(folder.path("events.jsonl")).unwrap();
     let delivered = events.lines().filter(|line| line.contains("\"MessageDelivered\"")).count();
     assert_eq!(delivered, 2, "{events}");
 }

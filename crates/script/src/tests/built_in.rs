@@ -3,6 +3,7 @@
 use super::world::*;
 use crate::request::{FiberEnd, Message, Reply, Request};
 use crate::{Resumed, built_in};
+use rushhour_engine::units::SimSpan;
 use rushhour_scenario::plan::ScriptId;
 
 fn text(name: &str) -> &'static str {
