@@ -53,7 +53,11 @@ fn attributes_and_subject_arrive_with_the_message_and_stand_in_the_event() {
     let events = std::fs::read_to_string(folder.path("events.jsonl")).unwrap();
     let sent: Vec<&str> = events.lines().filter(|line| line.contains("\"MessageSent\"")).collect();
     assert_eq!(sent.len(), 2);
-    assert!(sent[0].contains(r#""messageSubject":"Bill 4711""#) && !sent[0].contains("messageAttributes"), "{}", sent[0]);
+    assert!(
+        sent[0].contains(r#""messageSubject":"Bill 4711""#) && !sent[0].contains("messageAttributes"),
+        "{}",
+        sent[0]
+    );
     assert!(sent[1].contains(r#""messageAttributes":{"template":"bill"}"#), "{}", sent[1]);
 }
 

@@ -351,7 +351,7 @@ fn exchange(request: Request, awaited: ReplyKind) -> Result<Reply, Thrown> {
             | Reply::Value(_)
             | Reply::Task(_)
             | Reply::Message(_)
-        | Reply::Messages(_)
+            | Reply::Messages(_)
             | Reply::Settled(_)) => Ok(answer),
         }
     })

@@ -68,7 +68,8 @@ impl Field for Enclosed {
         json!(true)
     }
     fn layout() -> String {
-        "1 byte: 1 attributes, 2 a subject, 3 both; then the attributes as a value, then the subject as a text".to_owned()
+        "1 byte: 1 attributes, 2 a subject, 3 both; then the attributes as a value, then the subject as a text"
+            .to_owned()
     }
     fn entries(&self, key: &str, line: &mut Line<'_>) {
         if *self.attributes() != Value::Null {

@@ -157,9 +157,9 @@ fn what_goes_with_a_message_is_kept_and_stated() {
     world.invoke(worker(1), Action::SendMessage, payload).unwrap();
     let stored = &world.engine.platform().conversation(conversation).unwrap().messages[0].with;
     assert_eq!((stored.attributes(), stored.subject().map(|it| it.as_str())), (&attributes, Some("Your order")));
-    let stated = world.log.iter().any(|event| {
-        matches!(event, Event::Conversation(_, ConversationEvent::Sent { with, .. }) if with == stored)
-    });
+    let stated = world.log.iter().any(
+        |event| matches!(event, Event::Conversation(_, ConversationEvent::Sent { with, .. }) if with == stored),
+    );
     assert!(stated);
 }
 

@@ -95,7 +95,13 @@ impl Crew {
 
     /// Whoever joins finds unread what the customer has written since an agent last did. It lies in the conversation, and
     /// is delivered to nobody again.
-    fn finds_unread(&mut self, around: Surroundings<'_, '_>, id: ConversationId, worker: WorkerId, next_index: u32) {
+    fn finds_unread(
+        &mut self,
+        around: Surroundings<'_, '_>,
+        id: ConversationId,
+        worker: WorkerId,
+        next_index: u32,
+    ) {
         let Some(conversation) = around.core.platform().conversation(id) else { return };
         let before = &conversation.messages[..conversation.messages.len().min(next_index as usize)];
         let answered = before.iter().rposition(|message| message.author != Member::Customer);
