@@ -66,7 +66,7 @@ fn plan(script: &str) -> Plan {
         }],
         expressions: ["task.vip == true && queue == \"support\"", "task.tags.len() > 1"]
             .iter()
-            .map(|text| ExpressionSource { path: "when".into(), text: (*text).into() })
+            .map(|text| ExpressionSource { path: "when".into(), text: (*text).into(), sees: Sees::Task })
             .collect(),
         warnings: vec![],
     })
