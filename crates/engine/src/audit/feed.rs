@@ -82,7 +82,7 @@ impl Audit {
                 };
                 model.reservation_created(id, made, *queue, found);
                 reservations.created(id, *expires_at);
-                priorities.reserved(*task, *worker, *queue, *purpose, found);
+                priorities.reserved(*task, *worker, *queue, *purpose);
             }
             ReservationEvent::Changed { from, to, .. } => model.reservation_changed(id, *from, *to, found),
             ReservationEvent::WorkerCalled { .. } => {}
@@ -144,8 +144,11 @@ impl Audit {
     fn worker(&mut self, id: WorkerId, event: &WorkerEvent) {
         match event {
             WorkerEvent::Added { capacity, activity, .. } => self.model.worker_added(id, *capacity, *activity),
-            WorkerEvent::Changed { to, .. } => self.model.worker_changed(id, *to),
-            WorkerEvent::AttributesChanged => {}
+            WorkerEvent::Changed { to, .. } => {
+                self.model.worker_changed(id, *to);
+                self.priorities.worker_changed(id);
+            }
+            WorkerEvent::AttributesChanged => self.priorities.worker_changed(id),
         }
     }
 

@@ -30,7 +30,7 @@ const fn by_audit(number: u8, name: &'static str, statement: &'static str, why: 
 }
 
 /// How many invariants there are.
-pub const COUNT: usize = 33;
+pub const COUNT: usize = 34;
 
 /// All invariants, by number: number 1 comes first.
 pub static ALL: [Described; COUNT] = [
@@ -241,6 +241,12 @@ pub static ALL: [Described; COUNT] = [
         "What is offered for a transfer goes to the worker or through the queue that the transfer was stated to go to.",
         "A customer who was promised an expert and gets anybody tells everything once more.",
     ),
+    by_audit(
+        number::OFFERED_AS_ASKED,
+        "offered-as-asked",
+        "A task whose target asks for some workers of its queue by an expression is offered to none of the others.",
+        "A customer who comes back to the agent who knows them is not to be sent to one who does not.",
+    ),
 ];
 
 /// What must hold when the platform restarts. It is no statement about the state, so it is not in the list: the
@@ -281,6 +287,6 @@ mod tests {
     fn an_invariant_is_found_by_name_and_by_number() {
         assert_eq!(find("capacity").map(|it| it.invariant.number), Some(1));
         assert_eq!(find("32").map(|it| it.invariant.name), Some("never-back"));
-        assert!(find("34").is_none() && find("0").is_none() && find("nothing").is_none());
+        assert!(find("35").is_none() && find("0").is_none() && find("nothing").is_none());
     }
 }

@@ -35,6 +35,7 @@ pub use facts::SetupFacts;
 pub use found::KEPT_MAX;
 pub use invariant::{Invariant, Violation};
 pub use list::{ALL, COUNT, CheckedBy, Described, RECOVERY, audited, find};
+pub use platform_view::Seen;
 pub use view::{
     AuditView, ConferenceView, ConversationView, LegState, LegView, ReservationView, TaskCountsView, TaskView,
     TransferStage, TransferView, WorkerView,

@@ -150,6 +150,8 @@ pub trait AuditView {
     fn conversation(&self, conversation: ConversationId) -> Option<ConversationView>;
     /// The participants of a conversation, in any order.
     fn members(&self, conversation: ConversationId, into: &mut Vec<Member>);
+    /// Whether the target that a task has come to asks for this worker; nothing where it asks for anybody of its queue.
+    fn asks_for(&self, task: TaskId, worker: WorkerId) -> Option<bool>;
     /// How many tasks there are.
     fn task_counts(&self) -> TaskCountsView;
 }

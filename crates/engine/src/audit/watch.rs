@@ -56,6 +56,7 @@ impl Audit {
         tasks::check(&self.model, &self.voice, &self.conversations, state, &mut self.scratch, found);
         calls::check(&self.model, &self.voice, state, &mut self.scratch.reservations, found);
         self.reservations.check(&self.model, state, found);
+        self.priorities.check(state, found);
         self.voice.check(state, found);
         self.conversations.check(&self.model, state, found);
         self.invocations.check(found);

@@ -126,6 +126,9 @@ bugs! {
     TransferBackToItsQueue, "transfer-back-to-its-queue", Some(33),
         "A transfer to a queue waits in the queue that its task came from.";
 
+    AnybodyIsAskedFor, "anybody-is-asked-for", Some(34),
+        "A task that comes back to its line is offered to anybody of its queue, whomever its target asks for.";
+
     LateAnswerIsDropped, "late-answer-is-dropped", None,
         "An invocation that is refused because its offer is over never settles.";
     RejectedInNoLine, "rejected-in-no-line", None,

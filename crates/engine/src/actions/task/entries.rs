@@ -163,7 +163,8 @@ pub(super) static SELECT_TASK: Entry = Entry {
     shape: Shape::OptionalObject,
     fields: &[TASK, SID],
     pairs: &[Pair::optional("task", "sid")],
-    effect: "The task is selected and the location is its page. Without a task nothing is selected any more.",
+    effect: "The task is selected and the location is its page, which is not waited for. Without a task nothing is \
+             selected any more.",
     errors: &[Failure::new(Code::TaskNotFound, "the desktop knows no such reservation")],
     invokes: &[Action::HistoryPush],
     slip: Some("It is said to belong to supervisors and to need a task; it is the agent's, and needs none."),

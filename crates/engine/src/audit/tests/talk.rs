@@ -388,7 +388,7 @@ fn leaves(member: Member) -> Event {
 }
 
 fn sent(index: u32, author: Member) -> Event {
-    Event::Conversation(CHAT, ConversationEvent::Sent { index, author, length: 5 })
+    Event::Conversation(CHAT, ConversationEvent::Sent { index, author, length: 5, with: Default::default() })
 }
 
 fn delivered(index: u32, to: Member) -> Event {
