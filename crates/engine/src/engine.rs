@@ -183,24 +183,31 @@ impl Engine {
     // Desktops.
 
     /// A reservation event is at its worker's desktop.
-    pub(crate) fn deliver_now(&mut self, cx: &mut Cx<'_>, notice: Notice) {
+    pub(crate) fn deliver_now(&mut self, cx: &mut Cx<'_>, notice: Notice, cause: Option<InvocationId>) {
         let Notice { worker, reservation, status, .. } = notice;
         if self.desktops[worker.index()].receive(&self.platform, notice) {
             if self.delivery == Delivery::ByNotice {
                 cx.emit(Event::Desktop(worker, DesktopEvent::Updated { reservation, status }));
             }
-            cx.out.news.push(News { worker, reservation, status });
+            let news = News { worker, reservation, status };
+            cx.out.news.push(news);
+            self.desktop_heard(cx, news, cause);
         }
     }
 
     /// What an operation has sent to desktops is there, unless that takes time.
     pub(crate) fn deliver_at_once(&mut self, cx: &mut Cx<'_>) {
+        self.deliver_what_landed(cx, None);
+    }
+
+    /// The same, where it was the landing of this invocation that sent it.
+    pub(crate) fn deliver_what_landed(&mut self, cx: &mut Cx<'_>, cause: Option<InvocationId>) {
         if self.delivery == Delivery::ByNotice {
             return;
         }
         let mut notices = std::mem::take(&mut cx.out.notices);
         for notice in notices.drain(..) {
-            self.deliver_now(cx, notice);
+            self.deliver_now(cx, notice, cause);
         }
         cx.out.notices = notices;
     }

@@ -9,7 +9,7 @@ use crate::actions::{Command, RefusedBy};
 use crate::catalog;
 use crate::config::Channel;
 use crate::desktop::{state_news, state_switch};
-use crate::effects::Cx;
+use crate::effects::{Cx, News};
 use crate::engine::Engine;
 use crate::event::{EndReason, Event};
 use crate::invocation::{Loss, RequestCopy};
@@ -125,9 +125,10 @@ impl Engine {
             self.platform.remove_participant(cx, conference, participant, EndReason::HungUp);
         }
         let news = self.desktops[worker.index()].reload(&self.platform, worker);
-        state_news(cx, worker, news);
+        state_news(cx, worker, &news);
         state_switch(cx, worker, "reloaded", false);
         self.deliver_at_once(cx);
+        self.desktop_loaded(cx, worker, None);
     }
 
     /// A desktop has no connection any more: reservation events don't reach it, and nobody will know how its requests
@@ -179,7 +180,10 @@ impl Engine {
         }
         let news = desktop.fetch(&self.platform, worker);
         state_switch(cx, worker, "connected", true);
-        state_news(cx, worker, news);
+        state_news(cx, worker, &news);
+        for (reservation, status) in news {
+            self.desktop_heard(cx, News { worker, reservation, status }, None);
+        }
     }
 
     /// A session expires. False where nobody was signed in.

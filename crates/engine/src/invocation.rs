@@ -11,7 +11,7 @@ use crate::actions::{Command, EmptiedDraft, Invoked, NestedAction};
 use crate::effects::{CallRole, FunctionId};
 use crate::hooks::Listening;
 use crate::platform::{Done, Refusal};
-use crate::units::{InvocationId, SimTime, WorkerId};
+use crate::units::{InvocationId, ReservationId, SimTime, WorkerId};
 use crate::value::{Payload, Value};
 
 /// An invocation that has not settled, or whose effect has not landed yet.
@@ -68,6 +68,19 @@ pub(crate) enum Invoker {
     Body(InvocationId),
     /// The body of another invocation, which goes on meanwhile and may settle first.
     Passing(InvocationId),
+    /// The desktop, by itself, about a reservation of which it has heard; perhaps by the landing of another invocation.
+    Desktop { cause: Option<InvocationId>, doing: OwnDoing, reservation: ReservationId },
+}
+
+/// What a desktop does by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OwnDoing {
+    /// It accepts what its agent has begun, and selects it then.
+    Accept,
+    /// It selects that.
+    Select,
+    /// It takes the customer of a call off hold that was handed on cold.
+    Unhold,
 }
 
 /// How far an invocation is.
@@ -156,13 +169,14 @@ impl Invoker {
         match self {
             Self::Caller => None,
             Self::Body(parent) | Self::Passing(parent) => Some(parent),
+            Self::Desktop { cause, .. } => cause,
         }
     }
     /// The invocation that waits for it, if it is one.
     pub(crate) const fn waiter(self) -> Option<InvocationId> {
         match self {
             Self::Body(parent) => Some(parent),
-            Self::Caller | Self::Passing(_) => None,
+            Self::Caller | Self::Passing(_) | Self::Desktop { .. } => None,
         }
     }
 }

@@ -91,7 +91,7 @@ impl Engine {
         let news = desktop.reload(&self.platform, worker);
         desktop.hooks = None;
         desktop.session = Session::default();
-        state_news(cx, worker, news);
+        state_news(cx, worker, &news);
         state_switch(cx, worker, "signed_in", true);
     }
 
@@ -179,6 +179,6 @@ impl Engine {
     pub fn deliver(&mut self, cx: &mut Cx<'_>, notice: Notice) {
         self.assert_worker(notice.worker);
         self.note(cx.now, || Input::Deliver(notice));
-        self.deliver_now(cx, notice);
+        self.deliver_now(cx, notice, None);
     }
 }

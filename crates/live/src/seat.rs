@@ -11,7 +11,7 @@ use rushhour_engine::action::{Action, ActionName, Rejection};
 use rushhour_engine::actions::{complete, parse};
 use rushhour_engine::config::Channel;
 use rushhour_engine::desktop::DesktopTask;
-use rushhour_engine::event::{ReservationStatus, Role, TransferTarget};
+use rushhour_engine::event::{Direction, ReservationStatus, Role, TransferTarget};
 use rushhour_engine::payload::reservation_of;
 use rushhour_engine::units::{SimTime, WorkerId};
 use rushhour_engine::value::{Payload, Value};
@@ -110,6 +110,14 @@ fn of(task: &DesktopTask) -> Payload {
 
 fn buttons(engine: &Engine, worker: WorkerId, task: &DesktopTask) -> Json {
     let make = |label: &str, action: Action| button(engine, worker, label, action, &of(task));
+    if task.status == ReservationStatus::Pending && task.direction == Direction::Outbound {
+        // The desktop accepts it by itself; until somebody answers it can be given up.
+        let give_up = match task.channel {
+            Channel::Voice => make("Hang up", Action::HangupCall),
+            Channel::Chat | Channel::Email | Channel::Messaging => make("Reject", Action::RejectTask),
+        };
+        return json!([make("Accept", Action::AcceptTask), give_up]);
+    }
     if task.status == ReservationStatus::Pending {
         return json!([make("Accept", Action::AcceptTask), make("Reject", Action::RejectTask)]);
     }

@@ -167,7 +167,7 @@ fn reload(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, force_log
     if force_login {
         desktop.session.token = None;
     }
-    state_news(cx, worker, news);
+    state_news(cx, worker, &news);
     state_switch(cx, worker, "reloaded", force_login);
     Landed::nothing()
 }

@@ -1,11 +1,12 @@
-//! Invariant 16: that the agents who are in the call of a task are those who have accepted it, and no others.
+//! Invariants 16 and 35: that the agents who are in the call of a task are those who have accepted it, and no others; and
+//! that whom an agent calls is rung once the agent is there, whose reservation is pending until they answer.
 //!
 //! A call may go on when its agents have left it. What must not be is an agent in it who has nothing to do with its task
 //! any more, or one who has accepted the task and is not there.
 
 use super::found::Found;
 use super::model::{Model, Task};
-use super::number::WRAPPING_IS_OFF_THE_LINE;
+use super::number::{CALLED_UNTIL_ANSWERED, WRAPPING_IS_OFF_THE_LINE};
 use super::view::AuditView;
 use super::voice::Voice;
 use crate::config::Channel;
@@ -28,6 +29,9 @@ pub(super) fn check(
         });
         if let Some(conference) = it.conference {
             check_agents(task, it, conference, voice, state, scratch, found);
+        }
+        if it.outbound {
+            check_ringing(task, it, voice, state, scratch, found);
         }
     }
 }
@@ -61,6 +65,34 @@ fn check_agents(
         found.hold(WRAPPING_IS_OFF_THE_LINE, theirs, || {
             let entities = [task.to_string(), agent.to_string(), conference.to_string()];
             (entities, format!("is in the call of a task that is {} and not in their hands", it.status.name()))
+        });
+    }
+}
+
+fn check_ringing(
+    task: TaskId,
+    it: &Task,
+    voice: &Voice,
+    state: &dyn AuditView,
+    scratch: &mut Vec<ReservationId>,
+    found: &mut Found,
+) {
+    found.hold(CALLED_UNTIL_ANSWERED, it.answered || it.accepted + it.wrapping == 0, || {
+        let message = format!("has {} accepted, {} wrapping, and nobody has answered", it.accepted, it.wrapping);
+        ([task.to_string()], message)
+    });
+    scratch.clear();
+    state.open_reservations_of_task(task, scratch);
+    let open = scratch.iter().filter_map(|id| state.reservation(*id));
+    let pending = open.filter(|it| it.status == ReservationStatus::Pending && it.purpose == Purpose::Own).count();
+    found.hold(CALLED_UNTIL_ANSWERED, pending == 0 || !it.answered, || {
+        ([task.to_string()], "its customer has answered, and its agent's reservation is pending".to_owned())
+    });
+    if let Some(conference) = it.conference.filter(|conference| voice.rings_customer(*conference)) {
+        let there = voice.agents_in(conference).next().is_some();
+        found.hold(CALLED_UNTIL_ANSWERED, there && pending == 1, || {
+            let message = format!("rings, with an agent there: {there}, and {pending} pending");
+            ([task.to_string(), conference.to_string()], message)
         });
     }
 }

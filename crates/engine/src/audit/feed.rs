@@ -6,7 +6,7 @@ use super::watch::Audit;
 use crate::config::Channel;
 use crate::event::{
     ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, Event, InvocationEvent, ReservationEvent,
-    ReservationStatus, TaskEvent, WorkerEvent,
+    ReservationStatus, Role, TaskEvent, WorkerEvent,
 };
 use crate::units::{ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, TaskId, WorkerId};
 
@@ -43,8 +43,8 @@ impl Audit {
     fn task(&mut self, id: TaskId, event: &TaskEvent) {
         let Self { model, priorities, found, .. } = self;
         match event {
-            TaskEvent::Created { contact, channel, priority, .. } => {
-                model.task_created(id, *contact, *channel, found);
+            TaskEvent::Created { contact, channel, direction, priority } => {
+                model.task_created(id, *contact, *channel, *direction, found);
                 priorities.created(id, *channel, *priority);
             }
             TaskEvent::Queued { queue, priority, .. } => priorities.queued(id, *queue, *priority),
@@ -106,7 +106,12 @@ impl Audit {
             }
             ConferenceEvent::Joined { participant, role, end_on_exit } => {
                 voice.joined(id, *participant, *role, *end_on_exit);
-                voice.task_of(id).into_iter().for_each(|task| model.call_changed(task));
+                if let Some(task) = voice.task_of(id) {
+                    model.call_changed(task);
+                    if *role == Role::Customer {
+                        model.customer_answered(task);
+                    }
+                }
                 invocations.moved(*role, true);
             }
             ConferenceEvent::ParticipantChanged { participant, role, hold, muted, coaching, end_on_exit } => {

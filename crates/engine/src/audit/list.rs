@@ -30,7 +30,7 @@ const fn by_audit(number: u8, name: &'static str, statement: &'static str, why: 
 }
 
 /// How many invariants there are.
-pub const COUNT: usize = 34;
+pub const COUNT: usize = 35;
 
 /// All invariants, by number: number 1 comes first.
 pub static ALL: [Described; COUNT] = [
@@ -247,6 +247,13 @@ pub static ALL: [Described; COUNT] = [
         "A task whose target asks for some workers of its queue by an expression is offered to none of the others.",
         "A customer who comes back to the agent who knows them is not to be sent to one who does not.",
     ),
+    by_audit(
+        number::CALLED_UNTIL_ANSWERED,
+        "called-until-answered",
+        "A customer whom an agent calls is rung once the agent is there, and the agent's reservation is pending until they \
+         have answered, and no longer.",
+        "An agent who waits for somebody to pick up has not handled anybody, and nobody should pick up to silence.",
+    ),
 ];
 
 /// What must hold when the platform restarts. It is no statement about the state, so it is not in the list: the
@@ -287,6 +294,6 @@ mod tests {
     fn an_invariant_is_found_by_name_and_by_number() {
         assert_eq!(find("capacity").map(|it| it.invariant.number), Some(1));
         assert_eq!(find("32").map(|it| it.invariant.name), Some("never-back"));
-        assert!(find("35").is_none() && find("0").is_none() && find("nothing").is_none());
+        assert!(find("36").is_none() && find("0").is_none() && find("nothing").is_none());
     }
 }

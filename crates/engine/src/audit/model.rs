@@ -10,7 +10,9 @@ use super::number::{
     WRAPPING_IS_OFF_THE_LINE,
 };
 use crate::config::{Capacity, Channel};
-use crate::event::{Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome, TransferTarget};
+use crate::event::{
+    Direction, Purpose, ReservationStatus, TaskStatus, TransferMode, TransferOutcome, TransferTarget,
+};
 use crate::units::{
     ActivityId, ConferenceId, ContactId, ConversationId, IdMap, QueueId, ReservationId, SimTime, TaskId, WorkerId,
 };
@@ -52,6 +54,9 @@ pub(super) struct Task {
     pub(super) limit: u16,
     pub(super) transfer: Option<Transfer>,
     pub(super) conference: Option<ConferenceId>,
+    /// Whether an agent began it, and whether its customer was ever in its call.
+    pub(super) outbound: bool,
+    pub(super) answered: bool,
     /// In this step: a reservation was accepted, and no transfer was begun after that; a transfer was taken back.
     pub(super) just_accepted: bool,
     pub(super) just_undone: Option<ReservationId>,
@@ -180,6 +185,12 @@ impl Model {
         }
     }
 
+    /// The customer is in the call of a task.
+    pub(super) fn customer_answered(&mut self, task: TaskId) {
+        if let Some(it) = self.tasks.get_mut(task) {
+            it.answered = true;
+        }
+    }
     /// Somebody came into the call of a task, or left it.
     pub(super) fn call_changed(&mut self, task: TaskId) {
         self.touched.tasks.push(task);
@@ -248,7 +259,14 @@ impl Model {
         self.contacts.entry(contact)
     }
 
-    pub(super) fn task_created(&mut self, task: TaskId, contact: ContactId, channel: Channel, found: &mut Found) {
+    pub(super) fn task_created(
+        &mut self,
+        task: TaskId,
+        contact: ContactId,
+        channel: Channel,
+        direction: Direction,
+        found: &mut Found,
+    ) {
         let made = Task {
             contact,
             channel,
@@ -259,6 +277,8 @@ impl Model {
             limit: 0,
             transfer: None,
             conference: None,
+            outbound: direction == Direction::Outbound,
+            answered: false,
             just_accepted: false,
             just_undone: None,
             just_dropped: false,

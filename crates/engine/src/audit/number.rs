@@ -71,3 +71,5 @@ pub const NEVER_BACK: u8 = 32;
 pub const TRANSFER_TO_ITS_TARGET: u8 = 33;
 /// `offered-as-asked`
 pub const OFFERED_AS_ASKED: u8 = 34;
+/// `called-until-answered`
+pub const CALLED_UNTIL_ANSWERED: u8 = 35;

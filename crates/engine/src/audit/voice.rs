@@ -131,6 +131,12 @@ impl Voice {
         self.conferences.get(conference).map(|it| it.task)
     }
 
+    /// Whether the customer of a call is being called.
+    pub(super) fn rings_customer(&self, conference: ConferenceId) -> bool {
+        let mut legs = self.conferences.get(conference).into_iter().flat_map(|it| &it.legs);
+        legs.any(|leg| self.legs.get(*leg).is_some_and(|leg| leg.role == Role::Customer && !leg.joined))
+    }
+
     /// The agents in a call.
     pub(super) fn agents_in(&self, conference: ConferenceId) -> impl Iterator<Item = WorkerId> {
         let legs = self.conferences.get(conference).into_iter().flat_map(|it| &it.legs);

@@ -15,8 +15,8 @@ pub(crate) fn state_switch(cx: &mut Cx<'_>, worker: WorkerId, part: &str, on: bo
 }
 
 /// States what a desktop has learned by fetching its tasks.
-pub(crate) fn state_news(cx: &mut Cx<'_>, worker: WorkerId, news: Vec<(ReservationId, ReservationStatus)>) {
-    for (reservation, status) in news {
+pub(crate) fn state_news(cx: &mut Cx<'_>, worker: WorkerId, news: &[(ReservationId, ReservationStatus)]) {
+    for &(reservation, status) in news {
         cx.emit(Event::Desktop(worker, DesktopEvent::Updated { reservation, status }));
         cx.out.news.push(News { worker, reservation, status });
     }

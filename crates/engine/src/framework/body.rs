@@ -116,8 +116,12 @@ impl Engine {
             }
             return;
         }
+        let reloads = self.running(id).action == ActionName::Known(Action::ReloadWindow);
         let landed = self.land_command(cx, Some(id), worker, command);
-        self.deliver_at_once(cx);
+        self.deliver_what_landed(cx, Some(id));
+        if reloads && landed.is_ok() {
+            self.desktop_loaded(cx, worker, Some(id));
+        }
         match landed {
             Ok(landed) => {
                 let running = self.running_mut(id);

@@ -10,4 +10,5 @@ mod body;
 mod compat;
 mod listeners;
 mod losing;
+mod own;
 mod settling;

@@ -50,6 +50,9 @@ impl Engine {
             Err(refusal) => Outcome::Rejected(refusal.code),
         };
         self.state_settled(cx, id, &running, outcome);
+        if let (Ok(_), Invoker::Desktop { doing, reservation, .. }) = (&result, running.invoker) {
+            self.own_settled(cx, running.worker, doing, reservation);
+        }
         self.tell(cx, id, running.invoker, running.action, result);
     }
 
@@ -68,7 +71,7 @@ impl Engine {
                 cx.out.settled.push(Settled { invocation: id, result });
             }
             Invoker::Body(parent) => self.child_settled(cx, parent, result),
-            Invoker::Passing(_) => {}
+            Invoker::Passing(_) | Invoker::Desktop { .. } => {}
         }
     }
 

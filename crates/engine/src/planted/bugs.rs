@@ -71,6 +71,8 @@ bugs! {
         "When an offer is accepted, the others of the same task stay pending.";
     TransferOfferNoTimeout, "transfer-offer-no-timeout", Some(15),
         "The offer of a transfer does not time out.";
+    RingsForEver, "rings-for-ever", Some(15),
+        "An outbound call that nobody answers is never given up.";
     WrapUpKeepsLine, "wrap-up-keeps-line", Some(16),
         "Wrapping up a call does not end the agent's leg.";
     FailedTransferKeepsLine, "failed-transfer-keeps-line", Some(16),
@@ -129,6 +131,13 @@ bugs! {
     AnybodyIsAskedFor, "anybody-is-asked-for", Some(34),
         "A task that comes back to its line is offered to anybody of its queue, whomever its target asks for.";
 
+    RingsBeforeAgent, "rings-before-agent", Some(35),
+        "Whom an agent calls is rung before the agent is there.";
+    DialledIsAccepted, "dialled-is-accepted", Some(35),
+        "A call that an agent has begun counts as accepted before anybody has answered it.";
+    NoAnswerWraps, "no-answer-wraps", Some(35),
+        "An outbound call that nobody answers is wrapped up, as if somebody had.";
+
     LateAnswerIsDropped, "late-answer-is-dropped", None,
         "An invocation that is refused because its offer is over never settles.";
     RejectedInNoLine, "rejected-in-no-line", None,
@@ -137,8 +146,6 @@ bugs! {
         "Whoever has declined a task is never offered it again, even if there is nobody else.";
     TransferNoTimeout, "transfer-no-timeout", None,
         "A transfer to a queue that nobody takes never fails.";
-    RingsForEver, "rings-for-ever", None,
-        "An outbound call that nobody answers is never given up.";
     DesertedStaysOpen, "deserted-stays-open", None,
         "A conversation that everybody has left is never closed.";
 }

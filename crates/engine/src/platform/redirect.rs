@@ -103,7 +103,7 @@ impl Platform {
         let (task, _) = self.pending_call(id, code)?;
         let subject = &self.tasks[task];
         let contact = subject.contact;
-        if subject.conference.is_some() {
+        if subject.conference.is_some() || subject.direction != Direction::Inbound {
             return Err(Refusal::caller(code, format!("the call of {task} does not wait in a queue")));
         }
         if subject.redirected || self.contacts.get(contact).is_none() {

@@ -21,13 +21,18 @@ impl Platform {
         purpose: Purpose,
     ) -> ReservationId {
         let channel = self.tasks[task].channel;
-        let expires_at = cx.now + self.reservation_timeout(queue);
+        let times_out_at = cx.now + self.reservation_timeout(queue);
+        // An agent who has dialled is there in time or not; then it rings.
+        let rings = self.is_to_be_dialled(task);
+        let expires_at = if rings { times_out_at + self.center.timeouts.ring } else { times_out_at };
+        let handed_on = self.tasks[task].transfer_in_flight().map(|transfer| transfer.mode);
         let reservation = self.reservations.insert(Reservation {
             task,
             worker,
             channel,
             queue,
             purpose,
+            handed_on,
             status: ReservationStatus::Pending,
             created_at: cx.now,
             expires_at,
@@ -45,7 +50,7 @@ impl Platform {
         cx.emit(Event::Reservation(reservation, created));
         let transfers = matches!(purpose, Purpose::TransferToQueue | Purpose::TransferToWorker);
         if !(planted!(self, TransferOfferNoTimeout) && transfers) {
-            cx.out.timers.push((expires_at, Timer::Reservation(reservation)));
+            cx.out.timers.push((times_out_at, Timer::Reservation(reservation)));
         }
         self.notify(cx, worker, reservation, ReservationStatus::Pending);
         self.index_worker(worker);
@@ -109,7 +114,8 @@ impl Platform {
         }
     }
 
-    /// Accepts a pending reservation: its siblings are rescinded, and the worker joins the contact.
+    /// Accepts a pending reservation: its siblings are rescinded, and the worker joins the contact. Of a call that the
+    /// worker has begun the customer is called now, and the reservation stays pending until they answer.
     ///
     /// # Errors
     /// `ReservationNotFound`, `ReservationNotPending`, and for calls `CantAcceptCall` where the worker is on another
@@ -117,12 +123,23 @@ impl Platform {
     pub(crate) fn accept(&mut self, cx: &mut Cx<'_>, id: ReservationId) -> Done {
         let reservation = self.pending_reservation(id)?;
         let (task, worker, purpose) = (reservation.task, reservation.worker, reservation.purpose);
+        if self.leg_on(task, worker).is_some() {
+            let message = format!("the customer of {id} is being called already");
+            return Err(Refusal::world(Code::ReservationNotPending, message));
+        }
         if self.tasks[task].redirected {
             return Err(Refusal::world(Code::CantAcceptCall, format!("the caller of {task} was sent elsewhere")));
         }
         if reservation.channel == Channel::Voice && self.active_leg(worker).is_some() {
             let name = &self.workers[worker.index()].name;
             return Err(Refusal::caller(Code::CantAcceptCall, format!("{name} is on another call")));
+        }
+        if self.is_to_be_dialled(task) {
+            self.calls_customer(cx, task, worker);
+            if planted!(self, DialledIsAccepted) {
+                self.own_call_accepted(cx, task);
+            }
+            return Ok(());
         }
         self.leave_line(task);
         self.move_reservation(cx, id, ReservationStatus::Accepted);
@@ -149,10 +166,7 @@ impl Platform {
             Channel::Voice => self.worker_leg_joins(cx, task, worker),
             Channel::Chat | Channel::Email | Channel::Messaging => self.worker_joins_chat(cx, task, worker),
         }
-        // An outbound call is answered by its customer, not by the agent.
-        if self.ringing_customer(contact).is_none() {
-            self.contact_answered(cx, contact, task, worker);
-        }
+        self.contact_answered(cx, contact, task, worker);
     }
 
     /// Refuses a pending reservation.

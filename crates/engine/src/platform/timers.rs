@@ -8,9 +8,10 @@ impl Platform {
     /// Whether a timer would do nothing any more.
     pub fn is_stale(&self, timer: Timer) -> bool {
         match timer {
-            Timer::Reservation(id) => {
-                self.reservations.get(id).is_none_or(|r| r.status != ReservationStatus::Pending)
-            }
+            // While a customer is called, it is the ringing that ends.
+            Timer::Reservation(id) => self.reservations.get(id).is_none_or(|it| {
+                it.status != ReservationStatus::Pending || self.leg_on(it.task, it.worker).is_some()
+            }),
             Timer::Route(task, serial) => {
                 self.tasks.get(task).is_none_or(|task| !task.is_unaccepted() || task.route.serial != serial)
             }

@@ -14,7 +14,9 @@ use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
 use crate::effects::{Cx, Timer};
-use crate::event::{ConferenceEvent, ContactEnd, EndReason, Event, ReservationStatus, Role, TransferOutcome};
+use crate::event::{
+    ConferenceEvent, ContactEnd, Direction, EndReason, Event, ReservationStatus, Role, TransferOutcome,
+};
 use crate::planted::planted;
 use crate::units::{ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
@@ -350,17 +352,48 @@ impl Platform {
 
     // Outbound calls.
 
-    /// An agent dials: a task of their own, reserved for them, with a customer who is being called.
+    /// An agent dials: a task of their own, reserved for them. The customer is called once the agent is there.
     pub(crate) fn dial(&mut self, cx: &mut Cx<'_>, worker: WorkerId, queue: QueueId, attributes: Value) -> TaskId {
         let contact = self.place_contact(cx, Channel::Voice, worker);
         self.contacts[contact].attributes = attributes;
         let Some(task) = self.create_own_task(cx, contact, worker, Some(queue)) else {
             unreachable!("{contact:?} was made just now and is over")
         };
-        let conference = self.start_conference(cx, task);
-        self.add_participant(cx, conference, Role::Customer, LegState::Ringing, true);
-        self.ring(cx, contact);
+        if planted!(self, RingsBeforeAgent) {
+            let conference = self.start_conference(cx, task);
+            self.add_participant(cx, conference, Role::Customer, LegState::Ringing, true);
+            self.ring(cx, contact);
+        }
         task
+    }
+
+    /// Whether a task is a call of its agent's whose customer has not answered.
+    pub(super) fn is_to_be_dialled(&self, task: TaskId) -> bool {
+        let task = &self.tasks[task];
+        task.channel == Channel::Voice
+            && task.direction == Direction::Outbound
+            && task.is_unaccepted()
+            && self.contacts.get(task.contact).is_some_and(|contact| !contact.answered)
+    }
+
+    /// The agent who has dialled is there: their customer is called.
+    pub(super) fn calls_customer(&mut self, cx: &mut Cx<'_>, task: TaskId, worker: WorkerId) {
+        let rings = self.tasks[task].conference;
+        let conference = rings.unwrap_or_else(|| self.start_conference(cx, task));
+        self.add_participant(cx, conference, Role::Worker(worker), LegState::Joined, true);
+        if rings.is_none() {
+            self.add_participant(cx, conference, Role::Customer, LegState::Ringing, true);
+            self.ring(cx, self.tasks[task].contact);
+        }
+    }
+
+    /// The customer of a call that its agent has begun is there: the agent has it now.
+    pub(super) fn own_call_accepted(&mut self, cx: &mut Cx<'_>, task: TaskId) {
+        for reservation in self.pending_of_task(task) {
+            self.move_reservation(cx, reservation, ReservationStatus::Accepted);
+            self.tasks[task].was_assigned = true;
+        }
+        self.refresh_task(cx, task);
     }
 
     /// The leg of a customer who is being called and has not answered.
@@ -377,6 +410,7 @@ impl Platform {
         let live = &self.conferences[conference];
         let (task, agent) = (live.task, live.agents().next().and_then(|leg| leg.role.worker()));
         if let Some(worker) = agent {
+            self.own_call_accepted(cx, task);
             self.contact_answered(cx, contact, task, worker);
         }
         true
@@ -395,6 +429,9 @@ impl Platform {
     /// called any more.
     pub(super) fn outbound_unanswered(&mut self, cx: &mut Cx<'_>, contact: ContactId, reason: EndReason) {
         let Some((conference, participant)) = self.ringing_customer(contact) else { return };
+        if reason == EndReason::NoAnswer && planted!(self, NoAnswerWraps) {
+            self.own_call_accepted(cx, self.conferences[conference].task);
+        }
         if reason == EndReason::Declined && planted!(self, DeclineLeavesAgent) {
             self.take_out(cx, conference, participant, reason);
         } else {

@@ -6,6 +6,7 @@ mod conferences;
 mod fault_effects;
 mod framework;
 mod hooks;
+mod outbound;
 mod parsing;
 mod routing;
 mod routing_again;

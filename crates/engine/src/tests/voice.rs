@@ -1,6 +1,5 @@
 use super::*;
-use crate::event::{ConferenceEvent, ContactEvent};
-use crate::event::{EndReason, Role};
+use crate::event::{ConferenceEvent, EndReason, Role};
 use crate::platform::Participant;
 
 /// A call that agent 1 is on.
@@ -131,72 +130,4 @@ fn an_agent_on_hold_can_take_themselves_off_it_and_do_nothing_else() {
     assert_eq!(refused(world.on(worker(1), Action::HoldCall, reservation)), (Code::CantHoldCall, Cause::Caller));
     world.invoke(worker(1), Action::UnholdParticipant, own).unwrap();
     assert!(!leg(&world, contact, Role::Worker(worker(1))).hold);
-}
-
-fn dial(world: &mut World) -> Result<Value, Rejection> {
-    world.invoke(
-        worker(1),
-        Action::StartOutboundCall,
-        Payload::of("destination", Value::Text("+15551234567".into())),
-    )
-}
-
-#[test]
-fn an_outbound_call_is_offered_to_whoever_dialled_and_answered_by_the_customer() {
-    let mut world = World::staffed(1);
-    dial(&mut world).unwrap();
-    let contact = world.out.dialled.pop().unwrap();
-    world.accepts(worker(1));
-    let answered = |event: &Event| matches!(event, Event::Contact(_, ContactEvent::Answered { .. }));
-    assert_eq!(world.count(answered), 0, "the agent's accepting does not answer it");
-    assert!(world.act(|engine, cx| engine.outbound_answered(cx, contact)));
-    assert_eq!(world.count(answered), 1);
-    assert_eq!(refused(dial(&mut world)), (Code::VoiceCallAlreadyLive, Cause::World));
-}
-
-#[test]
-fn an_outbound_call_that_nobody_answers_is_canceled_or_wraps() {
-    let mut world = World::staffed(1);
-    dial(&mut world).unwrap();
-    let contact = world.out.dialled.pop().unwrap();
-    let (task, offer) = (world.task_of(contact), world.offered(worker(1)).unwrap());
-    world.pass(seconds(30));
-    assert_eq!(
-        (world.status(task), world.reservation_status(offer)),
-        (TaskStatus::Canceled, ReservationStatus::Canceled)
-    );
-
-    dial(&mut world).unwrap();
-    let contact = world.out.dialled.pop().unwrap();
-    let task = world.task_of(contact);
-    world.accepts(worker(1));
-    assert!(world.act(|engine, cx| engine.outbound_declined(cx, contact)));
-    assert_eq!(world.status(task), TaskStatus::Wrapping);
-}
-
-#[test]
-fn dialling_needs_an_agent_who_is_free_to_call() {
-    let mut world = World::staffed(1);
-    world.calls();
-    assert_eq!(refused(dial(&mut world)), (Code::PendingInboundCall, Cause::World));
-    world.accepts(worker(1));
-    assert_eq!(refused(dial(&mut world)), (Code::VoiceCallAlreadyLive, Cause::World));
-    let mut world = World::staffed(1);
-    world.set_activity(worker(1), OFFLINE).unwrap();
-    assert_eq!(refused(dial(&mut world)), (Code::OutboundWhenOffline, Cause::Caller));
-}
-
-#[test]
-fn dialling_needs_what_the_centre_configures() {
-    let refused_with = |change: fn(&mut Center)| {
-        let mut configured = center();
-        change(&mut configured);
-        let mut world = World::new(configured);
-        let agent = world.hire(&[SUPPORT], [1; 4]);
-        world.set_available(agent);
-        refused(dial(&mut world)).0
-    };
-    assert_eq!(refused_with(|center| center.outbound.enabled = false), Code::OutboundDisabled);
-    assert_eq!(refused_with(|center| center.outbound.queue = None), Code::MissingQueue);
-    assert_eq!(refused_with(|center| center.outbound.caller_id = None), Code::MissingFrom);
 }

@@ -51,7 +51,6 @@ fn on_task(engine: &mut Engine, verb: &'static str, action: Action) {
 }
 
 fn register_work(engine: &mut Engine) {
-    on_task(engine, "accept", Action::AcceptTask);
     on_task(engine, "reject", Action::RejectTask);
     on_task(engine, "complete", Action::CompleteTask);
     on_task(engine, "end", Action::EndVoiceTask);
@@ -60,6 +59,7 @@ fn register_work(engine: &mut Engine) {
         .register_fn("tasks", |me: &mut Me| me.must_work("tasks").map(|()| Tasks))
         .register_iterator_result::<Tasks, Dynamic>()
         .register_fn("next_task", |me: &mut Me| next_task(me, None))
+        .register_fn("accept", accept)
         .register_fn("wait_shift", wait_shift)
         .register_fn("wrapup", wrapup)
         .register_fn("set_attributes", |me: &mut Me, task: Task, attributes: Map| -> Result<bool, Thrown> {
@@ -101,6 +101,24 @@ fn next_task(me: &mut Me, patience: Option<SimSpan>) -> Result<Dynamic, Thrown> 
     Ok(wait_task(patience)?.map_or(Dynamic::UNIT, Dynamic::from))
 }
 
+/// A call or an e-mail of one's own the desktop accepts by itself: that it has, or is about to, is no error.
+fn accept(me: &mut Me, task: Task) -> Result<bool, Thrown> {
+    me.must_work("accept")?;
+    let rejection = match settle(Action::AcceptTask.into(), of(&task))? {
+        Ok(_) => return Ok(true),
+        Err(rejection) => rejection,
+    };
+    let by_itself = matches!(
+        rejection.code,
+        Code::ActionPending | Code::ActionBlocked | Code::ReservationNotPending | Code::ReservationNotFound
+    );
+    if task.handle().outbound && by_itself {
+        let status = ask(asks::task_status(task.reservation()))?;
+        return Ok(matches!(status.as_str(), "pending" | "accepted" | "wrapping"));
+    }
+    judge(&rejection)
+}
+
 /// Wrapping up what is wrapping already is no error: ending the call has done it.
 fn wrapup(me: &mut Me, task: Task) -> Result<bool, Thrown> {
     me.must_work("wrapup")?;
@@ -112,6 +130,10 @@ fn wrapup(me: &mut Me, task: Task) -> Result<bool, Thrown> {
         let status = ask(asks::task_status(task.reservation()))?;
         if status.as_str() == "wrapping" {
             return Ok(true);
+        }
+        // It rings, and nobody has answered: it is given up.
+        if status.as_str() == "pending" && task.handle().outbound && task.handle().conversation.is_none() {
+            return act(Action::HangupCall, of(&task));
         }
     }
     judge(&rejection)
@@ -172,6 +194,10 @@ fn wait_connected(me: &mut Me, task: &Task, patience: Option<SimSpan>) -> Result
 
 fn talk(me: &mut Me, task: &Task, time: TalkTime) -> Result<bool, Thrown> {
     me.must_work("talk")?;
+    // Nobody talks to a telephone that rings.
+    if task.handle().outbound && task.handle().conversation.is_none() && !wait_connected(me, task, None)? {
+        return Ok(false);
+    }
     ask(asks::talk(task.reservation(), time))
 }
 

@@ -103,12 +103,15 @@ impl Crew {
         let platform = around.core.platform();
         let Some(reservation) = platform.reservation(id) else { return true };
         let theirs = self.worker_of(actor) == Some(reservation.worker);
-        if !theirs || reservation.status != ReservationStatus::Accepted {
+        // What they have begun themselves is theirs before anybody answers.
+        let at_work = reservation.status == ReservationStatus::Accepted
+            || reservation.status == ReservationStatus::Pending && reservation.purpose == Purpose::Own;
+        if !theirs || !at_work {
             return true;
         }
         let Some(task) = platform.task(reservation.task) else { return true };
         match task.conversation {
-            None => task.conference.is_none(),
+            None => task.conference.is_none() && reservation.status == ReservationStatus::Accepted,
             Some(conversation) => platform
                 .conversation(conversation)
                 .is_none_or(|conversation| conversation.member(Member::Customer).is_none()),
@@ -220,12 +223,15 @@ impl Surroundings<'_, '_> {
         let shown = self.core.engine().desktop(worker)?.task(id)?;
         // What is in doubt is handed out again, however far it has come.
         let is_in_doubt = || self.doubts.is_some_and(|doubts| doubts.contain(id));
-        if shown.status != ReservationStatus::Pending && !is_in_doubt() {
-            return None;
-        }
         let platform = self.core.platform();
         let reservation = platform.reservation(id)?;
         let task = platform.task(reservation.task)?;
+        // What they have begun themselves the desktop may have accepted by now.
+        let is_own = || reservation.purpose == Purpose::Own && task.direction == Direction::Outbound;
+        let is_begun = || shown.status == ReservationStatus::Accepted && is_own();
+        if shown.status != ReservationStatus::Pending && !is_begun() && !is_in_doubt() {
+            return None;
+        }
         let transferred = match reservation.purpose {
             Purpose::TransferToQueue | Purpose::TransferToWorker => true,
             Purpose::Routing | Purpose::Own => false,

@@ -1,7 +1,7 @@
 //! Reservations: a task offered to a worker.
 
 use crate::config::Channel;
-use crate::event::{Purpose, ReservationStatus};
+use crate::event::{Purpose, ReservationStatus, TransferMode};
 use crate::units::{ActivityId, QueueId, SimTime, TaskId, WorkerId};
 
 /// A task offered to a worker.
@@ -17,6 +17,8 @@ pub struct Reservation {
     pub queue: Option<QueueId>,
     /// Whether routing, a transfer, or the worker's own work made it.
     pub purpose: Purpose,
+    /// How the task is handed on, where it is.
+    pub handed_on: Option<TransferMode>,
     /// Its status; one that is not open any more is kept until its task is forgotten.
     pub status: ReservationStatus,
     /// The moment at which it was made.

@@ -17,7 +17,7 @@ pub(super) fn rows() -> Vec<Row> {
             })
             .illegal(Code::VoiceCallAlreadyLive, |mode| on_a_call(mode).0.then(AGENT, to("+15550123")))
             .illegal(Code::PendingInboundCall, |mode| offered_call(mode).0.then(AGENT, to("+15550123")))
-            .illegal(Code::CallTaskExists, |mode| {
+            .illegal(Code::VoiceCallAlreadyLive, |mode| {
                 let mut world = floor(mode);
                 world.invoke(AGENT, Action::StartOutboundCall, to("+15550123")).unwrap();
                 world.then(AGENT, to("+15550124"))
@@ -96,7 +96,6 @@ fn calls(mode: Mode) -> World {
     }
     assert_eq!(world.shows(AGENT, "last_outbound").get("destination"), Some(&text("+15550123")));
     let contact = world.out.dialled.pop().unwrap();
-    world.accepts(AGENT);
     assert!(world.act(|engine, cx| engine.outbound_answered(cx, contact)));
     assert!(world.leg(offer, Role::Customer).unwrap().is_joined(), "agent and customer are on the line");
     world
@@ -119,8 +118,9 @@ fn writes(mode: Mode) -> World {
     let mut world = floor(mode);
     let payload = to("ann@example.org").with("fromName", text("Help"));
     world.invoke(AGENT, Action::StartOutboundEmailTask, payload).unwrap();
-    let offer = world.offered(AGENT).unwrap();
-    let reservation = world.engine.platform().reservation(offer).unwrap();
+    let own = world.engine.desktop(AGENT).unwrap().tasks[0].reservation;
+    assert_eq!(world.reservation_status(own), ReservationStatus::Accepted, "by the desktop");
+    let reservation = world.engine.platform().reservation(own).unwrap();
     let task = world.engine.platform().task(reservation.task).unwrap();
     assert_eq!(
         (task.direction, task.channel, task.own_worker),
@@ -133,7 +133,6 @@ fn writes(mode: Mode) -> World {
     }
     let conversation = task.conversation.unwrap();
     assert!(world.engine.platform().conversation(conversation).is_some());
-    world.accepts(AGENT);
     let payload = Payload::of("conversationSid", Value::Sid(conversation.sid())).with("body", text("Hello!"));
     assert_eq!(world.invoke(AGENT, Action::SendMessage, payload), Ok(Value::Int(0)));
     world

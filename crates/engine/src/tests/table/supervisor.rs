@@ -28,7 +28,7 @@ pub(super) fn rows() -> Vec<Row> {
                 let mut world = floor(mode);
                 let call = Payload::of("destination", text("+15550123"));
                 world.invoke(SUPERVISOR, Action::StartOutboundCall, call).unwrap();
-                let own = world.accepts(SUPERVISOR);
+                let own = world.offered(SUPERVISOR).unwrap();
                 world.then(SUPERVISOR, sid_of(own))
             })
             .illegal(Code::NotAuthorized, |mode| {

@@ -274,9 +274,10 @@ fn hangs_up(mode: Mode) -> World {
     let mut world = floor(mode);
     let dialled = Payload::of("destination", text("+15550123"));
     world.invoke(AGENT, Action::StartOutboundCall, dialled).unwrap();
-    let reservation = world.accepts(AGENT);
+    let reservation = world.offered(AGENT).unwrap();
     world.on(AGENT, Action::HangupCall, reservation).unwrap();
     assert_eq!(world.conference_of(reservation), None, "nobody rings any more");
+    assert_eq!(world.reservation_status(reservation), ReservationStatus::Canceled);
     world
 }
 

@@ -38,10 +38,10 @@ pub(super) fn rows() -> Vec<Row> {
             .illegal(Code::PendingReservations, |mode| offered_call(mode).0.then(AGENT, Payload::Absent))
             .illegal(Code::PendingReservations, |mode| {
                 let mut world = floor(mode);
-                world.set_activity(AGENT, OFFLINE).unwrap();
-                let email = Payload::of("destination", text("ann@example.org"));
-                world.invoke(AGENT, Action::StartOutboundEmailTask, email).unwrap();
-                world.then(AGENT, Payload::Absent)
+                world.set_activity(AGENT, UNAVAILABLE).unwrap();
+                let call = Payload::of("destination", text("+15550123"));
+                world.invoke(AGENT, Action::StartOutboundCall, call).unwrap();
+                world.then(AGENT, activity(UNAVAILABLE))
             }),
         Row::of(Action::SetWorkerAttributes)
             .legal(sets_attributes)
