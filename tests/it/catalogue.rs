@@ -41,6 +41,6 @@ fn pages_are_what_the_binary_says() {
 #[test]
 fn every_invariant_is_explained() {
     let all: Vec<serde_json::Value> = serde_json::from_str(&said(&["invariants", "--json"])).unwrap();
-    assert_eq!(all.len(), 33);
+    assert_eq!(all.len(), 36);
     assert!(said(&["invariants", "1"]).contains("capacity"));
 }

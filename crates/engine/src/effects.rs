@@ -75,6 +75,8 @@ pub enum Timer {
     External(ConferenceId, ParticipantId),
     /// A third party whom the agents have left to the customer has said everything.
     ExternalTalk(ConferenceId, ParticipantId),
+    /// The token of a worker's session has expired; the number tells it from those that came after it.
+    Session(WorkerId, u32),
     /// A paused conversation is routed again; the number tells one pause from the next.
     Paused(ConversationId, u32),
 }

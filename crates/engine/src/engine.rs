@@ -91,7 +91,13 @@ impl Engine {
 
     /// Whether a timer would do nothing any more.
     pub fn is_stale(&self, timer: Timer) -> bool {
-        self.platform.is_stale(timer)
+        match timer {
+            Timer::Session(worker, number) => self
+                .desktops
+                .get(worker.index())
+                .is_none_or(|desktop| !desktop.session.signed_in || desktop.session.renewed != number),
+            timer => self.platform.is_stale(timer),
+        }
     }
 
     /// A hash over all that there is but running invocations: two states are the same if and only if it is.

@@ -193,12 +193,13 @@ impl Engine {
     pub fn expire_session(&mut self, cx: &mut Cx<'_>, worker: WorkerId) -> bool {
         self.assert_worker(worker);
         self.note(cx.now, || Input::ExpireSession(worker));
-        let desktop = &mut self.desktops[worker.index()];
-        if !std::mem::take(&mut desktop.session.signed_in) {
+        let session = &mut self.desktops[worker.index()].session;
+        if !session.signed_in {
             return false;
         }
-        desktop.session.expired = true;
-        state_switch(cx, worker, "signed_in", false);
+        session.expired = true;
+        self.session_ends(cx, worker);
+        self.deliver_at_once(cx);
         true
     }
 
@@ -212,6 +213,7 @@ impl Engine {
         let desktop = &mut self.desktops[worker.index()];
         if std::mem::take(&mut desktop.session.expired) {
             desktop.session.signed_in = true;
+            self.platform.phone_is_back(worker);
             state_switch(cx, worker, "signed_in", true);
         }
     }

@@ -90,7 +90,9 @@ impl Engine {
         let desktop = &mut self.desktops[worker.index()];
         let news = desktop.reload(&self.platform, worker);
         desktop.hooks = None;
-        desktop.session = Session::default();
+        let renewed = desktop.session.renewed + 1;
+        desktop.session = Session { renewed, ..Session::default() };
+        self.platform.phone_is_back(worker);
         state_news(cx, worker, &news);
         state_switch(cx, worker, "signed_in", true);
     }
@@ -113,6 +115,17 @@ impl Engine {
         self.assert_worker(supervisor);
         self.note(cx.now, || Input::Barge(supervisor, on));
         self.platform.barge(cx, supervisor, on)
+    }
+
+    /// A worker's session is over without their having asked for it: nothing works until they sign in again, and their
+    /// phone is gone.
+    pub(crate) fn session_ends(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let still_acts = planted!(self.platform, ExpiredStillActs);
+        self.desktops[worker.index()].session.signed_in = still_acts;
+        state_switch(cx, worker, "signed_in", false);
+        if !still_acts {
+            self.platform.phone_is_gone(cx, worker);
+        }
     }
 
     // Customers.
@@ -168,7 +181,10 @@ impl Engine {
     /// Does what a timer was set for, unless its subject has moved on.
     pub fn timer(&mut self, cx: &mut Cx<'_>, timer: Timer) {
         self.note(cx.now, || Input::Timer(timer));
-        self.platform.timer(cx, timer);
+        match timer {
+            Timer::Session(worker, _) if !self.is_stale(timer) => self.session_ends(cx, worker),
+            timer => self.platform.timer(cx, timer),
+        }
         self.deliver_at_once(cx);
     }
 

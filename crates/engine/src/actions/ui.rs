@@ -162,10 +162,16 @@ fn reload(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, force_log
     }
     let desktop = &mut floor.desktops[worker.index()];
     let news = desktop.reload(floor.platform, worker);
-    desktop.session.signed_in = !force_login;
+    let was_signed_in = std::mem::replace(&mut desktop.session.signed_in, !force_login);
     desktop.session.expired = false;
     if force_login {
         desktop.session.token = None;
+        floor.platform.phone_is_gone(cx, worker);
+    } else {
+        floor.platform.phone_is_back(worker);
+    }
+    if was_signed_in == force_login {
+        state_switch(cx, worker, "signed_in", !force_login);
     }
     state_news(cx, worker, &news);
     state_switch(cx, worker, "reloaded", force_login);

@@ -9,11 +9,12 @@ use super::floor::{Floor, FloorMut};
 use super::supervisor::supervises;
 use crate::action::{Action, Code};
 use crate::desktop::state_switch;
-use crate::effects::Cx;
+use crate::effects::{Cx, Timer};
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
 use crate::limits::ATTRIBUTES_CHARS_MAX;
 use crate::nearest::did_you_mean;
 use crate::payload::{Either, Reader, unread};
+use crate::planted::planted;
 use crate::platform::{Done, Refusal};
 use crate::units::{ActivityId, SimSpan, SimTime, WorkerId};
 use crate::value::Value;
@@ -199,7 +200,9 @@ static LOGOUT: Entry = Entry {
     failing: Failing::with(Code::LogoutActivityFailed),
     legal: "No offer waits and the activity can be changed, or `forceLogout` is on.",
     effect: "The activity is offline and the session closed: until the desktop is reloaded or the token renewed, no other \
-             action works. Tasks that are open stay assigned.",
+             action works. The agent's phone is gone, so their leg leaves its call; other tasks stay assigned. With \
+             `forceLogout` an activity that can't be set stays as it is, and what is offered stays on offer until it times \
+             out.",
     errors: &[
         Failure::new(Code::LogoutActivityFailed, "the activity could not be changed"),
         Failure::new(Code::PendingReservations, "offers wait"),
@@ -230,7 +233,8 @@ static UPDATE_WORKER_TOKEN: Entry = Entry {
     backend: true,
     legal: "The token is not empty and not expired: one with `exp=` and a number is good until so many seconds of \
             the run. It may be renewed after a logout, too, which signs in again.",
-    effect: "The session goes on with the new token. Routing does not notice.",
+    effect: "The session goes on with the new token, until it expires or for good. Then it ends as by a logout, but for the \
+             activity, which stays. Routing does not notice.",
     errors: &[Failure::new(Code::TokenUpdateFailed, "the token is empty or has expired")],
     example: r#"me.invoke("UpdateWorkerToken", #{ token: "renewed" });"#,
     ..Entry::new(Action::UpdateWorkerToken, Group::Worker)
@@ -292,7 +296,7 @@ fn guard_logout(floor: Floor<'_>, force: bool, activity: Option<ActivityId>) -> 
     Ok(Execution::AT_BACKEND)
 }
 
-/// The session ends. Forced, it does so whatever is offered and whatever activity was asked for.
+/// The session ends. Forced, it does so too where the activity can't be set: then it stays, and so does what is offered.
 fn logout(
     floor: &mut FloorMut<'_>,
     cx: &mut Cx<'_>,
@@ -300,14 +304,16 @@ fn logout(
     force: bool,
     activity: Option<ActivityId>,
 ) -> Done<Landed> {
-    let to = match activity_after(floor.as_is(), activity) {
-        Err(_) if force => floor.platform.center().offline,
-        activity => activity?,
-    };
-    floor.platform.withdraw(cx, worker, to, force)?;
+    let rejects = force && planted!(floor.platform, ForcedLogoutRejects);
+    let goes =
+        activity_after(floor.as_is(), activity).and_then(|to| floor.platform.withdraw(cx, worker, to, rejects));
+    if !force {
+        goes?;
+    }
     floor.platform.let_go(worker);
     floor.desktops[worker.index()].session.signed_in = false;
     state_switch(cx, worker, "signed_in", false);
+    floor.platform.phone_is_gone(cx, worker);
     Landed::nothing()
 }
 
@@ -356,13 +362,19 @@ fn expiry(token: &str) -> Option<SimTime> {
 }
 
 fn renew(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, token: SmolStr) -> Done<Landed> {
-    if expiry(&token).is_some_and(|expiry| expiry <= cx.now) {
+    let expires = expiry(&token);
+    if expires.is_some_and(|expiry| expiry <= cx.now) {
         return Err(Refusal::caller(Code::TokenUpdateFailed, "the token has expired"));
     }
     let session = &mut floor.desktops[worker.index()].session;
     session.token = Some(token);
     session.signed_in = true;
     session.expired = false;
+    session.renewed += 1;
+    if let Some(expiry) = expires {
+        cx.out.timers.push((expiry, Timer::Session(worker, session.renewed)));
+    }
+    floor.platform.phone_is_back(worker);
     state_switch(cx, worker, "signed_in", true);
     Landed::nothing()
 }

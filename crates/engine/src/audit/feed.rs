@@ -5,8 +5,8 @@ use super::voice::Flags;
 use super::watch::Audit;
 use crate::config::Channel;
 use crate::event::{
-    ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, Event, InvocationEvent, ReservationEvent,
-    ReservationStatus, Role, TaskEvent, WorkerEvent,
+    ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, DesktopEvent, Event, InvocationEvent,
+    ReservationEvent, ReservationStatus, Role, TaskEvent, WorkerEvent,
 };
 use crate::units::{ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, TaskId, WorkerId};
 
@@ -24,7 +24,10 @@ impl Audit {
                 self.conversations.status(*conversation, *to);
             }
             Event::Worker(id, event) => self.worker(*id, event),
-            // What a desktop shows is not the platform's state.
+            // What a desktop shows is not the platform's state, but whoever signs out takes their phone along.
+            Event::Desktop(id, DesktopEvent::Switched { part, on }) if part == "signed_in" => {
+                self.sessions.switched(*id, *on);
+            }
             Event::Desktop(..) => {}
             Event::Invocation(id, event) => self.invocation(*id, event),
         }
@@ -69,7 +72,7 @@ impl Audit {
     }
 
     fn reservation(&mut self, id: ReservationId, event: &ReservationEvent) {
-        let Self { model, reservations, priorities, found, .. } = self;
+        let Self { sessions, model, reservations, priorities, found, .. } = self;
         match event {
             ReservationEvent::Created { task, worker, queue, purpose, expires_at } => {
                 let made = Reservation {
@@ -84,13 +87,18 @@ impl Audit {
                 reservations.created(id, *expires_at);
                 priorities.reserved(*task, *worker, *queue, *purpose);
             }
-            ReservationEvent::Changed { from, to, .. } => model.reservation_changed(id, *from, *to, found),
+            ReservationEvent::Changed { worker, from, to, .. } => {
+                model.reservation_changed(id, *from, *to, found);
+                if *to == ReservationStatus::Rejected {
+                    sessions.rejected(id, *worker);
+                }
+            }
             ReservationEvent::WorkerCalled { .. } => {}
         }
     }
 
     fn conference(&mut self, id: ConferenceId, event: &ConferenceEvent) {
-        let Self { model, voice, invocations, found, .. } = self;
+        let Self { sessions, model, voice, invocations, found, .. } = self;
         match event {
             ConferenceEvent::Started { task } => {
                 model.conference_started(id, *task, found);
@@ -106,6 +114,7 @@ impl Audit {
             }
             ConferenceEvent::Joined { participant, role, end_on_exit } => {
                 voice.joined(id, *participant, *role, *end_on_exit);
+                sessions.joined(*participant, *role);
                 if let Some(task) = voice.task_of(id) {
                     model.call_changed(task);
                     if *role == Role::Customer {

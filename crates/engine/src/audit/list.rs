@@ -30,7 +30,7 @@ const fn by_audit(number: u8, name: &'static str, statement: &'static str, why: 
 }
 
 /// How many invariants there are.
-pub const COUNT: usize = 35;
+pub const COUNT: usize = 36;
 
 /// All invariants, by number: number 1 comes first.
 pub static ALL: [Described; COUNT] = [
@@ -254,6 +254,12 @@ pub static ALL: [Described; COUNT] = [
          have answered, and no longer.",
         "An agent who waits for somebody to pick up has not handled anybody, and nobody should pick up to silence.",
     ),
+    by_audit(
+        number::SIGNED_OUT_IS_OUT,
+        "signed-out-is-out",
+        "Whoever is signed out is in no call, and their signing out has rejected nothing that they were offered.",
+        "A customer who talks to a phone that is switched off waits until somebody misses them.",
+    ),
 ];
 
 /// What must hold when the platform restarts. It is no statement about the state, so it is not in the list: the
@@ -294,6 +300,6 @@ mod tests {
     fn an_invariant_is_found_by_name_and_by_number() {
         assert_eq!(find("capacity").map(|it| it.invariant.number), Some(1));
         assert_eq!(find("32").map(|it| it.invariant.name), Some("never-back"));
-        assert!(find("36").is_none() && find("0").is_none() && find("nothing").is_none());
+        assert!(find("37").is_none() && find("0").is_none() && find("nothing").is_none());
     }
 }

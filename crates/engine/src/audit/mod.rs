@@ -19,6 +19,7 @@ mod calls;
 mod capacity;
 mod reservations;
 mod voice;
+mod sessions;
 mod conversations;
 mod tasks;
 mod priority;

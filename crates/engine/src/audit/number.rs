@@ -73,3 +73,5 @@ pub const TRANSFER_TO_ITS_TARGET: u8 = 33;
 pub const OFFERED_AS_ASKED: u8 = 34;
 /// `called-until-answered`
 pub const CALLED_UNTIL_ANSWERED: u8 = 35;
+/// `signed-out-is-out`
+pub const SIGNED_OUT_IS_OUT: u8 = 36;

@@ -39,6 +39,10 @@ impl Leg {
     fn new(conference: ConferenceId, role: Role) -> Self {
         Self { conference, role, joined: true, flags: Flags::default() }
     }
+    /// The worker who is on it.
+    fn worker(&self) -> Option<WorkerId> {
+        self.role.worker().filter(|_| self.joined)
+    }
     /// The worker who talks on it.
     fn talker(&self) -> Option<WorkerId> {
         self.role.worker().filter(|_| self.joined && !self.flags.hold)
@@ -61,7 +65,8 @@ struct Conference {
 pub(super) struct Voice {
     conferences: IdMap<ConferenceId, Conference>,
     legs: IdMap<ParticipantId, Leg>,
-    /// In how many calls a worker talks.
+    /// In how many calls a worker is, and in how many they talk.
+    present: IdMap<WorkerId, u16>,
     talking: IdMap<WorkerId, u16>,
     touched: Vec<ConferenceId>,
     talkers: Vec<WorkerId>,
@@ -131,6 +136,14 @@ impl Voice {
         self.conferences.get(conference).map(|it| it.task)
     }
 
+    /// Whether somebody is in a call.
+    pub(super) fn is_leg(&self, participant: ParticipantId) -> bool {
+        self.legs.get(participant).is_some()
+    }
+    /// Whether a worker is in a call, on hold or not.
+    pub(super) fn has_leg(&self, worker: WorkerId) -> bool {
+        self.present.get(worker).is_some_and(|legs| *legs > 0)
+    }
     /// Whether the customer of a call is being called.
     pub(super) fn rings_customer(&self, conference: ConferenceId) -> bool {
         let mut legs = self.conferences.get(conference).into_iter().flat_map(|it| &it.legs);
@@ -158,6 +171,15 @@ impl Voice {
 
     /// Puts a leg in, or takes it out, and keeps count of who talks.
     fn put(&mut self, participant: ParticipantId, leg: Option<Leg>) {
+        let was = self.legs.get(participant).and_then(Leg::worker);
+        let is = leg.as_ref().and_then(Leg::worker);
+        if was != is {
+            for (worker, by) in [(was, -1), (is, 1)] {
+                let Some(worker) = worker else { continue };
+                let present = self.present.entry(worker);
+                *present = present.saturating_add_signed(by);
+            }
+        }
         let before = self.legs.get(participant).and_then(Leg::talker);
         let after = leg.as_ref().and_then(Leg::talker);
         match leg {

@@ -9,6 +9,7 @@ use super::list::audited;
 use super::model::Model;
 use super::priority::Priorities;
 use super::reservations::Expiries;
+use super::sessions::Sessions;
 use super::view::AuditView;
 use super::voice::Voice;
 use super::{calls, capacity, tasks};
@@ -22,6 +23,7 @@ pub struct Audit {
     pub(super) model: Model,
     pub(super) reservations: Expiries,
     pub(super) voice: Voice,
+    pub(super) sessions: Sessions,
     pub(super) conversations: Conversations,
     pub(super) priorities: Priorities,
     pub(super) invocations: Invocations,
@@ -36,6 +38,7 @@ impl Audit {
             model: Model::new(facts),
             reservations: Expiries::default(),
             voice: Voice::default(),
+            sessions: Sessions::default(),
             conversations: Conversations::default(),
             priorities: Priorities::default(),
             invocations: Invocations::default(),
@@ -58,6 +61,7 @@ impl Audit {
         self.reservations.check(&self.model, state, found);
         self.priorities.check(state, found);
         self.voice.check(state, found);
+        self.sessions.check(&self.voice, found);
         self.conversations.check(&self.model, state, found);
         self.invocations.check(found);
         self.model.sweep();

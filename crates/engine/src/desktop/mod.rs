@@ -65,11 +65,13 @@ pub struct Session {
     pub token: Option<SmolStr>,
     /// Whether it was a fault that signed them out.
     pub expired: bool,
+    /// How often the token was renewed: the time of an older one says nothing any more.
+    pub(crate) renewed: u32,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { signed_in: true, token: None, expired: false }
+        Self { signed_in: true, token: None, expired: false, renewed: 0 }
     }
 }
 

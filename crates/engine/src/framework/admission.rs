@@ -124,7 +124,8 @@ impl Engine {
             }
             return Err(Refusal::caller(
                 Code::NotSignedIn,
-                "the agent has logged out: `ReloadWindow` or `UpdateWorkerToken` signs in again",
+                "the session is over, by logging out or because its token has expired: `UpdateWorkerToken` or \
+                 `ReloadWindow` signs in again",
             ));
         }
         Ok(())

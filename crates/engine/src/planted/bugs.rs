@@ -137,6 +137,12 @@ bugs! {
         "A call that an agent has begun counts as accepted before anybody has answered it.";
     NoAnswerWraps, "no-answer-wraps", Some(35),
         "An outbound call that nobody answers is wrapped up, as if somebody had.";
+    ExpiredStillActs, "expired-still-acts", Some(36),
+        "Whose token has expired goes on as before.";
+    LogoutKeepsLine, "logout-keeps-line", Some(36),
+        "Whoever logs out stays in their call.";
+    ForcedLogoutRejects, "forced-logout-rejects", Some(36),
+        "A logout that is forced rejects what is on offer.";
 
     LateAnswerIsDropped, "late-answer-is-dropped", None,
         "An invocation that is refused because its offer is over never settles.";

@@ -41,6 +41,9 @@ impl Platform {
         if reservation.worker == supervisor {
             return Err(Refusal::caller(Code::CantMonitor, "nobody monitors their own call"));
         }
+        if !self.workers[supervisor.index()].phone {
+            return Err(Refusal::world(Code::CantMonitor, "the supervisor is signed out and has no phone"));
+        }
         if self.active_leg(supervisor).is_some() && !planted!(self, MonitorsTwoCalls) {
             return Err(Refusal::caller(Code::CantMonitor, "the supervisor is in a call already"));
         }

@@ -130,6 +130,10 @@ impl Platform {
         if self.tasks[task].redirected {
             return Err(Refusal::world(Code::CantAcceptCall, format!("the caller of {task} was sent elsewhere")));
         }
+        if reservation.channel == Channel::Voice && !self.workers[worker.index()].phone {
+            let name = &self.workers[worker.index()].name;
+            return Err(Refusal::world(Code::CantAcceptCall, format!("{name} is signed out and has no phone")));
+        }
         if reservation.channel == Channel::Voice && self.active_leg(worker).is_some() {
             let name = &self.workers[worker.index()].name;
             return Err(Refusal::caller(Code::CantAcceptCall, format!("{name} is on another call")));

@@ -33,6 +33,8 @@ impl Platform {
                 .and_then(|conversation| conversation.member(member))
                 .is_none_or(|member| !member.typing || member.typing_serial != serial),
             Timer::External(conference, participant) => !self.external_rings(conference, participant),
+            // Sessions are the desktops'.
+            Timer::Session(..) => true,
             Timer::ExternalTalk(conference, participant) => !self.talks_alone(conference, participant),
             Timer::Paused(conversation, serial) => !self.is_in_pause(conversation, serial),
         }
@@ -44,6 +46,7 @@ impl Platform {
             return;
         }
         match timer {
+            Timer::Session(..) => {}
             Timer::Reservation(reservation) => self.reservation_timed_out(cx, reservation),
             Timer::Route(task, _) => self.route_timed_out(cx, task),
             Timer::TaskTimeToLive(task) => self.drop_task(cx, task),

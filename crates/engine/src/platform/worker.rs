@@ -11,7 +11,7 @@ use super::state::Platform;
 use crate::action::Code;
 use crate::config::{Channel, WorkerSetup};
 use crate::effects::Cx;
-use crate::event::{Event, ReservationStatus, WorkerEvent};
+use crate::event::{ContactEnd, EndReason, Event, ReservationStatus, WorkerEvent};
 use crate::planted::planted;
 use crate::skills::{self, Level};
 use crate::units::{ActivityId, ConferenceId, GroupId, ParticipantId, QueueId, ReservationId, WorkerId};
@@ -209,6 +209,23 @@ impl Platform {
 }
 
 impl Platform {
+    /// A worker's session is over, and their phone is gone: they leave the calls that they are in. What they are offered
+    /// or have accepted otherwise stays theirs.
+    pub(crate) fn phone_is_gone(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
+        self.workers[id.index()].phone = false;
+        if planted!(self, LogoutKeepsLine) {
+            return;
+        }
+        for (conference, participant) in self.workers[id.index()].legs.clone() {
+            self.leg_leaves(cx, conference, participant, EndReason::HungUp, ContactEnd::Released);
+        }
+        self.settle_routing(cx);
+    }
+    /// They are signed in again.
+    pub(crate) fn phone_is_back(&mut self, id: WorkerId) {
+        self.workers[id.index()].phone = true;
+    }
+
     /// A worker goes home: pending reservations are rejected, calls they are on are hung up, whatever they have
     /// accepted or are wrapping is completed, and they are offline.
     pub(crate) fn sign_off(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
@@ -236,7 +253,7 @@ impl Platform {
         }
         // Legs of calls that are not their own work: monitored ones.
         for (conference, participant) in self.workers[id.index()].legs.clone() {
-            self.remove_participant(cx, conference, participant, crate::event::EndReason::HungUp);
+            self.remove_participant(cx, conference, participant, EndReason::HungUp);
         }
         self.settle_routing(cx);
     }

@@ -13,6 +13,7 @@ mod routing_again;
 mod routing_rules;
 mod routing_targets;
 mod samples;
+mod sessions;
 mod skills;
 mod table;
 mod tasks;

@@ -67,6 +67,8 @@ pub struct Worker {
     pub queues: Vec<Membership>,
     /// Their pending, accepted and wrapping reservations, oldest first.
     pub open: SmallVec<[ReservationId; 4]>,
+    /// Whether their phone takes calls: it is there as long as they are signed in.
+    pub phone: bool,
     /// Their legs in live conferences.
     pub legs: SmallVec<[(ConferenceId, ParticipantId); 1]>,
     /// The conversations that they have paused, oldest first.
@@ -100,6 +102,7 @@ impl Worker {
             load: [0; Channel::COUNT],
             queues: Vec::new(),
             open: SmallVec::new(),
+            phone: true,
             legs: SmallVec::new(),
             paused: Vec::new(),
             notices: 0,

@@ -126,15 +126,19 @@ fn logs_out(mode: Mode) -> World {
     let (mut world, _, reservation) = on_a_call(mode);
     world.invoke(AGENT, Action::Logout, Payload::Absent).unwrap();
     assert_eq!((world.activity(AGENT), world.shows(AGENT, "signed_in")), (OFFLINE, Value::Bool(false)));
-    assert_eq!(world.reservation_status(reservation), ReservationStatus::Accepted, "what is open stays");
+    assert_eq!(world.reservation_status(reservation), ReservationStatus::Wrapping, "the phone is gone");
 
-    // Forced, whatever is offered; into the activity that was asked for, if it is one to log out into.
-    for (asked, left) in [(UNAVAILABLE, UNAVAILABLE), (AVAILABLE, OFFLINE)] {
+    let (mut world, _, chat) = chatting(mode);
+    world.invoke(AGENT, Action::Logout, Payload::Absent).unwrap();
+    assert_eq!(world.reservation_status(chat), ReservationStatus::Accepted, "what else is open stays");
+
+    // Forced, whatever is offered; into the activity that was asked for, if that can be set.
+    for asked in [UNAVAILABLE, AVAILABLE, OFFLINE] {
         let (mut world, _, offer) = offered_call(mode);
         let forced = activity(asked).with("forceLogout", Value::Bool(true));
         world.invoke(AGENT, Action::Logout, forced).unwrap();
-        assert_eq!((world.activity(AGENT), world.shows(AGENT, "signed_in")), (left, Value::Bool(false)));
-        assert_eq!(world.reservation_status(offer), ReservationStatus::Rejected);
+        assert_eq!((world.activity(AGENT), world.shows(AGENT, "signed_in")), (AVAILABLE, Value::Bool(false)));
+        assert_eq!(world.reservation_status(offer), ReservationStatus::Pending);
     }
     world
 }
