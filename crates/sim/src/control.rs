@@ -214,6 +214,9 @@ impl Move {
             | Request::Activity
             | Request::WaitAnswer { .. }
             | Request::Messages { .. }
+            | Request::TaskPart { .. }
+            | Request::Object(_)
+            | Request::Worker
             | Request::WaitMessage { .. }
             | Request::WaitEnd { .. } => return None,
         })

@@ -12,6 +12,7 @@ use crate::thrown::{Thrown, mistake};
 use crate::values::{files, to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, Code};
 use rushhour_engine::event::TransferMode;
+use rushhour_engine::task_view::TaskPart;
 use rushhour_engine::units::{ParseTimeError, SimSpan};
 use rushhour_engine::value::{Entries, Payload, Value};
 
@@ -281,15 +282,20 @@ fn register_conversation(engine: &mut Engine) {
         })
         .register_fn("leave", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
             me.must_work("leave")?;
-            let channel = task.handle().interaction.ok_or_else(|| no_conversation("leave"))?;
-            act(Action::LeaveChannel, Payload::of("channelSid", Value::Sid(channel.sid())))
+            let channel = match task.part(TaskPart::ChannelSid)? {
+                Value::Null => return Err(no_conversation("leave")),
+                channel => channel,
+            };
+            act(Action::LeaveChannel, Payload::of("channelSid", channel))
         });
 }
 
 /// The payload that names the conversation of a task.
 fn conversation(verb: &str, task: &Task) -> Result<Payload, Thrown> {
-    let conversation = task.handle().conversation.ok_or_else(|| no_conversation(verb))?;
-    Ok(Payload::of("conversationSid", Value::Sid(conversation.sid())))
+    match task.part(TaskPart::ConversationSid)? {
+        Value::Null => Err(no_conversation(verb)),
+        conversation => Ok(Payload::of("conversationSid", conversation)),
+    }
 }
 
 fn no_conversation(verb: &str) -> Thrown {
@@ -298,10 +304,6 @@ fn no_conversation(verb: &str) -> Thrown {
 
 fn register_floor(engine: &mut Engine) {
     engine
-        .register_get("activity", |me: &mut Me| -> Result<ImmutableString, Thrown> {
-            me.must_work("activity")?;
-            Ok(ask(asks::activity())?.as_str().into())
-        })
         .register_fn("set_activity", |me: &mut Me, name: ImmutableString| set_activity(me, &name, None))
         .register_fn("set_activity", |me: &mut Me, name: ImmutableString, reject_pending: bool| {
             set_activity(me, &name, Some(reject_pending))
