@@ -144,6 +144,7 @@ impl Platform {
         self.unindex_worker(id);
         let worker = &mut self.workers[id.index()];
         worker.attributes = attributes;
+        worker.version += 1;
         worker.queues = queues;
         cx.emit(Event::Worker(id, WorkerEvent::AttributesChanged));
         self.index_worker(id);

@@ -33,6 +33,48 @@ fn what_does_not_parse_is_shown_with_its_place() {
 }
 
 #[test]
+fn assignments_that_would_do_nothing_are_refused_before_the_run() {
+    for (line, action) in [
+        ("me.attributes.vip = true;", "SetWorkerAttributes"),
+        ("me.activity = \"Break\";", "SetActivity"),
+        ("me.desktop().location = \"/x\";", "HistoryPush"),
+        ("me.desktop().tasks[0].attributes.vip = true;", "SetTaskAttributes"),
+        ("me.next_task().attributes[\"vip\"] = true;", "SetTaskAttributes"),
+        ("me.queues += \"x\";", "SetWorkerAttributes"),
+    ] {
+        let said = found(&format!("fn run(me) {{ {line} }}"));
+        assert!(said.starts_with("test.rhai:1:") && said.contains(action), "{line}: {said}");
+    }
+    // What is the script's own, it may change.
+    let own = "fn run(me) { let them = me.attributes; them.vip = true; let desk = me.desktop(); desk.mine = 1; }";
+    assert_eq!(found(own), "");
+}
+
+#[test]
+fn assignments_that_would_do_nothing_fail_where_only_the_run_can_tell() {
+    for (line, action) in [
+        ("task.attributes.vip = true;", "SetTaskAttributes"),
+        ("task.attributes.remove(\"tier\");", "SetTaskAttributes"),
+        ("task.status = \"wrapping\";", "WrapupTask"),
+        ("task[\"status\"] = \"wrapping\";", "WrapupTask"),
+    ] {
+        let (_, end) = with_task(line, usual);
+        let FiberEnd::Failed(error) = end else { panic!("{line}: {end:?}") };
+        assert!(error.message.contains(action) && error.position.is_some(), "{line}: {error:?}");
+    }
+    // What a method only reads may be called.
+    let (_, end) = with_task("note(task.attributes.contains(\"tier\")); note(task.attributes.keys().len());", usual);
+    assert_eq!(end, FiberEnd::Returned);
+}
+
+#[test]
+fn a_call_is_read_like_any_other_part_and_closures_are_called_as_before() {
+    let (asked, end) = with_task("note(task.call); let add = |a| a + 1; note(add.call(1));", usual);
+    assert_eq!(end, FiberEnd::Returned);
+    assert_eq!(asked.last().map(String::as_str), Some("Note(\"2\")"));
+}
+
+#[test]
 fn what_does_not_parse_comes_with_a_remedy() {
     let all: String = [
         "fn run(me) {\n    sleep(3)\n    sleep(4);\n}",

@@ -175,6 +175,7 @@ fn a_task_shows_what_was_true_when_it_was_offered() {
     Note("WT00000000000000000000000000000005")
     Note("chat")
     Note("support")
+    TaskPart { task: ReservationId(7), part: Attributes }
     Note("true")
     Note("false")
     Note("false")
