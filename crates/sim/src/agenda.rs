@@ -23,6 +23,8 @@ pub(crate) enum Item {
     Customer(PopulationId, PersonId),
     /// A worker comes, takes a break or goes home.
     Rota(WorkerId, RotaStep),
+    /// A worker goes back to work whom an offer that timed out has put into the timeout activity, at that moment.
+    WayBack(WorkerId, SimTime),
     /// Something that a fault brings about, by its number.
     Mishap(u32),
     /// Nothing but a moment until which the run must last.
@@ -93,6 +95,7 @@ impl Item {
             | Self::Deliver(_)
             | Self::Arrive(_)
             | Self::Customer(..)
+            | Self::WayBack(..)
             | Self::Mishap(_) => true,
             // When the shift is over for all, no rota matters any more.
             Self::Timer(_) | Self::Rota(..) | Self::Closing => false,
