@@ -120,3 +120,104 @@ impl TimedOut {
         self.populations
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DESK: PopulationId = PopulationId(3);
+    const AVAILABLE: ActivityId = ActivityId::new(0);
+    const OFFLINE: ActivityId = ActivityId::new(1);
+    const UNAVAILABLE: ActivityId = ActivityId::new(2);
+    const LUNCH: ActivityId = ActivityId::new(3);
+    const ANN: WorkerId = WorkerId::new(0);
+    const BEN: WorkerId = WorkerId::new(1);
+
+    /// Customers come for 1,000 s, and whoever is away for more than 100 s is left.
+    fn timed_out() -> TimedOut {
+        TimedOut {
+            timeout_activity: UNAVAILABLE,
+            offline: OFFLINE,
+            end: at(1000),
+            left: SimSpan::from_secs(100),
+            populations: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            left_behind: BTreeSet::new(),
+        }
+    }
+
+    fn at(s: u64) -> SimTime {
+        SimTime::ZERO + SimSpan::from_secs(s)
+    }
+
+    /// An offer times out, which puts the worker away.
+    fn times_out(story: &mut TimedOut, s: u64, worker: WorkerId) {
+        story.changed(at(s), worker, UNAVAILABLE, false);
+        story.offer(at(s), worker, DESK);
+    }
+
+    /// Offers, agents, those left, seconds away and the longest.
+    fn ended(story: TimedOut, s: u64) -> [u64; 5] {
+        let it = story.finish(at(s))[&DESK];
+        [it.offers, it.agents, it.left, it.away.as_ns() / 1_000_000_000, it.longest.as_ns() / 1_000_000_000]
+    }
+
+    #[test]
+    fn whoever_comes_back_soon_is_not_left() {
+        let mut story = timed_out();
+        times_out(&mut story, 10, ANN);
+        story.changed(at(40), ANN, AVAILABLE, true);
+        times_out(&mut story, 50, ANN);
+        story.changed(at(150), ANN, AVAILABLE, true);
+        times_out(&mut story, 200, BEN);
+        story.changed(at(205), BEN, AVAILABLE, true);
+        assert_eq!(ended(story, 1200), [3, 2, 0, 135, 100]);
+    }
+
+    #[test]
+    fn whoever_stays_is_left_once_and_only_while_customers_come() {
+        let mut story = timed_out();
+        times_out(&mut story, 10, ANN);
+        story.changed(at(211), ANN, AVAILABLE, true);
+        times_out(&mut story, 300, ANN);
+        story.changed(at(500), ANN, OFFLINE, false);
+        times_out(&mut story, 950, BEN);
+        assert_eq!(ended(story, 1200), [3, 2, 1, 201 + 200 + 50, 201]);
+    }
+
+    #[test]
+    fn another_offer_meanwhile_and_a_break_do_not_bring_them_back() {
+        let mut story = timed_out();
+        times_out(&mut story, 10, ANN);
+        story.offer(at(20), ANN, DESK);
+        story.changed(at(60), ANN, LUNCH, false);
+        story.changed(at(400), ANN, UNAVAILABLE, false);
+        story.changed(at(460), ANN, AVAILABLE, true);
+        // By themselves, and with no offer.
+        story.changed(at(500), ANN, UNAVAILABLE, false);
+        assert_eq!(ended(story, 1000), [2, 1, 0, 50 + 60, 60]);
+    }
+
+    #[test]
+    fn nobody_is_away_whom_no_offer_put_there() {
+        let mut story = timed_out();
+        story.changed(at(10), ANN, UNAVAILABLE, false);
+        assert!(story.finish(at(1000)).is_empty());
+    }
+
+    #[test]
+    fn replications_add_up() {
+        let second = SimSpan::from_secs(1);
+        let mut one = OffersTimedOut { offers: 2, agents: 1, left: 0, away: second, longest: second };
+        one.merge(&OffersTimedOut {
+            offers: 3,
+            agents: 2,
+            left: 1,
+            away: second + second,
+            longest: second + second,
+        });
+        let three = second + second + second;
+        let sum = OffersTimedOut { offers: 5, agents: 3, left: 1, away: three, longest: second + second };
+        assert_eq!(one, sum);
+    }
+}

@@ -2,7 +2,7 @@
 
 use rushhour_engine::units::SimTime;
 use rushhour_measure::{OffersTimedOut, RunResult, Truncation, Unsettled};
-use rushhour_render::number::{count, three};
+use rushhour_render::number::{count, seconds, three};
 use rushhour_scenario::PopulationId;
 use rushhour_sim::Lost;
 
@@ -74,8 +74,8 @@ fn timed_out(run: &RunResult) -> Vec<String> {
             "{offers} to `{name}` timed out, and that left {agents} in the activity `{activity}`, where nobody is offered \
              work: {} in all, at most {} without a break; they should accept in time, or come back: \
              `back_after_timeout: 30s` in the population, or `me.tasks(#{{back_after: \"30s\"}})` in the script",
-            clock(SimTime::ZERO + it.away),
-            clock(SimTime::ZERO + it.longest),
+            seconds(it.away.as_secs_f64()),
+            seconds(it.longest.as_secs_f64()),
         )
     };
     left.map(tell).collect()
