@@ -40,6 +40,7 @@ mod live;
 mod machine;
 mod man;
 mod manual;
+mod messages;
 mod nasty_names;
 mod outputs;
 mod overwriting;

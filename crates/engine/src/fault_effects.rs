@@ -103,7 +103,7 @@ impl Engine {
     /// The outermost invocation for whose sake this one was invoked; itself where nobody's.
     pub fn root_of(&self, id: InvocationId) -> InvocationId {
         let mut root = id;
-        while let Some(parent) = self.invocations.get(root).and_then(|running| running.parent) {
+        while let Some(parent) = self.invocations.get(root).and_then(|running| running.invoker.waiter()) {
             root = parent;
         }
         root

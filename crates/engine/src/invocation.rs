@@ -22,8 +22,7 @@ pub(crate) struct Invocation {
     /// What it was invoked with, completed, and as its listeners have changed it.
     pub(crate) payload: Payload,
     pub(crate) begun_at: SimTime,
-    /// The invocation whose body invoked it; none where a script or a person did.
-    pub(crate) parent: Option<InvocationId>,
+    pub(crate) invoker: Invoker,
     pub(crate) phase: Phase,
     /// The listeners of the phase.
     pub(crate) listening: Option<Box<Listening>>,
@@ -58,6 +57,17 @@ pub(crate) struct Invocation {
 pub struct RequestCopy {
     pub(crate) worker: WorkerId,
     pub(crate) command: Command,
+}
+
+/// Who has invoked an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Invoker {
+    /// A script or a person, who is told how it settles.
+    Caller,
+    /// The body of another invocation, which waits for it.
+    Body(InvocationId),
+    /// The body of another invocation, which goes on meanwhile and may settle first.
+    Passing(InvocationId),
 }
 
 /// How far an invocation is.
@@ -102,14 +112,14 @@ impl Invocation {
         action: ActionName,
         payload: Payload,
         begun_at: SimTime,
-        parent: Option<InvocationId>,
+        invoker: Invoker,
     ) -> Self {
         Self {
             worker,
             action,
             payload,
             begun_at,
-            parent,
+            invoker,
             phase: Phase::Body,
             listening: None,
             called: SmallVec::new(),
@@ -137,6 +147,23 @@ impl Invocation {
     pub(crate) fn invoked(&mut self) -> Invoked<'_> {
         let payload = self.original_payload.as_deref().unwrap_or(&self.payload);
         Invoked { payload, emptied_draft: &mut self.emptied_draft }
+    }
+}
+
+impl Invoker {
+    /// The invocation for whose sake it was invoked, which may have settled since.
+    pub(crate) const fn parent(self) -> Option<InvocationId> {
+        match self {
+            Self::Caller => None,
+            Self::Body(parent) | Self::Passing(parent) => Some(parent),
+        }
+    }
+    /// The invocation that waits for it, if it is one.
+    pub(crate) const fn waiter(self) -> Option<InvocationId> {
+        match self {
+            Self::Body(parent) => Some(parent),
+            Self::Caller | Self::Passing(_) => None,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use rhai::{Dynamic, Engine, INT, ImmutableString};
 
 use super::fiber::with_current;
 use super::handles::{Me, MessageHandle, RowHandle, Task};
+use super::request::Message;
 use super::thrown::{Thrown, mistake};
 use super::values::{message_to_map, to_script};
 use rushhour_engine::nearest::suggestion;
@@ -85,6 +86,11 @@ fn register_task(engine: &mut Engine) {
         .register_fn("to_debug", |task: &mut Task| ImmutableString::from(task.handle().reservation.to_string()));
 }
 
+/// The subject of an e-mail; nothing where it has none.
+fn subject(message: &Message) -> Dynamic {
+    message.subject.as_ref().map_or(Dynamic::UNIT, |subject| subject.as_str().into())
+}
+
 fn register_message(engine: &mut Engine) {
     engine
         .register_type_with_name::<MessageHandle>("Message")
@@ -92,6 +98,8 @@ fn register_message(engine: &mut Engine) {
         .register_get("from", |message: &mut MessageHandle| ImmutableString::from(message.message().from.as_str()))
         .register_get("body", |message: &mut MessageHandle| ImmutableString::from(message.message().body.as_str()))
         .register_get("media", |message: &mut MessageHandle| to_script(&message.message().media))
+        .register_get("attributes", |message: &mut MessageHandle| to_script(&message.message().attributes))
+        .register_get("subject", |message: &mut MessageHandle| subject(message.message()))
         .register_fn("to_string", |message: &mut MessageHandle| {
             ImmutableString::from(message.message().body.as_str())
         })

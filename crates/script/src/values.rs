@@ -48,6 +48,8 @@ pub(crate) fn message_to_map(message: &MessageHandle) -> Map {
     map.insert("from".into(), message.from.as_str().into());
     map.insert("body".into(), message.body.as_str().into());
     map.insert("media".into(), to_script(&message.media));
+    map.insert("attributes".into(), to_script(&message.attributes));
+    map.insert("subject".into(), message.subject.as_ref().map_or(Dynamic::UNIT, |it| it.as_str().into()));
     map
 }
 

@@ -213,6 +213,7 @@ impl Move {
             | Request::Desktop
             | Request::Activity
             | Request::WaitAnswer { .. }
+            | Request::Messages { .. }
             | Request::WaitMessage { .. }
             | Request::WaitEnd { .. } => return None,
         })

@@ -1,7 +1,7 @@
 //! Conversations that an agent leaves, puts aside and takes up again.
 
 use super::definition::{Definition, Instead, Refused};
-use super::execution::{Execution, Landed, NestedAction, RefusedBy};
+use super::execution::{Awaited, Execution, Landed, NestedAction, RefusedBy};
 use super::fields::TASK_OR_SID;
 use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
@@ -188,7 +188,8 @@ static SELECT_PAUSED_CONVERSATION: Entry = Entry {
     ],
     pairs: &[TASK_OR_SID],
     legal: "The conversation is on the desktop's list of paused ones.",
-    effect: "No task is selected, the paused conversation is, and the location is the root of the agent's desktop.",
+    effect: "No task is selected, the paused conversation is, and the location is the root of the agent's desktop, \
+             which is not waited for.",
     errors: &[Failure::new(Code::ConversationNotFound, "the conversation is not on the list")],
     invokes: &[Action::HistoryPush],
     silent: &[Silent::new(
@@ -250,7 +251,7 @@ fn guard_resume(floor: Floor<'_>, worker: WorkerId, channel: ChannelId) -> Done<
 /// The list is fetched again in any case: what could not be resumed is not on it any more.
 fn resume(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, channel: ChannelId) -> Done<Landed> {
     let resumed = floor.platform.resume_channel(cx, channel, worker);
-    let fetch = NestedAction { action: Action::GetPausedChannels, payload: Payload::Absent, must_succeed: false };
+    let fetch = NestedAction { action: Action::GetPausedChannels, payload: Payload::Absent, awaited: Awaited::No };
     let mut landed = Landed::then(fetch);
     landed.outcome = resumed.map(|_| Value::Null);
     if landed.outcome.is_ok() {
@@ -327,7 +328,7 @@ fn select(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, named: &P
     desktop.panels.selected_paused = Some(conversation);
     state_panel(cx, worker, "selected_paused");
     let payload = Payload::Bare(Value::text(locations::AGENT_DESKTOP));
-    Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, must_succeed: true }))
+    Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, awaited: Awaited::No }))
 }
 
 // What is shown where the desktop says nothing of a refusal.

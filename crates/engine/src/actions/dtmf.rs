@@ -3,7 +3,7 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::definition::Definition;
-use super::execution::{Execution, Landed, NestedAction};
+use super::execution::{Awaited, Execution, Landed, NestedAction};
 use super::fields::{SID, TASK, TASK_OR_SID};
 use super::floor::{Floor, FloorMut};
 use super::task::not_yet;
@@ -188,5 +188,5 @@ fn send(
     let payload =
         Payload::of("sid", Value::Sid(id.sid())).with("digits", Value::Text(format_smolstr!("{written}{digits}")));
     // The tones have sounded, whatever becomes of the display.
-    Ok(Landed::then(NestedAction { action: Action::SetDTMFDialpadDigits, payload, must_succeed: false }))
+    Ok(Landed::then(NestedAction { action: Action::SetDTMFDialpadDigits, payload, awaited: Awaited::No }))
 }

@@ -14,8 +14,18 @@ use crate::value::{Payload, Value};
 pub(crate) struct NestedAction {
     pub(crate) action: Action,
     pub(crate) payload: Payload,
-    /// Whether its failure is the body's failure.
-    pub(crate) must_succeed: bool,
+    pub(crate) awaited: Awaited,
+}
+
+/// How a body waits for an action that it invokes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    /// Until it has done its work: its failure is the body's failure.
+    Success,
+    /// Until it has settled, in whatever way.
+    End,
+    /// Not at all: it is begun, and the body goes on. Nobody hears what becomes of it.
+    No,
 }
 
 /// A draft that a body has emptied, with what it held, to be put back if the body fails.

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::definition::Definition;
-use super::execution::{Execution, Landed, NestedAction};
+use super::execution::{Awaited, Execution, Landed, NestedAction};
 use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
 use crate::config::Mode;
@@ -151,7 +151,8 @@ fn play(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, recording: 
     let segment = segment(floor.as_is(), recording)?;
     floor.desktops[worker.index()].panels.player.segment = Some(segment.clone());
     state_panel(cx, worker, "player");
-    let show = NestedAction { action: Action::InsightsPlayerShow, payload: Payload::Absent, must_succeed: true };
+    let show =
+        NestedAction { action: Action::InsightsPlayerShow, payload: Payload::Absent, awaited: Awaited::Success };
     Ok(Landed::then(show))
 }
 

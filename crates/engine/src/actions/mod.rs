@@ -37,7 +37,7 @@ pub use command::Command;
 pub(crate) use command::{guard, land};
 pub use complete::{change, complete};
 pub(crate) use definition::Refused;
-pub(crate) use execution::{Effect, EmptiedDraft, Execution, Invoked, Landed, NestedAction, RefusedBy};
+pub(crate) use execution::{Awaited, Effect, EmptiedDraft, Execution, Invoked, Landed, NestedAction, RefusedBy};
 pub(crate) use floor::{Floor, FloorMut};
 pub(crate) use legality::judge;
 pub use parse::parse;

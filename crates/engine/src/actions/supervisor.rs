@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::definition::{Definition, Refused};
-use super::execution::{Execution, Landed, NestedAction, RefusedBy};
+use super::execution::{Awaited, Execution, Landed, NestedAction, RefusedBy};
 use super::fields::{SID, TASK, TASK_OR_SID};
 use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
@@ -361,7 +361,7 @@ fn select(
         (None, None) => locations::TEAMS.to_owned(),
     };
     let payload = Payload::Bare(Value::Text(location.into()));
-    Ok(Landed::then(NestedAction { action: Action::HistoryReplace, payload, must_succeed: true }))
+    Ok(Landed::then(NestedAction { action: Action::HistoryReplace, payload, awaited: Awaited::Success }))
 }
 
 fn guard_filters(

@@ -7,7 +7,7 @@ use crate::desktop::Blocked;
 use crate::effects::Cx;
 use crate::engine::Engine;
 use crate::event::{Event, InvocationEvent};
-use crate::invocation::{Invocation, Phase};
+use crate::invocation::{Invocation, Invoker, Phase};
 use crate::journal::Input;
 use crate::platform::{Done, Refusal};
 use crate::synonyms::meant_action;
@@ -29,7 +29,7 @@ impl Engine {
     ) -> InvocationId {
         self.assert_worker(worker);
         self.note(cx.now, || Input::Invoke(worker, action.clone(), payload.clone()));
-        self.begin(cx, worker, action, payload, None)
+        self.begin(cx, worker, action, payload, Invoker::Caller)
     }
 
     pub(super) fn begin(
@@ -38,15 +38,15 @@ impl Engine {
         worker: WorkerId,
         action: ActionName,
         payload: Payload,
-        parent: Option<InvocationId>,
+        invoker: Invoker,
     ) -> InvocationId {
         let admitted = self.admit(worker, &action, &payload);
         let payload = match (&admitted, &action) {
             (Ok(()), ActionName::Known(known)) => actions::complete(*known, payload, self.platform.center()),
             (_, _) => payload,
         };
-        let id = self.invocations.insert(Invocation::new(worker, action.clone(), payload, cx.now, parent));
-        cx.emit(Event::Invocation(id, InvocationEvent::Begun { worker, action, parent }));
+        let id = self.invocations.insert(Invocation::new(worker, action.clone(), payload, cx.now, invoker));
+        cx.emit(Event::Invocation(id, InvocationEvent::Begun { worker, action, parent: invoker.parent() }));
         match admitted {
             Err(refusal) => self.settle(cx, id, Err(refusal)),
             Ok(()) => {

@@ -2,11 +2,11 @@
 
 use super::compat;
 use crate::action::{Action, ActionName, Code};
-use crate::actions::{self, Command, Effect, Execution, FloorMut, Landed, RefusedBy};
+use crate::actions::{self, Awaited, Command, Effect, Execution, FloorMut, Landed, RefusedBy};
 use crate::desktop::Blocked;
 use crate::effects::{BackendRequest, Cx};
 use crate::engine::Engine;
-use crate::invocation::{AfterNested, Phase};
+use crate::invocation::{AfterNested, Invoker, Phase};
 use crate::journal::Input;
 use crate::planted::planted;
 use crate::platform::{Done, Refusal};
@@ -152,13 +152,17 @@ impl Engine {
 
     /// The body invokes what it still has to, and goes on when nothing is left.
     fn go_on(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        while let Some(next) = self.running_mut(id).nested.pop_front_if(|next| next.awaited == Awaited::No) {
+            let worker = self.running(id).worker;
+            self.begin(cx, worker, next.action.into(), next.payload, Invoker::Passing(id));
+        }
         let running = self.running_mut(id);
         let worker = running.worker;
         match (running.nested.front(), running.after_nested) {
             // It stays at the front until it has settled, so that its settling knows what it was.
             (Some(next), _) => {
                 let (action, payload) = (next.action, next.payload.clone());
-                self.begin(cx, worker, action.into(), payload, Some(id));
+                self.begin(cx, worker, action.into(), payload, Invoker::Body(id));
             }
             (None, AfterNested::AskBackend) => {
                 running.after_nested = AfterNested::Settle;
@@ -178,7 +182,7 @@ impl Engine {
     pub(super) fn child_settled(&mut self, cx: &mut Cx<'_>, parent: InvocationId, result: Done<Value>) {
         // The parent may be lost by now: its script has ended while the original that it had asked for was at work.
         let Some(running) = self.invocations.get_mut(parent) else { return };
-        let must_succeed = running.nested.pop_front().is_some_and(|child| child.must_succeed);
+        let must_succeed = running.nested.pop_front().is_some_and(|child| child.awaited == Awaited::Success);
         match result {
             Err(refusal) if must_succeed => self.refused(cx, parent, refusal, RefusedBy::Nested),
             Ok(_) | Err(_) => self.go_on(cx, parent),

@@ -28,7 +28,7 @@ impl Engine {
     /// A desktop forgets what it was waiting for, but for `but` and what invoked that.
     pub(crate) fn lose_running(&mut self, cx: &mut Cx<'_>, worker: WorkerId, but: Option<InvocationId>) {
         let mut kept: Vec<InvocationId> = but.into_iter().collect();
-        while let Some(parent) = kept.last().and_then(|id| self.invocations.get(*id)?.parent) {
+        while let Some(parent) = kept.last().and_then(|id| self.invocations.get(*id)?.invoker.waiter()) {
             kept.push(parent);
         }
         let running = self.desktops[worker.index()].running.clone();
@@ -61,7 +61,7 @@ impl Engine {
             let Some(running) = self.invocations.get_mut(*id) else { continue };
             // What waits for the backend stays, to land.
             let waits = running.waits_for_backend();
-            let (worker, parent, action) = (running.worker, running.parent, running.action.clone());
+            let (worker, invoker, action) = (running.worker, running.invoker, running.action.clone());
             running.lost = true;
             running.listening = None;
             let waited_for = std::mem::take(&mut running.runs_original);
@@ -77,13 +77,9 @@ impl Engine {
                 let result = Err(Box::new(refusal.clone().into_rejection(action.clone())));
                 cx.out.originals.push(Settled { invocation: *id, result });
             }
-            match parent {
-                Some(parent) if lost.contains(&parent) => {}
-                Some(parent) => self.child_settled(cx, parent, Err(refusal)),
-                None => {
-                    let result = Err(Box::new(refusal.into_rejection(action)));
-                    cx.out.settled.push(Settled { invocation: *id, result });
-                }
+            // What waits for it is lost with it, or is told.
+            if invoker.waiter().is_none_or(|parent| !lost.contains(&parent)) {
+                self.tell(cx, *id, invoker, action, Err(refusal));
             }
         }
     }

@@ -1,10 +1,10 @@
 //! The end of an invocation: its after-listeners, what it settles with, and who is told.
 
-use crate::action::Code;
+use crate::action::{ActionName, Code};
 use crate::effects::{Cx, Settled};
 use crate::engine::Engine;
 use crate::event::{Event, InvocationEvent, Outcome};
-use crate::invocation::{Invocation, Phase};
+use crate::invocation::{Invocation, Invoker, Phase};
 use crate::platform::{Done, Refusal};
 use crate::units::InvocationId;
 use crate::value::Value;
@@ -50,12 +50,25 @@ impl Engine {
             Err(refusal) => Outcome::Rejected(refusal.code),
         };
         self.state_settled(cx, id, &running, outcome);
-        match running.parent {
-            Some(parent) => self.child_settled(cx, parent, result),
-            None => {
-                let result = result.map_err(|refusal| Box::new(refusal.into_rejection(running.action)));
+        self.tell(cx, id, running.invoker, running.action, result);
+    }
+
+    /// Tells whoever waits for it how it has settled.
+    pub(super) fn tell(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: InvocationId,
+        invoker: Invoker,
+        action: ActionName,
+        result: Done<Value>,
+    ) {
+        match invoker {
+            Invoker::Caller => {
+                let result = result.map_err(|refusal| Box::new(refusal.into_rejection(action)));
                 cx.out.settled.push(Settled { invocation: id, result });
             }
+            Invoker::Body(parent) => self.child_settled(cx, parent, result),
+            Invoker::Passing(_) => {}
         }
     }
 

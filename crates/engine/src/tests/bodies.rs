@@ -5,7 +5,7 @@ use super::*;
 use crate::action::ActionName;
 use crate::config::Mode;
 use crate::effects::{CallRole, FunctionId, ScriptCall};
-use crate::event::Outcome;
+use crate::event::{InvocationEvent, Outcome};
 use crate::hooks::ScriptEnd;
 
 #[test]
@@ -253,20 +253,39 @@ fn rule_10_a_name_of_the_scripts_own_is_there_once_it_has_a_body() {
     );
 }
 
-#[test]
-fn nested_invocations_pass_through_listeners_too() {
+/// A conversation that is paused, and on the desktop's list.
+fn paused_of(stage: &mut Stage) -> Payload {
+    let world = &mut stage.world;
+    let contact = world.comes(Channel::Chat, SUPPORT);
+    world.accepts(worker(1));
+    let conversation = world.conversation_of(contact);
+    let payload = world.of_channel(conversation);
+    world.invoke(worker(1), Action::PauseChannel, payload).unwrap();
+    world.invoke(worker(1), Action::GetPausedChannels, Payload::Absent).unwrap();
+    Payload::of("sid", Value::Sid(conversation.sid()))
+}
+
+/// An agent who is on a call; what ends its task invokes what hangs up.
+fn on_a_call() -> (Stage, ReservationId) {
     let mut stage = Stage::set();
     let offer = stage.offer();
-    stage.register("HistoryPush", CallRole::Before, 1);
-    stage.register("HistoryPush", CallRole::After, 2);
-    stage.register("SelectTask", CallRole::After, 3);
-    let id = stage.invoke("SelectTask", sid_of(offer));
+    stage.invoke("AcceptTask", sid_of(offer));
+    stage.land();
+    (stage, offer)
+}
+
+#[test]
+fn nested_invocations_pass_through_listeners_too() {
+    let (mut stage, task) = on_a_call();
+    stage.register("HangupCall", CallRole::Before, 1);
+    stage.register("HangupCall", CallRole::After, 2);
+    stage.register("EndVoiceTask", CallRole::After, 3);
+    let id = stage.invoke("EndVoiceTask", sid_of(task));
     assert_eq!(stage.called(), [1]);
     let inner = stage.invocation(1);
-    assert!(inner != id && stage.payload(inner) == go_to(&format!("/agent-desktop/{offer}")));
-    stage.world.engine.set_payload(inner, go_to("/elsewhere"));
+    assert!(inner != id && stage.payload(inner).get("sid") == Some(&Value::Sid(task.sid())));
     stage.ends(1);
-    assert_eq!((stage.called(), stage.location()), (vec![2], "/elsewhere".into()));
+    assert_eq!((stage.land(), stage.called()), (1, vec![2]));
     assert_eq!(stage.settled(id), None);
     stage.ends(2);
     assert_eq!(stage.called(), [3]);
@@ -277,11 +296,10 @@ fn nested_invocations_pass_through_listeners_too() {
 
 #[test]
 fn a_nested_invocation_can_be_replaced_and_its_failure_is_the_bodys() {
-    let mut stage = Stage::set();
-    let offer = stage.offer();
-    stage.register("HistoryPush", CallRole::Replacement, 1);
-    stage.register("SelectTask", CallRole::Replacement, 2);
-    let id = stage.invoke("SelectTask", sid_of(offer));
+    let (mut stage, task) = on_a_call();
+    stage.register("HangupCall", CallRole::Replacement, 1);
+    stage.register("EndVoiceTask", CallRole::Replacement, 2);
+    let id = stage.invoke("EndVoiceTask", sid_of(task));
     assert_eq!(stage.called(), [2]);
     stage.original(2, None);
     assert_eq!(stage.called(), [1]);
@@ -292,14 +310,57 @@ fn a_nested_invocation_can_be_replaced_and_its_failure_is_the_bodys() {
 }
 
 #[test]
+fn what_only_shows_where_one_is_is_not_waited_for() {
+    for (action, offers) in [("SelectTask", true), ("SelectPausedConversation", false)] {
+        let mut stage = Stage::set();
+        let payload = if offers { sid_of(stage.offer()) } else { paused_of(&mut stage) };
+        stage.register("HistoryPush", CallRole::Before, 1);
+        stage.register(action, CallRole::After, 2);
+        let id = stage.invoke(action, payload.clone());
+        // What it invokes has begun first, and both are at work.
+        assert_eq!(stage.called(), [1, 2], "{action}");
+        let inner = stage.invocation(1);
+        let begun = |event: &Event| matches!(event, Event::Invocation(it, InvocationEvent::Begun { parent, .. }) if *it == inner && *parent == Some(id));
+        assert_eq!(stage.world.count(begun), 1, "{action}");
+        stage.ends(2);
+        assert!(stage.settled(id).unwrap().is_ok(), "{action}");
+        // The next one's is another invocation.
+        stage.aborts(1);
+        stage.ends(1);
+        assert_eq!(stage.outcomes("HistoryPush"), [Outcome::Cancelled], "{action}");
+        assert_eq!((stage.outcomes(action).last(), stage.settled(inner)), (Some(&Outcome::Ok), None), "{action}");
+    }
+}
+
+#[test]
+fn what_is_not_waited_for_may_fail_and_be_lost_alone() {
+    let mut stage = Stage::set();
+    let task = stage.offer();
+    stage.register("HistoryPush", CallRole::Before, 1);
+    let id = stage.invoke("SelectTask", sid_of(task));
+    assert_eq!((stage.called(), stage.settled(id)), (vec![1], Some(Ok(Value::Null))));
+    stage.invoke("ReloadWindow", Payload::Absent);
+    assert_eq!(stage.outcomes("HistoryPush"), [Outcome::Lost]);
+    stage.register("HistoryPush", CallRole::Replacement, 3);
+    stage.ends(1);
+    stage.invoke("SelectTask", sid_of(task));
+    assert_eq!(stage.called(), [1]);
+    stage.ends(1);
+    assert_eq!(stage.called(), [3]);
+    stage.throws(3);
+    assert_eq!(stage.outcomes("HistoryPush")[1..], [Outcome::Rejected(Code::ActionFailed)]);
+    assert_eq!(stage.outcomes("SelectTask"), [Outcome::Ok, Outcome::Ok]);
+}
+
+#[test]
 fn a_reload_loses_what_is_running_and_what_was_asked_of_the_backend_still_lands() {
     let mut stage = Stage::set();
     let offer = stage.offer();
     stage.register("Own", CallRole::Body, 9);
-    stage.register("HistoryPush", CallRole::Before, 1);
+    stage.register("WrapupTask", CallRole::Before, 1);
     stage.register("AcceptTask", CallRole::After, 2);
     let own = stage.invoke("Own", number(1));
-    let outer = stage.invoke("SelectTask", sid_of(offer));
+    let outer = stage.invoke("EndVoiceTask", sid_of(offer));
     assert_eq!(stage.called(), [9, 1]);
     let accept = stage.invoke("AcceptTask", sid_of(offer));
     let reload = stage.invoke("ReloadWindow", Payload::Absent);
@@ -307,7 +368,7 @@ fn a_reload_loses_what_is_running_and_what_was_asked_of_the_backend_still_lands(
     for id in [own, outer, accept] {
         assert_eq!(stage.settled(id), Some(Err(Code::InvocationLost)));
     }
-    for action in ["Own", "SelectTask", "HistoryPush", "AcceptTask"] {
+    for action in ["Own", "EndVoiceTask", "WrapupTask", "AcceptTask"] {
         assert_eq!(stage.outcomes(action), [Outcome::Lost], "{action}");
     }
     assert_eq!(stage.land(), 1);
@@ -359,11 +420,11 @@ fn whoever_signs_off_loses_what_waits_for_their_scripts() {
     let mut stage = Stage::set();
     let offer = stage.offer();
     stage.register("Own", CallRole::Body, 9);
-    stage.register("HistoryPush", CallRole::Before, 1);
+    stage.register("WrapupTask", CallRole::Before, 1);
     stage.register("ToggleSidebar", CallRole::After, 2);
     stage.register("SetActivity", CallRole::Replacement, 3);
     let own = stage.invoke("Own", number(1));
-    let select = stage.invoke("SelectTask", sid_of(offer));
+    let end = stage.invoke("EndVoiceTask", sid_of(offer));
     let toggle = stage.invoke("ToggleSidebar", Payload::Absent);
     let away = stage.invoke("SetActivity", Payload::of("activitySid", Value::Sid(UNAVAILABLE.sid())));
     assert_eq!(stage.called(), [9, 1, 2, 3]);
@@ -371,10 +432,10 @@ fn whoever_signs_off_loses_what_waits_for_their_scripts() {
     let nothing = Payload::of("attributes", Value::map(Entries::new()));
     let asked = stage.invoke("SetWorkerAttributes", nothing.with("mergeExisting", Value::Bool(true)));
     stage.world.act(|engine, cx| engine.sign_off(cx, worker(1)));
-    for id in [own, toggle, away, select] {
+    for id in [own, toggle, away, end] {
         assert_eq!(stage.settled(id), Some(Err(Code::InvocationLost)));
     }
-    assert_eq!(stage.outcomes("HistoryPush"), [Outcome::Lost]);
+    assert_eq!(stage.outcomes("WrapupTask"), [Outcome::Lost]);
     assert_eq!(stage.activity(), "Offline");
     assert_eq!(stage.land(), 2);
     assert!(stage.settled(asked).unwrap().is_ok(), "what waits for nobody's script goes on");

@@ -138,6 +138,11 @@ pub enum Request {
         /// Files, as a list of maps, or nothing.
         media: Value,
     },
+    /// The messages of a conversation so far: an agent's, while they take part in it, or a customer's.
+    Messages {
+        /// An agent's reservation; none: the customer's own contact.
+        task: Option<ReservationId>,
+    },
     /// Waits for the next message that was delivered to this party and not yet received. Answer: none
     /// when the time is over or the other side has left.
     WaitMessage {

@@ -216,6 +216,10 @@ pub(crate) fn wait_message(task: Option<ReservationId>, patience: Option<SimSpan
     Ask::of(Request::WaitMessage { task, patience })
 }
 
+pub(crate) fn messages(task: Option<ReservationId>) -> Ask<Vec<Message>> {
+    Ask::of(Request::Messages { task })
+}
+
 pub(crate) fn wait_end(task: Option<ReservationId>, patience: Option<SimSpan>) -> Ask<bool> {
     Ask::of(Request::WaitEnd { task, patience })
 }

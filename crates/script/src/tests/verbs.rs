@@ -245,7 +245,7 @@ fn messages_are_read_by_both_sides() {
             index: 2,
             from: "customer".into(),
             body: "hello".into(),
-            media: Value::Null,
+            ..Message::default()
         }))),
         other => usual(other),
     });

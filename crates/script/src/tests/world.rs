@@ -148,6 +148,7 @@ pub(crate) fn usual(request: &Request) -> Reply {
         Request::FindTarget(_) => Reply::Value(Value::Sid(WorkerId::new(77).sid())),
         Request::Desktop => Reply::Value(map(&[("dialpad", Value::Bool(false))])),
         Request::WaitMessage { .. } => Reply::Message(None),
+        Request::Messages { .. } => Reply::Messages(Vec::new()),
         Request::Check(_, ok) => Reply::Done(*ok),
         Request::Sleep(_)
         | Request::Chance(_)

@@ -43,6 +43,7 @@ pub(crate) const PROPERTIES: &[&str] = &[
     "from",
     "body",
     "media",
+    "subject",
 ];
 
 /// All verbs, in the order in which a reader meets them.
@@ -117,6 +118,7 @@ pub(crate) const VERBS: &[Verb] = &[
         "me.wait_message(task, patience); customers without the task",
         "The next message, or nothing.",
     ),
+    verb("messages", "me.messages(task); customers without the task", "The messages of the conversation so far."),
     verb(
         "wait_end",
         "me.wait_end(task, patience); customers without the task",

@@ -127,7 +127,12 @@ impl Simulation<'_> {
                 Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.outbound_declined(cx, id))))
             }
             Request::Send { body, media } => Some(self.customer_writes(actor, body, media)),
+            Request::Messages { task } => {
+                let (crew, around) = self.crew_around();
+                Some(Reply::Messages(crew.messages(around, actor, task)))
+            }
             Request::WaitMessage { task, patience } => self.wait(thread, Wait::Message(task), patience),
+            Request::WaitEnd { task: None, patience } => self.wait_goodbye(thread, actor, patience),
             Request::WaitEnd { task, patience } => self.wait(thread, Wait::End(task), patience),
         }
     }

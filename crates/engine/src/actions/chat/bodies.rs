@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::payloads::{Draft, MediaRef, OutgoingMessage, TemplateMessage};
 use crate::action::{Action, Code};
-use crate::actions::execution::{Execution, Invoked, Landed, NestedAction};
+use crate::actions::execution::{Awaited, Execution, Invoked, Landed, NestedAction};
 use crate::actions::floor::{Floor, FloorMut};
 use crate::config::{Channel, ChannelRules};
 use crate::desktop::DraftState;
@@ -79,7 +79,7 @@ pub(super) fn guard_send(floor: Floor<'_>, worker: WorkerId, message: &OutgoingM
     }
     let payload =
         Payload::of("conversationSid", Value::Sid(id.sid())).with("body", Value::Text(SmolStr::default()));
-    let empty = NestedAction { action: Action::SetInputText, payload, must_succeed: false };
+    let empty = NestedAction { action: Action::SetInputText, payload, awaited: Awaited::End };
     let emptied_draft = Some(Box::new((id, draft)));
     Ok(Execution { first: [empty].into(), emptied_draft, ..Execution::AT_BACKEND })
 }
@@ -100,7 +100,7 @@ pub(super) fn send(
     let files: Vec<Value> = attached.iter().chain(&message.files).map(File::view).collect();
     let media = if files.is_empty() { Value::Null } else { Value::list(files) };
     let id = message.conversation;
-    let index = floor.platform.worker_writes(cx, id, worker, message.body, media)?;
+    let index = floor.platform.worker_writes(cx, id, worker, message.body, media, message.with)?;
     // The files went with the message; what was written since is the next message's.
     let panels = &mut floor.desktops[worker.index()].panels;
     let draft = panels.draft(id);
@@ -178,7 +178,8 @@ pub(super) fn send_template(
     message: &TemplateMessage,
 ) -> Done<Landed> {
     let body = filled(floor.as_is(), message)?;
-    let index = floor.platform.worker_writes(cx, message.conversation, worker, body.into(), Value::Null)?;
+    let (id, with) = (message.conversation, message.with.clone());
+    let index = floor.platform.worker_writes(cx, id, worker, body.into(), Value::Null, with)?;
     Landed::value(Value::Int(i64::from(index)))
 }
 
@@ -218,7 +219,7 @@ pub(super) fn set_draft(
     }
     // Nobody waits to see whether the others are told.
     let payload = Payload::of("conversationSid", Value::Sid(conversation.sid()));
-    Ok(Landed::then(NestedAction { action: Action::SendTyping, payload, must_succeed: false }))
+    Ok(Landed::then(NestedAction { action: Action::SendTyping, payload, awaited: Awaited::No }))
 }
 
 /// Why a file can't go with those that are there, if it can't.

@@ -1,7 +1,7 @@
 //! The life of a task on its agent's desktop: guards and effects.
 
 use crate::action::{Action, Code};
-use crate::actions::execution::{Execution, Landed, NestedAction};
+use crate::actions::execution::{Awaited, Execution, Landed, NestedAction};
 use crate::actions::floor::{Floor, FloorMut};
 use crate::actions::outbound::voice_in_browser;
 use crate::config::Channel;
@@ -20,7 +20,7 @@ pub(super) fn guard_accept(floor: Floor<'_>, worker: WorkerId, id: ReservationId
         if floor.platform.monitoring_leg(worker).is_some() {
             // Whoever listens to somebody else's call stops before they take one.
             let payload = Payload::Absent;
-            let stop = NestedAction { action: Action::StopMonitoringCall, payload, must_succeed: false };
+            let stop = NestedAction { action: Action::StopMonitoringCall, payload, awaited: Awaited::End };
             execution.first.push_back(stop);
         }
         // The same payload stays blocked until the desktop hears of the reservation.
@@ -141,7 +141,7 @@ pub(super) fn guard_end(floor: Floor<'_>, worker: WorkerId, id: ReservationId) -
         Action::WrapupTask
     };
     let payload = Payload::of("sid", Value::Sid(id.sid()));
-    Ok(Execution::by_action(NestedAction { action, payload, must_succeed: true }))
+    Ok(Execution::by_action(NestedAction { action, payload, awaited: Awaited::Success }))
 }
 
 pub(super) fn guard_select(floor: Floor<'_>, worker: WorkerId, id: Option<ReservationId>) -> Done<Execution> {
@@ -167,7 +167,7 @@ pub(super) fn select(
         None => locations::AGENT_DESKTOP.to_owned(),
     };
     let payload = Payload::Bare(Value::Text(location.into()));
-    Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, must_succeed: true }))
+    Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, awaited: Awaited::No }))
 }
 
 pub(super) fn guard_set_attributes(floor: Floor<'_>, worker: WorkerId, id: ReservationId) -> Done<Execution> {

@@ -161,7 +161,8 @@ pub(super) static SELECT_TASK: Entry = Entry {
     shape: Shape::OptionalObject,
     fields: &[TASK, SID],
     pairs: &[Pair::optional("task", "sid")],
-    effect: "The task is selected and the location is its page. Without a task nothing is selected any more.",
+    effect: "The task is selected and the location is its page, which is not waited for. Without a task nothing is \
+             selected any more.",
     errors: &[Failure::new(Code::TaskNotFound, "the desktop knows no such reservation")],
     invokes: &[Action::HistoryPush],
     silent: &[Silent::new(&[Code::TaskNotFound], "a task that the desktop does not have: nothing happens")],

@@ -93,7 +93,7 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 impl World {
-    fn of_channel(&self, conversation: ConversationId) -> Payload {
+    pub(in crate::tests) fn of_channel(&self, conversation: ConversationId) -> Payload {
         let channel = self.engine.platform().conversation(conversation).unwrap().channel;
         Payload::of("channelSid", Value::Sid(channel.sid()))
     }
