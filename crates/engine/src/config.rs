@@ -198,6 +198,8 @@ pub struct Timeouts {
     pub typing: SimSpan,
     /// A third party whom an agent calls into a conference answers after this (4 s unless set).
     pub external_answer: SimSpan,
+    /// How long a third party talks with a customer after the last agent has left the two to each other.
+    pub external_talk: SimSpan,
     /// A paused conversation that nobody resumes is routed again after this (14 days unless set).
     pub paused: SimSpan,
 }
@@ -212,6 +214,7 @@ impl Default for Timeouts {
             ring: SimSpan::from_secs(30),
             typing: SimSpan::from_secs(5),
             external_answer: SimSpan::from_secs(4),
+            external_talk: SimSpan::from_secs(180),
             paused: SimSpan::from_secs(14 * 86_400),
         }
     }

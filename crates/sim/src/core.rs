@@ -181,6 +181,7 @@ impl<'a> Core<'a> {
             | Item::Customer(..)
             | Item::Rota(..)
             | Item::WayBack(..)
+            | Item::Silence(_)
             | Item::Mishap(_)
             | Item::Closing => false,
         });

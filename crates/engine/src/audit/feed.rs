@@ -100,9 +100,13 @@ impl Audit {
                 model.conference_ended(id, *task);
                 voice.ended(id);
             }
-            ConferenceEvent::Ringing { participant, role } => voice.ringing(id, *participant, *role),
+            ConferenceEvent::Ringing { participant, role } => {
+                voice.ringing(id, *participant, *role);
+                voice.task_of(id).into_iter().for_each(|task| model.call_changed(task));
+            }
             ConferenceEvent::Joined { participant, role, end_on_exit } => {
                 voice.joined(id, *participant, *role, *end_on_exit);
+                voice.task_of(id).into_iter().for_each(|task| model.call_changed(task));
                 invocations.moved(*role, true);
             }
             ConferenceEvent::ParticipantChanged { participant, role, hold, muted, coaching, end_on_exit } => {
@@ -112,6 +116,7 @@ impl Audit {
             }
             ConferenceEvent::Left { participant, role, .. } => {
                 voice.left(id, *participant);
+                voice.task_of(id).into_iter().for_each(|task| model.call_changed(task));
                 invocations.moved(*role, false);
             }
             ConferenceEvent::TonesSent { .. } => {}

@@ -130,8 +130,9 @@ pub static ALL: [Described; COUNT] = [
     by_audit(
         number::WRAPPING_IS_OFF_THE_LINE,
         "wrapping-is-off-the-line",
-        "The call of a wrapping or settled task is over.",
-        "An open line behind a finished task costs money and can be overheard.",
+        "The agents in the call of a task are those who have accepted it and have not wrapped it up, and a cold transfer \
+         that nobody takes ends its call.",
+        "An agent on the line of a finished task is paid for, and overhears what is none of theirs.",
     ),
     by_audit(
         number::HOLD_NEEDS_A_LEG,
@@ -148,8 +149,9 @@ pub static ALL: [Described; COUNT] = [
     by_audit(
         number::EXIT_ENDS,
         "exit-ends",
-        "When a participant leaves whose exit ends the call, the call is over.",
-        "The customer stays on a line with nobody on it.",
+        "When a participant leaves whose exit ends the call, the call is over; the exit of an agent does so as they have \
+         set it, or else while at most two are in the call.",
+        "The customer stays on a line with nobody on it, or is cut off from those who could help.",
     ),
     by_audit(
         number::COACHING_HAS_A_PUPIL,

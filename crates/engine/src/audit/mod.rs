@@ -15,6 +15,7 @@ mod facts;
 mod view;
 mod model;
 // The checkers.
+mod calls;
 mod capacity;
 mod reservations;
 mod voice;

@@ -79,6 +79,7 @@ impl AuditView for Seen<'_> {
             muted: leg.muted,
             coaching: leg.coaching,
             end_on_exit: leg.end_on_exit,
+            exit_set: leg.exit_set,
         }));
     }
 

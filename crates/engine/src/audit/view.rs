@@ -94,6 +94,8 @@ pub struct LegView {
     pub coaching: Option<ParticipantId>,
     /// Whether their exit ends the conference.
     pub end_on_exit: bool,
+    /// What an agent has set that to by hand.
+    pub exit_set: Option<bool>,
 }
 
 /// A conference as the platform has it.

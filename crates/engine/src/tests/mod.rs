@@ -2,6 +2,7 @@
 
 mod bodies;
 mod chat;
+mod conferences;
 mod fault_effects;
 mod framework;
 mod hooks;

@@ -240,6 +240,8 @@ pub struct RawTimeouts {
     pub typing: Option<Span>,
     /// A third party whom an agent calls into a conference answers after this; `4s` unless set.
     pub external_answer: Option<Span>,
+    /// For how long a third party talks with a customer whom the last agent has left to them; 3m unless given.
+    pub external_talk: Option<Span>,
     /// A paused conversation that nobody resumes is routed again after this; 14 days unless set.
     pub paused: Option<Span>,
     /// How long a reservation stays pending in queues that do not say; `2m` unless set.

@@ -170,6 +170,7 @@ fn timeouts(raw: &RawTimeouts, path: &NodePath, context: &mut Context<'_>) -> Ti
         ring: positive(raw.ring, 30, &path.key("ring"), context),
         typing: or(raw.typing, default.typing),
         external_answer: or(raw.external_answer, default.external_answer),
+        external_talk: or(raw.external_talk, default.external_talk),
         paused: positive(raw.paused, 14 * 86_400, &path.key("paused"), context),
     }
 }

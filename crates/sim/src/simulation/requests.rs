@@ -136,6 +136,7 @@ impl Simulation<'_> {
                 Some(Reply::Messages(crew.messages(around, actor, task)))
             }
             Request::WaitMessage { task, patience } => self.wait(thread, Wait::Message(task), patience),
+            Request::WaitEnd { task: None, patience } => self.wait_goodbye(thread, actor, patience),
             Request::WaitEnd { task, patience } => self.wait(thread, Wait::End(task), patience),
         }
     }

@@ -114,6 +114,7 @@ impl Fake {
                     muted: false,
                     coaching: None,
                     end_on_exit,
+                    exit_set: None,
                 });
             }
             Event::Conference(
