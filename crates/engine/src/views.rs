@@ -1,10 +1,10 @@
 //! What scripts read: an agent's desktop, and of a supervisor's the view of the team.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, ToSmolStr};
 
 use crate::actions;
 use crate::config::Channel;
-use crate::desktop::{TeamFilter, parse_query};
+use crate::desktop::{TeamField, TeamFilter, field_of, parse_query};
 use crate::engine::Engine;
 use crate::platform::Worker;
 use crate::task_view::TaskPart;
@@ -61,10 +61,10 @@ impl Engine {
             Err(message) => unreachable!("the guard let a query pass that can't be read: {message}"),
         };
         let wanted = team.search.to_lowercase();
-        let shown = |(_, worker): &(WorkerId, &Worker)| {
+        let shown = |&(id, worker): &(WorkerId, &Worker)| {
             !worker.supervisor
                 && worker.name.to_lowercase().contains(&wanted)
-                && team.filters.iter().chain(&extra).all(|filter| self.takes(filter, worker))
+                && team.filters.iter().chain(&extra).all(|filter| self.takes(filter, (id, worker)))
         };
         // Workers are numbered in the order of the list.
         let workers = (0..).map(WorkerId::new).zip(self.platform.workers());
@@ -90,7 +90,7 @@ impl Engine {
         ]))
     }
 
-    fn takes(&self, filter: &TeamFilter, worker: &Worker) -> bool {
+    fn takes(&self, filter: &TeamFilter, worker: (WorkerId, &Worker)) -> bool {
         let values: Vec<SmolStr> = match &filter.values {
             Value::List(items) => items.iter().filter_map(named).collect(),
             other => named(other).into_iter().collect(),
@@ -107,19 +107,21 @@ impl Engine {
     }
 
     /// What a filter compares: the values of a worker's field, as text.
-    fn facts(&self, field: &str, worker: &Worker) -> Vec<SmolStr> {
-        let field = field.strip_prefix("data.").unwrap_or(field);
+    fn facts(&self, name: &str, (id, worker): (WorkerId, &Worker)) -> Vec<SmolStr> {
+        // Compat mode lets names pass that there are not: nobody has what they name.
+        let Ok(field) = field_of(name) else { return Vec::new() };
         match field {
-            "activity_name" => {
+            TeamField::ActivityName => {
                 let activity = self.platform.center().activities.get(worker.activity.index());
                 activity.map(|activity| activity.name.clone()).into_iter().collect()
             }
-            "friendly_name" | "name" => vec![worker.name.clone()],
-            "queues" | "queue" => {
+            TeamField::ActivitySid => vec![worker.activity.sid().to_smolstr()],
+            TeamField::WorkerName => vec![worker.name.clone()],
+            TeamField::WorkerSid => vec![id.sid().to_smolstr()],
+            TeamField::QueueNames => {
                 worker.queues.iter().map(|member| self.platform.queue_name(member.queue).into()).collect()
             }
-            field => {
-                let path = field.strip_prefix("attributes.").unwrap_or(field);
+            TeamField::Attribute(path) => {
                 let value = path.split('.').try_fold(&worker.attributes, |value, key| value.get(key));
                 match value {
                     Some(Value::List(items)) => items.iter().filter_map(named).collect(),
@@ -135,7 +137,7 @@ impl Engine {
 fn named(value: &Value) -> Option<SmolStr> {
     match value {
         Value::Text(text) => Some(text.clone()),
-        Value::Sid(sid) => Some(smol_str::ToSmolStr::to_smolstr(sid)),
+        Value::Sid(sid) => Some(sid.to_smolstr()),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => Some(value.to_string().into()),
         Value::Map(_) => value.get("name").or(value.get("value")).or(value.get("sid")).and_then(named),
         Value::Null | Value::Ref(_) | Value::List(_) => None,

@@ -90,6 +90,8 @@ pub(crate) fn for_expressions() -> Rc<Engine> {
                 None
             });
             engine.set_allow_anonymous_fn(false);
+            // What a task or a worker does not have contains nothing.
+            engine.register_fn("contains", |(): (), _: rhai::Dynamic| false);
             // Rhai's own would block the thread.
             engine
                 .register_fn("sleep", |_: INT| -> Result<(), Thrown> { Err(no_waiting()) })

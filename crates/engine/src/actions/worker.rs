@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::definition::Definition;
 use super::execution::{Execution, Landed};
-use super::fields::{ATTRIBUTES, MERGE_EXISTING};
+use super::fields::{ATTRIBUTES, MERGE_EXISTING, REPLACES};
 use super::floor::{Floor, FloorMut};
 use super::supervisor::supervises;
 use crate::action::{Action, Code};
@@ -43,6 +43,13 @@ pub(super) const ACTIONS: &[Definition<WorkerCommand>] = &[
     Definition::new(&SET_WORKER_ACTIVITY, |it| {
         let (activity, reject_pending) = (read_activity(it), it.option_flag("rejectPendingReservations"));
         Ok(WorkerCommand::SetWorkerActivity { worker: it.id("workerSid"), activity, reject_pending })
+    })
+    .silent(|it| match it.code {
+        // An unknown sid is an error here too.
+        Code::ActivityNotFound => Some(it.payload.get("activitySid").is_none()),
+        // Nobody is named, so nothing happens; what else is missing is said.
+        Code::IncompletePayload => Some(it.payload.get("workerSid").is_none()),
+        _ => None,
     }),
     Definition::new(&LOGOUT, |it| {
         let force = it.flag("forceLogout") == Some(true);
@@ -153,7 +160,10 @@ static SET_ACTIVITY: Entry = Entry {
     ],
     silent: &[
         Silent::new(&[Code::PendingReservations], "a refusal because of waiting offers is shown, and that is all"),
-        Silent::new(&[Code::ActivityNotFound], "an unknown activity: nothing happens"),
+        Silent::new(
+            &[Code::ActivityNotFound],
+            "no activity has that name: nothing happens; an unknown `activitySid` is an error",
+        ),
     ],
     example: r#"me.invoke("SetActivity", #{ activityName: "Break" });"#,
     verb: Some(r#"me.set_activity("Break");"#),
@@ -183,12 +193,14 @@ static SET_WORKER_ACTIVITY: Entry = Entry {
     silent: &[Silent::new(
         &[
             Code::NotAuthorized,
+            Code::IncompletePayload,
             Code::WorkerNotFound,
             Code::ActivityNotFound,
             Code::PendingReservations,
             Code::BackendUnavailable,
         ],
-        "whatever fails is shown, and that is all",
+        "whatever fails is shown, and that is all: also that no `workerSid` is given, or that no activity has that \
+         name; an unknown `activitySid` is an error",
     )],
     example: r#"me.invoke("SetWorkerActivity", #{ workerSid: me.find("desk-2"), activityName: "Break" });"#,
     ..Entry::new(Action::SetWorkerActivity, Group::Worker)
@@ -228,6 +240,7 @@ static SET_WORKER_ATTRIBUTES: Entry = Entry {
     effect: "The attributes are merged or replaced, and with them the queues that the agent belongs to. \
              Reservations stay.",
     errors: &[Failure::new(Code::CantSetWorkerAttributes, "they would be too long, or somebody was faster")],
+    otherwise: REPLACES,
     slip: Some("No field is listed. Merging is said to be the default; the published client replaces without it."),
     example: r#"me.invoke("SetWorkerAttributes", #{ attributes: #{ languages: ["de"] }, mergeExisting: true });"#,
     ..Entry::new(Action::SetWorkerAttributes, Group::Worker)

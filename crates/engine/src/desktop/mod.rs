@@ -5,6 +5,7 @@
 
 mod feed;
 mod history;
+pub(crate) mod locations;
 mod news;
 mod team_filter;
 pub(crate) mod panels;
@@ -16,7 +17,7 @@ pub use history::History;
 pub(crate) use news::{state_news, state_panel, state_switch};
 pub use panels::{Dialpad, DraftState, Panels, PausedEntry, Player, Team};
 pub use team_filter::TeamFilter;
-pub(crate) use team_filter::parse_query;
+pub(crate) use team_filter::{TeamField, field_of, parse_query};
 
 use crate::action::{Action, Code};
 use crate::config::Channel;
@@ -274,6 +275,7 @@ impl Desktop {
             ("tasks".into(), Value::list(self.tasks.iter().map(task).collect())),
             ("selected_task".into(), selected),
             ("location".into(), Value::Text(self.history.location().clone())),
+            ("view".into(), Value::text(locations::view_of(self.history.location()))),
             ("history".into(), Value::list(self.history.entries().cloned().map(Value::Text).collect())),
             ("signed_in".into(), Value::Bool(self.session.signed_in)),
         ]);

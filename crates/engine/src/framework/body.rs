@@ -35,8 +35,9 @@ impl Engine {
         {
             return self.refused(cx, id, refusal, RefusedBy::Guard);
         }
+        let mode = self.platform.center().mode;
         let running = self.running_mut(id);
-        let command = match actions::parse(action, running.body_payload()) {
+        let command = match actions::parse_in(mode, action, running.body_payload()) {
             Ok(command) => command,
             Err(error) => {
                 let refusal = Refusal::caller(error.code, error.message);

@@ -77,6 +77,7 @@ impl Platform {
             own_worker,
             reservations: SmallVec::new(),
             declined: SmallVec::new(),
+            handed_on_by: None,
             was_assigned: false,
             route: Route::default(),
             place: None,

@@ -42,8 +42,8 @@ impl Platform {
             holds_customer: false,
         });
         let serial = subject.transfers;
-        // Whoever hands a contact on is not offered it in turn.
-        subject.declined.push(worker);
+        // Whoever hands a contact on is not offered it in turn, unless there is nobody else.
+        subject.handed_on_by = Some(worker);
         cx.emit(Event::Task(
             task,
             TaskEvent::TransferStarted { mode: order.mode, initiator, target: order.target },

@@ -5,7 +5,7 @@ use crate::actions::execution::{Awaited, Execution, Landed, NestedAction};
 use crate::actions::floor::{Floor, FloorMut};
 use crate::actions::outbound::voice_in_browser;
 use crate::config::Channel;
-use crate::desktop::DesktopTask;
+use crate::desktop::{DesktopTask, locations};
 use crate::effects::Cx;
 use crate::event::{DesktopEvent, Event, ReservationStatus};
 use crate::platform::{Done, Refusal};
@@ -163,8 +163,8 @@ pub(super) fn select(
         cx.emit(Event::Desktop(worker, DesktopEvent::Selected { reservation: id }));
     }
     let location = match id {
-        Some(id) => format!("/agent-desktop/{id}"),
-        None => String::from("/agent-desktop"),
+        Some(id) => locations::task_page(id),
+        None => locations::AGENT_DESKTOP.to_owned(),
     };
     let payload = Payload::Bare(Value::Text(location.into()));
     Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, awaited: Awaited::No }))

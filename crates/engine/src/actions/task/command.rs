@@ -5,6 +5,7 @@ use super::entries::{
     TRANSFER_TASK, WRAPUP_TASK,
 };
 use super::{bodies, transfer};
+use crate::action::Code;
 use crate::actions::definition::{Definition, Judge};
 use crate::actions::execution::{Execution, Landed, RefusedBy};
 use crate::actions::floor::{Floor, FloorMut};
@@ -65,6 +66,8 @@ pub(in crate::actions) const ACTIONS: &[Definition<TaskCommand>] = &[
         // The nested action's failure, whatever it is.
         .silent(|it| (it.by == RefusedBy::Nested).then_some(true)),
     Definition::new(&COMPLETE_TASK, |it| Ok(TaskCommand::CompleteTask { reservation: it.reservation() }))
+        // That it is completed already is said where the desktop knows it, and not where the backend does.
+        .silent(|it| (it.code == Code::ReservationCompleted).then_some(it.by == RefusedBy::Backend))
         .judged(Judge::Reservation(bodies::may_complete)),
     Definition::new(&WRAPUP_TASK, |it| Ok(TaskCommand::WrapupTask { reservation: it.reservation() }))
         .judged(Judge::Reservation(bodies::may_wrap_up)),

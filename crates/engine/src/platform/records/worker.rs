@@ -116,6 +116,14 @@ impl Worker {
     pub const fn idle_since(&self, channel: Channel) -> SimTime {
         self.idle_since[channel.index()]
     }
+    /// Whether they belong to a queue.
+    pub fn serves(&self, queue: QueueId) -> bool {
+        self.queues.iter().any(|membership| membership.queue == queue)
+    }
+    /// Whether they are available and do work of this channel, busy or not.
+    pub const fn is_there_for(&self, channel: Channel) -> bool {
+        self.available && self.capacity[channel.index()] > 0
+    }
     /// Whether routing may reserve them for work of this channel.
     pub fn is_free(&self, channel: Channel) -> bool {
         self.available && self.load[channel.index()] < self.capacity[channel.index()]
