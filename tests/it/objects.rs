@@ -13,7 +13,8 @@ customers:
   - {name: ann, script: ann.rhai, queue: help, count: 1}
 ";
 
-const CALLER: &str = "fn run(me) { me.phone(me.queue, #{ tier: \"gold\" }); me.wait_answer(60); me.wait_end(\"5m\"); }";
+const CALLER: &str =
+    "fn run(me) { me.phone(me.queue, #{ tier: \"gold\" }); me.wait_answer(60); me.wait_end(\"5m\"); }";
 const IDLE: &str = "fn run(me) { }";
 
 /// A floor of one agent, one expert and one customer.
@@ -119,8 +120,9 @@ fn what_reads_as_an_assignment_and_does_nothing_names_the_action() {
         ("me.attributes.vip = true;", 104, "SetWorkerAttributes"),
         ("me.activity = \"Break\";", 104, "SetActivity"),
     ] {
-        let agent =
-            format!("fn run(me) {{\n me.set_activity(\"Available\"); let task = me.next_task(); me.accept(task);\n {line}\n}}");
+        let agent = format!(
+            "fn run(me) {{\n me.set_activity(\"Available\"); let task = me.next_task(); me.accept(task);\n {line}\n}}"
+        );
         let folder = floor(&agent, "before(\"Logout\", |event| {});", IDLE, CALLER);
         let ended = folder.rushhour(&["run", "floor.yaml"]);
         let said = format!("{}{}", ended.stdout, ended.stderr);

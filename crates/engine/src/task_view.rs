@@ -85,9 +85,9 @@ impl Engine {
             }
             TaskPart::Age => Value::Float(now.since(task.created_at).as_secs_f64()),
             TaskPart::Attributes => task.attributes.clone(),
-            TaskPart::Queue => {
-                Value::Text(reservation.queue.map(|queue| self.platform.queue_name(queue)).unwrap_or_default().into())
-            }
+            TaskPart::Queue => Value::Text(
+                reservation.queue.map(|queue| self.platform.queue_name(queue)).unwrap_or_default().into(),
+            ),
             TaskPart::Channel => Value::Text(SmolStr::new_static(reservation.channel.name())),
             TaskPart::Priority => Value::Int(task.priority.into()),
             TaskPart::WorkerSid => Value::Sid(reservation.worker.sid()),
@@ -134,7 +134,8 @@ impl Engine {
     /// A worker as scripts see them.
     pub fn worker_view(&self, id: WorkerId) -> Value {
         let Some(worker) = self.platform.worker(id) else { return Value::Null };
-        let queues = worker.queues.iter().map(|it| Value::Text(self.platform.queue_name(it.queue).into())).collect();
+        let queues =
+            worker.queues.iter().map(|it| Value::Text(self.platform.queue_name(it.queue).into())).collect();
         map([
             ("sid", Value::Sid(id.sid())),
             ("name", Value::Text(worker.name.clone())),

@@ -23,10 +23,10 @@ impl Engine {
     /// The same for people: tasks are maps of what shows of them.
     pub fn desktop_view(&self, worker: WorkerId) -> Option<Value> {
         self.desktop_of(worker, |id| {
-            let part = |part: TaskPart| {
-                (part.name().into(), self.task_part(SimTime::ZERO, Some(worker), id, part))
-            };
-            let shown = [TaskPart::Sid, TaskPart::TaskSid, TaskPart::Channel, TaskPart::Status, TaskPart::Attributes];
+            let part =
+                |part: TaskPart| (part.name().into(), self.task_part(SimTime::ZERO, Some(worker), id, part));
+            let shown =
+                [TaskPart::Sid, TaskPart::TaskSid, TaskPart::Channel, TaskPart::Status, TaskPart::Attributes];
             Value::map(shown.into_iter().map(part).collect())
         })
     }

@@ -155,7 +155,7 @@ pub(crate) fn lost_assignments(source: &ScriptSource, ast: &AST) -> Vec<ScriptPr
             let mut names = Vec::new();
             let position = assigned_to(&assignment.1.lhs, &mut names);
             // An event's own payload can be written.
-            if let [ "me", _, ..] = names.as_slice() {
+            if let ["me", _, ..] = names.as_slice() {
                 let message = format!("`{}` can only be read: this assignment does nothing", names.join("."));
                 let help = remedy(&names).map(|change| format!("what changes it is {change}"));
                 problems.push(problem(&source.name, position, message, help));

@@ -150,7 +150,9 @@ fn register_object(engine: &mut Engine) {
                 unchanged(&[of, &name], &now, &value)
             },
         )
-        .register_fn("to_map", |object: &mut Object| -> Result<Dynamic, Thrown> { Ok(to_script(&object.value()?)) })
+        .register_fn("to_map", |object: &mut Object| -> Result<Dynamic, Thrown> {
+            Ok(to_script(&object.value()?))
+        })
         .register_fn("==", |one: &mut Object, other: Object| *one == other)
         .register_fn("!=", |one: &mut Object, other: Object| *one != other)
         .register_fn("==", |one: &mut Object, sid: ImmutableString| one.0.to_string() == sid.as_str())

@@ -3,7 +3,8 @@
 //! [`super::lint`] and [`super::syntax`] say it before a run, [`super::properties`] while one runs.
 
 /// What leads to something, and says nothing of what it is.
-const WAYS: &[&str] = &["me", "task", "tasks", "next_task", "desktop", "payload", "event", "call", "participants", "conversation"];
+const WAYS: &[&str] =
+    &["me", "task", "tasks", "next_task", "desktop", "payload", "event", "call", "participants", "conversation"];
 
 /// What can be read, and what changes it.
 const CHANGES: &[(&str, &str)] = &[

@@ -45,7 +45,9 @@ fn to_script_at(value: &Value, depth: usize) -> Dynamic {
 /// What a script holds of an entity that was handed over as an object.
 fn object(sid: Sid) -> Dynamic {
     match sid.kind() {
-        SidKind::Reservation => ReservationId::try_from(sid).map_or(Dynamic::UNIT, |id| Dynamic::from(Task::named(id))),
+        SidKind::Reservation => {
+            ReservationId::try_from(sid).map_or(Dynamic::UNIT, |id| Dynamic::from(Task::named(id)))
+        }
         SidKind::Conversation | SidKind::Worker => Dynamic::from(Object(sid)),
         _ => sid.to_string().into(),
     }

@@ -67,7 +67,14 @@ impl Execution {
     pub(crate) const AT_BACKEND: Self = Self::of(Effect::AtBackend);
 
     const fn of(effect: Effect) -> Self {
-        Self { first: VecDeque::new(), effect, forgets: false, blocked_until: None, emptied_draft: None, knows: None }
+        Self {
+            first: VecDeque::new(),
+            effect,
+            forgets: false,
+            blocked_until: None,
+            emptied_draft: None,
+            knows: None,
+        }
     }
     /// Another action is invoked instead.
     pub(crate) fn by_action(nested: NestedAction) -> Self {

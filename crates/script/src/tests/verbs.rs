@@ -400,7 +400,8 @@ fn assignments_that_would_do_nothing_fail_where_only_the_run_can_tell() {
         assert!(error.message.contains(action) && error.position.is_some(), "{line}: {error:?}");
     }
     // What a method only reads may be called.
-    let (_, end) = with_task("note(task.attributes.contains(\"vip\")); note(task.attributes.keys().len());", usual);
+    let (_, end) =
+        with_task("note(task.attributes.contains(\"vip\")); note(task.attributes.keys().len());", usual);
     assert_eq!(end, FiberEnd::Returned);
 }
 

@@ -320,11 +320,10 @@ fn register_transfer(engine: &mut Engine) {
     about::<Map>(engine);
     about::<Object>(engine);
     about::<Me>(engine);
-    engine
-        .register_fn("wait_transfer", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
-            me.must_work("wait_transfer")?;
-            ask(asks::wait_transfer(task.reservation()))
-        });
+    engine.register_fn("wait_transfer", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
+        me.must_work("wait_transfer")?;
+        ask(asks::wait_transfer(task.reservation()))
+    });
 }
 
 /// Registers a verb that is one action on a participant of a task's call.
