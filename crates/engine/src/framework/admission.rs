@@ -1,6 +1,6 @@
 //! The beginning of an invocation: whether it may begin, and whether it would be refused if it was made now.
 
-use crate::action::{ActionName, Code, Rejection};
+use crate::action::{Action, ActionName, Code, Rejection};
 use crate::actions;
 use crate::catalog::{self, Group};
 use crate::desktop::Blocked;
@@ -41,10 +41,14 @@ impl Engine {
         invoker: Invoker,
     ) -> InvocationId {
         let admitted = self.admit(worker, &action, &payload);
-        let payload = match (&admitted, &action) {
+        let mut payload = match (&admitted, &action) {
             (Ok(()), ActionName::Known(known)) => actions::complete(*known, payload, self.platform.center()),
             (_, _) => payload,
         };
+        // Who has registered nothing can't see it.
+        if action == ActionName::Known(Action::AcceptTask) && self.desktops[worker.index()].hooks.is_some() {
+            actions::fill_conference_options(self.floor(), &mut payload);
+        }
         let id = self.invocations.insert(Invocation::new(worker, action.clone(), payload, cx.now, invoker));
         cx.emit(Event::Invocation(id, InvocationEvent::Begun { worker, action, parent: invoker.parent() }));
         match admitted {

@@ -2,6 +2,7 @@
 
 use crate::action::{Action, Code};
 use crate::actions::fields::{ATTRIBUTES, MERGE_EXISTING, REPLACES, SID, TASK, TASK_OR_SID};
+use super::conference::{END_ON_CUSTOMER_EXIT, END_ON_EXIT};
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Otherwise, Pair, Shape, Silent};
 use crate::event::TransferMode;
 
@@ -19,6 +20,11 @@ const TRANSFER_OPTIONS: &[Field] = &[
     ),
 ];
 
+const CONFERENCE_OPTIONS: &[Field] = &[
+    Field::optional(END_ON_EXIT, FieldKind::Bool, "Whether the call ends when this agent leaves."),
+    Field::optional(END_ON_CUSTOMER_EXIT, FieldKind::Bool, "Whether it ends when the customer leaves."),
+];
+
 const RESERVATION: &str = "the task, as an object: `Value::Ref` of its reservation";
 const TASK_NEEDED: Pair = TASK_OR_SID.missing(Code::CouldNotCompleteReservation);
 
@@ -30,8 +36,8 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
         SID,
         Field::optional(
             "conferenceOptions",
-            FieldKind::Map,
-            "Flags of the call's conference; looked at by nobody.",
+            FieldKind::Record(CONFERENCE_OPTIONS),
+            "Whose exit ends the call. Listeners find here what follows from who is in it; what is said otherwise stays so.",
         ),
     ],
     pairs: &[TASK_OR_SID],
