@@ -130,8 +130,9 @@ const ACTIVITY_NAME: Field = Field::optional("activityName", FieldKind::Word, "T
 const ACTIVITY_AVAILABLE: Field = Field::optional(
     "activityAvailable",
     FieldKind::Bool,
-    "Whether it is an available one; follows from the activity and decides nothing.",
-);
+    "Whether it is an available one.",
+)
+.ignored("that follows from the activity");
 const ACTIVITY_OPTIONS: &[Field] = &[Field::optional(
     "rejectPendingReservations",
     FieldKind::Bool,

@@ -212,8 +212,8 @@ pub(super) static CANCEL_TRANSFER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::optional("targetSid", FieldKind::Text, "To whom it went; looked at by nobody."),
-        Field::optional("options", FieldKind::Map, "Looked at by nobody."),
+        Field::optional("targetSid", FieldKind::Text, "To whom it went.").ignored("a task has one transfer at a time"),
+        Field::optional("options", FieldKind::Map, "Those of the transfer.").ignored("a task has one transfer at a time"),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,
