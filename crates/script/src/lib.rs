@@ -46,6 +46,8 @@ mod guard;
 
 mod stack;
 
+mod forms;
+
 mod closures;
 
 mod scene;

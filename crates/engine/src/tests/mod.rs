@@ -7,6 +7,7 @@ mod framework;
 mod hooks;
 mod parsing;
 mod routing;
+mod rules;
 mod samples;
 mod skills;
 mod table;
