@@ -19,6 +19,7 @@ mod days;
 mod demos;
 mod determinism;
 mod distributions;
+mod document_examples;
 mod documents;
 mod events;
 mod exit_codes;
