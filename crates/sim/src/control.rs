@@ -204,6 +204,7 @@ impl Move {
             | Request::Hook(..)
             | Request::NextTask { .. }
             | Request::Serve(_)
+            | Request::BackAfter(_)
             | Request::WaitShift
             | Request::Talk { .. }
             | Request::WaitConnected { .. }

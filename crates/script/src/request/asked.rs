@@ -63,6 +63,9 @@ pub enum Request {
     /// ends. The closure is started when a task is offered. Answer, when the shift has ended and all those fibers
     /// have: true.
     Serve(Closure),
+    /// From now on the agent goes back to the activity in which they were so long after an offer has timed out. Answer:
+    /// true.
+    BackAfter(SimSpan),
     /// Waits for the end of the shift. Answer: true.
     WaitShift,
     /// Invokes an action. Answer: how it settled.

@@ -110,6 +110,10 @@ pub(crate) fn serve(closure: Closure) -> Ask<bool> {
     Ask::of(Request::Serve(closure))
 }
 
+pub(crate) fn back_after(span: SimSpan) -> Ask<bool> {
+    Ask::of(Request::BackAfter(span))
+}
+
 pub(crate) fn wait_shift() -> Ask<bool> {
     Ask::of(Request::WaitShift)
 }

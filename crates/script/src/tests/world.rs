@@ -159,6 +159,7 @@ pub(crate) fn usual(request: &Request) -> Reply {
         | Request::Register { .. }
         | Request::Hook(..)
         | Request::Serve(_)
+        | Request::BackAfter(_)
         | Request::WaitShift
         | Request::Talk { .. }
         | Request::WaitTransfer { .. }

@@ -4,7 +4,7 @@ use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
 use super::acting::{act, invoke, judge, settle};
-use super::time::Time;
+use super::time::{Time, span_of};
 use crate::fiber::{ask, with_current};
 use crate::handles::{Me, Task};
 use crate::request::{TalkTime, asks};
@@ -58,6 +58,11 @@ fn register_work(engine: &mut Engine) {
     on_task(engine, "select", Action::SelectTask);
     engine
         .register_fn("tasks", |me: &mut Me| me.must_work("tasks").map(|()| Tasks))
+        .register_fn("tasks", |me: &mut Me, options: Map| -> Result<Tasks, Thrown> {
+            me.must_work("tasks")?;
+            come_back("tasks", &options)?;
+            Ok(Tasks)
+        })
         .register_iterator_result::<Tasks, Dynamic>()
         .register_fn("next_task", |me: &mut Me| next_task(me, None))
         .register_fn("wait_shift", wait_shift)
@@ -73,8 +78,16 @@ fn register_work(engine: &mut Engine) {
             Ok(ask(asks::task_status(task.reservation()))?.as_str().into())
         })
         .register_fn("serve", |me: &mut Me, closure: FnPtr| serve(me, &closure))
+        .register_fn("serve", |me: &mut Me, options: Map, closure: FnPtr| -> Result<bool, Thrown> {
+            me.must_work("serve")?;
+            come_back("serve", &options)?;
+            serve(me, &closure)
+        })
         .register_fn("start", |me: &mut Me, closure: FnPtr| start(me, &closure));
 }
+
+/// The option of what waits for work.
+const BACK_AFTER: &str = "back_after";
 
 /// What `me.tasks()` returns: each step waits for the next task.
 #[derive(Clone)]
@@ -90,6 +103,20 @@ impl Iterator for Tasks {
             Err(error) => Some(Err(error)),
         }
     }
+}
+
+/// What waits for work may say how the agent comes back when an offer has timed out: `#{back_after: "30s"}`.
+fn come_back(verb: &str, options: &Map) -> Result<(), Thrown> {
+    for (key, value) in options {
+        if key != BACK_AFTER {
+            return Err(mistake(format!(
+                "`me.{verb}` has no option `{key}`: write `#{{{BACK_AFTER}: \"30s\"}}`, how long after an offer has timed out \
+                 the agent comes back"
+            )));
+        }
+        ask(asks::back_after(span_of(value)?))?;
+    }
+    Ok(())
 }
 
 fn wait_task(patience: Option<SimSpan>) -> Result<Option<Task>, Thrown> {

@@ -76,6 +76,10 @@ impl Simulation<'_> {
                 self.wait(thread, Wait::NextTask, patience)
             }
             Request::Serve(closure) => self.serve(thread, actor, closure),
+            Request::BackAfter(span) => {
+                self.comes_back_after(actor, span);
+                Some(Reply::Done(true))
+            }
             // As for whoever serves, with nothing to serve.
             Request::WaitShift => self.wait(thread, Wait::Serve, None),
             Request::Invoke { action, payload } => match self.names.action(&action) {
