@@ -13,6 +13,7 @@ mod bugs;
 mod capacity;
 mod catalogue;
 mod comparing;
+mod compat;
 mod data;
 mod data_page;
 mod days;
