@@ -44,6 +44,7 @@ mod man;
 mod manual;
 mod messages;
 mod nasty_names;
+mod objects;
 mod outputs;
 mod overwriting;
 mod own_invariants;

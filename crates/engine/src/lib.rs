@@ -214,6 +214,7 @@ mod journal;
 mod engine;
 // What happens to it.
 mod operations;
+pub mod task_view;
 mod views;
 mod framework;
 mod fault_effects;

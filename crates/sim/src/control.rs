@@ -215,6 +215,9 @@ impl Move {
             | Request::Activity
             | Request::WaitAnswer { .. }
             | Request::Messages { .. }
+            | Request::TaskPart { .. }
+            | Request::Object(_)
+            | Request::Worker
             | Request::WaitMessage { .. }
             | Request::WaitEnd { .. } => return None,
         })

@@ -60,7 +60,11 @@ impl Engine {
         command: Command,
         execution: Execution,
     ) {
-        let Execution { first, effect, forgets, blocked_until, emptied_draft } = execution;
+        let Execution { first, effect, forgets, blocked_until, emptied_draft, knows } = execution;
+        let command = match knows {
+            Some(version) => command.knowing(version),
+            None => command,
+        };
         let running = self.running_mut(id);
         let worker = running.worker;
         running.after_nested = AfterNested::Settle;

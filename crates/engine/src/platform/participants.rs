@@ -64,7 +64,7 @@ impl Platform {
         if planted!(self, MonitorMarksTask) {
             let task = self.reservations[id].task;
             let note = Value::map(Entries::from([("monitored_by".into(), Value::Sid(supervisor.sid()))]));
-            self.set_task_attributes(cx, task, &note, true)?;
+            self.set_task_attributes(cx, task, &note, (true, None))?;
         }
         Ok(())
     }

@@ -6,7 +6,8 @@ use smol_str::SmolStr;
 
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::CallRole;
-use rushhour_engine::units::{InvocationId, ReservationId, SimSpan};
+use rushhour_engine::task_view::TaskPart;
+use rushhour_engine::units::{InvocationId, ReservationId, Sid, SimSpan};
 use rushhour_engine::value::{Payload, Value};
 use rushhour_scenario::timeline::Narration;
 
@@ -100,6 +101,17 @@ pub enum Request {
         /// The reservation.
         task: ReservationId,
     },
+    /// A part of a task, as it is now. Answer: nothing where the task is gone.
+    TaskPart {
+        /// By which reservation it is asked about.
+        task: ReservationId,
+        /// What is asked.
+        part: TaskPart,
+    },
+    /// What an object of a payload stands for: a conversation or a worker. Answer: a map, or nothing where it is gone.
+    Object(Sid),
+    /// What those who work in the centre are by now: a map of `attributes`, `queues` and so on.
+    Worker,
     /// The sid behind the name of a worker or a queue, for transfers. A mistake where there is none.
     FindTarget(SmolStr),
     /// The state of the agent's desktop as a map.

@@ -14,7 +14,8 @@ use super::asked::{Closure, HookAsk, NewContact, Request, TalkTime};
 use super::reply::{Answer, Message, Reply, ReplyKind, TaskHandle};
 use rushhour_engine::action::{ActionName, Rejection};
 use rushhour_engine::effects::CallRole;
-use rushhour_engine::units::{InvocationId, ReservationId, SimSpan, SimTime};
+use rushhour_engine::task_view::TaskPart;
+use rushhour_engine::units::{InvocationId, ReservationId, Sid, SimSpan, SimTime};
 use rushhour_engine::value::{Payload, Value};
 use rushhour_scenario::timeline::Narration;
 
@@ -136,6 +137,18 @@ pub(crate) fn wait_transfer(task: ReservationId) -> Ask<bool> {
 
 pub(crate) fn task_status(task: ReservationId) -> Ask<SmolStr> {
     Ask::of(Request::TaskStatus { task })
+}
+
+pub(crate) fn task_part(task: ReservationId, part: TaskPart) -> Ask<Value> {
+    Ask::of(Request::TaskPart { task, part })
+}
+
+pub(crate) fn object(sid: Sid) -> Ask<Value> {
+    Ask::of(Request::Object(sid))
+}
+
+pub(crate) fn worker() -> Ask<Value> {
+    Ask::of(Request::Worker)
 }
 
 pub(crate) fn find_target(name: SmolStr) -> Ask<Value> {

@@ -44,6 +44,13 @@ pub(crate) const PROPERTIES: &[&str] = &[
     "body",
     "media",
     "subject",
+    "status",
+    "age",
+    "priority",
+    "worker_sid",
+    "call_sid",
+    "conversation",
+    "call",
 ];
 
 /// All verbs, in the order in which a reader meets them.

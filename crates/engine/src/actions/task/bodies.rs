@@ -171,8 +171,9 @@ pub(super) fn select(
 }
 
 pub(super) fn guard_set_attributes(floor: Floor<'_>, worker: WorkerId, id: ReservationId) -> Done<Execution> {
-    floor.desktops[worker.index()].require(floor.platform, worker, id, Code::TaskNotFound)?;
-    Ok(Execution::AT_BACKEND)
+    let shown = floor.desktops[worker.index()].require(floor.platform, worker, id, Code::TaskNotFound)?;
+    let knows = floor.platform.task(shown.task).map(|task| task.version);
+    Ok(Execution { knows, ..Execution::AT_BACKEND })
 }
 
 pub(super) fn set_attributes(
@@ -180,11 +181,11 @@ pub(super) fn set_attributes(
     cx: &mut Cx<'_>,
     id: ReservationId,
     attributes: &Value,
-    merge: bool,
+    (merge, known): (bool, Option<u32>),
 ) -> Done<Landed> {
     let Some(task) = floor.platform.reservation(id).map(|reservation| reservation.task) else {
         return Err(Refusal::world(Code::CantSetTaskAttributes, format!("reservation {id} is gone")));
     };
-    floor.platform.set_task_attributes(cx, task, attributes, merge)?;
+    floor.platform.set_task_attributes(cx, task, attributes, (merge, known))?;
     Landed::nothing()
 }

@@ -41,6 +41,8 @@ pub enum TaskCommand {
         reservation: ReservationId,
         attributes: Value,
         merge: bool,
+        /// The version that the desktop knew when it asked; none before that.
+        known: Option<u32>,
     },
     TransferTask {
         reservation: ReservationId,
@@ -72,12 +74,22 @@ pub(in crate::actions) const ACTIONS: &[Definition<TaskCommand>] = &[
     Definition::new(&SELECT_TASK, |it| Ok(TaskCommand::SelectTask { reservation: it.reservation_if_any() })),
     Definition::new(&SET_TASK_ATTRIBUTES, |it| {
         let (attributes, merge) = (it.value("attributes"), it.flag("mergeExisting") == Some(true));
-        Ok(TaskCommand::SetTaskAttributes { reservation: it.reservation(), attributes, merge })
+        Ok(TaskCommand::SetTaskAttributes { reservation: it.reservation(), attributes, merge, known: None })
     }),
     Definition::new(&TRANSFER_TASK, read_transfer).judged(Judge::Reservation(transfer::may_transfer)),
     Definition::new(&CANCEL_TRANSFER, |it| Ok(TaskCommand::CancelTransfer { reservation: it.reservation() }))
         .judged(Judge::Reservation(transfer::may_cancel)),
 ];
+
+impl TaskCommand {
+    /// The same, asked for by who knew this version.
+    pub(in crate::actions) fn knowing(mut self, version: u32) -> Self {
+        if let Self::SetTaskAttributes { known, .. } = &mut self {
+            *known = Some(version);
+        }
+        self
+    }
+}
 
 pub(in crate::actions) fn guard(floor: Floor<'_>, worker: WorkerId, command: &TaskCommand) -> Done<Execution> {
     match command {
@@ -107,8 +119,8 @@ pub(in crate::actions) fn land(
         TaskCommand::CompleteTask { reservation } => bodies::complete(floor, cx, reservation),
         TaskCommand::WrapupTask { reservation } => bodies::wrap_up(floor, cx, reservation),
         TaskCommand::SelectTask { reservation } => bodies::select(floor, cx, worker, reservation),
-        TaskCommand::SetTaskAttributes { reservation, attributes, merge } => {
-            bodies::set_attributes(floor, cx, reservation, &attributes, merge)
+        TaskCommand::SetTaskAttributes { reservation, attributes, merge, known } => {
+            bodies::set_attributes(floor, cx, reservation, &attributes, (merge, known))
         }
         TaskCommand::TransferTask { reservation, target, mode, attributes, priority } => {
             let order = TransferOrder { mode, target, attributes, priority };
