@@ -12,29 +12,11 @@ use rushhour_engine::config::{
 };
 use rushhour_engine::effects::{Cx, Delivery, Out};
 use rushhour_engine::platform::OpenContact;
-use rushhour_engine::predicates::{Predicates, QueueFacts, TaskFacts};
+use rushhour_engine::predicates::NoExpressions;
 use rushhour_engine::units::GroupId;
 use rushhour_engine::units::{ActivityId, ContactId, QueueId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_engine::value::{Entries, Payload, Value};
 use smol_str::SmolStr;
-
-/// A centre without expressions asks none.
-struct NoExpressions;
-
-impl Predicates for NoExpressions {
-    fn task_matches(&self, _: ExpressionId, _: &TaskFacts<'_>) -> bool {
-        false
-    }
-    fn worker_name(&self, _: ExpressionId, _: &TaskFacts<'_>) -> Option<SmolStr> {
-        None
-    }
-    fn skips(&self, _: ExpressionId, _: QueueFacts) -> bool {
-        false
-    }
-    fn worker_matches(&self, _: ExpressionId, _: &Value) -> bool {
-        false
-    }
-}
 
 struct Floor {
     engine: Engine,

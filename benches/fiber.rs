@@ -13,7 +13,7 @@ use rushhour_engine::predicates::{Predicates, TaskFacts};
 use rushhour_engine::units::{ActivityId, SimSpan, WorkerId};
 use rushhour_engine::value::Value;
 use rushhour_scenario::plan::{
-    ExpressionSource, LatencyPlan, Plan, PlanParts, ScenarioSource, ScriptId, ScriptSource, Warmup,
+    ExpressionSource, LatencyPlan, Plan, PlanParts, ScenarioSource, ScriptId, ScriptSource, Sees, Warmup,
 };
 use rushhour_script::request::{Identity, IdentityKind, Reply};
 use rushhour_script::{Fiber, Host, Resumed};
@@ -66,7 +66,7 @@ fn plan(script: &str) -> Plan {
         }],
         expressions: ["task.vip == true && queue == \"support\"", "task.tags.len() > 1"]
             .iter()
-            .map(|text| ExpressionSource { path: "when".into(), text: (*text).into() })
+            .map(|text| ExpressionSource { path: "when".into(), text: (*text).into(), sees: Sees::Task })
             .collect(),
         warnings: vec![],
     })

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rushhour_engine::Engine;
 use rushhour_engine::action::Action;
-use rushhour_engine::audit::{Audit, SetupFacts};
+use rushhour_engine::audit::{Audit, Seen, SetupFacts};
 use rushhour_engine::config::{Center, Channel, Queue, WorkerSetup};
 use rushhour_engine::effects::{Cx, Delivery, Notice, Out, Timer};
 use rushhour_engine::event::{Event, Outcome};
@@ -102,7 +102,8 @@ impl Day {
     /// One operation: its events are shown and audited, its effects go into the calendar.
     fn act<R>(&mut self, operation: impl FnOnce(&mut Engine, &mut Cx<'_>) -> R) -> R {
         let (result, out) = self.engine.step(self.now, &NoExpressions, operation);
-        self.audit.step(self.now, &out.events, self.engine.platform());
+        let seen = Seen { platform: self.engine.platform(), predicates: &NoExpressions };
+        self.audit.step(self.now, &out.events, &seen);
         let told = out.events.iter().filter_map(words).map(|words| format!("{} {words}", self.now));
         self.told.extend(told);
         // What else may come out, outbound calls that ring and functions of scripts to be called, comes here of nothing;

@@ -133,10 +133,13 @@ pub struct Target {
     pub to: TargetTo,
     /// The task's priority from here on, where given.
     pub priority: Option<i32>,
-    /// How long the task waits here before the next target is tried too; without one, for ever.
+    /// Only those workers of the queue for whom this expression over `task` and `worker` is true.
+    pub expression: Option<ExpressionId>,
+    /// How long the task waits here before the next target is tried, for ever without one. What is reckoned is the age
+    /// of the task: it goes on when that is the sum of the timeouts so far, also where it was offered meanwhile.
     pub timeout: Option<SimSpan>,
-    /// Left out at once where this expression over `workers.available` and `queue.waiting` is true and nobody was
-    /// reserved immediately.
+    /// Left out at once where this expression over `workers` and `queue.waiting` is true and nobody was reserved
+    /// immediately.
     pub skip_if: Option<ExpressionId>,
 }
 
@@ -145,7 +148,7 @@ pub struct Target {
 pub enum TargetTo {
     /// Anyone of this queue.
     Queue(QueueId),
-    /// The worker whose name this expression over the task gives; the target is skipped where there is none.
+    /// The worker whose name or sid this expression over the task gives; the target is skipped where there is none.
     Worker(ExpressionId),
 }
 
@@ -161,13 +164,21 @@ pub struct Filter {
 }
 
 /// How tasks find their queue. A task that no filter takes goes by `default`, and where that is empty to the queue
-/// that the customer dialled.
+/// that the customer dialled. One whose filter runs out of targets goes by `default` too, and where that is empty nowhere.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Workflow {
     /// In order; the first that matches decides.
     pub filters: Vec<Filter>,
-    /// For tasks that no filter takes.
+    /// For tasks that no filter takes, or has a target for any more.
     pub default: Vec<Target>,
+}
+
+impl Workflow {
+    /// Whether any target asks for some of the workers of its queue only.
+    pub fn asks_for_workers(&self) -> bool {
+        let targets = self.filters.iter().flat_map(|filter| &filter.targets).chain(&self.default);
+        targets.into_iter().any(|target| target.expression.is_some())
+    }
 }
 
 /// How long things may take.
@@ -187,6 +198,8 @@ pub struct Timeouts {
     pub typing: SimSpan,
     /// A third party whom an agent calls into a conference answers after this (4 s unless set).
     pub external_answer: SimSpan,
+    /// How long a third party talks with a customer after the last agent has left the two to each other.
+    pub external_talk: SimSpan,
     /// A paused conversation that nobody resumes is routed again after this (14 days unless set).
     pub paused: SimSpan,
 }
@@ -201,6 +214,7 @@ impl Default for Timeouts {
             ring: SimSpan::from_secs(30),
             typing: SimSpan::from_secs(5),
             external_answer: SimSpan::from_secs(4),
+            external_talk: SimSpan::from_secs(180),
             paused: SimSpan::from_secs(14 * 86_400),
         }
     }

@@ -74,6 +74,8 @@ pub enum Timer {
     Typing(ConversationId, Member, u32),
     /// A third party who was called into a conference answers.
     External(ConferenceId, ParticipantId),
+    /// A third party whom the agents have left to the customer has said everything.
+    ExternalTalk(ConferenceId, ParticipantId),
     /// A paused conversation is routed again; the number tells one pause from the next.
     Paused(ConversationId, u32),
 }

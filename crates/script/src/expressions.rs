@@ -7,13 +7,13 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rhai::{AST, ASTNode, Dynamic, Engine, Expr, Map, Scope};
+use rhai::{AST, ASTNode, Dynamic, Engine, Expr, Map, Position, Scope};
 use smol_str::SmolStr;
 
 use super::allowance::Allowance;
 use super::engine;
 use super::error::explain;
-use super::fast_path::{Condition, Facts};
+use super::fast_path::{Condition, Facts, workers_entry};
 use super::limits::Limits;
 use super::problem::{ScriptProblem, problem};
 use super::request::ScriptError;
@@ -22,12 +22,22 @@ use super::thrown::{Thrown, mistake};
 use super::values::{noun, to_script};
 use rushhour_engine::config::ExpressionId;
 use rushhour_engine::nearest::nearest;
-use rushhour_engine::predicates::{Predicates, QueueFacts, TaskFacts};
+use rushhour_engine::predicates::{Asker, Predicates, QueueFacts, TaskFacts, WorkerFacts};
 use rushhour_engine::value::Value;
-use rushhour_scenario::plan::ExpressionSource;
+use rushhour_scenario::plan::{ExpressionSource, Sees};
 
-/// What expressions may name; which of them an expression has depends on where it stands.
-const NAMES: &[&str] = &["task", "queue", "channel", "priority", "worker", "workers"];
+/// What `workers` tells besides how many are in each activity.
+pub(crate) const OF_WORKERS: &[&str] = &["available", "unavailable", "eligible", "free"];
+
+/// What an expression may name, by what it is about.
+const fn names(sees: &Sees) -> &'static [&'static str] {
+    match sees {
+        Sees::Task => &["task", "queue", "channel", "priority"],
+        Sees::Worker => &["worker"],
+        Sees::TaskAndWorker => &["task", "worker", "queue", "channel", "priority"],
+        Sees::Queue(_) => &["workers", "queue"],
+    }
+}
 
 /// What it costs to ask an expression, in operations of Rhai; and to have Rhai evaluate one, besides its operations.
 const ANSWER_COST: u64 = 5;
@@ -49,6 +59,13 @@ struct Compiled {
     fast_path: Option<Condition>,
     /// Whether an error of it was kept already: one a run is enough.
     failed: std::cell::Cell<bool>,
+}
+
+impl Compiled {
+    /// The answer without Rhai, where that can be had.
+    fn at_once(&self, facts: &Facts<'_>) -> Option<bool> {
+        self.fast_path.as_ref()?.answer(facts)
+    }
 }
 
 impl Expressions {
@@ -97,7 +114,7 @@ impl Expressions {
     fn truth(&self, expression: ExpressionId, facts: &Facts<'_>) -> bool {
         let compiled = self.compiled(expression);
         self.spend(ANSWER_COST);
-        if let Some(answer) = compiled.fast_path.as_ref().and_then(|condition| condition.answer(facts)) {
+        if let Some(answer) = compiled.at_once(facts) {
             return answer;
         }
         let Some(value) = self.evaluate(compiled, facts) else {
@@ -106,6 +123,15 @@ impl Expressions {
         value.as_bool().unwrap_or_else(|_| {
             self.keep(compiled, mistake(format!("it gives {}, not true or false", noun(&value))));
             false
+        })
+    }
+
+    /// The same for somebody who only looks: nothing is counted or kept.
+    fn truth_seen(&self, expression: ExpressionId, facts: &Facts<'_>) -> bool {
+        let compiled = self.compiled(expression);
+        compiled.at_once(facts).unwrap_or_else(|| {
+            let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut scope_of(facts), &compiled.ast);
+            value.is_ok_and(|value| value.as_bool().unwrap_or(false))
         })
     }
 
@@ -158,12 +184,26 @@ impl Predicates for Expressions {
         name.filter(|name| !name.is_empty())
     }
 
-    fn skips(&self, expression: ExpressionId, facts: QueueFacts) -> bool {
+    fn skips(&self, expression: ExpressionId, facts: QueueFacts<'_>) -> bool {
         self.truth(expression, &Facts::Queue(facts))
     }
 
     fn worker_matches(&self, expression: ExpressionId, attributes: &Value) -> bool {
         self.truth(expression, &Facts::Worker(attributes))
+    }
+
+    fn suits(
+        &self,
+        expression: ExpressionId,
+        task: &TaskFacts<'_>,
+        worker: &WorkerFacts<'_>,
+        asker: Asker,
+    ) -> bool {
+        let facts = Facts::Pair(*task, *worker);
+        match asker {
+            Asker::Routing => self.truth(expression, &facts),
+            Asker::Onlooker => self.truth_seen(expression, &facts),
+        }
     }
 }
 
@@ -173,60 +213,135 @@ fn compile(engine: &Engine, source: &ExpressionSource) -> Result<Compiled, Scrip
         let (message, help) = explain_parse(error.err_type());
         at(error.position(), message, help)
     })?;
+    let names = names(&source.sees);
     let mut unknown = None;
     ast.walk(&mut |path| {
-        if let Some(ASTNode::Expr(Expr::Variable(variable, _, position))) = path.last()
-            && !NAMES.contains(&variable.1.as_str())
-        {
-            unknown = Some((variable.1.to_string(), *position));
-        }
+        unknown = match path.last() {
+            Some(ASTNode::Expr(Expr::Variable(variable, _, position)))
+                if !names.contains(&variable.1.as_str()) =>
+            {
+                Some((variable.1.to_string(), *position, nearest(&variable.1, names.iter().copied())))
+            }
+            Some(ASTNode::Expr(Expr::Dot(chain, _, _))) => unknown_number(&chain.lhs, &chain.rhs, &source.sees),
+            _ => None,
+        };
         unknown.is_none()
     });
-    if let Some((name, position)) = unknown {
-        let meant = nearest(&name, NAMES.iter().copied()).map(|meant| format!("is `{meant}` meant?"));
-        return Err(at(position, format!("there is no `{name}` here"), meant));
+    if let Some((name, position, meant)) = unknown {
+        let help = meant
+            .map_or_else(|| format!("it may name {}", in_words(names)), |meant| format!("is `{meant}` meant?"));
+        return Err(at(position, format!("there is no `{name}` here"), Some(help)));
     }
     let fast_path = Condition::compile(&ast);
     Ok(Compiled { path: SmolStr::new(&source.path), ast, fast_path, failed: std::cell::Cell::new(false) })
 }
 
+/// What follows `workers` or `queue` in an expression about a queue where there is no such number, its place, and what may
+/// be meant.
+fn unknown_number<'a>(of: &Expr, key: &Expr, sees: &'a Sees) -> Option<(String, Position, Option<&'a str>)> {
+    let (Sees::Queue(activities), Expr::Variable(variable, ..)) = (sees, of) else { return None };
+    let (name, position) = match key {
+        Expr::Property(property, position) => (property.2.as_str(), *position),
+        _ => return None,
+    };
+    let activities = activities.iter().map(SmolStr::as_str);
+    let known: Vec<&str> = match variable.1.as_str() {
+        "workers" => OF_WORKERS.iter().copied().chain(activities).collect(),
+        _ => vec!["waiting"],
+    };
+    let of = variable.1.as_str();
+    (!known.contains(&name)).then(|| (format!("{of}.{name}"), position, nearest(name, known.iter().copied())))
+}
+
+fn in_words(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 fn scope_of(facts: &Facts<'_>) -> Scope<'static> {
     let mut scope = Scope::new();
     match facts {
-        Facts::Task(task) => {
-            scope.push_dynamic("task", to_script(task.attributes));
-            scope.push("queue", rhai::ImmutableString::from(task.queue));
-            scope.push("channel", rhai::ImmutableString::from(task.channel.name()));
-            scope.push("priority", i64::from(task.priority));
-        }
+        Facts::Task(task) => push_task(&mut scope, task),
         Facts::Queue(facts) => {
-            scope.push("workers", map_of("available", facts.workers_available));
-            scope.push("queue", map_of("waiting", facts.waiting));
+            let mut workers: Map = OF_WORKERS.iter().filter_map(|key| number(facts, key)).collect();
+            for activity in facts.activities {
+                let entry =
+                    number(facts, &activity.name).filter(|_| !workers.contains_key(activity.name.as_str()));
+                workers.extend(entry);
+            }
+            scope.push("workers", workers);
+            scope.push("queue", Map::from([("waiting".into(), Dynamic::from(i64::from(facts.waiting)))]));
         }
         Facts::Worker(attributes) => {
             scope.push_dynamic("worker", to_script(attributes));
+        }
+        Facts::Pair(task, worker) => {
+            push_task(&mut scope, task);
+            scope.push("worker", worker_map(worker));
         }
     }
     scope
 }
 
-fn map_of(key: &str, count: u32) -> Map {
-    Map::from([(key.into(), Dynamic::from(i64::from(count)))])
+fn push_task(scope: &mut Scope<'_>, task: &TaskFacts<'_>) {
+    scope.push_dynamic("task", to_script(task.attributes));
+    scope.push("queue", rhai::ImmutableString::from(task.queue));
+    scope.push("channel", rhai::ImmutableString::from(task.channel.name()));
+    scope.push("priority", i64::from(task.priority));
+}
+
+/// The attributes of a worker, and who they are where these do not say.
+fn worker_map(worker: &WorkerFacts<'_>) -> Map {
+    let mut map = to_script(worker.attributes).try_cast::<Map>().unwrap_or_default();
+    let mut add = |key: &str, text: String| {
+        map.entry(key.into()).or_insert_with(|| text.into());
+    };
+    add("id", worker.name.to_owned());
+    add("name", worker.name.to_owned());
+    add("sid", worker.id.sid().to_string());
+    add("activity_name", worker.activity_name.to_owned());
+    add("activity_sid", worker.activity.sid().to_string());
+    map
+}
+
+fn number(facts: &QueueFacts<'_>, key: &str) -> Option<(rhai::Identifier, Dynamic)> {
+    workers_entry(facts, key).map(|number| (key.into(), Dynamic::from(i64::from(number))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rushhour_engine::config::Channel;
+    use rushhour_engine::config::{Activity, Channel};
+    use rushhour_engine::units::{ActivityId, WorkerId};
     use rushhour_engine::value::Entries;
 
-    fn expressions(texts: &[&str]) -> Expressions {
-        Expressions::new(&sources(texts)).unwrap()
+    fn expressions(sees: &Sees, texts: &[&str]) -> Expressions {
+        Expressions::new(&sources(sees, texts)).unwrap()
     }
 
-    fn sources(texts: &[&str]) -> Vec<ExpressionSource> {
-        let source = |text: &&str| ExpressionSource { path: format!("when `{text}`"), text: (*text).into() };
+    fn sources(sees: &Sees, texts: &[&str]) -> Vec<ExpressionSource> {
+        let source = |text: &&str| ExpressionSource {
+            path: format!("when `{text}`"),
+            text: (*text).into(),
+            sees: sees.clone(),
+        };
         texts.iter().map(source).collect()
+    }
+
+    /// What is wrong with expressions, and what would be right.
+    fn problems(sees: &Sees, texts: &[&str]) -> String {
+        let problems = Expressions::new(&sources(sees, texts)).err().unwrap_or_default();
+        let line = |p: &ScriptProblem| {
+            format!("{}:{} {} ({})", p.line, p.column, p.message, p.help.as_deref().unwrap_or(""))
+        };
+        problems.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    fn of_queue() -> Sees {
+        Sees::Queue(["Available", "On break"].map(SmolStr::new).into())
     }
 
     fn attributes() -> Value {
@@ -240,7 +355,7 @@ mod tests {
     }
 
     fn matches(text: &str) -> (bool, Vec<ScriptError>) {
-        let expressions = expressions(&[text]);
+        let expressions = expressions(&Sees::Task, &[text]);
         let attributes = attributes();
         let task = TaskFacts { attributes: &attributes, queue: "support", channel: Channel::Voice, priority: 5 };
         let fast =
@@ -279,7 +394,7 @@ mod tests {
 
     #[test]
     fn an_expression_that_fails_is_false_and_its_first_error_is_kept() {
-        let expressions = expressions(&["task.missing.deeper == 1"]);
+        let expressions = expressions(&Sees::Task, &["task.missing.deeper == 1"]);
         let attributes = attributes();
         let task = TaskFacts { attributes: &attributes, queue: "", channel: Channel::Chat, priority: 0 };
         assert!(!expressions.task_matches(ExpressionId(0), &task));
@@ -297,7 +412,7 @@ mod tests {
 
     #[test]
     fn a_target_names_a_worker_or_nobody() {
-        let expressions = expressions(&["task.language + \"-1\"", "task.missing", "\"\""]);
+        let expressions = expressions(&Sees::Task, &["task.language + \"-1\"", "task.missing", "\"\""]);
         let attributes = attributes();
         let task = TaskFacts { attributes: &attributes, queue: "", channel: Channel::Chat, priority: 0 };
         assert_eq!(expressions.worker_name(ExpressionId(0), &task), Some("de-1".into()));
@@ -307,34 +422,116 @@ mod tests {
     }
 
     #[test]
-    fn a_skip_sees_the_free_workers_and_the_queue() {
-        let expressions = expressions(&["workers.available == 0", "queue.waiting > 2"]);
-        let facts = QueueFacts { workers_available: 0, waiting: 2 };
-        assert!(expressions.skips(ExpressionId(0), facts));
-        assert!(!expressions.skips(ExpressionId(1), facts));
+    fn a_skip_sees_how_many_of_the_queue_do_what_and_how_many_wait() {
+        let texts = [
+            ("workers.available == 3", true),
+            ("workers.unavailable == 4", true),
+            ("workers.eligible == 7 && workers.free == 1", true),
+            ("workers.Available == 3", true),
+            ("workers[\"On break\"] < 4", false),
+            ("queue.waiting > 2", false),
+            ("1 == 1", true),
+        ];
+        let expressions = expressions(&of_queue(), &texts.map(|(text, _)| text));
+        let activity = |name: &str, available| Activity { name: name.into(), available };
+        let activities = [activity("Available", true), activity("On break", false)];
+        let facts = QueueFacts { in_activity: &[3, 4], activities: &activities, free: 1, waiting: 2 };
+        for ((text, expected), place) in texts.iter().zip(0..) {
+            assert_eq!(expressions.skips(ExpressionId(place), facts), *expected, "{text}");
+            let slow = expressions.evaluate(&expressions.compiled[place as usize], &Facts::Queue(facts));
+            assert_eq!(slow.and_then(|value| value.as_bool().ok()), Some(*expected), "{text}");
+        }
+        assert!(expressions.take_errors().is_empty());
+    }
+
+    /// Whether a target with this expression asks for a worker with the usual attributes, who is called desk-7.
+    fn asks_for(text: &str, task: &Value, asker: Asker) -> (bool, Vec<ScriptError>) {
+        let expressions = expressions(&Sees::TaskAndWorker, &[text]);
+        let worker = attributes();
+        let task = TaskFacts { attributes: task, queue: "support", channel: Channel::Voice, priority: 5 };
+        let worker = WorkerFacts {
+            attributes: &worker,
+            name: "desk-7",
+            id: WorkerId::new(7),
+            activity: ActivityId::new(1),
+            activity_name: "On break",
+        };
+        let answer = expressions.suits(ExpressionId(0), &task, &worker, asker);
+        let slow = expressions.evaluate(&expressions.compiled[0], &Facts::Pair(task, worker));
+        assert_eq!(answer, slow.is_some_and(|value| value.as_bool().unwrap_or(false)), "{text}");
+        (answer, expressions.take_errors())
+    }
+
+    fn preferring(agents: &[&str]) -> Value {
+        let agents = agents.iter().map(|name| Value::Text((*name).into())).collect();
+        let entries = [("preferred_agents", Value::list(agents)), ("language", Value::Text("de".into()))];
+        Value::map(entries.into_iter().map(|(key, value)| (SmolStr::new(key), value)).collect::<Entries>())
+    }
+
+    #[test]
+    fn a_target_compares_the_worker_with_the_task() {
+        let task = preferring(&["desk-1", "desk-7"]);
+        for (text, expected) in [
+            ("worker.id in task.preferred_agents", true),
+            ("worker.name == \"desk-7\"", true),
+            ("worker.language == task.language && worker.orders >= 3", true),
+            ("worker.language != task.language", false),
+            ("worker.activity_name in [\"On break\", \"Available\"]", true),
+            ("worker.sid == \"WK00000000000000000000000000000007\"", true),
+            ("worker.activity_sid.starts_with(\"WA\")", true),
+            ("worker.team == task.team", true),
+            ("worker.team == \"gold\"", false),
+            ("\"web\" in worker.tags && queue == \"support\" && channel == \"voice\"", true),
+            ("worker.id in task.others", false),
+        ] {
+            assert_eq!(asks_for(text, &task, Asker::Routing), (expected, vec![]), "{text}");
+        }
+        assert!(!asks_for("worker.id in task.preferred_agents", &preferring(&["desk-1"]), Asker::Routing).0);
+    }
+
+    #[test]
+    fn an_expression_that_fails_for_an_onlooker_is_not_told() {
+        let task = preferring(&[]);
+        let text = "task.missing.deeper == worker.id";
+        assert_eq!(asks_for(text, &task, Asker::Routing).1.len(), 1);
+        let expressions = expressions(&Sees::TaskAndWorker, &[text]);
+        let facts = TaskFacts { attributes: &task, queue: "", channel: Channel::Chat, priority: 0 };
+        let worker = attributes();
+        let worker = WorkerFacts {
+            attributes: &worker,
+            name: "desk-7",
+            id: WorkerId::new(7),
+            activity: ActivityId::new(1),
+            activity_name: "On break",
+        };
+        assert!(!expressions.suits(ExpressionId(0), &facts, &worker, Asker::Onlooker));
+        assert!(expressions.take_errors().is_empty());
     }
 
     #[test]
     fn a_worker_is_judged_by_attributes() {
-        let expressions = expressions(&["worker.language == \"de\" && worker.orders >= 3"]);
+        let expressions = expressions(&Sees::Worker, &["worker.language == \"de\" && worker.orders >= 3"]);
         assert!(expressions.worker_matches(ExpressionId(0), &attributes()));
         assert!(!expressions.worker_matches(ExpressionId(0), &Value::map(Entries::new())));
     }
 
     #[test]
     fn unknown_names_and_broken_syntax_are_found_before_the_run() {
-        let problems = Expressions::new(&sources(&["tsak.vip", "task.vip ==", "sleep(3)"])).err().unwrap();
-        let messages: Vec<String> =
-            problems.iter().map(|p| format!("{}:{} {} ({:?})", p.line, p.column, p.message, p.help)).collect();
-        insta::assert_snapshot!(messages.join("\n"), @r#"
-        1:1 there is no `tsak` here (Some("is `task` meant?"))
-        1:12 the script ends in the middle of something (Some("close what is open: a `}`, `)`, `]` or a quote is missing"))
-        "#);
+        insta::assert_snapshot!(problems(&Sees::Task, &["tsak.vip", "task.vip ==", "worker.level > 2"]), @"
+        1:1 there is no `tsak` here (is `task` meant?)
+        1:12 the script ends in the middle of something (close what is open: a `}`, `)`, `]` or a quote is missing)
+        1:1 there is no `worker` here (it may name `task`, `queue`, `channel` and `priority`)
+        ");
+        insta::assert_snapshot!(problems(&of_queue(), &["workers.avialable == 0", "workers.WAx < 2", "task.vip", "queue.wating > 1"]), @"");
+        assert_eq!(
+            problems(&of_queue(), &["workers.Available == 0", "queue.waiting > 1 || workers.free == 0"]),
+            ""
+        );
     }
 
     #[test]
     fn an_expression_cannot_run_on_for_ever() {
-        assert!(Expressions::new(&sources(&["{ loop {} }"])).is_err());
+        assert!(Expressions::new(&sources(&Sees::Task, &["{ loop {} }"])).is_err());
         let (answer, errors) = matches("range(0, 1000000000).len() > 0");
         assert!(answer || !errors.is_empty());
     }

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use rhai::{AST, Expr, Stmt, Token};
 use smol_str::SmolStr;
 
-use rushhour_engine::predicates::{QueueFacts, TaskFacts};
+use rushhour_engine::predicates::{QueueFacts, TaskFacts, WorkerFacts};
 use rushhour_engine::value::Value;
 
 /// What an expression is asked about.
@@ -16,10 +16,12 @@ use rushhour_engine::value::Value;
 pub(crate) enum Facts<'a> {
     /// `task`, `queue`, `channel`, `priority`.
     Task(TaskFacts<'a>),
-    /// `workers.available`, `queue.waiting`.
-    Queue(QueueFacts),
+    /// `workers`, `queue.waiting`.
+    Queue(QueueFacts<'a>),
     /// `worker`.
     Worker(&'a Value),
+    /// What a task has, and `worker`.
+    Pair(TaskFacts<'a>, WorkerFacts<'a>),
 }
 
 /// An expression that can be answered without Rhai.
@@ -30,8 +32,8 @@ pub(crate) enum Condition {
     /// An attribute that is a boolean.
     Attribute(Path),
     Compare(Operand, Operator, Operand),
-    /// Whether a list of texts contains this one.
-    InList(Path, SmolStr),
+    /// Whether a list of texts contains one.
+    InList(Path, Operand),
     /// Joined by `&&`.
     All(Vec<Self>),
     /// Joined by `||`.
@@ -100,9 +102,7 @@ impl Condition {
             Expr::FnCall(call, _) => match (call.name.as_str(), &call.args[..]) {
                 ("!", [inner]) => Some(Self::Not(Box::new(Self::of(inner)?))),
                 // `in` is a call of `contains` with its sides exchanged.
-                ("contains", [list, Expr::StringConstant(text, _)]) => {
-                    Some(Self::InList(Path::of(list)?, SmolStr::new(text.as_str())))
-                }
+                ("contains", [list, text]) => Some(Self::InList(Path::of(list)?, Operand::of(text)?)),
                 (_, [left, right]) => {
                     let operator = Operator::of(call.op_token.as_ref()?)?;
                     Some(Self::Compare(Operand::of(left)?, operator, Operand::of(right)?))
@@ -123,7 +123,10 @@ impl Condition {
                 Scalar::Missing | Scalar::Int(_) | Scalar::Text(_) => None,
             },
             Self::Compare(left, operator, right) => operator.holds(left.scalar(facts)?, right.scalar(facts)?),
-            Self::InList(path, text) => path.list_contains(facts, text),
+            Self::InList(path, text) => match text.scalar(facts)? {
+                Scalar::Text(text) => path.list_contains(facts, text),
+                Scalar::Missing | Scalar::Bool(_) | Scalar::Int(_) => None,
+            },
             Self::All(parts) => {
                 for part in parts {
                     if !part.answer(facts)? {
@@ -238,11 +241,21 @@ impl Path {
     fn scalar<'a>(&self, facts: &Facts<'a>) -> Option<Scalar<'a>> {
         let keys: &[SmolStr] = &self.keys;
         match (facts, self.root.as_str(), keys) {
-            (Facts::Task(task), "queue", []) => Some(Scalar::Text(task.queue)),
-            (Facts::Task(task), "channel", []) => Some(Scalar::Text(task.channel.name())),
-            (Facts::Task(task), "priority", []) => Some(Scalar::Int(i64::from(task.priority))),
-            (Facts::Queue(facts), "workers", [key]) if key == "available" => {
-                Some(Scalar::Int(i64::from(facts.workers_available)))
+            (Facts::Task(task) | Facts::Pair(task, _), "queue", []) => Some(Scalar::Text(task.queue)),
+            (Facts::Task(task) | Facts::Pair(task, _), "channel", []) => Some(Scalar::Text(task.channel.name())),
+            (Facts::Task(task) | Facts::Pair(task, _), "priority", []) => {
+                Some(Scalar::Int(i64::from(task.priority)))
+            }
+            (Facts::Pair(_, worker), "worker", [key]) if worker.attributes.get(key).is_none() => {
+                match key.as_str() {
+                    "id" | "name" => Some(Scalar::Text(worker.name)),
+                    "activity_name" => Some(Scalar::Text(worker.activity_name)),
+                    "sid" | "activity_sid" => None,
+                    _ => Some(Scalar::Missing),
+                }
+            }
+            (Facts::Queue(facts), "workers", [key]) => {
+                workers_entry(facts, key).map(|number| Scalar::Int(i64::from(number)))
             }
             (Facts::Queue(facts), "queue", [key]) if key == "waiting" => {
                 Some(Scalar::Int(i64::from(facts.waiting)))
@@ -260,7 +273,8 @@ impl Path {
     /// The attribute; `Some(None)` where the last map has no such entry.
     fn value<'a>(&self, facts: &Facts<'a>) -> Option<Option<&'a Value>> {
         let mut value = match (facts, self.root.as_str()) {
-            (Facts::Task(task), "task") => task.attributes,
+            (Facts::Task(task) | Facts::Pair(task, _), "task") => task.attributes,
+            (Facts::Pair(_, worker), "worker") => worker.attributes,
             (Facts::Worker(attributes), "worker") => attributes,
             _ => return None,
         };
@@ -284,5 +298,19 @@ impl Path {
             holds |= item == text;
         }
         Some(holds)
+    }
+}
+
+/// `workers.KEY`: a number of its own, or how many are in the activity of that name.
+pub(crate) fn workers_entry(facts: &QueueFacts<'_>, key: &str) -> Option<u32> {
+    match key {
+        "available" => Some(facts.available()),
+        "unavailable" => Some(facts.unavailable()),
+        "eligible" => Some(facts.eligible()),
+        "free" => Some(facts.free),
+        _ => {
+            let place = facts.activities.iter().position(|activity| activity.name == key)?;
+            facts.in_activity.get(place).copied()
+        }
     }
 }

@@ -351,6 +351,7 @@ fn exchange(request: Request, awaited: ReplyKind) -> Result<Reply, Thrown> {
             | Reply::Value(_)
             | Reply::Task(_)
             | Reply::Message(_)
+            | Reply::Messages(_)
             | Reply::Settled(_)) => Ok(answer),
         }
     })
@@ -414,6 +415,7 @@ fn told_to_end(first: Reply) -> Option<Doom> {
         | Reply::Value(_)
         | Reply::Task(_)
         | Reply::Message(_)
+        | Reply::Messages(_)
         | Reply::Settled(_)
         | Reply::Mistake(_) => None,
     }

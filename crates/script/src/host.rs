@@ -25,7 +25,7 @@ use super::shortage::{Shortage, strike_where_memory_is_short};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::ExpressionId;
 use rushhour_engine::hooks::Asked;
-use rushhour_engine::predicates::{Predicates, QueueFacts, TaskFacts};
+use rushhour_engine::predicates::{Asker, Predicates, QueueFacts, TaskFacts, WorkerFacts};
 use rushhour_engine::value::Value;
 use rushhour_scenario::plan::{Plan, ScriptId};
 
@@ -231,8 +231,17 @@ impl Predicates for Host {
     fn worker_name(&self, expression: ExpressionId, task: &TaskFacts<'_>) -> Option<SmolStr> {
         self.expressions.worker_name(expression, task)
     }
-    fn skips(&self, expression: ExpressionId, facts: QueueFacts) -> bool {
+    fn skips(&self, expression: ExpressionId, facts: QueueFacts<'_>) -> bool {
         self.expressions.skips(expression, facts)
+    }
+    fn suits(
+        &self,
+        expression: ExpressionId,
+        task: &TaskFacts<'_>,
+        worker: &WorkerFacts<'_>,
+        asker: Asker,
+    ) -> bool {
+        self.expressions.suits(expression, task, worker, asker)
     }
     fn worker_matches(&self, expression: ExpressionId, attributes: &Value) -> bool {
         self.expressions.worker_matches(expression, attributes)

@@ -35,6 +35,8 @@ mod wording;
 
 mod words;
 
+mod remedies;
+
 mod position;
 
 mod lost;

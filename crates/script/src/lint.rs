@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 use super::forms::{REGISTERING, form_of};
 use super::limits::SCRIPT_PROBLEMS_MAX;
 use super::problem::{ScriptProblem, problem};
+use super::remedies::remedy;
 use super::words::{STANDARD_NAMES, VERBS, Verb, WORDS};
 use rushhour_engine::nearest::nearest;
 use rushhour_scenario::plan::{ScriptSource, Var};
@@ -171,6 +172,53 @@ pub(crate) fn forms(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
 fn closure_of(expression: &Expr) -> Option<String> {
     let Expr::DynamicConstant(value, _) = expression else { return None };
     value.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned())
+}
+
+/// Assignments to what can only be read of `me`: they would do nothing.
+pub(crate) fn lost_assignments(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
+    let mut problems = Vec::new();
+    ast.walk(&mut |path| {
+        if let Some(ASTNode::Stmt(Stmt::Assignment(assignment))) = path.last() {
+            let mut names = Vec::new();
+            let position = assigned_to(&assignment.1.lhs, &mut names);
+            // An event's own payload can be written.
+            if let ["me", _, ..] = names.as_slice() {
+                let message = format!("`{}` can only be read: this assignment does nothing", names.join("."));
+                let help = remedy(&names).map(|change| format!("what changes it is {change}"));
+                problems.push(problem(&source.name, position, message, help));
+            }
+        }
+        problems.len() < SCRIPT_PROBLEMS_MAX
+    });
+    problems
+}
+
+/// The names along a chain such as `me.attributes.vip`, and where it begins.
+fn assigned_to<'a>(expression: &'a Expr, names: &mut Vec<&'a str>) -> Position {
+    match expression {
+        Expr::Variable(variable, _, position) => {
+            names.push(variable.1.as_str());
+            *position
+        }
+        Expr::Property(property, position) => {
+            names.push(property.2.as_str());
+            *position
+        }
+        Expr::Dot(chain, ..) => {
+            let position = assigned_to(&chain.lhs, names);
+            assigned_to(&chain.rhs, names);
+            position
+        }
+        // What is between the brackets says which of several; what comes behind them goes on.
+        Expr::Index(chain, ..) => {
+            let position = assigned_to(&chain.lhs, names);
+            if let Expr::Dot(..) | Expr::Index(..) = &chain.rhs {
+                assigned_to(&chain.rhs, names);
+            }
+            position
+        }
+        _ => Position::NONE,
+    }
 }
 
 /// Calls of functions that do not exist. Those of methods only where they are spelt almost like a verb: an entry of a

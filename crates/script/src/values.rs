@@ -6,10 +6,11 @@
 use rhai::{Array, Blob, Dynamic, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::handles::{self, EventPayload, Me, MessageHandle, RowHandle, Task};
+use super::handles::{self, EventPayload, Me, MessageHandle, Object, RowHandle, Task};
 use super::limits::{MADE_UP_NAME_CHARS_MAX, VALUE_BYTES_MAX, VALUE_DEPTH_MAX};
 use super::thrown::{Thrown, mistake};
 use super::wording::{grouped, kind};
+use rushhour_engine::units::{ReservationId, Sid, SidKind};
 use rushhour_engine::value::{Entries, Fields, Payload, Value};
 
 /// What a script sees of a value of the engine's.
@@ -27,7 +28,8 @@ fn to_script_at(value: &Value, depth: usize) -> Dynamic {
         Value::Int(value) => (*value).into(),
         Value::Float(value) => (*value).into(),
         Value::Text(value) => value.as_str().into(),
-        Value::Sid(sid) | Value::Ref(sid) => sid.to_string().into(),
+        Value::Sid(sid) => sid.to_string().into(),
+        Value::Ref(sid) => object(*sid),
         Value::List(items) => {
             let items: Array = items.iter().map(|item| to_script_at(item, depth + 1)).collect();
             items.into()
@@ -40,6 +42,17 @@ fn to_script_at(value: &Value, depth: usize) -> Dynamic {
     }
 }
 
+/// What a script holds of an entity that was handed over as an object.
+fn object(sid: Sid) -> Dynamic {
+    match sid.kind() {
+        SidKind::Reservation => {
+            ReservationId::try_from(sid).map_or(Dynamic::UNIT, |id| Dynamic::from(Task::named(id)))
+        }
+        SidKind::Conversation | SidKind::Worker => Dynamic::from(Object(sid)),
+        _ => sid.to_string().into(),
+    }
+}
+
 /// A message as a map, for payloads.
 pub(crate) fn message_to_map(message: &MessageHandle) -> Map {
     let message = message.message();
@@ -48,6 +61,8 @@ pub(crate) fn message_to_map(message: &MessageHandle) -> Map {
     map.insert("from".into(), message.from.as_str().into());
     map.insert("body".into(), message.body.as_str().into());
     map.insert("media".into(), to_script(&message.media));
+    map.insert("attributes".into(), to_script(&message.attributes));
+    map.insert("subject".into(), message.subject.as_ref().map_or(Dynamic::UNIT, |it| it.as_str().into()));
     map
 }
 
@@ -118,6 +133,9 @@ fn map_to_engine(map: &Map, depth: usize) -> Result<Entries, Thrown> {
 fn other_to_engine(value: &Dynamic) -> Result<Value, Thrown> {
     if let Some(task) = value.read_lock::<Task>() {
         return Ok(Value::Ref(task.reservation().sid()));
+    }
+    if let Some(object) = value.read_lock::<Object>() {
+        return Ok(Value::Ref(object.0));
     }
     if let Some(me) = value.read_lock::<Me>() {
         return match me.worker() {

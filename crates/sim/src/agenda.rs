@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::person::PersonId;
 use rushhour_engine::effects::{Notice, Timer};
-use rushhour_engine::units::{FiberId, InvocationId, SimTime, WorkerId};
+use rushhour_engine::units::{ContactId, FiberId, InvocationId, SimTime, WorkerId};
 use rushhour_scenario::PopulationId;
 
 /// Something on the calendar.
@@ -15,6 +15,8 @@ pub(crate) enum Item {
     Land(InvocationId),
     /// A timer of the engine.
     Timer(Timer),
+    /// A customer has heard nobody for a while.
+    Silence(ContactId),
     /// A reservation event reaches a desktop.
     Deliver(Notice),
     /// A customer of the arrival process at this place comes.
@@ -23,6 +25,8 @@ pub(crate) enum Item {
     Customer(PopulationId, PersonId),
     /// A worker comes, takes a break or goes home.
     Rota(WorkerId, RotaStep),
+    /// A worker goes back to work whom an offer that timed out has put into the timeout activity, at that moment.
+    WayBack(WorkerId, SimTime),
     /// Something that a fault brings about, by its number.
     Mishap(u32),
     /// Nothing but a moment until which the run must last.
@@ -93,6 +97,8 @@ impl Item {
             | Self::Deliver(_)
             | Self::Arrive(_)
             | Self::Customer(..)
+            | Self::WayBack(..)
+            | Self::Silence(_)
             | Self::Mishap(_) => true,
             // When the shift is over for all, no rota matters any more.
             Self::Timer(_) | Self::Rota(..) | Self::Closing => false,

@@ -205,6 +205,7 @@ impl Move {
             | Request::Hook(..)
             | Request::NextTask { .. }
             | Request::Serve(_)
+            | Request::BackAfter(_)
             | Request::WaitShift
             | Request::Talk { .. }
             | Request::WaitConnected { .. }
@@ -214,6 +215,10 @@ impl Move {
             | Request::Desktop
             | Request::Activity
             | Request::WaitAnswer { .. }
+            | Request::Messages { .. }
+            | Request::TaskPart { .. }
+            | Request::Object(_)
+            | Request::Worker
             | Request::WaitMessage { .. }
             | Request::WaitEnd { .. } => return None,
         })

@@ -17,9 +17,10 @@ use super::observer::Observer;
 use super::person::PersonId;
 use rushhour_engine::Engine;
 use rushhour_engine::action::ActionName;
-use rushhour_engine::audit::{Audit, SetupFacts, Violation};
+use rushhour_engine::audit::{Audit, Seen, SetupFacts, Violation};
 use rushhour_engine::effects::{Cx, Delivery, Out};
 use rushhour_engine::platform::Platform;
+use rushhour_engine::predicates::Predicates;
 use rushhour_engine::units::{FiberId, SimSpan, SimTime};
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::faults::{FaultKind, FaultPlan};
@@ -120,6 +121,10 @@ impl<'a> Core<'a> {
     pub(crate) fn platform(&self) -> &Platform {
         self.engine.platform()
     }
+    /// Who answers the scenario's expressions.
+    pub(crate) fn predicates(&self) -> &dyn Predicates {
+        &*self.expressions
+    }
     pub(crate) const fn audit(&self) -> &Audit {
         &self.audit
     }
@@ -175,6 +180,8 @@ impl<'a> Core<'a> {
             | Item::Arrive(_)
             | Item::Customer(..)
             | Item::Rota(..)
+            | Item::WayBack(..)
+            | Item::Silence(_)
             | Item::Mishap(_)
             | Item::Closing => false,
         });
@@ -225,7 +232,8 @@ impl<'a> Core<'a> {
     pub(crate) fn take_step(&mut self) -> Vec<Event> {
         self.gather();
         let events = std::mem::take(&mut self.events);
-        self.audit.step(self.now, events.iter().filter_map(Event::engine), self.engine.platform());
+        let seen = Seen { platform: self.engine.platform(), predicates: &*self.expressions };
+        self.audit.step(self.now, events.iter().filter_map(Event::engine), &seen);
         if let Some(log) = &self.draw_log {
             for draw in log.borrow_mut().drain(..) {
                 self.observer.drew(self.now, &draw);

@@ -19,12 +19,13 @@ pub(crate) fn unfinished(core: &Core<'_>, crew: &Crew, shift_is_over: bool) -> V
     };
     let platform = core.platform();
     for (id, task) in platform.tasks().filter(|(_, task)| !task.status.is_settled()) {
-        if !is_paused(platform, task.contact) && !platform.waits_for_nobody(id) {
+        if !is_paused(platform, task.contact) && !platform.waits_for_nobody(id, core.predicates()) {
             add(Unfinished::Task(task.status), id.sid().to_string(), task.status.name());
         }
     }
     let mut left_out = false;
-    let waits_for_nobody = |task: Option<TaskId>| task.is_some_and(|id| platform.waits_for_nobody(id));
+    let waits_for_nobody =
+        |task: Option<TaskId>| task.is_some_and(|id| platform.waits_for_nobody(id, core.predicates()));
     for (id, contact) in platform.contacts() {
         if is_paused(platform, id) || waits_for_nobody(contact.task) {
             left_out = true;

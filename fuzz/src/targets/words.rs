@@ -9,7 +9,7 @@ use rushhour_engine::units::{Rate, Sid, SimSpan, TimeOfDay};
 use rushhour_live::{Speed, Token};
 use rushhour_measure::SeriesKey;
 use rushhour_scenario::metrics::Kind;
-use rushhour_scenario::plan::ExpressionSource;
+use rushhour_scenario::plan::{ExpressionSource, Sees};
 use rushhour_scenario::{Overrides, parse_threshold};
 use rushhour_script::Expressions;
 use rushhour_tools::comparison::Tolerance;
@@ -162,8 +162,13 @@ fn means_the_same<T: FromStr<Err: Display> + Display + PartialEq>(text: &str) ->
 }
 
 fn expression(text: &str) -> bool {
-    let source = ExpressionSource { path: "center.workflow[0].filter".into(), text: text.into() };
-    Expressions::new(&[source]).is_ok()
+    let is_one = |sees: Sees| {
+        let source = ExpressionSource { path: "center.workflow[0].filter".into(), text: text.into(), sees };
+        Expressions::new(&[source]).is_ok()
+    };
+    let of_queue = Sees::Queue(["Available", "Break"].map(Into::into).into());
+    // Each is tried, whether or not one before it makes sense.
+    [Sees::Task, Sees::Worker, Sees::TaskAndWorker, of_queue].map(is_one).contains(&true)
 }
 
 /// What `--set PATH=VALUE` and `-e NAME=VALUE` do with it.

@@ -1,6 +1,6 @@
 //! Fields that many actions share.
 
-use crate::entry::{Field, FieldKind, Pair};
+use crate::entry::{Field, FieldKind, Otherwise, Pair};
 
 pub(in crate::actions) const TASK: Field = Field::optional("task", FieldKind::Task, "The task, as an object.");
 pub(in crate::actions) const SID: Field = Field::optional(
@@ -39,7 +39,10 @@ pub(in crate::actions) const MERGE_EXISTING: Field = Field::required(
     "mergeExisting",
     FieldKind::Bool,
     "True merges them deeply into the present ones, false replaces all.",
-);
+)
+.lenient();
+pub(in crate::actions) const REPLACES: &[Otherwise] =
+    &[Otherwise::does("without `mergeExisting` the attributes replace the present ones")];
 
 /// What a file is made of.
 pub(in crate::actions) const FILE: &[Field] = &[

@@ -82,7 +82,7 @@ impl Audit {
                 };
                 model.reservation_created(id, made, *queue, found);
                 reservations.created(id, *expires_at);
-                priorities.reserved(*task, *worker, *queue, *purpose, found);
+                priorities.reserved(*task, *worker, *queue, *purpose);
             }
             ReservationEvent::Changed { from, to, .. } => model.reservation_changed(id, *from, *to, found),
             ReservationEvent::WorkerCalled { .. } => {}
@@ -100,9 +100,13 @@ impl Audit {
                 model.conference_ended(id, *task);
                 voice.ended(id);
             }
-            ConferenceEvent::Ringing { participant, role } => voice.ringing(id, *participant, *role),
+            ConferenceEvent::Ringing { participant, role } => {
+                voice.ringing(id, *participant, *role);
+                voice.task_of(id).into_iter().for_each(|task| model.call_changed(task));
+            }
             ConferenceEvent::Joined { participant, role, end_on_exit } => {
                 voice.joined(id, *participant, *role, *end_on_exit);
+                voice.task_of(id).into_iter().for_each(|task| model.call_changed(task));
                 invocations.moved(*role, true);
             }
             ConferenceEvent::ParticipantChanged { participant, role, hold, muted, coaching, end_on_exit } => {
@@ -112,6 +116,7 @@ impl Audit {
             }
             ConferenceEvent::Left { participant, role, .. } => {
                 voice.left(id, *participant);
+                voice.task_of(id).into_iter().for_each(|task| model.call_changed(task));
                 invocations.moved(*role, false);
             }
             ConferenceEvent::TonesSent { .. } => {}
@@ -139,8 +144,11 @@ impl Audit {
     fn worker(&mut self, id: WorkerId, event: &WorkerEvent) {
         match event {
             WorkerEvent::Added { capacity, activity, .. } => self.model.worker_added(id, *capacity, *activity),
-            WorkerEvent::Changed { to, .. } => self.model.worker_changed(id, *to),
-            WorkerEvent::AttributesChanged => {}
+            WorkerEvent::Changed { to, .. } => {
+                self.model.worker_changed(id, *to);
+                self.priorities.worker_changed(id);
+            }
+            WorkerEvent::AttributesChanged => self.priorities.worker_changed(id),
         }
     }
 

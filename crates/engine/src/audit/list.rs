@@ -30,7 +30,7 @@ const fn by_audit(number: u8, name: &'static str, statement: &'static str, why: 
 }
 
 /// How many invariants there are.
-pub const COUNT: usize = 33;
+pub const COUNT: usize = 34;
 
 /// All invariants, by number: number 1 comes first.
 pub static ALL: [Described; COUNT] = [
@@ -130,8 +130,9 @@ pub static ALL: [Described; COUNT] = [
     by_audit(
         number::WRAPPING_IS_OFF_THE_LINE,
         "wrapping-is-off-the-line",
-        "The call of a wrapping or settled task is over.",
-        "An open line behind a finished task costs money and can be overheard.",
+        "The agents in the call of a task are those who have accepted it and have not wrapped it up, and a cold transfer \
+         that nobody takes ends its call.",
+        "An agent on the line of a finished task is paid for, and overhears what is none of theirs.",
     ),
     by_audit(
         number::HOLD_NEEDS_A_LEG,
@@ -148,8 +149,9 @@ pub static ALL: [Described; COUNT] = [
     by_audit(
         number::EXIT_ENDS,
         "exit-ends",
-        "When a participant leaves whose exit ends the call, the call is over.",
-        "The customer stays on a line with nobody on it.",
+        "When a participant leaves whose exit ends the call, the call is over; the exit of an agent does so as they have \
+         set it, or else while at most two are in the call.",
+        "The customer stays on a line with nobody on it, or is cut off from those who could help.",
     ),
     by_audit(
         number::COACHING_HAS_A_PUPIL,
@@ -239,6 +241,12 @@ pub static ALL: [Described; COUNT] = [
         "What is offered for a transfer goes to the worker or through the queue that the transfer was stated to go to.",
         "A customer who was promised an expert and gets anybody tells everything once more.",
     ),
+    by_audit(
+        number::OFFERED_AS_ASKED,
+        "offered-as-asked",
+        "A task whose target asks for some workers of its queue by an expression is offered to none of the others.",
+        "A customer who comes back to the agent who knows them is not to be sent to one who does not.",
+    ),
 ];
 
 /// What must hold when the platform restarts. It is no statement about the state, so it is not in the list: the
@@ -279,6 +287,6 @@ mod tests {
     fn an_invariant_is_found_by_name_and_by_number() {
         assert_eq!(find("capacity").map(|it| it.invariant.number), Some(1));
         assert_eq!(find("32").map(|it| it.invariant.name), Some("never-back"));
-        assert!(find("34").is_none() && find("0").is_none() && find("nothing").is_none());
+        assert!(find("35").is_none() && find("0").is_none() && find("nothing").is_none());
     }
 }

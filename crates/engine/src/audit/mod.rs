@@ -15,6 +15,7 @@ mod facts;
 mod view;
 mod model;
 // The checkers.
+mod calls;
 mod capacity;
 mod reservations;
 mod voice;
@@ -34,6 +35,7 @@ pub use facts::SetupFacts;
 pub use found::KEPT_MAX;
 pub use invariant::{Invariant, Violation};
 pub use list::{ALL, COUNT, CheckedBy, Described, RECOVERY, audited, find};
+pub use platform_view::Seen;
 pub use view::{
     AuditView, ConferenceView, ConversationView, LegState, LegView, ReservationView, TaskCountsView, TaskView,
     TransferStage, TransferView, WorkerView,

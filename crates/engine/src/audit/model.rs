@@ -55,6 +55,8 @@ pub(super) struct Task {
     /// In this step: a reservation was accepted, and no transfer was begun after that; a transfer was taken back.
     pub(super) just_accepted: bool,
     pub(super) just_undone: Option<ReservationId>,
+    /// In this step: a cold transfer of it failed.
+    pub(super) just_dropped: bool,
     version: u32,
 }
 
@@ -178,6 +180,11 @@ impl Model {
         }
     }
 
+    /// Somebody came into the call of a task, or left it.
+    pub(super) fn call_changed(&mut self, task: TaskId) {
+        self.touched.tasks.push(task);
+    }
+
     pub(super) fn attributes_changed(&mut self, task: TaskId, version: u32, found: &mut Found) {
         if let Some(it) = self.tasks.get_mut(task) {
             let before = std::mem::replace(&mut it.version, version);
@@ -221,6 +228,7 @@ impl Model {
             if let Some(it) = self.tasks.get_mut(task) {
                 it.just_accepted = false;
                 it.just_undone = None;
+                it.just_dropped = false;
                 if it.status.is_settled() {
                     self.tasks.remove(task);
                 }
@@ -253,6 +261,7 @@ impl Model {
             conference: None,
             just_accepted: false,
             just_undone: None,
+            just_dropped: false,
             version: 0,
         };
         let old = self.tasks.insert(task, made);
@@ -455,7 +464,8 @@ impl Model {
             TransferOutcome::Failed if mode == TransferMode::Warm && it.channel == Channel::Voice => {
                 it.just_undone = Some(initiator);
             }
-            TransferOutcome::Completed | TransferOutcome::Failed => {}
+            TransferOutcome::Failed => it.just_dropped = mode == TransferMode::Cold,
+            TransferOutcome::Completed => {}
         }
         let contact = it.contact;
         self.touched.tasks.push(task);

@@ -69,3 +69,5 @@ pub const PRIORITY_FIRST: u8 = 31;
 pub const NEVER_BACK: u8 = 32;
 /// `transfer-to-its-target`
 pub const TRANSFER_TO_ITS_TARGET: u8 = 33;
+/// `offered-as-asked`
+pub const OFFERED_AS_ASKED: u8 = 34;

@@ -7,12 +7,20 @@ use super::view::{
 use crate::config::Capacity;
 use crate::event::Member;
 use crate::platform::{self, Platform, Task, TransferState};
+use crate::predicates::{Asker, Predicates, TaskFacts, WorkerFacts};
 use crate::units::{ConferenceId, ConversationId, ReservationId, TaskId, WorkerId};
 
-// `Platform::task(self, …)` and its like are the platform's own methods, not those of the trait.
-impl AuditView for Platform {
+/// A platform, and whoever answers the expressions of its workflow.
+pub struct Seen<'a> {
+    /// The platform.
+    pub platform: &'a Platform,
+    /// Whoever answers expressions.
+    pub predicates: &'a dyn Predicates,
+}
+
+impl AuditView for Seen<'_> {
     fn task(&self, id: TaskId) -> Option<TaskView> {
-        let task = Platform::task(self, id)?;
+        let task = self.platform.task(id)?;
         let transfer = task.transfer.as_ref().map(|transfer| TransferView {
             mode: transfer.mode,
             stage: match transfer.state {
@@ -24,18 +32,18 @@ impl AuditView for Platform {
             status: task.status,
             transfer,
             conference: task.conference,
-            max_reserved: max_reserved(self, task),
+            max_reserved: max_reserved(self.platform, task),
         })
     }
 
     fn open_reservations_of_task(&self, task: TaskId, into: &mut Vec<ReservationId>) {
-        if let Some(task) = Platform::task(self, task) {
+        if let Some(task) = self.platform.task(task) {
             into.extend_from_slice(&task.open);
         }
     }
 
     fn reservation(&self, id: ReservationId) -> Option<ReservationView> {
-        let reservation = Platform::reservation(self, id)?;
+        let reservation = self.platform.reservation(id)?;
         Some(ReservationView {
             status: reservation.status,
             task: reservation.task,
@@ -46,20 +54,20 @@ impl AuditView for Platform {
     }
 
     fn worker(&self, id: WorkerId) -> Option<WorkerView> {
-        let worker = Platform::worker(self, id)?;
+        let worker = self.platform.worker(id)?;
         Some(WorkerView { activity: worker.activity, available: worker.available, capacity: worker.capacity })
     }
 
     fn occupied(&self, id: WorkerId) -> Capacity {
-        Platform::worker(self, id).map_or([0; 4], |worker| worker.load)
+        self.platform.worker(id).map_or([0; 4], |worker| worker.load)
     }
 
     fn conference(&self, id: ConferenceId) -> Option<ConferenceView> {
-        Platform::conference(self, id).map(|conference| ConferenceView { task: conference.task, live: true })
+        self.platform.conference(id).map(|conference| ConferenceView { task: conference.task, live: true })
     }
 
     fn legs(&self, id: ConferenceId, into: &mut Vec<LegView>) {
-        let Some(conference) = Platform::conference(self, id) else { return };
+        let Some(conference) = self.platform.conference(id) else { return };
         into.extend(conference.participants.iter().map(|leg| LegView {
             participant: leg.id,
             role: leg.role,
@@ -71,11 +79,12 @@ impl AuditView for Platform {
             muted: leg.muted,
             coaching: leg.coaching,
             end_on_exit: leg.end_on_exit,
+            exit_set: leg.exit_set,
         }));
     }
 
     fn conversation(&self, id: ConversationId) -> Option<ConversationView> {
-        let conversation = Platform::conversation(self, id)?;
+        let conversation = self.platform.conversation(id)?;
         Some(ConversationView {
             channel: conversation.channel,
             status: conversation.status,
@@ -84,13 +93,33 @@ impl AuditView for Platform {
     }
 
     fn members(&self, id: ConversationId, into: &mut Vec<Member>) {
-        if let Some(conversation) = Platform::conversation(self, id) {
+        if let Some(conversation) = self.platform.conversation(id) {
             into.extend(conversation.members.iter().map(|part| part.member));
         }
     }
 
+    fn asks_for(&self, task: TaskId, worker: WorkerId) -> Option<bool> {
+        let (task, it) = (self.platform.task(task)?, self.platform.worker(worker)?);
+        let center = self.platform.center();
+        let task_facts = TaskFacts {
+            attributes: &task.attributes,
+            queue: task.dialled.map_or("", |queue| self.platform.queue_name(queue)),
+            channel: task.channel,
+            priority: task.priority,
+        };
+        let worker_facts = WorkerFacts {
+            attributes: &it.attributes,
+            name: &it.name,
+            id: worker,
+            activity: it.activity,
+            activity_name: center.activities.get(it.activity.index()).map_or("", |activity| &activity.name),
+        };
+        let expression = task.target_expression()?;
+        Some(self.predicates.suits(expression, &task_facts, &worker_facts, Asker::Onlooker))
+    }
+
     fn task_counts(&self) -> TaskCountsView {
-        let counts = Platform::task_counts(self);
+        let counts = self.platform.task_counts();
         TaskCountsView { created: counts.created, by_status: counts.by_status }
     }
 }

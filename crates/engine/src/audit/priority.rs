@@ -1,7 +1,9 @@
-//! Invariant 31: that within a queue nothing waits behind work of lower priority.
+//! Invariants 31 and 34: that within a queue nothing waits behind work of lower priority, and that what asks for some
+//! workers of its queue is offered to them only.
 //!
 //! Its own picture of who waits where, made of events. What a worker has had a reservation of before is left out: they
-//! may have refused it, or handed it on, and need not be offered it again.
+//! may have refused it, or handed it on, and need not be offered it again. Whom a task asks for is judged when the step
+//! is over, unless that has changed meanwhile.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use smallvec::SmallVec;
 
 use super::found::Found;
-use super::number::PRIORITY_FIRST;
+use super::number::{OFFERED_AS_ASKED, PRIORITY_FIRST};
+use super::view::AuditView;
 use crate::config::Channel;
 use crate::event::{Purpose, TaskStatus};
 use crate::units::{IdMap, QueueId, TaskId, WorkerId};
@@ -37,6 +40,23 @@ type Line = BTreeSet<(Reverse<i32>, TaskId)>;
 pub(super) struct Priorities {
     tasks: IdMap<TaskId, Known>,
     waiting: BTreeMap<(QueueId, Channel), Line>,
+    /// What was offered in this step.
+    offers: Vec<Offer>,
+    /// Of these, tasks that have come elsewhere since, and workers who are others than before: whom those asked for, and
+    /// who these were, is not known any more.
+    moved: Vec<TaskId>,
+    changed: Vec<WorkerId>,
+}
+
+/// What a worker was offered out of a queue.
+#[derive(Clone, Debug)]
+struct Offer {
+    task: TaskId,
+    worker: WorkerId,
+    queue: QueueId,
+    priority: i32,
+    /// What waited there with a higher priority, and at which, that they have never had.
+    passed_over: SmallVec<[(TaskId, i32); 2]>,
 }
 
 impl Priorities {
@@ -45,6 +65,7 @@ impl Priorities {
         self.tasks.insert(task, Known { channel, own, priority, queue: None, pending: true, had_by });
     }
     pub(super) fn queued(&mut self, task: TaskId, queue: Option<QueueId>, priority: i32) {
+        self.moves(task);
         self.change(task, |known| {
             known.queue = queue;
             known.priority = priority;
@@ -60,6 +81,7 @@ impl Priorities {
             }
             _ => 0,
         };
+        self.moves(task);
         self.change(task, |known| {
             if std::mem::replace(&mut known.own, own) != own {
                 known.priority = own;
@@ -71,16 +93,22 @@ impl Priorities {
         self.tasks.remove(task);
     }
 
-    /// A worker is reserved for a task out of a queue: no other that they could take waits there with a higher
-    /// priority.
-    pub(super) fn reserved(
-        &mut self,
-        task: TaskId,
-        worker: WorkerId,
-        queue: Option<QueueId>,
-        purpose: Purpose,
-        found: &mut Found,
-    ) {
+    /// A worker is another than before.
+    pub(super) fn worker_changed(&mut self, worker: WorkerId) {
+        if self.offers.iter().any(|offer| offer.worker == worker) {
+            self.changed.push(worker);
+        }
+    }
+    /// A task has come elsewhere, or asks for others.
+    fn moves(&mut self, task: TaskId) {
+        let involved = |offer: &Offer| offer.task == task || offer.passed_over.iter().any(|(it, _)| *it == task);
+        if self.offers.iter().any(involved) {
+            self.moved.push(task);
+        }
+    }
+
+    /// A worker is reserved for a task, maybe out of a queue.
+    pub(super) fn reserved(&mut self, task: TaskId, worker: WorkerId, queue: Option<QueueId>, purpose: Purpose) {
         let Some(taken) = self.tasks.get_mut(task) else { return };
         if !taken.had_by.contains(&worker) {
             taken.had_by.push(worker);
@@ -90,15 +118,39 @@ impl Priorities {
         let (priority, channel) = (taken.priority, taken.channel);
         let line = self.waiting.get(&(queue, channel));
         let higher = line.into_iter().flatten().take_while(|(Reverse(other), _)| *other > priority);
-        let passed_over = higher.map(|(_, other)| *other).find(|other| {
-            *other != task && self.tasks.get(*other).is_some_and(|known| !known.had_by.contains(&worker))
-        });
-        found.hold(PRIORITY_FIRST, passed_over.is_none(), || {
-            let other = passed_over.unwrap_or(task);
-            let waits = self.tasks.get(other).map_or(0, |known| known.priority);
-            let message = format!("was offered at priority {priority} while {other} waited at {waits}");
-            ([task.to_string(), worker.to_string(), queue.to_string()], message)
-        });
+        let never_had = |other: TaskId| {
+            other != task && self.tasks.get(other).is_some_and(|known| !known.had_by.contains(&worker))
+        };
+        let passed_over = higher.filter(|(_, other)| never_had(*other)).map(|(waits, other)| (*other, waits.0));
+        let passed_over = passed_over.collect();
+        self.offers.push(Offer { task, worker, queue, priority, passed_over });
+    }
+
+    /// The step is over: no other task that they could take was passed over, and they are whom the task asks for.
+    pub(super) fn check(&mut self, state: &dyn AuditView, found: &mut Found) {
+        for Offer { task, worker, queue, priority, passed_over } in self.offers.drain(..) {
+            let same_worker = !self.changed.contains(&worker);
+            let could_take = |other: TaskId| {
+                !self.moved.contains(&other)
+                    && state.asks_for(other, worker).is_none_or(|asked_for| asked_for && same_worker)
+            };
+            let passed_over = passed_over.into_iter().find(|(other, _)| could_take(*other));
+            found.hold(PRIORITY_FIRST, passed_over.is_none(), || {
+                let (other, waits) = passed_over.unwrap_or((task, 0));
+                let message = format!("was offered at priority {priority} while {other} waited at {waits}");
+                ([task.to_string(), worker.to_string(), queue.to_string()], message)
+            });
+            if let (Some(asked_for), true) = (state.asks_for(task, worker), same_worker)
+                && !self.moved.contains(&task)
+            {
+                found.hold(OFFERED_AS_ASKED, asked_for, || {
+                    let message = "was offered to a worker whom its target does not ask for".to_owned();
+                    ([task.to_string(), worker.to_string(), queue.to_string()], message)
+                });
+            }
+        }
+        self.moved.clear();
+        self.changed.clear();
     }
 
     /// Changes what is known of a task, and where it waits with it.

@@ -1,4 +1,4 @@
-//! Invariants 5 to 11, 13, 14, 16, 22 and 23: what the status of a task says about its reservations, its transfer
+//! Invariants 5 to 11, 13, 14, 22 and 23: what the status of a task says about its reservations, its transfer
 //! and its call.
 //!
 //! The same statements are put to two pictures of a task: that of the events and that of the platform's state.
@@ -8,8 +8,7 @@ use super::found::Found;
 use super::model::{Model, Task, Transfer};
 use super::number::{
     ACCEPT_RESCINDS, ASSIGNED_IS_OWNED, ONE_OWNER, ONE_TRANSFER, PENDING_IS_UNOFFERED, RESERVED_IS_OFFERED,
-    RESERVED_WITHIN_LIMIT, SETTLED_IS_CLOSED, TASKS_ADD_UP, TRANSFER_UNDONE, WRAPPING_IS_OFF_THE_LINE,
-    WRAPPING_IS_WRAPPED,
+    RESERVED_WITHIN_LIMIT, SETTLED_IS_CLOSED, TASKS_ADD_UP, TRANSFER_UNDONE, WRAPPING_IS_WRAPPED,
 };
 use super::view::{AuditView, TransferStage};
 use super::voice::Voice;
@@ -19,7 +18,7 @@ use crate::units::{ConferenceId, ReservationId, TaskId};
 /// Lists that are filled anew for every task, kept for their memory.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
-    reservations: Vec<ReservationId>,
+    pub(super) reservations: Vec<ReservationId>,
 }
 
 /// Where a transfer stands, as far as the statements ask.
@@ -185,14 +184,6 @@ fn judge(task: TaskId, it: &Picture, whose: &str, found: &mut Found) -> bool {
         let message = format!("is pending {} times where {} are allowed, {whose}", it.pending, it.limit);
         ([task.to_string()], message)
     });
-    if it.status.is_settled() || it.status == TaskStatus::Wrapping {
-        found.hold(WRAPPING_IS_OFF_THE_LINE, it.conference.is_none(), || {
-            (
-                [task.to_string(), it.conference.map(|it| it.to_string()).unwrap_or_default()],
-                format!("is {} and its conference is live, {whose}", it.status.name()),
-            )
-        });
-    }
     found.violated() > before
 }
 

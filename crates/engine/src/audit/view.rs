@@ -94,6 +94,8 @@ pub struct LegView {
     pub coaching: Option<ParticipantId>,
     /// Whether their exit ends the conference.
     pub end_on_exit: bool,
+    /// What an agent has set that to by hand.
+    pub exit_set: Option<bool>,
 }
 
 /// A conference as the platform has it.
@@ -148,6 +150,8 @@ pub trait AuditView {
     fn conversation(&self, conversation: ConversationId) -> Option<ConversationView>;
     /// The participants of a conversation, in any order.
     fn members(&self, conversation: ConversationId, into: &mut Vec<Member>);
+    /// Whether the target that a task has come to asks for this worker; nothing where it asks for anybody of its queue.
+    fn asks_for(&self, task: TaskId, worker: WorkerId) -> Option<bool>;
     /// How many tasks there are.
     fn task_counts(&self) -> TaskCountsView;
 }

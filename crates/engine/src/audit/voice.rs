@@ -126,6 +126,20 @@ impl Voice {
         legs.any(|leg| leg.joined && leg.role == Role::Worker(worker))
     }
 
+    /// The task of a call in progress.
+    pub(super) fn task_of(&self, conference: ConferenceId) -> Option<TaskId> {
+        self.conferences.get(conference).map(|it| it.task)
+    }
+
+    /// The agents in a call.
+    pub(super) fn agents_in(&self, conference: ConferenceId) -> impl Iterator<Item = WorkerId> {
+        let legs = self.conferences.get(conference).into_iter().flat_map(|it| &it.legs);
+        legs.filter_map(|leg| match self.legs.get(*leg) {
+            Some(Leg { joined: true, role: Role::Worker(worker), .. }) => Some(*worker),
+            Some(_) | None => None,
+        })
+    }
+
     fn enter(&mut self, conference: ConferenceId, participant: ParticipantId, leg: Leg) {
         self.touched.push(conference);
         let Some(it) = self.conferences.get_mut(conference) else { return };
@@ -213,7 +227,31 @@ impl Voice {
         state.legs(conference, &mut self.scratch);
         for seen in &self.scratch {
             self.compare(conference, seen, found);
+            self.check_exit(it, seen, found);
         }
+    }
+
+    /// That it follows from who is in a call, or from what an agent has set, whose exit ends it. An agent on hold keeps
+    /// what was before.
+    fn check_exit(&self, it: &Conference, seen: &LegView, found: &mut Found) {
+        let Some(leg) = self.legs.get(seen.participant).filter(|leg| leg.joined) else { return };
+        let joined = || it.legs.iter().filter_map(|leg| self.legs.get(*leg)).filter(|leg| leg.joined);
+        let at_most_two = joined().count() <= 2;
+        let ends = match leg.role {
+            Role::Worker(_) if leg.flags.hold => return,
+            Role::Worker(_) => seen.exit_set.unwrap_or(at_most_two),
+            Role::Customer => at_most_two || joined().filter(|leg| is_party(leg.role)).count() < 2,
+            Role::Supervisor(_) | Role::External => return,
+        };
+        found.hold(EXIT_ENDS, leg.flags.end_on_exit == ends, || {
+            let message = format!(
+                "is one of {} in the call, has set {:?}, and their exit ends it: {}",
+                joined().count(),
+                seen.exit_set,
+                leg.flags.end_on_exit
+            );
+            ([seen.participant.to_string(), leg.conference.to_string(), it.task.to_string()], message)
+        });
     }
 
     fn check_leg(&self, participant: ParticipantId, leg: &Leg, found: &mut Found) {

@@ -11,7 +11,7 @@ use super::priority::Priorities;
 use super::reservations::Expiries;
 use super::view::AuditView;
 use super::voice::Voice;
-use super::{capacity, tasks};
+use super::{calls, capacity, tasks};
 use crate::event::Event;
 use crate::units::SimTime;
 
@@ -54,7 +54,9 @@ impl Audit {
         self.model.collect();
         capacity::check(&self.model, state, found);
         tasks::check(&self.model, &self.voice, &self.conversations, state, &mut self.scratch, found);
+        calls::check(&self.model, &self.voice, state, &mut self.scratch.reservations, found);
         self.reservations.check(&self.model, state, found);
+        self.priorities.check(state, found);
         self.voice.check(state, found);
         self.conversations.check(&self.model, state, found);
         self.invocations.check(found);

@@ -251,7 +251,13 @@ mod tests {
 
     #[test]
     fn queues_are_there_wherever_one_is_named() {
-        let target = || Target { to: TargetTo::Queue(NOWHERE), priority: None, timeout: None, skip_if: None };
+        let target = || Target {
+            to: TargetTo::Queue(NOWHERE),
+            priority: None,
+            expression: None,
+            timeout: None,
+            skip_if: None,
+        };
         let filter =
             || Filter { name: "vip".into(), when: crate::config::ExpressionId(0), targets: vec![target()] };
         let email = || OutboundEmail { queue: Some(NOWHERE), ..OutboundEmail::default() };

@@ -5,6 +5,7 @@
 
 use smol_str::SmolStr;
 
+use super::enclosed::Enclosed;
 use super::field::{Bytes, Malformed};
 use super::json::Line;
 use super::table::Kind;
@@ -98,8 +99,8 @@ facts! {
         65 Joined "MemberJoined" { member: Member, next_index: u32 };
         /// Somebody is no participant any more.
         66 Left "MemberLeft" { member: Member };
-        /// A message was appended. `length` is in characters.
-        67 Sent "MessageSent" { index: u32, author: Member, length: u32 };
+        /// A message was appended. `length` is in characters; attributes and a subject stand here where it has them.
+        67 Sent "MessageSent" { index: u32, author: Member, length: u32, with as "messageAttributes": Enclosed };
         /// A message reached a participant.
         68 Delivered "MessageDelivered" { index: u32, to: Member };
         /// Somebody began or stopped typing.

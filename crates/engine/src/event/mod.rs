@@ -15,8 +15,10 @@ mod values;
 #[macro_use]
 mod table;
 mod words;
+mod enclosed;
 mod kinds;
 
+pub use enclosed::Enclosed;
 pub use field::{Bytes, Dice, Field, Malformed, put_varint};
 pub use json::{Line, Names, Property, schema};
 pub use kinds::{

@@ -1,6 +1,6 @@
 //! The beginning of an invocation: whether it may begin, and whether it would be refused if it was made now.
 
-use crate::action::{Action, ActionName, Code, Rejection};
+use crate::action::{ActionName, Code, Rejection};
 use crate::actions;
 use crate::catalog::{self, Group};
 use crate::desktop::Blocked;
@@ -9,8 +9,8 @@ use crate::engine::Engine;
 use crate::event::{Event, InvocationEvent};
 use crate::invocation::{Invocation, Invoker, Phase};
 use crate::journal::Input;
-use crate::nearest::did_you_mean;
 use crate::platform::{Done, Refusal};
+use crate::synonyms::meant_action;
 use crate::units::{InvocationId, WorkerId};
 use crate::value::Payload;
 
@@ -111,8 +111,7 @@ impl Engine {
         let missing = |message: String| Err(Refusal::caller(Code::ActionNotFound, message));
         match action {
             ActionName::Other(name) if !self.is_registered(worker, action) => {
-                let hint = did_you_mean(name, Action::ALL.iter().map(|action| action.name()));
-                return missing(format!("no action is registered as `{name}`{hint}"));
+                return missing(format!("no action is registered as `{name}`{}", meant_action(name)));
             }
             ActionName::Known(known) if catalog::entry(*known).group == Group::Insights => {
                 let mounted = self.platform.worker(worker).is_some_and(|worker| worker.supervisor);

@@ -26,8 +26,9 @@ impl Engine {
         {
             return self.refused(cx, id, refusal, RefusedBy::Guard);
         }
+        let mode = self.platform.center().mode;
         let running = self.running_mut(id);
-        let command = match actions::parse(action, running.body_payload()) {
+        let command = match actions::parse_in(mode, action, running.body_payload()) {
             Ok(command) => command,
             Err(error) => {
                 let refusal = Refusal::caller(error.code, error.message);
@@ -50,7 +51,11 @@ impl Engine {
         command: Command,
         execution: Execution,
     ) {
-        let Execution { first, effect, forgets, blocked_until, emptied_draft } = execution;
+        let Execution { first, effect, forgets, blocked_until, emptied_draft, knows } = execution;
+        let command = match knows {
+            Some(version) => command.knowing(version),
+            None => command,
+        };
         let running = self.running_mut(id);
         let worker = running.worker;
         running.after_nested = AfterNested::Settle;

@@ -75,12 +75,20 @@ bugs! {
         "Wrapping up a call does not end the agent's leg.";
     FailedTransferKeepsLine, "failed-transfer-keeps-line", Some(16),
         "When nobody takes a cold transfer, the customer's call goes on with nobody in it.";
+    LeaverKeepsTask, "leaver-keeps-task", Some(16),
+        "An agent who leaves a call that goes on without them keeps its task.";
     RingingOnHold, "ringing-on-hold", Some(17),
         "A third party who has not answered yet can be put on hold.";
     DeclineLeavesAgent, "decline-leaves-agent", Some(18),
         "When the called customer declines, they leave the call and it goes on with the agent alone.";
     ExitEndsNothing, "exit-ends-nothing", Some(19),
         "A call goes on when somebody leaves whose exit ends it, as long as others are there.";
+    TwoLeftNoExit, "two-left-no-exit", Some(19),
+        "When the third is gone, the exit of an agent who stays ends the call no more.";
+    ThirdKeepsExit, "third-keeps-exit", Some(19),
+        "When a third joins a call, the exit of the agent who was in it before still ends it.";
+    UnholdResetsExit, "unhold-resets-exit", Some(19),
+        "Taking somebody off hold sets back whose exit ends the call, also where an agent has set that by hand.";
     CoachKeepsPupil, "coach-keeps-pupil", Some(20),
         "A supervisor goes on whispering to an agent who has left the call.";
     MonitorMarksTask, "monitor-marks-task", Some(21),
@@ -117,6 +125,9 @@ bugs! {
         "Setting a task's attributes to what they are states the version that they had.";
     TransferBackToItsQueue, "transfer-back-to-its-queue", Some(33),
         "A transfer to a queue waits in the queue that its task came from.";
+
+    AnybodyIsAskedFor, "anybody-is-asked-for", Some(34),
+        "A task that comes back to its line is offered to anybody of its queue, whomever its target asks for.";
 
     LateAnswerIsDropped, "late-answer-is-dropped", None,
         "An invocation that is refused because its offer is over never settles.";

@@ -9,9 +9,10 @@ use super::records::{Conversation, Participation, StoredMessage};
 use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
+use crate::config::Channel;
 use crate::effects::{Cx, Timer};
 use crate::event::{
-    ChannelEvent, ChannelStatus, ContactEnd, ConversationEvent, Event, Member, TaskStatus, TransferMode,
+    ChannelEvent, ChannelStatus, ContactEnd, ConversationEvent, Enclosed, Event, Member, TaskStatus, TransferMode,
 };
 use crate::limits::{MESSAGE_BYTES_MAX, MESSAGES_MAX, grouped};
 use crate::planted::planted;
@@ -35,7 +36,11 @@ impl Platform {
             pauses: 0,
             stays_open: false,
         });
-        self.contacts[contact].conversation = Some(conversation);
+        let about = &mut self.contacts[contact];
+        about.conversation = Some(conversation);
+        // By it the desktop finds its way from each task to the messages.
+        let way = Entries::from([("conversationSid".into(), Value::Sid(conversation.sid()))]);
+        about.attributes = about.attributes.merged(&Value::map(way));
         cx.emit(Event::Conversation(conversation, ConversationEvent::Opened { channel, contact }));
         self.join_conversation(cx, conversation, Member::Customer);
         conversation
@@ -188,6 +193,7 @@ impl Platform {
         author: Member,
         body: SmolStr,
         media: Value,
+        with: Enclosed,
     ) -> u32 {
         self.stop_typing(cx, id, author);
         let media = self.filed(media);
@@ -197,9 +203,10 @@ impl Platform {
         let index = conversation.next_index();
         // For statistics: a text of more than four thousand million characters counts as one of so many.
         let length = u32::try_from(body.chars().count()).unwrap_or(u32::MAX);
-        conversation.text_bytes += body.len() + media.bytes();
-        conversation.messages.push(StoredMessage { author, at: cx.now, body, media });
-        cx.emit(Event::Conversation(id, ConversationEvent::Sent { index, author, length }));
+        conversation.text_bytes += body.len() + media.bytes() + with.bytes();
+        let stored = StoredMessage { author, at: cx.now, body, media, with: with.clone() };
+        conversation.messages.push(stored);
+        cx.emit(Event::Conversation(id, ConversationEvent::Sent { index, author, length, with }));
         for part in &conversation.members {
             if part.member != author && !(part.typing && typing_misses) {
                 let delivered = Event::Conversation(id, ConversationEvent::Delivered { index, to: part.member });
@@ -236,7 +243,8 @@ impl Platform {
         // A conversation is closed together with its contact.
         let conversation = &self.conversations[id];
         let reactivates = conversation.status == ChannelStatus::Inactive;
-        self.append_message(cx, id, Member::Customer, body, media);
+        let with = if conversation.messages.is_empty() { self.subject_of(contact) } else { Enclosed::default() };
+        self.append_message(cx, id, Member::Customer, body, media, with);
         if reactivates {
             if !planted!(self, EachReplyOpensTask) {
                 self.move_channel(cx, id, ChannelStatus::Active);
@@ -246,6 +254,16 @@ impl Platform {
             self.settle_routing(cx);
         }
         true
+    }
+
+    /// What goes with the first message of a customer: an e-mail has a subject where the contact's attributes say one.
+    fn subject_of(&self, contact: ContactId) -> Enclosed {
+        let contact = &self.contacts[contact];
+        let subject = match contact.attributes.get("subject") {
+            Some(Value::Text(subject)) if contact.channel == Channel::Email => Some(subject.clone()),
+            _ => None,
+        };
+        Enclosed::new(Value::Null, subject)
     }
 
     /// That a conversation takes no message more of so many bytes, if it does not.
@@ -272,12 +290,13 @@ impl Platform {
         worker: WorkerId,
         body: SmolStr,
         media: Value,
+        with: Enclosed,
     ) -> Done<u32> {
         self.open_to(id, worker, Code::SendMessageFailed)?;
-        if let Some(message) = self.conversation_is_full(id, body.len()) {
+        if let Some(message) = self.conversation_is_full(id, body.len() + with.bytes()) {
             return Err(Refusal::limit(message));
         }
-        Ok(self.append_message(cx, id, Member::Worker(worker), body, media))
+        Ok(self.append_message(cx, id, Member::Worker(worker), body, media, with))
     }
 
     /// That a conversation is open and the agent takes part in it.

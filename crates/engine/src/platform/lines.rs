@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::config::Channel;
 use crate::skills::Level;
-use crate::units::{QueueId, SimTime, TaskId, WorkerId};
+use crate::units::{ActivityId, QueueId, SimTime, TaskId, WorkerId};
 
 /// The place of a task: its line, and the key by which it stands in it.
 #[derive(Clone, Copy, Debug)]
@@ -54,12 +54,25 @@ pub struct Membership {
 pub(super) struct Line {
     pub(super) waiting: BTreeSet<WaitKey>,
     pub(super) free: BTreeSet<FreeKey>,
+    /// Of the waiting tasks, those that somebody has handed on.
+    pub(super) handed_on: BTreeSet<TaskId>,
+    /// How many workers of the queue are available and do work of this channel, busy or not.
+    pub(super) there: u32,
+}
+
+/// One more, or one less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum One {
+    More,
+    Less,
 }
 
 /// All lines of the centre.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     queues: Vec<[Line; Channel::COUNT]>,
+    /// Of each queue, how many of its workers are in each activity.
+    staff: Vec<Vec<u32>>,
     /// Tasks that wait for one worker, by that worker.
     personal: BTreeMap<(WorkerId, Channel), BTreeSet<WaitKey>>,
     /// Workers who became free, and tasks that began to wait, since routing was settled last.
@@ -75,9 +88,10 @@ impl Membership {
 }
 
 impl Lines {
-    pub(super) fn new(queues: usize) -> Self {
+    pub(super) fn new(queues: usize, activities: usize) -> Self {
         Self {
             queues: (0..queues).map(|_| Default::default()).collect(),
+            staff: vec![vec![0; activities]; queues],
             personal: BTreeMap::new(),
             freed: VecDeque::new(),
             started: VecDeque::new(),
@@ -90,6 +104,27 @@ impl Lines {
 
     pub(super) fn of_mut(&mut self, queue: QueueId, channel: Channel) -> &mut Line {
         &mut self.queues[queue.index()][channel.index()]
+    }
+
+    /// How many workers of a queue are in each activity.
+    pub(super) fn staff(&self, queue: QueueId) -> &[u32] {
+        &self.staff[queue.index()]
+    }
+
+    /// One worker of a queue more, or one less: in an activity, and there for the channels that they do work of, if any.
+    pub(super) fn count(&mut self, queue: QueueId, activity: ActivityId, there: [bool; Channel::COUNT], one: One) {
+        let change = |number: &mut u32| match one {
+            One::More => *number += 1,
+            One::Less => *number -= 1,
+        };
+        if let Some(number) = self.staff[queue.index()].get_mut(activity.index()) {
+            change(number);
+        }
+        for (line, there) in self.queues[queue.index()].iter_mut().zip(there) {
+            if there {
+                change(&mut line.there);
+            }
+        }
     }
 
     pub(super) fn waiting(&self, line: LineId, channel: Channel) -> Option<&BTreeSet<WaitKey>> {

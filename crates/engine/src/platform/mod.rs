@@ -14,6 +14,7 @@ mod lines;
 mod records;
 mod state;
 // The operations.
+mod workflow;
 mod routing;
 mod task;
 mod reservation;

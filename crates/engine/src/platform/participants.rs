@@ -60,10 +60,11 @@ impl Platform {
         let ends = planted!(self, MonitorExitEnds);
         let leg = self.add_participant(cx, conference, Role::Supervisor(supervisor), LegState::Joined, ends);
         self.change_leg(cx, conference, leg, |leg| leg.muted = true);
+        self.refresh_exits(cx, conference);
         if planted!(self, MonitorMarksTask) {
             let task = self.reservations[id].task;
             let note = Value::map(Entries::from([("monitored_by".into(), Value::Sid(supervisor.sid()))]));
-            self.set_task_attributes(cx, task, &note, true)?;
+            self.set_task_attributes(cx, task, &note, (true, None))?;
         }
         Ok(())
     }
@@ -153,6 +154,20 @@ impl Platform {
         leg.is_some_and(|leg| !leg.is_joined())
     }
 
+    /// The last agent has left: a third party who is there says what they have to say, and hangs up.
+    pub(super) fn left_to_each_other(&self, cx: &mut Cx<'_>, id: ConferenceId) {
+        let Some(live) = self.conferences.get(id).filter(|live| live.agents().next().is_none()) else { return };
+        for leg in live.participants.iter().filter(|leg| leg.role == Role::External) {
+            cx.after(self.center.timeouts.external_talk, Timer::ExternalTalk(id, leg.id));
+        }
+    }
+
+    /// Whether a third party is in a call that no agent is in.
+    pub(super) fn talks_alone(&self, conference: ConferenceId, leg: ParticipantId) -> bool {
+        let live = self.conferences.get(conference).filter(|live| live.agents().next().is_none());
+        live.is_some_and(|live| live.participant(leg).is_some())
+    }
+
     // Flags.
 
     /// Sets flags of an agent's own leg. Whether the call ends on their exit does not change while the leg is held.
@@ -172,8 +187,11 @@ impl Platform {
         };
         self.change_leg(cx, conference, leg, |leg| {
             leg.muted = flags.muted.unwrap_or(leg.muted);
-            if !leg.hold {
-                leg.end_on_exit = flags.end_on_exit.unwrap_or(leg.end_on_exit);
+            if !leg.hold
+                && let Some(ends) = flags.end_on_exit
+            {
+                leg.end_on_exit = ends;
+                leg.exit_set = Some(ends);
             }
         });
         Ok(())

@@ -138,6 +138,7 @@ impl Platform {
     pub(crate) fn recording_of(&self, id: TaskId) -> Option<SmolStr> {
         let task = self.tasks.get(id)?;
         let recorded = task.channel == Channel::Voice && task.status == TaskStatus::Completed && !task.redirected;
+        let recorded = recorded && task.conference.is_none();
         recorded.then(|| format_smolstr!("segment-{}", id.number()))
     }
 

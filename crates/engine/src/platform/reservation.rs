@@ -99,7 +99,12 @@ impl Platform {
             person.open.retain(|open| *open != id);
             // Whoever is done with a task, in whatever way, stands at the end of the line.
             person.idle_since[channel.index()] = cx.now;
-            self.tasks[task].open.retain(|open| *open != id);
+            let subject = &mut self.tasks[task];
+            subject.open.retain(|open| *open != id);
+            // Whoever handed it on could not be offered it while they were not done with it.
+            if subject.handed_on_by == Some(worker) && subject.place.is_some() {
+                self.lines.started.push_back(task);
+            }
             self.index_worker(worker);
         }
     }

@@ -3,19 +3,20 @@
 //! Each queue keeps, for each channel, its free workers by how long they have been idle (before that by their level of
 //! the skill that the queue prefers, if it does) and its waiting tasks by priority and age. An event touches only the
 //! lists of the worker or the task it is about, so its cost does not grow with the floor. What became possible is noted,
-//! and matched when the operation is complete.
+//! and matched when the operation is complete. Through which targets a task comes is [`super::workflow`]'s business.
 
 use std::cmp::Reverse;
 use std::hash::{BuildHasher, RandomState};
 
-use super::lines::{LineId, Place, WaitKey};
-use super::records::{Route, Targets, Task, Worker};
+use super::lines::{LineId, Membership, Place, WaitKey};
+use super::records::{Task, Worker};
 use super::state::Platform;
-use crate::config::{Channel, Target, TargetTo};
-use crate::effects::{Cx, Timer};
+use super::workflow::Left;
+use crate::config::Channel;
+use crate::effects::Cx;
 use crate::event::{Event, Purpose, TaskEvent};
 use crate::planted::planted;
-use crate::predicates::{QueueFacts, TaskFacts};
+use crate::predicates::{Asker, Predicates, WorkerFacts};
 use crate::units::{QueueId, TaskId, WorkerId};
 
 impl Platform {
@@ -58,98 +59,8 @@ impl Platform {
         }
     }
 
-    /// Sends a task into the workflow from its beginning.
-    pub(super) fn start_route(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let task = &self.tasks[id];
-        let facts = TaskFacts {
-            attributes: &task.attributes,
-            queue: task.dialled.map_or("", |queue| self.queue_name(queue)),
-            channel: task.channel,
-            priority: task.priority,
-        };
-        let filters = &self.center.workflow.filters;
-        let targets = match filters.iter().position(|filter| cx.predicates.task_matches(filter.when, &facts)) {
-            Some(filter) => Targets::Filter(filter),
-            None if self.center.workflow.default.is_empty() => Targets::Dialled,
-            None => Targets::Default,
-        };
-        self.enter_step(cx, id, targets, 0);
-    }
-
-    /// Places a task at a step of its route, or at the first one after it that leads somewhere.
-    fn enter_step(&mut self, cx: &mut Cx<'_>, id: TaskId, targets: Targets, mut step: usize) {
-        self.leave_line(id);
-        loop {
-            let task = &self.tasks[id];
-            let Some(target) = self.target(targets, step, task) else {
-                return self.drop_task(cx, id);
-            };
-            let line = match target.to {
-                TargetTo::Queue(queue) => Some(LineId::Queue(queue)),
-                TargetTo::Worker(expression) => {
-                    let facts = TaskFacts {
-                        attributes: &task.attributes,
-                        queue: task.dialled.map_or("", |queue| self.queue_name(queue)),
-                        channel: task.channel,
-                        priority: task.priority,
-                    };
-                    let name = cx.predicates.worker_name(expression, &facts);
-                    name.and_then(|name| self.worker_named(&name)).map(LineId::Worker)
-                }
-            };
-            if let Some(line) = line {
-                return self.wait_in(cx, id, targets, step, &target, line);
-            }
-            step += 1;
-        }
-    }
-
-    fn wait_in(
-        &mut self,
-        cx: &mut Cx<'_>,
-        id: TaskId,
-        targets: Targets,
-        step: usize,
-        target: &Target,
-        line: LineId,
-    ) {
-        let task = &mut self.tasks[id];
-        let serial = task.route.serial + 1;
-        task.route = Route { targets, step, serial, overdue: false, fresh: true, line: Some(line) };
-        if let Some(priority) = target.priority {
-            task.priority = priority;
-        }
-        let (queue, worker) = match line {
-            LineId::Queue(queue) => (Some(queue), None),
-            LineId::Worker(worker) => (None, Some(worker)),
-        };
-        task.queue = queue;
-        cx.emit(Event::Task(id, TaskEvent::Queued { queue, worker, priority: task.priority }));
-        if let Some(timeout) = target.timeout {
-            cx.after(timeout, Timer::Route(id, serial));
-        }
-        self.stand_in(id, line);
-    }
-
-    /// The target at a step of a route.
-    fn target(&self, targets: Targets, step: usize, task: &Task) -> Option<Target> {
-        match targets {
-            Targets::Filter(filter) => self.center.workflow.filters.get(filter)?.targets.get(step).cloned(),
-            Targets::Default => self.center.workflow.default.get(step).cloned(),
-            Targets::Dialled => self.overflow(task.dialled?, step),
-        }
-    }
-
-    /// The queue to which a task has come that was dialled to one of them and has overflowed so often.
-    fn overflow(&self, dialled: QueueId, times: usize) -> Option<Target> {
-        let next = |queue: QueueId| self.center.queues.get(queue.index())?.overflow;
-        let queue = (0..times).try_fold(dialled, |queue, _| next(queue).map(|(_, to)| to))?;
-        let timeout = next(queue).map(|(after, _)| after);
-        Some(Target { to: TargetTo::Queue(queue), priority: None, timeout, skip_if: None })
-    }
-
     /// Puts a task into a line.
-    fn stand_in(&mut self, id: TaskId, line: LineId) {
+    pub(super) fn stand_in(&mut self, id: TaskId, line: LineId) {
         let loses_priority = planted!(self, ReturnedLosesPriority);
         let task = &mut self.tasks[id];
         let bonus = match line {
@@ -161,21 +72,25 @@ impl Platform {
         let place = Place { line, key: WaitKey { priority, since: task.created_at, task: id } };
         task.place = Some(place);
         self.lines.insert(place, task.channel);
+        if let (LineId::Queue(queue), true) = (line, task.handed_on_by.is_some()) {
+            self.lines.of_mut(queue, task.channel).handed_on.insert(id);
+        }
         self.lines.started.push_back(id);
     }
 
     /// Whether a task waits in a line for people of whom none is there: they have gone, or are in an activity in which
-    /// they take no work.
-    pub fn waits_for_nobody(&self, id: TaskId) -> bool {
+    /// they take no work, or none of them is one whom it asks for.
+    pub fn waits_for_nobody(&self, id: TaskId, predicates: &dyn Predicates) -> bool {
         let Some((task, place)) = self.tasks.get(id).and_then(|task| Some((task, task.place?))) else {
             return false;
         };
         let serves = |(worker, it): (WorkerId, &Worker)| match place.line {
-            LineId::Queue(queue) => it.queues.iter().any(|membership| membership.queue == queue),
+            LineId::Queue(queue) => it.serves(queue),
             LineId::Worker(own) => own == worker,
         };
-        let there = |it: &Worker| it.available && it.capacity[task.channel.index()] > 0;
-        !(0..).map(WorkerId::new).zip(&self.workers).any(|(id, it)| there(it) && serves((id, it)))
+        let asked_for = |worker: WorkerId| self.asks_for(id, worker, predicates, Asker::Onlooker) != Some(false);
+        let mut workers = (0..).map(WorkerId::new).zip(&self.workers);
+        !workers.any(|(id, it)| it.is_there_for(task.channel) && serves((id, it)) && asked_for(id))
     }
 
     /// A task's priority has changed: where it stands in a line, it stands elsewhere in it.
@@ -191,6 +106,7 @@ impl Platform {
         self.leave_line(id);
         let task = &mut self.tasks[id];
         task.route.fresh = false;
+        task.route.only = None;
         task.route.serial += 1;
         task.route.line = Some(LineId::Queue(queue));
         task.queue = Some(queue);
@@ -203,6 +119,9 @@ impl Platform {
         let task = &mut self.tasks[id];
         if let Some(place) = task.place.take() {
             self.lines.remove(place, task.channel);
+            if let (LineId::Queue(queue), true) = (place.line, task.handed_on_by.is_some()) {
+                self.lines.of_mut(queue, task.channel).handed_on.remove(&id);
+            }
         }
     }
 
@@ -213,9 +132,8 @@ impl Platform {
             return;
         }
         // Also where it stands in the line still, because more workers could have been reserved.
-        if task.is_unaccepted() && task.route.overdue && task.open.is_empty() {
-            let (targets, step) = (task.route.targets, task.route.step);
-            return self.enter_step(cx, id, targets, step + 1);
+        if task.is_unaccepted() && task.open.is_empty() && task.is_due(cx.now) {
+            return self.next_step(cx, id, Left::TimedOut);
         }
         if task.place.is_some() {
             return;
@@ -223,17 +141,6 @@ impl Platform {
         let waits = task.is_unaccepted() || task.transfer_in_flight().is_some();
         if let (true, Some(line)) = (waits, task.route.line) {
             self.stand_in(id, line);
-        }
-    }
-
-    /// The time of a task's step is over.
-    pub(super) fn route_timed_out(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let task = &mut self.tasks[id];
-        if task.open.is_empty() {
-            let (targets, step) = (task.route.targets, task.route.step);
-            self.enter_step(cx, id, targets, step + 1);
-        } else {
-            task.route.overdue = true;
         }
     }
 
@@ -263,7 +170,7 @@ impl Platform {
     fn find_tasks_for(&mut self, cx: &mut Cx<'_>, id: WorkerId) {
         for channel in Channel::ALL {
             while self.workers[id.index()].is_free(channel) {
-                let Some((task, worker)) = self.best_match(id, channel) else { break };
+                let Some((task, worker)) = self.best_match(id, channel, cx.predicates) else { break };
                 self.match_up(cx, task, worker);
             }
         }
@@ -272,13 +179,18 @@ impl Platform {
     /// What should be matched first, seen from a free worker: the task that they should get, and them. Several may have
     /// become free at once, so where a task waits in a queue that prefers a skill, its first worker goes before them,
     /// with what goes first for that one. Each turn comes to a task that goes before the last one, so it ends.
-    fn best_match(&self, mut worker: WorkerId, channel: Channel) -> Option<(TaskId, WorkerId)> {
-        let mut task = self.best_waiting(worker, channel)?;
+    fn best_match(
+        &self,
+        mut worker: WorkerId,
+        channel: Channel,
+        predicates: &dyn Predicates,
+    ) -> Option<(TaskId, WorkerId)> {
+        let mut task = self.best_waiting(worker, channel, predicates)?;
         while self.is_choosy(task)
-            && let Some(first) = self.first_free(task).filter(|first| *first != worker)
+            && let Some(first) = self.first_free(task, predicates).filter(|first| *first != worker)
         {
             worker = first;
-            let before = self.best_waiting(worker, channel).filter(|before| *before != task);
+            let before = self.best_waiting(worker, channel, predicates).filter(|before| *before != task);
             let Some(before) = before else { break };
             task = before;
         }
@@ -294,44 +206,92 @@ impl Platform {
     }
 
     /// The task that a worker should get: the first of the first in all the lines they serve.
-    fn best_waiting(&self, worker: WorkerId, channel: Channel) -> Option<TaskId> {
+    fn best_waiting(&self, worker: WorkerId, channel: Channel, predicates: &dyn Predicates) -> Option<TaskId> {
         let memberships = &self.workers[worker.index()].queues;
         let queues = memberships.iter().map(|membership| LineId::Queue(membership.queue));
         queues
             .chain([LineId::Worker(worker)])
             .filter_map(|line| {
                 let waiting = self.lines.waiting(line, channel)?;
-                // Skips only what this worker has declined or holds already: as many as they touched themselves.
-                waiting.iter().find(|key| self.may_offer(key.task, worker))
+                // Skips what this worker has declined, handed on or holds already, as many as they touched themselves;
+                // and what asks for others.
+                waiting.iter().find(|key| self.may_offer(key.task, worker, predicates))
             })
             .min()
             .map(|key| key.task)
     }
 
-    /// Whether a worker may be offered a task. False where the task is forgotten: a planted bug leaves it in its line.
-    fn may_offer(&self, task: TaskId, worker: WorkerId) -> bool {
-        let Some(task) = self.tasks.get(task) else { return false };
-        !task.declined.contains(&worker) && !task.open.iter().any(|id| self.reservations[*id].worker == worker)
+    /// Whether a worker may be offered a task that stands in a line of theirs. False where the task is forgotten: a
+    /// planted bug leaves it in its line.
+    fn may_offer(&self, id: TaskId, worker: WorkerId, predicates: &dyn Predicates) -> bool {
+        let Some(task) = self.tasks.get(id) else { return false };
+        !task.declined.contains(&worker)
+            && !task.open.iter().any(|open| self.reservations[*open].worker == worker)
+            && (task.handed_on_by != Some(worker) || self.is_alone_for(task, worker))
+            && (task.route.only.is_none()
+                || (planted!(self, AnybodyIsAskedFor) && !task.reservations.is_empty())
+                || self.asks_for(id, worker, predicates, Asker::Routing) != Some(false))
+    }
+
+    /// Whether nobody but this worker is there to take a task that waits in a queue of theirs.
+    fn is_alone_for(&self, task: &Task, worker: WorkerId) -> bool {
+        let Some(LineId::Queue(queue)) = task.place.map(|place| place.line) else { return false };
+        let it = &self.workers[worker.index()];
+        let counts = it.is_there_for(task.channel) && it.serves(queue);
+        self.lines.of(queue, task.channel).there <= u32::from(counts)
+    }
+
+    /// Whether the target that a task has come to asks for this worker; nothing where it asks for anybody of its queue.
+    pub(crate) fn asks_for(
+        &self,
+        id: TaskId,
+        worker: WorkerId,
+        predicates: &dyn Predicates,
+        asker: Asker,
+    ) -> Option<bool> {
+        let task = self.tasks.get(id)?;
+        let expression = task.route.only?;
+        let it = self.workers.get(worker.index())?;
+        let worker = WorkerFacts {
+            attributes: &it.attributes,
+            name: &it.name,
+            id: worker,
+            activity: it.activity,
+            activity_name: self.center.activities.get(it.activity.index()).map_or("", |activity| &activity.name),
+        };
+        Some(predicates.suits(expression, &self.facts_of(task), &worker, asker))
+    }
+
+    /// Of the tasks that wait in the queues of somebody who has gone, those that were handed on may have nobody left but
+    /// whoever did that.
+    pub(super) fn think_of_handed_on(&mut self, queues: &[Membership]) {
+        for membership in queues {
+            for channel in Channel::ALL {
+                let Self { lines, .. } = self;
+                let handed_on = lines.of(membership.queue, channel).handed_on.clone();
+                lines.started.extend(handed_on);
+            }
+        }
     }
 
     /// Reserves the first free workers for a task, as many as it may have.
     fn find_workers_for(&mut self, cx: &mut Cx<'_>, id: TaskId) {
         let channel = self.tasks[id].channel;
-        while let Some(worker) = self.first_free(id) {
+        while let Some(worker) = self.first_free(id, cx.predicates) {
             // Several tasks may have begun to wait at once: the worker gets the one that goes first.
-            let (task, worker) = self.best_match(worker, channel).unwrap_or((id, worker));
+            let (task, worker) = self.best_match(worker, channel, cx.predicates).unwrap_or((id, worker));
             self.match_up(cx, task, worker);
         }
         self.skip_step_if_asked(cx, id);
     }
 
     /// The free worker who goes first for a task that stands in a line.
-    fn first_free(&self, id: TaskId) -> Option<WorkerId> {
+    fn first_free(&self, id: TaskId, predicates: &dyn Predicates) -> Option<WorkerId> {
         let task = &self.tasks[id];
         match task.place?.line {
             LineId::Queue(queue) => {
                 let free = &self.lines.of(queue, task.channel).free;
-                let mut may = free.iter().filter(|key| self.may_offer(id, key.worker));
+                let mut may = free.iter().filter(|key| self.may_offer(id, key.worker, predicates));
                 if planted!(self, FreeInHashOrder) {
                     let table = RandomState::new();
                     return may.min_by_key(|key| table.hash_one(key.worker)).map(|key| key.worker);
@@ -339,7 +299,8 @@ impl Platform {
                 may.next().map(|key| key.worker)
             }
             LineId::Worker(worker) => {
-                let free = self.workers[worker.index()].is_free(task.channel) && self.may_offer(id, worker);
+                let free =
+                    self.workers[worker.index()].is_free(task.channel) && self.may_offer(id, worker, predicates);
                 free.then_some(worker)
             }
         }
@@ -362,39 +323,6 @@ impl Platform {
         self.reserve(cx, id, worker, queue, purpose);
         if self.pending_of_task(id).len() >= most + usize::from(planted!(self, OneOfferTooMany)) {
             self.leave_line(id);
-        }
-    }
-
-    fn skip_step_if_asked(&mut self, cx: &mut Cx<'_>, id: TaskId) {
-        let task = &mut self.tasks[id];
-        if !std::mem::take(&mut task.route.fresh) || !task.open.is_empty() {
-            return;
-        }
-        let task = &self.tasks[id];
-        let (targets, step) = (task.route.targets, task.route.step);
-        let Some(expression) = self.target(targets, step, task).and_then(|target| target.skip_if) else { return };
-        let facts = match task.place.map(|place| place.line) {
-            Some(LineId::Queue(queue)) => {
-                let line = self.lines.of(queue, task.channel);
-                let count = |n: usize| {
-                    let Ok(n) = u32::try_from(n) else {
-                        unreachable!("{n} stand in a line, more than there are ids")
-                    };
-                    n
-                };
-                QueueFacts {
-                    workers_available: count(line.free.len()),
-                    waiting: count(line.waiting.len().saturating_sub(1)),
-                }
-            }
-            Some(LineId::Worker(worker)) => QueueFacts {
-                workers_available: u32::from(self.workers[worker.index()].is_free(task.channel)),
-                waiting: 0,
-            },
-            None => return,
-        };
-        if cx.predicates.skips(expression, facts) {
-            self.enter_step(cx, id, targets, step + 1);
         }
     }
 

@@ -12,7 +12,9 @@ use crate::config::Center;
 use crate::event::TaskStatus;
 #[cfg(any(test, feature = "planted"))]
 use crate::planted::Planted;
-use crate::units::{Arena, ConferenceId, ContactId, ConversationId, QueueId, ReservationId, TaskId, WorkerId};
+use crate::units::{
+    Arena, ConferenceId, ContactId, ConversationId, QueueId, ReservationId, Sid, TaskId, WorkerId,
+};
 
 /// The state of the centre.
 #[derive(Clone, Debug)]
@@ -40,7 +42,7 @@ pub struct Platform {
 impl Platform {
     /// A centre with nobody in it.
     pub(crate) fn new(center: Arc<Center>) -> Self {
-        let lines = Lines::new(center.queues.len());
+        let lines = Lines::new(center.queues.len(), center.activities.len());
         Self {
             finding: Arc::new(Finding::new(&center)),
             center,
@@ -76,6 +78,12 @@ impl Platform {
     /// The worker with this name.
     pub fn worker_named(&self, name: &str) -> Option<WorkerId> {
         self.names.get(name).copied()
+    }
+    /// The worker with this sid.
+    pub fn worker_with_sid(&self, sid: &str) -> Option<WorkerId> {
+        let sid: Sid = sid.parse().ok()?;
+        let id = WorkerId::try_from(sid).ok()?;
+        self.worker(id).map(|_| id)
     }
     /// The queue with this name.
     pub fn queue_named(&self, name: &str) -> Option<QueueId> {

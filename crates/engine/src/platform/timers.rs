@@ -2,7 +2,7 @@
 
 use super::state::Platform;
 use crate::effects::{Cx, Timer};
-use crate::event::{EndReason, ReservationStatus};
+use crate::event::{ContactEnd, EndReason, ReservationStatus};
 
 impl Platform {
     /// Whether a timer would do nothing any more.
@@ -15,7 +15,10 @@ impl Platform {
                 self.tasks.get(task).is_none_or(|task| !task.is_unaccepted() || task.route.serial != serial)
             }
             Timer::TaskTimeToLive(task) => self.tasks.get(task).is_none_or(|task| !task.is_unaccepted()),
-            Timer::Forget(task) => self.tasks.get(task).is_none_or(|task| !task.status.is_settled()),
+            // A task whose call goes on without its agents is kept for the sake of that.
+            Timer::Forget(task) => {
+                self.tasks.get(task).is_none_or(|task| !task.status.is_settled() || task.conference.is_some())
+            }
             Timer::Reoffer(task, worker) => {
                 self.tasks.get(task).is_none_or(|task| !task.declined.contains(&worker))
             }
@@ -29,6 +32,7 @@ impl Platform {
                 .and_then(|conversation| conversation.member(member))
                 .is_none_or(|member| !member.typing || member.typing_serial != serial),
             Timer::External(conference, participant) => !self.external_rings(conference, participant),
+            Timer::ExternalTalk(conference, participant) => !self.talks_alone(conference, participant),
             Timer::Paused(conversation, serial) => !self.is_in_pause(conversation, serial),
         }
     }
@@ -48,6 +52,9 @@ impl Platform {
             Timer::Ring(contact) => self.outbound_unanswered(cx, contact, EndReason::NoAnswer),
             Timer::Typing(conversation, member, _) => self.stop_typing(cx, conversation, member),
             Timer::External(conference, participant) => self.leg_answers(cx, conference, participant),
+            Timer::ExternalTalk(conference, participant) => {
+                self.leg_leaves(cx, conference, participant, EndReason::HungUp, ContactEnd::Released);
+            }
             Timer::Paused(conversation, _) => self.pause_is_over(cx, conversation),
         }
         self.settle_routing(cx);

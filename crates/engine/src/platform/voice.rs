@@ -1,8 +1,9 @@
 //! Voice: conferences, their participants, and what is done to their legs.
 //!
-//! A conference is over when a participant leaves whose exit ends it, when no agent is left (but for a cold transfer
-//! in flight), or when there is nobody left to talk to. End-on-exit is true for an agent only while they are the
-//! sole one.
+//! A conference is over when a participant leaves whose exit ends it, or when there is nobody left to talk to: no customer
+//! and no third party. The exit of an agent ends it only while at most two are in it, whoever they are, so from three on
+//! the first to leave ends nothing, and the others go on, with an agent or without. What an agent has set by hand stays.
+//! A customer's exit ends it then too, and as long as there is no third party beside them.
 
 use smallvec::SmallVec;
 use smol_str::SmolStr;
@@ -12,10 +13,8 @@ use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
 use crate::config::Channel;
-use crate::effects::Cx;
-use crate::event::{
-    ConferenceEvent, ContactEnd, EndReason, Event, ReservationStatus, Role, TransferMode, TransferOutcome,
-};
+use crate::effects::{Cx, Timer};
+use crate::event::{ConferenceEvent, ContactEnd, EndReason, Event, ReservationStatus, Role, TransferOutcome};
 use crate::planted::planted;
 use crate::units::{ConferenceId, ContactId, ParticipantId, QueueId, ReservationId, TaskId, WorkerId};
 use crate::value::Value;
@@ -51,6 +50,7 @@ impl Platform {
             muted: false,
             coaching: None,
             end_on_exit,
+            exit_set: None,
         });
         if let Role::Worker(worker) | Role::Supervisor(worker) = role {
             self.workers[worker.index()].legs.push((conference, participant));
@@ -74,21 +74,32 @@ impl Platform {
                 conference
             }
         };
-        let alone = self.conferences[conference].agents().next().is_none();
-        self.add_participant(cx, conference, Role::Worker(worker), LegState::Joined, alone);
-        self.refresh_end_on_exit(cx, conference);
+        // With whoever is in already there are two or more.
+        let ends = self.conferences[conference].joined() < 2;
+        self.add_participant(cx, conference, Role::Worker(worker), LegState::Joined, ends);
+        self.refresh_exits(cx, conference);
     }
 
-    /// End-on-exit is true for an agent only while they are the sole one.
-    fn refresh_end_on_exit(&mut self, cx: &mut Cx<'_>, id: ConferenceId) {
-        let live = &mut self.conferences[id];
-        let alone = live.agents().count() == 1;
-        for leg in &mut live.participants {
-            // A leg on hold keeps its flag: the real product can't change it meanwhile.
-            if matches!(leg.role, Role::Worker(_)) && leg.end_on_exit != alone && !leg.hold {
-                leg.end_on_exit = alone;
-                cx.emit(leg.changed_in(id));
+    /// Whose exit ends a conference follows from who is in it, unless it was set by hand. An agent on hold keeps their
+    /// flag: the real product can't change it meanwhile.
+    pub(super) fn refresh_exits(&mut self, cx: &mut Cx<'_>, id: ConferenceId) {
+        let planted_third = planted!(self, ThirdKeepsExit);
+        let planted_two = planted!(self, TwoLeftNoExit);
+        let Some(live) = self.conferences.get_mut(id) else { return };
+        let joined = live.joined();
+        let parties = live.participants.iter().filter(|leg| leg.is_joined() && leg.is_party()).count();
+        for leg in live.participants.iter_mut().filter(|leg| leg.is_joined()) {
+            let ends = match leg.role {
+                Role::Worker(_) if leg.hold => continue,
+                Role::Worker(_) => leg.exit_set.unwrap_or(joined <= 2),
+                Role::Customer => joined <= 2 || parties < 2,
+                Role::Supervisor(_) | Role::External => continue,
+            };
+            if leg.end_on_exit == ends || (planted_third && !ends) || (planted_two && ends) {
+                continue;
             }
+            leg.end_on_exit = ends;
+            cx.emit(leg.changed_in(id));
         }
     }
 
@@ -150,24 +161,28 @@ impl Platform {
         let Some(gone) = self.take_out(cx, conference, participant, reason) else { return };
         let live = &self.conferences[conference];
         let task = live.task;
-        // A planted bug lets a call go on whose task is over, and in the end forgotten.
-        let subject = self.tasks.get(task);
-        let accepted = subject.is_some_and(|task| !task.is_unaccepted());
-        let cold = subject
-            .and_then(|task| task.transfer_in_flight())
-            .is_some_and(|transfer| transfer.mode == TransferMode::Cold);
-        let deserted = accepted && live.agents().next().is_none() && !cold;
         if gone.end_on_exit && !planted!(self, ExitEndsNothing) {
             return self.end_conference(cx, conference, EndReason::EndOnExit, how);
         }
-        if deserted || !live.has_other_side() {
+        if !live.has_other_side() {
             return self.end_conference(cx, conference, EndReason::LastLeft, how);
         }
-        self.refresh_end_on_exit(cx, conference);
-        if let Role::Worker(worker) = gone.role
-            && let Some(reservation) = self.accepted_by(task, worker)
-        {
-            self.begin_wrapping(cx, reservation);
+        self.refresh_exits(cx, conference);
+        if matches!(gone.role, Role::Worker(_)) {
+            self.left_to_each_other(cx, conference);
+        }
+        match gone.role {
+            Role::Worker(worker) if !planted!(self, LeaverKeepsTask) => {
+                if let Some(reservation) = self.accepted_by(task, worker) {
+                    self.begin_wrapping(cx, reservation);
+                }
+            }
+            // The others go on without them, and for them it is over.
+            Role::Customer => {
+                let contact = self.tasks[task].contact;
+                self.end_contact(cx, contact, how);
+            }
+            Role::Worker(_) | Role::Supervisor(_) | Role::External => {}
         }
     }
 
@@ -213,10 +228,13 @@ impl Platform {
             self.leg_is_gone(cx, id, leg);
         }
         cx.emit(Event::Conference(id, ConferenceEvent::Ended { task, reason }));
-        // A planted bug lets a call go on whose task is over, and in the end forgotten.
-        let Some(subject) = self.tasks.get_mut(task) else { return };
+        let subject = &mut self.tasks[task];
         subject.conference = None;
         let (contact, unaccepted) = (subject.contact, subject.is_unaccepted());
+        if subject.status.is_settled() {
+            // It was kept for the sake of its call.
+            cx.after(self.center.timeouts.settled_task, Timer::Forget(task));
+        }
         if !planted!(self, HangUpKeepsTransfer) {
             self.settle_transfer(cx, task, TransferOutcome::Failed);
         }
@@ -262,7 +280,7 @@ impl Platform {
 
     pub(super) fn set_customer_hold(&mut self, cx: &mut Cx<'_>, task: TaskId, hold: bool) {
         if let Some((conference, participant)) = self.customer_leg(task) {
-            self.change_leg(cx, conference, participant, |leg| leg.hold = hold);
+            self.hold_participant(cx, conference, participant, hold);
         }
     }
 
@@ -293,8 +311,18 @@ impl Platform {
         participant: ParticipantId,
         hold: bool,
     ) {
+        let forgets = !hold && planted!(self, UnholdResetsExit);
         self.change_leg(cx, conference, participant, |leg| leg.hold = hold);
-        self.refresh_end_on_exit(cx, conference);
+        if forgets && let Some(live) = self.conferences.get_mut(conference) {
+            let two = live.joined() <= 2;
+            for leg in live.participants.iter_mut().filter(|leg| leg.exit_set.is_some() && leg.end_on_exit != two)
+            {
+                leg.end_on_exit = two;
+                cx.emit(leg.changed_in(conference));
+            }
+            return;
+        }
+        self.refresh_exits(cx, conference);
     }
 
     /// Flips whether the others hear this leg.
@@ -360,6 +388,7 @@ impl Platform {
         leg.state = LegState::Joined;
         let (role, end_on_exit) = (leg.role, leg.end_on_exit);
         cx.emit(Event::Conference(conference, ConferenceEvent::Joined { participant, role, end_on_exit }));
+        self.refresh_exits(cx, conference);
     }
 
     /// The called customer is busy, declines, or does not answer: the call is over. Nothing where they are not being

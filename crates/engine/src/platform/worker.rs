@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use smallvec::SmallVec;
 
-use super::lines::Membership;
+use super::lines::{Membership, One};
 use super::records::{Kept, Worker};
 use super::refusal::{Done, Refusal};
 use super::state::Platform;
@@ -27,7 +27,17 @@ impl Platform {
         cx.emit(Event::Worker(id, WorkerEvent::Added { group, capacity, activity }));
         self.names.insert(setup.name.clone(), id);
         self.workers.push(worker);
+        self.count_staff(id, One::More);
         id
+    }
+
+    /// Counts a worker among those of their queues, or no more.
+    fn count_staff(&mut self, id: WorkerId, one: One) {
+        let worker = &self.workers[id.index()];
+        let there = Channel::ALL.map(|channel| worker.is_there_for(channel));
+        for membership in &worker.queues {
+            self.lines.count(membership.queue, worker.activity, there, one);
+        }
     }
 
     /// Puts a worker into an activity. Going to where they are is nothing; going to an unavailable one rejects their
@@ -130,11 +140,24 @@ impl Platform {
             // Whoever comes back stands at the end of the line, as one who has just finished work does.
             worker.idle_since = [cx.now; Channel::COUNT];
         }
+        let was_available = worker.available;
+        self.count_staff(id, One::Less);
+        let worker = &mut self.workers[id.index()];
         worker.activity = to;
         worker.available = available;
         cx.emit(Event::Worker(id, WorkerEvent::Changed { from, to, available }));
+        self.count_staff(id, One::More);
         if available || !planted!(self, AwayStillListed) {
             self.index_worker(id);
+        }
+        if was_available && !available {
+            let queues = std::mem::take(&mut self.workers[id.index()].queues);
+            self.think_of_handed_on(&queues);
+            self.workers[id.index()].queues = queues;
+        }
+        // Targets may ask for people in another activity than the one that they were in.
+        if was_available && available && self.center.workflow.asks_for_workers() {
+            self.lines.freed.push_back(id);
         }
     }
 
@@ -142,11 +165,15 @@ impl Platform {
     pub(crate) fn set_worker_attributes(&mut self, cx: &mut Cx<'_>, id: WorkerId, attributes: Value) {
         let queues = self.queues_of(cx, &self.workers[id.index()].named_queues, &attributes);
         self.unindex_worker(id);
+        self.count_staff(id, One::Less);
         let worker = &mut self.workers[id.index()];
         worker.attributes = attributes;
-        worker.queues = queues;
+        worker.version += 1;
+        let before = std::mem::replace(&mut worker.queues, queues);
         cx.emit(Event::Worker(id, WorkerEvent::AttributesChanged));
+        self.count_staff(id, One::More);
         self.index_worker(id);
+        self.think_of_handed_on(&before);
         self.settle_routing(cx);
     }
 

@@ -145,3 +145,30 @@ fn a_conversation_that_an_agent_left_to_another_is_closed_when_that_one_is_done_
     world.on(second, Action::CompleteTask, taken).unwrap();
     assert_eq!(status(&world, conversation), None);
 }
+
+#[test]
+fn what_goes_with_a_message_is_kept_and_stated() {
+    let (mut world, _, conversation, _) = chatting();
+    let attributes = Value::map([("k".into(), Value::Int(1))].into());
+    let payload = Payload::of("conversationSid", Value::Sid(conversation.sid()))
+        .with("body", Value::Text("hi".into()))
+        .with("messageAttributes", attributes.clone())
+        .with("subject", Value::Text("Your order".into()));
+    world.invoke(worker(1), Action::SendMessage, payload).unwrap();
+    let stored = &world.engine.platform().conversation(conversation).unwrap().messages[0].with;
+    assert_eq!((stored.attributes(), stored.subject().map(|it| it.as_str())), (&attributes, Some("Your order")));
+    let stated = world.log.iter().any(
+        |event| matches!(event, Event::Conversation(_, ConversationEvent::Sent { with, .. }) if with == stored),
+    );
+    assert!(stated);
+}
+
+#[test]
+fn each_task_of_a_conversation_leads_to_it() {
+    let mut world = World::staffed(1);
+    let contact = world.comes(Channel::Chat, SUPPORT);
+    let conversation = world.conversation_of(contact);
+    let task = world.engine.platform().contact(contact).unwrap().task.unwrap();
+    let attributes = &world.engine.platform().task(task).unwrap().attributes;
+    assert_eq!(attributes.get("conversationSid"), Some(&Value::Sid(conversation.sid())));
+}

@@ -2,12 +2,16 @@
 
 mod bodies;
 mod chat;
+mod conferences;
 mod fault_effects;
 mod framework;
 mod hooks;
 mod parsing;
 mod routing;
 mod rules;
+mod routing_again;
+mod routing_rules;
+mod routing_targets;
 mod samples;
 mod skills;
 mod table;

@@ -2,7 +2,7 @@ use super::*;
 use crate::config::{Filter, Target, TargetTo};
 
 fn to_queue(queue: QueueId) -> Target {
-    Target { to: TargetTo::Queue(queue), priority: None, timeout: None, skip_if: None }
+    Target { to: TargetTo::Queue(queue), priority: None, expression: None, timeout: None, skip_if: None }
 }
 
 fn attributes(entries: &[(&str, Value)]) -> Value {
@@ -139,6 +139,7 @@ fn work_for_one_worker_waits_for_that_one() {
     let target = Target {
         to: TargetTo::Worker(ExpressionId(0)),
         priority: None,
+        expression: None,
         timeout: Some(seconds(60)),
         skip_if: None,
     };

@@ -1,7 +1,7 @@
 //! Skills: who belongs to a queue by what they know, and who goes first where a queue prefers a skill.
 
 use super::*;
-use crate::audit::{Audit, SetupFacts};
+use crate::audit::{Audit, Seen, SetupFacts};
 use crate::event::Purpose;
 use crate::event::ReservationEvent;
 use crate::skills::Level;
@@ -253,7 +253,8 @@ impl Rush {
     /// Looks at what the last step did: nobody who is free could have been offered it rather than whoever was.
     fn judge(&mut self) -> usize {
         let events = std::mem::take(&mut self.world.log);
-        self.audit.step(self.world.now, &events, self.world.engine.platform());
+        let seen = Seen { platform: self.world.engine.platform(), predicates: &ByNumber };
+        self.audit.step(self.world.now, &events, &seen);
         assert_eq!(self.audit.violations(), []);
         let platform = self.world.engine.platform();
         let mut judged = 0;

@@ -163,15 +163,16 @@ fn a_worker_without_capacity_or_not_there_gets_no_transfer() {
 
 #[test]
 fn to_a_queue_it_waits_for_anyone_but_the_initiator() {
-    let mut world = World::staffed(1);
+    let mut world = World::staffed(2);
     world.calls();
-    let reservation = world.accepts(worker(1));
+    let other_call = world.calls();
+    let (reservation, others) = (world.accepts(worker(1)), world.accepts(worker(2)));
     transfer(&mut world, reservation, Value::Sid(SUPPORT.sid()), "COLD").unwrap();
     world.on(worker(1), Action::CompleteTask, reservation).unwrap();
     assert_eq!(world.offered(worker(1)), None, "not back to whoever handed it on");
-    let other = world.hire(&[SUPPORT], [1; 4]);
-    world.set_available(other);
-    assert!(world.offered(other).is_some());
+    assert!(world.leaves(other_call));
+    world.on(worker(2), Action::CompleteTask, others).unwrap();
+    assert!(world.offered(worker(2)).is_some());
 }
 
 #[test]

@@ -14,8 +14,8 @@ use self::draws::Draws;
 use self::setup::{ByNumber, SALES, SUPPORT, center};
 use crate::Engine;
 use crate::action::Action;
-use crate::audit::{Audit, SetupFacts};
-use crate::config::{Center, Channel, Mode, OutboundEmail, WorkerSetup};
+use crate::audit::{Audit, Seen, SetupFacts};
+use crate::config::{Center, Channel, ExpressionId, Mode, OutboundEmail, Target, TargetTo, WorkerSetup};
 use crate::effects::{CallRole, Cx, Delivery, FunctionId, Notice, Out, ScriptCall, Timer};
 use crate::event::{Event, InvocationEvent, Outcome, ReservationStatus};
 use crate::hooks::{Asked, ScriptEnd};
@@ -54,6 +54,17 @@ fn walked_center(seed: u64) -> Center {
     center.templates.insert("greeting".into(), "Hello {{name}}".into());
     center.queues[1].max_reserved = 2;
     center.queues[0].prefer = seed.is_multiple_of(2).then(|| "german".into());
+    if seed % 3 == 1 {
+        let to = |queue, expression, timeout| Target {
+            to: TargetTo::Queue(queue),
+            priority: None,
+            expression,
+            timeout: Some(SimSpan::from_secs(timeout)),
+            skip_if: None,
+        };
+        let asking = Some(ExpressionId(0));
+        center.workflow.default = vec![to(SUPPORT, asking, 20), to(SALES, asking, 20), to(SUPPORT, None, 400)];
+    }
     center.mode = if seed.is_multiple_of(2) { Mode::Strict } else { Mode::Compat };
     center.features.wrap_on_leave = seed.is_multiple_of(3);
     center.features.wrap_on_pause = seed.is_multiple_of(5);
@@ -136,7 +147,8 @@ impl Walk {
     fn act<R>(&mut self, step: impl FnOnce(&mut Engine, &mut Cx<'_>) -> R) -> R {
         let result = step(&mut self.engine, &mut Cx { now: self.now, out: &mut self.out, predicates: &ByNumber });
         let events = std::mem::take(&mut self.out.events);
-        self.audit.step(self.now, &events, self.engine.platform());
+        let seen = Seen { platform: self.engine.platform(), predicates: &ByNumber };
+        self.audit.step(self.now, &events, &seen);
         if let Some(violation) = self.audit.violations().first().filter(|_| !self.buggy) {
             let tail: Vec<String> = events.iter().map(|event| format!("{event:?}")).collect();
             unreachable!("{violation:#?}\nafter:\n{}", tail.join("\n"));
@@ -350,8 +362,11 @@ impl Walk {
             0..=3 if open.len() < 12 => {
                 let channel = [Channel::Voice, Channel::Chat, Channel::Email, Channel::Messaging][self.below(4)];
                 let queue = Some(if self.chance(50) { SUPPORT } else { SALES });
-                let attributes =
-                    Value::map(Entries::from([("priority".into(), Value::Int(self.stream.whole(0, 2)))]));
+                let attributes = Value::map(Entries::from([
+                    ("priority".into(), Value::Int(self.stream.whole(0, 2))),
+                    ("owner".into(), Value::Text(format!("agent-{}", self.below(5)).into())),
+                    ("activity".into(), Value::Text("Busy But Open".into())),
+                ]));
                 let open = OpenContact { group: GroupId(1), channel, queue, attributes };
                 let contact = self.act(|engine, cx| engine.open_contact(cx, open));
                 self.contacts.push(contact);

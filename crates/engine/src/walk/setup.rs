@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::config::{Activity, Center, ChannelRules, ExpressionId, Features, Outbound, Queue, Timeouts, Workflow};
-use crate::predicates::{Predicates, QueueFacts, TaskFacts};
+use crate::predicates::{Asker, Predicates, QueueFacts, TaskFacts, WorkerFacts};
 use crate::units::{ActivityId, QueueId};
 use crate::value::Value;
 
@@ -26,8 +26,13 @@ impl Predicates for ByNumber {
             _ => None,
         }
     }
-    fn skips(&self, _: ExpressionId, facts: QueueFacts) -> bool {
-        facts.workers_available == 0
+    fn skips(&self, _: ExpressionId, facts: QueueFacts<'_>) -> bool {
+        facts.available() == 0
+    }
+    /// The worker whom the task's attribute `owner` names, or who is in the activity that its `activity` names.
+    fn suits(&self, _: ExpressionId, task: &TaskFacts<'_>, worker: &WorkerFacts<'_>, _: Asker) -> bool {
+        let is = |key: &str, name: &str| matches!(task.attributes.get(key), Some(Value::Text(it)) if it == name);
+        is("owner", worker.name) || is("activity", worker.activity_name)
     }
     fn worker_matches(&self, expression: ExpressionId, attributes: &Value) -> bool {
         attributes.get("key") == Some(&Value::Int(i64::from(expression.0)))

@@ -134,7 +134,10 @@ fn the_first_response_is_the_first_message_of_an_agent() {
     let mut story = Story::new();
     let conversation = ConversationId::new(9);
     let message = |index, author| {
-        engine::Event::Conversation(conversation, ConversationEvent::Sent { index, author, length: 5 })
+        engine::Event::Conversation(
+            conversation,
+            ConversationEvent::Sent { index, author, length: 5, with: Default::default() },
+        )
     };
     story.arrive(20.0, 1, Channel::Chat, Some(SALES));
     let (channel, contact) = (ChannelId::new(3), ContactId::new(1));

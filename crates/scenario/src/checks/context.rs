@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::expression::ExpressionSource;
+use crate::expression::{ExpressionSource, Sees};
 use crate::files::Recording;
 use crate::origin::Origins;
 use crate::overrides::Overrides;
@@ -52,12 +52,12 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     /// Takes an expression into the plan's list. Parsing it is the script host's work.
-    pub(crate) fn expression(&mut self, path: &NodePath, text: &str) -> ExpressionId {
+    pub(crate) fn expression(&mut self, path: &NodePath, text: &str, sees: Sees) -> ExpressionId {
         if text.trim().is_empty() {
             self.issues.add(path, "the expression is empty", "write a Rhai expression or leave the key out");
         }
         let id = ExpressionId(u32::try_from(self.expressions.len()).unwrap_or(u32::MAX));
-        self.expressions.push(ExpressionSource { path: path.to_string(), text: Arc::from(text) });
+        self.expressions.push(ExpressionSource { path: path.to_string(), text: Arc::from(text), sees });
         id
     }
 }

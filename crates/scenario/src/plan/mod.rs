@@ -9,7 +9,7 @@ mod thresholds;
 mod variations;
 
 pub use crate::arrivals::Arrivals;
-pub use crate::expression::ExpressionSource;
+pub use crate::expression::{ExpressionSource, Sees};
 pub use crate::var::Var;
 pub use parts::{ActionLatency, LatencyPlan, Plan, PlanParts, Warmup};
 pub use people::{Customers, Population, PopulationKind, Retry, Staff, costs_of_serving, queues_of_each};

@@ -175,7 +175,8 @@ pub struct RawOverflow {
 pub struct RawWorkflow {
     /// In order; the first that matches decides.
     pub filters: Vec<RawFilter>,
-    /// Where tasks go that no filter takes. Without it, to the queue that the customer dialled.
+    /// Where tasks go that no filter takes, or whose filter has no further target. Without it, the former go to the queue
+    /// that the customer dialled, and the latter are dropped.
     pub default: Vec<RawTarget>,
 }
 
@@ -197,13 +198,16 @@ pub struct RawFilter {
 pub struct RawTarget {
     /// Anyone of this queue.
     pub queue: Option<String>,
-    /// The worker whose name this Rhai expression over the task gives.
+    /// The worker whose name or sid this Rhai expression over the task gives.
     pub worker: Option<String>,
     /// The task's priority from here on.
     pub priority: Option<i32>,
-    /// How long the task waits here before the next target is tried too; for ever unless set.
+    /// Only those workers of the queue for whom this Rhai expression over `task` and `worker` is true.
+    pub expression: Option<String>,
+    /// How long the task waits before the next target is tried; for ever unless set. What counts is the age of the task:
+    /// it goes on when that is the sum of the timeouts so far.
     pub timeout: Option<Span>,
-    /// Left out at once where this Rhai expression over `workers.available` and `queue.waiting` is true.
+    /// Left out at once where this Rhai expression over `workers` and `queue.waiting` is true and nobody was reserved.
     pub skip_if: Option<String>,
 }
 
@@ -236,6 +240,8 @@ pub struct RawTimeouts {
     pub typing: Option<Span>,
     /// A third party whom an agent calls into a conference answers after this; `4s` unless set.
     pub external_answer: Option<Span>,
+    /// For how long a third party talks with a customer whom the last agent has left to them; 3m unless given.
+    pub external_talk: Option<Span>,
     /// A paused conversation that nobody resumes is routed again after this; 14 days unless set.
     pub paused: Option<Span>,
     /// How long a reservation stays pending in queues that do not say; `2m` unless set.

@@ -9,6 +9,7 @@ use super::super::raw::{RawActivities, RawCenter, RawLatency, RawMode, RawQueue,
 use super::queues::Queues;
 use super::{settings, skills};
 use crate::checks::{Context, away, check_name, sampler};
+use crate::expression::Sees;
 use crate::limits::ACTIVITIES_MAX;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::{Activity, Center, Mode, Outbound, Queue, Timeouts, Workflow, in_circles};
@@ -133,7 +134,7 @@ fn queue(
         max_reserved,
         reservation_timeout,
         priority: raw.priority,
-        workers: raw.workers.as_ref().map(|text| context.expression(&path.key("workers"), text)),
+        workers: raw.workers.as_ref().map(|text| context.expression(&path.key("workers"), text, Sees::Worker)),
         skills: skills::of_queue(raw, path, context),
         prefer: skills::preferred(raw, path, context),
         target: positive(raw.target, 20, &path.key("target"), context),
@@ -169,6 +170,7 @@ fn timeouts(raw: &RawTimeouts, path: &NodePath, context: &mut Context<'_>) -> Ti
         ring: positive(raw.ring, 30, &path.key("ring"), context),
         typing: or(raw.typing, default.typing),
         external_answer: or(raw.external_answer, default.external_answer),
+        external_talk: or(raw.external_talk, default.external_talk),
         paused: positive(raw.paused, 14 * 86_400, &path.key("paused"), context),
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn plan(
     let edges = edges::resolve(&raw, &traces, &mut context);
     let clock = edges.clock;
     let mut center = center::resolve(&raw.center, &queues, &mut context);
-    center.workflow = workflow::resolve(&raw.center.workflow, &queues, &mut context);
+    center.workflow = workflow::resolve(&raw.center.workflow, &queues, &center.activities, &mut context);
     let latency = center::latency(&raw.center.latency, &mut context);
     let mut people = populations::resolve(&raw, &queues, &center.activities, &clock, &traces, &mut context);
     let callees = people.callees(&raw.center.outbound, center.outbound.enabled, &mut context);

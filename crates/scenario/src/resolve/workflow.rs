@@ -1,15 +1,31 @@
 //! The key `center.workflow`: filters and their targets.
 
+use std::sync::Arc;
+
 use smol_str::{SmolStr, format_smolstr};
 
 use super::super::path::NodePath;
 use super::super::raw::{RawTarget, RawWorkflow, Span};
 use super::queues::Queues;
 use crate::checks::Context;
-use rushhour_engine::config::{Filter, Target, TargetTo, Workflow};
+use crate::expression::Sees;
+use rushhour_engine::config::{Activity, Filter, Target, TargetTo, Workflow};
+
+/// What targets may name.
+struct Known<'a> {
+    queues: &'a Queues,
+    activities: Arc<[SmolStr]>,
+}
 
 /// The workflow, its expressions taken into the plan's list.
-pub(super) fn resolve(raw: &RawWorkflow, queues: &Queues, context: &mut Context<'_>) -> Workflow {
+pub(super) fn resolve(
+    raw: &RawWorkflow,
+    queues: &Queues,
+    activities: &[Activity],
+    context: &mut Context<'_>,
+) -> Workflow {
+    let activities: Arc<[SmolStr]> = activities.iter().map(|activity| activity.name.clone()).collect();
+    let known = Known { queues, activities };
     let path = NodePath::root().key("center").key("workflow");
     let mut filters = Vec::with_capacity(raw.filters.len());
     for (place, filter) in raw.filters.iter().enumerate() {
@@ -20,21 +36,31 @@ pub(super) fn resolve(raw: &RawWorkflow, queues: &Queues, context: &mut Context<
         }
         filters.push(Filter {
             name: filter.name.as_ref().map_or_else(|| format_smolstr!("filter {}", place + 1), SmolStr::new),
-            when: context.expression(&path.key("when"), &filter.when),
-            targets: targets(&filter.targets, &path.key("targets"), queues, context),
+            when: context.expression(&path.key("when"), &filter.when, Sees::Task),
+            targets: targets(&filter.targets, &path.key("targets"), &known, context),
         });
     }
-    Workflow { filters, default: targets(&raw.default, &path.key("default"), queues, context) }
+    Workflow { filters, default: targets(&raw.default, &path.key("default"), &known, context) }
 }
 
-fn targets(raw: &[RawTarget], path: &NodePath, queues: &Queues, context: &mut Context<'_>) -> Vec<Target> {
-    raw.iter().enumerate().filter_map(|(place, raw)| target(raw, &path.index(place), queues, context)).collect()
+fn targets(raw: &[RawTarget], path: &NodePath, known: &Known<'_>, context: &mut Context<'_>) -> Vec<Target> {
+    raw.iter().enumerate().filter_map(|(place, raw)| target(raw, &path.index(place), known, context)).collect()
 }
 
-fn target(raw: &RawTarget, path: &NodePath, queues: &Queues, context: &mut Context<'_>) -> Option<Target> {
+fn target(raw: &RawTarget, path: &NodePath, known: &Known<'_>, context: &mut Context<'_>) -> Option<Target> {
     let to = match (&raw.queue, &raw.worker) {
-        (Some(queue), None) => queues.find(queue, &path.key("queue"), context).map(TargetTo::Queue),
-        (None, Some(worker)) => Some(TargetTo::Worker(context.expression(&path.key("worker"), worker))),
+        (Some(queue), None) => known.queues.find(queue, &path.key("queue"), context).map(TargetTo::Queue),
+        (None, Some(worker)) => {
+            if raw.expression.is_some() {
+                let help = "leave it out: `worker` names one already; or write `queue` beside it";
+                context.issues.add(
+                    &path.key("expression"),
+                    "an expression chooses among the workers of a queue",
+                    help,
+                );
+            }
+            Some(TargetTo::Worker(context.expression(&path.key("worker"), worker, Sees::Task)))
+        }
         (Some(_), Some(_)) | (None, None) => {
             let help = "write either `queue: name` or `worker: expression`";
             context.issues.add(path, "a target is either a queue or a worker", help);
@@ -45,6 +71,10 @@ fn target(raw: &RawTarget, path: &NodePath, queues: &Queues, context: &mut Conte
         let help = "write a duration above zero, or `skip_if` to leave the target out";
         context.issues.add(&path.key("timeout"), "a task cannot wait here for no time at all", help);
     }
-    let skip_if = raw.skip_if.as_ref().map(|text| context.expression(&path.key("skip_if"), text));
-    Some(Target { to: to?, priority: raw.priority, timeout: raw.timeout.map(|Span(span)| span), skip_if })
+    let expression = raw.expression.as_ref();
+    let expression = expression.map(|text| context.expression(&path.key("expression"), text, Sees::TaskAndWorker));
+    let sees = Sees::Queue(Arc::clone(&known.activities));
+    let skip_if = raw.skip_if.as_ref().map(|text| context.expression(&path.key("skip_if"), text, sees));
+    let timeout = raw.timeout.map(|Span(span)| span);
+    Some(Target { to: to?, priority: raw.priority, expression, timeout, skip_if })
 }

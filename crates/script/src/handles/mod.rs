@@ -12,4 +12,4 @@ pub(crate) use floor::{
     noun,
 };
 pub(crate) use hooks::{CALL_ORIGINAL, Event, EventPayload, Listener, Original};
-pub(crate) use work::{Me, MessageHandle, RowHandle, Task};
+pub(crate) use work::{Me, MessageHandle, Object, RowHandle, Task};

@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::CallRole;
 use rushhour_engine::hooks::Asked;
-use rushhour_engine::units::{ReservationId, SimSpan};
+use rushhour_engine::task_view::TaskPart;
+use rushhour_engine::units::{ReservationId, Sid, SimSpan};
 use rushhour_engine::value::{Payload, Value};
 use rushhour_scenario::timeline::Narration;
 
@@ -73,6 +74,9 @@ pub enum Request {
     /// ends. The closure is started when a task is offered. Answer, when the shift has ended and all those fibers
     /// have: true.
     Serve(Closure),
+    /// From now on the agent goes back to the activity in which they were so long after an offer has timed out. Answer:
+    /// true.
+    BackAfter(SimSpan),
     /// Waits for the end of the shift. Answer: true.
     WaitShift,
     /// Invokes an action. Answer: how it settled.
@@ -107,6 +111,17 @@ pub enum Request {
         /// The reservation.
         task: ReservationId,
     },
+    /// A part of a task, as it is now. Answer: nothing where the task is gone.
+    TaskPart {
+        /// By which reservation it is asked about.
+        task: ReservationId,
+        /// What is asked.
+        part: TaskPart,
+    },
+    /// What an object of a payload stands for: a conversation or a worker. Answer: a map, or nothing where it is gone.
+    Object(Sid),
+    /// What those who work in the centre are by now: a map of `attributes`, `queues` and so on.
+    Worker,
     /// The sid behind the name of a worker or a queue, for transfers. A mistake where there is none.
     FindTarget(SmolStr),
     /// The state of the agent's desktop as a map.
@@ -147,6 +162,11 @@ pub enum Request {
         body: SmolStr,
         /// Files, as a list of maps, or nothing.
         media: Value,
+    },
+    /// The messages of a conversation so far: an agent's, while they take part in it, or a customer's.
+    Messages {
+        /// An agent's reservation; none: the customer's own contact.
+        task: Option<ReservationId>,
     },
     /// Waits for the next message that was delivered to this party and not yet received. Answer: none
     /// when the time is over or the other side has left.

@@ -15,7 +15,8 @@ use super::reply::{Answer, Message, Reply, ReplyKind, TaskHandle};
 use rushhour_engine::action::{ActionName, Rejection};
 use rushhour_engine::effects::CallRole;
 use rushhour_engine::hooks::Asked;
-use rushhour_engine::units::{ReservationId, SimSpan, SimTime};
+use rushhour_engine::task_view::TaskPart;
+use rushhour_engine::units::{ReservationId, Sid, SimSpan, SimTime};
 use rushhour_engine::value::{Payload, Value};
 use rushhour_scenario::timeline::Narration;
 
@@ -115,6 +116,10 @@ pub(crate) fn serve(closure: Closure) -> Ask<bool> {
     Ask::of(Request::Serve(closure))
 }
 
+pub(crate) fn back_after(span: SimSpan) -> Ask<bool> {
+    Ask::of(Request::BackAfter(span))
+}
+
 pub(crate) fn wait_shift() -> Ask<bool> {
     Ask::of(Request::WaitShift)
 }
@@ -137,6 +142,18 @@ pub(crate) fn wait_transfer(task: ReservationId) -> Ask<bool> {
 
 pub(crate) fn task_status(task: ReservationId) -> Ask<SmolStr> {
     Ask::of(Request::TaskStatus { task })
+}
+
+pub(crate) fn task_part(task: ReservationId, part: TaskPart) -> Ask<Value> {
+    Ask::of(Request::TaskPart { task, part })
+}
+
+pub(crate) fn object(sid: Sid) -> Ask<Value> {
+    Ask::of(Request::Object(sid))
+}
+
+pub(crate) fn worker() -> Ask<Value> {
+    Ask::of(Request::Worker)
 }
 
 pub(crate) fn find_target(name: SmolStr) -> Ask<Value> {
@@ -219,6 +236,10 @@ pub(crate) fn send(body: SmolStr, media: Value) -> Ask<bool> {
 
 pub(crate) fn wait_message(task: Option<ReservationId>, patience: Option<SimSpan>) -> Ask<Option<Box<Message>>> {
     Ask::of(Request::WaitMessage { task, patience })
+}
+
+pub(crate) fn messages(task: Option<ReservationId>) -> Ask<Vec<Message>> {
+    Ask::of(Request::Messages { task })
 }
 
 pub(crate) fn wait_end(task: Option<ReservationId>, patience: Option<SimSpan>) -> Ask<bool> {

@@ -26,6 +26,8 @@ pub enum Reply {
     Task(Option<Box<TaskHandle>>),
     /// A message, or none.
     Message(Option<Box<Message>>),
+    /// Messages, the oldest first.
+    Messages(Vec<Message>),
     /// How an invocation settled.
     Settled(Result<Value, Box<Rejection>>),
     /// The script asked for something that makes no sense: thrown, catchable, with this text.
@@ -64,7 +66,7 @@ pub struct TaskHandle {
 }
 
 /// A message as a script receives it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Message {
     /// Its place in the conversation.
     pub index: u32,
@@ -74,6 +76,10 @@ pub struct Message {
     pub body: SmolStr,
     /// Files that came with it, as maps of `name`, `type` and `bytes`; nothing where there are none.
     pub media: Value,
+    /// Its attributes; nothing where it has none.
+    pub attributes: Value,
+    /// The subject of an e-mail.
+    pub subject: Option<SmolStr>,
 }
 
 /// The kinds of replies that answer something.
@@ -87,6 +93,7 @@ pub(crate) enum ReplyKind {
     Value,
     Task,
     Message,
+    Messages,
     Settled,
 }
 
@@ -102,6 +109,7 @@ impl Reply {
             Self::Value(_) => Some(ReplyKind::Value),
             Self::Task(_) => Some(ReplyKind::Task),
             Self::Message(_) => Some(ReplyKind::Message),
+            Self::Messages(_) => Some(ReplyKind::Messages),
             Self::Settled(_) => Some(ReplyKind::Settled),
             Self::Mistake(_) | Self::Stop | Self::Abort(_) => None,
         }
@@ -138,5 +146,6 @@ answers! {
     Value: Value;
     Task: Option<Box<TaskHandle>>;
     Message: Option<Box<Message>>;
+    Messages: Vec<Message>;
     Settled: Result<Value, Box<Rejection>>;
 }

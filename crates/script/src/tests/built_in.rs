@@ -3,6 +3,7 @@
 use super::world::*;
 use crate::request::{FiberEnd, Message, Reply, Request};
 use crate::{Resumed, built_in};
+use rushhour_engine::units::SimSpan;
 use rushhour_scenario::plan::ScriptId;
 
 fn text(name: &str) -> &'static str {
@@ -11,7 +12,7 @@ fn text(name: &str) -> &'static str {
 
 fn says(body: &str) -> Reply {
     let body = body.into();
-    Reply::Message(Some(Box::new(Message { index: 0, from: "x".into(), body, media: Default::default() })))
+    Reply::Message(Some(Box::new(Message { index: 0, from: "x".into(), body, ..Message::default() })))
 }
 
 #[test]
@@ -62,12 +63,14 @@ fn the_chat_agent_answers_until_goodbye_and_completes() {
     let mut written = ["My parcel is lost", "Thank you, bye"].into_iter();
     let mut chat = host.spawn_closure(closure, agent(), Some(task()));
     let (asked, end) = drive(&host, &mut chat, |request| match request {
+        Request::WaitMessage { patience: Some(SimSpan::ZERO), .. } => Reply::Message(None),
         Request::WaitMessage { .. } => says(written.next().unwrap()),
         other => usual(other),
     });
     assert_eq!(end, FiberEnd::Returned);
     insta::assert_snapshot!(asked.join("\n"), @r#"
     AcceptTask sid=WR7
+    WaitMessage { task: Some(ReservationId(7)), patience: Some(SimSpan(0)) }
     Sample("first_response")
     Sleep 12s 500ms
     SendMessage body="Hello, how can I help you?" conversationSid=CH9

@@ -116,7 +116,7 @@ fn world(request: &Request) -> Reply {
             index: 1,
             from: "somebody".into(),
             body: "hello".into(),
-            media: Default::default(),
+            ..Message::default()
         }))),
         other => usual(other),
     }

@@ -13,6 +13,8 @@ pub(super) fn register(engine: &mut Engine) {
     engine
         .register_fn("wait_message", |me: &mut Me| wait_message(me, None, None))
         .register_fn("wait_message", |me: &mut Me, task: Task| wait_message(me, Some(&task), None))
+        .register_fn("messages", |me: &mut Me| messages(me, None))
+        .register_fn("messages", |me: &mut Me, task: Task| messages(me, Some(&task)))
         .register_fn("wait_end", |me: &mut Me| wait_end(me, None, None))
         .register_fn("wait_end", |me: &mut Me, task: Task| wait_end(me, Some(&task), None));
     timed::<INT>(engine);
@@ -50,6 +52,12 @@ fn wait_message(me: &mut Me, task: Option<&Task>, patience: Option<SimSpan>) -> 
     let task = meant(me, "wait_message", task)?;
     let message = ask(asks::wait_message(task, patience))?;
     Ok(message.map_or(Dynamic::UNIT, |message| Dynamic::from(MessageHandle::new(*message))))
+}
+
+fn messages(me: &mut Me, task: Option<&Task>) -> Result<Dynamic, Thrown> {
+    let task = meant(me, "messages", task)?;
+    let messages = ask(asks::messages(task))?;
+    Ok(messages.into_iter().map(|message| Dynamic::from(MessageHandle::new(message))).collect::<Vec<_>>().into())
 }
 
 fn wait_end(me: &mut Me, task: Option<&Task>, patience: Option<SimSpan>) -> Result<bool, Thrown> {

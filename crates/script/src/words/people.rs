@@ -43,6 +43,14 @@ pub(crate) const PROPERTIES: &[&str] = &[
     "from",
     "body",
     "media",
+    "subject",
+    "status",
+    "age",
+    "priority",
+    "worker_sid",
+    "call_sid",
+    "conversation",
+    "call",
 ];
 
 /// All verbs, in the order in which a reader meets them.
@@ -67,11 +75,15 @@ pub(crate) const VERBS: &[Verb] = &[
     // Agents: work.
     verb(
         "tasks",
-        "for task in me.tasks() { … }",
+        "for task in me.tasks() { … }, or me.tasks(#{ back_after: time })",
         "The tasks that are offered, one after the other, until the shift ends.",
     ),
     verb("next_task", "me.next_task() or me.next_task(patience)", "The next offered task, or nothing."),
-    verb("serve", "me.serve(|me, task| { … })", "Handles as many tasks at once as there is capacity."),
+    verb(
+        "serve",
+        "me.serve(|me, task| { … }), or me.serve(#{ back_after: time }, |me, task| { … })",
+        "Handles as many tasks at once as there is capacity.",
+    ),
     verb("wait_shift", "me.wait_shift()", "Waits for the end of the shift."),
     verb("accept", "me.accept(task)", "Accepts an offered task; false if it is gone."),
     verb("reject", "me.reject(task)", "Rejects it; it is offered to somebody else."),
@@ -117,6 +129,7 @@ pub(crate) const VERBS: &[Verb] = &[
         "me.wait_message(task, patience); customers without the task",
         "The next message, or nothing.",
     ),
+    verb("messages", "me.messages(task); customers without the task", "The messages of the conversation so far."),
     verb(
         "wait_end",
         "me.wait_end(task, patience); customers without the task",

@@ -2,13 +2,14 @@
 
 use smol_str::SmolStr;
 
+use super::hearing::message;
 use super::{Crew, Surroundings};
 use crate::actor::{ActorRole, ThreadPurpose, Wait};
 use rushhour_engine::event::{Direction, Member, Purpose, ReservationStatus, TransferOutcome};
 use rushhour_engine::platform::TransferState;
 use rushhour_engine::units::{ActorId, ChannelId, FiberId, ReservationId, TaskId, WorkerId};
 use rushhour_engine::value::Value;
-use rushhour_script::request::{Reply, TaskHandle};
+use rushhour_script::request::{Message, Reply, TaskHandle};
 
 impl Crew {
     /// Something happened to an actor: those of its threads for whom that was the end of their wait go on. Nothing
@@ -161,6 +162,30 @@ impl Crew {
     }
 
     // Messages.
+
+    /// The messages so far of the conversation that somebody takes part in; none where they take no part.
+    pub(crate) fn messages(
+        &self,
+        around: Surroundings<'_, '_>,
+        actor: ActorId,
+        task: Option<ReservationId>,
+    ) -> Vec<Message> {
+        let platform = around.core.platform();
+        let (conversation, member) = match (task, self.role_of(actor)) {
+            (Some(task), Some(ActorRole::Worker(duty))) => {
+                let task = platform.reservation(task).and_then(|it| platform.task(it.task));
+                (task.and_then(|task| task.conversation), Member::Worker(duty.worker))
+            }
+            (None, Some(ActorRole::Customer(visit))) => {
+                let contact = visit.contact.and_then(|contact| platform.contact(contact));
+                (contact.and_then(|contact| contact.conversation), Member::Customer)
+            }
+            (_, _) => return Vec::new(),
+        };
+        let conversation = conversation.and_then(|id| platform.conversation(id));
+        let Some(conversation) = conversation.filter(|it| it.member(member).is_some()) else { return Vec::new() };
+        (0..).zip(&conversation.messages).map(|(index, stored)| message(around, index, stored)).collect()
+    }
 
     fn next_message(
         &mut self,

@@ -7,6 +7,7 @@ use rushhour_engine::event::{
     ChannelEvent, ConferenceEvent, ContactEnd, ContactEvent, ConversationEvent, Event, Member, ReservationStatus,
     Role, TaskEvent,
 };
+use rushhour_engine::platform::StoredMessage;
 use rushhour_engine::units::{ActorId, ConferenceId, ContactId, ConversationId, TaskId, WorkerId};
 use rushhour_script::request::Message;
 use smol_str::SmolStr;
@@ -81,12 +82,38 @@ impl Crew {
                 self.poke_members(around, id);
             }
             ConversationEvent::Delivered { index, to } => self.hand_over(around, id, *index, *to),
+            ConversationEvent::Joined { member: Member::Worker(worker), next_index } => {
+                self.finds_unread(around, id, *worker, *next_index);
+            }
             ConversationEvent::Opened { .. }
-            | ConversationEvent::Joined { .. }
+            | ConversationEvent::Joined { member: Member::Customer, .. }
             | ConversationEvent::Sent { .. }
             | ConversationEvent::TypingChanged { .. }
             | ConversationEvent::Removed => {}
         }
+    }
+
+    /// Whoever joins finds unread what the customer has written since an agent last did. It lies in the conversation, and
+    /// is delivered to nobody again.
+    fn finds_unread(
+        &mut self,
+        around: Surroundings<'_, '_>,
+        id: ConversationId,
+        worker: WorkerId,
+        next_index: u32,
+    ) {
+        let Some(conversation) = around.core.platform().conversation(id) else { return };
+        let before = &conversation.messages[..conversation.messages.len().min(next_index as usize)];
+        let answered = before.iter().rposition(|message| message.author != Member::Customer);
+        let first = answered.map_or(0, |last| last + 1);
+        if first == before.len() {
+            return;
+        }
+        let Some(actor) = self.last_actor_of(worker) else { return };
+        let Some(duty) = self.agent_mut(actor) else { return };
+        let unread = (0..next_index).zip(before).skip(first);
+        duty.inbox(id).extend(unread.map(|(index, stored)| message(around, index, stored)));
+        self.poke(around, actor);
     }
 
     /// An agent who takes no part any more receives nothing any more.
@@ -147,12 +174,7 @@ impl Crew {
         let Some(conversation) = around.core.platform().conversation(id) else { return };
         let Some(stored) = conversation.messages.get(index as usize) else { return };
         let contact = conversation.contact;
-        let message = Message {
-            index,
-            from: author_name(around, stored.author),
-            body: stored.body.clone(),
-            media: stored.media.clone(),
-        };
+        let message = message(around, index, stored);
         let actor = match to {
             Member::Customer => self.customer_of(contact),
             Member::Worker(worker) => self.last_actor_of(worker),
@@ -167,6 +189,18 @@ impl Crew {
             }
         }
         self.poke(around, actor);
+    }
+}
+
+/// A message as scripts read it.
+pub(crate) fn message(around: Surroundings<'_, '_>, index: u32, stored: &StoredMessage) -> Message {
+    Message {
+        index,
+        from: author_name(around, stored.author),
+        body: stored.body.clone(),
+        media: stored.media.clone(),
+        attributes: stored.with.attributes().clone(),
+        subject: stored.with.subject().cloned(),
     }
 }
 

@@ -4,9 +4,9 @@
 //! the centre: it is told what has happened there and wakes those whom that concerns; the simulation does what they then
 //! ask for.
 
-mod conditions;
 mod hearing;
 mod turn;
+mod conditions;
 mod threads;
 
 use std::collections::{BTreeMap, VecDeque};

@@ -6,7 +6,7 @@
 //!
 //! Each part keeps its own state. What lets one part act on the others is here: `settle` does what comes of a step,
 //! `requests`, `hooks` and `invocations` do what scripts ask for, `turns` runs scripts, `people` lets people come and
-//! `closing` go, and `rota`, `cues` and `mishaps` do what hours, the timeline and faults bring about.
+//! `closing` go, `silence` those whom everybody has left, and `rota`, `cues` and `mishaps` do what hours, the timeline and faults bring about.
 
 mod closing;
 mod cues;
@@ -17,7 +17,9 @@ mod people;
 mod requests;
 mod rota;
 mod settle;
+mod silence;
 mod turns;
+mod way_back;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -248,10 +250,12 @@ impl<'a> Simulation<'a> {
             Item::Wake(thread, wait) => self.wait_is_over(thread, wait),
             Item::Land(invocation) => self.land(invocation),
             Item::Timer(timer) => self.act(|engine, cx| engine.timer(cx, timer)),
+            Item::Silence(contact) => self.has_been_silent(contact),
             Item::Deliver(notice) => self.act(|engine, cx| engine.deliver(cx, notice)),
             Item::Arrive(process) => self.customer_arrives(process),
             Item::Customer(population, person) => self.customer_comes(population, person),
             Item::Rota(worker, step) => self.step_rota(worker, step),
+            Item::WayBack(worker, since) => self.way_back(worker, since),
             Item::Mishap(number) => self.mishap(number),
             Item::Closing => {}
         }

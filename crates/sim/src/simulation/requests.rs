@@ -79,6 +79,10 @@ impl Simulation<'_> {
                 self.wait(thread, Wait::NextTask, patience)
             }
             Request::Serve(closure) => self.serve(thread, actor, closure),
+            Request::BackAfter(span) => {
+                self.comes_back_after(actor, span);
+                Some(Reply::Done(true))
+            }
             // As for whoever serves, with nothing to serve.
             Request::WaitShift => self.wait(thread, Wait::Serve, None),
             Request::Invoke { action, payload } => match self.names.action(&action) {
@@ -99,10 +103,19 @@ impl Simulation<'_> {
                 let status = self.core.engine().desktop(worker).and_then(|desktop| desktop.task(task));
                 Some(Reply::Text(SmolStr::new_static(status.map_or("", |task| task.status.name()))))
             }
+            Request::TaskPart { task, part } => {
+                let (reader, now) = (self.crew.worker_of(actor), self.core.now());
+                Some(Reply::Value(self.core.engine().task_part(now, reader, task, part)))
+            }
+            Request::Object(sid) => Some(Reply::Value(self.core.engine().object_view(sid))),
+            Request::Worker => {
+                let worker = self.crew.worker_of(actor)?;
+                Some(Reply::Value(self.core.engine().worker_view(worker)))
+            }
             Request::FindTarget(name) => Some(self.find_target(&name)),
             Request::Desktop => {
                 let worker = self.crew.worker_of(actor)?;
-                Some(Reply::Value(self.core.engine().desktop_view(worker)?))
+                Some(Reply::Value(self.core.engine().desktop_for_script(worker)?))
             }
             Request::Activity => {
                 let worker = self.crew.worker_of(actor)?;
@@ -130,7 +143,12 @@ impl Simulation<'_> {
                 Some(self.with_contact(actor, |it, id| it.act(|e, cx| e.outbound_declined(cx, id))))
             }
             Request::Send { body, media } => Some(self.customer_writes(actor, body, media)),
+            Request::Messages { task } => {
+                let (crew, around) = self.crew_around();
+                Some(Reply::Messages(crew.messages(around, actor, task)))
+            }
             Request::WaitMessage { task, patience } => self.wait(thread, Wait::Message(task), patience),
+            Request::WaitEnd { task: None, patience } => self.wait_goodbye(thread, actor, patience),
             Request::WaitEnd { task, patience } => self.wait(thread, Wait::End(task), patience),
         }
     }

@@ -5,6 +5,7 @@ use crate::agenda::Item;
 use crate::event::Event;
 use crate::invocations::Landing;
 use rushhour_engine::effects::{BackendRequest, Cx, Notice, Out, ScriptCall};
+use rushhour_engine::event::ConferenceEvent;
 use rushhour_engine::hooks::ScriptEnd;
 use rushhour_engine::units::SimSpan;
 use rushhour_engine::{self as engine, Engine};
@@ -47,9 +48,13 @@ impl Simulation<'_> {
 
     /// Lets those go on whose wait is over by this event, and those take their break who waited for it.
     fn hear(&mut self, event: &engine::event::Event) {
+        if let engine::event::Event::Conference(id, ConferenceEvent::Left { .. }) = event {
+            self.somebody_left(*id);
+        }
         if self.shift.has_rotas() {
             self.hear_for_rotas(event);
         }
+        self.hear_of_timeouts(event);
         let (crew, around) = self.crew_around();
         crew.hear(around, event);
     }

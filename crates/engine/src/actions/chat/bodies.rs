@@ -100,7 +100,7 @@ pub(super) fn send(
     let files: Vec<Value> = attached.iter().chain(&message.files).map(File::view).collect();
     let media = if files.is_empty() { Value::Null } else { Value::list(files) };
     let id = message.conversation;
-    let index = floor.platform.worker_writes(cx, id, worker, message.body, media)?;
+    let index = floor.platform.worker_writes(cx, id, worker, message.body, media, message.with)?;
     // The files went with the message; what was written since is the next message's.
     let panels = &mut floor.desktops[worker.index()].panels;
     let draft = panels.draft(id);
@@ -178,7 +178,8 @@ pub(super) fn send_template(
     message: &TemplateMessage,
 ) -> Done<Landed> {
     let body = filled(floor.as_is(), message)?;
-    let index = floor.platform.worker_writes(cx, message.conversation, worker, body.into(), Value::Null)?;
+    let (id, with) = (message.conversation, message.with.clone());
+    let index = floor.platform.worker_writes(cx, id, worker, body.into(), Value::Null, with)?;
     Landed::value(Value::Int(i64::from(index)))
 }
 

@@ -5,7 +5,7 @@ use crate::actions::fields::{CONVERSATION, CONVERSATION_OR_SID, CONVERSATION_SID
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Shape, Silent};
 
 const MESSAGE_ATTRIBUTES: Field =
-    Field::optional("messageAttributes", FieldKind::Any, "Attributes of the message; looked at by nobody.");
+    Field::optional("messageAttributes", FieldKind::Any, "Attributes of the message, for who reads it.");
 const INDEX: &str = "the index of the message: `Value::Int`";
 const NO_CONVERSATION: Failure = Failure::new(Code::NoConversation, "the conversation is missing or unknown");
 const VARIABLE: &[Field] = &[
@@ -21,7 +21,7 @@ pub(super) static SEND_MESSAGE: Entry = Entry {
         CONVERSATION_SID,
         Field::required("body", FieldKind::Text, "The text."),
         MESSAGE_ATTRIBUTES,
-        Field::optional("subject", FieldKind::Text, "The subject of an e-mail; looked at by nobody."),
+        Field::optional("subject", FieldKind::Text, "The subject of an e-mail, for who reads it."),
         Field::optional("attachedFiles", FieldKind::Records(FILE), "Files that go with it."),
     ],
     pairs: &[CONVERSATION_OR_SID.missing(Code::NoConversation)],

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::action::Code;
+use crate::event::Enclosed;
 use crate::payload::{File, PayloadError, Reader, file_of, int_of, sid_of, text_of, unread};
 use crate::units::{ConversationId, Sid, SidKind};
 
@@ -24,6 +25,8 @@ pub struct OutgoingMessage {
     pub body: SmolStr,
     /// Files that go with it, besides those of the draft.
     pub files: Vec<File>,
+    /// Its attributes, and its subject.
+    pub with: Enclosed,
 }
 
 /// The payload of SendRichContentMessage.
@@ -35,6 +38,8 @@ pub struct TemplateMessage {
     pub content: SmolStr,
     /// What stands in its gaps, by name.
     pub variables: Vec<(SmolStr, SmolStr)>,
+    /// Its attributes.
+    pub with: Enclosed,
 }
 
 /// The payload of SetInputText.
@@ -53,6 +58,7 @@ pub(super) fn read_message(payload: &Reader<'_>) -> OutgoingMessage {
         conversation: payload.conversation(),
         body: payload.text("body"),
         files: payload.files("attachedFiles"),
+        with: Enclosed::new(payload.value("messageAttributes"), payload.text_if_any("subject")),
     }
 }
 
@@ -65,6 +71,7 @@ pub(super) fn read_template(payload: &Reader<'_>) -> TemplateMessage {
         conversation: payload.conversation(),
         content: payload.word("contentSid"),
         variables: variables.collect::<Option<_>>().unwrap_or_else(|| unread("contentVariables")),
+        with: Enclosed::new(payload.value("messageAttributes"), None),
     }
 }
 

@@ -5,6 +5,7 @@ use super::entries::{
     TRANSFER_TASK, WRAPUP_TASK,
 };
 use super::{bodies, transfer};
+use crate::action::Code;
 use crate::actions::definition::{Definition, Judge};
 use crate::actions::execution::{Execution, Landed, RefusedBy};
 use crate::actions::floor::{Floor, FloorMut};
@@ -40,6 +41,8 @@ pub enum TaskCommand {
         reservation: ReservationId,
         attributes: Value,
         merge: bool,
+        /// The version that the desktop knew when it asked; none before that.
+        known: Option<u32>,
     },
     TransferTask {
         reservation: ReservationId,
@@ -63,18 +66,30 @@ pub(in crate::actions) const ACTIONS: &[Definition<TaskCommand>] = &[
         // The nested action's failure, whatever it is.
         .silent(|it| (it.by == RefusedBy::Nested).then_some(true)),
     Definition::new(&COMPLETE_TASK, |it| Ok(TaskCommand::CompleteTask { reservation: it.reservation() }))
+        // That it is completed already is said where the desktop knows it, and not where the backend does.
+        .silent(|it| (it.code == Code::ReservationCompleted).then_some(it.by == RefusedBy::Backend))
         .judged(Judge::Reservation(bodies::may_complete)),
     Definition::new(&WRAPUP_TASK, |it| Ok(TaskCommand::WrapupTask { reservation: it.reservation() }))
         .judged(Judge::Reservation(bodies::may_wrap_up)),
     Definition::new(&SELECT_TASK, |it| Ok(TaskCommand::SelectTask { reservation: it.reservation_if_any() })),
     Definition::new(&SET_TASK_ATTRIBUTES, |it| {
         let (attributes, merge) = (it.value("attributes"), it.flag("mergeExisting") == Some(true));
-        Ok(TaskCommand::SetTaskAttributes { reservation: it.reservation(), attributes, merge })
+        Ok(TaskCommand::SetTaskAttributes { reservation: it.reservation(), attributes, merge, known: None })
     }),
     Definition::new(&TRANSFER_TASK, read_transfer).judged(Judge::Reservation(transfer::may_transfer)),
     Definition::new(&CANCEL_TRANSFER, |it| Ok(TaskCommand::CancelTransfer { reservation: it.reservation() }))
         .judged(Judge::Reservation(transfer::may_cancel)),
 ];
+
+impl TaskCommand {
+    /// The same, asked for by who knew this version.
+    pub(in crate::actions) fn knowing(mut self, version: u32) -> Self {
+        if let Self::SetTaskAttributes { known, .. } = &mut self {
+            *known = Some(version);
+        }
+        self
+    }
+}
 
 pub(in crate::actions) fn guard(floor: Floor<'_>, worker: WorkerId, command: &TaskCommand) -> Done<Execution> {
     match command {
@@ -104,8 +119,8 @@ pub(in crate::actions) fn land(
         TaskCommand::CompleteTask { reservation } => bodies::complete(floor, cx, reservation),
         TaskCommand::WrapupTask { reservation } => bodies::wrap_up(floor, cx, reservation),
         TaskCommand::SelectTask { reservation } => bodies::select(floor, cx, worker, reservation),
-        TaskCommand::SetTaskAttributes { reservation, attributes, merge } => {
-            bodies::set_attributes(floor, cx, reservation, &attributes, merge)
+        TaskCommand::SetTaskAttributes { reservation, attributes, merge, known } => {
+            bodies::set_attributes(floor, cx, reservation, &attributes, (merge, known))
         }
         TaskCommand::TransferTask { reservation, target, mode, attributes, priority } => {
             let order = TransferOrder { mode, target, attributes, priority };

@@ -19,6 +19,8 @@ pub(super) struct Fake {
     pub(super) conferences: BTreeMap<ConferenceId, (ConferenceView, Vec<LegView>)>,
     pub(super) conversations: BTreeMap<ConversationId, (ConversationView, Vec<Member>)>,
     pub(super) counts: TaskCountsView,
+    /// The one worker whom the target of a task asks for.
+    pub(super) asked_for: BTreeMap<TaskId, WorkerId>,
 }
 
 impl Fake {
@@ -112,6 +114,7 @@ impl Fake {
                     muted: false,
                     coaching: None,
                     end_on_exit,
+                    exit_set: None,
                 });
             }
             Event::Conference(
@@ -183,6 +186,9 @@ impl AuditView for Fake {
     }
     fn members(&self, conversation: ConversationId, into: &mut Vec<Member>) {
         into.extend(self.conversations.get(&conversation).map(|(_, members)| members.clone()).unwrap_or_default());
+    }
+    fn asks_for(&self, task: TaskId, worker: WorkerId) -> Option<bool> {
+        self.asked_for.get(&task).map(|asked_for| *asked_for == worker)
     }
     fn task_counts(&self) -> TaskCountsView {
         self.counts

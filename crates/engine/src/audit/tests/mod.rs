@@ -48,10 +48,11 @@ impl Run {
         run
     }
     /// A second passes and these events come of one input.
-    fn step<const N: usize>(&mut self, events: [Event; N]) -> &mut Self {
+    fn step(&mut self, events: impl IntoIterator<Item = Event>) -> &mut Self {
         self.step_at(self.now + SimSpan::from_secs(1), events)
     }
-    fn step_at<const N: usize>(&mut self, at: SimTime, events: [Event; N]) -> &mut Self {
+    fn step_at(&mut self, at: SimTime, events: impl IntoIterator<Item = Event>) -> &mut Self {
+        let events: Vec<Event> = events.into_iter().collect();
         self.now = at;
         events.iter().for_each(|event| self.fake.believe(event));
         self.audit.step(at, &events, &self.fake);

@@ -1,7 +1,7 @@
-//! Invariant 31: priorities within a queue.
+//! Invariants 31 and 34: priorities within a queue, and offers to those whom a target asks for.
 
 use super::*;
-use crate::event::{ReservationEvent, TaskEvent};
+use crate::event::{ReservationEvent, TaskEvent, WorkerEvent};
 use crate::value::{Entries, Value};
 
 const LOW: TaskId = TASK;
@@ -75,5 +75,45 @@ fn what_a_worker_has_had_before_need_not_be_offered_to_them_again() {
 fn work_of_a_workers_own_passes_nobody() {
     let mut run = two_waiting(5);
     run.step([offer_for(RES, LOW, ANN, Purpose::Own), task(LOW, TaskStatus::Pending, TaskStatus::Reserved)]);
+    run.assert_legal();
+}
+
+#[test]
+fn what_asks_for_somebody_else_is_not_passed_over() {
+    let mut run = two_waiting(5);
+    run.fake.asked_for.insert(HIGH, BEN);
+    reserve(&mut run, RES, LOW, ANN);
+    run.assert_legal();
+    let mut run = two_waiting(5);
+    run.fake.asked_for.insert(HIGH, ANN);
+    reserve(&mut run, RES, LOW, ANN);
+    assert_eq!(run.broken(), ["priority-first"]);
+}
+
+#[test]
+fn an_offer_to_somebody_whom_the_target_does_not_ask_for_is_noticed() {
+    let mut run = two_waiting(0);
+    run.fake.asked_for.insert(LOW, ANN);
+    reserve(&mut run, RES, LOW, ANN);
+    run.assert_legal();
+    let mut run = two_waiting(0);
+    run.fake.asked_for.insert(LOW, BEN);
+    reserve(&mut run, RES, LOW, ANN);
+    assert_eq!(run.broken(), ["offered-as-asked"]);
+}
+
+#[test]
+fn what_changes_in_the_step_of_an_offer_is_not_held_against_it() {
+    let mut run = two_waiting(0);
+    run.fake.asked_for.insert(LOW, BEN);
+    run.step([
+        offer(RES, LOW, ANN),
+        task(LOW, TaskStatus::Pending, TaskStatus::Reserved),
+        Event::Worker(ANN, WorkerEvent::AttributesChanged),
+    ]);
+    run.assert_legal();
+    let mut run = two_waiting(0);
+    run.fake.asked_for.insert(LOW, BEN);
+    run.step([offer(RES, LOW, ANN), task(LOW, TaskStatus::Pending, TaskStatus::Reserved), queued(LOW, 0)]);
     run.assert_legal();
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::audit::LegState;
-use crate::event::{ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, TaskEvent};
+use crate::event::{ChannelEvent, ConferenceEvent, ContactEvent, ConversationEvent, ReservationEvent, TaskEvent};
 use crate::event::{
     ChannelStatus, ContactEnd, EndReason, Member, Role, TransferMode, TransferOutcome, TransferTarget,
 };
@@ -17,20 +17,45 @@ const AGENT: ParticipantId = ParticipantId::new(1);
 const OTHER: ParticipantId = ParticipantId::new(2);
 const CHAT: ConversationId = ConversationId::new(0);
 
+/// Whose exit ends a call of two.
+fn ends_for_two(role: Role) -> bool {
+    matches!(role, Role::Worker(_) | Role::Customer)
+}
+
 fn joined(conference: ConferenceId, participant: ParticipantId, role: Role) -> Event {
-    Event::Conference(
-        conference,
-        ConferenceEvent::Joined { participant, role, end_on_exit: role == Role::Worker(ANN) },
-    )
+    Event::Conference(conference, ConferenceEvent::Joined { participant, role, end_on_exit: ends_for_two(role) })
 }
 
 fn flags(participant: ParticipantId, role: Role, hold: bool, coaching: Option<ParticipantId>) -> Event {
     let muted = coaching.is_some();
-    let end_on_exit = role == Role::Worker(ANN);
+    let end_on_exit = ends_for_two(role);
     Event::Conference(
         CALL,
         ConferenceEvent::ParticipantChanged { participant, role, hold, muted, coaching, end_on_exit },
     )
+}
+
+/// From now on the exit of this one ends the call, or it does not.
+fn exit(participant: ParticipantId, role: Role, end_on_exit: bool) -> Event {
+    let (hold, muted, coaching) = (false, false, None);
+    Event::Conference(
+        CALL,
+        ConferenceEvent::ParticipantChanged { participant, role, hold, muted, coaching, end_on_exit },
+    )
+}
+
+/// A third one comes: the agent's exit ends nothing any more.
+fn third(role: Role) -> Vec<Event> {
+    let mut events = vec![joined(CALL, OTHER, role), exit(AGENT, Role::Worker(ANN), false)];
+    if role == Role::External {
+        events.push(exit(CUSTOMER, Role::Customer, false));
+    }
+    events
+}
+
+/// Ann wraps up.
+fn wraps() -> [Event; 2] {
+    [moved(RES, ANN, R::Accepted, R::Wrapping), task(TASK, T::Assigned, T::Wrapping)]
 }
 
 fn left(participant: ParticipantId, role: Role) -> Event {
@@ -78,6 +103,12 @@ fn a_worker_who_talks_in_two_calls_is_noticed_unless_held_in_one() {
         Event::Conference(CALL2, ConferenceEvent::Started { task: task2 }),
         joined(CALL2, OTHER, Role::Worker(ANN)),
         joined(CALL2, ParticipantId::new(3), Role::Customer),
+        offer_for(RES2, task2, ANN, Purpose::Own),
+        Event::Reservation(
+            RES2,
+            ReservationEvent::Changed { task: task2, worker: ANN, from: R::Pending, to: R::Accepted },
+        ),
+        task(task2, T::Pending, T::Assigned),
     ];
     let mut run = call();
     run.step(second.clone());
@@ -105,7 +136,7 @@ fn a_conference_of_a_settled_task_is_noticed() {
 #[test]
 fn a_conference_that_the_platform_still_has_is_noticed() {
     let mut run = call();
-    run.step([left(AGENT, Role::Worker(ANN)), ENDED]);
+    run.step([left(AGENT, Role::Worker(ANN)), ENDED].into_iter().chain(wraps()));
     run.assert_legal();
     let mut run = call();
     run.fake.conferences.get_mut(&CALL).unwrap().0.live = false;
@@ -116,7 +147,12 @@ fn a_conference_that_the_platform_still_has_is_noticed() {
 #[test]
 fn a_hold_of_somebody_who_left_or_rings_is_noticed() {
     let mut run = call();
-    run.step([joined(CALL, OTHER, Role::External)]).step([left(OTHER, Role::External)]);
+    run.step(third(Role::External));
+    run.step([
+        left(OTHER, Role::External),
+        exit(AGENT, Role::Worker(ANN), true),
+        exit(CUSTOMER, Role::Customer, true),
+    ]);
     run.assert_legal();
     run.step([flags(OTHER, Role::External, true, None)]);
     run.assert_breaks("hold-needs-a-leg");
@@ -143,23 +179,81 @@ fn a_leg_whose_flags_the_platform_has_otherwise_is_noticed() {
 fn a_call_without_a_customer_is_noticed() {
     let mut run = call();
     run.step([left(CUSTOMER, Role::Customer)]);
-    assert_eq!(run.broken(), ["someone-to-talk-to"]);
+    assert_eq!(run.broken(), ["someone-to-talk-to", "exit-ends"]);
 }
 
 #[test]
 fn a_third_party_is_somebody_to_talk_to() {
     let mut run = call();
+    run.step(third(Role::External));
+    run.step([left(CUSTOMER, Role::Customer), exit(AGENT, Role::Worker(ANN), true)]);
+    run.assert_legal();
+}
+
+#[test]
+fn an_exit_that_does_not_follow_from_who_is_there_is_noticed() {
+    let mut run = call();
+    run.step([joined(CALL, OTHER, Role::Supervisor(BEN))]);
+    assert_eq!(run.broken(), ["exit-ends"], "three, and the agent's exit ends it still");
+    let mut run = call();
+    run.step([exit(AGENT, Role::Worker(ANN), false)]);
+    assert_eq!(run.broken(), ["exit-ends"], "two, and nobody has set it");
+}
+
+#[test]
+fn an_exit_that_was_set_stays_or_is_noticed() {
+    let set = || {
+        let mut run = call();
+        run.fake.leg(CALL, 1).exit_set = Some(false);
+        run.step([exit(AGENT, Role::Worker(ANN), false)]);
+        run.assert_legal();
+        run
+    };
+    let mut run = set();
+    run.step([joined(CALL, OTHER, Role::Supervisor(BEN))]).step([left(OTHER, Role::Supervisor(BEN))]);
+    run.assert_legal();
+    let mut run = set();
+    run.step([exit(AGENT, Role::Worker(ANN), true)]);
+    assert_eq!(run.broken(), ["exit-ends"]);
+}
+
+#[test]
+fn an_agent_who_keeps_the_task_of_a_call_that_they_have_left_is_noticed() {
+    let mut run = call();
+    run.step(third(Role::External));
+    run.step([left(AGENT, Role::Worker(ANN)), exit(CUSTOMER, Role::Customer, true)]);
+    assert_eq!(run.broken(), ["wrapping-is-off-the-line"]);
+    let mut run = call();
+    run.step(third(Role::External));
+    run.step([left(AGENT, Role::Worker(ANN)), exit(CUSTOMER, Role::Customer, true)].into_iter().chain(wraps()));
+    run.step([moved(RES, ANN, R::Wrapping, R::Completed), task(TASK, T::Wrapping, T::Completed)]);
+    run.assert_legal();
+}
+
+#[test]
+fn a_call_that_outlives_its_cold_transfer_is_noticed() {
+    let mut run = call();
+    let begins = TaskEvent::TransferStarted {
+        mode: TransferMode::Cold,
+        initiator: RES,
+        target: TransferTarget::Queue(QUEUE),
+    };
     run.step([
-        Event::Conference(CALL, ConferenceEvent::Ringing { participant: OTHER, role: Role::External }),
-        left(CUSTOMER, Role::Customer),
+        Event::Task(TASK, begins),
+        exit(AGENT, Role::Worker(ANN), false),
+        left(AGENT, Role::Worker(ANN)),
+        moved(RES, ANN, R::Accepted, R::Wrapping),
     ]);
     run.assert_legal();
+    let fails = Event::Task(TASK, TaskEvent::TransferSettled { outcome: TransferOutcome::Failed });
+    run.step([fails, task(TASK, T::Assigned, T::Wrapping)]);
+    assert_eq!(run.broken(), ["wrapping-is-off-the-line"]);
 }
 
 #[test]
 fn an_exit_that_should_end_the_call_and_does_not_is_noticed() {
     let mut run = call();
-    run.step([left(AGENT, Role::Worker(ANN))]);
+    run.step([left(AGENT, Role::Worker(ANN))].into_iter().chain(wraps()));
     assert_eq!(run.broken(), ["exit-ends"]);
 }
 
@@ -167,7 +261,7 @@ fn an_exit_that_should_end_the_call_and_does_not_is_noticed() {
 fn coaching_somebody_who_is_not_there_is_noticed() {
     let coach = Role::Supervisor(BEN);
     let mut run = call();
-    run.step([joined(CALL, OTHER, coach)]).step([flags(OTHER, coach, false, Some(AGENT))]);
+    run.step(third(coach)).step([flags(OTHER, coach, false, Some(AGENT))]);
     run.assert_legal();
     run.step([flags(OTHER, coach, false, Some(ParticipantId::new(9)))]);
     assert_eq!(run.broken(), ["coaching-has-a-pupil"]);
@@ -176,7 +270,7 @@ fn coaching_somebody_who_is_not_there_is_noticed() {
 #[test]
 fn monitoring_that_changes_work_is_noticed() {
     let mut run = call();
-    run.step([joined(CALL, OTHER, Role::Supervisor(BEN)), activity(BEN, AVAILABLE, AWAY)]);
+    run.step(third(Role::Supervisor(BEN)).into_iter().chain([activity(BEN, AVAILABLE, AWAY)]));
     assert_eq!(run.broken(), ["monitoring-is-invisible"]);
 }
 
@@ -184,7 +278,7 @@ fn monitoring_that_changes_work_is_noticed() {
 fn a_supervisor_who_leaves_or_whispers_and_changes_work_is_noticed_but_not_one_who_goes_home() {
     let listening = || {
         let mut run = call();
-        run.step([joined(CALL, OTHER, Role::Supervisor(BEN))]);
+        run.step(third(Role::Supervisor(BEN)));
         run
     };
     let leaves = left(OTHER, Role::Supervisor(BEN));
@@ -202,7 +296,7 @@ fn a_supervisor_who_leaves_or_whispers_and_changes_work_is_noticed_but_not_one_w
     run.step([flags(OTHER, Role::Supervisor(BEN), false, Some(AGENT)), activity(BEN, AVAILABLE, AWAY)]);
     assert_eq!(run.broken(), ["monitoring-is-invisible"]);
     let mut run = listening();
-    run.step([activity(BEN, AVAILABLE, AWAY), leaves]);
+    run.step([activity(BEN, AVAILABLE, AWAY), leaves, exit(AGENT, Role::Worker(ANN), true)]);
     run.assert_legal();
 }
 
@@ -294,7 +388,7 @@ fn leaves(member: Member) -> Event {
 }
 
 fn sent(index: u32, author: Member) -> Event {
-    Event::Conversation(CHAT, ConversationEvent::Sent { index, author, length: 5 })
+    Event::Conversation(CHAT, ConversationEvent::Sent { index, author, length: 5, with: Default::default() })
 }
 
 fn delivered(index: u32, to: Member) -> Event {

@@ -31,6 +31,8 @@ pub struct Participant {
     pub coaching: Option<ParticipantId>,
     /// Whether the conference ends when they leave.
     pub end_on_exit: bool,
+    /// What somebody has set that to by hand: from then on it stays so, whoever comes and goes.
+    pub exit_set: Option<bool>,
 }
 
 /// Whether a participant is in.
@@ -58,11 +60,15 @@ impl Conference {
     pub(crate) fn with_role(&self, role: Role) -> Option<&Participant> {
         self.participants.iter().find(|participant| participant.role == role)
     }
+    /// How many are in it, on hold or not.
+    pub(in crate::platform) fn joined(&self) -> usize {
+        self.participants.iter().filter(|participant| participant.is_joined()).count()
+    }
     pub(in crate::platform) fn agents(&self) -> impl Iterator<Item = &Participant> {
         self.participants.iter().filter(|participant| matches!(participant.role, Role::Worker(_)))
     }
     pub(in crate::platform) fn has_other_side(&self) -> bool {
-        self.participants.iter().any(|participant| matches!(participant.role, Role::Customer | Role::External))
+        self.participants.iter().any(Participant::is_party)
     }
 }
 
@@ -70,6 +76,13 @@ impl Participant {
     /// Whether they have answered.
     pub(crate) fn is_joined(&self) -> bool {
         self.state == LegState::Joined
+    }
+    /// Whether they are of the other side: a customer or a third party.
+    pub(in crate::platform) const fn is_party(&self) -> bool {
+        match self.role {
+            Role::Customer | Role::External => true,
+            Role::Worker(_) | Role::Supervisor(_) => false,
+        }
     }
     /// What is stated when something about them has changed.
     pub(in crate::platform) fn changed_in(&self, conference: ConferenceId) -> Event {

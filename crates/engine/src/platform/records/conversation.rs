@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use crate::event::{ChannelStatus, Member};
+use crate::event::{ChannelStatus, Enclosed, Member};
 use crate::units::{ChannelId, ContactId, SimTime, TaskId, WorkerId};
 use crate::value::Value;
 
@@ -54,6 +54,8 @@ pub struct StoredMessage {
     pub body: SmolStr,
     /// Files, a list of maps, or nothing.
     pub media: Value,
+    /// Its attributes, and its subject.
+    pub with: Enclosed,
 }
 
 impl Conversation {

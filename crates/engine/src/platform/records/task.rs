@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::route::Route;
 use super::transfer::{Transfer, TransferState};
-use crate::config::Channel;
+use crate::config::{Channel, ExpressionId};
 use crate::event::{Direction, TaskStatus, TransferMode, TransferOutcome};
 use crate::platform::lines::Place;
 use crate::units::{ConferenceId, ContactId, ConversationId, QueueId, ReservationId, SimTime, WorkerId};
@@ -52,6 +52,8 @@ pub struct Task {
     pub(in crate::platform) reservations: SmallVec<[ReservationId; 2]>,
     /// Who may not be offered it for now.
     pub(in crate::platform) declined: SmallVec<[WorkerId; 1]>,
+    /// Who handed it on last: they get it only where nobody else is there to take it.
+    pub(in crate::platform) handed_on_by: Option<WorkerId>,
     /// Whether anyone ever accepted it.
     pub(in crate::platform) was_assigned: bool,
     /// How far its workflow has brought it.
@@ -68,6 +70,14 @@ impl Task {
     /// Whether nobody has accepted it yet.
     pub const fn is_unaccepted(&self) -> bool {
         matches!(self.status, TaskStatus::Pending | TaskStatus::Reserved)
+    }
+    /// The expression by which the target that it has come to asks for some workers of its queue.
+    pub const fn target_expression(&self) -> Option<ExpressionId> {
+        self.route.only
+    }
+    /// Whether it is so old that the step of its route is over.
+    pub(in crate::platform) fn is_due(&self, now: SimTime) -> bool {
+        self.route.timeout.is_some_and(|timeout| now.since(self.created_at) >= self.route.spent + timeout)
     }
     /// Whether its transfer with this number is in flight.
     pub(in crate::platform) fn has_transfer_in_flight(&self, serial: u32) -> bool {

@@ -51,6 +51,8 @@ pub struct Worker {
     pub group: GroupId,
     /// What expressions, skills and scripts see of them: a map.
     pub attributes: Value,
+    /// How often they changed.
+    pub version: u32,
     /// Whether they may do what supervisors do.
     pub supervisor: bool,
     /// The activity they are in.
@@ -92,6 +94,7 @@ impl Worker {
             name: setup.name.clone(),
             group,
             attributes: setup.attributes.clone(),
+            version: 0,
             supervisor: setup.supervisor,
             activity,
             available: false,
@@ -112,6 +115,14 @@ impl Worker {
     /// Since when they have been without new work of this channel; it says something of those who are free for it.
     pub const fn idle_since(&self, channel: Channel) -> SimTime {
         self.idle_since[channel.index()]
+    }
+    /// Whether they belong to a queue.
+    pub fn serves(&self, queue: QueueId) -> bool {
+        self.queues.iter().any(|membership| membership.queue == queue)
+    }
+    /// Whether they are available and do work of this channel, busy or not.
+    pub const fn is_there_for(&self, channel: Channel) -> bool {
+        self.available && self.capacity[channel.index()] > 0
     }
     /// Whether routing may reserve them for work of this channel.
     pub fn is_free(&self, channel: Channel) -> bool {
