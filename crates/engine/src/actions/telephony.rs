@@ -210,7 +210,10 @@ static REDIRECT_CALL_TASK: Entry = Entry {
     effect: "The caller leaves the queue for the instructions at the URL. With `accept` the reservation is accepted, \
              otherwise it times out.",
     errors: &[Failure::new(Code::RedirectFailed, "the reservation is not pending, or there is no such call")],
-    slip: Some("The example passes a `callerId`, the published type wants a `callSid`."),
+    slip: Some(
+        "The example passes a `callerId`, the published type wants a `callSid`: as it stands it is refused with \
+         `IncompletePayload`.",
+    ),
     example: r#"me.invoke("RedirectCallTask", #{ sid: task.sid, callSid: task.call_sid, twiMLUrl: "https://example.org/menu" });"#,
     ..Entry::new(Action::RedirectCallTask, Group::Telephony)
 };

@@ -9,6 +9,7 @@ mod framework;
 mod hooks;
 mod parsing;
 mod routing;
+mod rules;
 mod routing_again;
 mod routing_rules;
 mod routing_targets;

@@ -130,8 +130,8 @@ pub(super) static COMPLETE_TASK: Entry = Entry {
          where the desktop knows it",
     )],
     slip: Some(
-        "It says that a pending task can be completed and that wrap-up follows; the published client invokes \
-                nothing, and routing refuses a pending one without the agent's hearing of it.",
+        "It says that a pending task can be completed and that wrap-up follows; the published client invokes nothing, \
+         and routing refuses a pending one (`CannotCompleteNotAssigned`), of which the agent does not hear.",
     ),
     returns: Some(RESERVATION),
     example: r#"me.invoke("CompleteTask", #{ sid: task.sid });"#,
