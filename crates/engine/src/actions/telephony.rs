@@ -105,23 +105,17 @@ pub(super) fn land(
 
 // What the catalogue says.
 
-const URL: Field = Field::required(
-    "twiMLUrl",
-    FieldKind::Url,
-    "Where the instructions for the call are.",
-)
-.ignored("nobody here fetches them");
+const URL: Field = Field::required("twiMLUrl", FieldKind::Url, "Where the instructions for the call are.")
+    .ignored("nobody here fetches them");
 const TO: Field =
     Field::optional("to", FieldKind::Word, "Where to call the agent; their `contact_uri` unless given.");
 const RECORD: Field =
     Field::optional("record", FieldKind::Any, "Whether and how to record.").ignored("nothing is recorded here");
-const TIMEOUT: Field = Field::optional(
-    "timeout",
-    FieldKind::Natural,
-    "How long the agent's phone rings, in seconds.",
-)
-.ignored("here it is answered at once");
-const CALLBACK: Field = Field::optional("statusCallbackUrl", FieldKind::Text, "Who is told how the call goes.").ignored("nobody is told");
+const TIMEOUT: Field =
+    Field::optional("timeout", FieldKind::Natural, "How long the agent's phone rings, in seconds.")
+        .ignored("here it is answered at once");
+const CALLBACK: Field = Field::optional("statusCallbackUrl", FieldKind::Text, "Who is told how the call goes.")
+    .ignored("nobody is told");
 
 const ISSUE_OPTIONS: &[Field] = &[
     Field::optional("accept", FieldKind::Bool, "Whether answering accepts the reservation."),
@@ -149,12 +143,8 @@ const WORKER_FLAGS: &[Field] = &[
 const CUSTOMER_FLAGS: &[Field] = &[
     Field::required("hold", FieldKind::Bool, "Whether the customer is held."),
     Field::optional("holdUrl", FieldKind::Text, "What they hear meanwhile.").ignored("nobody here listens"),
-    Field::optional(
-        "holdMethod",
-        FieldKind::OneOf(&["GET", "POST"]),
-        "How the music is fetched.",
-    )
-    .ignored("nobody here fetches it"),
+    Field::optional("holdMethod", FieldKind::OneOf(&["GET", "POST"]), "How the music is fetched.")
+        .ignored("nobody here fetches it"),
 ];
 
 static ISSUE_CALL_TO_WORKER: Entry = Entry {
@@ -163,7 +153,8 @@ static ISSUE_CALL_TO_WORKER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::required("callerId", FieldKind::Word, "The number that the agent sees.").ignored("nobody here looks at it"),
+        Field::required("callerId", FieldKind::Word, "The number that the agent sees.")
+            .ignored("nobody here looks at it"),
         URL.invalid(Code::IssueCallFailed),
         Field::optional("options", FieldKind::Record(ISSUE_OPTIONS), "How."),
     ],

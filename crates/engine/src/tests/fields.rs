@@ -3,7 +3,7 @@
 use super::samples::{full, map, sample, set};
 use crate::actions::parse;
 use crate::catalog::{Entry, Field, FieldKind, Shape, entries};
-use crate::units::{SidKind, Sid};
+use crate::units::{Sid, SidKind};
 use crate::value::{Payload, Value};
 
 /// A value that fits as [`sample`] does, and is another one.
@@ -36,7 +36,9 @@ fn judge(entry: &Entry, path: &str, field: &Field, one: &Payload, another: &Payl
     let differs = parse(entry.action, one) != parse(entry.action, another);
     match (differs, field.ignored) {
         (false, None) => found.push(format!("{}: nothing hangs on `{path}`, and nobody says so", entry.action)),
-        (true, Some(why)) => found.push(format!("{}: `{path}` is read, and is said not to be: {why}", entry.action)),
+        (true, Some(why)) => {
+            found.push(format!("{}: `{path}` is read, and is said not to be: {why}", entry.action))
+        }
         (_, _) => {}
     }
 }

@@ -60,8 +60,7 @@ pub enum TaskCommand {
 }
 
 pub(in crate::actions) const ACTIONS: &[Definition<TaskCommand>] = &[
-    Definition::new(&ACCEPT_TASK, read_accept)
-        .judged(Judge::Reservation(bodies::may_accept)),
+    Definition::new(&ACCEPT_TASK, read_accept).judged(Judge::Reservation(bodies::may_accept)),
     Definition::new(&REJECT_TASK, |it| Ok(TaskCommand::RejectTask { reservation: it.reservation() }))
         .judged(Judge::Reservation(bodies::may_reject)),
     Definition::new(&END_VOICE_TASK, |it| Ok(TaskCommand::EndVoiceTask { reservation: it.reservation() }))

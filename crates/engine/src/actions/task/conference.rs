@@ -57,7 +57,9 @@ impl ConferenceOptions {
     fn following(floor: Floor<'_>, id: ReservationId) -> Option<Self> {
         let reservation = floor.platform.reservation(id).filter(|it| it.channel == Channel::Voice)?;
         let conference = floor.platform.task(reservation.task)?.conference;
-        let others = conference.and_then(|id| floor.platform.conference(id)).is_some_and(|live| live.agents().next().is_some());
+        let others = conference
+            .and_then(|id| floor.platform.conference(id))
+            .is_some_and(|live| live.agents().next().is_some());
         Some(Self { agent: Some(!others), customer: Some(true) })
     }
 }

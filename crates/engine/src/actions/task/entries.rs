@@ -1,8 +1,8 @@
 //! Entries: the life of a task, and transfers.
 
+use super::conference::{END_ON_CUSTOMER_EXIT, END_ON_EXIT};
 use crate::action::{Action, Code};
 use crate::actions::fields::{ATTRIBUTES, MERGE_EXISTING, REPLACES, SID, TASK, TASK_OR_SID};
-use super::conference::{END_ON_CUSTOMER_EXIT, END_ON_EXIT};
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Otherwise, Pair, Shape, Silent};
 use crate::event::TransferMode;
 
@@ -212,8 +212,10 @@ pub(super) static CANCEL_TRANSFER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::optional("targetSid", FieldKind::Text, "To whom it went.").ignored("a task has one transfer at a time"),
-        Field::optional("options", FieldKind::Map, "Those of the transfer.").ignored("a task has one transfer at a time"),
+        Field::optional("targetSid", FieldKind::Text, "To whom it went.")
+            .ignored("a task has one transfer at a time"),
+        Field::optional("options", FieldKind::Map, "Those of the transfer.")
+            .ignored("a task has one transfer at a time"),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,

@@ -8,5 +8,5 @@ mod command;
 
 pub(super) use bodies::{not_yet, pending_on_desktop};
 pub(crate) use command::TaskCommand;
-pub(crate) use conference::fill as fill_conference_options;
 pub(super) use command::{ACTIONS, guard, land};
+pub(crate) use conference::fill as fill_conference_options;
