@@ -9,13 +9,13 @@ use serde_json::{Value as Json, json};
 
 use rushhour_engine::action::{Action, Code};
 use rushhour_engine::catalog::{
-    COMMON_FAILURES, Entry, Failure, Field, FieldKind, Group, entries, entry, of_group,
+    COMMON_FAILURES, Entry, Failure, Field, FieldKind, Group, Otherwise, entries, entry, of_group,
 };
-use rushhour_engine::nearest::did_you_mean;
+use rushhour_engine::synonyms::meant_action;
 
 /// No action has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no action `{name}`{}", did_you_mean(.name, Action::ALL.iter().map(|action| action.name())))]
+#[error("there is no action `{name}`{}", meant_action(.name))]
 pub(crate) struct UnknownAction {
     /// What was asked for.
     pub name: String,
@@ -68,9 +68,11 @@ pub(crate) fn show(out: &mut impl Write, action: Action) -> io::Result<()> {
     if !entry.errors.is_empty() {
         write_section(out, "Rejected with", &entry.errors.iter().map(failure_line).collect::<Vec<_>>())?;
     }
-    if !entry.silent.is_empty() {
-        let cases: Vec<String> = entry.silent.iter().map(|case| silent_line(case.codes, case.when)).collect();
-        write_section(out, "Silent in the real product", &cases)?;
+    let differences = differences(entry);
+    if differences.is_empty() {
+        write_section(out, "Strict and compat mode", &[SAME.to_owned()])?;
+    } else {
+        write_section(out, "In compat mode, as in the real product", &differences)?;
     }
     if let Some(slip) = entry.slip {
         write_section(out, "A slip of its documentation", &[slip.to_owned()])?;
@@ -109,6 +111,17 @@ pub(crate) fn page(out: &mut impl Write) -> io::Result<()> {
     for failure in COMMON_FAILURES {
         writeln!(out, "- `{}`: {}", failure.code, failure.when)?;
     }
+    writeln!(
+        out,
+        "\nA centre has one of two modes. In `mode: strict`, the default, whatever fails is rejected with its code; in \
+         `mode: compat` an invocation settles as it does in the published client. Each action says in what the two \
+         differ; whatever it does not name is the same. They differ in:\n"
+    )?;
+    let differ = entries().filter(|entry| !differences(entry).is_empty()).map(|entry| {
+        let name = entry.action.name();
+        format!("[{name}](#{})", name.to_lowercase())
+    });
+    writeln!(out, "{}.", differ.collect::<Vec<_>>().join(", "))?;
     for group in Group::ALL {
         writeln!(out, "\n## {}", group.title())?;
         for entry in of_group(group) {
@@ -122,7 +135,11 @@ fn page_entry(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     writeln!(out, "\n### {}\n\n{}\n", entry.action, entry.summary)?;
     writeln!(out, "- Payload: {}", entry.shape.describe())?;
     for field in entry.fields {
-        writeln!(out, "  - `{}` ({}): {}. {}", field.name, needed(entry, field), field.kind, field.about)?;
+        let told = told(field);
+        writeln!(out, "  - `{}` ({}): {}. {told}", field.name, needed(entry, field), field.kind)?;
+        for inner in ignored_within(field) {
+            writeln!(out, "    - `{}.{}`: {}", field.name, inner.name, self::told(inner))?;
+        }
     }
     writeln!(out, "- Legal: {}\n- Effect: {}", entry.legal, entry.effect)?;
     if let Some(returns) = entry.returns {
@@ -131,8 +148,12 @@ fn page_entry(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     for failure in entry.errors {
         writeln!(out, "- `{}`: {}", failure.code, failure.when)?;
     }
-    for case in entry.silent {
-        writeln!(out, "- In compat mode: {}", silent_line(case.codes, case.when))?;
+    let differences = differences(entry);
+    for difference in &differences {
+        writeln!(out, "- In compat mode: {difference}")?;
+    }
+    if differences.is_empty() {
+        writeln!(out, "- Strict and compat mode: {SAME}")?;
     }
     if let Some(slip) = entry.slip {
         writeln!(out, "- A slip of its documentation: {slip}")?;
@@ -155,9 +176,45 @@ fn write_payload(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     let width = entry.fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
     for field in entry.fields {
         writeln!(out, "  {:width$}  {}; {}", field.name, needed(entry, field), field.kind)?;
-        writeln!(out, "  {:width$}  {}", "", field.about)?;
+        writeln!(out, "  {:width$}  {}", "", told(field))?;
+        for inner in ignored_within(field) {
+            writeln!(out, "  {:width$}  {}: {}", "", inner.name, told(inner))?;
+        }
     }
     writeln!(out)
+}
+
+/// What a field is for, and that nothing hangs on it where that is so.
+fn told(field: &Field) -> String {
+    match field.ignored {
+        Some(why) => format!("{} Ignored: {why}.", field.about),
+        None => field.about.to_owned(),
+    }
+}
+
+/// The entries of a field's maps on which nothing hangs.
+fn ignored_within(field: &Field) -> impl Iterator<Item = &'static Field> {
+    let inner: &[Field] = match field.kind {
+        FieldKind::Record(inner) | FieldKind::Records(inner) => inner,
+        _ => &[],
+    };
+    inner.iter().filter(|inner| inner.ignored.is_some())
+}
+
+/// What is said of an action that does the same in both modes.
+const SAME: &str = "the same";
+
+/// In what compat mode differs: what it passes over, then what it does otherwise.
+fn differences(entry: &Entry) -> Vec<String> {
+    let silent = entry.silent.iter().map(|case| silent_line(case.codes, case.when));
+    silent.chain(entry.otherwise.iter().map(otherwise_line)).collect()
+}
+
+fn otherwise_line(it: &Otherwise) -> String {
+    match it.rejects {
+        Some(code) => format!("{} (rejected with {code}, where strict mode does it)", it.when),
+        None => it.when.to_owned(),
+    }
 }
 
 /// Whether a field must be there: `required`, `optional`, or `task or sid`.
@@ -165,6 +222,7 @@ fn needed(entry: &Entry, field: &Field) -> String {
     let pair = entry.pairs.iter().find(|pair| pair.required && pair.fields.contains(&field.name));
     match pair {
         Some(pair) => format!("{} or {}", pair.fields[0], pair.fields[1]),
+        None if field.lenient => "required in strict mode".to_owned(),
         None if field.required => "required".to_owned(),
         None => "optional".to_owned(),
     }
@@ -175,9 +233,6 @@ fn failure_line(failure: &Failure) -> String {
 }
 
 fn silent_line(codes: &[Code], when: &str) -> String {
-    if codes.is_empty() {
-        return when.to_owned();
-    }
     let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
     format!("{when} (settles as ok instead of {})", names.join(", "))
 }
@@ -228,6 +283,10 @@ fn entry_json(entry: &Entry) -> Json {
             "when": case.when,
             "codes": case.codes.iter().map(|code| code.name()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
+        "otherwise": entry.otherwise.iter().map(|it| json!({
+            "when": it.when,
+            "rejects": it.rejects.map(Code::name),
+        })).collect::<Vec<_>>(),
         "slip": entry.slip,
         "example": entry.example,
         "verb": entry.verb,
@@ -239,7 +298,9 @@ fn field_json(field: &Field) -> Json {
         "name": field.name,
         "type": field.kind.to_string(),
         "required": field.required,
+        "required_in_compat": field.required && !field.lenient,
         "about": field.about,
+        "ignored": field.ignored,
     });
     if let (FieldKind::Record(inner) | FieldKind::Records(inner), Json::Object(object)) =
         (&field.kind, &mut object)
@@ -304,12 +365,34 @@ mod tests {
           NoTransferToCancel: the task is not being transferred
           TransferNotCancelable: the transfer has settled
 
+        Strict and compat mode
+          the same
+
         A slip of its documentation
           `targetSid` is listed as required; the example leaves it out.
 
         Example
           me.invoke("CancelTransfer", #{ sid: task.sid });
         "#);
+    }
+
+    #[test]
+    fn it_is_told_in_what_the_modes_differ() {
+        let differ = "In compat mode, as in the real product\n  ";
+        let search = text(|out| show(out, Action::ApplyTeamsViewSearch));
+        assert!(
+            search.contains(&format!("{differ}without a text nothing happens (settles as ok instead of")),
+            "{search}"
+        );
+        let kick = text(|out| show(out, Action::KickParticipant)).replace("\n  ", " ");
+        assert!(kick.contains("(rejected with CouldNotKick, where strict mode does it)"), "{kick}");
+        let page = text(page);
+        for entry in entries() {
+            let whole = page.split("\n### ").find(|part| part.starts_with(entry.action.name())).unwrap();
+            let differs = !entry.silent.is_empty() || !entry.otherwise.is_empty();
+            assert_eq!(whole.contains("\n- In compat mode: "), differs, "{whole}");
+            assert_eq!(whole.contains("\n- Strict and compat mode: the same\n"), !differs, "{whole}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use crate::action::{Action, Code};
 use crate::actions::facts;
-pub use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
+pub use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Otherwise, Pair, Shape, Silent};
 
 /// What can happen to an invocation of any action, whatever its own entry says.
 pub static COMMON_FAILURES: &[Failure] = &[
@@ -111,9 +111,17 @@ mod tests {
                 assert!(text.ends_with('.'), "{}: {text}", entry.action);
             }
             let clauses = entry.errors.iter().map(|failure| failure.when);
-            for text in clauses.chain(entry.silent.iter().map(|case| case.when)) {
+            let compat = entry.silent.iter().map(|case| case.when).chain(entry.otherwise.iter().map(|it| it.when));
+            for text in clauses.chain(compat) {
                 assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", entry.action);
             }
+        }
+    }
+
+    #[test]
+    fn a_silence_passes_over_some_rejection() {
+        for entry in entries() {
+            assert!(entry.silent.iter().all(|case| !case.codes.is_empty()), "{}", entry.action);
         }
     }
 

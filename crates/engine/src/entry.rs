@@ -65,6 +65,8 @@ pub enum FieldKind {
     ChannelSid,
     /// The sid of a conversation.
     ConversationSid,
+    /// The sid of a conversation, of its interaction channel or of a reservation of its task.
+    AnyConversationSid,
     /// The sid of a call's leg.
     CallSid,
     /// The sid of a worker or of a queue.
@@ -114,12 +116,16 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether it must be there. A field of a required [`Pair`] is not required by itself.
     pub required: bool,
+    /// Whether compat mode does without it all the same.
+    pub lenient: bool,
     /// What it is for, in a line.
     pub about: &'static str,
     /// The code where it is missing though required; blank text counts as missing where the kind refuses it.
     pub missing: Code,
     /// The code where it holds something else.
     pub invalid: Code,
+    /// Why nothing here hangs on what it holds, a clause; nothing where something does.
+    pub ignored: Option<&'static str>,
 }
 
 /// Two fields that name the same thing: where both are given they must agree.
@@ -145,9 +151,18 @@ pub struct Failure {
 /// Something that the real product lets pass without a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Silent {
-    /// The rejections that settle as ok in compat mode. None where the case is no rejection in strict mode either.
+    /// The rejections that settle as ok in compat mode.
     pub codes: &'static [Code],
     /// What happens, as a clause.
+    pub when: &'static str,
+}
+
+/// What compat mode does otherwise, besides passing over rejections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Otherwise {
+    /// What it rejects with, where strict mode does the work.
+    pub rejects: Option<Code>,
+    /// What happens in compat mode, as a clause.
     pub when: &'static str,
 }
 
@@ -192,6 +207,8 @@ pub struct Entry {
     pub invokes: &'static [Action],
     /// Where the real product says nothing.
     pub silent: &'static [Silent],
+    /// What the real product does otherwise. With [`Entry::silent`], all in which the modes differ.
+    pub otherwise: &'static [Otherwise],
     /// Where the product's documentation of this action slips.
     pub slip: Option<&'static str>,
     /// A line of a script that invokes it.
@@ -292,6 +309,9 @@ impl fmt::Display for FieldKind {
             Self::ActivitySid => "the sid of an activity (WA…)",
             Self::ChannelSid => "the sid of an interaction channel (UO…)",
             Self::ConversationSid => "the sid of a conversation (CH…)",
+            Self::AnyConversationSid => {
+                "the sid of a conversation (CH…), of its channel (UO…) or of its reservation (WR…)"
+            }
             Self::CallSid => "the sid of a call (CA…)",
             Self::WorkerOrQueue => "the sid of a worker (WK…) or of a queue (WQ…)",
             Self::WorkerOrParticipant => "the sid of a worker (WK…) or of a participant (PA…)",
@@ -340,11 +360,20 @@ fn write_names(f: &mut fmt::Formatter<'_>, fields: &[Field]) -> fmt::Result {
 impl Field {
     /// A field that must be there.
     pub const fn required(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
-        Self { name, kind, required: true, about, missing: Code::IncompletePayload, invalid: Code::InvalidPayload }
+        let (missing, invalid) = (Code::IncompletePayload, Code::InvalidPayload);
+        Self { name, kind, required: true, lenient: false, about, missing, invalid, ignored: None }
     }
     /// A field that may be there.
     pub const fn optional(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
         Self { required: false, ..Self::required(name, kind, about) }
+    }
+    /// The same field, which compat mode does without.
+    pub const fn lenient(self) -> Self {
+        Self { lenient: true, ..self }
+    }
+    /// The same field, checked and then left out: why, as a clause.
+    pub const fn ignored(self, why: &'static str) -> Self {
+        Self { ignored: Some(why), ..self }
     }
     /// The same field, with another code where it is missing.
     pub const fn missing(self, missing: Code) -> Self {
@@ -392,6 +421,17 @@ impl Silent {
     }
 }
 
+impl Otherwise {
+    /// Something that compat mode does in a way of its own.
+    pub const fn does(when: &'static str) -> Self {
+        Self { rejects: None, when }
+    }
+    /// Something that only compat mode refuses.
+    pub const fn rejects(code: Code, when: &'static str) -> Self {
+        Self { rejects: Some(code), when }
+    }
+}
+
 impl Entry {
     /// An entry without a payload that asks no backend, fails in no way of its own and invokes nothing. The entries
     /// of the catalogue say what is different about them.
@@ -411,6 +451,7 @@ impl Entry {
             errors: &[],
             invokes: &[],
             silent: &[],
+            otherwise: &[],
             slip: None,
             example: "",
             verb: None,

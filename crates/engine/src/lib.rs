@@ -189,6 +189,7 @@ pub mod nearest;
 pub mod shown;
 pub mod value;
 pub mod action;
+pub mod synonyms;
 pub mod skills;
 // What a centre is set up with, and what goes into the engine and comes out.
 pub mod config;
@@ -213,6 +214,7 @@ mod journal;
 mod engine;
 // What happens to it.
 mod operations;
+pub mod task_view;
 mod views;
 mod framework;
 mod fault_effects;
@@ -226,6 +228,7 @@ pub mod walk;
 mod tests;
 
 pub use engine::Engine;
+pub use framework::{Unsettled, WaitsFor};
 pub use invocation::RequestCopy;
 pub use journal::Recovery;
 pub use smol_str::SmolStr;

@@ -1,28 +1,44 @@
 //! What scripts read: an agent's desktop, and of a supervisor's the view of the team.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, ToSmolStr};
 
 use crate::actions;
 use crate::config::Channel;
-use crate::desktop::{TeamFilter, parse_query};
+use crate::desktop::{TeamField, TeamFilter, field_of, parse_query};
 use crate::engine::Engine;
 use crate::platform::Worker;
-use crate::units::{ReservationId, WorkerId};
+use crate::task_view::TaskPart;
+use crate::units::{ReservationId, SimTime, WorkerId};
 use crate::value::{Entries, Value};
 
 /// How many workers one page of the team's view shows.
 const TEAM_PAGE: usize = 50;
 
 impl Engine {
-    /// What a script reads with `me.desktop()`, a map.
+    /// What a script reads with `me.desktop()`, a map. Tasks are objects, of which scripts read what they need.
+    pub fn desktop_for_script(&self, worker: WorkerId) -> Option<Value> {
+        self.desktop_of(worker, |id| Value::Ref(id.sid()))
+    }
+
+    /// The same for people: tasks are maps of what shows of them.
     pub fn desktop_view(&self, worker: WorkerId) -> Option<Value> {
+        self.desktop_of(worker, |id| {
+            let part =
+                |part: TaskPart| (part.name().into(), self.task_part(SimTime::ZERO, Some(worker), id, part));
+            let shown =
+                [TaskPart::Sid, TaskPart::TaskSid, TaskPart::Channel, TaskPart::Status, TaskPart::Attributes];
+            Value::map(shown.into_iter().map(part).collect())
+        })
+    }
+
+    fn desktop_of(&self, worker: WorkerId, task: impl Fn(ReservationId) -> Value) -> Option<Value> {
         let desktop = self.desktop(worker)?;
-        let mut entries = desktop.view(&self.platform);
+        let mut entries = desktop.view(|shown| task(shown.reservation));
         let monitors = self.platform.monitoring_leg(worker).is_some();
         let monitored = desktop.panels.monitored.filter(|_| monitors);
         entries.insert("monitored".into(), monitored.map_or(Value::Null, |id| Value::Sid(id.sid())));
         if self.platform.worker(worker).is_some_and(|worker| worker.supervisor) {
-            entries.extend(self.team_view(worker));
+            entries.extend(self.team_view(worker, task));
         }
         Some(Value::map(entries))
     }
@@ -45,10 +61,10 @@ impl Engine {
             Err(message) => unreachable!("the guard let a query pass that can't be read: {message}"),
         };
         let wanted = team.search.to_lowercase();
-        let shown = |(_, worker): &(WorkerId, &Worker)| {
+        let shown = |&(id, worker): &(WorkerId, &Worker)| {
             !worker.supervisor
                 && worker.name.to_lowercase().contains(&wanted)
-                && team.filters.iter().chain(&extra).all(|filter| self.takes(filter, worker))
+                && team.filters.iter().chain(&extra).all(|filter| self.takes(filter, (id, worker)))
         };
         // Workers are numbered in the order of the list.
         let workers = (0..).map(WorkerId::new).zip(self.platform.workers());
@@ -57,33 +73,24 @@ impl Engine {
 
     /// The team as a supervisor's script reads it: how many the view shows, and the first page of them with their
     /// tasks.
-    fn team_view(&self, supervisor: WorkerId) -> [(SmolStr, Value); 2] {
+    fn team_view(&self, supervisor: WorkerId, task: impl Fn(ReservationId) -> Value) -> [(SmolStr, Value); 2] {
         let visible = self.visible_workers(supervisor);
-        let page = visible.iter().take(TEAM_PAGE).map(|id| self.member_view(*id)).collect();
+        let page = visible.iter().take(TEAM_PAGE).map(|id| self.member_view(*id, &task)).collect();
         let count = i64::try_from(visible.len()).unwrap_or(i64::MAX);
         [("team_count".into(), Value::Int(count)), ("team".into(), Value::list(page))]
     }
 
-    fn member_view(&self, id: WorkerId) -> Value {
+    fn member_view(&self, id: WorkerId, task: &impl Fn(ReservationId) -> Value) -> Value {
         let worker = &self.platform.workers()[id.index()];
-        let task = |id: &ReservationId| {
-            let reservation = self.platform.reservation(*id)?;
-            Some(Value::map(Entries::from([
-                ("sid".into(), Value::Sid(id.sid())),
-                ("task_sid".into(), Value::Sid(reservation.task.sid())),
-                ("channel".into(), Value::Text(reservation.channel.name().into())),
-                ("status".into(), Value::Text(reservation.status.name().into())),
-            ])))
-        };
         Value::map(Entries::from([
             ("name".into(), Value::Text(worker.name.clone())),
             ("sid".into(), Value::Sid(id.sid())),
             ("activity".into(), self.activity_name(id).map_or(Value::Null, Value::Text)),
-            ("tasks".into(), Value::list(worker.open.iter().filter_map(task).collect())),
+            ("tasks".into(), Value::list(worker.open.iter().map(|id| task(*id)).collect())),
         ]))
     }
 
-    fn takes(&self, filter: &TeamFilter, worker: &Worker) -> bool {
+    fn takes(&self, filter: &TeamFilter, worker: (WorkerId, &Worker)) -> bool {
         let values: Vec<SmolStr> = match &filter.values {
             Value::List(items) => items.iter().filter_map(named).collect(),
             other => named(other).into_iter().collect(),
@@ -100,19 +107,21 @@ impl Engine {
     }
 
     /// What a filter compares: the values of a worker's field, as text.
-    fn facts(&self, field: &str, worker: &Worker) -> Vec<SmolStr> {
-        let field = field.strip_prefix("data.").unwrap_or(field);
+    fn facts(&self, name: &str, (id, worker): (WorkerId, &Worker)) -> Vec<SmolStr> {
+        // Compat mode lets names pass that there are not: nobody has what they name.
+        let Ok(field) = field_of(name) else { return Vec::new() };
         match field {
-            "activity_name" => {
+            TeamField::ActivityName => {
                 let activity = self.platform.center().activities.get(worker.activity.index());
                 activity.map(|activity| activity.name.clone()).into_iter().collect()
             }
-            "friendly_name" | "name" => vec![worker.name.clone()],
-            "queues" | "queue" => {
+            TeamField::ActivitySid => vec![worker.activity.sid().to_smolstr()],
+            TeamField::WorkerName => vec![worker.name.clone()],
+            TeamField::WorkerSid => vec![id.sid().to_smolstr()],
+            TeamField::QueueNames => {
                 worker.queues.iter().map(|member| self.platform.queue_name(member.queue).into()).collect()
             }
-            field => {
-                let path = field.strip_prefix("attributes.").unwrap_or(field);
+            TeamField::Attribute(path) => {
                 let value = path.split('.').try_fold(&worker.attributes, |value, key| value.get(key));
                 match value {
                     Some(Value::List(items)) => items.iter().filter_map(named).collect(),
@@ -128,7 +137,7 @@ impl Engine {
 fn named(value: &Value) -> Option<SmolStr> {
     match value {
         Value::Text(text) => Some(text.clone()),
-        Value::Sid(sid) => Some(smol_str::ToSmolStr::to_smolstr(sid)),
+        Value::Sid(sid) => Some(sid.to_smolstr()),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => Some(value.to_string().into()),
         Value::Map(_) => value.get("name").or(value.get("value")).or(value.get("sid")).and_then(named),
         Value::Null | Value::Ref(_) | Value::List(_) => None,

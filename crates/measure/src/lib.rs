@@ -13,7 +13,7 @@
 //! - What is measured, and by which parts: `series_key`, `series`, `measure`, `service` (the rule of what is answered in
 //!   time), `tagged`.
 //! - Over time: `buckets`, `course`, `heat_map`, `warmup_detection`.
-//! - Who counts what: `actions`, `contacts`, `digest`, `scripts`, `tasks`, `workers`.
+//! - Who counts what: `actions`, `contacts`, `digest`, `scripts`, `tasks`, `timed_out`, `workers`.
 //! - Together: `abort` (thresholds that end a replication early), `observed` and `observation` (one replication), `threshold` (what must hold), `breakdown` (a bug of
 //!   our own, or the machine's end), `run` (several replications).
 
@@ -47,6 +47,7 @@ mod contacts;
 mod digest;
 mod scripts;
 mod tasks;
+mod timed_out;
 mod workers;
 
 // One replication, several of them, and what they must hold.
@@ -82,6 +83,7 @@ pub use series_key::SeriesKey;
 pub use service::{Fate, Goal, Goals, ServiceCounts};
 pub use span::Truncation;
 pub use threshold::{Judgement, judge};
+pub use timed_out::OffersTimedOut;
 pub use warmup_detection::{Presence, Unsettled};
 
 pub use rushhour_scenario::metrics::{Kind, Metric};

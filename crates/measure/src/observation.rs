@@ -20,13 +20,14 @@ use super::series::Series;
 use super::span::{Measured, Truncation};
 use super::tagged::{Joints, Scope};
 use super::tasks::{NewTask, Tasks};
+use super::timed_out::TimedOut;
 use super::warmup_detection::Census;
 use super::workers::Workers;
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::Channel;
 use rushhour_engine::event::{
-    ConferenceEvent, ContactEvent, ConversationEvent, Direction, InvocationEvent, ReservationEvent, Role,
-    TaskEvent, WorkerEvent,
+    ConferenceEvent, ContactEvent, ConversationEvent, Direction, InvocationEvent, ReservationEvent,
+    ReservationStatus, Role, TaskEvent, WorkerEvent,
 };
 use rushhour_engine::units::{
     ActorId, ConferenceId, ContactId, ConversationId, InvocationId, ReservationId, SimSpan, SimTime, TaskId,
@@ -44,6 +45,7 @@ pub struct Observation {
     contacts: Contacts,
     tasks: Tasks,
     workers: Workers,
+    timed_out: TimedOut,
     actions: Actions,
     scripts: Scripts,
     census: Census,
@@ -70,6 +72,7 @@ impl Observation {
             contacts: Contacts::new(plan, measured, buckets),
             tasks: Tasks::new(measured, buckets, &joints),
             workers: Workers::new(plan, measured, buckets, &joints),
+            timed_out: TimedOut::new(plan),
             actions: Actions::new(measured, buckets),
             scripts: Scripts::new(plan, measured),
             census: Census::new(measured, truncation),
@@ -137,6 +140,7 @@ impl Observation {
             actions,
             checks,
             faults: self.faults.into_iter().collect(),
+            timed_out: self.timed_out.finish(ended_at),
             totals,
             presence,
             course,
@@ -254,7 +258,11 @@ impl Observer for Observation {
             }
             ReservationEvent::Changed { task, worker, from, to } => {
                 self.workers.reservation(at, *worker, *from, *to);
-                self.tasks.reservation(at, id, *task, self.workers.population(*worker), *to);
+                let population = self.workers.population(*worker);
+                self.tasks.reservation(at, id, *task, population, *to);
+                if let (ReservationStatus::Timeout, Some(population)) = (to, population) {
+                    self.timed_out.offer(at, *worker, population);
+                }
             }
             ReservationEvent::WorkerCalled { .. } => {}
         }
@@ -293,7 +301,10 @@ impl Observer for Observation {
             WorkerEvent::Added { group, capacity, activity } => {
                 self.workers.added(at, id, PopulationId::from(*group), capacity, *activity);
             }
-            WorkerEvent::Changed { from: _, to, available } => self.workers.changed(at, id, *to, *available),
+            WorkerEvent::Changed { from: _, to, available } => {
+                self.workers.changed(at, id, *to, *available);
+                self.timed_out.changed(at, id, *to, *available);
+            }
             WorkerEvent::AttributesChanged => {}
         }
     }

@@ -16,8 +16,10 @@ use super::means::Means;
 use super::measure::Pooled;
 use super::scripts::CheckCounts;
 use super::series::Series;
+use super::timed_out::OffersTimedOut;
 use super::warmup_detection::Presence;
 use rushhour_engine::action::ActionName;
+use rushhour_scenario::PopulationId;
 
 /// Counts over everything that happened, warm-up and drain included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub struct Observed {
     pub checks: BTreeMap<SmolStr, CheckCounts>,
     /// How often each fault of the plan struck, by name.
     pub faults: BTreeMap<SmolStr, u64>,
+    /// The offers that timed out, of each population of which one did.
+    pub timed_out: BTreeMap<PopulationId, OffersTimedOut>,
     /// Counts over everything.
     pub totals: Totals,
     /// How many contacts were in the centre.
@@ -100,6 +104,9 @@ impl Observed {
         }
         for (name, struck) in later.faults {
             *self.faults.entry(name).or_default() += struck;
+        }
+        for (population, timed_out) in later.timed_out {
+            self.timed_out.entry(population).or_default().merge(&timed_out);
         }
         self.totals.merge(&later.totals);
         self.presence.merge(&later.presence);

@@ -71,6 +71,7 @@ pub fn plan() -> Plan {
         queues: queues.to_vec(),
         capacity: [1, 3, 1, 1],
         supervisor: false,
+        back_after_timeout: None,
         plugins: Vec::new(),
     };
     let customers = Customers {

@@ -8,9 +8,9 @@ use serde_json::Number;
 use super::distribution::{DistributionReport, Wanted, distribution};
 use super::document::{
     AbortReport, ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind,
-    MetricReport, PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report,
-    SampledReport, ScenarioReport, ServersReport, ServiceLevelReport, StatsReport, ThresholdReport, TimeReport,
-    TotalsReport, VERSION, Verdict, ViolationReport,
+    MetricReport, OffersTimedOutReport, PopulationReport, PopulationRole, QueueReport, RatioReport,
+    ReplicationsReport, Report, SampledReport, ScenarioReport, ServersReport, ServiceLevelReport, StatsReport,
+    ThresholdReport, TimeReport, TotalsReport, VERSION, Verdict, ViolationReport,
 };
 use super::exit::ExitCode;
 use super::expression::Expression;
@@ -21,10 +21,11 @@ use rushhour_engine::action::ActionName;
 use rushhour_engine::config::{Queue, ServiceLevel};
 use rushhour_engine::units::SimSpan;
 use rushhour_measure::{
-    Abort, ActionStats, Breakdown, Judgement, Kind, Measure, Metric, Observed, PerReplication, Percentiles,
-    Pooled, RunResult, SampleUnit, Series, SeriesKey, Streams, Summary, Tag, Totals,
+    Abort, ActionStats, Breakdown, Judgement, Kind, Measure, Metric, Observed, OffersTimedOut, PerReplication,
+    Percentiles, Pooled, RunResult, SampleUnit, Series, SeriesKey, Streams, Summary, Tag, Totals,
 };
 use rushhour_render::number::precise;
+use rushhour_scenario::PopulationId;
 use rushhour_scenario::plan::{Plan, Population, PopulationKind, Statistic, Var, Warmup};
 use rushhour_sim as sim;
 
@@ -57,6 +58,7 @@ pub fn report(run: &RunResult, wall_s: f64) -> Report {
         metrics: observed.map_or_else(IndexMap::new, |observed| metrics(&run.plan, observed)),
         checks: observed.map_or_else(IndexMap::new, checks),
         faults: observed.map_or_else(IndexMap::new, faults),
+        offers_timed_out: observed.map_or_else(IndexMap::new, |observed| timed_out(&run.plan, observed)),
         thresholds: run.judgements.iter().map(threshold).collect(),
         invariants: InvariantsReport {
             checked: run.invariants_checked,
@@ -177,6 +179,20 @@ fn actions(observed: &Observed) -> IndexMap<String, ActionReport> {
         engine_ns: stats_report(stats.engine_ns.summary(SampleUnit::Nanoseconds)),
     };
     observed.actions.iter().map(|(name, stats)| (name.as_str().to_owned(), action(stats))).collect()
+}
+
+fn timed_out(plan: &Plan, observed: &Observed) -> IndexMap<String, OffersTimedOutReport> {
+    let each = |(population, it): (&PopulationId, &OffersTimedOut)| {
+        let report = OffersTimedOutReport {
+            offers: it.offers,
+            agents: it.agents,
+            left: it.left,
+            away_s: it.away.as_secs_f64(),
+            longest_away_s: it.longest.as_secs_f64(),
+        };
+        Some((plan.population(*population)?.name.to_string(), report))
+    };
+    observed.timed_out.iter().filter_map(each).collect()
 }
 
 fn servers(run: &RunResult) -> IndexMap<String, ServersReport> {

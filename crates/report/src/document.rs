@@ -55,6 +55,9 @@ pub struct Report {
     /// How often each of the scenario's faults struck, by name.
     #[serde(default)]
     pub faults: IndexMap<String, u64>,
+    /// The offers that timed out, by the population to whose agents they were made.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub offers_timed_out: IndexMap<String, OffersTimedOutReport>,
     /// How the thresholds came out.
     pub thresholds: Vec<ThresholdReport>,
     /// How the invariants came out.
@@ -252,6 +255,21 @@ pub struct ServersReport {
     pub requests: u64,
     /// How long a request waited for one on average.
     pub wait_s_mean: Option<f64>,
+}
+
+/// The offers to a population that timed out, over the whole run, and how long that kept its agents from work.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OffersTimedOutReport {
+    /// How many offers.
+    pub offers: u64,
+    /// How many agents they were made to.
+    pub agents: u64,
+    /// How many of them were left in the timeout activity: for more than five minutes, or a tenth of the run.
+    pub left: u64,
+    /// The time that they all spent there while customers came.
+    pub away_s: f64,
+    /// The longest time that one of them spent there.
+    pub longest_away_s: f64,
 }
 
 /// What is read of samples.

@@ -44,9 +44,9 @@ pub use assemble::{TOOL, exit_code, observed, report, scenario, threshold};
 pub use distribution::DistributionReport;
 pub use document::{
     AbortReport, ActionReport, CheckReport, FindingKind, FindingReport, InvariantsReport, MetricKind,
-    MetricReport, PopulationReport, PopulationRole, QueueReport, RatioReport, ReplicationsReport, Report,
-    SampledReport, ScenarioReport, ServersReport, ServiceLevelReport, StatsReport, ThresholdReport, TimeReport,
-    TotalsReport, Verdict, ViolationReport,
+    MetricReport, OffersTimedOutReport, PopulationReport, PopulationRole, QueueReport, RatioReport,
+    ReplicationsReport, Report, SampledReport, ScenarioReport, ServersReport, ServiceLevelReport, StatsReport,
+    ThresholdReport, TimeReport, TotalsReport, Verdict, ViolationReport,
 };
 pub use events::{EventNames, event_page, event_schema};
 pub use exit::ExitCode;

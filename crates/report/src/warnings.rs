@@ -1,9 +1,10 @@
 //! What a document warns of: what ran but looks wrong.
 
 use rushhour_engine::units::SimTime;
-use rushhour_measure::{RunResult, Truncation, Unsettled};
-use rushhour_render::number::three;
-use rushhour_sim::Lost;
+use rushhour_measure::{OffersTimedOut, RunResult, Truncation, Unsettled};
+use rushhour_render::number::{count, seconds, three};
+use rushhour_scenario::PopulationId;
+use rushhour_sim::{Lost, Stuck};
 
 /// What the scenario was warned of, what makes the numbers doubtful, and listeners that failed: the framework notes that
 /// and goes on.
@@ -12,6 +13,8 @@ pub(super) fn warnings(run: &RunResult) -> Vec<String> {
     warnings.extend(precision(run));
     warnings.extend(settling(run));
     warnings.extend(breaks(run));
+    warnings.extend(never_settled(run));
+    warnings.extend(timed_out(run));
     if run.not_kept > 0 {
         warnings.push(format!(
             "{} more findings, or replications that a threshold ended, are not listed: there were too many",
@@ -35,6 +38,23 @@ pub(super) fn warnings(run: &RunResult) -> Vec<String> {
     warnings
 }
 
+/// The invocations that never settled: whose, of what, and since when.
+fn never_settled(run: &RunResult) -> Option<String> {
+    let stuck = &run.never_settled;
+    let one =
+        |it: &Stuck| format!("`{}` of {} since {}, which waits for {}", it.action, it.who, it.since, it.waits_for);
+    let named: Vec<String> = stuck.first.iter().map(one).collect();
+    let more = match stuck.count.saturating_sub(named.len() as u64) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    match stuck.count {
+        0 => None,
+        1 => Some(format!("an invocation never settled: {}", named.join("; "))),
+        many => Some(format!("{many} invocations never settled: {}{more}", named.join("; "))),
+    }
+}
+
 /// Breaks that were not taken in full, by whom, and by how much.
 fn breaks(run: &RunResult) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -56,6 +76,27 @@ fn breaks(run: &RunResult) -> Vec<String> {
         tell(lost.not_taken, "not taken in full", when, "of break time was left");
     }
     warnings
+}
+
+/// Agents whom an offer that timed out has left where nobody is offered work.
+fn timed_out(run: &RunResult) -> Vec<String> {
+    let Some(observed) = &run.observed else { return Vec::new() };
+    let center = &run.plan.center;
+    let activity = center.activities.get(center.timeout_activity.index()).map_or("", |it| it.name.as_str());
+    let left = observed.timed_out.iter().filter(|(_, it)| it.left > 0);
+    let tell = |(population, it): (&PopulationId, &OffersTimedOut)| {
+        let name = run.plan.population(*population).map_or("", |population| population.name.as_str());
+        let offers = if it.offers == 1 { "an offer".to_owned() } else { format!("{} offers", count(it.offers)) };
+        let agents = if it.left == 1 { "one agent".to_owned() } else { format!("{} agents", count(it.left)) };
+        format!(
+            "{offers} to `{name}` timed out, and that left {agents} in the activity `{activity}`, where nobody is offered \
+             work: {} in all, at most {} without a break; they should accept in time, or come back: \
+             `back_after_timeout: 30s` in the population, or `me.tasks(#{{back_after: \"30s\"}})` in the script",
+            seconds(it.away.as_secs_f64()),
+            seconds(it.longest.as_secs_f64()),
+        )
+    };
+    left.map(tell).collect()
 }
 
 /// How well the metric is known for whose sake replications were made, where that is not as well as was asked for.

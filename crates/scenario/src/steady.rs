@@ -26,7 +26,8 @@ pub(super) fn varying(populations: &[Population], duration: SimSpan) -> Option<&
     let varies = |population: &&Population| match &population.kind {
         // All fields are named, so that one who adds another has to say here whether it varies.
         PopulationKind::Agents(staff) | PopulationKind::Supervisors(staff) => {
-            let Staff { count: _, hours, breaks, queues: _, capacity: _, supervisor: _, plugins: _ } = staff;
+            let Staff { count: _, hours, breaks, queues: _, capacity: _, .. } = staff;
+            let Staff { supervisor: _, back_after_timeout: _, plugins: _, .. } = staff;
             *hours != Hours::Always || !breaks.is_empty()
         }
         PopulationKind::Customers(customers) => {

@@ -10,7 +10,7 @@ use super::control::ActorKey;
 use rushhour_engine::action::Action;
 use rushhour_engine::effects::ScriptCall;
 use rushhour_engine::units::{
-    ActorId, ContactId, FiberId, InvocationId, ReservationId, SimTime, TaskId, WorkerId,
+    ActivityId, ActorId, ContactId, FiberId, InvocationId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::faults::HangUpStage;
@@ -51,6 +51,10 @@ pub(crate) struct AgentState {
     pub(crate) worker: WorkerId,
     /// Offered reservations that no `next_task` has taken, oldest first.
     pub(crate) offered: VecDeque<ReservationId>,
+    /// How long after an offer has timed out they go back to where they were; never where it is not said.
+    pub(crate) back_after: Option<SimSpan>,
+    /// When they came into the timeout activity, and from which other one.
+    pub(crate) timed_out: Option<(SimTime, ActivityId)>,
     /// The closure that handles tasks, while somebody serves.
     pub(crate) serving: Option<Closure>,
     /// Messages that were delivered and not received, by conversation.
@@ -198,8 +202,15 @@ impl Actor {
 }
 
 impl AgentState {
-    pub(crate) fn new(worker: WorkerId) -> Self {
-        Self { worker, offered: VecDeque::new(), serving: None, inboxes: SmallVec::new() }
+    pub(crate) fn new(worker: WorkerId, back_after: Option<SimSpan>) -> Self {
+        Self {
+            worker,
+            offered: VecDeque::new(),
+            back_after,
+            timed_out: None,
+            serving: None,
+            inboxes: SmallVec::new(),
+        }
     }
 
     pub(crate) fn inbox(

@@ -25,6 +25,8 @@ pub(crate) enum Item {
     Customer(PopulationId, PersonId),
     /// A worker comes, takes a break or goes home.
     Rota(WorkerId, RotaStep),
+    /// A worker goes back to work whom an offer that timed out has put into the timeout activity, at that moment.
+    WayBack(WorkerId, SimTime),
     /// Something that a fault brings about, by its number.
     Mishap(u32),
     /// Nothing but a moment until which the run must last.
@@ -95,6 +97,7 @@ impl Item {
             | Self::Deliver(_)
             | Self::Arrive(_)
             | Self::Customer(..)
+            | Self::WayBack(..)
             | Self::Silence(_)
             | Self::Mishap(_) => true,
             // When the shift is over for all, no rota matters any more.

@@ -201,9 +201,11 @@ impl Move {
             | Request::Narrate(..)
             | Request::Start(_)
             | Request::Register { .. }
+            | Request::RemoveListener { .. }
             | Request::Hook(..)
             | Request::NextTask { .. }
             | Request::Serve(_)
+            | Request::BackAfter(_)
             | Request::WaitShift
             | Request::Talk { .. }
             | Request::WaitConnected { .. }
@@ -214,6 +216,9 @@ impl Move {
             | Request::Activity
             | Request::WaitAnswer { .. }
             | Request::Messages { .. }
+            | Request::TaskPart { .. }
+            | Request::Object(_)
+            | Request::Worker
             | Request::WaitMessage { .. }
             | Request::WaitEnd { .. } => return None,
         })

@@ -180,6 +180,7 @@ impl<'a> Core<'a> {
             | Item::Arrive(_)
             | Item::Customer(..)
             | Item::Rota(..)
+            | Item::WayBack(..)
             | Item::Silence(_)
             | Item::Mishap(_)
             | Item::Closing => false,

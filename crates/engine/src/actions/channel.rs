@@ -1,18 +1,33 @@
 //! Conversations that an agent leaves, puts aside and takes up again.
 
-use super::definition::{Definition, Instead};
-use super::execution::{Awaited, Execution, Landed, NestedAction};
+use super::definition::{Definition, Instead, Refused};
+use super::execution::{Awaited, Execution, Landed, NestedAction, RefusedBy};
+use super::fields::TASK_OR_SID;
 use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
 use crate::config::Channel;
-use crate::desktop::PausedEntry;
-use crate::desktop::state_panel;
+use crate::desktop::{PausedEntry, locations, state_panel};
 use crate::effects::Cx;
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Shape, Silent};
 use crate::event::{DesktopEvent, Event};
+use crate::payload::{Either, Reader, sid_of, unread};
 use crate::platform::{Done, Refusal};
-use crate::units::{ChannelId, ConversationId, WorkerId};
+use crate::units::{ChannelId, ConversationId, ReservationId, Sid, WorkerId};
 use crate::value::{Payload, Value};
+
+/// A paused conversation, by a sid or by its task as an object.
+type PausedRef = Either<PausedSid, ReservationId>;
+
+/// What the sid of a paused conversation may be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PausedSid {
+    /// The conversation itself.
+    Conversation(ConversationId),
+    /// Its interaction channel.
+    Channel(ChannelId),
+    /// A reservation of the task that it was paused with.
+    Reservation(ReservationId),
+}
 
 /// What is asked for of conversations as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,18 +37,21 @@ pub enum ChannelCommand {
     ResumeChannel { channel: ChannelId },
     GetPausedChannels,
     GetPausedEmailConversations,
-    SelectPausedConversation { conversation: ConversationId },
+    SelectPausedConversation { conversation: PausedRef },
 }
 
 pub(super) const ACTIONS: &[Definition<ChannelCommand>] = &[
     Definition::new(&LEAVE_CHANNEL, |it| Ok(ChannelCommand::LeaveChannel { channel: it.id("channelSid") })),
     Definition::new(&PAUSE_CHANNEL, |it| Ok(ChannelCommand::PauseChannel { channel: it.id("channelSid") })),
     Definition::new(&RESUME_CHANNEL, |it| Ok(ChannelCommand::ResumeChannel { channel: it.id("channelSid") })),
-    Definition::new(&GET_PAUSED_CHANNELS, |_| Ok(ChannelCommand::GetPausedChannels)).instead(LIST_NOTHING),
+    Definition::new(&GET_PAUSED_CHANNELS, |_| Ok(ChannelCommand::GetPausedChannels))
+        .silent(is_switched_off)
+        .instead(LIST_NOTHING),
     Definition::new(&GET_PAUSED_EMAIL_CONVERSATIONS, |_| Ok(ChannelCommand::GetPausedEmailConversations))
+        .silent(is_switched_off)
         .instead(LIST_NO_EMAILS),
     Definition::new(&SELECT_PAUSED_CONVERSATION, |it| {
-        Ok(ChannelCommand::SelectPausedConversation { conversation: it.id("sid") })
+        Ok(ChannelCommand::SelectPausedConversation { conversation: read_paused(it) })
     })
     .instead(SELECT_NOTHING),
 ];
@@ -45,7 +63,7 @@ pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &ChannelCommand
         ChannelCommand::ResumeChannel { channel } => guard_resume(floor, worker, *channel),
         ChannelCommand::GetPausedChannels => guard_list(floor, Code::FetchPausedChannelsFailed),
         ChannelCommand::GetPausedEmailConversations => guard_list(floor, Code::FetchPausedEmailFailed),
-        ChannelCommand::SelectPausedConversation { conversation } => guard_select(floor, worker, *conversation),
+        ChannelCommand::SelectPausedConversation { conversation } => guard_select(floor, worker, conversation),
     }
 }
 
@@ -61,8 +79,23 @@ pub(super) fn land(
         ChannelCommand::ResumeChannel { channel } => resume(floor, cx, worker, channel),
         ChannelCommand::GetPausedChannels => list(floor, cx, worker, false),
         ChannelCommand::GetPausedEmailConversations => list(floor, cx, worker, true),
-        ChannelCommand::SelectPausedConversation { conversation } => select(floor, cx, worker, conversation),
+        ChannelCommand::SelectPausedConversation { conversation } => select(floor, cx, worker, &conversation),
     }
+}
+
+fn read_paused(payload: &Reader<'_>) -> PausedRef {
+    let paused = |sid: Sid| {
+        let conversation = ConversationId::try_from(sid).map(PausedSid::Conversation);
+        let channel = conversation.or_else(|sid| ChannelId::try_from(sid).map(PausedSid::Channel));
+        channel.or_else(|sid| ReservationId::try_from(sid).map(PausedSid::Reservation)).ok()
+    };
+    let named = Either::new(payload.present("sid").and_then(sid_of).and_then(paused), payload.id_if_any("task"));
+    named.unwrap_or_else(|| unread("sid"))
+}
+
+/// Pausing is switched off, and no backend was asked.
+fn is_switched_off(it: &Refused<'_>) -> Option<bool> {
+    Some(it.by == RefusedBy::Guard)
 }
 
 // What the catalogue says.
@@ -149,19 +182,23 @@ static GET_PAUSED_EMAIL_CONVERSATIONS: Entry = Entry {
 static SELECT_PAUSED_CONVERSATION: Entry = Entry {
     summary: "Shows a paused conversation on the desktop.",
     shape: Shape::Object,
-    fields: &[Field::required(
-        "sid",
-        FieldKind::ConversationSid,
-        "The conversation; not its channel, not a task.",
-    )],
+    fields: &[
+        Field::optional("task", FieldKind::Task, "The task that it was paused with, as an object."),
+        Field::optional("sid", FieldKind::AnyConversationSid, "The conversation, in one of these ways."),
+    ],
+    pairs: &[TASK_OR_SID],
     legal: "The conversation is on the desktop's list of paused ones.",
     effect: "No task is selected, the paused conversation is, and the location is the root of the agent's desktop, \
              which is not waited for.",
     errors: &[Failure::new(Code::ConversationNotFound, "the conversation is not on the list")],
     invokes: &[Action::HistoryPush],
-    silent: &[Silent::new(&[Code::IncompletePayload], "without a sid nothing is selected")],
+    silent: &[Silent::new(
+        &[Code::IncompletePayload, Code::ConversationNotFound],
+        "without a sid, or with one that is not on the list, no paused conversation is selected any more",
+    )],
     slip: Some(
-        "It is shown with a task or the sid of a channel; the published type wants that of a conversation.",
+        "It is shown with a task or the sid of a channel; the published type wants that of a conversation. All \
+         three are taken here.",
     ),
     example: r#"me.invoke("SelectPausedConversation", #{ sid: me.desktop().paused[0].conversation_sid });"#,
     ..Entry::new(Action::SelectPausedConversation, Group::Channel)
@@ -245,27 +282,52 @@ fn list(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, emails: boo
     Landed::nothing()
 }
 
-fn guard_select(floor: Floor<'_>, worker: WorkerId, conversation: ConversationId) -> Done<Execution> {
-    if !floor.desktops[worker.index()].panels.lists_paused(conversation) {
-        let message = format!("conversation {conversation} is not on the desktop's lists of paused ones");
-        return Err(Refusal::caller(Code::ConversationNotFound, message));
-    }
-    Ok(Execution::ON_DESKTOP)
+/// The conversation that a payload names, and that the desktop lists as paused.
+fn paused(floor: Floor<'_>, worker: WorkerId, named: &PausedRef) -> Done<ConversationId> {
+    let of_reservation = |id: ReservationId| {
+        let task = floor.platform.task(floor.platform.reservation(id)?.task);
+        task.and_then(|task| task.conversation)
+    };
+    let by_sid = |sid: &PausedSid| match *sid {
+        PausedSid::Conversation(id) => (Some(id), format!("conversation {id}")),
+        PausedSid::Channel(id) => {
+            (floor.platform.conversation_of_channel(id), format!("the conversation of interaction channel {id}"))
+        }
+        PausedSid::Reservation(id) => (of_reservation(id), format!("the conversation of reservation {id}")),
+    };
+    let by_task = |id: &ReservationId| by_sid(&PausedSid::Reservation(*id));
+    let (found, meant) = match named {
+        Either::First(sid) => by_sid(sid),
+        Either::Second(task) => by_task(task),
+        Either::Both(sid, task) if by_sid(sid).0 == by_task(task).0 => by_sid(sid),
+        Either::Both(..) => {
+            let message = "`task` and `sid` name different conversations";
+            return Err(Refusal::caller(Code::InvalidPayload, message));
+        }
+    };
+    let panels = &floor.desktops[worker.index()].panels;
+    found.filter(|id| panels.lists_paused(*id)).ok_or_else(|| {
+        let message = format!(
+            "{meant} is not on the desktop's lists of paused ones: `GetPausedChannels` and \
+             `GetPausedEmailConversations` fetch them"
+        );
+        Refusal::caller(Code::ConversationNotFound, message)
+    })
 }
 
-fn select(
-    floor: &mut FloorMut<'_>,
-    cx: &mut Cx<'_>,
-    worker: WorkerId,
-    conversation: ConversationId,
-) -> Done<Landed> {
+fn guard_select(floor: Floor<'_>, worker: WorkerId, named: &PausedRef) -> Done<Execution> {
+    paused(floor, worker, named).map(|_| Execution::ON_DESKTOP)
+}
+
+fn select(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, named: &PausedRef) -> Done<Landed> {
+    let conversation = paused(floor.as_is(), worker, named)?;
     let desktop = &mut floor.desktops[worker.index()];
     if desktop.selected.take().is_some() {
         cx.emit(Event::Desktop(worker, DesktopEvent::Selected { reservation: None }));
     }
     desktop.panels.selected_paused = Some(conversation);
     state_panel(cx, worker, "selected_paused");
-    let payload = Payload::Bare(Value::Text("/agent-desktop".into()));
+    let payload = Payload::Bare(Value::text(locations::AGENT_DESKTOP));
     Ok(Landed::then(NestedAction { action: Action::HistoryPush, payload, awaited: Awaited::No }))
 }
 

@@ -9,7 +9,7 @@ use super::floor::{Floor, FloorMut};
 use super::task::not_yet;
 use super::voice::{call_on_desktop, own_active_leg_in};
 use crate::action::{Action, Code};
-use crate::desktop::state_panel;
+use crate::desktop::{Dialpad, state_panel};
 use crate::effects::Cx;
 use crate::entry::{Entry, Failure, Field, FieldKind, Group, Shape};
 use crate::event::ReservationStatus;
@@ -74,7 +74,7 @@ static TOGGLE_DTMF_DIALPAD: Entry = Entry {
     ],
     pairs: &[TASK_OR_SID],
     legal: "A call, in whatever status.",
-    effect: "The dialpad opens without digits, or closes and forgets them.",
+    effect: "The dialpad shows without digits, also where it was open already, or closes and forgets them.",
     errors: &[Failure::new(Code::CantToggleDtmf, "the task is no call")],
     slip: Some("`open` is listed as if it were required."),
     example: r#"me.invoke("ToggleDTMFDialpad", #{ sid: task.sid, open: true });"#,
@@ -130,10 +130,7 @@ fn toggle(
     let panels = &mut floor.desktops[worker.index()].panels;
     let pad = panels.dialpad_mut(id);
     let before = pad.clone();
-    pad.open = open.unwrap_or(!pad.open);
-    if pad.open != before.open {
-        pad.digits = SmolStr::default();
-    }
+    *pad = Dialpad { open: open.unwrap_or(!pad.open), digits: SmolStr::default(), ..*pad };
     if *pad != before {
         state_panel(cx, worker, "dialpad");
     }

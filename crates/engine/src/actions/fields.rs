@@ -1,6 +1,6 @@
 //! Fields that many actions share.
 
-use crate::entry::{Field, FieldKind, Pair};
+use crate::entry::{Field, FieldKind, Otherwise, Pair};
 
 pub(in crate::actions) const TASK: Field = Field::optional("task", FieldKind::Task, "The task, as an object.");
 pub(in crate::actions) const SID: Field = Field::optional(
@@ -26,12 +26,10 @@ pub(in crate::actions) const PARTICIPANT: Field =
 pub(in crate::actions) const TARGET_OR_PARTICIPANT: Pair = Pair::one_of("targetSid", "participant");
 
 pub(in crate::actions) const HOLD_MUSIC_URL: Field =
-    Field::optional("holdMusicUrl", FieldKind::Text, "What they hear meanwhile; nobody here listens.");
-pub(in crate::actions) const HOLD_MUSIC_METHOD: Field = Field::optional(
-    "holdMusicMethod",
-    FieldKind::OneOf(&["GET", "POST"]),
-    "How the music is fetched; nobody here does.",
-);
+    Field::optional("holdMusicUrl", FieldKind::Text, "What they hear meanwhile.").ignored("nobody here listens");
+pub(in crate::actions) const HOLD_MUSIC_METHOD: Field =
+    Field::optional("holdMusicMethod", FieldKind::OneOf(&["GET", "POST"]), "How the music is fetched.")
+        .ignored("nobody here fetches it");
 
 pub(in crate::actions) const ATTRIBUTES: Field =
     Field::required("attributes", FieldKind::Map, "The new attributes.");
@@ -39,7 +37,10 @@ pub(in crate::actions) const MERGE_EXISTING: Field = Field::required(
     "mergeExisting",
     FieldKind::Bool,
     "True merges them deeply into the present ones, false replaces all.",
-);
+)
+.lenient();
+pub(in crate::actions) const REPLACES: &[Otherwise] =
+    &[Otherwise::does("without `mergeExisting` the attributes replace the present ones")];
 
 /// What a file is made of.
 pub(in crate::actions) const FILE: &[Field] = &[

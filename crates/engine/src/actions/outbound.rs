@@ -166,7 +166,7 @@ static START_OUTBOUND_CALL: Entry = Entry {
         Failure::new(Code::MissingFrom, "no caller id is given or configured"),
         Failure::new(Code::BrowserVoiceDisabled, "the agent's browser carries no calls"),
         Failure::new(Code::CantCreateTask, "routing refused the task"),
-        Failure::new(Code::OutboundGeneric, "the task was created but could not be reserved"),
+        Failure::new(Code::OutboundGeneric, "the agent had logged out before the task could be reserved for them"),
     ],
     silent: &[Silent::new(
         &[Code::BrowserVoiceDisabled],
@@ -208,7 +208,10 @@ static START_OUTBOUND_EMAIL_TASK: Entry = Entry {
         Failure::new(Code::MissingDestination, "the destination is missing or blank"),
         Failure::new(Code::MissingQueue, "no queue is given or configured"),
         Failure::new(Code::MissingFrom, "no sender is given or configured"),
-        Failure::new(Code::CantCreateTask, "routing refused the task"),
+        Failure::new(
+            Code::CantCreateTask,
+            "routing refused the task, or the agent had logged out before it was made",
+        ),
     ],
     slip: Some("No field is listed; they are known from the published types."),
     example: r#"me.invoke("StartOutboundEmailTask", #{ destination: "ann@example.org", from: "help@example.com" });"#,
@@ -264,6 +267,14 @@ pub(super) fn voice_in_browser(floor: Floor<'_>) -> Done {
     Err(Refusal::caller(Code::BrowserVoiceDisabled, message))
 }
 
+/// That the agent has not logged out while the request was on its way: nobody is there to reserve a task for.
+fn still_there(floor: Floor<'_>, worker: WorkerId, code: Code) -> Done {
+    if floor.desktops[worker.index()].session.signed_in {
+        return Ok(());
+    }
+    Err(Refusal::world(code, "the agent had logged out before the task could be reserved for them"))
+}
+
 /// That nothing keeps an agent from calling: no live leg, no call offered, no call accepted.
 fn free_to_call(floor: Floor<'_>, worker: WorkerId) -> Done {
     if floor.platform.active_leg(worker).is_some() {
@@ -290,6 +301,7 @@ fn call(
     worker: WorkerId,
     call: &OutboundCall,
 ) -> Done<Landed> {
+    still_there(floor.as_is(), worker, Code::OutboundGeneric)?;
     let outbound = &floor.platform.center().outbound;
     let from = call.caller_id.as_ref().or(outbound.caller_id.as_ref()).cloned();
     let (Some(queue), Some(from)) = (call.queue.or(outbound.queue), from) else {
@@ -354,6 +366,7 @@ fn guard_email(floor: Floor<'_>, worker: WorkerId, email: &OutboundEmail) -> Don
 
 fn email(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, email: &OutboundEmail) -> Done<Landed> {
     let (queue, from) = sender(floor.as_is(), email)?;
+    still_there(floor.as_is(), worker, Code::CantCreateTask)?;
     // Others may have been on their way.
     floor.platform.may_begin(worker)?;
     let mut facts = Entries::from([

@@ -8,10 +8,9 @@ use super::fields::{SID, TASK, TASK_OR_SID};
 use super::floor::{Floor, FloorMut};
 use crate::action::{Action, Code};
 use crate::config::Mode;
-use crate::desktop::state_panel;
-use crate::desktop::{TeamFilter, parse_query};
+use crate::desktop::{TeamFilter, field_of, locations, parse_query, state_panel};
 use crate::effects::Cx;
-use crate::entry::{Entry, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
+use crate::entry::{Entry, Failure, Field, FieldKind, Group, Otherwise, Pair, Shape, Silent};
 use crate::event::EndReason;
 use crate::payload::{Reader, check, text_of, unread};
 use crate::platform::{Done, Refusal};
@@ -31,8 +30,12 @@ pub enum SupervisorCommand {
 
 pub(super) const ACTIONS: &[Definition<SupervisorCommand>] = &[
     Definition::new(&MONITOR_CALL, |it| Ok(SupervisorCommand::MonitorCall { reservation: it.reservation() }))
-        // A call that is monitored already.
-        .silent(|it| (it.code == Code::CantMonitor).then(|| monitors_already(it))),
+        // A call that is monitored already; and whatever the backend says, for nobody waits for it.
+        .silent(|it| match it.code {
+            _ if it.by == RefusedBy::Backend => Some(true),
+            Code::CantMonitor => Some(monitors_already(it)),
+            _ => None,
+        }),
     Definition::new(&STOP_MONITORING_CALL, |it| {
         Ok(SupervisorCommand::StopMonitoringCall { reservation: it.reservation_if_any() })
     }),
@@ -47,7 +50,11 @@ pub(super) const ACTIONS: &[Definition<SupervisorCommand>] = &[
         Ok(SupervisorCommand::ApplyTeamsViewFilters { filters, extra })
     })
     .kept()
-    .silent(|it| (it.code == Code::InvalidPayload).then(|| is_no_list(it))),
+    .silent(|it| match it.code {
+        Code::InvalidPayload => Some(is_no_list(it)),
+        Code::IncompletePayload => Some(it.payload.get("filters").is_none()),
+        _ => None,
+    }),
     Definition::new(&APPLY_TEAMS_VIEW_SEARCH, |it| {
         Ok(SupervisorCommand::ApplyTeamsViewSearch { search: it.text("search") })
     })
@@ -64,7 +71,9 @@ pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &SupervisorComm
         SupervisorCommand::SelectWorkerInSupervisor { worker: person } => {
             guard_select_worker(floor, worker, *person)
         }
-        SupervisorCommand::ApplyTeamsViewFilters { extra, .. } => guard_filters(floor, worker, extra.as_ref()),
+        SupervisorCommand::ApplyTeamsViewFilters { filters, extra } => {
+            guard_filters(floor, worker, filters, extra.as_ref())
+        }
         SupervisorCommand::ApplyTeamsViewSearch { .. } => {
             supervises(floor, worker, "have the team's view").map(|()| Execution::ON_DESKTOP)
         }
@@ -108,7 +117,12 @@ fn is_no_list(it: &Refused<'_>) -> bool {
 // What the catalogue says.
 
 const FILTER: &[Field] = &[
-    Field::required("name", FieldKind::Word, "What is compared: data.activity_name."),
+    Field::required(
+        "name",
+        FieldKind::Word,
+        "What is compared: data.activity, data.activity_sid, data.name, data.worker_sid, data.queues or \
+         data.attributes and a path.",
+    ),
     Field::required("condition", FieldKind::OneOf(&["IN", "NOT_IN", "CONTAINS"]), "How."),
     Field::required("values", FieldKind::Any, "With what: text, or a list."),
 ];
@@ -118,7 +132,12 @@ const NO_VIEW: Failure = Failure::new(Code::NotAuthorized, "the desktop is no su
 static MONITOR_CALL: Entry = Entry {
     summary: "Listens in to an agent's call.",
     shape: Shape::Object,
-    fields: &[TASK, SID, Field::optional("extraParams", FieldKind::Any, "Looked at by nobody.")],
+    fields: &[
+        TASK,
+        SID,
+        Field::optional("extraParams", FieldKind::Any, "For the backend of calls.")
+            .ignored("there is none behind this one"),
+    ],
     pairs: &[TASK_OR_SID],
     backend: true,
     legal: "Whoever invokes it is a supervisor, is in no call and monitors none; the call is in progress and is an \
@@ -131,7 +150,10 @@ static MONITOR_CALL: Entry = Entry {
     ],
     silent: &[
         Silent::new(&[Code::CantMonitor], "a call that is monitored already: nothing happens"),
-        Silent::new(&[Code::BackendUnavailable], "joining is not waited for, so its failure is not noticed"),
+        Silent::new(
+            &[Code::BackendUnavailable, Code::CantMonitor],
+            "joining is not waited for, so its failure is not noticed",
+        ),
     ],
     example: r#"me.invoke("MonitorCall", #{ sid: task.sid });"#,
     ..Entry::new(Action::MonitorCall, Group::Supervisor)
@@ -146,10 +168,8 @@ static STOP_MONITORING_CALL: Entry = Entry {
     legal: "The supervisor monitors a call.",
     effect: "The supervisor's leg leaves; the others notice nothing.",
     errors: &[Failure::new(Code::NotMonitoring, "no call is being monitored")],
-    silent: &[Silent::new(
-        &[Code::NotMonitoring],
-        "the payload is ignored and whatever leg is active is dropped; without one nothing happens",
-    )],
+    silent: &[Silent::new(&[Code::NotMonitoring], "no leg is active: nothing happens")],
+    otherwise: &[Otherwise::does("the payload is ignored, and whatever leg is active is dropped")],
     example: r#"me.invoke("StopMonitoringCall", #{ sid: task.sid });"#,
     ..Entry::new(Action::StopMonitoringCall, Group::Supervisor)
 };
@@ -163,6 +183,7 @@ static SELECT_TASK_IN_SUPERVISOR: Entry = Entry {
     effect: "The task is selected, no worker is, the panel for outbound calls is hidden and the location is the \
              task's page. Without a task nothing is selected any more.",
     errors: &[NO_VIEW, Failure::new(Code::TaskNotFound, "there is no such reservation")],
+    silent: &[Silent::new(&[Code::TaskNotFound], "there is no such reservation: nothing happens")],
     invokes: &[Action::HistoryReplace],
     example: r#"me.invoke("SelectTaskInSupervisor", #{ sid: task.sid });"#,
     ..Entry::new(Action::SelectTaskInSupervisor, Group::Supervisor)
@@ -180,6 +201,7 @@ static SELECT_WORKER_IN_SUPERVISOR: Entry = Entry {
     effect: "The worker is selected, no task is, the panel for outbound calls is hidden and the location is the \
              worker's page. Without a worker nobody is selected any more.",
     errors: &[NO_VIEW, Failure::new(Code::WorkerNotFound, "there is no such worker")],
+    silent: &[Silent::new(&[Code::WorkerNotFound], "there is no such worker: nothing happens")],
     invokes: &[Action::HistoryReplace],
     slip: Some("The line with its name repeats SelectTaskInSupervisor."),
     example: r#"me.invoke("SelectWorkerInSupervisor", #{ workerSid: me.find("desk-2") });"#,
@@ -201,10 +223,20 @@ static APPLY_TEAMS_VIEW_FILTERS: Entry = Entry {
     effect: "These filters replace those before, and the view shows who is left.",
     errors: &[
         NO_VIEW,
-        Failure::new(Code::InvalidPayload, "`filters` is no list of filters, or `extraFilterQuery` can't be read"),
+        Failure::new(
+            Code::InvalidPayload,
+            "`filters` is no list of filters, one is called what no field is called, or `extraFilterQuery` can't be \
+             read",
+        ),
     ],
-    silent: &[Silent::new(&[Code::InvalidPayload], "`filters` that are no list are ignored")],
-    example: r#"me.invoke("ApplyTeamsViewFilters", #{ filters: [#{ name: "data.activity_name", condition: "IN", values: ["Break"] }] });"#,
+    silent: &[Silent::new(
+        &[Code::InvalidPayload, Code::IncompletePayload],
+        "`filters` that are missing or no list are ignored",
+    )],
+    otherwise: &[Otherwise::does(
+        "a filter that is called what no field is called finds nobody; a notice tells of it",
+    )],
+    example: r#"me.invoke("ApplyTeamsViewFilters", #{ filters: [#{ name: "data.activity", condition: "IN", values: ["Break"] }] });"#,
     ..Entry::new(Action::ApplyTeamsViewFilters, Group::Supervisor)
 };
 
@@ -215,6 +247,7 @@ static APPLY_TEAMS_VIEW_SEARCH: Entry = Entry {
     legal: VIEW,
     effect: "The text replaces the one before, and the view shows whom it finds.",
     errors: &[NO_VIEW, Failure::new(Code::IncompletePayload, "`search` is missing")],
+    silent: &[Silent::new(&[Code::IncompletePayload], "without a text nothing happens")],
     example: r#"me.invoke("ApplyTeamsViewSearch", #{ search: "desk-1" });"#,
     ..Entry::new(Action::ApplyTeamsViewSearch, Group::Supervisor)
 };
@@ -247,7 +280,8 @@ fn monitor(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, worker: WorkerId, id: Rese
 /// Whether what was refused is to monitor the very call that the desktop monitors.
 fn monitors_already(it: &Refused<'_>) -> bool {
     let monitored = it.floor.desktops[it.worker.index()].panels.monitored;
-    let named = check(&MONITOR_CALL, it.payload).is_ok().then(|| Reader::new(it.payload).reservation());
+    let named =
+        check(&MONITOR_CALL, it.payload, Mode::Compat).is_ok().then(|| Reader::new(it.payload).reservation());
     it.floor.platform.monitoring_leg(it.worker).is_some() && named.is_some() && monitored == named
 }
 
@@ -327,22 +361,41 @@ fn select(
     panels.dialer = false;
     state_panel(cx, worker, "team_selection");
     let location = match (task, person) {
-        (Some(task), _) => format!("/teams/task/{task}"),
-        (None, Some(person)) => format!("/teams/worker/{person}"),
-        (None, None) => String::from("/teams"),
+        (Some(task), _) => locations::team_task(task),
+        (None, Some(person)) => locations::team_worker(person),
+        (None, None) => locations::TEAMS.to_owned(),
     };
     let payload = Payload::Bare(Value::Text(location.into()));
     Ok(Landed::then(NestedAction { action: Action::HistoryReplace, payload, awaited: Awaited::Success }))
 }
 
-fn guard_filters(floor: Floor<'_>, worker: WorkerId, extra: Option<&SmolStr>) -> Done<Execution> {
+fn guard_filters(
+    floor: Floor<'_>,
+    worker: WorkerId,
+    filters: &[TeamFilter],
+    extra: Option<&SmolStr>,
+) -> Done<Execution> {
     supervises(floor, worker, "have the team's view")?;
-    if let Some(extra) = extra {
-        parse_query(extra).map_err(|message| {
+    let extra = match extra {
+        None => Vec::new(),
+        Some(extra) => parse_query(extra).map_err(|message| {
             Refusal::caller(Code::InvalidPayload, format!("`extraFilterQuery` can't be read: {message}"))
-        })?;
+        })?,
+    };
+    if floor.platform.center().mode == Mode::Strict
+        && let Some(message) = unknown_field(filters, &extra)
+    {
+        return Err(Refusal::caller(Code::InvalidPayload, message));
     }
     Ok(Execution::ON_DESKTOP)
+}
+
+/// That a filter is called what nothing of a worker is called, if one is, and what may be meant.
+fn unknown_field(filters: &[TeamFilter], extra: &[TeamFilter]) -> Option<String> {
+    let named = |filter: &TeamFilter| field_of(&filter.name).err();
+    let unknown = |(place, filter)| named(filter).map(|message| format!("`filters[{place}].name`: {message}"));
+    let in_query = || extra.iter().find_map(named).map(|message| format!("`extraFilterQuery`: {message}"));
+    filters.iter().enumerate().find_map(unknown).or_else(in_query)
 }
 
 fn filters(
@@ -352,9 +405,15 @@ fn filters(
     filters: Vec<TeamFilter>,
     extra: Option<SmolStr>,
 ) -> Done<Landed> {
-    let team = &mut floor.desktops[worker.index()].panels.team;
-    team.filters = filters;
-    team.extra = extra;
+    let panels = &mut floor.desktops[worker.index()].panels;
+    if floor.platform.center().mode == Mode::Compat {
+        let query = extra.as_deref().map(parse_query).and_then(Result::ok).unwrap_or_default();
+        if let Some(message) = unknown_field(&filters, &query) {
+            panels.tell(message);
+        }
+    }
+    panels.team.filters = filters;
+    panels.team.extra = extra;
     state_panel(cx, worker, "team_filters");
     Landed::nothing()
 }

@@ -201,8 +201,8 @@ fn was_refused(outcome: Outcome) -> bool {
     match outcome {
         Outcome::Ok | Outcome::Lost => false,
         Outcome::Cancelled => true,
-        // These are no guard's: the work was begun, and what it left is undone by events of its own.
-        Outcome::Rejected(code) => !matches!(code, Code::OutboundGeneric | Code::BackendUnavailable),
+        // It is no guard's: the work was begun, and what it left is undone by events of its own.
+        Outcome::Rejected(code) => code != Code::BackendUnavailable,
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use smol_str::SmolStr;
 
+use super::locations::AGENT_DESKTOP;
+
 /// What browsers keep of a tab's history.
 const ENTRIES_MAX: usize = 50;
 
@@ -16,7 +18,7 @@ pub struct History {
 
 impl Default for History {
     fn default() -> Self {
-        Self { entries: VecDeque::from([SmolStr::new_static("/agent-desktop")]), cursor: 0 }
+        Self { entries: VecDeque::from([SmolStr::new_static(AGENT_DESKTOP)]), cursor: 0 }
     }
 }
 
@@ -68,7 +70,7 @@ mod tests {
         assert!(history.go(-1) && !history.go(2) && !history.go(i64::MIN));
         assert_eq!(history.location(), "/a");
         history.push("/c".into());
-        assert_eq!(history.entries().collect::<Vec<_>>(), ["/agent-desktop", "/a", "/c"]);
+        assert_eq!(history.entries().collect::<Vec<_>>(), [AGENT_DESKTOP, "/a", "/c"]);
         history.replace("/d".into());
         assert_eq!(history.location(), "/d");
         assert!(!history.go(1));

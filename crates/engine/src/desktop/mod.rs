@@ -5,6 +5,7 @@
 
 mod feed;
 mod history;
+pub(crate) mod locations;
 mod news;
 mod team_filter;
 pub(crate) mod panels;
@@ -16,7 +17,7 @@ pub use history::History;
 pub(crate) use news::{state_news, state_panel, state_switch};
 pub use panels::{Dialpad, DraftState, Panels, PausedEntry, Player, Team};
 pub use team_filter::TeamFilter;
-pub(crate) use team_filter::parse_query;
+pub(crate) use team_filter::{TeamField, field_of, parse_query};
 
 use crate::action::{Action, Code};
 use crate::config::Channel;
@@ -268,24 +269,15 @@ impl Desktop {
         })
     }
 
-    /// What a script reads with `me.desktop()`, as far as the desktop knows it by itself.
-    pub(crate) fn view(&self, platform: &Platform) -> Entries {
-        let task = |task: &DesktopTask| {
-            let attributes = platform.task(task.task).map(|task| task.attributes.clone());
-            Value::map(Entries::from([
-                ("sid".into(), Value::Sid(task.reservation.sid())),
-                ("task_sid".into(), Value::Sid(task.task.sid())),
-                ("channel".into(), Value::Text(task.channel.name().into())),
-                ("status".into(), Value::Text(task.status.name().into())),
-                ("attributes".into(), attributes.unwrap_or_default()),
-            ]))
-        };
+    /// What shows on it, as far as the desktop knows it by itself; each of its tasks as `task` says.
+    pub(crate) fn view(&self, task: impl FnMut(&DesktopTask) -> Value) -> Entries {
         let selected = self.selected.map_or(Value::Null, |id| Value::Sid(id.sid()));
         let mut entries = self.panels.view();
         entries.extend([
             ("tasks".into(), Value::list(self.tasks.iter().map(task).collect())),
             ("selected_task".into(), selected),
             ("location".into(), Value::Text(self.history.location().clone())),
+            ("view".into(), Value::text(locations::view_of(self.history.location()))),
             ("history".into(), Value::list(self.history.entries().cloned().map(Value::Text).collect())),
             ("signed_in".into(), Value::Bool(self.session.signed_in)),
         ]);

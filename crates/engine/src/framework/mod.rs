@@ -11,4 +11,8 @@ mod compat;
 mod listeners;
 mod losing;
 mod own;
+mod replacing;
 mod settling;
+mod unsettled;
+
+pub use unsettled::{Unsettled, WaitsFor};

@@ -6,17 +6,22 @@
 use super::error::PayloadError;
 use super::lookup::{present, sid_of, spelled};
 use crate::action::Code;
+use crate::config::Mode;
 use crate::entry::{Entry, Field, FieldKind, Pair, Shape};
+use crate::synonyms::meant_field;
 use crate::units::SidKind;
 use crate::value::{Payload, Value};
 
+/// How many fields that an action does not have are looked at to find out what was meant.
+const FIELDS_TRIED_MAX: usize = 16;
+
 /// Checks everything about a payload that the catalogue says.
-pub(crate) fn check(entry: &Entry, payload: &Payload) -> Result<(), PayloadError> {
+pub(crate) fn check(entry: &Entry, payload: &Payload, mode: Mode) -> Result<(), PayloadError> {
     match entry.shape {
         Shape::None => check_none(payload),
-        Shape::Object => check_object(entry, payload),
+        Shape::Object => check_object(entry, payload, mode),
         Shape::OptionalObject if is_absent(payload) => Ok(()),
-        Shape::OptionalObject => check_object(entry, payload),
+        Shape::OptionalObject => check_object(entry, payload, mode),
         Shape::BareText | Shape::BareInt => check_bare(entry, payload),
     }
 }
@@ -49,7 +54,7 @@ fn check_bare(entry: &Entry, payload: &Payload) -> Result<(), PayloadError> {
     }
 }
 
-fn check_object(entry: &Entry, payload: &Payload) -> Result<(), PayloadError> {
+fn check_object(entry: &Entry, payload: &Payload, mode: Mode) -> Result<(), PayloadError> {
     if let Payload::Bare(value) = payload
         && !is_absent(payload)
     {
@@ -58,11 +63,30 @@ fn check_object(entry: &Entry, payload: &Payload) -> Result<(), PayloadError> {
         return Err(error(Code::InvalidPayload, message));
     }
     // What it is all about comes first: a message without a conversation is that before it is one without a text.
-    entry.pairs.iter().try_for_each(|pair| check_presence(pair, payload))?;
+    for pair in entry.pairs {
+        check_presence(pair, payload).map_err(|error| with_hint(error, entry, payload, &pair.fields))?;
+    }
     for field in entry.fields {
-        check_field(Place::Field(field.name), field, present(payload, field.name))?;
+        let value = present(payload, field.name);
+        if value.is_some() || mode == Mode::Strict || !field.lenient {
+            let checked = check_field(Place::Field(field.name), field, value);
+            match value {
+                Some(_) => checked?,
+                None => checked.map_err(|error| with_hint(error, entry, payload, &[field.name]))?,
+            }
+        }
     }
     entry.pairs.iter().try_for_each(|pair| check_agreement(pair, payload))
+}
+
+/// Something is missing, and the payload may have it under another name.
+fn with_hint(error: PayloadError, entry: &Entry, payload: &Payload, wanted: &[&str]) -> PayloadError {
+    let Payload::Fields(fields) = payload else { return error };
+    let others = fields.iter().map(|(name, _)| name.as_str()).filter(|name| entry.field(name).is_none());
+    let meant = others.take(FIELDS_TRIED_MAX).find_map(|given| Some((given, meant_field(given, wanted)?)));
+    let Some((given, meant)) = meant else { return error };
+    let message = format!("{}; `{given}` is none of its fields: did you mean `{meant}`?", error.message);
+    PayloadError { message, ..error }
 }
 
 fn check_field(place: Place<'_>, field: &Field, value: Option<&Value>) -> Result<(), PayloadError> {
@@ -184,6 +208,9 @@ fn fit(kind: &FieldKind, value: &Value) -> Fit {
         FieldKind::ActivitySid => is_sid(value, &[SidKind::Activity]),
         FieldKind::ChannelSid => is_sid(value, &[SidKind::Channel]),
         FieldKind::ConversationSid => is_sid(value, &[SidKind::Conversation]),
+        FieldKind::AnyConversationSid => {
+            is_sid(value, &[SidKind::Conversation, SidKind::Channel, SidKind::Reservation])
+        }
         FieldKind::CallSid => is_sid(value, &[SidKind::Call]),
         FieldKind::WorkerOrQueue => is_sid(value, &[SidKind::Worker, SidKind::Queue]),
         FieldKind::WorkerOrParticipant => is_sid(value, &[SidKind::Worker, SidKind::Participant]),

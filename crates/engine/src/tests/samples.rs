@@ -24,7 +24,7 @@ pub(crate) fn sample(kind: &FieldKind, n: u32) -> Value {
         FieldKind::QueueSid => Value::Sid(QueueId::new(n).sid()),
         FieldKind::ActivitySid => Value::Sid(ActivityId::new(n).sid()),
         FieldKind::ChannelSid => Value::Sid(ChannelId::new(n).sid()),
-        FieldKind::ConversationSid => Value::Sid(ConversationId::new(n).sid()),
+        FieldKind::ConversationSid | FieldKind::AnyConversationSid => Value::Sid(ConversationId::new(n).sid()),
         FieldKind::CallSid => Value::Sid(CallId::new(n).sid()),
         FieldKind::WorkerOrParticipant => Value::Sid(ParticipantId::new(n).sid()),
         FieldKind::Text | FieldKind::Word => Value::text("words"),
@@ -63,6 +63,7 @@ pub(crate) fn misfits(kind: &FieldKind) -> Vec<Value> {
         | FieldKind::ActivitySid
         | FieldKind::ChannelSid
         | FieldKind::ConversationSid
+        | FieldKind::AnyConversationSid
         | FieldKind::CallSid
         | FieldKind::WorkerOrQueue
         | FieldKind::WorkerOrParticipant => {

@@ -74,7 +74,10 @@ impl Walk {
             FieldKind::Worker => Value::Ref(self.worker().sid()),
             FieldKind::WorkerSid => Value::Sid(self.worker().sid()),
             FieldKind::Conversation => Value::Ref(self.conversation(worker).sid()),
-            FieldKind::ConversationSid => Value::Sid(self.conversation(worker).sid()),
+            FieldKind::AnyConversationSid if self.chance(30) => Value::Sid(self.reservation(worker).sid()),
+            FieldKind::ConversationSid | FieldKind::AnyConversationSid => {
+                Value::Sid(self.conversation(worker).sid())
+            }
             FieldKind::ChannelSid => Value::Sid(ChannelId::new(self.conversation(worker).number()).sid()),
             FieldKind::Participant => Value::Ref(self.participant().sid()),
             FieldKind::WorkerOrParticipant => {

@@ -1,5 +1,5 @@
 //! All numbers: what was measured, whole and by queue, population, channel and interval; actions and why they were
-//! refused; servers, faults.
+//! refused; servers, offers that timed out, faults.
 
 use super::read::{left, number, parts, plain, ratio_of, sampled_of, shown};
 use crate::document::{MetricReport, PopulationRole, Report};
@@ -181,9 +181,9 @@ fn agents(report: &Report) -> Html {
     table("By population of agents", &names, &rows)
 }
 
-/// Actions, why they were refused, servers, faults.
+/// Actions, why they were refused, servers, offers that timed out, faults.
 pub(super) fn actions(report: &Report) -> Html {
-    Html::all([timings(report), rejections(report), servers(report), faults(report)])
+    Html::all([timings(report), rejections(report), servers(report), timed_out(report), faults(report)])
 }
 
 fn timings(report: &Report) -> Html {
@@ -247,6 +247,25 @@ fn rejections(report: &Report) -> Html {
         })
         .collect();
     table("Rejections by code", &["action", "code", "times", "of the action"], &rows)
+}
+
+fn timed_out(report: &Report) -> Html {
+    let rows: Vec<Row> = report
+        .offers_timed_out
+        .iter()
+        .map(|(population, it)| {
+            row(vec![
+                left(population.clone()),
+                plain(count(it.offers)),
+                plain(count(it.agents)),
+                plain(count(it.left)),
+                plain(seconds(it.away_s)),
+                plain(seconds(it.longest_away_s)),
+            ])
+        })
+        .collect();
+    let heads = ["population", "offers", "agents", "left away", "away in all", "longest"];
+    table("Offers that timed out", &heads, &rows)
 }
 
 fn servers(report: &Report) -> Html {

@@ -7,6 +7,7 @@ mod actions;
 mod heat_map;
 mod servers;
 mod several;
+mod timed_out;
 mod summary;
 
 pub use several::several;

@@ -3,7 +3,7 @@
 //! The verdict comes first, then why, then the numbers, then how to get the same run again. About a hundred columns
 //! wide. It is made of the document alone, so a stored report reads the same.
 
-use super::{actions, heat_map, metrics, servers, verdict};
+use super::{actions, heat_map, metrics, servers, timed_out, verdict};
 use crate::document::Report;
 use rushhour_render::Colour;
 use rushhour_render::number::{clock, count, seconds, three};
@@ -29,6 +29,7 @@ pub fn summary(report: &Report, colour: Colour) -> String {
         heat_map::blocks(report, paint),
         actions::table(report, paint),
         servers::table(report, paint),
+        timed_out::table(report, paint),
         warnings(report, paint),
         totals(report, paint) + faults(report, paint).as_str(),
     ];

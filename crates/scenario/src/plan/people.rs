@@ -11,7 +11,7 @@ use crate::hours::{Break, Hours, Stint};
 use crate::random::Sampler;
 use rushhour_engine::config::{Capacity, Center, Channel};
 use rushhour_engine::skills;
-use rushhour_engine::units::{QueueId, SimTime};
+use rushhour_engine::units::{QueueId, SimSpan, SimTime};
 use rushhour_engine::value::Value;
 
 /// One kind of people.
@@ -53,6 +53,8 @@ pub struct Staff {
     pub capacity: Capacity,
     /// Whether they may do what supervisors do.
     pub supervisor: bool,
+    /// How long after an offer has timed out they go back to the activity in which they were; never where it is not said.
+    pub back_after_timeout: Option<SimSpan>,
     /// Scripts that are loaded into each of their desktops, in order.
     pub plugins: Vec<ScriptId>,
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::{
-    ByDays, OneOrMany, RawArrivals, RawBreak, RawDistribution, RawShift, RawSkills, RawStaffing, RawTurnTo,
+    ByDays, OneOrMany, RawArrivals, RawBreak, RawDistribution, RawShift, RawSkills, RawStaffing, RawTurnTo, Span,
 };
 
 /// A population of agents or supervisors.
@@ -36,6 +36,9 @@ pub struct RawStaff {
     pub capacity: RawCapacity,
     /// What they may do: `agent`, `supervisor`, `admin`. For agents `agent` unless set, for supervisors `supervisor`.
     pub roles: Option<Vec<String>>,
+    /// An offer that times out leaves its agent in the timeout activity: so long afterwards they go back to the one that
+    /// they were in. Unless set they stay there until their script takes them out.
+    pub back_after_timeout: Option<Span>,
     /// Scripts that are loaded into each of their desktops, in order: files beside the scenario.
     pub plugins: Option<Vec<String>>,
     /// Attributes of the workers.

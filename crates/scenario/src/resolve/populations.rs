@@ -8,7 +8,7 @@ use super::super::path::{Aim, NodePath};
 use super::super::plan::{Arrivals, Customers, Population, PopulationKind, Retry, ScriptId, ScriptSource, Staff};
 use super::super::raw::{
     RawArrivals, RawCapacity, RawCustomers, RawDayFactor, RawOutbound, RawQueueColumn, RawRetry, RawScenario,
-    RawStaff, RawTurnTo,
+    RawStaff, RawTurnTo, Span,
 };
 use super::queues::Queues;
 use super::scripts::Scripts;
@@ -114,6 +114,7 @@ impl Resolver<'_, '_> {
                 Some(roles) => self.supervises(roles, &path.key("roles")),
                 None => list == List::Supervisors,
             },
+            back_after_timeout: raw.back_after_timeout.map(|Span(span)| span),
             plugins: self.plugins(raw, &path.key("plugins")),
         };
         let kind = match list {

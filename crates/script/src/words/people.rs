@@ -44,6 +44,13 @@ pub(crate) const PROPERTIES: &[&str] = &[
     "body",
     "media",
     "subject",
+    "status",
+    "age",
+    "priority",
+    "worker_sid",
+    "call_sid",
+    "conversation",
+    "call",
 ];
 
 /// All verbs, in the order in which a reader meets them.
@@ -68,11 +75,15 @@ pub(crate) const VERBS: &[Verb] = &[
     // Agents: work.
     verb(
         "tasks",
-        "for task in me.tasks() { … }",
+        "for task in me.tasks() { … }, or me.tasks(#{ back_after: time })",
         "The tasks that are offered, one after the other, until the shift ends.",
     ),
     verb("next_task", "me.next_task() or me.next_task(patience)", "The next offered task, or nothing."),
-    verb("serve", "me.serve(|me, task| { … })", "Handles as many tasks at once as there is capacity."),
+    verb(
+        "serve",
+        "me.serve(|me, task| { … }), or me.serve(#{ back_after: time }, |me, task| { … })",
+        "Handles as many tasks at once as there is capacity.",
+    ),
     verb("wait_shift", "me.wait_shift()", "Waits for the end of the shift."),
     verb("accept", "me.accept(task)", "Accepts an offered task; false if it is gone."),
     verb("reject", "me.reject(task)", "Rejects it; it is offered to somebody else."),
@@ -140,9 +151,14 @@ pub(crate) const VERBS: &[Verb] = &[
     ),
     verb("after", "after(action, |event| { … })", "Listens after an action that did its work."),
     verb(
+        "remove_listener",
+        "remove_listener(listener) or remove_listener(\"beforeAcceptTask\", function)",
+        "Takes out what `before` or `after` has registered; false where it is not there.",
+    ),
+    verb(
         "replace_action",
-        "replace_action(action, |event, original| { … })",
-        "Stands in for an action; `original.call()` runs what it stands in for.",
+        "replace_action(action, |event, original, next| { … })",
+        "Stands in for an action; `original.call()` runs the action itself, `next.call()` the replacement before this one.",
     ),
     verb(
         "register_action",

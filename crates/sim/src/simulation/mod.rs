@@ -19,6 +19,7 @@ mod rota;
 mod settle;
 mod silence;
 mod turns;
+mod way_back;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -254,6 +255,7 @@ impl<'a> Simulation<'a> {
             Item::Arrive(process) => self.customer_arrives(process),
             Item::Customer(population, person) => self.customer_comes(population, person),
             Item::Rota(worker, step) => self.step_rota(worker, step),
+            Item::WayBack(worker, since) => self.way_back(worker, since),
             Item::Mishap(number) => self.mishap(number),
             Item::Closing => {}
         }

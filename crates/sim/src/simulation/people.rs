@@ -100,7 +100,7 @@ impl<'a> Simulation<'a> {
         };
         let index = u32::try_from(identity.index).unwrap_or(u32::MAX);
         let person = PersonId::new(staff.hours.number_of_draws(index)).at_time(stint);
-        let part = ActorRole::Worker(AgentState::new(worker));
+        let part = ActorRole::Worker(AgentState::new(worker, staff.back_after_timeout));
         let actor = self.start_actor(population, ActorKey { population: id, person }, identity, part);
         self.crew.works_as(worker, actor);
     }

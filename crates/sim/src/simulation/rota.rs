@@ -50,6 +50,7 @@ impl Simulation<'_> {
 
     fn break_is_due(&mut self, worker: WorkerId, place: u16) {
         let Some(now_in) = self.activity_at_work(worker) else { return };
+        let now_in = self.would_be_in(worker, now_in);
         if let Some(activity) = self.shift.break_is_due(worker, place, now_in) {
             self.go_on_break(worker, activity);
         }

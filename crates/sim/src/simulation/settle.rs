@@ -54,6 +54,7 @@ impl Simulation<'_> {
         if self.shift.has_rotas() {
             self.hear_for_rotas(event);
         }
+        self.hear_of_timeouts(event);
         let (crew, around) = self.crew_around();
         crew.hear(around, event);
     }

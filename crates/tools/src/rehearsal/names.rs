@@ -7,6 +7,7 @@ use super::known::{Known, Told, listed};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::limits::NAMES_COMPARED_MAX;
 use rushhour_engine::nearest::Search;
+use rushhour_engine::synonyms::other_word;
 use rushhour_engine::units::SimSpan;
 use rushhour_engine::value::Value;
 use rushhour_scenario::plan::{Plan, PopulationKind, ScriptId, ScriptSource};
@@ -156,7 +157,8 @@ impl<'a> Names<'a> {
             ActionName::Other(_) if registered.contains(name) => None,
             ActionName::Other(_) => {
                 let known = Action::ALL.iter().map(|action| action.name());
-                let meant = self.search.did_you_mean(name, known.chain(registered.iter().copied()));
+                let near = || self.search.did_you_mean(name, known.chain(registered.iter().copied()));
+                let meant = other_word(name).unwrap_or_else(near);
                 Some(format!("there is no action `{name}`, and no script registers it{meant}"))
             }
         }

@@ -1,8 +1,9 @@
 //! Entries: the life of a task, and transfers.
 
+use super::conference::{END_ON_CUSTOMER_EXIT, END_ON_EXIT};
 use crate::action::{Action, Code};
-use crate::actions::fields::{ATTRIBUTES, MERGE_EXISTING, SID, TASK, TASK_OR_SID};
-use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
+use crate::actions::fields::{ATTRIBUTES, MERGE_EXISTING, REPLACES, SID, TASK, TASK_OR_SID};
+use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Otherwise, Pair, Shape, Silent};
 use crate::event::TransferMode;
 
 const TRANSFER_OPTIONS: &[Field] = &[
@@ -19,6 +20,11 @@ const TRANSFER_OPTIONS: &[Field] = &[
     ),
 ];
 
+const CONFERENCE_OPTIONS: &[Field] = &[
+    Field::optional(END_ON_EXIT, FieldKind::Bool, "Whether the call ends when this agent leaves."),
+    Field::optional(END_ON_CUSTOMER_EXIT, FieldKind::Bool, "Whether it ends when the customer leaves."),
+];
+
 const RESERVATION: &str = "the task, as an object: `Value::Ref` of its reservation";
 const TASK_NEEDED: Pair = TASK_OR_SID.missing(Code::CouldNotCompleteReservation);
 
@@ -30,8 +36,8 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
         SID,
         Field::optional(
             "conferenceOptions",
-            FieldKind::Map,
-            "Flags of the call's conference; looked at by nobody.",
+            FieldKind::Record(CONFERENCE_OPTIONS),
+            "Whose exit ends the call. Listeners find here what follows from who is in it; what is said otherwise stays so.",
         ),
     ],
     pairs: &[TASK_OR_SID],
@@ -40,7 +46,8 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
     legal: "The reservation is this agent's and pending; for a call, the browser may carry voice.",
     effect: "The reservation is accepted, the others of the task are rescinded at the same instant, and the task is \
              assigned. A call joins agent and customer in a conference, a conversation gets the agent as a member. \
-             A call that the agent monitors is left.",
+             A call that the agent monitors is left. For a call the payload stays blocked until an event of the \
+             reservation reaches the desktop.",
     errors: &[
         Failure::new(Code::ReservationNotFound, "the agent has no such reservation, or no longer"),
         Failure::new(Code::ReservationNotPending, "it is not pending: taken, timed out, canceled"),
@@ -49,10 +56,6 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
         Failure::new(Code::CouldNotAcceptReservation, "it is no call, and the backend refused"),
     ],
     invokes: &[Action::StopMonitoringCall],
-    silent: &[Silent::new(
-        &[],
-        "for a call it succeeds as soon as the order is taken; the payload stays blocked until the reservation moves",
-    )],
     slip: Some("`conferenceOptions` is listed as if it were required."),
     returns: Some(RESERVATION),
     example: r#"me.invoke("AcceptTask", #{ sid: task.sid });"#,
@@ -122,12 +125,13 @@ pub(super) static COMPLETE_TASK: Entry = Entry {
         ),
     ],
     silent: &[Silent::new(
-        &[Code::CannotCompleteNotAssigned, Code::BackendUnavailable],
-        "once its guards have passed, a failure is noted and it succeeds",
+        &[Code::CannotCompleteNotAssigned, Code::ReservationCompleted, Code::BackendUnavailable],
+        "once its guards have passed, a failure is noted and it succeeds; that it is completed already is still said \
+         where the desktop knows it",
     )],
     slip: Some(
-        "It says that a pending task can be completed and that wrap-up follows; the published client invokes \
-                nothing, and routing refuses a pending one without the agent's hearing of it.",
+        "It says that a pending task can be completed and that wrap-up follows; the published client invokes nothing, \
+         and routing refuses a pending one (`CannotCompleteNotAssigned`), of which the agent does not hear.",
     ),
     returns: Some(RESERVATION),
     example: r#"me.invoke("CompleteTask", #{ sid: task.sid });"#,
@@ -167,6 +171,7 @@ pub(super) static SELECT_TASK: Entry = Entry {
              selected any more.",
     errors: &[Failure::new(Code::TaskNotFound, "the desktop knows no such reservation")],
     invokes: &[Action::HistoryPush],
+    silent: &[Silent::new(&[Code::TaskNotFound], "a task that the desktop does not have: nothing happens")],
     slip: Some("It is said to belong to supervisors and to need a task; it is the agent's, and needs none."),
     example: r#"me.invoke("SelectTask", #{ sid: task.sid });"#,
     ..Entry::new(Action::SelectTask, Group::Task)
@@ -195,6 +200,8 @@ pub(super) static TRANSFER_TASK: Entry = Entry {
         ),
         Failure::new(Code::IncompletePayload, "the target is missing"),
     ],
+    otherwise: &[Otherwise::rejects(Code::CantTransferTask, "only calls can be handed over")],
+    slip: Some("It takes any task; the published client hands over calls alone."),
     example: r#"me.invoke("TransferTask", #{ sid: task.sid, targetSid: me.find("desk-2"), options: #{ mode: "COLD" } });"#,
     ..Entry::new(Action::TransferTask, Group::Task)
 };
@@ -205,8 +212,10 @@ pub(super) static CANCEL_TRANSFER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::optional("targetSid", FieldKind::Text, "To whom it went; looked at by nobody."),
-        Field::optional("options", FieldKind::Map, "Looked at by nobody."),
+        Field::optional("targetSid", FieldKind::Text, "To whom it went.")
+            .ignored("a task has one transfer at a time"),
+        Field::optional("options", FieldKind::Map, "Those of the transfer.")
+            .ignored("a task has one transfer at a time"),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,
@@ -239,6 +248,7 @@ pub(super) static SET_TASK_ATTRIBUTES: Entry = Entry {
         Failure::new(Code::TaskNotFound, "there is no such task"),
     ],
     silent: &[Silent::new(&[Code::TaskNotFound], "the task is not found: nothing happens")],
+    otherwise: REPLACES,
     slip: Some("`attributes` and `mergeExisting` are in the example, not in the list of fields."),
     example: r#"me.invoke("SetTaskAttributes", #{ sid: task.sid, attributes: #{ reason: "billing" }, mergeExisting: true });"#,
     ..Entry::new(Action::SetTaskAttributes, Group::Task)

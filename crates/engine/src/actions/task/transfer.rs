@@ -4,14 +4,20 @@ use super::bodies::not_yet;
 use crate::action::Code;
 use crate::actions::execution::{Execution, Landed};
 use crate::actions::floor::{Floor, FloorMut};
+use crate::config::{Channel, Mode};
 use crate::effects::Cx;
 use crate::event::ReservationStatus;
-use crate::platform::{Done, TransferOrder};
+use crate::platform::{Done, Refusal, TransferOrder};
 use crate::units::{ReservationId, WorkerId};
 
 pub(super) fn guard_transfer(floor: Floor<'_>, worker: WorkerId, id: ReservationId) -> Done<Execution> {
     let desktop = &floor.desktops[worker.index()];
     let task = desktop.require(floor.platform, worker, id, Code::CantTransferTask)?;
+    if floor.platform.center().mode == Mode::Compat && task.channel != Channel::Voice {
+        let message =
+            format!("{id} is a {} task: in compat mode only calls can be handed over", task.channel.name());
+        return Err(Refusal::caller(Code::CantTransferTask, message));
+    }
     match task.status {
         ReservationStatus::Pending => {
             let message = format!("reservation {id} is still pending");

@@ -246,7 +246,13 @@ fn find(floor: Floor<'_>, task: TaskId, target: &CalledParticipant) -> Done<(Con
 /// The leg that is held for a target: that of an agent or a third party is their own; whoever else is named, it is the
 /// customer's. Nobody is held who is not in.
 fn meant(floor: Floor<'_>, task: TaskId, target: &CalledParticipant) -> Done<(ConferenceId, ParticipantId)> {
-    let (conference, participant) = find(floor, task, target)?;
+    let (conference, participant) = match find(floor, task, target) {
+        // The published client asks whether they are an agent or a third party, and takes all others for the customer.
+        Err(refusal) if floor.platform.center().mode == Mode::Compat => {
+            return floor.platform.customer_leg(task).ok_or(refusal);
+        }
+        found => found?,
+    };
     let leg = floor.platform.conference(conference).and_then(|live| live.participant(participant));
     match leg.map(|leg| (leg.role, leg.is_joined())) {
         Some((Role::Supervisor(_), _)) => floor
@@ -320,6 +326,12 @@ pub(super) fn kick(
 ) -> Done<Landed> {
     let task = accepted(floor.as_is(), id, Code::CouldNotKick)?;
     let (conference, participant) = find(floor.as_is(), task, target)?;
+    let live = floor.platform.conference(conference);
+    let role = live.and_then(|live| live.participant(participant)).map(|leg| leg.role);
+    if floor.platform.center().mode == Mode::Compat && role.is_none_or(|role| role.worker().is_none()) {
+        let message = "they are no worker: in compat mode only agents and supervisors can be removed";
+        return Err(Refusal::caller(Code::CouldNotKick, message));
+    }
     floor.platform.remove_participant(cx, conference, participant, EndReason::Kicked);
     Landed::nothing()
 }

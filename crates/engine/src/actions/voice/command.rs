@@ -8,9 +8,8 @@ use super::entries::{
     START_EXTERNAL_WARM_TRANSFER, TOGGLE_MUTE, UNHOLD_CALL, UNHOLD_PARTICIPANT,
 };
 use super::legs::{CalledParticipant, read_participant};
-use crate::action::Code;
 use crate::actions::definition::{Definition, Judge};
-use crate::actions::execution::{Execution, Landed, RefusedBy};
+use crate::actions::execution::{Execution, Landed};
 use crate::actions::floor::{Floor, FloorMut};
 use crate::effects::Cx;
 use crate::platform::Done;
@@ -45,8 +44,8 @@ pub(in crate::actions) const ACTIONS: &[Definition<VoiceCommand>] = &[
         let phone_number = it.word("phoneNumber");
         Ok(VoiceCommand::StartExternalWarmTransfer { reservation: it.reservation(), phone_number })
     })
-    // What the guard says is heard; that nobody could be dialled is only shown.
-    .silent(|it| (it.code == Code::CantAddParticipant).then_some(it.by == RefusedBy::Backend)),
+    // Whatever goes wrong is only shown.
+    .silent(|_| Some(true)),
     Definition::new(&KICK_PARTICIPANT, |it| {
         Ok(VoiceCommand::KickParticipant { reservation: it.reservation(), target: read_participant(it) })
     }),

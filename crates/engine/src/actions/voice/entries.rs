@@ -4,12 +4,12 @@ use crate::action::{Action, Code};
 use crate::actions::fields::{
     HOLD_MUSIC_METHOD, HOLD_MUSIC_URL, PARTICIPANT, SID, TARGET_OR_PARTICIPANT, TARGET_SID, TASK, TASK_OR_SID,
 };
-use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Pair, Shape, Silent};
+use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Otherwise, Pair, Shape, Silent};
 
 const HOLD_GUARD: &str =
     "the task is no call of this agent, the agent's own leg is held, or a transfer is on its way";
-const CALL_SID: Field =
-    Field::optional("participantCallSid", FieldKind::CallSid, "The customer's leg; looked at by nobody.");
+const CALL_SID: Field = Field::optional("participantCallSid", FieldKind::CallSid, "The customer's leg.")
+    .ignored("a call has one customer");
 const TASK_IN_PAYLOAD: Pair = TASK_OR_SID.missing(Code::NoTaskInPayload);
 
 pub(super) static TOGGLE_MUTE: Entry = Entry {
@@ -36,7 +36,9 @@ pub(super) static HANGUP_CALL: Entry = Entry {
         Failure::new(Code::NoTaskInPayload, "the payload names no task"),
         Failure::new(Code::NoActiveCall, "the agent is in no call"),
     ],
-    silent: &[Silent::new(&[], "the active leg is dropped, whether or not it belongs to the task that was named")],
+    otherwise: &[Otherwise::does(
+        "the leg on which the agent talks is dropped, whether or not it belongs to the task that was named",
+    )],
     example: r#"me.invoke("HangupCall", #{ sid: task.sid });"#,
     ..Entry::new(Action::HangupCall, Group::Voice)
 };
@@ -68,13 +70,13 @@ pub(super) static HOLD_CALL: Entry = Entry {
     pairs: &[TASK_OR_SID],
     backend: true,
     failing: Failing::with(Code::ErrorHoldingCall),
-    legal: "A call of this agent; the agent's own leg is not held; none of its transfers waits to be taken.",
+    legal: "A call of this agent; the agent's own leg is not held; none of its transfers waits to be taken. Whether \
+            the reservation is accepted only the backend asks.",
     effect: "The customer's leg is held. Holding who is held already changes nothing and succeeds.",
     errors: &[
         Failure::new(Code::CantHoldCall, HOLD_GUARD),
         Failure::new(Code::ErrorHoldingCall, "the backend refused: there is no live conference, for example"),
     ],
-    silent: &[Silent::new(&[], "the desktop does not ask for the reservation's status, only the backend does")],
     example: r#"me.invoke("HoldCall", #{ sid: task.sid });"#,
     verb: Some("me.hold(task);"),
     ..Entry::new(Action::HoldCall, Group::Voice)
@@ -105,7 +107,8 @@ pub(super) static START_EXTERNAL_WARM_TRANSFER: Entry = Entry {
         TASK,
         SID,
         Field::required("phoneNumber", FieldKind::Phone, "Whom to call."),
-        Field::required("callerId", FieldKind::Phone, "The number that they see; looked at by nobody."),
+        Field::required("callerId", FieldKind::Phone, "The number that they see.")
+            .ignored("nobody here looks at it"),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,
@@ -120,10 +123,13 @@ pub(super) static START_EXTERNAL_WARM_TRANSFER: Entry = Entry {
         ),
     ],
     silent: &[Silent::new(
-        &[Code::CantAddParticipant],
-        "a call that fails is shown to the agent, and that is all",
+        &[Code::CantAddParticipant, Code::IncompletePayload, Code::InvalidPayload],
+        "whatever fails is shown to the agent, and that is all",
     )],
-    slip: Some("Its description is that of UnholdCall, and its two numbers are not listed."),
+    slip: Some(
+        "Its description is that of UnholdCall, and its two numbers are neither listed nor in the example, which is \
+         refused with `IncompletePayload`.",
+    ),
     returns: Some("the participant, as an object: `Value::Ref` of its leg"),
     example: r#"me.invoke("StartExternalWarmTransfer", #{ sid: task.sid, phoneNumber: "+15550123", callerId: "+15550100" });"#,
     ..Entry::new(Action::StartExternalWarmTransfer, Group::Voice)
@@ -148,6 +154,7 @@ pub(super) static KICK_PARTICIPANT: Entry = Entry {
         ),
     ],
     silent: &[Silent::new(&[Code::TaskNotFound], "the task is not found: nothing happens")],
+    otherwise: &[Otherwise::rejects(Code::CouldNotKick, "only agents and supervisors can be removed")],
     slip: Some("The fields about hold music were copied here and do nothing."),
     example: r#"me.invoke("KickParticipant", #{ sid: task.sid, targetSid: me.find("desk-2") });"#,
     ..Entry::new(Action::KickParticipant, Group::Voice)
@@ -165,6 +172,7 @@ pub(super) static HOLD_PARTICIPANT: Entry = Entry {
         Failure::new(Code::CantHoldParticipant, HOLD_GUARD),
         Failure::new(Code::ParticipantNotFound, "they are not in the call"),
     ],
+    otherwise: &[Otherwise::does("a target who is not in the call stands for the customer, who is held")],
     example: r#"me.invoke("HoldParticipant", #{ sid: task.sid, targetSid: me.find("desk-2") });"#,
     ..Entry::new(Action::HoldParticipant, Group::Voice)
 };
@@ -181,6 +189,7 @@ pub(super) static UNHOLD_PARTICIPANT: Entry = Entry {
         Failure::new(Code::CantUnholdParticipant, HOLD_GUARD),
         Failure::new(Code::ParticipantNotFound, "they are not in the call"),
     ],
+    otherwise: &[Otherwise::does("a target who is not in the call stands for the customer, who is held no more")],
     slip: Some("The fields about hold music were copied here and do nothing."),
     example: r#"me.invoke("UnholdParticipant", #{ sid: task.sid, targetSid: me.find("desk-2") });"#,
     ..Entry::new(Action::UnholdParticipant, Group::Voice)

@@ -34,7 +34,8 @@ pub(super) fn rows() -> Vec<Row> {
                 let (world, conversation, _) = chatting(mode);
                 world.channel_scene(COLLEAGUE, conversation)
             })
-            .illegal(Code::PauseChannelFailed, |mode| {
+            // No chat has two agents in compat mode.
+            .strict_alone(Code::PauseChannelFailed, |mode| {
                 let (mut world, conversation, reservation) = chatting(mode);
                 world.invoke(AGENT, Action::TransferTask, to_colleague(reservation, "WARM")).unwrap();
                 world.accepts(COLLEAGUE);
@@ -58,21 +59,36 @@ pub(super) fn rows() -> Vec<Row> {
                     world.aside(AGENT, Action::GetPausedChannels, Payload::Absent);
                 },
             ),
-        Row::of(Action::GetPausedChannels).legal(lists).illegal(Code::FetchPausedChannelsFailed, |mode| {
-            floor_with(mode, |center| center.features.pause = false).then(AGENT, Payload::Absent)
-        }),
+        Row::of(Action::GetPausedChannels)
+            .legal(lists)
+            .illegal(Code::FetchPausedChannelsFailed, |mode| {
+                floor_with(mode, |center| center.features.pause = false).then(AGENT, Payload::Absent)
+            })
+            .failed_aloud(Code::FetchPausedChannelsFailed, |mode| floor(mode).then(AGENT, Payload::Absent)),
         Row::of(Action::GetPausedEmailConversations)
             .legal(lists_emails)
             .illegal(Code::FetchPausedEmailFailed, |mode| {
                 floor_with(mode, |center| center.features.pause = false).then(AGENT, Payload::Absent)
-            }),
+            })
+            .failed_aloud(Code::FetchPausedEmailFailed, |mode| floor(mode).then(AGENT, Payload::Absent)),
         Row::of(Action::SelectPausedConversation)
             .legal(selects)
             .illegal(Code::ConversationNotFound, |mode| {
                 let (world, conversation) = paused(mode);
                 world.then(AGENT, Payload::of("sid", Value::Sid(conversation.sid())))
             })
-            .illegal(Code::IncompletePayload, |mode| paused_and_listed(mode).0.then(AGENT, Payload::Absent)),
+            .illegal(Code::ConversationNotFound, |mode| {
+                floor(mode).then(AGENT, Payload::of("sid", Value::Sid(UNHEARD.sid())))
+            })
+            .illegal(Code::ConversationNotFound, |mode| {
+                floor(mode).then(AGENT, Payload::of("task", Value::Ref(NOWHERE.sid())))
+            })
+            .illegal(Code::IncompletePayload, |mode| paused_and_listed(mode).0.then(AGENT, Payload::Absent))
+            .illegal(Code::InvalidPayload, |mode| {
+                let (world, conversation) = paused_and_listed(mode);
+                let both = Payload::of("task", Value::Ref(NOWHERE.sid()));
+                world.then(AGENT, both.with("sid", Value::Sid(conversation.sid())))
+            }),
     ]
 }
 
@@ -213,10 +229,24 @@ fn selects(mode: Mode) -> World {
     if world.engine.desktop(AGENT).unwrap().task(offer).is_some() {
         world.on(AGENT, Action::SelectTask, offer).unwrap();
     }
-    let payload = Payload::of("sid", Value::Sid(conversation.sid()));
-    world.invoke(AGENT, Action::SelectPausedConversation, payload).unwrap();
-    assert_eq!(world.shows(AGENT, "selected_paused"), Value::Sid(conversation.sid()));
-    assert_eq!(world.shows(AGENT, "selected_task"), Value::Null);
-    assert_eq!(world.shows(AGENT, "location"), text("/agent-desktop"));
+    let channel = world.engine.platform().conversation(conversation).unwrap().channel;
+    // The reservation that the agent had before the pause: their first.
+    let reservation = ReservationId::new(0);
+    let sid = Payload::of("sid", Value::Sid(conversation.sid()));
+    let task = Value::Ref(reservation.sid());
+    for payload in [
+        Payload::of("sid", Value::Sid(channel.sid())),
+        Payload::of("sid", Value::Sid(reservation.sid())),
+        Payload::of("task", task.clone()),
+        sid.clone().with("task", task),
+        sid,
+    ] {
+        world.engine.desktops[AGENT.index()].panels.selected_paused = None;
+        world.invoke(AGENT, Action::SelectPausedConversation, payload.clone()).unwrap();
+        assert_eq!(world.shows(AGENT, "selected_paused"), Value::Sid(conversation.sid()), "{payload:?}");
+        assert_eq!(world.shows(AGENT, "selected_task"), Value::Null);
+        assert_eq!(world.shows(AGENT, "location"), text("/agent-desktop/"));
+        assert_eq!(world.shows(AGENT, "view"), text("agent-desktop"));
+    }
     world
 }

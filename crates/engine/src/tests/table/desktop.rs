@@ -60,21 +60,21 @@ fn been(mode: Mode) -> World {
 fn pushes(mode: Mode) -> World {
     let mut world = been(mode);
     go(&mut world, Action::HistoryGoBack, Payload::Absent);
-    assert_eq!(go(&mut world, Action::HistoryPush, path("/c")), ["/agent-desktop", "/a", "/c"]);
+    assert_eq!(go(&mut world, Action::HistoryPush, path("/c")), ["/agent-desktop/", "/a", "/c"]);
     assert_eq!(at(&world), text("/c"));
     world
 }
 
 fn replaces(mode: Mode) -> World {
     let mut world = been(mode);
-    assert_eq!(go(&mut world, Action::HistoryReplace, path("/c")), ["/agent-desktop", "/a", "/c"]);
+    assert_eq!(go(&mut world, Action::HistoryReplace, path("/c")), ["/agent-desktop/", "/a", "/c"]);
     assert_eq!(at(&world), text("/c"));
     world
 }
 
 fn goes(mode: Mode) -> World {
     let mut world = been(mode);
-    for (delta, there) in [(-2, "/agent-desktop"), (-1, "/agent-desktop"), (2, "/b"), (1, "/b"), (-1, "/a")] {
+    for (delta, there) in [(-2, "/agent-desktop/"), (-1, "/agent-desktop/"), (2, "/b"), (1, "/b"), (-1, "/a")] {
         assert_eq!(go(&mut world, Action::HistoryGo, Payload::Bare(Value::Int(delta))).len(), 3);
         assert_eq!(at(&world), text(there), "by {delta}");
     }
@@ -83,7 +83,7 @@ fn goes(mode: Mode) -> World {
 
 fn goes_back(mode: Mode) -> World {
     let mut world = been(mode);
-    for there in ["/a", "/agent-desktop", "/agent-desktop"] {
+    for there in ["/a", "/agent-desktop/", "/agent-desktop/"] {
         go(&mut world, Action::HistoryGoBack, Payload::Absent);
         assert_eq!(at(&world), text(there));
     }

@@ -10,9 +10,10 @@ pub(super) fn rows() -> Vec<Row> {
                 let (world, task) = recorded(mode);
                 world.then(AGENT, of_task(task))
             })
-            .illegal(Code::PlaybackFailed, |mode| {
+            .strict_alone(Code::PlaybackFailed, |mode| {
                 recorded(mode).0.then(SUPERVISOR, Payload::of("segmentId", text("segment-99")))
             })
+            .otherwise(plays_any_segment)
             .illegal(Code::PlaybackFailed, |mode| {
                 let (world, contact, _) = on_a_call(mode);
                 let task = world.task_of(contact);
@@ -71,6 +72,12 @@ fn plays(mode: Mode) -> World {
         assert_eq!(player(&world), (Value::Bool(true), segment.clone()));
     }
     world
+}
+
+fn plays_any_segment() {
+    let mut world = floor(Mode::Compat);
+    world.invoke(SUPERVISOR, Action::InsightsPlayerPlay, Payload::of("segmentId", text("e5c4"))).unwrap();
+    assert_eq!(player(&world), (Value::Bool(true), text("e5c4")));
 }
 
 fn is_ready(mode: Mode) -> World {

@@ -1,18 +1,9 @@
-//! In what the modes differ besides the silences that the rows of the table break.
+//! What the modes do otherwise besides the silences that the rows of the table break, where that takes a test of its own;
+//! and what both do alike although the product's documentation reads as if they did not.
 
 use super::channel::{listed, paused_and_listed};
 use super::supervisor::monitored;
 use super::*;
-use crate::catalog::entries;
-
-#[test]
-fn the_silences_without_a_code_are_these() {
-    let without: Vec<Action> = entries()
-        .filter(|entry| entry.silent.iter().any(|case| case.codes.is_empty()))
-        .map(|entry| entry.action)
-        .collect();
-    assert_eq!(without, [Action::HangupCall, Action::HoldCall, Action::AcceptTask], "each has a test below");
-}
 
 /// A call of the agent's that is held, and another that they talk on.
 fn two_calls(mode: Mode) -> (World, ReservationId, ReservationId) {
@@ -27,8 +18,7 @@ fn two_calls(mode: Mode) -> (World, ReservationId, ReservationId) {
     (world, held, live)
 }
 
-#[test]
-fn hanging_up_drops_the_named_call_and_in_compat_mode_the_one_they_talk_on() {
+pub(super) fn hanging_up_drops_the_leg_they_talk_on() {
     for mode in BOTH {
         let (mut world, held, live) = two_calls(mode);
         world.on(DOUBLE, Action::HangupCall, held).unwrap();
@@ -51,8 +41,8 @@ fn who_only_has_a_held_call_hangs_it_up_in_strict_mode_alone() {
     }
 }
 
-#[test]
-fn stopping_to_monitor_looks_at_its_payload_in_strict_mode_alone() {
+pub(super) fn stopping_to_monitor_drops_whatever_leg_is_active() {
+    stopping_drops_the_leg_of_a_call();
     for mode in BOTH {
         let (mut world, reservation) = monitored(mode);
         let result = world.on(SUPERVISOR, Action::StopMonitoringCall, NOWHERE);
@@ -70,8 +60,7 @@ fn stopping_to_monitor_looks_at_its_payload_in_strict_mode_alone() {
     }
 }
 
-#[test]
-fn stopping_to_monitor_in_compat_mode_drops_whatever_leg_is_active() {
+fn stopping_drops_the_leg_of_a_call() {
     for mode in BOTH {
         let (mut world, _, reservation) = on_a_call(mode);
         let result = world.invoke(AGENT, Action::StopMonitoringCall, Payload::Absent);
@@ -159,7 +148,7 @@ fn an_accepted_call_blocks_its_payload_until_the_desktop_hears_of_it() {
 
 impl World {
     /// All events that are on their way reach their desktops.
-    fn hear(&mut self) {
+    pub(super) fn hear(&mut self) {
         for notice in std::mem::take(&mut self.out.notices) {
             self.act(|engine, cx| engine.deliver(cx, notice));
         }

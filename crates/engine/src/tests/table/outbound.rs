@@ -44,7 +44,7 @@ pub(super) fn rows() -> Vec<Row> {
                 floor_with(mode, |center| center.features.browser_voice = false).then(AGENT, to("+15550123"))
             })
             .failed(Code::CantCreateTask, |mode| floor(mode).then(AGENT, to("+15550123")))
-            .unreached(Code::OutboundGeneric, NEVER_REFUSED),
+            .race(Code::OutboundGeneric, |mode| floor(mode).then(AGENT, to("+15550123")), logs_out),
         Row::of(Action::ToggleOutboundDialer)
             .legal(toggles_dialer)
             .illegal(Code::OutboundDisabled, |mode| {
@@ -64,11 +64,14 @@ pub(super) fn rows() -> Vec<Row> {
                 let without_sender = |center: &mut Center| center.email.as_mut().unwrap().from = None;
                 floor_with(mode, without_sender).then(AGENT, to("ann@example.org"))
             })
-            .failed(Code::CantCreateTask, |mode| floor(mode).then(AGENT, to("ann@example.org"))),
+            .failed(Code::CantCreateTask, |mode| floor(mode).then(AGENT, to("ann@example.org")))
+            .race(Code::CantCreateTask, |mode| floor(mode).then(AGENT, to("ann@example.org")), logs_out),
     ]
 }
 
-const NEVER_REFUSED: &str = "routing refuses no task of an agent who is there";
+fn logs_out(world: &mut World) {
+    world.aside(AGENT, Action::Logout, Payload::Absent);
+}
 
 fn to(destination: &str) -> Payload {
     Payload::of("destination", text(destination))

@@ -2,7 +2,7 @@
 //! changed by it. Cases of single kinds are with the check itself.
 
 use super::*;
-use crate::catalog::{Field, Pair, Shape, entries};
+use crate::catalog::{Field, FieldKind, Pair, Shape, entries};
 use crate::tests::samples::{full, misfits, objects, sample, set};
 
 /// A floor on which payloads are refused one after the other.
@@ -116,7 +116,10 @@ fn pairs() -> impl Iterator<Item = (&'static Entry, &'static Pair)> {
 /// Whether the two sides are ids of one kind, so that whoever knows nothing else can compare them.
 fn comparable(entry: &Entry, pair: &Pair) -> bool {
     let text = ["activityName", "segmentId"];
-    pair.fields.iter().all(|field| entry.field(field).is_some() && !text.contains(field))
+    let comparable = |field: &crate::catalog::Field| {
+        !text.contains(&field.name) && !matches!(field.kind, FieldKind::AnyConversationSid)
+    };
+    pair.fields.iter().all(|name| entry.field(name).is_some_and(comparable))
 }
 
 #[test]
@@ -156,6 +159,7 @@ fn sides_that_only_the_body_can_compare_are_both_named() {
         compared.push(entry.action);
     }
     let expected = [
+        Action::SelectPausedConversation,
         Action::SetActivity,
         Action::SetWorkerActivity,
         Action::KickParticipant,
@@ -165,4 +169,39 @@ fn sides_that_only_the_body_can_compare_are_both_named() {
     ];
     assert_eq!(compared.len(), expected.len());
     assert!(expected.iter().all(|action| compared.contains(action)), "{compared:?}");
+}
+
+#[test]
+fn a_field_that_is_missing_may_be_there_under_another_name() {
+    let mut refusals = Refusals::new();
+    for (action, payload, meant) in [
+        (Action::AcceptTask, Payload::of("taskSid", Value::Sid(TaskId::new(1).sid())), "`taskSid`: `sid`"),
+        (
+            Action::SendMessage,
+            Payload::of("conversationSid", Value::Sid(UNHEARD.sid())).with("text", text("hi")),
+            "`text`: `body`",
+        ),
+        (
+            Action::SetWorkerActivity,
+            Payload::of("worker", Value::Ref(AGENT.sid())).with("activityName", text("Break")),
+            "`worker`: `workerSid`",
+        ),
+        (Action::StartOutboundCall, Payload::of("number", text("+15550123")), "`number`: `destination`"),
+        (
+            Action::SetTaskAttributes,
+            sid_of(NOWHERE).with("attributes", map(&[])).with("mergeExistng", Value::Bool(true)),
+            "`mergeExistng`: `mergeExisting`",
+        ),
+    ] {
+        let (given, meant) = meant.split_once(": ").unwrap();
+        let (_, message) = refusals.of(catalog::entry(action), payload);
+        let hint = format!("; {given} is none of its fields: did you mean {meant}?");
+        assert!(message.ends_with(&hint), "{action}: {message}");
+    }
+    // What nobody can have meant, and what is there besides.
+    for other in ["colour", "sid"] {
+        let payload = Payload::of(other, text("red"));
+        let (_, message) = refusals.of(catalog::entry(Action::SetActivity), payload);
+        assert!(!message.contains("did you mean"), "{message}");
+    }
 }

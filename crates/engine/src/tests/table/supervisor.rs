@@ -36,12 +36,21 @@ pub(super) fn rows() -> Vec<Row> {
                 world.then(COLLEAGUE, sid_of(reservation))
             })
             .illegal(Code::TaskNotFound, |mode| floor(mode).then(SUPERVISOR, sid_of(NOWHERE)))
+            .race(
+                Code::CantMonitor,
+                |mode| {
+                    let (world, _, reservation) = on_a_call(mode);
+                    world.then(SUPERVISOR, sid_of(reservation))
+                },
+                |world| assert!(world.leaves(ContactId::new(0))),
+            )
             .failed(Code::BackendUnavailable, |mode| {
                 let (world, _, reservation) = on_a_call(mode);
                 world.then(SUPERVISOR, sid_of(reservation))
             }),
         Row::of(Action::StopMonitoringCall)
             .legal(stops)
+            .otherwise(super::modes::stopping_to_monitor_drops_whatever_leg_is_active)
             .illegal(Code::NotMonitoring, |mode| {
                 let (world, _, reservation) = on_a_call(mode);
                 world.then(SUPERVISOR, sid_of(reservation))
@@ -71,10 +80,21 @@ pub(super) fn rows() -> Vec<Row> {
             .aloud(Code::InvalidPayload, |mode| {
                 floor(mode).then(SUPERVISOR, named("IN", "agent-1").with("extraFilterQuery", text("nonsense")))
             })
-            .aloud(Code::InvalidPayload, |mode| floor(mode).then(SUPERVISOR, named("LIKE", "agent-1"))),
+            .aloud(Code::InvalidPayload, |mode| floor(mode).then(SUPERVISOR, named("LIKE", "agent-1")))
+            .illegal(Code::IncompletePayload, |mode| floor(mode).then(SUPERVISOR, Payload::Absent))
+            .illegal(Code::IncompletePayload, |mode| {
+                floor(mode).then(SUPERVISOR, Payload::of("extraFilterQuery", text("")))
+            })
+            .strict_alone(Code::InvalidPayload, |mode| floor(mode).then(SUPERVISOR, by("data.activty", "Idle")))
+            .strict_alone(Code::InvalidPayload, |mode| {
+                let query = text("data.skill IN [\"de\"]");
+                floor(mode).then(SUPERVISOR, named("IN", "agent-1").with("extraFilterQuery", query))
+            })
+            .otherwise(filters_of_no_field_find_nobody),
         Row::of(Action::ApplyTeamsViewSearch)
             .legal(searches)
-            .illegal(Code::NotAuthorized, |mode| floor(mode).then(AGENT, Payload::of("search", text("1")))),
+            .illegal(Code::NotAuthorized, |mode| floor(mode).then(AGENT, Payload::of("search", text("1"))))
+            .illegal(Code::IncompletePayload, |mode| floor(mode).then(SUPERVISOR, Payload::Absent)),
     ]
 }
 
@@ -90,12 +110,27 @@ fn person(worker: WorkerId) -> Payload {
 }
 
 fn named(condition: &str, name: &str) -> Payload {
-    let filter = map(&[
-        ("name", text("data.friendly_name")),
-        ("condition", text(condition)),
-        ("values", Value::list(vec![text(name)])),
-    ]);
+    filter("data.friendly_name", condition, text(name))
+}
+
+/// That a field is this.
+fn by(field: &str, value: &str) -> Payload {
+    filter(field, "IN", text(value))
+}
+
+fn filter(field: &str, condition: &str, value: Value) -> Payload {
+    let values = Value::list(vec![value]);
+    let filter = map(&[("name", text(field)), ("condition", text(condition)), ("values", values)]);
     Payload::of("filters", Value::list(vec![filter]))
+}
+
+fn filters_of_no_field_find_nobody() {
+    let mut world = floor(Mode::Compat);
+    world.invoke(SUPERVISOR, Action::ApplyTeamsViewFilters, by("data.activty", "Available")).unwrap();
+    assert_eq!(visible(&world), []);
+    let Value::List(notices) = world.shows(SUPERVISOR, "notices") else { panic!("a list") };
+    let Some(Value::Text(notice)) = notices.last() else { panic!("a notice") };
+    assert!(notice.contains("did you mean `data.activity`?"), "{notice}");
 }
 
 fn visible(world: &World) -> Vec<Value> {
@@ -142,10 +177,10 @@ fn selects_task(mode: Mode) -> World {
     world.invoke(SUPERVISOR, Action::SelectWorkerInSupervisor, person(AGENT)).unwrap();
     let entries = world.engine.desktop(SUPERVISOR).unwrap().history.entries().count();
     world.on(SUPERVISOR, Action::SelectTaskInSupervisor, offer).unwrap();
-    let at = text(&format!("/teams/task/{offer}"));
+    let at = text(&format!("/teams/tasks/{offer}"));
     assert_eq!(selection(&world), [Value::Sid(offer.sid()), Value::Null, Value::Bool(false), at]);
     world.invoke(SUPERVISOR, Action::SelectTaskInSupervisor, Payload::Absent).unwrap();
-    assert_eq!(selection(&world), [Value::Null, Value::Null, Value::Bool(false), text("/teams")]);
+    assert_eq!(selection(&world), [Value::Null, Value::Null, Value::Bool(false), text("/teams/")]);
     assert_eq!(world.engine.desktop(SUPERVISOR).unwrap().history.entries().count(), entries, "replaced");
     world
 }
@@ -155,10 +190,10 @@ fn selects_worker(mode: Mode) -> World {
     world.on(SUPERVISOR, Action::SelectTaskInSupervisor, offer).unwrap();
     world.invoke(SUPERVISOR, Action::ToggleOutboundDialer, Payload::Absent).unwrap();
     world.invoke(SUPERVISOR, Action::SelectWorkerInSupervisor, person(AGENT)).unwrap();
-    let at = text(&format!("/teams/worker/{AGENT}"));
+    let at = text(&format!("/teams/workers/{AGENT}"));
     assert_eq!(selection(&world), [Value::Null, Value::Sid(AGENT.sid()), Value::Bool(false), at]);
     world.invoke(SUPERVISOR, Action::SelectWorkerInSupervisor, Payload::Absent).unwrap();
-    assert_eq!(selection(&world), [Value::Null, Value::Null, Value::Bool(false), text("/teams")]);
+    assert_eq!(selection(&world), [Value::Null, Value::Null, Value::Bool(false), text("/teams/")]);
     world
 }
 
@@ -169,6 +204,20 @@ fn filters(mode: Mode) -> World {
         world.invoke(SUPERVISOR, Action::ApplyTeamsViewFilters, named(condition, "agent-1")).unwrap();
         assert_eq!(visible(&world), [text(left)], "{condition}: in place of those before");
     }
+    world.set_activity(COLLEAGUE, UNAVAILABLE).unwrap();
+    for (field, value, left) in [
+        ("data.activity", text("Available"), "agent-1"),
+        ("data.activity_name", text("Unavailable"), "agent-2"),
+        ("activity_sid", Value::Sid(AVAILABLE.sid()), "agent-1"),
+        ("data.worker_sid", Value::Sid(COLLEAGUE.sid()), "agent-2"),
+        ("data.attributes.contact_uri", text("client:agent-1"), "agent-1"),
+    ] {
+        world.invoke(SUPERVISOR, Action::ApplyTeamsViewFilters, filter(field, "IN", value)).unwrap();
+        assert_eq!(visible(&world), [text(left)], "{field}");
+    }
+    let queue = world.engine.platform().queue_name(SUPPORT).to_owned();
+    world.invoke(SUPERVISOR, Action::ApplyTeamsViewFilters, by("data.queues", &queue)).unwrap();
+    assert_eq!(visible(&world).len(), 2);
     let nobody = named("IN", "agent-1").with("extraFilterQuery", text("data.activity_name IN [\"Offline\"]"));
     world.invoke(SUPERVISOR, Action::ApplyTeamsViewFilters, nobody).unwrap();
     assert_eq!(visible(&world), []);

@@ -103,11 +103,19 @@ pub(super) fn rows() -> Vec<Row> {
                 let (world, _, reservation) = on_a_call(mode);
                 world.then(COLLEAGUE, sid_of(reservation))
             })
-            .illegal(Code::ReservationCompleted, |mode| {
+            .aloud(Code::ReservationCompleted, |mode| {
                 let (mut world, reservation) = after_a_call(mode);
                 world.on(AGENT, Action::CompleteTask, reservation).unwrap();
                 world.then(AGENT, sid_of(reservation))
             })
+            .race(
+                Code::ReservationCompleted,
+                |mode| {
+                    let (world, reservation) = after_a_call(mode);
+                    world.then(AGENT, sid_of(reservation))
+                },
+                goes_home,
+            )
             .illegal(Code::CannotCompleteNotAssigned, |mode| {
                 let (world, _, offer) = offered_call(mode);
                 world.then(AGENT, sid_of(offer))
@@ -180,6 +188,10 @@ pub(super) fn rows() -> Vec<Row> {
             .illegal(Code::CouldNotTransferTask, |mode| {
                 let (world, _, reservation) = on_a_call(mode);
                 world.then(AGENT, handing_to(reservation, worker(99), "WARM"))
+            })
+            .compat_alone(Code::CantTransferTask, |mode| {
+                let (world, _, chat) = chatting(mode);
+                world.then(AGENT, to_colleague(chat, "WARM"))
             }),
         Row::of(Action::CancelTransfer)
             .legal(cancels)
@@ -211,7 +223,8 @@ pub(super) fn rows() -> Vec<Row> {
                     world.then(AGENT, attributes(reservation, true))
                 },
                 goes_home,
-            ),
+            )
+            .otherwise(attributes_replace),
     ]
 }
 
@@ -329,7 +342,7 @@ fn selects(mode: Mode) -> World {
     assert_eq!(world.shows(AGENT, "location"), text(&format!("/agent-desktop/{offer}")));
     world.invoke(AGENT, Action::SelectTask, Payload::Absent).unwrap();
     assert_eq!(world.shows(AGENT, "selected_task"), Value::Null);
-    assert_eq!(world.shows(AGENT, "location"), text("/agent-desktop"));
+    assert_eq!(world.shows(AGENT, "location"), text("/agent-desktop/"));
     world
 }
 
@@ -346,8 +359,18 @@ fn transfers(mode: Mode) -> World {
         assert_eq!((world.reservation_status(reservation), world.status(task)), (status, TaskStatus::Assigned));
         assert_eq!(world.leg(reservation, Role::Worker(AGENT)).is_none(), cold);
     }
-    let (mut world, _, chat) = chatting(mode);
-    let to_queue = sid_of(chat).with("targetSid", Value::Sid(SUPPORT.sid()));
+    let (mut world, reservation) = match mode {
+        Mode::Strict => {
+            let (world, _, chat) = chatting(mode);
+            (world, chat)
+        }
+        // Calls alone.
+        Mode::Compat => {
+            let (world, _, call) = on_a_call(mode);
+            (world, call)
+        }
+    };
+    let to_queue = sid_of(reservation).with("targetSid", Value::Sid(SUPPORT.sid()));
     world.invoke(AGENT, Action::TransferTask, to_queue).unwrap();
     assert!(world.offered(COLLEAGUE).is_some(), "through the queue");
     world
@@ -379,4 +402,21 @@ fn sets_attributes(mode: Mode) -> World {
         assert_eq!((&task.attributes, task.version), (&left, version + 1));
     }
     world
+}
+
+fn attributes_replace() {
+    let set = |mode: Mode| {
+        let mut world = floor(mode);
+        let contact = world.comes_with(Channel::Voice, Some(SUPPORT), map(&[("language", text("de"))]));
+        let (task, offer) = (world.task_of(contact), world.offered(AGENT).unwrap());
+        let payload = sid_of(offer).with("attributes", map(&[("reason", text("billing"))]));
+        let result = world.invoke(AGENT, Action::SetTaskAttributes, payload);
+        (result, world.engine.platform().task(task).unwrap().attributes.clone())
+    };
+    let (strict, left) = set(Mode::Strict);
+    assert_eq!(refused(strict), (Code::IncompletePayload, Cause::Caller));
+    assert_eq!(left.get("language"), Some(&text("de")));
+    let (compat, left) = set(Mode::Compat);
+    compat.unwrap();
+    assert_eq!((left.get("language"), left.get("reason")), (None, Some(&text("billing"))));
 }

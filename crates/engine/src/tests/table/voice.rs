@@ -22,6 +22,7 @@ fn calls() -> Vec<Row> {
             }),
         Row::of(Action::HangupCall)
             .legal(hangs_up)
+            .otherwise(super::modes::hanging_up_drops_the_leg_they_talk_on)
             .illegal(Code::NoTaskInPayload, |mode| {
                 let (world, _, _) = on_a_call(mode);
                 world.then(AGENT, sid_of(NOWHERE))
@@ -81,6 +82,18 @@ fn calls() -> Vec<Row> {
                 let (world, _, reservation) = on_a_call(mode);
                 world.then(AGENT, third_party(reservation, "client:bob"))
             })
+            .illegal(Code::IncompletePayload, |mode| {
+                let (world, _, reservation) = on_a_call(mode);
+                world.then(AGENT, sid_of(reservation))
+            })
+            .illegal(Code::InvalidPayload, |mode| {
+                let (world, _, reservation) = on_a_call(mode);
+                world.then(AGENT, third_party(reservation, "Bob"))
+            })
+            .failed(Code::CantAddParticipant, |mode| {
+                let (world, _, reservation) = on_a_call(mode);
+                world.then(AGENT, third_party(reservation, "+15550123"))
+            })
             .race(
                 Code::CantAddParticipant,
                 |mode| {
@@ -89,18 +102,18 @@ fn calls() -> Vec<Row> {
                 },
                 |world| assert!(world.leaves(ContactId::new(0))),
             )
-            .aloud(Code::CantAddParticipant, |mode| {
+            .illegal(Code::CantAddParticipant, |mode| {
                 let (world, _, offer) = offered_call(mode);
                 world.then(AGENT, third_party(offer, "+15550123"))
             })
-            .aloud(Code::CantAddParticipant, |mode| {
+            .illegal(Code::CantAddParticipant, |mode| {
                 let (mut world, _, reservation) = on_a_call(mode);
                 world
                     .invoke(AGENT, Action::StartExternalWarmTransfer, third_party(reservation, "+15550123"))
                     .unwrap();
                 world.then(AGENT, third_party(reservation, "+15550124"))
             })
-            .aloud(Code::CantAddParticipant, |mode| {
+            .illegal(Code::CantAddParticipant, |mode| {
                 let mut world = floor_with(mode, |center| center.features.external_transfer = false);
                 world.calls();
                 let reservation = world.accepts(AGENT);
@@ -134,14 +147,19 @@ fn participants() -> Vec<Row> {
                 let (world, reservation) = after_a_call(mode);
                 world.then(AGENT, naming(reservation, COLLEAGUE))
             })
-            .illegal(Code::InvalidPayload, naming_two),
+            .illegal(Code::InvalidPayload, naming_two)
+            .compat_alone(Code::CouldNotKick, |mode| {
+                let (world, own, _) = consulting(mode);
+                let customer = world.leg(own, Role::Customer).unwrap();
+                world.then(AGENT, naming_leg(own, &customer))
+            }),
         Row::of(Action::HoldParticipant)
             .legal(holds_participants)
             .illegal(Code::CantHoldParticipant, |mode| {
                 let Scene { world, by, payload } = in_transfer(mode);
                 world.then(by, payload.with("targetSid", Value::Sid(AGENT.sid())))
             })
-            .illegal(Code::ParticipantNotFound, |mode| {
+            .strict_alone(Code::ParticipantNotFound, |mode| {
                 let (world, _, reservation) = on_a_call(mode);
                 world.then(AGENT, naming(reservation, COLLEAGUE))
             })
@@ -152,7 +170,8 @@ fn participants() -> Vec<Row> {
                 let ringing = world.leg(reservation, Role::External).unwrap();
                 world.then(AGENT, naming_leg(reservation, &ringing))
             })
-            .illegal(Code::InvalidPayload, naming_two),
+            .illegal(Code::InvalidPayload, naming_two)
+            .otherwise(|| absent_stand_for_the_customer(Action::HoldParticipant)),
         Row::of(Action::UnholdParticipant)
             .legal(unholds_participants)
             .illegal(Code::CantUnholdParticipant, |mode| {
@@ -169,11 +188,12 @@ fn participants() -> Vec<Row> {
                 world.accepts(DOUBLE);
                 world.then(DOUBLE, naming(first, DOUBLE))
             })
-            .illegal(Code::ParticipantNotFound, |mode| {
+            .strict_alone(Code::ParticipantNotFound, |mode| {
                 let (world, _, reservation) = on_a_call(mode);
                 world.then(AGENT, naming(reservation, COLLEAGUE))
             })
-            .illegal(Code::InvalidPayload, naming_two),
+            .illegal(Code::InvalidPayload, naming_two)
+            .otherwise(|| absent_stand_for_the_customer(Action::UnholdParticipant)),
     ]
 }
 
@@ -247,6 +267,31 @@ fn naming_two(mode: Mode) -> Scene {
     let customer = world.leg(own, Role::Customer).unwrap();
     let payload = naming_leg(own, &customer).with("targetSid", Value::Sid(COLLEAGUE.sid()));
     world.then(AGENT, payload)
+}
+
+/// Somebody who is not in the call: a colleague, or a leg that never was.
+fn absent_stand_for_the_customer(action: Action) {
+    let to = action == Action::HoldParticipant;
+    for by_leg in [false, true] {
+        for mode in BOTH {
+            let (mut world, _, reservation) = on_a_call(mode);
+            if !to {
+                world.on(AGENT, Action::HoldCall, reservation).unwrap();
+            }
+            let absent = crate::units::ParticipantId::new(99).sid();
+            let payload = match by_leg {
+                true => sid_of(reservation).with("targetSid", Value::Sid(absent)),
+                false => naming(reservation, COLLEAGUE),
+            };
+            let result = world.invoke(AGENT, action, payload);
+            match mode {
+                Mode::Strict => assert_eq!(refused(result), (Code::ParticipantNotFound, Cause::World)),
+                Mode::Compat => assert_eq!(result, Ok(Value::Null)),
+            }
+            assert_eq!(is_held(&world, reservation, Role::Customer), to == (mode == Mode::Compat), "{action}");
+            assert!(!is_held(&world, reservation, Role::Worker(AGENT)));
+        }
+    }
 }
 
 fn is_held(world: &World, reservation: ReservationId, role: Role) -> bool {
@@ -336,6 +381,10 @@ fn kicks(mode: Mode) -> World {
     let both = naming_leg(own, &colleague).with("targetSid", Value::Sid(COLLEAGUE.sid()));
     world.invoke(AGENT, Action::KickParticipant, both).unwrap();
     assert!(world.leg(own, Role::Worker(COLLEAGUE)).is_none());
+    if mode == Mode::Compat {
+        // Agents and supervisors alone.
+        return world;
+    }
     world.invoke(AGENT, Action::StartExternalWarmTransfer, third_party(own, "+15550123")).unwrap();
     let ringing = world.leg(own, Role::External).unwrap();
     world.invoke(AGENT, Action::KickParticipant, naming_leg(own, &ringing)).unwrap();
@@ -422,7 +471,8 @@ fn toggles_dialpad(mode: Mode) -> World {
     world.invoke(AGENT, Action::SetDTMFDialpadDigits, digits(reservation, "12")).unwrap();
     let open = |to| sid_of(reservation).with("open", Value::Bool(to));
     world.invoke(AGENT, Action::ToggleDTMFDialpad, open(true)).unwrap();
-    assert_eq!(dialpad(&world, reservation), (true, "12".into()), "it was open");
+    assert_eq!(dialpad(&world, reservation), (true, String::new()), "it was open already");
+    world.invoke(AGENT, Action::SetDTMFDialpadDigits, digits(reservation, "12")).unwrap();
     world.invoke(AGENT, Action::ToggleDTMFDialpad, open(false)).unwrap();
     assert_eq!(dialpad(&world, reservation), (false, String::new()));
     let Value::List(shown) = world.shows(AGENT, "dialpads") else { panic!("a list") };

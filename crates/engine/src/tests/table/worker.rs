@@ -20,8 +20,12 @@ pub(super) fn rows() -> Vec<Row> {
                 floor(mode).then(SUPERVISOR, activity(OFFLINE).with("workerSid", Value::Sid(worker(99).sid())))
             })
             .illegal(Code::ActivityNotFound, |mode| floor(mode).then(SUPERVISOR, of_agent(called("Siesta"))))
-            .illegal(Code::ActivityNotFound, |mode| {
+            .aloud(Code::ActivityNotFound, |mode| {
                 floor(mode).then(SUPERVISOR, of_agent(activity(ActivityId::new(99))))
+            })
+            .illegal(Code::IncompletePayload, |mode| floor(mode).then(SUPERVISOR, activity(OFFLINE)))
+            .aloud(Code::IncompletePayload, |mode| {
+                floor(mode).then(SUPERVISOR, Payload::of("workerSid", Value::Sid(AGENT.sid())))
             })
             .illegal(Code::PendingReservations, |mode| {
                 offered_call(mode).0.then(SUPERVISOR, of_agent(keeping(OFFLINE)))
@@ -53,7 +57,8 @@ pub(super) fn rows() -> Vec<Row> {
                 let half = attributes(&[("one", text(&"x".repeat(3_000)))], true);
                 world.invoke(AGENT, Action::SetWorkerAttributes, half).unwrap();
                 world.then(AGENT, attributes(&[("two", text(&"x".repeat(3_000)))], true))
-            }),
+            })
+            .otherwise(attributes_replace),
         Row::of(Action::UpdateWorkerToken)
             .legal(renews)
             .illegal(Code::TokenUpdateFailed, |mode| floor(mode).then(AGENT, token(" ")))
@@ -165,6 +170,25 @@ fn sets_attributes(mode: Mode) -> World {
     assert_eq!(agent.attributes, map(&[("key", Value::Int(8))]));
     assert_eq!(queues(agent), [SUPPORT]);
     world
+}
+
+fn attributes_replace() {
+    for mode in BOTH {
+        let mut world = floor(mode);
+        let payload = Payload::of("attributes", map(&[("key", Value::Int(7))]));
+        let result = world.invoke(AGENT, Action::SetWorkerAttributes, payload);
+        let left = &world.engine.platform().worker(AGENT).unwrap().attributes;
+        match mode {
+            Mode::Strict => {
+                assert_eq!(refused(result), (Code::IncompletePayload, Cause::Caller));
+                assert_eq!(*left, map(&[("contact_uri", text("client:agent-1"))]));
+            }
+            Mode::Compat => {
+                result.unwrap();
+                assert_eq!(*left, map(&[("key", Value::Int(7))]));
+            }
+        }
+    }
 }
 
 fn renews(mode: Mode) -> World {
