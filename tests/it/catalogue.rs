@@ -44,3 +44,28 @@ fn every_invariant_is_explained() {
     assert_eq!(all.len(), 33);
     assert!(said(&["invariants", "1"]).contains("capacity"));
 }
+
+#[test]
+fn another_word_for_an_action_gets_the_right_one() {
+    let asked = |name: &str| rushhour(Path::new(env!("CARGO_MANIFEST_DIR")), &["actions", name]);
+    for (name, meant) in [
+        ("EndCall", "did you mean `EndConferenceForAll` or `HangupCall`?"),
+        ("hangup", "did you mean `HangupCall`?"),
+        ("Answer", "did you mean `AcceptTask`?"),
+        ("ParkInteraction", "did you mean `PauseChannel`?"),
+        ("hold_call", "did you mean `HoldCall`?"),
+    ] {
+        let ended = asked(name);
+        assert!(ended.code == 2 && ended.stderr.contains(meant), "{name}: {}", ended.stderr);
+    }
+    assert!(asked("Xyzzy").stderr.contains("`rushhour actions` names all of them"));
+}
+
+#[test]
+fn an_action_tells_in_what_the_modes_differ() {
+    assert!(
+        said(&["actions", "TransferTask"]).contains("rejected with CantTransferTask, where strict mode does it")
+    );
+    assert!(said(&["actions", "SetTaskAttributes"]).contains("required in strict mode"));
+    assert!(said(&["actions", "AcceptTask"]).contains("Strict and compat mode\n  the same"));
+}

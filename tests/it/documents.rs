@@ -5,6 +5,7 @@
 mod adding;
 mod markdown;
 mod map;
+mod modelled;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -214,6 +214,7 @@ mod journal;
 mod engine;
 // What happens to it.
 mod operations;
+pub mod task_view;
 mod views;
 mod framework;
 mod fault_effects;
@@ -227,6 +228,7 @@ pub mod walk;
 mod tests;
 
 pub use engine::Engine;
+pub use framework::{Unsettled, WaitsFor};
 pub use invocation::RequestCopy;
 pub use journal::Recovery;
 pub use smol_str::SmolStr;

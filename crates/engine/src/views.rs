@@ -7,22 +7,38 @@ use crate::config::Channel;
 use crate::desktop::{TeamField, TeamFilter, field_of, parse_query};
 use crate::engine::Engine;
 use crate::platform::Worker;
-use crate::units::{ReservationId, WorkerId};
+use crate::task_view::TaskPart;
+use crate::units::{ReservationId, SimTime, WorkerId};
 use crate::value::{Entries, Value};
 
 /// How many workers one page of the team's view shows.
 const TEAM_PAGE: usize = 50;
 
 impl Engine {
-    /// What a script reads with `me.desktop()`, a map.
+    /// What a script reads with `me.desktop()`, a map. Tasks are objects, of which scripts read what they need.
+    pub fn desktop_for_script(&self, worker: WorkerId) -> Option<Value> {
+        self.desktop_of(worker, |id| Value::Ref(id.sid()))
+    }
+
+    /// The same for people: tasks are maps of what shows of them.
     pub fn desktop_view(&self, worker: WorkerId) -> Option<Value> {
+        self.desktop_of(worker, |id| {
+            let part =
+                |part: TaskPart| (part.name().into(), self.task_part(SimTime::ZERO, Some(worker), id, part));
+            let shown =
+                [TaskPart::Sid, TaskPart::TaskSid, TaskPart::Channel, TaskPart::Status, TaskPart::Attributes];
+            Value::map(shown.into_iter().map(part).collect())
+        })
+    }
+
+    fn desktop_of(&self, worker: WorkerId, task: impl Fn(ReservationId) -> Value) -> Option<Value> {
         let desktop = self.desktop(worker)?;
-        let mut entries = desktop.view(&self.platform);
+        let mut entries = desktop.view(|shown| task(shown.reservation));
         let monitors = self.platform.monitoring_leg(worker).is_some();
         let monitored = desktop.panels.monitored.filter(|_| monitors);
         entries.insert("monitored".into(), monitored.map_or(Value::Null, |id| Value::Sid(id.sid())));
         if self.platform.worker(worker).is_some_and(|worker| worker.supervisor) {
-            entries.extend(self.team_view(worker));
+            entries.extend(self.team_view(worker, task));
         }
         Some(Value::map(entries))
     }
@@ -57,29 +73,20 @@ impl Engine {
 
     /// The team as a supervisor's script reads it: how many the view shows, and the first page of them with their
     /// tasks.
-    fn team_view(&self, supervisor: WorkerId) -> [(SmolStr, Value); 2] {
+    fn team_view(&self, supervisor: WorkerId, task: impl Fn(ReservationId) -> Value) -> [(SmolStr, Value); 2] {
         let visible = self.visible_workers(supervisor);
-        let page = visible.iter().take(TEAM_PAGE).map(|id| self.member_view(*id)).collect();
+        let page = visible.iter().take(TEAM_PAGE).map(|id| self.member_view(*id, &task)).collect();
         let count = i64::try_from(visible.len()).unwrap_or(i64::MAX);
         [("team_count".into(), Value::Int(count)), ("team".into(), Value::list(page))]
     }
 
-    fn member_view(&self, id: WorkerId) -> Value {
+    fn member_view(&self, id: WorkerId, task: &impl Fn(ReservationId) -> Value) -> Value {
         let worker = &self.platform.workers()[id.index()];
-        let task = |id: &ReservationId| {
-            let reservation = self.platform.reservation(*id)?;
-            Some(Value::map(Entries::from([
-                ("sid".into(), Value::Sid(id.sid())),
-                ("task_sid".into(), Value::Sid(reservation.task.sid())),
-                ("channel".into(), Value::Text(reservation.channel.name().into())),
-                ("status".into(), Value::Text(reservation.status.name().into())),
-            ])))
-        };
         Value::map(Entries::from([
             ("name".into(), Value::Text(worker.name.clone())),
             ("sid".into(), Value::Sid(id.sid())),
             ("activity".into(), self.activity_name(id).map_or(Value::Null, Value::Text)),
-            ("tasks".into(), Value::list(worker.open.iter().filter_map(task).collect())),
+            ("tasks".into(), Value::list(worker.open.iter().map(|id| task(*id)).collect())),
         ]))
     }
 

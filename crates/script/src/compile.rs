@@ -8,6 +8,7 @@ use super::engine;
 use super::lint::{self, Vars, Vocabulary};
 use super::places;
 use super::problem::{ScriptProblem, problem};
+use super::remedies::remedy;
 use super::syntax::explain_parse;
 use super::wording::parameters_in_words;
 use super::words::LENDS;
@@ -25,7 +26,9 @@ pub(crate) fn script(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Res
     let mut problems = Vec::new();
     problems.extend(run_problem(source, &ast));
     problems.extend(lint::captures(source, &ast, &[]));
+    problems.extend(lint::forms(source, &ast));
     problems.extend(lint::unknown_calls(source, &ast, Vocabulary::OF_PEOPLE));
+    problems.extend(lint::lost_assignments(source, &ast));
     problems.extend(lint::unknown_vars(source, &ast, vars));
     problems.sort_by_key(|problem| (problem.line, problem.column));
     if problems.is_empty() { Ok(places::mark(engine, &ast)) } else { Err(problems) }
@@ -66,7 +69,55 @@ fn parse_problem(source: &ScriptSource, error: &ParseErrorType, position: Positi
             )
         });
     }
+    if matches!(error, ParseErrorType::AssignmentToInvalidLHS(_))
+        && let Some(names) = names_before(&source.text, position)
+    {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if let Some(change) = remedy(&names) {
+            message = format!("`{}` can only be read: this cannot be assigned to", names.join("."));
+            help = Some(format!("what changes it is {change}"));
+        }
+    }
     problem(&source.name, position, message, help)
+}
+
+/// The names of a chain of which a part stands at this place of a text: `me.desktop().location` is `me`, `desktop` and
+/// `location`, whatever stands between parentheses or brackets. Nothing where no `=` comes behind it.
+fn names_before(text: &str, position: Position) -> Option<Vec<String>> {
+    let (line, column) = (position.line()?, position.position()?);
+    let line: Vec<char> = text.lines().nth(line.checked_sub(1)?)?.chars().collect();
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    // Where the chain begins: as far back as names, dots and what is between brackets go.
+    let (mut first, mut open) = (column.checked_sub(1)?.min(line.len()), 0_usize);
+    while let Some(before) = first.checked_sub(1).and_then(|place| line.get(place).copied()) {
+        match before {
+            ')' | ']' => open += 1,
+            '(' | '[' if open > 0 => open -= 1,
+            _ if open > 0 || is_name(before) || before == '.' => {}
+            _ => break,
+        }
+        first -= 1;
+    }
+    let (mut names, mut name, mut open) = (Vec::new(), String::new(), 0_usize);
+    for c in line.get(first..)?.iter().copied() {
+        match c {
+            '(' | '[' => open += 1,
+            ')' | ']' => open = open.checked_sub(1)?,
+            _ if open > 0 => continue,
+            _ if is_name(c) => {
+                name.push(c);
+                continue;
+            }
+            _ => {}
+        }
+        if !name.is_empty() {
+            names.push(std::mem::take(&mut name));
+        }
+        if c == '=' {
+            return Some(names);
+        }
+    }
+    None
 }
 
 /// Whether a variable of this name is declared at the top level, and then whether it is a constant.

@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use rhai::packages::{Package, StandardPackage};
-use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel};
+use rhai::{Dynamic, Engine, FLOAT, INT, Module, OptimizationLevel, Token};
 
 use super::limits::{EXPRESSION_OPERATIONS_MAX, Limits};
 use super::thrown::{Thrown, mistake};
@@ -153,7 +153,21 @@ fn build(limits: &Limits) -> Engine {
     math::register(&mut engine);
     texts::register(&mut engine);
     error::register(&mut engine);
+    read_calls(&mut engine);
     engine
+}
+
+/// `call` is a word of the language (`closure.call()`), and a task has a call: behind a dot it is a name like others.
+#[expect(deprecated, reason = "Rhai marks what may change in a later version so")]
+fn read_calls(engine: &mut Engine) {
+    let is_behind_dot = Cell::new(false);
+    engine.on_parse_token(move |token, _, _| {
+        let behind_dot = is_behind_dot.replace(matches!(token, Token::Period | Token::Elvis));
+        match token {
+            Token::Reserved(word) if behind_dot && *word == "call" => Token::Identifier(word),
+            token => token,
+        }
+    });
 }
 
 /// Rhai keeps short texts for all scripts of a thread. Its table never grows while a script runs, for that would count as

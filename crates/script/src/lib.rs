@@ -35,6 +35,8 @@ mod wording;
 
 mod words;
 
+mod remedies;
+
 mod position;
 
 mod lost;
@@ -45,6 +47,8 @@ mod shortage;
 mod guard;
 
 mod stack;
+
+mod forms;
 
 mod closures;
 

@@ -1,13 +1,18 @@
 //! What scripts read of `me`, of a task, of a message and of `vars`.
 
-use rhai::{Dynamic, Engine, INT, ImmutableString};
+use rhai::{Dynamic, Engine, INT, ImmutableString, Map};
 
-use super::fiber::with_current;
-use super::handles::{Me, MessageHandle, RowHandle, Task};
-use super::request::Message;
+use smol_str::SmolStr;
+
+use super::fiber::{ask, with_current};
+use super::handles::{Me, MessageHandle, Object, RowHandle, Task};
+use super::remedies::told;
+use super::request::{Message, asks};
 use super::thrown::{Thrown, mistake};
-use super::values::{message_to_map, to_script};
+use super::values::{message_to_map, to_engine, to_script};
 use rushhour_engine::nearest::suggestion;
+use rushhour_engine::task_view::TaskPart;
+use rushhour_engine::units::SidKind;
 use rushhour_engine::value::Value;
 
 /// Registers the types and what scripts can read of them.
@@ -15,20 +20,55 @@ pub(crate) fn register(engine: &mut Engine) {
     register_me(engine);
     register_row(engine);
     register_task(engine);
+    register_object(engine);
     register_message(engine);
 }
 
+/// What can be read of `me` and changes in the course of a run.
+const OF_ME: [(&str, fn(&Me) -> Result<Value, Thrown>); 4] =
+    [("attributes", attributes_of), ("queues", queues_of), ("queue", queue_of), ("activity", activity_of)];
+
+fn attributes_of(me: &Me) -> Result<Value, Thrown> {
+    match me.worker() {
+        Some(_) => Ok(ask(asks::worker())?.get("attributes").cloned().unwrap_or_default()),
+        None => Ok(me.identity().attributes.clone()),
+    }
+}
+
+fn queues_of(me: &Me) -> Result<Value, Thrown> {
+    match me.worker() {
+        Some(_) => Ok(ask(asks::worker())?.get("queues").cloned().unwrap_or_default()),
+        None => Ok(Value::list(me.identity().queues.iter().cloned().map(Value::Text).collect())),
+    }
+}
+
+/// The only queue; empty where there is none, or several.
+fn queue_of(me: &Me) -> Result<Value, Thrown> {
+    let Value::List(queues) = queues_of(me)? else { return Ok(Value::Text(SmolStr::default())) };
+    Ok(match queues.as_slice() {
+        [queue] => queue.clone(),
+        _ => Value::Text(SmolStr::default()),
+    })
+}
+
+fn activity_of(me: &Me) -> Result<Value, Thrown> {
+    me.must_work("activity")?;
+    Ok(Value::Text(ask(asks::activity())?))
+}
+
 fn register_me(engine: &mut Engine) {
+    engine.register_type_with_name::<Me>("Me");
+    for (name, read) in OF_ME {
+        engine.register_get_set(
+            name,
+            move |me: &mut Me| -> Result<Dynamic, Thrown> { Ok(to_script(&read(me)?)) },
+            move |me: &mut Me, value: Dynamic| unchanged(&["me", name], &read(me)?, &value),
+        );
+    }
     engine
-        .register_type_with_name::<Me>("Me")
         .register_get("name", |me: &mut Me| ImmutableString::from(me.identity().name.as_str()))
         .register_get("population", |me: &mut Me| ImmutableString::from(me.identity().population.as_str()))
         .register_get("index", |me: &mut Me| me.identity().index as INT)
-        .register_get("queue", |me: &mut Me| ImmutableString::from(me.identity().queue.as_str()))
-        .register_get("queues", |me: &mut Me| -> Dynamic {
-            me.identity().queues.iter().map(|queue| Dynamic::from(queue.to_string())).collect::<Vec<_>>().into()
-        })
-        .register_get("attributes", |me: &mut Me| to_script(&me.identity().attributes))
         .register_get("row", |me: &mut Me| -> Dynamic {
             me.identity().row.clone().map_or(Dynamic::UNIT, |row| Dynamic::from(RowHandle(row)))
         })
@@ -61,29 +101,101 @@ fn register_row(engine: &mut Engine) {
 }
 
 fn register_task(engine: &mut Engine) {
+    engine.register_type_with_name::<Task>("Task");
+    for part in TaskPart::ALL.iter().copied() {
+        engine.register_get_set(
+            part.name(),
+            move |task: &mut Task| -> Result<Dynamic, Thrown> { Ok(to_script(&task.part(part)?)) },
+            move |task: &mut Task, value: Dynamic| unchanged(&["task", part.name()], &task.part(part)?, &value),
+        );
+    }
+    let part_named = |name: &str| TaskPart::ALL.iter().copied().find(|part| part.name() == name);
     engine
-        .register_type_with_name::<Task>("Task")
-        .register_get("sid", |task: &mut Task| ImmutableString::from(task.handle().reservation.to_string()))
-        .register_get("task_sid", |task: &mut Task| ImmutableString::from(task.handle().task.to_string()))
-        .register_get("channel", |task: &mut Task| ImmutableString::from(task.handle().channel.name()))
-        .register_get("queue", |task: &mut Task| ImmutableString::from(task.handle().queue.as_str()))
-        .register_get("attributes", |task: &mut Task| to_script(&task.handle().attributes))
-        .register_get("transferred", |task: &mut Task| task.handle().transferred)
-        .register_get("outbound", |task: &mut Task| task.handle().outbound)
-        .register_get("offered_at", |task: &mut Task| task.handle().offered_at.as_secs_f64())
-        .register_get("conversation_sid", |task: &mut Task| -> Dynamic {
-            task.handle().conversation.map_or(Dynamic::UNIT, |conversation| conversation.to_string().into())
-        })
-        .register_get("channel_sid", |task: &mut Task| -> Dynamic {
-            task.handle().interaction.map_or(Dynamic::UNIT, |channel| channel.to_string().into())
-        })
-        .register_get("call_sid", |task: &mut Task| -> Dynamic {
-            task.handle().call.map_or(Dynamic::UNIT, |call| call.to_string().into())
+        .register_indexer_get_set(
+            move |task: &mut Task, name: ImmutableString| -> Result<Dynamic, Thrown> {
+                part_named(&name).map_or(Ok(Dynamic::UNIT), |part| Ok(to_script(&task.part(part)?)))
+            },
+            move |task: &mut Task, name: ImmutableString, value: Dynamic| {
+                let now = part_named(&name).map_or(Ok(Value::Null), |part| task.part(part))?;
+                unchanged(&["task", &name], &now, &value)
+            },
+        )
+        .register_fn("to_map", |task: &mut Task| -> Result<Map, Thrown> {
+            TaskPart::ALL.iter().map(|part| Ok((part.name().into(), to_script(&task.part(*part)?)))).collect()
         })
         .register_fn("==", |one: &mut Task, other: Task| one.reservation() == other.reservation())
         .register_fn("!=", |one: &mut Task, other: Task| one.reservation() != other.reservation())
-        .register_fn("to_string", |task: &mut Task| ImmutableString::from(task.handle().reservation.to_string()))
-        .register_fn("to_debug", |task: &mut Task| ImmutableString::from(task.handle().reservation.to_string()));
+        .register_fn("==", |one: &mut Task, sid: ImmutableString| one.reservation().to_string() == sid.as_str())
+        .register_fn("!=", |one: &mut Task, sid: ImmutableString| one.reservation().to_string() != sid.as_str())
+        .register_fn("==", |sid: ImmutableString, one: Task| one.reservation().to_string() == sid.as_str())
+        .register_fn("!=", |sid: ImmutableString, one: Task| one.reservation().to_string() != sid.as_str())
+        .register_fn("to_string", |task: &mut Task| ImmutableString::from(task.reservation().to_string()))
+        .register_fn("to_debug", |task: &mut Task| ImmutableString::from(task.reservation().to_string()));
+}
+
+/// A conversation or a worker of a payload: `event.payload.conversation.messages`.
+fn register_object(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<Object>("Object")
+        .register_indexer_get_set(
+            |object: &mut Object, name: ImmutableString| -> Result<Dynamic, Thrown> {
+                if name == "sid" {
+                    return Ok(object.0.to_string().into());
+                }
+                Ok(object.value()?.get(&name).map_or(Dynamic::UNIT, to_script))
+            },
+            |object: &mut Object, name: ImmutableString, value: Dynamic| {
+                let now = object.value()?.get(&name).cloned().unwrap_or_default();
+                let of = if object.0.kind() == SidKind::Worker { "worker" } else { "conversation" };
+                unchanged(&[of, &name], &now, &value)
+            },
+        )
+        .register_fn("to_map", |object: &mut Object| -> Result<Dynamic, Thrown> {
+            Ok(to_script(&object.value()?))
+        })
+        .register_fn("==", |one: &mut Object, other: Object| *one == other)
+        .register_fn("!=", |one: &mut Object, other: Object| *one != other)
+        .register_fn("==", |one: &mut Object, sid: ImmutableString| one.0.to_string() == sid.as_str())
+        .register_fn("!=", |one: &mut Object, sid: ImmutableString| one.0.to_string() != sid.as_str())
+        .register_fn("==", |sid: ImmutableString, one: Object| one.0.to_string() == sid.as_str())
+        .register_fn("!=", |sid: ImmutableString, one: Object| one.0.to_string() != sid.as_str())
+        .register_fn("to_string", |object: &mut Object| object.0.to_string())
+        .register_fn("to_debug", |object: &mut Object| object.0.to_string());
+}
+
+/// What is handed back to a property that can only be read. Rhai hands back what a method was called on, too: that is as
+/// it was. Where it is not, a script has assigned something, which would be lost without a word.
+fn unchanged(path: &[&str], now: &Value, value: &Dynamic) -> Result<(), Thrown> {
+    let given = to_engine(value)?;
+    let now = to_engine(&to_script(now))?;
+    if given == now {
+        return Ok(());
+    }
+    let mut path: Vec<String> = path.iter().map(|name| (*name).to_owned()).collect();
+    differs(&now, &given, &mut path);
+    let names: Vec<&str> = path.iter().map(String::as_str).collect();
+    Err(mistake(told(&names)))
+}
+
+/// The names that lead to what is different.
+fn differs(now: &Value, given: &Value, path: &mut Vec<String>) {
+    let next = match (now, given) {
+        (Value::Map(now), Value::Map(given)) => {
+            let names = now.keys().chain(given.keys());
+            let changed = names.into_iter().find(|name| now.get(*name) != given.get(*name));
+            changed.map(|name| (Some(name.to_string()), now.get(name), given.get(name)))
+        }
+        (Value::List(now), Value::List(given)) => {
+            let place = (0..now.len().max(given.len())).find(|place| now.get(*place) != given.get(*place));
+            place.map(|place| (None, now.get(place), given.get(place)))
+        }
+        (_, _) => None,
+    };
+    let Some((name, now, given)) = next else { return };
+    path.extend(name);
+    if let (Some(now), Some(given)) = (now, given) {
+        differs(now, given, path);
+    }
 }
 
 /// The subject of an e-mail; nothing where it has none.

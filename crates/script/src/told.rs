@@ -2,7 +2,7 @@
 
 use rhai::{Array, Dynamic, FnPtr, Map};
 
-use super::handles::{Event, EventPayload, Me, MessageHandle, Original, RowHandle, Task};
+use super::handles::{Event, EventPayload, Listener, Me, MessageHandle, Object, Original, RowHandle, Task};
 use super::limits::VALUE_DEPTH_MAX;
 use super::values::{message_to_map, noun};
 use super::wording::kind;
@@ -62,7 +62,10 @@ fn handle(value: &Dynamic) -> Option<String> {
         return Some(me.identity().name.to_string());
     }
     if let Some(task) = value.read_lock::<Task>() {
-        return Some(task.handle().reservation.to_string());
+        return Some(task.reservation().to_string());
+    }
+    if let Some(object) = value.read_lock::<Object>() {
+        return Some(object.0.to_string());
     }
     if let Some(row) = value.read_lock::<RowHandle>() {
         return Some(Value::map(row.0.entries()).to_string());
@@ -73,6 +76,9 @@ fn handle(value: &Dynamic) -> Option<String> {
     // What it holds would have to be asked for, and the script has ended.
     if value.is::<EventPayload>() {
         return Some(kind("Payload"));
+    }
+    if let Some(listener) = value.read_lock::<Listener>() {
+        return Some(format!("a listener of `{}`", listener.action));
     }
     value.is::<Original>().then(|| kind("Original"))
 }

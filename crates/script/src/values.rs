@@ -6,10 +6,11 @@
 use rhai::{Array, Blob, Dynamic, INT, ImmutableString, Map};
 use smol_str::SmolStr;
 
-use super::handles::{self, EventPayload, Me, MessageHandle, RowHandle, Task};
+use super::handles::{self, EventPayload, Me, MessageHandle, Object, RowHandle, Task};
 use super::limits::{MADE_UP_NAME_CHARS_MAX, VALUE_BYTES_MAX, VALUE_DEPTH_MAX};
 use super::thrown::{Thrown, mistake};
 use super::wording::{grouped, kind};
+use rushhour_engine::units::{ReservationId, Sid, SidKind};
 use rushhour_engine::value::{Entries, Fields, Payload, Value};
 
 /// What a script sees of a value of the engine's.
@@ -27,7 +28,8 @@ fn to_script_at(value: &Value, depth: usize) -> Dynamic {
         Value::Int(value) => (*value).into(),
         Value::Float(value) => (*value).into(),
         Value::Text(value) => value.as_str().into(),
-        Value::Sid(sid) | Value::Ref(sid) => sid.to_string().into(),
+        Value::Sid(sid) => sid.to_string().into(),
+        Value::Ref(sid) => object(*sid),
         Value::List(items) => {
             let items: Array = items.iter().map(|item| to_script_at(item, depth + 1)).collect();
             items.into()
@@ -37,6 +39,17 @@ fn to_script_at(value: &Value, depth: usize) -> Dynamic {
                 entries.iter().map(|(key, item)| (key.as_str().into(), to_script_at(item, depth + 1))).collect();
             map.into()
         }
+    }
+}
+
+/// What a script holds of an entity that was handed over as an object.
+fn object(sid: Sid) -> Dynamic {
+    match sid.kind() {
+        SidKind::Reservation => {
+            ReservationId::try_from(sid).map_or(Dynamic::UNIT, |id| Dynamic::from(Task::named(id)))
+        }
+        SidKind::Conversation | SidKind::Worker => Dynamic::from(Object(sid)),
+        _ => sid.to_string().into(),
     }
 }
 
@@ -121,14 +134,17 @@ fn other_to_engine(value: &Dynamic) -> Result<Value, Thrown> {
     if let Some(task) = value.read_lock::<Task>() {
         return Ok(Value::Ref(task.reservation().sid()));
     }
+    if let Some(object) = value.read_lock::<Object>() {
+        return Ok(Value::Ref(object.0));
+    }
     if let Some(me) = value.read_lock::<Me>() {
         return match me.worker() {
             Some(worker) => Ok(Value::Ref(worker.sid())),
             None => Err(mistake("a customer has no sid")),
         };
     }
-    if let Some(payload) = value.read_lock::<EventPayload>() {
-        return payload.value();
+    if value.is::<EventPayload>() {
+        return EventPayload::value();
     }
     if let Some(row) = value.read_lock::<RowHandle>() {
         return Ok(Value::map(row.0.entries()));
@@ -162,8 +178,8 @@ pub(crate) fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
         fits(payload.bytes())?;
         return Ok(payload);
     }
-    if let Some(payload) = value.read_lock::<EventPayload>() {
-        return Ok(match payload.value()? {
+    if value.is::<EventPayload>() {
+        return Ok(match EventPayload::value()? {
             Value::Map(entries) => {
                 let mut fields = Fields::default();
                 entries.iter().for_each(|(name, value)| fields.set(name.clone(), value.clone()));

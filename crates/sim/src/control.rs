@@ -201,6 +201,7 @@ impl Move {
             | Request::Narrate(..)
             | Request::Start(_)
             | Request::Register { .. }
+            | Request::RemoveListener { .. }
             | Request::Hook(..)
             | Request::NextTask { .. }
             | Request::Serve(_)
@@ -215,6 +216,9 @@ impl Move {
             | Request::Activity
             | Request::WaitAnswer { .. }
             | Request::Messages { .. }
+            | Request::TaskPart { .. }
+            | Request::Object(_)
+            | Request::Worker
             | Request::WaitMessage { .. }
             | Request::WaitEnd { .. } => return None,
         })

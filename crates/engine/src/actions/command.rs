@@ -38,6 +38,17 @@ pub enum Command {
     Insights(InsightsCommand),
 }
 
+impl Command {
+    /// The same, asked for by who knew this version of what it changes.
+    pub(crate) fn knowing(self, version: u32) -> Self {
+        match self {
+            Self::Task(command) => Self::Task(command.knowing(version)),
+            Self::Worker(command) => Self::Worker(command.knowing(version)),
+            others => others,
+        }
+    }
+}
+
 /// Asks the desktop's guard of an action. It changes nothing.
 pub(crate) fn guard(floor: Floor<'_>, worker: WorkerId, command: &Command) -> Done<Execution> {
     match command {

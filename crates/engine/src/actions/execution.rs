@@ -45,6 +45,8 @@ pub(crate) struct Execution {
     pub(crate) blocked_until: Option<ReservationId>,
     /// The draft that `first` empties.
     pub(crate) emptied_draft: EmptiedDraft,
+    /// The version of what is to be changed, as the desktop knows it: who changes an older one is refused.
+    pub(crate) knows: Option<u32>,
 }
 
 /// Where the effect of a body happens.
@@ -65,7 +67,14 @@ impl Execution {
     pub(crate) const AT_BACKEND: Self = Self::of(Effect::AtBackend);
 
     const fn of(effect: Effect) -> Self {
-        Self { first: VecDeque::new(), effect, forgets: false, blocked_until: None, emptied_draft: None }
+        Self {
+            first: VecDeque::new(),
+            effect,
+            forgets: false,
+            blocked_until: None,
+            emptied_draft: None,
+            knows: None,
+        }
     }
     /// Another action is invoked instead.
     pub(crate) fn by_action(nested: NestedAction) -> Self {

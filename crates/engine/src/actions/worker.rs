@@ -29,7 +29,7 @@ pub enum WorkerCommand {
     SetActivity { activity: ActivityRef, reject_pending: Option<bool> },
     SetWorkerActivity { worker: WorkerId, activity: ActivityRef, reject_pending: Option<bool> },
     Logout { force: bool, activity: Option<ActivityId> },
-    SetWorkerAttributes { attributes: Value, merge: bool },
+    SetWorkerAttributes { attributes: Value, merge: bool, known: Option<u32> },
     UpdateWorkerToken { token: SmolStr },
 }
 
@@ -57,12 +57,22 @@ pub(super) const ACTIONS: &[Definition<WorkerCommand>] = &[
     }),
     Definition::new(&SET_WORKER_ATTRIBUTES, |it| {
         let merge = it.flag("mergeExisting") == Some(true);
-        Ok(WorkerCommand::SetWorkerAttributes { attributes: it.value("attributes"), merge })
+        Ok(WorkerCommand::SetWorkerAttributes { attributes: it.value("attributes"), merge, known: None })
     }),
     Definition::new(&UPDATE_WORKER_TOKEN, |it| Ok(WorkerCommand::UpdateWorkerToken { token: it.text("token") }))
         .signs_in()
         .kept(),
 ];
+
+impl WorkerCommand {
+    /// The same, asked for by who knew this version.
+    pub(super) fn knowing(mut self, version: u32) -> Self {
+        if let Self::SetWorkerAttributes { known, .. } = &mut self {
+            *known = Some(version);
+        }
+        self
+    }
+}
 
 pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &WorkerCommand) -> Done<Execution> {
     match command {
@@ -72,7 +82,7 @@ pub(super) fn guard(floor: Floor<'_>, worker: WorkerId, command: &WorkerCommand)
             activity(floor, to).map(|_| course)
         }
         WorkerCommand::Logout { force, activity } => guard_logout(floor, *force, *activity),
-        WorkerCommand::SetWorkerAttributes { attributes, merge } => {
+        WorkerCommand::SetWorkerAttributes { attributes, merge, .. } => {
             guard_attributes(floor, worker, attributes, *merge)
         }
         WorkerCommand::UpdateWorkerToken { token } => guard_token(token),
@@ -101,8 +111,8 @@ pub(super) fn land(
             Landed::nothing()
         }
         WorkerCommand::Logout { force, activity } => logout(floor, cx, worker, force, activity),
-        WorkerCommand::SetWorkerAttributes { attributes, merge } => {
-            set_attributes(floor, cx, worker, &attributes, merge)
+        WorkerCommand::SetWorkerAttributes { attributes, merge, known } => {
+            set_attributes(floor, cx, worker, &attributes, (merge, known))
         }
         WorkerCommand::UpdateWorkerToken { token } => renew(floor, cx, worker, token),
     }
@@ -117,11 +127,9 @@ fn read_activity(payload: &Reader<'_>) -> ActivityRef {
 
 const ACTIVITY_SID: Field = Field::optional("activitySid", FieldKind::ActivitySid, "The activity, by its sid.");
 const ACTIVITY_NAME: Field = Field::optional("activityName", FieldKind::Word, "The activity, by its name.");
-const ACTIVITY_AVAILABLE: Field = Field::optional(
-    "activityAvailable",
-    FieldKind::Bool,
-    "Whether it is an available one; follows from the activity and decides nothing.",
-);
+const ACTIVITY_AVAILABLE: Field =
+    Field::optional("activityAvailable", FieldKind::Bool, "Whether it is an available one.")
+        .ignored("that follows from the activity");
 const ACTIVITY_OPTIONS: &[Field] = &[Field::optional(
     "rejectPendingReservations",
     FieldKind::Bool,
@@ -229,7 +237,7 @@ static SET_WORKER_ATTRIBUTES: Entry = Entry {
     legal: "The attributes then have at most 4,096 characters as JSON.",
     effect: "The attributes are merged or replaced, and with them the queues that the agent belongs to. \
              Reservations stay.",
-    errors: &[Failure::new(Code::CantSetWorkerAttributes, "they would be too long")],
+    errors: &[Failure::new(Code::CantSetWorkerAttributes, "they would be too long, or somebody was faster")],
     otherwise: REPLACES,
     slip: Some("No field is listed. Merging is said to be the default; the published client replaces without it."),
     example: r#"me.invoke("SetWorkerAttributes", #{ attributes: #{ languages: ["de"] }, mergeExisting: true });"#,
@@ -339,7 +347,8 @@ fn merged(floor: Floor<'_>, worker: WorkerId, attributes: &Value, merge: bool) -
 
 fn guard_attributes(floor: Floor<'_>, worker: WorkerId, attributes: &Value, merge: bool) -> Done<Execution> {
     merged(floor, worker, attributes, merge)?;
-    Ok(Execution::AT_BACKEND)
+    let knows = floor.platform.worker(worker).map(|worker| worker.version);
+    Ok(Execution { knows, ..Execution::AT_BACKEND })
 }
 
 fn set_attributes(
@@ -347,8 +356,13 @@ fn set_attributes(
     cx: &mut Cx<'_>,
     worker: WorkerId,
     attributes: &Value,
-    merge: bool,
+    (merge, known): (bool, Option<u32>),
 ) -> Done<Landed> {
+    let version = floor.platform.worker(worker).map_or(0, |worker| worker.version);
+    if known.is_some_and(|known| known != version) {
+        let message = "somebody was faster: the attributes have changed meanwhile; read them again";
+        return Err(Refusal::world(Code::CantSetWorkerAttributes, message));
+    }
     let attributes = merged(floor.as_is(), worker, attributes, merge)?;
     floor.platform.set_worker_attributes(cx, worker, attributes);
     Landed::nothing()

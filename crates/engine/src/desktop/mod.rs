@@ -267,18 +267,8 @@ impl Desktop {
         })
     }
 
-    /// What a script reads with `me.desktop()`, as far as the desktop knows it by itself.
-    pub(crate) fn view(&self, platform: &Platform) -> Entries {
-        let task = |task: &DesktopTask| {
-            let attributes = platform.task(task.task).map(|task| task.attributes.clone());
-            Value::map(Entries::from([
-                ("sid".into(), Value::Sid(task.reservation.sid())),
-                ("task_sid".into(), Value::Sid(task.task.sid())),
-                ("channel".into(), Value::Text(task.channel.name().into())),
-                ("status".into(), Value::Text(task.status.name().into())),
-                ("attributes".into(), attributes.unwrap_or_default()),
-            ]))
-        };
+    /// What shows on it, as far as the desktop knows it by itself; each of its tasks as `task` says.
+    pub(crate) fn view(&self, task: impl FnMut(&DesktopTask) -> Value) -> Entries {
         let selected = self.selected.map_or(Value::Null, |id| Value::Sid(id.sid()));
         let mut entries = self.panels.view();
         entries.extend([

@@ -216,6 +216,21 @@ impl TaskStatus {
     }
 }
 
+impl ChannelStatus {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Setup => "setup",
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Pause => "pause",
+            Self::Transfer => "transfer",
+            Self::Closed => "closed",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 impl ReservationStatus {
     /// Whether it takes one place of its worker's capacity.
     pub const fn is_open(self) -> bool {

@@ -216,13 +216,14 @@ impl Platform {
     /// Merges attributes into a task's, or replaces them.
     ///
     /// # Errors
-    /// `TaskNotFound`; `CantSetTaskAttributes` where the task is settled.
+    /// `TaskNotFound`; `CantSetTaskAttributes` where the task is settled, or somebody has changed the version that was
+    /// `known`.
     pub(crate) fn set_task_attributes(
         &mut self,
         cx: &mut Cx<'_>,
         id: TaskId,
         attributes: &Value,
-        merge: bool,
+        (merge, known): (bool, Option<u32>),
     ) -> Done {
         let Some(task) = self.tasks.get(id) else {
             return Err(Refusal::world(Code::TaskNotFound, format!("task {id} is gone")));
@@ -232,6 +233,14 @@ impl Platform {
                 Code::CantSetTaskAttributes,
                 format!("task {id} is {}", task.status.name()),
             ));
+        }
+        if let Some(known) = known.filter(|known| *known != task.version) {
+            let message = format!(
+                "somebody was faster: the attributes of {id} have version {}, and version {known} was to be changed; read \
+                 them again",
+                task.version
+            );
+            return Err(Refusal::world(Code::CantSetTaskAttributes, message));
         }
         let attributes = if merge { task.attributes.merged(attributes) } else { attributes.clone() };
         let bytes = attributes.bytes();

@@ -25,11 +25,11 @@ impl Platform {
     pub(crate) fn transfer(&mut self, cx: &mut Cx<'_>, initiator: ReservationId, order: &TransferOrder) -> Done {
         let (task, worker) = self.may_transfer(initiator)?;
         if planted!(self, RefusedTransferMarksTask) && order.attributes != Value::Null {
-            self.set_task_attributes(cx, task, &order.attributes, true)?;
+            self.set_task_attributes(cx, task, &order.attributes, (true, None))?;
         }
         self.may_receive(task, worker, order.target)?;
         if order.attributes != Value::Null {
-            self.set_task_attributes(cx, task, &order.attributes, true)?;
+            self.set_task_attributes(cx, task, &order.attributes, (true, None))?;
         }
         let subject = &mut self.tasks[task];
         subject.transfers += 1;

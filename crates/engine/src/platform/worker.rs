@@ -168,6 +168,7 @@ impl Platform {
         self.count_staff(id, One::Less);
         let worker = &mut self.workers[id.index()];
         worker.attributes = attributes;
+        worker.version += 1;
         let before = std::mem::replace(&mut worker.queues, queues);
         cx.emit(Event::Worker(id, WorkerEvent::AttributesChanged));
         self.count_staff(id, One::More);

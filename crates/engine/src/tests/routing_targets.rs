@@ -112,7 +112,7 @@ fn attributes_that_change_send_it_through_the_targets_that_are_not_over() {
     world.pass(seconds(5));
     let change = |world: &mut World, note: &str| {
         let note = attributes(&[("note", text(note))]);
-        world.act(|engine, cx| engine.platform.set_task_attributes(cx, task, &note, true)).unwrap();
+        world.act(|engine, cx| engine.platform.set_task_attributes(cx, task, &note, (true, None))).unwrap();
     };
     change(&mut world, "one");
     assert_eq!(queue_of(&world, task), Some(SUPPORT));
@@ -223,7 +223,7 @@ fn whoever_becomes_one_whom_a_target_asks_for_gets_what_waits() {
     let second = calls_with(&mut world, &[("owner", text("nobody"))]);
     assert_eq!(world.offered(other), None);
     let owner = attributes(&[("owner", text("agent-2"))]);
-    world.act(|engine, cx| engine.platform.set_task_attributes(cx, second, &owner, true)).unwrap();
+    world.act(|engine, cx| engine.platform.set_task_attributes(cx, second, &owner, (true, None))).unwrap();
     assert_eq!(task_offered(&world, other), Some(second));
 }
 

@@ -217,6 +217,41 @@ fn attributes_are_merged_or_replaced_and_counted() {
 }
 
 #[test]
+fn who_changes_attributes_that_somebody_changed_first_is_refused() {
+    for merge in [false, true] {
+        let mut world = World::staffed(1);
+        let contact = world.calls();
+        let task = world.task_of(contact);
+        let offer = world.accepts(worker(1));
+        let set = |key: &str| {
+            let attributes = Value::map(Entries::from([(key.into(), Value::Int(1))]));
+            sid_of(offer).with("attributes", attributes).with("mergeExisting", Value::Bool(merge))
+        };
+        // Both read the same version, and the second lands last.
+        world.begin(worker(1), Action::SetTaskAttributes, set("a"));
+        world.begin(worker(1), Action::SetTaskAttributes, set("b"));
+        assert_eq!(refused(world.land()), (Code::CantSetTaskAttributes, Cause::World));
+        let changed = world.engine.platform().task(task).unwrap();
+        assert_eq!((changed.attributes.to_string().as_str(), changed.version), (r#"{"a": 1}"#, 1));
+        // Who has read the new one may change it.
+        world.invoke(worker(1), Action::SetTaskAttributes, set("b")).unwrap();
+    }
+}
+
+#[test]
+fn of_two_who_change_an_agents_attributes_at_once_one_is_refused() {
+    let mut world = World::staffed(1);
+    let set = |key: &str| {
+        let attributes = Value::map(Entries::from([(key.into(), Value::Int(1))]));
+        Payload::of("attributes", attributes).with("mergeExisting", Value::Bool(false))
+    };
+    world.begin(worker(1), Action::SetWorkerAttributes, set("a"));
+    world.begin(worker(1), Action::SetWorkerAttributes, set("b"));
+    assert_eq!(refused(world.land()), (Code::CantSetWorkerAttributes, Cause::World));
+    assert_eq!(world.engine.platform().worker(worker(1)).unwrap().attributes.to_string(), r#"{"a": 1}"#);
+}
+
+#[test]
 fn an_agent_who_goes_home_leaves_nothing_behind() {
     let mut world = World::staffed(1);
     let contact = world.calls();

@@ -2,9 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::request::{Identity, IdentityKind, Message, TaskHandle};
+use smol_str::SmolStr;
+
+use crate::fiber::ask;
+use crate::request::{Identity, IdentityKind, Message, TaskHandle, asks};
 use crate::thrown::{Thrown, mistake};
-use rushhour_engine::units::{ReservationId, WorkerId};
+use rushhour_engine::task_view::TaskPart;
+use rushhour_engine::units::{CallId, ChannelId, ConversationId, ReservationId, Sid, WorkerId};
+use rushhour_engine::value::Value;
 use rushhour_scenario::arrivals::TraceRow;
 
 /// `me`: who acts.
@@ -15,9 +20,16 @@ pub(crate) struct Me(Rc<Identity>);
 #[derive(Clone)]
 pub(crate) struct RowHandle(pub(crate) TraceRow);
 
-/// A task, as it was when it was offered.
+/// A task: its reservation, and what never changes about it where it was offered to this script.
 #[derive(Clone)]
-pub(crate) struct Task(Rc<TaskHandle>);
+pub(crate) struct Task {
+    reservation: ReservationId,
+    offered: Option<Rc<TaskHandle>>,
+}
+
+/// A conversation or a worker in a payload, of which nothing is known until a script reads it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Object(pub(crate) Sid);
 
 /// A message that was received.
 #[derive(Clone)]
@@ -82,17 +94,68 @@ impl Me {
 }
 
 impl Task {
-    /// The handle of this task.
+    /// The handle of a task that is offered.
     pub(crate) fn new(handle: TaskHandle) -> Self {
-        Self(Rc::new(handle))
+        Self { reservation: handle.reservation, offered: Some(Rc::new(handle)) }
+    }
+    /// The handle of a task that somebody names.
+    pub(crate) const fn named(reservation: ReservationId) -> Self {
+        Self { reservation, offered: None }
     }
     /// The reservation by which payloads name it.
-    pub(crate) fn reservation(&self) -> ReservationId {
-        self.0.reservation
+    pub(crate) const fn reservation(&self) -> ReservationId {
+        self.reservation
     }
-    /// What was true when it was offered.
-    pub(crate) fn handle(&self) -> &TaskHandle {
-        &self.0
+    /// A part of it as it is now; nothing where it is gone.
+    ///
+    /// # Errors
+    /// The end of the script.
+    pub(crate) fn part(&self, part: TaskPart) -> Result<Value, Thrown> {
+        if let Some(value) = self.offered.as_deref().and_then(|offered| offered.part(part)) {
+            return Ok(value);
+        }
+        let value = ask(asks::task_part(self.reservation, part))?;
+        Ok(match (&self.offered, part) {
+            // Long over: all that is left is what it was offered with.
+            (Some(offered), TaskPart::Attributes) if value == Value::Null => offered.attributes.clone(),
+            _ => value,
+        })
+    }
+}
+
+impl TaskHandle {
+    /// What never changes of a task, without asking.
+    fn part(&self, part: TaskPart) -> Option<Value> {
+        let of_sid = |sid: Option<Sid>| sid.map_or(Value::Null, Value::Sid);
+        Some(match part {
+            TaskPart::Sid => Value::Sid(self.reservation.sid()),
+            TaskPart::TaskSid => Value::Sid(self.task.sid()),
+            TaskPart::Queue => Value::Text(self.queue.clone()),
+            TaskPart::Channel => Value::Text(SmolStr::new_static(self.channel.name())),
+            TaskPart::Transferred => Value::Bool(self.transferred),
+            TaskPart::Outbound => Value::Bool(self.outbound),
+            TaskPart::OfferedAt => Value::Float(self.offered_at.as_secs_f64()),
+            TaskPart::ConversationSid => of_sid(self.conversation.map(ConversationId::sid)),
+            TaskPart::ChannelSid => of_sid(self.interaction.map(ChannelId::sid)),
+            TaskPart::CallSid => of_sid(self.call.map(CallId::sid)),
+            TaskPart::Status
+            | TaskPart::Age
+            | TaskPart::Attributes
+            | TaskPart::Priority
+            | TaskPart::WorkerSid
+            | TaskPart::Conversation
+            | TaskPart::Call => return None,
+        })
+    }
+}
+
+impl Object {
+    /// What it is now, a map; nothing where it is gone.
+    ///
+    /// # Errors
+    /// The end of the script.
+    pub(crate) fn value(self) -> Result<Value, Thrown> {
+        ask(asks::object(self.0))
     }
 }
 

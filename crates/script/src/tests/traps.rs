@@ -33,6 +33,24 @@ fn what_does_not_parse_is_shown_with_its_place() {
 }
 
 #[test]
+fn assignments_that_would_do_nothing_are_refused_before_the_run() {
+    for (line, action) in [
+        ("me.attributes.vip = true;", "SetWorkerAttributes"),
+        ("me.activity = \"Break\";", "SetActivity"),
+        ("me.desktop().location = \"/x\";", "HistoryPush"),
+        ("me.desktop().tasks[0].attributes.vip = true;", "SetTaskAttributes"),
+        ("me.next_task().attributes[\"vip\"] = true;", "SetTaskAttributes"),
+        ("me.queues += \"x\";", "SetWorkerAttributes"),
+    ] {
+        let said = found(&format!("fn run(me) {{ {line} }}"));
+        assert!(said.starts_with("test.rhai:1:") && said.contains(action), "{line}: {said}");
+    }
+    // What is the script's own, it may change.
+    let own = "fn run(me) { let them = me.attributes; them.vip = true; let desk = me.desktop(); desk.mine = 1; }";
+    assert_eq!(found(own), "");
+}
+
+#[test]
 fn what_does_not_parse_comes_with_a_remedy() {
     let all: String = [
         "fn run(me) {\n    sleep(3)\n    sleep(4);\n}",

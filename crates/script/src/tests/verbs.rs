@@ -175,6 +175,7 @@ fn a_task_shows_what_was_true_when_it_was_offered() {
     Note("WT00000000000000000000000000000005")
     Note("chat")
     Note("support")
+    TaskPart { task: ReservationId(7), part: Attributes }
     Note("true")
     Note("false")
     Note("false")
@@ -384,4 +385,29 @@ fn every_example_of_the_catalogue_is_a_script() {
             assert_eq!(problems(&script), [], "{action}: {line}");
         }
     }
+}
+
+#[test]
+fn assignments_that_would_do_nothing_fail_where_only_the_run_can_tell() {
+    for (line, action) in [
+        ("task.attributes.vip = false;", "SetTaskAttributes"),
+        ("task.attributes.remove(\"vip\");", "SetTaskAttributes"),
+        ("task.status = \"wrapping\";", "WrapupTask"),
+        ("task[\"status\"] = \"wrapping\";", "WrapupTask"),
+    ] {
+        let (_, end) = with_task(line, usual);
+        let FiberEnd::Failed(error) = end else { panic!("{line}: {end:?}") };
+        assert!(error.message.contains(action) && error.position.is_some(), "{line}: {error:?}");
+    }
+    // What a method only reads may be called.
+    let (_, end) =
+        with_task("note(task.attributes.contains(\"vip\")); note(task.attributes.keys().len());", usual);
+    assert_eq!(end, FiberEnd::Returned);
+}
+
+#[test]
+fn a_call_is_read_like_any_other_part_and_closures_are_called_as_before() {
+    let (asked, end) = with_task("note(task.call); let add = |a| a + 1; note(add.call(1));", usual);
+    assert_eq!(end, FiberEnd::Returned);
+    assert_eq!(asked.last().map(String::as_str), Some("Note(\"2\")"));
 }

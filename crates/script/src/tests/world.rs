@@ -14,6 +14,7 @@ use rushhour_engine::action::{Action, ActionName, Cause, Code, Rejection};
 use rushhour_engine::config::{
     Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Timeouts, Workflow,
 };
+use rushhour_engine::task_view::TaskPart;
 use rushhour_engine::units::{
     ActivityId, ChannelId, ConversationId, ReservationId, SimSpan, SimTime, TaskId, WorkerId,
 };
@@ -148,6 +149,16 @@ pub(crate) fn usual(request: &Request) -> Reply {
         Request::FindTarget(_) => Reply::Value(Value::Sid(WorkerId::new(77).sid())),
         Request::Desktop => Reply::Value(map(&[("dialpad", Value::Bool(false))])),
         Request::WaitMessage { .. } => Reply::Message(None),
+        Request::TaskPart { part, .. } => Reply::Value(match part {
+            TaskPart::Status => Value::Text("accepted".into()),
+            TaskPart::Attributes => task().attributes,
+            _ => Value::Null,
+        }),
+        Request::Object(_) => Reply::Value(Value::Null),
+        Request::Worker => Reply::Value(map(&[
+            ("attributes", map(&[("language", Value::Text("de".into()))])),
+            ("queues", Value::list(vec![Value::Text("support".into())])),
+        ])),
         Request::Messages { .. } => Reply::Messages(Vec::new()),
         Request::Check(_, ok) => Reply::Done(*ok),
         Request::Sleep(_)
@@ -157,6 +168,7 @@ pub(crate) fn usual(request: &Request) -> Reply {
         | Request::Narrate(..)
         | Request::Start(_)
         | Request::Register { .. }
+        | Request::RemoveListener { .. }
         | Request::Hook(..)
         | Request::Serve(_)
         | Request::BackAfter(_)

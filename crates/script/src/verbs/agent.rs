@@ -1,17 +1,18 @@
 //! What agents and supervisors do.
 
-use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, Map};
+use rhai::{Dynamic, Engine, FLOAT, FnPtr, INT, ImmutableString, Map, Variant};
 use smol_str::SmolStr;
 
 use super::acting::{act, invoke, judge, settle};
 use super::time::{Time, span_of};
 use crate::fiber::{ask, with_current};
-use crate::handles::{Me, Task};
+use crate::handles::{Me, Object, Task};
 use crate::request::{TalkTime, asks};
 use crate::thrown::{Thrown, mistake};
 use crate::values::{files, to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, Code};
 use rushhour_engine::event::TransferMode;
+use rushhour_engine::task_view::TaskPart;
 use rushhour_engine::units::{ParseTimeError, SimSpan};
 use rushhour_engine::value::{Entries, Payload, Value};
 
@@ -244,35 +245,98 @@ fn find(name: &str) -> Result<Value, Thrown> {
     }
 }
 
-fn register_transfer(engine: &mut Engine) {
-    on_task(engine, "cancel_transfer", Action::CancelTransfer);
-    on_participant(engine, "hold_participant", Action::HoldParticipant);
-    on_participant(engine, "unhold_participant", Action::UnholdParticipant);
-    on_participant(engine, "kick", Action::KickParticipant);
+/// Who is meant, as scripts name somebody: a sid or a name as text, a participant of `task.call`, a worker of the team.
+trait Whom: Variant + Clone {
+    /// The sid by which actions on a call name them.
+    fn in_call(self) -> Result<Value, Thrown>;
+    /// The sid by which they are somebody who works in the centre, or a queue.
+    fn at_work(self) -> Result<Value, Thrown>;
+}
+
+impl Whom for ImmutableString {
+    fn in_call(self) -> Result<Value, Thrown> {
+        find(&self)
+    }
+    fn at_work(self) -> Result<Value, Thrown> {
+        find(&self)
+    }
+}
+
+impl Whom for Map {
+    fn in_call(self) -> Result<Value, Thrown> {
+        match self.get("sid").map(to_engine).transpose()? {
+            Some(sid @ Value::Sid(_)) => Ok(sid),
+            _ => Err(mistake("this map names nobody: a participant and a worker have a `sid`")),
+        }
+    }
+    fn at_work(self) -> Result<Value, Thrown> {
+        // A participant has a sid for the call, and another as somebody who works here.
+        match self.get("worker_sid").map(to_engine).transpose()? {
+            Some(sid @ Value::Sid(_)) => Ok(sid),
+            Some(_) => Err(mistake("this participant does not work in the centre: they have no `worker_sid`")),
+            None => self.in_call(),
+        }
+    }
+}
+
+impl Whom for Object {
+    fn in_call(self) -> Result<Value, Thrown> {
+        Ok(Value::Sid(self.0))
+    }
+    fn at_work(self) -> Result<Value, Thrown> {
+        Ok(Value::Sid(self.0))
+    }
+}
+
+impl Whom for Me {
+    fn in_call(self) -> Result<Value, Thrown> {
+        self.worker().map(|worker| Value::Sid(worker.sid())).ok_or_else(|| mistake("a customer has no sid"))
+    }
+    fn at_work(self) -> Result<Value, Thrown> {
+        self.in_call()
+    }
+}
+
+/// Registers the verbs that are about somebody, for one way to name them.
+fn about<W: Whom>(engine: &mut Engine) {
+    on_participant::<W>(engine, "hold_participant", Action::HoldParticipant);
+    on_participant::<W>(engine, "unhold_participant", Action::UnholdParticipant);
+    on_participant::<W>(engine, "kick", Action::KickParticipant);
     engine
-        .register_fn("transfer", |me: &mut Me, task: Task, target: ImmutableString| {
-            transfer(me, &task, &target, None)
+        .register_fn("transfer", |me: &mut Me, task: Task, target: W| transfer(me, &task, target, None))
+        .register_fn("transfer", |me: &mut Me, task: Task, target: W, mode: ImmutableString| {
+            transfer(me, &task, target, Some(&mode))
         })
-        .register_fn("transfer", |me: &mut Me, task: Task, target: ImmutableString, mode: ImmutableString| {
-            transfer(me, &task, &target, Some(&mode))
-        })
-        .register_fn("wait_transfer", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
-            me.must_work("wait_transfer")?;
-            ask(asks::wait_transfer(task.reservation()))
+        .register_fn("set_worker_activity", |me: &mut Me, worker: W, name: ImmutableString| {
+            me.must_work("set_worker_activity")?;
+            let payload = Payload::of("workerSid", worker.at_work()?).with("activityName", Value::text(&name));
+            act(Action::SetWorkerActivity, payload)
         });
 }
 
-/// Registers a verb that is one action on a participant of a task's call.
-fn on_participant(engine: &mut Engine, verb: &'static str, action: Action) {
-    engine.register_fn(verb, move |me: &mut Me, task: Task, target: ImmutableString| -> Result<bool, Thrown> {
-        me.must_work(verb)?;
-        act(action, of(&task).with("targetSid", find(&target)?))
+fn register_transfer(engine: &mut Engine) {
+    on_task(engine, "cancel_transfer", Action::CancelTransfer);
+    about::<ImmutableString>(engine);
+    about::<Map>(engine);
+    about::<Object>(engine);
+    about::<Me>(engine);
+    engine.register_fn("wait_transfer", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
+        me.must_work("wait_transfer")?;
+        ask(asks::wait_transfer(task.reservation()))
     });
 }
 
-fn transfer(me: &mut Me, task: &Task, target: &str, mode: Option<&str>) -> Result<bool, Thrown> {
+/// Registers a verb that is one action on a participant of a task's call.
+fn on_participant<W: Whom>(engine: &mut Engine, verb: &'static str, action: Action) {
+    engine.register_fn(verb, move |me: &mut Me, task: Task, target: W| -> Result<bool, Thrown> {
+        me.must_work(verb)?;
+        act(action, of(&task).with("targetSid", target.in_call()?))
+    });
+}
+
+fn transfer<W: Whom>(me: &mut Me, task: &Task, target: W, mode: Option<&str>) -> Result<bool, Thrown> {
     me.must_work("transfer")?;
-    let mut payload = of(task).with("targetSid", find(target)?);
+    let mut payload = of(task).with("targetSid", target.at_work()?);
     if let Some(mode) = mode {
         let Some(mode) = TransferMode::from_word(mode) else {
             return Err(mistake(format!("a transfer is \"warm\" or \"cold\", not \"{mode}\"")));
@@ -308,15 +372,20 @@ fn register_conversation(engine: &mut Engine) {
         })
         .register_fn("leave", |me: &mut Me, task: Task| -> Result<bool, Thrown> {
             me.must_work("leave")?;
-            let channel = task.handle().interaction.ok_or_else(|| no_conversation("leave"))?;
-            act(Action::LeaveChannel, Payload::of("channelSid", Value::Sid(channel.sid())))
+            let channel = match task.part(TaskPart::ChannelSid)? {
+                Value::Null => return Err(no_conversation("leave")),
+                channel => channel,
+            };
+            act(Action::LeaveChannel, Payload::of("channelSid", channel))
         });
 }
 
 /// The payload that names the conversation of a task.
 fn conversation(verb: &str, task: &Task) -> Result<Payload, Thrown> {
-    let conversation = task.handle().conversation.ok_or_else(|| no_conversation(verb))?;
-    Ok(Payload::of("conversationSid", Value::Sid(conversation.sid())))
+    match task.part(TaskPart::ConversationSid)? {
+        Value::Null => Err(no_conversation(verb)),
+        conversation => Ok(Payload::of("conversationSid", conversation)),
+    }
 }
 
 fn no_conversation(verb: &str) -> Thrown {
@@ -325,18 +394,9 @@ fn no_conversation(verb: &str) -> Thrown {
 
 fn register_floor(engine: &mut Engine) {
     engine
-        .register_get("activity", |me: &mut Me| -> Result<ImmutableString, Thrown> {
-            me.must_work("activity")?;
-            Ok(ask(asks::activity())?.as_str().into())
-        })
         .register_fn("set_activity", |me: &mut Me, name: ImmutableString| set_activity(me, &name, None))
         .register_fn("set_activity", |me: &mut Me, name: ImmutableString, reject_pending: bool| {
             set_activity(me, &name, Some(reject_pending))
-        })
-        .register_fn("set_worker_activity", |me: &mut Me, worker: ImmutableString, name: ImmutableString| {
-            me.must_work("set_worker_activity")?;
-            let payload = Payload::of("workerSid", find(&worker)?).with("activityName", Value::text(&name));
-            act(Action::SetWorkerActivity, payload)
         })
         .register_fn("find", |me: &mut Me, name: ImmutableString| -> Result<Dynamic, Thrown> {
             me.must_work("find")?;

@@ -70,7 +70,10 @@ impl Simulation<'_> {
                 }
                 Some(self.register(actor, action, role, closure))
             }
-            Request::Hook(invocation, asked) => self.hook(thread, invocation, asked),
+            Request::RemoveListener { action, role, closure } => {
+                Some(self.remove_listener(actor, &action, role, closure))
+            }
+            Request::Hook(asked) => self.hook(thread, asked),
             Request::NextTask { patience } => {
                 self.comes_for_more(thread);
                 self.wait(thread, Wait::NextTask, patience)
@@ -100,10 +103,19 @@ impl Simulation<'_> {
                 let status = self.core.engine().desktop(worker).and_then(|desktop| desktop.task(task));
                 Some(Reply::Text(SmolStr::new_static(status.map_or("", |task| task.status.name()))))
             }
+            Request::TaskPart { task, part } => {
+                let (reader, now) = (self.crew.worker_of(actor), self.core.now());
+                Some(Reply::Value(self.core.engine().task_part(now, reader, task, part)))
+            }
+            Request::Object(sid) => Some(Reply::Value(self.core.engine().object_view(sid))),
+            Request::Worker => {
+                let worker = self.crew.worker_of(actor)?;
+                Some(Reply::Value(self.core.engine().worker_view(worker)))
+            }
             Request::FindTarget(name) => Some(self.find_target(&name)),
             Request::Desktop => {
                 let worker = self.crew.worker_of(actor)?;
-                Some(Reply::Value(self.core.engine().desktop_view(worker)?))
+                Some(Reply::Value(self.core.engine().desktop_for_script(worker)?))
             }
             Request::Activity => {
                 let worker = self.crew.worker_of(actor)?;

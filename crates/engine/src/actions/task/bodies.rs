@@ -1,5 +1,6 @@
 //! The life of a task on its agent's desktop: guards and effects.
 
+use super::conference::ConferenceOptions;
 use crate::action::{Action, Code};
 use crate::actions::execution::{Awaited, Execution, Landed, NestedAction};
 use crate::actions::floor::{Floor, FloorMut};
@@ -37,8 +38,17 @@ pub(super) fn may_accept(floor: Floor<'_>, worker: WorkerId, id: ReservationId) 
     }
 }
 
-pub(super) fn accept(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {
+pub(super) fn accept(
+    floor: &mut FloorMut<'_>,
+    cx: &mut Cx<'_>,
+    id: ReservationId,
+    options: ConferenceOptions,
+) -> Done<Landed> {
+    let by_hand = options.by_hand(floor.as_is(), id);
     floor.platform.accept(cx, id)?;
+    if let Some(exits) = by_hand {
+        floor.platform.set_exits(cx, id, exits);
+    }
     Landed::value(Value::Ref(id.sid()))
 }
 
@@ -171,8 +181,9 @@ pub(super) fn select(
 }
 
 pub(super) fn guard_set_attributes(floor: Floor<'_>, worker: WorkerId, id: ReservationId) -> Done<Execution> {
-    floor.desktops[worker.index()].require(floor.platform, worker, id, Code::TaskNotFound)?;
-    Ok(Execution::AT_BACKEND)
+    let shown = floor.desktops[worker.index()].require(floor.platform, worker, id, Code::TaskNotFound)?;
+    let knows = floor.platform.task(shown.task).map(|task| task.version);
+    Ok(Execution { knows, ..Execution::AT_BACKEND })
 }
 
 pub(super) fn set_attributes(
@@ -180,11 +191,11 @@ pub(super) fn set_attributes(
     cx: &mut Cx<'_>,
     id: ReservationId,
     attributes: &Value,
-    merge: bool,
+    (merge, known): (bool, Option<u32>),
 ) -> Done<Landed> {
     let Some(task) = floor.platform.reservation(id).map(|reservation| reservation.task) else {
         return Err(Refusal::world(Code::CantSetTaskAttributes, format!("reservation {id} is gone")));
     };
-    floor.platform.set_task_attributes(cx, task, attributes, merge)?;
+    floor.platform.set_task_attributes(cx, task, attributes, (merge, known))?;
     Landed::nothing()
 }

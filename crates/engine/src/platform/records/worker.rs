@@ -51,6 +51,8 @@ pub struct Worker {
     pub group: GroupId,
     /// What expressions, skills and scripts see of them: a map.
     pub attributes: Value,
+    /// How often they changed.
+    pub version: u32,
     /// Whether they may do what supervisors do.
     pub supervisor: bool,
     /// The activity they are in.
@@ -92,6 +94,7 @@ impl Worker {
             name: setup.name.clone(),
             group,
             attributes: setup.attributes.clone(),
+            version: 0,
             supervisor: setup.supervisor,
             activity,
             available: false,
