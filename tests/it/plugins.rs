@@ -88,7 +88,6 @@ fn listeners_wait_invoke_and_change_payloads_in_all_their_ways() {
             me.invoke("HistoryReplace", "/one");
             check("a payload that is a value can be replaced", me.desktop().location == "/two");
 
-            before("SetDTMFDialpadDigits", |event| { event.payload.x = 1; });
             before("ToggleSidebar", |event| {
                 check("no payload reads as nothing", event.payload.open == () && event.payload.to_map().len() == 0);
                 event.payload = #{ open: true };

@@ -46,7 +46,8 @@ pub struct Out {
     pub requests: Vec<BackendRequest>,
     /// Functions of scripts that are to be called.
     pub calls: Vec<ScriptCall>,
-    /// Bodies that replacements have asked for and that are done.
+    /// Bodies that replacements have asked for and that are done. Of several replacements of one invocation that wait, each
+    /// for the one that it has asked for, this is for the one that asked last.
     pub originals: Vec<Settled>,
     /// Invocations that a caller waits for and that have settled.
     pub settled: Vec<Settled>,
@@ -151,6 +152,13 @@ pub struct Settled {
     pub invocation: InvocationId,
     /// Its result, or why there is none.
     pub result: Result<Value, Box<Rejection>>,
+}
+
+impl ScriptCall {
+    /// Whether it is a call of this function in this role.
+    pub(crate) fn calls(&self, role: CallRole, function: FunctionId) -> bool {
+        self.role == role && self.function == function
+    }
 }
 
 impl Cx<'_> {

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use crate::action::{ActionName, Cause, Code};
 use crate::effects::{CallRole, FunctionId};
 use crate::limits::HOOKS_MAX;
-use crate::value::Value;
+use crate::value::{Payload, Value};
 
 /// What scripts have registered on a desktop, by action.
 #[derive(Clone, Debug, Default)]
@@ -38,12 +38,42 @@ pub(crate) type Functions = SmallVec<[FunctionId; 2]>;
 pub(crate) struct Listening {
     /// Those that have not started, last first.
     pub(crate) to_start: Functions,
-    /// How many have started and not ended.
-    pub(crate) open: usize,
-    /// Whether the one that started last has neither waited nor ended yet.
-    pub(crate) starting: bool,
+    /// Those that have started and not ended.
+    pub(crate) open: Functions,
+    /// The one that started last, as long as it has neither waited nor ended.
+    pub(crate) starting: Option<FunctionId>,
     /// Whether one of them has aborted the invocation.
     pub(crate) aborted: bool,
+}
+
+/// What stands in for the body of an invocation: a function of a script, or what one has asked for. Each but the first was
+/// asked for by the one before it, which waits for it.
+#[derive(Clone, Debug)]
+pub(crate) struct StandIn {
+    pub(crate) part: Part,
+    /// What it was given in place of the payload of the one before it; to all others the invocation is what it was invoked
+    /// with.
+    pub(crate) payload: Option<Box<Payload>>,
+}
+
+/// Which part of what is registered stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A replacement; so many are older.
+    Replacement(FunctionId, usize),
+    /// A body of a script.
+    Body(FunctionId),
+    /// The body that the catalogue describes.
+    Native,
+}
+
+/// Which body a replacement asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The action's own, whatever has replaced it.
+    Original,
+    /// The replacement before it; where there is none, the action's own body.
+    Next,
 }
 
 /// How a function of a script went.
@@ -76,6 +106,19 @@ impl Hooks {
             CallRole::Body => hook.body = Some(function),
         }
     }
+    /// Takes a listener out: of those that are the same function, the one that was registered last. Whether there was one.
+    pub(crate) fn remove(&mut self, action: &ActionName, role: CallRole, function: FunctionId) -> bool {
+        let Some(hook) = self.by_action.get_mut(action) else { return false };
+        let listeners = match role {
+            CallRole::Before => &mut hook.before,
+            CallRole::After => &mut hook.after,
+            CallRole::Body | CallRole::Replacement => return false,
+        };
+        let Some(place) = listeners.iter().rposition(|known| *known == function) else { return false };
+        listeners.remove(place);
+        self.registered -= 1;
+        true
+    }
 }
 
 impl Hook {
@@ -83,10 +126,21 @@ impl Hook {
     pub(crate) fn body(&self) -> Option<FunctionId> {
         self.body
     }
-    /// The function that stands in for the body: the newest replacement, or else one registered as the body.
-    pub(crate) fn stand_in(&self) -> Option<(CallRole, FunctionId)> {
-        let replacement = self.replacements.last().map(|function| (CallRole::Replacement, *function));
-        replacement.or(self.body.map(|function| (CallRole::Body, function)))
+    /// The newest of the first so many replacements; of all of them where nobody says how many.
+    pub(crate) fn replacement(&self, first: Option<usize>) -> Option<Part> {
+        let older = first.unwrap_or(self.replacements.len()).checked_sub(1)?;
+        Some(Part::Replacement(*self.replacements.get(older)?, older))
+    }
+}
+
+impl Part {
+    /// The function to be called for it, and as what.
+    pub(crate) const fn call(self) -> Option<(CallRole, FunctionId)> {
+        match self {
+            Self::Replacement(function, _) => Some((CallRole::Replacement, function)),
+            Self::Body(function) => Some((CallRole::Body, function)),
+            Self::Native => None,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use crate::action::{ActionName, Code, Rejection};
 use crate::actions::{Command, EmptiedDraft, Invoked, NestedAction};
 use crate::effects::{CallRole, FunctionId};
-use crate::hooks::Listening;
+use crate::hooks::{Listening, Part, StandIn};
 use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, SimTime, WorkerId};
 use crate::value::{Payload, Value};
@@ -26,14 +26,10 @@ pub(crate) struct Invocation {
     pub(crate) phase: Phase,
     /// The listeners of the phase.
     pub(crate) listening: Option<Box<Listening>>,
-    /// The functions of scripts that were called in place of its body and have not ended: a replacement, and the body
-    /// that it has asked for.
-    pub(crate) called: SmallVec<[(CallRole, FunctionId); 1]>,
-    /// Whether a replacement has asked for the body, which is at work.
-    pub(crate) runs_original: bool,
-    /// What the replacement has given that body in place of the payload. To all others the invocation is what it was
-    /// invoked with.
-    pub(crate) original_payload: Option<Box<Payload>>,
+    /// The body of a script that it had when it was invoked, if it had one: what is registered meanwhile reaches the next.
+    pub(crate) own_body: Option<FunctionId>,
+    /// What stands in for its body, the one at work last; nothing where the catalogue's is at work.
+    pub(crate) stand_ins: SmallVec<[StandIn; 1]>,
     /// The body's order to the platform, between the guard and the landing.
     pub(crate) command: Option<Command>,
     /// What the body still has to invoke, the one at work first.
@@ -113,6 +109,7 @@ impl Invocation {
         payload: Payload,
         begun_at: SimTime,
         invoker: Invoker,
+        own_body: Option<FunctionId>,
     ) -> Self {
         Self {
             worker,
@@ -122,9 +119,8 @@ impl Invocation {
             invoker,
             phase: Phase::Body,
             listening: None,
-            called: SmallVec::new(),
-            runs_original: false,
-            original_payload: None,
+            own_body,
+            stand_ins: SmallVec::new(),
             command: None,
             nested: VecDeque::new(),
             after_nested: AfterNested::Settle,
@@ -139,15 +135,39 @@ impl Invocation {
     pub(crate) fn waits_for_backend(&self) -> bool {
         self.command.is_some() && self.after_nested == AfterNested::Settle && self.nested.is_empty()
     }
-    /// What its body is run with.
+    /// Whether the catalogue's body is at work, for the invocation itself or for a replacement that has asked for it.
+    pub(crate) fn runs_native(&self) -> bool {
+        match self.stand_ins.last() {
+            Some(at_work) => at_work.part == Part::Native,
+            None => self.phase == Phase::Body,
+        }
+    }
+    /// What its body is run with: what was given to what is at work, or to whoever asked for that.
     pub(crate) fn body_payload(&self) -> &Payload {
-        self.original_payload.as_deref().unwrap_or(&self.payload)
+        given(&self.stand_ins, &self.payload)
     }
     /// As the landing of its body sees it.
     pub(crate) fn invoked(&mut self) -> Invoked<'_> {
-        let payload = self.original_payload.as_deref().unwrap_or(&self.payload);
-        Invoked { payload, emptied_draft: &mut self.emptied_draft }
+        Invoked { payload: given(&self.stand_ins, &self.payload), emptied_draft: &mut self.emptied_draft }
     }
+    /// The payload as a function of a script sees it that was called for its sake.
+    pub(crate) fn payload_of(&self, role: CallRole, function: FunctionId) -> &Payload {
+        given(&self.stand_ins[..self.up_to(role, function)], &self.payload)
+    }
+    /// The same, to be changed.
+    pub(crate) fn payload_of_mut(&mut self, role: CallRole, function: FunctionId) -> &mut Payload {
+        let up_to = self.up_to(role, function);
+        let given = self.stand_ins[..up_to].iter_mut().rev().find_map(|it| it.payload.as_deref_mut());
+        given.unwrap_or(&mut self.payload)
+    }
+    /// How many stand in up to this function, with it; none where it is a listener.
+    fn up_to(&self, role: CallRole, function: FunctionId) -> usize {
+        self.stand_ins.iter().rposition(|it| it.part.call() == Some((role, function))).map_or(0, |place| place + 1)
+    }
+}
+
+fn given<'a>(stand_ins: &'a [StandIn], payload: &'a Payload) -> &'a Payload {
+    stand_ins.iter().rev().find_map(|it| it.payload.as_deref()).unwrap_or(payload)
 }
 
 impl Invoker {

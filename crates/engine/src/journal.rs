@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use crate::action::ActionName;
 use crate::config::WorkerSetup;
 use crate::effects::{CallRole, FunctionId, Notice, ScriptCall, Timer};
-use crate::hooks::ScriptEnd;
+use crate::hooks::{Asked, ScriptEnd};
 use crate::invocation::RequestCopy;
 use crate::platform::OpenContact;
 use crate::units::{ActivityId, ContactId, GroupId, InvocationId, SimTime, WorkerId};
@@ -51,11 +51,12 @@ pub(crate) enum Input {
     LoseAll,
     // Scripts.
     Register(WorkerId, ActionName, CallRole, FunctionId),
-    SetPayload(InvocationId, Payload),
+    RemoveListener(WorkerId, ActionName, CallRole, FunctionId),
+    SetPayload(ScriptCall, Payload),
     Abort(InvocationId),
-    ListenerWaits(InvocationId),
+    ListenerWaits(ScriptCall),
     CallEnded(ScriptCall, Box<ScriptEnd>),
-    RunOriginal(InvocationId, Option<Payload>),
+    RunOriginal(ScriptCall, Asked, Option<Payload>),
     // Faults.
     Fail(InvocationId),
     LoseResponse(InvocationId),

@@ -228,6 +228,7 @@ pub mod walk;
 mod tests;
 
 pub use engine::Engine;
+pub use framework::{Unsettled, WaitsFor};
 pub use invocation::RequestCopy;
 pub use journal::Recovery;
 pub use smol_str::SmolStr;

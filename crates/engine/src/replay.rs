@@ -68,12 +68,15 @@ impl Input {
             }
             Self::LoseAll => engine.lose_all(cx),
             Self::Register(worker, action, role, function) => engine.register(worker, action, role, function),
-            Self::SetPayload(invocation, payload) => engine.set_payload(invocation, payload),
+            Self::RemoveListener(worker, action, role, function) => {
+                engine.remove_listener(worker, &action, role, function);
+            }
+            Self::SetPayload(call, payload) => engine.set_payload(&call, payload),
             Self::Abort(invocation) => engine.abort(invocation),
-            Self::ListenerWaits(invocation) => engine.listener_waits(cx, invocation),
+            Self::ListenerWaits(call) => engine.listener_waits(cx, &call),
             Self::CallEnded(call, end) => engine.call_ended(cx, call, *end),
-            Self::RunOriginal(invocation, payload) => {
-                engine.run_original(cx, invocation, payload);
+            Self::RunOriginal(call, asked, payload) => {
+                engine.run_original(cx, &call, asked, payload);
             }
             Self::Fail(invocation) => engine.fail(cx, invocation),
             Self::LoseResponse(invocation) => engine.lose_response(invocation),

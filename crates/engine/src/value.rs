@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::units::Sid;
 
@@ -79,6 +79,19 @@ impl Value {
             Self::Ref(_) => "an object",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",
+        }
+    }
+    /// Whether it is the same to the Actions framework: what is plain by its value, and an entity by its sid. A map or a list
+    /// is an object, and as such the same as itself alone, however often that is handed on.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Map(one), Self::Map(other)) => Arc::ptr_eq(one, other),
+            (Self::List(one), Self::List(other)) => Arc::ptr_eq(one, other),
+            // There is one kind of numbers on a desktop.
+            (Self::Int(whole), Self::Float(number)) | (Self::Float(number), Self::Int(whole)) => {
+                *number == *whole as f64
+            }
+            (_, _) => self == other,
         }
     }
     /// The entry of a map.
@@ -217,17 +230,44 @@ impl Payload {
             Self::Absent | Self::Bare(_) => None,
         }
     }
-    /// Whether this payload is refused while `running` runs: identical, a shallow subset of it, `{}` or absent
-    /// (rule 2 of the Actions framework).
+    /// Whether this payload is refused while `running` runs: it is absent, the same, or an object whose entries are all among
+    /// those of `running`, which is one too (rule 2 of the Actions framework). A list is an object whose names are places.
     pub(crate) fn is_covered_by(&self, running: &Self) -> bool {
-        match (self, running) {
-            (Self::Absent, _) => true,
-            (Self::Fields(fields), _) if fields.is_empty() => true,
-            (Self::Fields(fields), Self::Fields(running)) => {
-                fields.iter().all(|(name, value)| running.get(name) == Some(value))
+        let in_running = |name: &str, value: &Value| running.entry(name).is_some_and(|other| value.is_same(other));
+        match self {
+            Self::Absent => true,
+            Self::Fields(fields) => {
+                running.is_object() && fields.iter().all(|(name, value)| in_running(name, value))
             }
-            (Self::Bare(value), Self::Bare(running)) => value == running,
-            (Self::Fields(_), _) | (Self::Bare(_), _) => false,
+            Self::Bare(Value::Map(entries)) => {
+                running.is_object() && entries.iter().all(|(name, value)| in_running(name, value))
+            }
+            Self::Bare(Value::List(items)) => {
+                let mut items = items.iter().enumerate();
+                running.is_object() && items.all(|(place, item)| in_running(&format_smolstr!("{place}"), item))
+            }
+            Self::Bare(value) => matches!(running, Self::Bare(other) if value.is_same(other)),
+        }
+    }
+
+    /// Whether it is something that has entries.
+    const fn is_object(&self) -> bool {
+        match self {
+            Self::Fields(_) | Self::Bare(Value::List(_) | Value::Map(_) | Value::Ref(_)) => true,
+            Self::Absent | Self::Bare(_) => false,
+        }
+    }
+
+    /// The entry of this name; of a list, the item at this place.
+    fn entry(&self, name: &str) -> Option<&Value> {
+        match self {
+            Self::Fields(fields) => fields.get(name),
+            Self::Bare(Value::Map(entries)) => entries.get(name),
+            Self::Bare(Value::List(items)) => {
+                let place = name.parse().ok().filter(|place: &usize| format_smolstr!("{place}") == name)?;
+                items.get(place)
+            }
+            Self::Absent | Self::Bare(_) => None,
         }
     }
 }
@@ -242,10 +282,50 @@ mod tests {
         let one = Payload::of("sid", Value::Int(1));
         let both = one.clone().with("open", Value::Bool(true));
         assert!(one.is_covered_by(&one) && one.is_covered_by(&both));
-        assert!(Payload::Absent.is_covered_by(&one) && Payload::Fields(Fields::default()).is_covered_by(&one));
         assert!(!both.is_covered_by(&one));
         assert!(!Payload::of("sid", Value::Int(2)).is_covered_by(&one));
         assert!(!Payload::Bare(Value::Int(1)).is_covered_by(&one));
+        assert!(Payload::of("sid", Value::Float(1.0)).is_covered_by(&one));
+        let nothing = Payload::of("sid", Value::Null);
+        assert!(!nothing.is_covered_by(&one) && !nothing.is_covered_by(&Payload::Fields(Fields::default())));
+    }
+
+    #[test]
+    fn what_has_no_entries_is_part_of_all_that_may_have_some() {
+        let list =
+            |items: &[i64]| Payload::Bare(Value::list(items.iter().map(|item| Value::Int(*item)).collect()));
+        let none = || [Payload::Fields(Fields::default()), list(&[]), Payload::Bare(Value::map(Entries::new()))];
+        let task = Payload::Bare(Value::Ref(ReservationId::new(1).sid()));
+        let objects = || [Payload::of("x", Value::Int(1)), list(&[1]), task.clone()].into_iter().chain(none());
+        let others = [Payload::Absent, Payload::Bare(Value::Int(1)), Payload::Bare(Value::Text("s".into()))];
+        for running in objects() {
+            assert!(none().iter().all(|none| none.is_covered_by(&running)), "{running:?}");
+            assert!(Payload::Absent.is_covered_by(&running));
+        }
+        for running in others {
+            assert!(!none().iter().any(|none| none.is_covered_by(&running)), "{running:?}");
+            assert!(Payload::Absent.is_covered_by(&running));
+        }
+        // Places are names.
+        assert!(list(&[1]).is_covered_by(&list(&[1, 2])) && !list(&[1, 2]).is_covered_by(&list(&[1])));
+        assert!(!list(&[2]).is_covered_by(&list(&[1, 2])));
+        assert!(Payload::of("1", Value::Int(2)).is_covered_by(&list(&[1, 2])));
+        assert!(!Payload::of("01", Value::Int(2)).is_covered_by(&list(&[1, 2])));
+        assert!(list(&[7]).is_covered_by(&Payload::of("0", Value::Int(7))));
+    }
+
+    #[test]
+    fn what_nests_is_the_same_as_itself_alone() {
+        let options = || Value::map(Entries::from([("mode".into(), Value::Text("COLD".into()))]));
+        let with = |value: &Value| Payload::of("sid", Value::Int(1)).with("options", value.clone());
+        let (mine, yours) = (options(), options());
+        assert_eq!(mine, yours);
+        assert!(with(&mine).is_covered_by(&with(&mine)) && !with(&yours).is_covered_by(&with(&mine)));
+        let (one, other) = (Value::list(vec![]), Value::list(vec![]));
+        assert!(with(&one).is_covered_by(&with(&one)) && !with(&other).is_covered_by(&with(&one)));
+        // What stands for an entity is the same if that is.
+        let task = |number| with(&Value::Ref(ReservationId::new(number).sid()));
+        assert!(task(1).is_covered_by(&task(1)) && !task(2).is_covered_by(&task(1)));
     }
 
     #[test]

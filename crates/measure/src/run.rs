@@ -19,7 +19,7 @@ use rushhour_engine::audit::Invariant;
 use rushhour_engine::units::SimSpan;
 use rushhour_scenario::PopulationId;
 use rushhour_scenario::plan::{Plan, Warmup};
-use rushhour_sim::{BreaksLost, Finding, FindingKind, Finished, ServerUse};
+use rushhour_sim::{BreaksLost, Finding, FindingKind, Finished, NeverSettled, ServerUse};
 
 /// What one replication brought.
 #[derive(Clone, Debug)]
@@ -60,6 +60,8 @@ pub struct RunResult {
     pub listeners_failed: u64,
     /// How the servers were used of each action that has a limited number of them, in the order of the plan.
     pub servers: IndexMap<Action, ServerUse>,
+    /// The invocations that never settled.
+    pub never_settled: NeverSettled,
     /// The breaks that were not taken, or not in full, of each population of which there were any.
     pub breaks_lost: BTreeMap<PopulationId, BreaksLost>,
     /// Virtual time that passed, the sum over replications, in seconds.
@@ -105,6 +107,7 @@ impl RunResult {
             stated: Vec::new(),
             listeners_failed: 0,
             servers: IndexMap::new(),
+            never_settled: NeverSettled::default(),
             breaks_lost: BTreeMap::new(),
             simulated_s: 0.0,
             interrupted: false,
@@ -222,6 +225,7 @@ impl RunResult {
         for (action, used) in finished.servers {
             self.servers.entry(action).and_modify(|all| all.merge(&used)).or_insert(used);
         }
+        self.never_settled.merge(finished.never_settled);
         for (population, lost) in finished.breaks_lost {
             self.breaks_lost.entry(population).or_default().merge(lost);
         }

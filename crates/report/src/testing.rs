@@ -93,6 +93,7 @@ pub fn finished() -> Finished {
         invariants: vec![CAPACITY, ABSORB],
         user_invariants: Default::default(),
         servers: Vec::new(),
+        never_settled: Default::default(),
         breaks_lost: Default::default(),
     }
 }

@@ -4,7 +4,7 @@ use rushhour_engine::units::SimTime;
 use rushhour_measure::{OffersTimedOut, RunResult, Truncation, Unsettled};
 use rushhour_render::number::{count, seconds, three};
 use rushhour_scenario::PopulationId;
-use rushhour_sim::Lost;
+use rushhour_sim::{Lost, Stuck};
 
 /// What the scenario was warned of, what makes the numbers doubtful, and listeners that failed: the framework notes that
 /// and goes on.
@@ -13,6 +13,7 @@ pub(super) fn warnings(run: &RunResult) -> Vec<String> {
     warnings.extend(precision(run));
     warnings.extend(settling(run));
     warnings.extend(breaks(run));
+    warnings.extend(never_settled(run));
     warnings.extend(timed_out(run));
     if run.not_kept > 0 {
         warnings.push(format!(
@@ -35,6 +36,23 @@ pub(super) fn warnings(run: &RunResult) -> Vec<String> {
         ));
     }
     warnings
+}
+
+/// The invocations that never settled: whose, of what, and since when.
+fn never_settled(run: &RunResult) -> Option<String> {
+    let stuck = &run.never_settled;
+    let one =
+        |it: &Stuck| format!("`{}` of {} since {}, which waits for {}", it.action, it.who, it.since, it.waits_for);
+    let named: Vec<String> = stuck.first.iter().map(one).collect();
+    let more = match stuck.count.saturating_sub(named.len() as u64) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    match stuck.count {
+        0 => None,
+        1 => Some(format!("an invocation never settled: {}", named.join("; "))),
+        many => Some(format!("{many} invocations never settled: {}{more}", named.join("; "))),
+    }
 }
 
 /// Breaks that were not taken in full, by whom, and by how much.

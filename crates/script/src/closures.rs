@@ -1,7 +1,9 @@
 //! Closures that scripts have handed over, to be run in fibers of their own.
 
+use indexmap::IndexSet;
 use rhai::ImmutableString;
 
+use super::forms::Form;
 use super::request::Closure;
 use super::thrown::{Thrown, mistake};
 
@@ -19,11 +21,24 @@ pub(crate) struct KeptClosure {
     pub once: bool,
 }
 
+/// A function that a script has registered, with what it is given.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Registered {
+    /// The place of the script in the plan.
+    pub script: u32,
+    /// The function's name.
+    pub function: ImmutableString,
+    /// What it is given.
+    pub form: Form,
+}
+
 /// The closures of one host. Places are used again.
 #[derive(Debug, Default)]
 pub(crate) struct Closures {
     kept: Vec<Option<KeptClosure>>,
     free: Vec<u32>,
+    /// Functions that were registered, each once however often it was. They stay.
+    registered: IndexSet<Registered>,
 }
 
 impl Closures {
@@ -61,11 +76,29 @@ impl Closures {
         }
     }
 
+    /// Keeps a function that is registered. The same one is always the same closure.
+    pub(crate) fn register(&mut self, function: Registered) -> Closure {
+        Closure(number(self.registered.insert_full(function).0))
+    }
+    /// The function, where it was ever registered.
+    pub(crate) fn find_registered(&self, function: &Registered) -> Option<Closure> {
+        self.registered.get_index_of(function).map(|place| Closure(number(place)))
+    }
+    /// The function of this number.
+    pub(crate) fn registered(&self, closure: Closure) -> Option<&Registered> {
+        self.registered.get_index(closure.0 as usize)
+    }
+
     /// How many are kept.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.kept.len() - self.free.len()
+        self.kept.len() - self.free.len() + self.registered.len()
     }
+}
+
+/// Scripts have fewer functions than there are numbers.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub(crate) fn script(engine: &Engine, source: &ScriptSource, vars: &Vars) -> Res
     let mut problems = Vec::new();
     problems.extend(run_problem(source, &ast));
     problems.extend(lint::captures(source, &ast, &[]));
+    problems.extend(lint::forms(source, &ast));
     problems.extend(lint::unknown_calls(source, &ast, Vocabulary::OF_PEOPLE));
     problems.extend(lint::lost_assignments(source, &ast));
     problems.extend(lint::unknown_vars(source, &ast, vars));

@@ -13,7 +13,8 @@ use super::compile;
 use super::engine;
 use super::expressions::Expressions;
 use super::fiber::{Fiber, Resumed, State};
-use super::handles::{Event, Me, Task};
+use super::forms::Given;
+use super::handles::{Event, Me, Original, Task};
 use super::limits::Limits;
 use super::problem::ScriptProblem;
 use super::request::{Closure, FiberEnd, Identity, Reply, ScriptError, TaskHandle};
@@ -23,7 +24,7 @@ use super::shared::{Script, Shared};
 use super::shortage::{Shortage, strike_where_memory_is_short};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::config::ExpressionId;
-use rushhour_engine::effects::{CallRole, ScriptCall};
+use rushhour_engine::hooks::Asked;
 use rushhour_engine::predicates::{Asker, Predicates, QueueFacts, TaskFacts, WorkerFacts};
 use rushhour_engine::value::Value;
 use rushhour_scenario::plan::{Plan, ScriptId};
@@ -172,28 +173,19 @@ impl Host {
     }
 
     /// A fiber that calls a function which a script has registered on a desktop, for the sake of an invocation.
-    pub fn spawn_hook(
-        &self,
-        closure: Closure,
-        identity: Rc<Identity>,
-        call: ScriptCall,
-        action: ActionName,
-    ) -> Fiber {
-        let Some(kept) = self.shared.closures.borrow_mut().start(closure) else {
+    pub fn spawn_hook(&self, closure: Closure, identity: Rc<Identity>, action: ActionName) -> Fiber {
+        let Some(registered) = self.shared.closures.borrow().registered(closure).cloned() else {
             unreachable!("the function {} for {action} is gone: what was registered is never released", closure.0)
         };
-        let state = State::new(Rc::clone(&self.shared), Rc::clone(&identity), kept.script, true);
-        let me = Me::new(Rc::clone(&identity));
-        let event = Event::new(call.invocation, action, identity);
+        let state = State::new(Rc::clone(&self.shared), Rc::clone(&identity), registered.script, true);
         self.fiber(state, move |state| {
-            let mut arguments: Vec<Dynamic> = vec![Dynamic::from(event.clone())];
-            if call.role == CallRole::Replacement {
-                arguments.push(event.original().into());
-            }
-            if kept.parameters > arguments.len() {
-                arguments.insert(0, Dynamic::from(me));
-            }
-            answered(state, &kept.function, arguments)
+            let given = |given: &Given| match given {
+                Given::Me => Dynamic::from(Me::new(Rc::clone(&identity))),
+                Given::Event => Dynamic::from(Event::new(action.clone(), Rc::clone(&identity))),
+                Given::Original => Original(Asked::Original).pointer().into(),
+                Given::Next => Original(Asked::Next).pointer().into(),
+            };
+            answered(state, &registered.function, registered.form.iter().map(given).collect())
         })
     }
 

@@ -48,6 +48,8 @@ mod guard;
 
 mod stack;
 
+mod forms;
+
 mod closures;
 
 mod scene;

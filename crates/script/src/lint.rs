@@ -1,5 +1,5 @@
-//! What [`super::compile`] finds in the syntax tree: closures that capture what they may not, calls of functions that
-//! do not exist, and variables that the scenario does not have.
+//! What [`super::compile`] finds in the syntax tree: closures that capture what they may not or take what they are not
+//! given, calls of functions that do not exist, and variables that the scenario does not have.
 //!
 //! Captured variables are shared, and fibers cannot share: a method called on a shared value holds Rhai's lock on
 //! it while its fiber waits, and the next fiber fails. A closure that is kept may capture another closure, too, and
@@ -9,9 +9,10 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
+use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Position, Stmt};
 use smol_str::SmolStr;
 
+use super::forms::{REGISTERING, form_of};
 use super::limits::SCRIPT_PROBLEMS_MAX;
 use super::problem::{ScriptProblem, problem};
 use super::remedies::remedy;
@@ -145,6 +146,32 @@ fn call_of<'a>(node: &ASTNode<'a>) -> Option<(&'a FnCallExpr, Position)> {
         | ASTNode::Stmt(Stmt::FnCall(call, position)) => Some((&**call, *position)),
         _ => None,
     }
+}
+
+/// Closures that are registered and take parameters which fit no form.
+pub(crate) fn forms(source: &ScriptSource, ast: &AST) -> Vec<ScriptProblem> {
+    let mut problems = Vec::new();
+    let functions: BTreeSet<&str> = ast.iter_functions().map(|function| function.name).collect();
+    ast.walk(&mut |path| {
+        if let Some((call, position)) = path.last().and_then(call_of)
+            && let Some((verb, role)) = REGISTERING.iter().find(|(verb, _)| *verb == call.name.as_str())
+            && !functions.contains(verb)
+            && let Some(closure) = call.args.last().and_then(closure_of)
+            && let Some(function) = ast.iter_functions().find(|known| known.name == closure)
+            && let Err(message) = form_of(verb, *role, &function.params)
+        {
+            let (message, help) = message.split_once(": ").unwrap_or((&message, ""));
+            problems.push(problem(&source.name, position, message.to_owned(), Some(help.to_owned())));
+        }
+        problems.len() < SCRIPT_PROBLEMS_MAX
+    });
+    problems
+}
+
+/// The function of a closure that captures nothing.
+fn closure_of(expression: &Expr) -> Option<String> {
+    let Expr::DynamicConstant(value, _) = expression else { return None };
+    value.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned())
 }
 
 /// Assignments to what can only be read of `me`: they would do nothing.

@@ -8,7 +8,8 @@ use rhai::{AST, Dynamic, Engine, FnPtr, Stmt};
 use smol_str::SmolStr;
 
 use super::allowance::Allowance;
-use super::closures::{Closures, KeptClosure};
+use super::closures::{Closures, KeptClosure, Registered};
+use super::forms::{first_shape, form_of};
 use super::guard;
 use super::limits::Limits;
 use super::position::line_and_column;
@@ -154,8 +155,7 @@ impl Shared {
         }
     }
 
-    /// Keeps a function that a script registers. It takes the event (and for a replacement the original), and before
-    /// them `me`, if it wants.
+    /// Keeps a function that a script registers.
     ///
     /// # Errors
     /// As for [`Shared::keep_closure`].
@@ -166,31 +166,43 @@ impl Shared {
         verb: &str,
         role: CallRole,
     ) -> Result<Closure, Thrown> {
-        let given: &[&str] = if role == CallRole::Replacement { &["event", "original"] } else { &["event"] };
-        let shape = format!("{verb}(name, |{}| {{ … }})", given.join(", "));
+        let function = self.hook_of(script, closure, verb, role)?;
+        Ok(self.closures.borrow_mut().register(function))
+    }
+
+    /// A function that a script has registered in such a role, if it has.
+    ///
+    /// # Errors
+    /// As for [`Shared::keep_closure`].
+    pub(crate) fn known_hook(
+        &self,
+        script: u32,
+        closure: &FnPtr,
+        verb: &str,
+        role: CallRole,
+    ) -> Result<Option<Closure>, Thrown> {
+        let function = self.hook_of(script, closure, verb, role)?;
+        Ok(self.closures.borrow().find_registered(&function))
+    }
+
+    fn hook_of(&self, script: u32, closure: &FnPtr, verb: &str, role: CallRole) -> Result<Registered, Thrown> {
+        let shape = first_shape(verb, role);
         if closure.is_curried() {
             return Err(mistake(format!(
                 "the closure given to `{verb}` captures variables from outside, which fibers cannot share: what it \
                  needs it finds in the event, `{shape}`, and `event.me` is who acts"
             )));
         }
-        let function = closure.fn_name();
-        let takes = self.parameters_of(script, function);
-        match takes {
-            Some(count) if count == given.len() || count == given.len() + 1 => {
-                let kept = KeptClosure { script, function: function.into(), parameters: count, once: false };
-                self.closures.borrow_mut().keep(kept)
-            }
-            Some(count) => Err(mistake(format!(
-                "the closure given to `{verb}` takes {}: write `{shape}`",
-                parameters_in_words(count)
-            ))),
-            None => Err(mistake(format!("`{verb}` takes a closure of this script: write `{shape}`"))),
-        }
+        let name = closure.fn_name();
+        let known = self.script(script).ast.iter_functions().find(|known| known.name == name);
+        let Some(known) = known else {
+            return Err(mistake(format!("`{verb}` takes a closure of this script: write `{shape}`")));
+        };
+        let form = form_of(verb, role, &known.params).map_err(mistake)?;
+        Ok(Registered { script, function: name.into(), form })
     }
 
-    /// Forgets a closure that will not be started any more. One that was given to `start` goes when it is started, and
-    /// one that was registered stays.
+    /// Forgets a closure that will not be started any more. One that was given to `start` goes when it is started.
     pub(crate) fn release_closure(&self, closure: Closure) {
         self.closures.borrow_mut().release(closure);
     }

@@ -2,7 +2,7 @@
 
 use rhai::{Array, Dynamic, FnPtr, Map};
 
-use super::handles::{Event, EventPayload, Me, MessageHandle, Object, Original, RowHandle, Task};
+use super::handles::{Event, EventPayload, Listener, Me, MessageHandle, Object, Original, RowHandle, Task};
 use super::limits::VALUE_DEPTH_MAX;
 use super::values::{message_to_map, noun};
 use super::wording::kind;
@@ -76,6 +76,9 @@ fn handle(value: &Dynamic) -> Option<String> {
     // What it holds would have to be asked for, and the script has ended.
     if value.is::<EventPayload>() {
         return Some(kind("Payload"));
+    }
+    if let Some(listener) = value.read_lock::<Listener>() {
+        return Some(format!("a listener of `{}`", listener.action));
     }
     value.is::<Original>().then(|| kind("Original"))
 }

@@ -143,8 +143,8 @@ fn other_to_engine(value: &Dynamic) -> Result<Value, Thrown> {
             None => Err(mistake("a customer has no sid")),
         };
     }
-    if let Some(payload) = value.read_lock::<EventPayload>() {
-        return payload.value();
+    if value.is::<EventPayload>() {
+        return EventPayload::value();
     }
     if let Some(row) = value.read_lock::<RowHandle>() {
         return Ok(Value::map(row.0.entries()));
@@ -178,8 +178,8 @@ pub(crate) fn to_payload(value: &Dynamic) -> Result<Payload, Thrown> {
         fits(payload.bytes())?;
         return Ok(payload);
     }
-    if let Some(payload) = value.read_lock::<EventPayload>() {
-        return Ok(match payload.value()? {
+    if value.is::<EventPayload>() {
+        return Ok(match EventPayload::value()? {
             Value::Map(entries) => {
                 let mut fields = Fields::default();
                 entries.iter().for_each(|(name, value)| fields.set(name.clone(), value.clone()));

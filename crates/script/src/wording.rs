@@ -41,6 +41,7 @@ pub(crate) fn kind(name: &str) -> String {
         "Event" => "an event".into(),
         "Payload" => "the payload of an event".into(),
         "Original" => "the original action".into(),
+        "Listener" => "a listener".into(),
         // Of a type that Rhai has no name for, Rust's would say nothing to anybody.
         path if path.contains("::") => "a value of another kind".into(),
         other => other.to_owned(),

@@ -201,6 +201,7 @@ impl Move {
             | Request::Narrate(..)
             | Request::Start(_)
             | Request::Register { .. }
+            | Request::RemoveListener { .. }
             | Request::Hook(..)
             | Request::NextTask { .. }
             | Request::Serve(_)

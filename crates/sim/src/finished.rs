@@ -6,6 +6,7 @@ use super::backend::ServerUse;
 use super::breaks::BreaksLost;
 use super::finding::{Failed, Finding};
 use super::findings::FindingCounts;
+use super::unsettled::NeverSettled;
 use super::user_invariants::UserInvariantsAsked;
 use rushhour_engine::action::Action;
 use rushhour_engine::audit::Invariant;
@@ -34,6 +35,8 @@ pub struct Finished {
     pub user_invariants: UserInvariantsAsked,
     /// How the servers were used of each action that has a limited number of them, in the order of the plan.
     pub servers: Vec<(Action, ServerUse)>,
+    /// The invocations that never settled.
+    pub never_settled: NeverSettled,
     /// The breaks that were not taken, or not in full, of each population of which there were any.
     pub breaks_lost: BTreeMap<PopulationId, BreaksLost>,
 }

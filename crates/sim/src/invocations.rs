@@ -1,5 +1,6 @@
 //! The invocations that somebody waits for, and what the backend answers at once.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use smallvec::SmallVec;
@@ -11,8 +12,8 @@ use rushhour_engine::units::{FiberId, IdMap, InvocationId, ReservationId};
 #[derive(Debug, Default)]
 pub(crate) struct Invocations {
     running: IdMap<InvocationId, Invoked>,
-    /// Replacements that wait for the bodies that they stand in for.
-    originals: BTreeMap<InvocationId, FiberId>,
+    /// Replacements that wait for what they have asked for; of one invocation the one that asked last comes last.
+    originals: BTreeMap<InvocationId, SmallVec<[FiberId; 1]>>,
     /// What the backend answers before anything else happens, in this order.
     landings: VecDeque<Landing>,
 }
@@ -47,10 +48,6 @@ impl Invocations {
     pub(crate) fn is_empty(&self) -> bool {
         self.running.is_empty()
     }
-    /// Those that somebody waits for, or has made.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (InvocationId, &Invoked)> {
-        self.running.iter()
-    }
     pub(crate) fn add(&mut self, id: InvocationId, invoked: Invoked) {
         self.running.insert(id, invoked);
     }
@@ -71,13 +68,21 @@ impl Invocations {
         }
     }
 
-    /// A replacement waits for the body of its invocation.
+    /// A replacement waits for what it has asked for.
     pub(crate) fn await_original(&mut self, id: InvocationId, thread: FiberId) {
-        self.originals.insert(id, thread);
+        self.originals.entry(id).or_default().push(thread);
     }
-    /// The replacement that waits for a body waits no longer.
+    /// The replacement of an invocation that has asked last waits no longer.
     pub(crate) fn take_original(&mut self, id: InvocationId) -> Option<FiberId> {
-        self.originals.remove(&id)
+        let mut waiting = match self.originals.entry(id) {
+            Entry::Occupied(waiting) => waiting,
+            Entry::Vacant(_) => return None,
+        };
+        let thread = waiting.get_mut().pop();
+        if waiting.get().is_empty() {
+            waiting.remove();
+        }
+        thread
     }
 
     /// The backend answers before anything else happens.

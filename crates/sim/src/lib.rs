@@ -13,7 +13,7 @@
 //! - The parts, each with a state of its own: `core` (the engine and its time), `findings`, `names` (those that scripts make up), `bustle` (steps in a second), `user_invariants`, `shift`
 //!   (working hours), `doubts` (what agents believe wrongly), `notices` (events on their way to desktops), `invocations`,
 //!   `doors` (who comes), `cues` (the timeline and the trainer), `crew` (everybody who is simulated), `moves` (what scripts
-//!   did), `faults`, `liveness` (whether everything ends).
+//!   did), `faults`, `liveness` and `unsettled` (whether everything ends).
 //! - The whole: `simulation` is the loop that lets one part act on the others, `finished` what a replication leaves behind.
 
 // Of what the parts are made.
@@ -48,6 +48,7 @@ mod crew;
 mod moves;
 mod faults;
 mod liveness;
+mod unsettled;
 // The whole: what lets one part act on the others.
 mod finished;
 mod simulation;
@@ -68,4 +69,5 @@ pub use pacer::{Pace, Pacer, Scene};
 pub use person::PersonId;
 pub use progress::{Glance, Progress, Quiet};
 pub use simulation::Simulation;
+pub use unsettled::{NeverSettled, Stuck};
 pub use user_invariants::UserInvariantsAsked;

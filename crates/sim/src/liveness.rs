@@ -8,17 +8,11 @@ use super::actor::Wait;
 use super::core::Core;
 use super::crew::Crew;
 use super::finding::{Finding, Unfinished};
-use super::invocations::Invocations;
 use rushhour_engine::platform::Platform;
 use rushhour_engine::units::{ContactId, TaskId};
 
 /// What has not come to an end in a run that was conducted to its own.
-pub(crate) fn unfinished(
-    core: &Core<'_>,
-    crew: &Crew,
-    invocations: &Invocations,
-    shift_is_over: bool,
-) -> Vec<Finding> {
+pub(crate) fn unfinished(core: &Core<'_>, crew: &Crew, shift_is_over: bool) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut add = |what: Unfinished, entity: String, state: &str| {
         found.push(Finding::unfinished(what, entity, core.now(), state));
@@ -50,9 +44,16 @@ pub(crate) fn unfinished(
         let state = format!("{} participants", conference.participants.len());
         add(Unfinished::Conference, id.sid().to_string(), &state);
     }
-    for (id, invoked) in invocations.iter() {
-        let state = format!("{} has not settled", invoked.action.as_str());
-        add(Unfinished::Invocation, id.number().to_string(), &state);
+    for open in core.engine().unsettled() {
+        let name = crew.actor_of(open.worker).map(|(_, actor)| actor.identity.name.as_str());
+        let state = format!(
+            "{} of {} has not settled since {}: it waits for {}",
+            open.action.as_str(),
+            name.unwrap_or("nobody"),
+            open.begun_at,
+            open.waits_for
+        );
+        add(Unfinished::Invocation, open.id.number().to_string(), &state);
     }
     // While something else is stuck, or waits with good reason, so do scripts.
     if found.is_empty() && !left_out && shift_is_over {

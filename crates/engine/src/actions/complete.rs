@@ -27,20 +27,19 @@ pub fn complete(action: Action, payload: Payload, center: &Center) -> Payload {
     Payload::Fields(fields)
 }
 
-/// Sets a field of a payload; nothing takes it out. What named the same thing in the other way follows.
-pub fn change(action: Option<Action>, payload: &mut Payload, name: &str, value: Value) {
+/// Sets a field of a payload; nothing takes it out. What named the same thing in the other way follows. False where it is
+/// a payload that takes no field: there is none, or it is a value itself.
+pub fn change(action: Option<Action>, payload: &mut Payload, name: &str, value: Value) -> bool {
     let old = present(payload, name).and_then(sid_of);
-    let mut fields = match std::mem::take(payload) {
-        Payload::Fields(fields) => fields,
-        Payload::Absent | Payload::Bare(_) => Fields::default(),
-    };
+    let Payload::Fields(fields) = payload else { return false };
+    let mut fields = std::mem::take(fields);
     match value {
         Value::Null => drop(fields.remove(name)),
         value => fields.set(SmolStr::new(name), value),
     }
     let Some(entry) = action.map(|action| facts(action).entry) else {
         *payload = Payload::Fields(fields);
-        return;
+        return true;
     };
     for pair in entry.pairs.iter().filter(|pair| pair.fields.contains(&name)) {
         let [first, second] = pair.fields;
@@ -51,6 +50,7 @@ pub fn change(action: Option<Action>, payload: &mut Payload, name: &str, value: 
         }
     }
     *payload = Payload::Fields(fields);
+    true
 }
 
 fn complete_pair(entry: &Entry, names: [&'static str; 2], fields: &mut Fields) {
@@ -86,14 +86,20 @@ mod tests {
     fn what_names_the_same_thing_follows_a_change() {
         let (one, other) = (ReservationId::new(1).sid(), ReservationId::new(2).sid());
         let mut payload = Payload::of("sid", Value::Sid(one)).with("task", Value::Ref(one));
-        change(Some(Action::AcceptTask), &mut payload, "sid", Value::Sid(other));
+        assert!(change(Some(Action::AcceptTask), &mut payload, "sid", Value::Sid(other)));
         assert_eq!(payload, Payload::of("sid", Value::Sid(other)).with("task", Value::Ref(other)));
         // One that is taken out takes the other with it.
-        change(Some(Action::AcceptTask), &mut payload, "task", Value::Null);
+        assert!(change(Some(Action::AcceptTask), &mut payload, "task", Value::Null));
         assert_eq!(payload, Payload::Fields(Fields::default()));
         // Two different things that the caller wrote are none of our business.
         let mut payload = Payload::of("sid", Value::Sid(one)).with("task", Value::Ref(other));
-        change(Some(Action::AcceptTask), &mut payload, "sid", Value::Int(1));
+        assert!(change(Some(Action::AcceptTask), &mut payload, "sid", Value::Int(1)));
         assert_eq!(payload.get("task"), Some(&Value::Ref(other)));
+        for mut none in
+            [Payload::Absent, Payload::Bare(Value::Text("/".into())), Payload::Bare(Value::list(vec![]))]
+        {
+            let before = none.clone();
+            assert!(!change(None, &mut none, "x", Value::Int(1)) && none == before);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The beginning of an invocation: whether it may begin, and whether it would be refused if it was made now.
 
-use crate::action::{ActionName, Code, Rejection};
+use crate::action::{Action, ActionName, Code, Rejection};
 use crate::actions;
 use crate::catalog::{self, Group};
 use crate::desktop::Blocked;
@@ -41,11 +41,21 @@ impl Engine {
         invoker: Invoker,
     ) -> InvocationId {
         let admitted = self.admit(worker, &action, &payload);
+        let own_body = self.own_body(worker, &action);
         let payload = match (&admitted, &action) {
-            (Ok(()), ActionName::Known(known)) => actions::complete(*known, payload, self.platform.center()),
+            // What is registered in place of an action takes the payload as it is.
+            (Ok(()), ActionName::Known(known)) if own_body.is_none() => {
+                let mut payload = actions::complete(*known, payload, self.platform.center());
+                // Who has registered nothing can't see it.
+                if *known == Action::AcceptTask && self.desktops[worker.index()].hooks.is_some() {
+                    actions::fill_conference_options(self.floor(), &mut payload);
+                }
+                payload
+            }
             (_, _) => payload,
         };
-        let id = self.invocations.insert(Invocation::new(worker, action.clone(), payload, cx.now, invoker));
+        let invocation = Invocation::new(worker, action.clone(), payload, cx.now, invoker, own_body);
+        let id = self.invocations.insert(invocation);
         cx.emit(Event::Invocation(id, InvocationEvent::Begun { worker, action, parent: invoker.parent() }));
         match admitted {
             Err(refusal) => self.settle(cx, id, Err(refusal)),
@@ -68,9 +78,11 @@ impl Engine {
             return Some(refusal.into_rejection(action.clone()));
         }
         let judged = self.admit(worker, action, payload).and_then(|()| match action {
-            ActionName::Known(known) => actions::judge(self.floor(), worker, *known, payload),
+            ActionName::Known(known) if self.own_body(worker, action).is_none() => {
+                actions::judge(self.floor(), worker, *known, payload)
+            }
             // Only its script knows.
-            ActionName::Other(_) => Ok(()),
+            ActionName::Known(_) | ActionName::Other(_) => Ok(()),
         });
         judged.err().map(|refusal| refusal.into_rejection(action.clone()))
     }
@@ -85,7 +97,8 @@ impl Engine {
         }
         let ActionName::Known(known) = action else { return Ok(()) };
         if let Some((code, message)) = actions::facts(*known).one_at_a_time
-            && running().any(|other| other.action == *action)
+            && running().any(|other| other.action == *action && other.own_body.is_none())
+            && self.own_body(worker, action).is_none()
         {
             return Err(Refusal::caller(code, message));
         }
@@ -108,7 +121,7 @@ impl Engine {
             ActionName::Known(known) if catalog::entry(*known).group == Group::Insights => {
                 let mounted = self.platform.worker(worker).is_some_and(|worker| worker.supervisor);
                 // A script may bring a body of its own.
-                if !mounted && !self.has_own_body(worker, action) {
+                if !mounted && self.own_body(worker, action).is_none() {
                     return missing(format!("`{known}` is there with the player, which only supervisors have"));
                 }
             }

@@ -6,7 +6,7 @@ use crate::actions::{self, Awaited, Command, Effect, Execution, FloorMut, Landed
 use crate::desktop::Blocked;
 use crate::effects::{BackendRequest, Cx};
 use crate::engine::Engine;
-use crate::invocation::{AfterNested, Invoker, Phase};
+use crate::invocation::{AfterNested, Invoker};
 use crate::journal::Input;
 use crate::planted::planted;
 use crate::platform::{Done, Refusal};
@@ -14,22 +14,13 @@ use crate::units::{InvocationId, WorkerId};
 use crate::value::Value;
 
 impl Engine {
-    /// Runs the body, or the function of a script that stands in for it.
-    pub(super) fn run_body(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
-        let Some((role, function)) = self.stand_in(id) else { return self.native_body(cx, id) };
-        self.running_mut(id).phase = Phase::Replaced;
-        self.call(cx, id, role, function);
-    }
-
     /// The body that the catalogue describes.
     pub(super) fn native_body(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
-        let running = self.running_mut(id);
-        if !running.runs_original {
-            running.phase = Phase::Body;
-        }
+        let running = self.running(id);
         let worker = running.worker;
-        // The body that a script brought went with the session that it was registered in.
-        let ActionName::Known(action) = running.action else { return };
+        let ActionName::Known(action) = running.action else {
+            unreachable!("`{}` is no action of the catalogue, and was invoked without a body", running.action)
+        };
         if actions::facts(action).keeps
             && let Err(refusal) = self.desktops[worker.index()].has_room_for(self.running(id).body_payload())
         {
@@ -112,9 +103,11 @@ impl Engine {
     fn land_now(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
         // It may have settled meanwhile, or a fault may have taken its request.
         let Some(running) = self.invocations.get_mut(id) else { return };
-        let (worker, lost, response_lost) = (running.worker, running.lost, running.response_lost);
+        let (worker, lost) = (running.worker, running.lost);
+        // The replacement that asked for it may have ended without waiting for it.
+        let unheard = running.response_lost || !running.runs_native();
         let Some(command) = running.command.take() else { return };
-        if response_lost || (lost && !planted!(self.platform, LostSettlesAgain)) {
+        if unheard || (lost && !planted!(self.platform, LostSettlesAgain)) {
             self.land_unheard(cx, Some(id), worker, command);
             if lost {
                 self.invocations.remove(id);
@@ -187,6 +180,9 @@ impl Engine {
         // The parent may be lost by now: its script has ended while the original that it had asked for was at work.
         let Some(running) = self.invocations.get_mut(parent) else { return };
         let must_succeed = running.nested.pop_front().is_some_and(|child| child.awaited == Awaited::Success);
+        if !running.runs_native() {
+            return;
+        }
         match result {
             Err(refusal) if must_succeed => self.refused(cx, parent, refusal, RefusedBy::Nested),
             Ok(_) | Err(_) => self.go_on(cx, parent),
@@ -219,14 +215,10 @@ impl Engine {
 
     fn native_done(&mut self, cx: &mut Cx<'_>, id: InvocationId, result: Done<Value>) {
         let running = self.running_mut(id);
-        let (worker, is_original) = (running.worker, running.runs_original);
+        let worker = running.worker;
         if result.is_err() {
             self.desktops[worker.index()].unblock(id);
         }
-        if is_original {
-            self.original_done(cx, id, result);
-        } else {
-            self.body_done(cx, id, result);
-        }
+        self.stand_in_done(cx, id, result);
     }
 }

@@ -1,19 +1,18 @@
-//! An invocation's way through what scripts have registered: listeners, replacements, bodies of their own.
+//! An invocation's way through the listeners that scripts have registered.
 //!
 //! The engine says which function is to be called, one at a time, and is told how it went: that it waits for something,
 //! or that it has ended. Listeners of one phase start in the order of their registration, each when the one before it
-//! has ended or waits, and are then awaited together.
+//! has ended or waits, and are then awaited together. One that throws before it has waited ends the phase.
 
-use crate::action::{Action, ActionName, Cause, Code};
-use crate::effects::{CallRole, Cx, FunctionId, ScriptCall, Settled};
+use crate::action::{Action, ActionName};
+use crate::effects::{CallRole, Cx, FunctionId, ScriptCall};
 use crate::engine::Engine;
 use crate::event::{Event, InvocationEvent};
 use crate::hooks::{Hook, Listening, ScriptEnd};
 use crate::invocation::{Invocation, Phase};
 use crate::journal::Input;
-use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, WorkerId};
-use crate::value::{Payload, Value};
+use crate::value::Payload;
 
 impl Engine {
     /// Registers a function of a script on a desktop. A body that is registered again takes the place of the one
@@ -27,6 +26,24 @@ impl Engine {
         self.desktops[worker.index()].hooks.get_or_insert_default().register(action, role, function);
     }
 
+    /// Takes a listener out again: of the same function the one that was registered last. Stages that it has begun to hear
+    /// of are not changed by that. False where there is none.
+    ///
+    /// # Panics
+    /// Where there is no such worker.
+    pub fn remove_listener(
+        &mut self,
+        worker: WorkerId,
+        action: &ActionName,
+        role: CallRole,
+        function: FunctionId,
+    ) -> bool {
+        self.assert_worker(worker);
+        self.note_timeless(|| Input::RemoveListener(worker, action.clone(), role, function));
+        let hooks = self.desktops[worker.index()].hooks.as_mut();
+        hooks.is_some_and(|hooks| hooks.remove(action, role, function))
+    }
+
     /// Whether as much is registered on a desktop as may be.
     pub fn has_most_hooks(&self, worker: WorkerId) -> bool {
         let desktop = self.desktop(worker);
@@ -35,12 +52,11 @@ impl Engine {
 
     /// Whether an action of this name can be invoked on a desktop.
     pub(super) fn is_registered(&self, worker: WorkerId, action: &ActionName) -> bool {
-        matches!(action, ActionName::Known(_)) || self.has_own_body(worker, action)
+        matches!(action, ActionName::Known(_)) || self.own_body(worker, action).is_some()
     }
-    /// Whether a script has brought a body of its own for an action on this desktop.
-    pub(super) fn has_own_body(&self, worker: WorkerId, action: &ActionName) -> bool {
-        let hooks = self.desktops[worker.index()].hooks.as_ref();
-        hooks.and_then(|hooks| hooks.of(action)).is_some_and(|hook| hook.body().is_some())
+    /// The body that a script has brought for an action on this desktop, if one has.
+    pub(super) fn own_body(&self, worker: WorkerId, action: &ActionName) -> Option<FunctionId> {
+        self.desktops[worker.index()].hooks.as_ref()?.of(action)?.body()
     }
 
     /// The name under which something was invoked, until it has settled.
@@ -59,13 +75,15 @@ impl Engine {
     pub fn payload(&self, id: InvocationId) -> Option<&Payload> {
         self.invocations.get(id).map(Invocation::body_payload)
     }
-    /// Changes it: a listener's doing, which reaches the body. Nothing where the invocation has settled.
-    pub fn set_payload(&mut self, id: InvocationId, payload: Payload) {
-        self.note_timeless(|| Input::SetPayload(id, payload.clone()));
-        let Some(running) = self.invocations.get_mut(id) else { return };
-        match &mut running.original_payload {
-            Some(given) => **given = payload,
-            None => running.payload = payload,
+    /// The payload as a function sees it that was called for the sake of an invocation which has not settled.
+    pub fn payload_of(&self, call: &ScriptCall) -> Option<&Payload> {
+        Some(self.invocations.get(call.invocation)?.payload_of(call.role, call.function))
+    }
+    /// Changes it: what a listener does reaches the body. Nothing where the invocation has settled.
+    pub fn set_payload(&mut self, call: &ScriptCall, payload: Payload) {
+        self.note_timeless(|| Input::SetPayload(*call, payload.clone()));
+        if let Some(running) = self.invocations.get_mut(call.invocation) {
+            *running.payload_of_mut(call.role, call.function) = payload;
         }
     }
 
@@ -78,14 +96,9 @@ impl Engine {
         }
     }
 
-    fn hook(&self, id: InvocationId) -> Option<&Hook> {
+    pub(super) fn hook(&self, id: InvocationId) -> Option<&Hook> {
         let running = self.invocations.get(id)?;
         self.desktops[running.worker.index()].hooks.as_ref()?.of(&running.action)
-    }
-
-    /// The function that stands in for a body.
-    pub(super) fn stand_in(&self, id: InvocationId) -> Option<(CallRole, FunctionId)> {
-        self.hook(id)?.stand_in()
     }
 
     /// Starts the listeners of a phase; false where there are none.
@@ -108,26 +121,32 @@ impl Engine {
             unreachable!("{id:?} goes on to its next listener and is in no phase that has any")
         };
         if let Some(function) = listening.to_start.pop() {
-            listening.open += 1;
-            listening.starting = true;
+            listening.open.push(function);
+            listening.starting = Some(function);
             let role = if phase == Phase::Before { CallRole::Before } else { CallRole::After };
             cx.out.calls.push(ScriptCall { invocation: id, worker, function, role });
-        } else if listening.open == 0 {
-            let aborted = listening.aborted;
-            running.listening = None;
-            self.listeners_done(cx, id, phase, aborted);
+        } else if listening.open.is_empty() {
+            self.end_listening(cx, id);
         }
     }
 
-    /// The listener that started last waits for something: the next one starts. Told of anything else, it does
-    /// nothing.
-    pub fn listener_waits(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
-        self.note(cx.now, || Input::ListenerWaits(id));
-        let listening = self.invocations.get_mut(id).and_then(|running| running.listening.as_mut());
-        if let Some(listening) = listening
-            && std::mem::take(&mut listening.starting)
+    /// The phase is over: nobody waits any longer for the listeners that are still at work, and what they do to it comes
+    /// too late.
+    fn end_listening(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
+        let running = self.running_mut(id);
+        let phase = running.phase;
+        let aborted = running.listening.take().is_some_and(|listening| listening.aborted);
+        self.listeners_done(cx, id, phase, aborted);
+    }
+
+    /// The listener that started last waits for something: the next one starts. Told of any other, it does nothing.
+    pub fn listener_waits(&mut self, cx: &mut Cx<'_>, call: &ScriptCall) {
+        self.note(cx.now, || Input::ListenerWaits(*call));
+        let running = self.invocations.get_mut(call.invocation).filter(|it| Some(it.phase) == phase_of(call.role));
+        if let Some(listening) = running.and_then(|running| running.listening.as_mut())
+            && listening.starting.take_if(|function| *function == call.function).is_some()
         {
-            self.next_listener(cx, id);
+            self.next_listener(cx, call.invocation);
         }
     }
 
@@ -148,72 +167,30 @@ impl Engine {
 
     fn listener_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         let running = self.running_mut(call.invocation);
-        let phase = if call.role == CallRole::Before { Phase::Before } else { Phase::After };
-        if running.phase != phase {
+        if Some(running.phase) != phase_of(call.role) {
             return;
         }
         let Some(listening) = running.listening.as_mut() else { return };
-        listening.open = listening.open.saturating_sub(1);
-        let at_once = std::mem::take(&mut listening.starting);
+        let Some(place) = listening.open.iter().position(|function| *function == call.function) else { return };
+        listening.open.remove(place);
+        let at_once = listening.starting.take_if(|function| *function == call.function).is_some();
+        let threw = matches!(end, ScriptEnd::Threw(..));
         if let ScriptEnd::Threw(_, message) = end {
-            if at_once && call.role == CallRole::Before {
-                // It threw before the others had a chance: they have none.
-                listening.to_start.clear();
-            }
             cx.emit(Event::Invocation(call.invocation, InvocationEvent::ListenerFailed { message }));
         }
-        self.next_listener(cx, call.invocation);
-    }
-
-    fn scripted_body_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
-        let called = &mut self.running_mut(call.invocation).called;
-        let Some(place) = called.iter().position(|known| *known == (call.role, call.function)) else { return };
-        called.remove(place);
-        let result = match end {
-            ScriptEnd::Returned(value) => Ok(value),
-            ScriptEnd::Threw(rejection, message) => {
-                let (code, cause) = rejection.unwrap_or((Code::ActionFailed, Cause::Caller));
-                Err(Refusal { code, message: message.into(), cause })
-            }
-        };
-        match (call.role, self.running(call.invocation).runs_original) {
-            (CallRole::Body, true) => self.original_done(cx, call.invocation, result),
-            (_, _) => self.body_done(cx, call.invocation, result),
+        match (at_once, threw) {
+            // It threw before the later ones had a chance: they have none, and it goes on without the earlier ones.
+            (true, true) => self.end_listening(cx, call.invocation),
+            (_, _) => self.next_listener(cx, call.invocation),
         }
     }
+}
 
-    /// A replacement asks for the body that it stands in for, which bypasses older replacements. False where it may
-    /// not: the invocation has settled, or the body is at work already.
-    pub fn run_original(&mut self, cx: &mut Cx<'_>, id: InvocationId, payload: Option<Payload>) -> bool {
-        self.note(cx.now, || Input::RunOriginal(id, payload.clone()));
-        let Some(running) = self.invocations.get_mut(id) else { return false };
-        if running.phase != Phase::Replaced || running.runs_original || running.lost {
-            return false;
-        }
-        running.runs_original = true;
-        running.original_payload = payload.map(Box::new);
-        match self.hook(id).and_then(Hook::body) {
-            Some(function) => self.call(cx, id, CallRole::Body, function),
-            None => self.native_body(cx, id),
-        }
-        self.deliver_at_once(cx);
-        true
-    }
-
-    /// The body that a replacement asked for is done; the replacement goes on.
-    pub(super) fn original_done(&mut self, cx: &mut Cx<'_>, id: InvocationId, result: Done<Value>) {
-        let running = self.running_mut(id);
-        running.runs_original = false;
-        running.original_payload = None;
-        let action = running.action.clone();
-        let result = result.map_err(|refusal| Box::new(refusal.into_rejection(action)));
-        cx.out.originals.push(Settled { invocation: id, result });
-    }
-
-    /// Asks for a function to be called.
-    pub(super) fn call(&mut self, cx: &mut Cx<'_>, id: InvocationId, role: CallRole, function: FunctionId) {
-        let running = self.running_mut(id);
-        running.called.push((role, function));
-        cx.out.calls.push(ScriptCall { invocation: id, worker: running.worker, function, role });
+/// The phase in which functions of this role listen.
+const fn phase_of(role: CallRole) -> Option<Phase> {
+    match role {
+        CallRole::Before => Some(Phase::Before),
+        CallRole::After => Some(Phase::After),
+        CallRole::Body | CallRole::Replacement => None,
     }
 }

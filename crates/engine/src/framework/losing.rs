@@ -64,7 +64,8 @@ impl Engine {
             let (worker, invoker, action) = (running.worker, running.invoker, running.action.clone());
             running.lost = true;
             running.listening = None;
-            let waited_for = std::mem::take(&mut running.runs_original);
+            // Each that stands in but the first has somebody who waits for it.
+            let waited_for = running.stand_ins.len().saturating_sub(1);
             let desktop = &mut self.desktops[worker.index()];
             desktop.running.retain(|other| other != id);
             desktop.unblock(*id);
@@ -73,7 +74,7 @@ impl Engine {
                 self.invocations.remove(*id);
             }
             let refusal = how.refusal();
-            if waited_for {
+            for _ in 0..waited_for {
                 let result = Err(Box::new(refusal.clone().into_rejection(action.clone())));
                 cx.out.originals.push(Settled { invocation: *id, result });
             }

@@ -10,4 +10,8 @@ mod body;
 mod compat;
 mod listeners;
 mod losing;
+mod replacing;
 mod settling;
+mod unsettled;
+
+pub use unsettled::{Unsettled, WaitsFor};

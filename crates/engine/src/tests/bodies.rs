@@ -6,7 +6,7 @@ use crate::action::ActionName;
 use crate::config::Mode;
 use crate::effects::{CallRole, FunctionId, ScriptCall};
 use crate::event::{InvocationEvent, Outcome};
-use crate::hooks::ScriptEnd;
+use crate::hooks::{Asked, ScriptEnd};
 
 #[test]
 fn rule_7_the_newest_replacement_stands_in_and_the_original_bypasses_older_ones() {
@@ -33,11 +33,12 @@ fn rule_7_a_replacement_that_asks_for_no_original_does_all_there_is() {
     let before = stage.location();
     let id = stage.invoke("HistoryPush", go_to("/a"));
     stage.called();
+    let over = stage.call(1);
     stage.ends(1);
     assert_eq!((stage.called(), stage.location()), (vec![2], before));
     stage.ends(2);
     assert_eq!(stage.settled(id), Some(Ok(Value::Null)));
-    assert!(!stage.world.act(|engine, cx| engine.run_original(cx, id, None)), "it is over");
+    assert!(!stage.world.act(|engine, cx| engine.run_original(cx, &over, Asked::Original, None)), "it is over");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::audit::{Audit, Seen, SetupFacts};
 use crate::config::{Center, Channel, ExpressionId, Mode, OutboundEmail, Target, TargetTo, WorkerSetup};
 use crate::effects::{CallRole, Cx, Delivery, FunctionId, Notice, Out, ScriptCall, Timer};
 use crate::event::{Event, InvocationEvent, Outcome, ReservationStatus};
-use crate::hooks::ScriptEnd;
+use crate::hooks::{Asked, ScriptEnd};
 use crate::platform::OpenContact;
 use crate::units::{ContactId, GroupId, InvocationId, SimSpan, SimTime, WorkerId};
 use crate::value::{Entries, Value};
@@ -307,7 +307,13 @@ impl Walk {
         let role = [CallRole::Before, CallRole::After, CallRole::Replacement, CallRole::Body][self.below(4)];
         // Bodies that do nothing would leave little to see.
         if !matches!(role, CallRole::Body) || self.chance(10) {
-            self.engine.register(worker, action.into(), role, FunctionId(0));
+            // Some are the same function.
+            let function = FunctionId(self.small(3));
+            self.engine.register(worker, action.into(), role, function);
+        }
+        if self.chance(20) {
+            let function = FunctionId(self.small(3));
+            self.engine.remove_listener(worker, &action.into(), role, function);
         }
     }
 
@@ -319,15 +325,16 @@ impl Walk {
         let place = self.below(self.calls.len());
         let call = self.calls[place];
         match self.below(10) {
-            0 => self.act(|engine, cx| engine.listener_waits(cx, call.invocation)),
+            0 => self.act(|engine, cx| engine.listener_waits(cx, &call)),
             1 => self.engine.abort(call.invocation),
             2 => {
                 let payload =
                     self.engine.action_of(call.invocation).map(|action| self.payload(call.worker, action));
-                self.engine.set_payload(call.invocation, payload.unwrap_or_default());
+                self.engine.set_payload(&call, payload.unwrap_or_default());
             }
             3 | 4 if call.role == CallRole::Replacement => {
-                self.act(|engine, cx| engine.run_original(cx, call.invocation, None));
+                let asked = if self.chance(50) { Asked::Original } else { Asked::Next };
+                self.act(|engine, cx| engine.run_original(cx, &call, asked, None));
             }
             5 => {
                 self.calls.swap_remove(place);

@@ -11,5 +11,5 @@ pub(crate) use floor::{
     AgentRow, CallRow, ChatRow, ContactRow, Floor, LIST_OF_VALUES, LegRow, List, QueueRow, Row, TaskRow, WorkRow,
     noun,
 };
-pub(crate) use hooks::{CALL_ORIGINAL, Event, EventPayload, Original};
+pub(crate) use hooks::{CALL_ORIGINAL, Event, EventPayload, Listener, Original};
 pub(crate) use work::{Me, MessageHandle, Object, RowHandle, Task};

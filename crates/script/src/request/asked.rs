@@ -6,8 +6,9 @@ use smol_str::SmolStr;
 
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::CallRole;
+use rushhour_engine::hooks::Asked;
 use rushhour_engine::task_view::TaskPart;
-use rushhour_engine::units::{InvocationId, ReservationId, Sid, SimSpan};
+use rushhour_engine::units::{ReservationId, Sid, SimSpan};
 use rushhour_engine::value::{Payload, Value};
 use rushhour_scenario::timeline::Narration;
 
@@ -53,8 +54,17 @@ pub enum Request {
         /// The function, of an event, or of an event and the original.
         closure: Closure,
     },
-    /// Something about the invocation for whose sake a registered function was called.
-    Hook(InvocationId, HookAsk),
+    /// Takes a listener out again. Answer: whether there was one.
+    RemoveListener {
+        /// The action that it listens to.
+        action: ActionName,
+        /// Before it or after it.
+        role: CallRole,
+        /// The function.
+        closure: Closure,
+    },
+    /// Something about the invocation for whose sake the registered function was called that asks.
+    Hook(HookAsk),
     /// Waits for the next offered task. Answer: none at the end of the shift, or when `patience` is over.
     NextTask {
         /// How long to wait at most.
@@ -181,15 +191,15 @@ pub enum Request {
 pub enum HookAsk {
     /// Its payload: a map for one of fields.
     Payload,
-    /// Sets one field of it; nothing takes the field out. Answer: true.
+    /// Sets one field of it; nothing takes the field out. Answer: true; a mistake where it has no fields.
     SetField(SmolStr, Value),
     /// Replaces it. Answer: true.
     SetPayload(Payload),
     /// Aborts the invocation, if that is not too late. Answer: true.
     Abort,
-    /// Runs the body that is being replaced, with another payload where one is given. Answer: how it settled;
-    /// a mistake where no replacement asks.
-    Original(Option<Payload>),
+    /// Runs the body that is being replaced, or the replacement before this one, with another payload where one is given.
+    /// Answer: how it settled; a mistake where no replacement asks.
+    Original(Asked, Option<Payload>),
 }
 
 /// How long somebody talks.

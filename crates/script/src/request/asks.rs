@@ -14,8 +14,9 @@ use super::asked::{Closure, HookAsk, NewContact, Request, TalkTime};
 use super::reply::{Answer, Message, Reply, ReplyKind, TaskHandle};
 use rushhour_engine::action::{ActionName, Rejection};
 use rushhour_engine::effects::CallRole;
+use rushhour_engine::hooks::Asked;
 use rushhour_engine::task_view::TaskPart;
-use rushhour_engine::units::{InvocationId, ReservationId, Sid, SimSpan, SimTime};
+use rushhour_engine::units::{ReservationId, Sid, SimSpan, SimTime};
 use rushhour_engine::value::{Payload, Value};
 use rushhour_scenario::timeline::Narration;
 
@@ -103,6 +104,10 @@ pub(crate) fn register(action: ActionName, role: CallRole, closure: Closure) -> 
     Ask::of(Request::Register { action, role, closure })
 }
 
+pub(crate) fn remove_listener(action: ActionName, role: CallRole, closure: Closure) -> Ask<bool> {
+    Ask::of(Request::RemoveListener { action, role, closure })
+}
+
 pub(crate) fn next_task(patience: Option<SimSpan>) -> Ask<Option<Box<TaskHandle>>> {
     Ask::of(Request::NextTask { patience })
 }
@@ -173,24 +178,24 @@ pub(crate) fn barge(on: bool) -> Ask<bool> {
 
 // Functions that are registered on a desktop.
 
-pub(crate) fn event_payload(invocation: InvocationId) -> Ask<Value> {
-    Ask::of(Request::Hook(invocation, HookAsk::Payload))
+pub(crate) fn event_payload() -> Ask<Value> {
+    Ask::of(Request::Hook(HookAsk::Payload))
 }
 
-pub(crate) fn set_event_field(invocation: InvocationId, name: SmolStr, value: Value) -> Ask<bool> {
-    Ask::of(Request::Hook(invocation, HookAsk::SetField(name, value)))
+pub(crate) fn set_event_field(name: SmolStr, value: Value) -> Ask<bool> {
+    Ask::of(Request::Hook(HookAsk::SetField(name, value)))
 }
 
-pub(crate) fn set_event_payload(invocation: InvocationId, payload: Payload) -> Ask<bool> {
-    Ask::of(Request::Hook(invocation, HookAsk::SetPayload(payload)))
+pub(crate) fn set_event_payload(payload: Payload) -> Ask<bool> {
+    Ask::of(Request::Hook(HookAsk::SetPayload(payload)))
 }
 
-pub(crate) fn abort_event(invocation: InvocationId) -> Ask<bool> {
-    Ask::of(Request::Hook(invocation, HookAsk::Abort))
+pub(crate) fn abort_event() -> Ask<bool> {
+    Ask::of(Request::Hook(HookAsk::Abort))
 }
 
-pub(crate) fn original(invocation: InvocationId, payload: Option<Payload>) -> Ask<Outcome> {
-    Ask::of(Request::Hook(invocation, HookAsk::Original(payload)))
+pub(crate) fn original(asked: Asked, payload: Option<Payload>) -> Ask<Outcome> {
+    Ask::of(Request::Hook(HookAsk::Original(asked, payload)))
 }
 
 // Customers.

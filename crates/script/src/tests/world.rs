@@ -168,6 +168,7 @@ pub(crate) fn usual(request: &Request) -> Reply {
         | Request::Narrate(..)
         | Request::Start(_)
         | Request::Register { .. }
+        | Request::RemoveListener { .. }
         | Request::Hook(..)
         | Request::Serve(_)
         | Request::BackAfter(_)

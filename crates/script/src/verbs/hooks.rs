@@ -7,7 +7,8 @@ use rhai::{Dynamic, Engine, FnPtr, ImmutableString, Map};
 use smol_str::SmolStr;
 
 use crate::fiber::{ask, with_current};
-use crate::handles::{CALL_ORIGINAL, Event, EventPayload, Me, Original};
+use crate::forms::REGISTERING;
+use crate::handles::{CALL_ORIGINAL, Event, EventPayload, Listener, Me, Original};
 use crate::rejection::throw;
 use crate::request::asks::{self, Ask, Outcome};
 use crate::thrown::{Thrown, mistake};
@@ -18,12 +19,7 @@ use rushhour_engine::nearest::did_you_mean;
 use rushhour_engine::value::Value;
 
 pub(super) fn register(engine: &mut Engine) {
-    for (verb, role) in [
-        ("before", CallRole::Before),
-        ("after", CallRole::After),
-        ("replace_action", CallRole::Replacement),
-        ("register_action", CallRole::Body),
-    ] {
+    for (verb, role) in REGISTERING {
         engine
             .register_fn(verb, move |name: ImmutableString, closure: FnPtr| registers(verb, role, &name, &closure))
             .register_fn(verb, move |me: &mut Me, name: ImmutableString, closure: FnPtr| {
@@ -31,16 +27,20 @@ pub(super) fn register(engine: &mut Engine) {
                 registers(verb, role, &name, &closure)
             });
     }
+    register_listener(engine);
     register_event(engine);
     register_payload(engine);
     engine
         .register_fn(CALL_ORIGINAL, |original: Original| original_runs(asks::original(original.0, None)))
         .register_fn(CALL_ORIGINAL, |original: Original, payload: Dynamic| {
-            original_runs(asks::original(original.0, Some(to_payload(&payload)?)))
+            // Its own payload is handed on as it is, so that all see what is changed.
+            let payload = if payload.is::<EventPayload>() { None } else { Some(to_payload(&payload)?) };
+            original_runs(asks::original(original.0, payload))
         });
 }
 
-fn registers(verb: &str, role: CallRole, name: &str, closure: &FnPtr) -> Result<(), Thrown> {
+/// Registers a function. A listener is answered as something that can be taken out again, anything else as nothing.
+fn registers(verb: &str, role: CallRole, name: &str, closure: &FnPtr) -> Result<Dynamic, Thrown> {
     let action = ActionName::new(name);
     if let ActionName::Other(_) = action {
         if name.trim().is_empty() {
@@ -54,7 +54,48 @@ fn registers(verb: &str, role: CallRole, name: &str, closure: &FnPtr) -> Result<
         }
     }
     let closure = with_current(|state| state.host.keep_hook(state.script, closure, verb, role))?;
-    ask(asks::register(action, role, closure)).map(|_| ())
+    ask(asks::register(action.clone(), role, closure))?;
+    Ok(match role {
+        CallRole::Before | CallRole::After => Dynamic::from(Listener { action, role, closure }),
+        CallRole::Body | CallRole::Replacement => Dynamic::UNIT,
+    })
+}
+
+fn register_listener(engine: &mut Engine) {
+    const VERB: &str = "remove_listener";
+    engine
+        .register_type_with_name::<Listener>("Listener")
+        .register_fn("to_string", |listener: &mut Listener| ImmutableString::from(listener.action.as_str()))
+        .register_fn("to_debug", |listener: &mut Listener| ImmutableString::from(listener.action.as_str()))
+        .register_fn(VERB, |listener: Listener| removes(listener))
+        .register_fn(VERB, |me: &mut Me, listener: Listener| {
+            me.must_work(VERB)?;
+            removes(listener)
+        })
+        .register_fn(VERB, |event: ImmutableString, closure: FnPtr| removes_function(&event, &closure))
+        .register_fn(VERB, |me: &mut Me, event: ImmutableString, closure: FnPtr| {
+            me.must_work(VERB)?;
+            removes_function(&event, &closure)
+        });
+}
+
+/// Takes a listener out again; whether it was still there.
+fn removes(listener: Listener) -> Result<bool, Thrown> {
+    ask(asks::remove_listener(listener.action, listener.role, listener.closure))
+}
+
+/// The same, by the name of its event as the real desktop has it (`beforeAcceptTask`) and the function.
+fn removes_function(event: &str, closure: &FnPtr) -> Result<bool, Thrown> {
+    let of = |verb: &str| event.strip_prefix(verb).filter(|action| !action.trim().is_empty());
+    let found = REGISTERING[..2].iter().find_map(|(verb, role)| Some((*verb, *role, of(verb)?)));
+    let Some((verb, role, action)) = found else {
+        return Err(mistake(format!(
+            "there is no event `{event}`: it is `before` or `after` and the name of an action, `beforeAcceptTask`; or \
+             give `remove_listener` what `before` or `after` has returned"
+        )));
+    };
+    let known = with_current(|state| state.host.known_hook(state.script, closure, verb, role))?;
+    known.map_or(Ok(false), |closure| removes(Listener { action: ActionName::new(action), role, closure }))
 }
 
 fn register_event(engine: &mut Engine) {
@@ -64,54 +105,51 @@ fn register_event(engine: &mut Engine) {
         .register_get("me", |event: &mut Event| Me::new(Rc::clone(&event.identity)))
         .register_get_set(
             "payload",
-            |event: &mut Event| -> Result<Dynamic, Thrown> {
-                let payload = EventPayload(event.invocation);
+            |_: &mut Event| -> Result<Dynamic, Thrown> {
                 // A payload that is a value is that value; one of fields can be changed field by field.
-                Ok(match payload.value()? {
-                    Value::Map(_) | Value::Null => Dynamic::from(payload),
+                Ok(match EventPayload::value()? {
+                    Value::Map(_) | Value::Null => Dynamic::from(EventPayload),
                     bare => to_script(&bare),
                 })
             },
-            |event: &mut Event, value: Dynamic| -> Result<(), Thrown> {
+            |_: &mut Event, value: Dynamic| -> Result<(), Thrown> {
                 // Rhai hands a changed part back to where it came from; the change has been made already.
                 if value.is::<EventPayload>() {
                     return Ok(());
                 }
-                ask(asks::set_event_payload(event.invocation, to_payload(&value)?)).map(|_| ())
+                ask(asks::set_event_payload(to_payload(&value)?)).map(|_| ())
             },
         )
-        .register_fn("abort", |event: &mut Event| -> Result<(), Thrown> {
-            ask(asks::abort_event(event.invocation)).map(|_| ())
-        })
+        .register_fn("abort", |_: &mut Event| -> Result<(), Thrown> { ask(asks::abort_event()).map(|_| ()) })
         .register_fn("to_string", |event: &mut Event| ImmutableString::from(event.action.as_str()))
         .register_fn("to_debug", |event: &mut Event| ImmutableString::from(event.action.as_str()));
 }
 
 fn register_payload(engine: &mut Engine) {
-    let get = |payload: &mut EventPayload, name: ImmutableString| -> Result<Dynamic, Thrown> {
-        Ok(payload.value()?.get(&name).map_or(Dynamic::UNIT, to_script))
+    let get = |_: &mut EventPayload, name: ImmutableString| -> Result<Dynamic, Thrown> {
+        Ok(EventPayload::value()?.get(&name).map_or(Dynamic::UNIT, to_script))
     };
-    let set = |payload: &mut EventPayload, name: ImmutableString, value: Dynamic| -> Result<(), Thrown> {
-        ask(asks::set_event_field(payload.0, SmolStr::new(&name), to_engine(&value)?)).map(|_| ())
+    let set = |_: &mut EventPayload, name: ImmutableString, value: Dynamic| -> Result<(), Thrown> {
+        ask(asks::set_event_field(SmolStr::new(&name), to_engine(&value)?)).map(|_| ())
     };
     engine
         .register_type_with_name::<EventPayload>("Payload")
         .register_indexer_get_set(get, set)
-        .register_fn("remove", |payload: &mut EventPayload, name: ImmutableString| -> Result<(), Thrown> {
-            ask(asks::set_event_field(payload.0, SmolStr::new(&name), Value::Null)).map(|_| ())
+        .register_fn("remove", |_: &mut EventPayload, name: ImmutableString| -> Result<(), Thrown> {
+            ask(asks::set_event_field(SmolStr::new(&name), Value::Null)).map(|_| ())
         })
-        .register_fn("contains", |payload: &mut EventPayload, name: ImmutableString| -> Result<bool, Thrown> {
-            Ok(payload.value()?.get(&name).is_some_and(|value| *value != Value::Null))
+        .register_fn("contains", |_: &mut EventPayload, name: ImmutableString| -> Result<bool, Thrown> {
+            Ok(EventPayload::value()?.get(&name).is_some_and(|value| *value != Value::Null))
         })
-        .register_fn("to_map", |payload: &mut EventPayload| -> Result<Dynamic, Thrown> {
-            let map = to_script(&payload.value()?);
+        .register_fn("to_map", |_: &mut EventPayload| -> Result<Dynamic, Thrown> {
+            let map = to_script(&EventPayload::value()?);
             Ok(if map.is_map() { map } else { Map::new().into() })
         })
-        .register_fn("to_string", |payload: &mut EventPayload| -> Result<ImmutableString, Thrown> {
-            Ok(payload.value()?.to_string().into())
+        .register_fn("to_string", |_: &mut EventPayload| -> Result<ImmutableString, Thrown> {
+            Ok(EventPayload::value()?.to_string().into())
         })
-        .register_fn("to_debug", |payload: &mut EventPayload| -> Result<ImmutableString, Thrown> {
-            Ok(payload.value()?.to_string().into())
+        .register_fn("to_debug", |_: &mut EventPayload| -> Result<ImmutableString, Thrown> {
+            Ok(EventPayload::value()?.to_string().into())
         });
 }
 

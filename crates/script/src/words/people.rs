@@ -151,9 +151,14 @@ pub(crate) const VERBS: &[Verb] = &[
     ),
     verb("after", "after(action, |event| { … })", "Listens after an action that did its work."),
     verb(
+        "remove_listener",
+        "remove_listener(listener) or remove_listener(\"beforeAcceptTask\", function)",
+        "Takes out what `before` or `after` has registered; false where it is not there.",
+    ),
+    verb(
         "replace_action",
-        "replace_action(action, |event, original| { … })",
-        "Stands in for an action; `original.call()` runs what it stands in for.",
+        "replace_action(action, |event, original, next| { … })",
+        "Stands in for an action; `original.call()` runs the action itself, `next.call()` the replacement before this one.",
     ),
     verb(
         "register_action",

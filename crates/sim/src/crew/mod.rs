@@ -5,21 +5,23 @@
 //! ask for.
 
 mod hearing;
+mod turn;
 mod conditions;
 mod threads;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+pub(crate) use turn::Turn;
+
 use super::actor::{Actor, ActorRole, AgentState, CustomerState, Thread};
 use super::core::Core;
 use super::doubts::Doubts;
 use super::limits::Most;
 use super::shift::Shift;
-use rushhour_engine::effects::FunctionId;
 use rushhour_engine::units::{ActorId, Arena, ContactId, FiberId, IdMap, SimTime, TaskId, WorkerId};
 use rushhour_scenario::plan::ScriptId;
-use rushhour_script::request::{Closure, Identity, Reply, ScriptError};
+use rushhour_script::request::{Identity, ScriptError};
 use rushhour_script::{Allowance, Expressions, Fiber, Host};
 
 /// Everybody who is simulated.
@@ -27,10 +29,10 @@ pub(crate) struct Crew {
     host: Host,
     actors: Arena<ActorId, Actor>,
     threads: Arena<FiberId, Thread>,
-    /// Threads to be resumed, in the order in which they were woken.
-    ready: VecDeque<(FiberId, Option<Reply>)>,
-    /// The functions that scripts have registered, by their number.
-    functions: Vec<Closure>,
+    /// What is to be done next, in this order.
+    ready: VecDeque<Turn>,
+    /// So many at its front have been put there since the last one was taken.
+    in_front: usize,
     /// Who has been at work as each worker last; nobody for those who never were.
     worker_actors: Vec<Option<ActorId>>,
     contact_actors: IdMap<ContactId, ActorId>,
@@ -57,7 +59,7 @@ impl Crew {
             actors: Arena::default(),
             threads: Arena::default(),
             ready: VecDeque::new(),
-            functions: Vec::new(),
+            in_front: 0,
             worker_actors: Vec::new(),
             contact_actors: IdMap::default(),
             transfer_waits: BTreeMap::new(),
@@ -198,11 +200,5 @@ impl Crew {
     /// A plugin for somebody, about to begin.
     pub(crate) fn plugin(&self, script: ScriptId, identity: &Rc<Identity>) -> Fiber {
         self.host.spawn_plugin(script, Rc::clone(identity))
-    }
-    /// Keeps a function that a script has registered; nothing where there are too many.
-    pub(crate) fn add_function(&mut self, closure: Closure) -> Option<FunctionId> {
-        let number = u32::try_from(self.functions.len()).ok()?;
-        self.functions.push(closure);
-        Some(FunctionId(number))
     }
 }

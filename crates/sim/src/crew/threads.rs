@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use super::Crew;
+use super::turn::Turn;
 use crate::actor::{Thread, ThreadPurpose, Wait};
 use crate::limits::{STEPS_A_PERSON_MAX, STEPS_A_SECOND_MAX, THREADS_MAX, TURNS_A_SECOND_MAX, grouped};
 use rushhour_engine::action::ActionName;
 use rushhour_engine::effects::ScriptCall;
+use rushhour_engine::hooks::ScriptEnd;
 use rushhour_engine::units::{ActorId, FiberId, ReservationId, SimSpan, SimTime, WorkerId};
 use rushhour_script::request::{Closure, Reply, TaskHandle};
 use rushhour_script::{Fiber, Resumed, too_often};
@@ -43,7 +45,7 @@ impl Crew {
     /// Another thread of an actor's script, to be run when those before it have had their turn.
     pub(crate) fn start_thread(&mut self, actor: ActorId, fiber: Fiber, task: ThreadPurpose) -> FiberId {
         let thread = self.new_thread(actor, fiber, task);
-        self.ready.push_back((thread, None));
+        self.ready.push_back(Turn::Goes(thread, None));
         thread
     }
 
@@ -86,12 +88,13 @@ impl Crew {
     pub(crate) fn call(&mut self, call: ScriptCall, action: ActionName) -> bool {
         let Some((id, actor)) = self.actor_of(call.worker) else { return false };
         let identity = Rc::clone(&actor.identity);
-        let Some(closure) = self.functions.get(call.function.0 as usize).copied() else { return false };
+        let closure = Closure(call.function.0);
         // A listener that invokes its own action calls itself.
         let too_many = self.has_most_threads(id).map(Reply::Abort);
-        let fiber = self.host.spawn_hook(closure, identity, call, action);
+        let fiber = self.host.spawn_hook(closure, identity, action);
         let thread = self.new_thread(id, fiber, ThreadPurpose::Call(call));
-        self.ready.push_front((thread, too_many));
+        self.ready.push_front(Turn::Goes(thread, too_many));
+        self.in_front += 1;
         true
     }
 
@@ -111,7 +114,7 @@ impl Crew {
     /// Lets a thread go on with this answer when its turn comes.
     pub(crate) fn wake(&mut self, id: FiberId, reply: Reply) {
         if self.set_wait(id, Wait::Nothing).is_some() {
-            self.ready.push_back((id, Some(reply)));
+            self.ready.push_back(Turn::Goes(id, Some(reply)));
         }
     }
 
@@ -168,9 +171,29 @@ impl Crew {
         self.actors.iter().any(|(_, actor)| u64::from(actor.turns) > STEPS_A_PERSON_MAX)
     }
 
-    /// The thread whose turn it is, and the answer with which it goes on.
-    pub(crate) fn next_ready(&mut self) -> Option<(FiberId, Option<Reply>)> {
+    /// What is to be done next.
+    pub(crate) fn next_turn(&mut self) -> Option<Turn> {
+        self.in_front = 0;
         self.ready.pop_front()
+    }
+    /// A listener has begun to wait. It is told as such when the functions have had their turn that were called since its own
+    /// began: what it has invoked runs up to its first wait before the next listener begins.
+    pub(crate) fn listener_waits(&mut self, call: ScriptCall) {
+        self.ready.insert(self.in_front, Turn::ListenerWaits(call));
+    }
+    /// A function has ended, which is told when all that is to be done by now is done: whoever waits for it on a desktop
+    /// goes on behind them.
+    pub(crate) fn call_ended(&mut self, call: ScriptCall, end: ScriptEnd) {
+        self.ready.push_back(Turn::CallEnded(Box::new((call, end))));
+    }
+    /// The first function of a worker's whose end has not been told yet.
+    pub(crate) fn take_ended(&mut self, worker: WorkerId) -> Option<(ScriptCall, ScriptEnd)> {
+        let is_theirs = |turn: &Turn| matches!(turn, Turn::CallEnded(it) if it.0.worker == worker);
+        let place = self.ready.iter().position(is_theirs)?;
+        match self.ready.remove(place) {
+            Some(Turn::CallEnded(ended)) => Some(*ended),
+            Some(Turn::Goes(..) | Turn::ListenerWaits(_)) | None => None,
+        }
     }
 
     /// Runs a thread until it asks for something or ends. Nothing where it was stopped before its turn came.

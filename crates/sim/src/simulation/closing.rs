@@ -5,6 +5,7 @@ use crate::event::ActorEnd;
 use crate::finding::Finding;
 use crate::finished::Finished;
 use crate::liveness;
+use crate::unsettled::NeverSettled;
 use rushhour_engine::Engine;
 use rushhour_engine::audit::audited;
 use rushhour_engine::units::{FiberId, SimTime};
@@ -36,10 +37,13 @@ impl Simulation<'_> {
             // Something is still open when the drain is over.
             self.core.advance(limit.max(self.core.now()));
         }
+        let never_settled = match self.is_whole() {
+            true => NeverSettled::at_end(&self.core, &self.crew),
+            false => NeverSettled::default(),
+        };
         self.look();
         // What a run that was cut off left of breaks says nothing.
-        let is_whole = !self.is_stopped() && self.core.control().trim.ends_at.is_none();
-        let breaks_lost = is_whole.then(|| std::mem::take(&mut self.shift).breaks_lost(self.core.now()));
+        let breaks_lost = self.is_whole().then(|| std::mem::take(&mut self.shift).breaks_lost(self.core.now()));
         self.stop_everybody();
         self.act(Engine::lose_all);
         self.core.end_audit();
@@ -61,17 +65,22 @@ impl Simulation<'_> {
             invariants: audited().copied().collect(),
             user_invariants: asked.asked(),
             breaks_lost: breaks_lost.unwrap_or_default(),
+            never_settled,
             servers: self.backend.used(&core.plan().latency, core.now()),
         }
     }
 
+    /// Whether the run was conducted to its end.
+    const fn is_whole(&self) -> bool {
+        !self.is_stopped() && self.core.control().trim.ends_at.is_none()
+    }
+
     /// What has not come to an end. Nothing where the run was not conducted to its end, or nobody asks.
     fn unfinished(&self) -> Vec<Finding> {
-        let control = self.core.control();
-        if !control.liveness || self.is_stopped() || control.trim.ends_at.is_some() {
+        if !self.core.control().liveness || !self.is_whole() {
             return Vec::new();
         }
-        liveness::unfinished(&self.core, &self.crew, &self.invocations, self.shift.is_over())
+        liveness::unfinished(&self.core, &self.crew, self.shift.is_over())
     }
 
     fn stop_everybody(&mut self) {

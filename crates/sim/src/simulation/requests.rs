@@ -70,7 +70,10 @@ impl Simulation<'_> {
                 }
                 Some(self.register(actor, action, role, closure))
             }
-            Request::Hook(invocation, asked) => self.hook(thread, invocation, asked),
+            Request::RemoveListener { action, role, closure } => {
+                Some(self.remove_listener(actor, &action, role, closure))
+            }
+            Request::Hook(asked) => self.hook(thread, asked),
             Request::NextTask { patience } => {
                 self.comes_for_more(thread);
                 self.wait(thread, Wait::NextTask, patience)

@@ -7,6 +7,7 @@ use crate::actor::{Actor, ActorRole, ThreadPurpose};
 use crate::agenda::Item;
 use crate::chance::Purpose;
 use crate::control::Move;
+use crate::crew::Turn;
 use crate::event::{ActorEnd, ActorEvent, Event};
 use crate::finding::Who;
 use crate::moves;
@@ -19,9 +20,13 @@ impl Simulation<'_> {
     /// Gives all threads that are ready their turn.
     pub(super) fn run_ready(&mut self) {
         while !self.is_stopped()
-            && let Some((thread, reply)) = self.crew.next_ready()
+            && let Some(turn) = self.crew.next_turn()
         {
-            self.run_thread(thread, reply);
+            match turn {
+                Turn::Goes(thread, reply) => self.run_thread(thread, reply),
+                Turn::ListenerWaits(call) => self.act(|engine, cx| engine.listener_waits(cx, &call)),
+                Turn::CallEnded(ended) => self.act(|engine, cx| engine.call_ended(cx, ended.0, ended.1)),
+            }
         }
     }
 
@@ -46,9 +51,12 @@ impl Simulation<'_> {
         let thread = self.crew.remove_thread(id);
         let actor = thread.actor;
         match thread.task {
-            ThreadPurpose::Call(call) => self.call_is_over(call, &end),
+            ThreadPurpose::Call(call) => self.call_is_over(call, thread.serial == 0, &end),
             ThreadPurpose::Serve(reservation) => self.lets_go(actor, reservation),
             ThreadPurpose::Script => {}
+        }
+        if self.crew.owner(actor).fibers.is_empty() {
+            self.tell_ended(actor);
         }
         let was_last = self.crew.owner(actor).fibers.is_empty();
         match end {
