@@ -94,6 +94,14 @@ impl Me {
 }
 
 impl Task {
+    /// Whether its agent has begun it, as far as this script knows.
+    pub(crate) fn was_begun(&self) -> bool {
+        self.offered.as_ref().is_some_and(|task| task.outbound)
+    }
+    /// The same, where it is a call.
+    pub(crate) fn is_dialled(&self) -> bool {
+        self.offered.as_ref().is_some_and(|task| task.outbound && task.conversation.is_none())
+    }
     /// The handle of a task that is offered.
     pub(crate) fn new(handle: TaskHandle) -> Self {
         Self { reservation: handle.reservation, offered: Some(Rc::new(handle)) }

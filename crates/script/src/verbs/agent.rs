@@ -140,7 +140,7 @@ fn accept(me: &mut Me, task: Task) -> Result<bool, Thrown> {
         rejection.code,
         Code::ActionPending | Code::ActionBlocked | Code::ReservationNotPending | Code::ReservationNotFound
     );
-    if task.handle().outbound && by_itself {
+    if task.was_begun() && by_itself {
         let status = ask(asks::task_status(task.reservation()))?;
         return Ok(matches!(status.as_str(), "pending" | "accepted" | "wrapping"));
     }
@@ -160,7 +160,7 @@ fn wrapup(me: &mut Me, task: Task) -> Result<bool, Thrown> {
             return Ok(true);
         }
         // It rings, and nobody has answered: it is given up.
-        if status.as_str() == "pending" && task.handle().outbound && task.handle().conversation.is_none() {
+        if status.as_str() == "pending" && task.is_dialled() {
             return act(Action::HangupCall, of(&task));
         }
     }
@@ -223,7 +223,7 @@ fn wait_connected(me: &mut Me, task: &Task, patience: Option<SimSpan>) -> Result
 fn talk(me: &mut Me, task: &Task, time: TalkTime) -> Result<bool, Thrown> {
     me.must_work("talk")?;
     // Nobody talks to a telephone that rings.
-    if task.handle().outbound && task.handle().conversation.is_none() && !wait_connected(me, task, None)? {
+    if task.is_dialled() && !wait_connected(me, task, None)? {
         return Ok(false);
     }
     ask(asks::talk(task.reservation(), time))
