@@ -5,6 +5,7 @@ mod chat;
 mod conferences;
 mod fault_effects;
 mod framework;
+mod framework_model;
 mod hooks;
 mod parsing;
 mod routing;
