@@ -135,7 +135,11 @@ fn page_entry(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     writeln!(out, "\n### {}\n\n{}\n", entry.action, entry.summary)?;
     writeln!(out, "- Payload: {}", entry.shape.describe())?;
     for field in entry.fields {
-        writeln!(out, "  - `{}` ({}): {}. {}", field.name, needed(entry, field), field.kind, field.about)?;
+        let told = told(field);
+        writeln!(out, "  - `{}` ({}): {}. {told}", field.name, needed(entry, field), field.kind)?;
+        for inner in ignored_within(field) {
+            writeln!(out, "    - `{}.{}`: {}", field.name, inner.name, self::told(inner))?;
+        }
     }
     writeln!(out, "- Legal: {}\n- Effect: {}", entry.legal, entry.effect)?;
     if let Some(returns) = entry.returns {
@@ -172,9 +176,29 @@ fn write_payload(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     let width = entry.fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
     for field in entry.fields {
         writeln!(out, "  {:width$}  {}; {}", field.name, needed(entry, field), field.kind)?;
-        writeln!(out, "  {:width$}  {}", "", field.about)?;
+        writeln!(out, "  {:width$}  {}", "", told(field))?;
+        for inner in ignored_within(field) {
+            writeln!(out, "  {:width$}  {}: {}", "", inner.name, told(inner))?;
+        }
     }
     writeln!(out)
+}
+
+/// What a field is for, and that nothing hangs on it where that is so.
+fn told(field: &Field) -> String {
+    match field.ignored {
+        Some(why) => format!("{} Ignored: {why}.", field.about),
+        None => field.about.to_owned(),
+    }
+}
+
+/// The entries of a field's maps on which nothing hangs.
+fn ignored_within(field: &Field) -> impl Iterator<Item = &'static Field> {
+    let inner: &[Field] = match field.kind {
+        FieldKind::Record(inner) | FieldKind::Records(inner) => inner,
+        _ => &[],
+    };
+    inner.iter().filter(|inner| inner.ignored.is_some())
 }
 
 /// What is said of an action that does the same in both modes.
@@ -276,6 +300,7 @@ fn field_json(field: &Field) -> Json {
         "required": field.required,
         "required_in_compat": field.required && !field.lenient,
         "about": field.about,
+        "ignored": field.ignored,
     });
     if let (FieldKind::Record(inner) | FieldKind::Records(inner), Json::Object(object)) =
         (&field.kind, &mut object)

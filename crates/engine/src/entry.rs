@@ -124,6 +124,8 @@ pub struct Field {
     pub missing: Code,
     /// The code where it holds something else.
     pub invalid: Code,
+    /// Why nothing here hangs on what it holds, a clause; nothing where something does.
+    pub ignored: Option<&'static str>,
 }
 
 /// Two fields that name the same thing: where both are given they must agree.
@@ -359,7 +361,7 @@ impl Field {
     /// A field that must be there.
     pub const fn required(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
         let (missing, invalid) = (Code::IncompletePayload, Code::InvalidPayload);
-        Self { name, kind, required: true, lenient: false, about, missing, invalid }
+        Self { name, kind, required: true, lenient: false, about, missing, invalid, ignored: None }
     }
     /// A field that may be there.
     pub const fn optional(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
@@ -368,6 +370,10 @@ impl Field {
     /// The same field, which compat mode does without.
     pub const fn lenient(self) -> Self {
         Self { lenient: true, ..self }
+    }
+    /// The same field, checked and then left out: why, as a clause.
+    pub const fn ignored(self, why: &'static str) -> Self {
+        Self { ignored: Some(why), ..self }
     }
     /// The same field, with another code where it is missing.
     pub const fn missing(self, missing: Code) -> Self {

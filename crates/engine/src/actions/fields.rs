@@ -26,12 +26,10 @@ pub(in crate::actions) const PARTICIPANT: Field =
 pub(in crate::actions) const TARGET_OR_PARTICIPANT: Pair = Pair::one_of("targetSid", "participant");
 
 pub(in crate::actions) const HOLD_MUSIC_URL: Field =
-    Field::optional("holdMusicUrl", FieldKind::Text, "What they hear meanwhile; nobody here listens.");
-pub(in crate::actions) const HOLD_MUSIC_METHOD: Field = Field::optional(
-    "holdMusicMethod",
-    FieldKind::OneOf(&["GET", "POST"]),
-    "How the music is fetched; nobody here does.",
-);
+    Field::optional("holdMusicUrl", FieldKind::Text, "What they hear meanwhile.").ignored("nobody here listens");
+pub(in crate::actions) const HOLD_MUSIC_METHOD: Field =
+    Field::optional("holdMusicMethod", FieldKind::OneOf(&["GET", "POST"]), "How the music is fetched.")
+        .ignored("nobody here fetches it");
 
 pub(in crate::actions) const ATTRIBUTES: Field =
     Field::required("attributes", FieldKind::Map, "The new attributes.");

@@ -132,7 +132,12 @@ const NO_VIEW: Failure = Failure::new(Code::NotAuthorized, "the desktop is no su
 static MONITOR_CALL: Entry = Entry {
     summary: "Listens in to an agent's call.",
     shape: Shape::Object,
-    fields: &[TASK, SID, Field::optional("extraParams", FieldKind::Any, "Looked at by nobody.")],
+    fields: &[
+        TASK,
+        SID,
+        Field::optional("extraParams", FieldKind::Any, "For the backend of calls.")
+            .ignored("there is none behind this one"),
+    ],
     pairs: &[TASK_OR_SID],
     backend: true,
     legal: "Whoever invokes it is a supervisor, is in no call and monitors none; the call is in progress and is an \

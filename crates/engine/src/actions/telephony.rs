@@ -105,21 +105,17 @@ pub(super) fn land(
 
 // What the catalogue says.
 
-const URL: Field = Field::required(
-    "twiMLUrl",
-    FieldKind::Url,
-    "Where the instructions for the call are; nobody here fetches them.",
-);
+const URL: Field = Field::required("twiMLUrl", FieldKind::Url, "Where the instructions for the call are.")
+    .ignored("nobody here fetches them");
 const TO: Field =
     Field::optional("to", FieldKind::Word, "Where to call the agent; their `contact_uri` unless given.");
 const RECORD: Field =
-    Field::optional("record", FieldKind::Any, "Whether and how to record; nothing is recorded here.");
-const TIMEOUT: Field = Field::optional(
-    "timeout",
-    FieldKind::Natural,
-    "How long the agent's phone rings, in seconds; here it is answered at once.",
-);
-const CALLBACK: Field = Field::optional("statusCallbackUrl", FieldKind::Text, "Looked at by nobody.");
+    Field::optional("record", FieldKind::Any, "Whether and how to record.").ignored("nothing is recorded here");
+const TIMEOUT: Field =
+    Field::optional("timeout", FieldKind::Natural, "How long the agent's phone rings, in seconds.")
+        .ignored("here it is answered at once");
+const CALLBACK: Field = Field::optional("statusCallbackUrl", FieldKind::Text, "Who is told how the call goes.")
+    .ignored("nobody is told");
 
 const ISSUE_OPTIONS: &[Field] = &[
     Field::optional("accept", FieldKind::Bool, "Whether answering accepts the reservation."),
@@ -129,29 +125,26 @@ const ISSUE_OPTIONS: &[Field] = &[
     TIMEOUT,
 ];
 const DEQUEUE_OPTIONS: &[Field] = &[
-    Field::optional("from", FieldKind::Text, "The number that the agent sees; looked at by nobody."),
+    Field::optional("from", FieldKind::Text, "The number that the agent sees.").ignored("nobody here looks at it"),
     TO,
     Field::optional("postWorkActivitySid", FieldKind::ActivitySid, "The agent's activity afterwards."),
     RECORD,
     TIMEOUT,
     CALLBACK,
-    Field::optional("statusCallbackEvents", FieldKind::Any, "Looked at by nobody."),
+    Field::optional("statusCallbackEvents", FieldKind::Any, "Of what they are told.").ignored("nobody is told"),
 ];
 const REDIRECT_OPTIONS: &[Field] =
     &[Field::optional("accept", FieldKind::Bool, "Whether to accept the reservation with it.")];
 const WORKER_FLAGS: &[Field] = &[
     Field::optional("endConferenceOnExit", FieldKind::Bool, "Whether the call ends when the agent leaves it."),
     Field::optional("mute", FieldKind::Bool, "Whether the agent is muted."),
-    Field::optional("beepOnExit", FieldKind::Bool, "Whether leaving beeps; nobody here listens."),
+    Field::optional("beepOnExit", FieldKind::Bool, "Whether leaving beeps.").ignored("nobody here listens"),
 ];
 const CUSTOMER_FLAGS: &[Field] = &[
     Field::required("hold", FieldKind::Bool, "Whether the customer is held."),
-    Field::optional("holdUrl", FieldKind::Text, "What they hear meanwhile; nobody here listens."),
-    Field::optional(
-        "holdMethod",
-        FieldKind::OneOf(&["GET", "POST"]),
-        "How the music is fetched; nobody here does.",
-    ),
+    Field::optional("holdUrl", FieldKind::Text, "What they hear meanwhile.").ignored("nobody here listens"),
+    Field::optional("holdMethod", FieldKind::OneOf(&["GET", "POST"]), "How the music is fetched.")
+        .ignored("nobody here fetches it"),
 ];
 
 static ISSUE_CALL_TO_WORKER: Entry = Entry {
@@ -160,7 +153,8 @@ static ISSUE_CALL_TO_WORKER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::required("callerId", FieldKind::Word, "The number that the agent sees; looked at by nobody."),
+        Field::required("callerId", FieldKind::Word, "The number that the agent sees.")
+            .ignored("nobody here looks at it"),
         URL.invalid(Code::IssueCallFailed),
         Field::optional("options", FieldKind::Record(ISSUE_OPTIONS), "How."),
     ],

@@ -127,11 +127,9 @@ fn read_activity(payload: &Reader<'_>) -> ActivityRef {
 
 const ACTIVITY_SID: Field = Field::optional("activitySid", FieldKind::ActivitySid, "The activity, by its sid.");
 const ACTIVITY_NAME: Field = Field::optional("activityName", FieldKind::Word, "The activity, by its name.");
-const ACTIVITY_AVAILABLE: Field = Field::optional(
-    "activityAvailable",
-    FieldKind::Bool,
-    "Whether it is an available one; follows from the activity and decides nothing.",
-);
+const ACTIVITY_AVAILABLE: Field =
+    Field::optional("activityAvailable", FieldKind::Bool, "Whether it is an available one.")
+        .ignored("that follows from the activity");
 const ACTIVITY_OPTIONS: &[Field] = &[Field::optional(
     "rejectPendingReservations",
     FieldKind::Bool,

@@ -240,7 +240,9 @@ impl Voice {
         let ends = match leg.role {
             Role::Worker(_) if leg.flags.hold => return,
             Role::Worker(_) => seen.exit_set.unwrap_or(at_most_two),
-            Role::Customer => at_most_two || joined().filter(|leg| is_party(leg.role)).count() < 2,
+            Role::Customer => seen
+                .exit_set
+                .unwrap_or_else(|| at_most_two || joined().filter(|leg| is_party(leg.role)).count() < 2),
             Role::Supervisor(_) | Role::External => return,
         };
         found.hold(EXIT_ENDS, leg.flags.end_on_exit == ends, || {

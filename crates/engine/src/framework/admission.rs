@@ -1,6 +1,6 @@
 //! The beginning of an invocation: whether it may begin, and whether it would be refused if it was made now.
 
-use crate::action::{ActionName, Code, Rejection};
+use crate::action::{Action, ActionName, Code, Rejection};
 use crate::actions;
 use crate::catalog::{self, Group};
 use crate::desktop::Blocked;
@@ -45,7 +45,12 @@ impl Engine {
         let payload = match (&admitted, &action) {
             // What is registered in place of an action takes the payload as it is.
             (Ok(()), ActionName::Known(known)) if own_body.is_none() => {
-                actions::complete(*known, payload, self.platform.center())
+                let mut payload = actions::complete(*known, payload, self.platform.center());
+                // Who has registered nothing can't see it.
+                if *known == Action::AcceptTask && self.desktops[worker.index()].hooks.is_some() {
+                    actions::fill_conference_options(self.floor(), &mut payload);
+                }
+                payload
             }
             (_, _) => payload,
         };

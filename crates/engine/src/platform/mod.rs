@@ -31,8 +31,8 @@ mod timers;
 pub use lines::Membership;
 pub(crate) use records::TransferOrder;
 pub use records::{
-    Conference, Contact, Conversation, Kept, LegState, OpenContact, Participant, Participation, Reservation,
-    StoredMessage, Task, Transfer, TransferState, Worker, WorkerLegFlags,
+    Conference, Contact, Conversation, Exits, Kept, LegState, OpenContact, Participant, Participation,
+    Reservation, StoredMessage, Task, Transfer, TransferState, Worker, WorkerLegFlags,
 };
 pub(crate) use refusal::{Done, Refusal};
 pub use state::Platform;

@@ -3,7 +3,7 @@
 
 use smol_str::SmolStr;
 
-use super::records::{LegState, WorkerLegFlags};
+use super::records::{Exits, LegState, WorkerLegFlags};
 use super::refusal::{Done, Refusal};
 use super::state::Platform;
 use crate::action::Code;
@@ -195,6 +195,22 @@ impl Platform {
             }
         });
         Ok(())
+    }
+
+    /// Sets by hand whose exit ends the call that a reservation is about. Nothing where it is over already.
+    pub(crate) fn set_exits(&mut self, cx: &mut Cx<'_>, id: ReservationId, exits: Exits) {
+        let Some(reservation) = self.reservations.get(id) else { return };
+        let (task, worker) = (reservation.task, reservation.worker);
+        let Some(conference) = self.tasks.get(task).and_then(|task| task.conference) else { return };
+        for (role, ends) in [(Role::Worker(worker), exits.agent), (Role::Customer, exits.customer)] {
+            let leg = self.conferences.get(conference).and_then(|live| live.with_role(role)).map(|leg| leg.id);
+            if let (Some(leg), Some(ends)) = (leg, ends) {
+                self.change_leg(cx, conference, leg, |leg| {
+                    leg.end_on_exit = ends;
+                    leg.exit_set = Some(ends);
+                });
+            }
+        }
     }
 
     /// Nobody whispers to somebody who has left: who did is muted again, and does not suddenly speak to all.

@@ -92,7 +92,7 @@ impl Platform {
             let ends = match leg.role {
                 Role::Worker(_) if leg.hold => continue,
                 Role::Worker(_) => leg.exit_set.unwrap_or(joined <= 2),
-                Role::Customer => joined <= 2 || parties < 2,
+                Role::Customer => leg.exit_set.unwrap_or(joined <= 2 || parties < 2),
                 Role::Supervisor(_) | Role::External => continue,
             };
             if leg.end_on_exit == ends || (planted_third && !ends) || (planted_two && ends) {

@@ -4,6 +4,7 @@ mod bodies;
 mod chat;
 mod conferences;
 mod fault_effects;
+mod fields;
 mod framework;
 mod framework_model;
 mod hooks;

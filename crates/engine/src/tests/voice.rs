@@ -200,3 +200,27 @@ fn dialling_needs_what_the_centre_configures() {
     assert_eq!(refused_with(|center| center.outbound.queue = None), Code::MissingQueue);
     assert_eq!(refused_with(|center| center.outbound.caller_id = None), Code::MissingFrom);
 }
+
+/// What the conference options of an accept make of the exits of agent and customer.
+fn exits(options: &[(&str, bool)]) -> (bool, bool) {
+    let mut world = World::staffed(1);
+    world.calls();
+    let offer = world.offered(worker(1)).unwrap();
+    let options = Value::map(options.iter().map(|(name, ends)| ((*name).into(), Value::Bool(*ends))).collect());
+    let payload = sid_of(offer).with("conferenceOptions", options);
+    world.invoke(worker(1), Action::AcceptTask, payload).unwrap();
+    let platform = world.engine.platform();
+    let task = platform.reservation(offer).unwrap().task;
+    let live = platform.conference(platform.task(task).unwrap().conference.unwrap()).unwrap();
+    let ends = |role| live.with_role(role).unwrap().end_on_exit;
+    (ends(Role::Worker(worker(1))), ends(Role::Customer))
+}
+
+#[test]
+fn whose_exit_ends_a_call_is_what_the_accept_says() {
+    let (agent, customer) = ("endConferenceOnExit", "endConferenceOnCustomerExit");
+    assert_eq!(exits(&[]), (true, true));
+    assert_eq!(exits(&[(agent, false)]), (false, true));
+    assert_eq!(exits(&[(customer, false)]), (true, false));
+    assert_eq!(exits(&[(agent, false), (customer, true)]), (false, true));
+}

@@ -1,5 +1,6 @@
 //! The life of a task on its agent's desktop: guards and effects.
 
+use super::conference::ConferenceOptions;
 use crate::action::{Action, Code};
 use crate::actions::execution::{Awaited, Execution, Landed, NestedAction};
 use crate::actions::floor::{Floor, FloorMut};
@@ -37,8 +38,17 @@ pub(super) fn may_accept(floor: Floor<'_>, worker: WorkerId, id: ReservationId) 
     }
 }
 
-pub(super) fn accept(floor: &mut FloorMut<'_>, cx: &mut Cx<'_>, id: ReservationId) -> Done<Landed> {
+pub(super) fn accept(
+    floor: &mut FloorMut<'_>,
+    cx: &mut Cx<'_>,
+    id: ReservationId,
+    options: ConferenceOptions,
+) -> Done<Landed> {
+    let by_hand = options.by_hand(floor.as_is(), id);
     floor.platform.accept(cx, id)?;
+    if let Some(exits) = by_hand {
+        floor.platform.set_exits(cx, id, exits);
+    }
     Landed::value(Value::Ref(id.sid()))
 }
 

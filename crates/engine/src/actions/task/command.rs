@@ -1,5 +1,6 @@
 //! What is asked for of a task, how it is read, and whose guard and landing it goes to.
 
+use super::conference::ConferenceOptions;
 use super::entries::{
     ACCEPT_TASK, CANCEL_TRANSFER, COMPLETE_TASK, END_VOICE_TASK, REJECT_TASK, SELECT_TASK, SET_TASK_ATTRIBUTES,
     TRANSFER_TASK, WRAPUP_TASK,
@@ -21,6 +22,7 @@ use crate::value::Value;
 pub enum TaskCommand {
     AcceptTask {
         reservation: ReservationId,
+        exits: ConferenceOptions,
     },
     RejectTask {
         reservation: ReservationId,
@@ -58,8 +60,7 @@ pub enum TaskCommand {
 }
 
 pub(in crate::actions) const ACTIONS: &[Definition<TaskCommand>] = &[
-    Definition::new(&ACCEPT_TASK, |it| Ok(TaskCommand::AcceptTask { reservation: it.reservation() }))
-        .judged(Judge::Reservation(bodies::may_accept)),
+    Definition::new(&ACCEPT_TASK, read_accept).judged(Judge::Reservation(bodies::may_accept)),
     Definition::new(&REJECT_TASK, |it| Ok(TaskCommand::RejectTask { reservation: it.reservation() }))
         .judged(Judge::Reservation(bodies::may_reject)),
     Definition::new(&END_VOICE_TASK, |it| Ok(TaskCommand::EndVoiceTask { reservation: it.reservation() }))
@@ -93,7 +94,7 @@ impl TaskCommand {
 
 pub(in crate::actions) fn guard(floor: Floor<'_>, worker: WorkerId, command: &TaskCommand) -> Done<Execution> {
     match command {
-        TaskCommand::AcceptTask { reservation } => bodies::guard_accept(floor, worker, *reservation),
+        TaskCommand::AcceptTask { reservation, .. } => bodies::guard_accept(floor, worker, *reservation),
         TaskCommand::RejectTask { reservation } => bodies::guard_reject(floor, worker, *reservation),
         TaskCommand::EndVoiceTask { reservation } => bodies::guard_end(floor, worker, *reservation),
         TaskCommand::CompleteTask { reservation } => bodies::guard_complete(floor, worker, *reservation),
@@ -114,7 +115,7 @@ pub(in crate::actions) fn land(
     command: TaskCommand,
 ) -> Done<Landed> {
     match command {
-        TaskCommand::AcceptTask { reservation } => bodies::accept(floor, cx, reservation),
+        TaskCommand::AcceptTask { reservation, exits } => bodies::accept(floor, cx, reservation, exits),
         TaskCommand::RejectTask { reservation } => bodies::reject(floor, cx, reservation),
         TaskCommand::CompleteTask { reservation } => bodies::complete(floor, cx, reservation),
         TaskCommand::WrapupTask { reservation } => bodies::wrap_up(floor, cx, reservation),
@@ -130,6 +131,10 @@ pub(in crate::actions) fn land(
         // What other actions do for it is done.
         TaskCommand::EndVoiceTask { .. } => Landed::nothing(),
     }
+}
+
+fn read_accept(payload: &Reader<'_>) -> Result<TaskCommand, PayloadError> {
+    Ok(TaskCommand::AcceptTask { reservation: payload.reservation(), exits: ConferenceOptions::read(payload) })
 }
 
 fn read_transfer(payload: &Reader<'_>) -> Result<TaskCommand, PayloadError> {

@@ -1,5 +1,6 @@
 //! Entries: the life of a task, and transfers.
 
+use super::conference::{END_ON_CUSTOMER_EXIT, END_ON_EXIT};
 use crate::action::{Action, Code};
 use crate::actions::fields::{ATTRIBUTES, MERGE_EXISTING, REPLACES, SID, TASK, TASK_OR_SID};
 use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Otherwise, Pair, Shape, Silent};
@@ -19,6 +20,11 @@ const TRANSFER_OPTIONS: &[Field] = &[
     ),
 ];
 
+const CONFERENCE_OPTIONS: &[Field] = &[
+    Field::optional(END_ON_EXIT, FieldKind::Bool, "Whether the call ends when this agent leaves."),
+    Field::optional(END_ON_CUSTOMER_EXIT, FieldKind::Bool, "Whether it ends when the customer leaves."),
+];
+
 const RESERVATION: &str = "the task, as an object: `Value::Ref` of its reservation";
 const TASK_NEEDED: Pair = TASK_OR_SID.missing(Code::CouldNotCompleteReservation);
 
@@ -30,8 +36,8 @@ pub(super) static ACCEPT_TASK: Entry = Entry {
         SID,
         Field::optional(
             "conferenceOptions",
-            FieldKind::Map,
-            "Flags of the call's conference; looked at by nobody.",
+            FieldKind::Record(CONFERENCE_OPTIONS),
+            "Whose exit ends the call. Listeners find here what follows from who is in it; what is said otherwise stays so.",
         ),
     ],
     pairs: &[TASK_OR_SID],
@@ -206,8 +212,10 @@ pub(super) static CANCEL_TRANSFER: Entry = Entry {
     fields: &[
         TASK,
         SID,
-        Field::optional("targetSid", FieldKind::Text, "To whom it went; looked at by nobody."),
-        Field::optional("options", FieldKind::Map, "Looked at by nobody."),
+        Field::optional("targetSid", FieldKind::Text, "To whom it went.")
+            .ignored("a task has one transfer at a time"),
+        Field::optional("options", FieldKind::Map, "Those of the transfer.")
+            .ignored("a task has one transfer at a time"),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,

@@ -1,5 +1,6 @@
 //! Tasks and transfers.
 
+mod conference;
 mod entries;
 mod bodies;
 mod transfer;
@@ -8,3 +9,4 @@ mod command;
 pub(super) use bodies::{not_yet, pending_on_desktop};
 pub(crate) use command::TaskCommand;
 pub(super) use command::{ACTIONS, guard, land};
+pub(crate) use conference::fill as fill_conference_options;

@@ -8,8 +8,8 @@ use crate::entry::{Entry, Failing, Failure, Field, FieldKind, Group, Otherwise, 
 
 const HOLD_GUARD: &str =
     "the task is no call of this agent, the agent's own leg is held, or a transfer is on its way";
-const CALL_SID: Field =
-    Field::optional("participantCallSid", FieldKind::CallSid, "The customer's leg; looked at by nobody.");
+const CALL_SID: Field = Field::optional("participantCallSid", FieldKind::CallSid, "The customer's leg.")
+    .ignored("a call has one customer");
 const TASK_IN_PAYLOAD: Pair = TASK_OR_SID.missing(Code::NoTaskInPayload);
 
 pub(super) static TOGGLE_MUTE: Entry = Entry {
@@ -107,7 +107,8 @@ pub(super) static START_EXTERNAL_WARM_TRANSFER: Entry = Entry {
         TASK,
         SID,
         Field::required("phoneNumber", FieldKind::Phone, "Whom to call."),
-        Field::required("callerId", FieldKind::Phone, "The number that they see; looked at by nobody."),
+        Field::required("callerId", FieldKind::Phone, "The number that they see.")
+            .ignored("nobody here looks at it"),
     ],
     pairs: &[TASK_OR_SID],
     backend: true,

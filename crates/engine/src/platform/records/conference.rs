@@ -64,7 +64,7 @@ impl Conference {
     pub(in crate::platform) fn joined(&self) -> usize {
         self.participants.iter().filter(|participant| participant.is_joined()).count()
     }
-    pub(in crate::platform) fn agents(&self) -> impl Iterator<Item = &Participant> {
+    pub(crate) fn agents(&self) -> impl Iterator<Item = &Participant> {
         self.participants.iter().filter(|participant| matches!(participant.role, Role::Worker(_)))
     }
     pub(in crate::platform) fn has_other_side(&self) -> bool {
@@ -105,4 +105,13 @@ pub struct WorkerLegFlags {
     pub end_on_exit: Option<bool>,
     /// Whether they are muted.
     pub muted: Option<bool>,
+}
+
+/// Whose exit ends a call, as somebody has said; none: as it follows from who is in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exits {
+    /// The exit of the agent.
+    pub agent: Option<bool>,
+    /// The exit of the customer.
+    pub customer: Option<bool>,
 }

@@ -10,7 +10,7 @@ mod transfer;
 mod task;
 mod worker;
 
-pub use conference::{Conference, LegState, Participant, WorkerLegFlags};
+pub use conference::{Conference, Exits, LegState, Participant, WorkerLegFlags};
 pub use contact::{Contact, OpenContact};
 pub use conversation::{Conversation, Participation, StoredMessage};
 pub use reservation::Reservation;
