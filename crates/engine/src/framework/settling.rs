@@ -4,6 +4,7 @@ use crate::action::{ActionName, Code};
 use crate::effects::{Cx, Settled};
 use crate::engine::Engine;
 use crate::event::{Event, InvocationEvent, Outcome};
+use crate::hooks::Late;
 use crate::invocation::{Invocation, Invoker, Phase};
 use crate::platform::{Done, Refusal};
 use crate::units::InvocationId;
@@ -52,6 +53,10 @@ impl Engine {
         self.state_settled(cx, id, &running, outcome);
         if let (Ok(_), Invoker::Desktop { doing, reservation, .. }) = (&result, running.invoker) {
             self.own_settled(cx, running.worker, doing, reservation);
+        }
+        if !running.late.is_empty() {
+            let Invocation { worker, late: functions, payload, .. } = running;
+            self.late.insert(id, Late { worker, functions, payload });
         }
         self.tell(cx, id, running.invoker, running.action, result);
     }
