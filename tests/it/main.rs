@@ -26,6 +26,7 @@ mod events;
 mod exit_codes;
 mod faults;
 mod flags;
+mod framework;
 mod gates;
 mod given_files;
 mod hang_ups;

@@ -115,8 +115,9 @@ fn a_target_asks_for_the_agents_whom_the_task_names() {
     let offers = events(&folder, "ReservationCreated");
     let offers: Vec<(f64, u64)> =
         offers.iter().map(|it| (it["at_s"].as_f64().unwrap(), it["worker"].as_u64().unwrap())).collect();
-    // The first gets desk-3 at once, the second waits 30 s for them, and then takes desk-1.
-    assert_eq!(offers[..3], [(0.0, 2), (90.0, 0), (150.0, 1)]);
+    // The first gets desk-3 at once, the second waits 30 s for them and then takes desk-1, the third gets desk-3 as soon as
+    // they are free.
+    assert_eq!(offers[..3], [(0.0, 2), (90.0, 0), (150.0, 2)]);
     let (_, report) = folder.report(&["--verify-determinism"]);
     assert_eq!(report["invariants"]["violations"].as_array().map(Vec::len), Some(0));
 }
@@ -146,7 +147,7 @@ fn an_agent_who_is_alone_gets_back_what_they_hand_on_to_their_own_queue() {
     for task in me.tasks() {
         if !me.accept(task) { continue; }
         note(`${me.name} ${task.transferred}`);
-        if !task.transferred { me.talk(task, 5); me.transfer(task, \"one\"); } else { me.talk(task, 5); }
+        if !task.transferred { me.talk(task, 5); me.transfer(task, \"one\", \"cold\"); } else { me.talk(task, 5); }
         me.wrapup(task);
         me.complete(task);
     }
@@ -167,7 +168,7 @@ fn check_tells_of_names_that_an_expression_does_not_have() {
     let problem = |target: &str| {
         let center = format!("  queues: {{one: {{}}}}\n  workflow: {{default: [{{queue: one, {target}}}]}}");
         let folder = floor(&center, "  - {name: a, script: agent.rhai, queue: one}", CALLER);
-        let ended = folder.rushhour(&["check", "scenario.yaml"]);
+        let ended = folder.rushhour(&["check", "floor.yaml"]);
         assert_eq!(ended.code, 104, "{target}: {}", ended.stdout);
         ended.stderr
     };
@@ -178,7 +179,7 @@ fn check_tells_of_names_that_an_expression_does_not_have() {
     let center =
         "  queues: {one: {}}\n  workflow: {default: [{worker: 'task.owner', expression: 'worker.level > 1'}]}";
     let folder = floor(center, "  - {name: a, script: agent.rhai, queue: one}", CALLER);
-    let ended = folder.rushhour(&["check", "scenario.yaml"]);
+    let ended = folder.rushhour(&["check", "floor.yaml"]);
     assert!(
         ended.code == 104 && ended.stderr.contains("chooses among the workers of a queue"),
         "{}",

@@ -93,7 +93,7 @@ fn an_agent_who_vanishes_is_told_of_with_whose_and_how_long() {
     ] {
         assert!(warning.contains(said), "{said}: {warning}");
     }
-    let text = folder.rushhour(&["run", "scenario.yaml"]).stdout;
+    let text = folder.rushhour(&["run", "floor.yaml"]).stdout;
     assert!(text.contains("Offers that timed out") && text.contains("59m 30s"), "{text}");
     let (strict, report) = run(&folder, &["--strict"]);
     assert_eq!((strict.code, report["exit_code"].as_u64()), (99, Some(99)));
@@ -102,11 +102,11 @@ fn an_agent_who_vanishes_is_told_of_with_whose_and_how_long() {
 #[test]
 fn the_page_and_several_replications_tell_of_it_too() {
     let folder = desk(&one_at_a_time(VANISHES), "count: 1");
-    let (_, report) = run(&folder, &["--replications", "3", "--html", "page.html"]);
+    let (_, report) = run(&folder, &["--replications", "3", "-o", "out"]);
     let block = &report["offers_timed_out"]["desk"];
     assert_eq!((block["offers"].as_u64(), block["left"].as_u64()), (Some(3), Some(3)));
     assert_eq!((block["away_s"].as_f64(), block["longest_away_s"].as_f64()), (Some(3.0 * 3570.0), Some(3570.0)));
-    let page = std::fs::read_to_string(folder.path("page.html")).unwrap();
+    let page = std::fs::read_to_string(folder.path("out/report.html")).unwrap();
     assert!(page.contains("Offers that timed out"));
 }
 
@@ -181,9 +181,9 @@ customers:
 distributions: {talk: 3m, hold: 10s, wrapup: 10s, patience: 1h, message_gap: 10s}
 ",
     );
-    let (ended, report) = run(&folder, &["--strict"]);
-    assert_eq!(ended.code, 0, "{:?}", report["warnings"]);
+    let (_, report) = run(&folder, &[]);
     assert!(report["offers_timed_out"]["desk"]["offers"].as_u64() >= Some(1));
+    assert!(!warnings(&report).iter().any(|it| it.contains("timed out")), "{:?}", report["warnings"]);
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn an_option_that_is_none_and_a_time_that_is_none_are_told() {
         ("me.tasks(#{ back_after: true })", "is no length of time"),
     ] {
         let folder = desk(&one_at_a_time(tasks), "");
-        let ended = folder.rushhour(&["run", "scenario.yaml"]);
+        let ended = folder.rushhour(&["run", "floor.yaml"]);
         assert_eq!(ended.code, 107, "{tasks}");
         assert!(ended.stdout.contains(said), "{tasks}: {}", ended.stdout);
     }

@@ -3,6 +3,7 @@
 //! What changes it is stated by subject in the modules after this one, each with its `impl Engine`: [`crate::operations`],
 //! [`crate::framework`], [`crate::fault_effects`], [`crate::replay`].
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -12,6 +13,7 @@ use crate::config::Center;
 use crate::desktop::Desktop;
 use crate::effects::{Cx, Delivery, News, Notice, Out, Timer};
 use crate::event::{DesktopEvent, Event};
+use crate::hooks::Late;
 use crate::invocation::Invocation;
 use crate::journal::{Input, Journal};
 use crate::platform::Platform;
@@ -33,6 +35,8 @@ pub struct Engine {
     pub(crate) platform: Platform,
     pub(crate) desktops: Vec<Desktop>,
     pub(crate) invocations: Arena<InvocationId, Invocation>,
+    /// Listeners of invocations that have settled.
+    pub(crate) late: BTreeMap<InvocationId, Late>,
     delivery: Delivery,
     /// What it was told, where that is kept.
     pub(crate) journal: Option<Box<Journal<Self>>>,
@@ -50,6 +54,7 @@ impl Engine {
             platform: Platform::new(center),
             desktops: Vec::new(),
             invocations: Arena::default(),
+            late: BTreeMap::new(),
             delivery,
             journal: None,
         }
@@ -169,6 +174,7 @@ impl Engine {
             platform: self.platform.clone(),
             desktops: self.desktops.clone(),
             invocations: self.invocations.clone(),
+            late: self.late.clone(),
             delivery: self.delivery,
             journal: None,
         }

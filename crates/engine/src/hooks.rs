@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use crate::action::{ActionName, Cause, Code};
 use crate::effects::{CallRole, FunctionId};
 use crate::limits::HOOKS_MAX;
+use crate::units::WorkerId;
 use crate::value::{Payload, Value};
 
 /// What scripts have registered on a desktop, by action.
@@ -44,6 +45,15 @@ pub(crate) struct Listening {
     pub(crate) starting: Option<FunctionId>,
     /// Whether one of them has aborted the invocation.
     pub(crate) aborted: bool,
+}
+
+/// Listeners that are at work still when their invocation has settled, because one of their stage threw at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Late {
+    pub(crate) worker: WorkerId,
+    pub(crate) functions: Functions,
+    /// The payload as they have it from then on.
+    pub(crate) payload: Payload,
 }
 
 /// What stands in for the body of an invocation: a function of a script, or what one has asked for. Each but the first was

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use crate::action::{ActionName, Code, Rejection};
 use crate::actions::{Command, EmptiedDraft, Invoked, NestedAction};
 use crate::effects::{CallRole, FunctionId};
-use crate::hooks::{Listening, Part, StandIn};
+use crate::hooks::{Functions, Listening, Part, StandIn};
 use crate::platform::{Done, Refusal};
 use crate::units::{InvocationId, SimTime, WorkerId};
 use crate::value::{Payload, Value};
@@ -26,6 +26,8 @@ pub(crate) struct Invocation {
     pub(crate) phase: Phase,
     /// The listeners of the phase.
     pub(crate) listening: Option<Box<Listening>>,
+    /// Listeners that are at work and not waited for any longer.
+    pub(crate) late: Functions,
     /// The body of a script that it had when it was invoked, if it had one: what is registered meanwhile reaches the next.
     pub(crate) own_body: Option<FunctionId>,
     /// What stands in for its body, the one at work last; nothing where the catalogue's is at work.
@@ -119,6 +121,7 @@ impl Invocation {
             invoker,
             phase: Phase::Body,
             listening: None,
+            late: Functions::new(),
             own_body,
             stand_ins: SmallVec::new(),
             command: None,

@@ -168,8 +168,8 @@
 //! [`desktop`] what one agent sees, and an [`Engine`] both, with the invocations that are at work. Actions come between
 //! them: they change platform and desktops, and do not know who invoked them.
 //!
-//! - What things are counted in and called: [`limits`](mod@limits), [`units`], [`nearest`] (did you mean …?), [`shown`] (text as a terminal
-//!   may show it), [`value`], [`action`], [`skills`].
+//! - What things are counted in and called: [`limits`](mod@limits), [`units`], [`nearest`] and [`synonyms`] (did you mean
+//!   …?), [`shown`] (text as a terminal may show it), [`value`], [`action`], [`skills`].
 //! - What a centre is set up with, and what goes in and comes out: [`config`], [`predicates`], [`event`], [`effects`].
 //! - What actions are described in: `entry`, and [`payload`], which checks a payload by that.
 //! - The state: [`planted`] (bugs planted on purpose), [`platform`], `defaults`, [`hooks`], [`desktop`].

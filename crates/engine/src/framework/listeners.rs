@@ -75,15 +75,24 @@ impl Engine {
     pub fn payload(&self, id: InvocationId) -> Option<&Payload> {
         self.invocations.get(id).map(Invocation::body_payload)
     }
-    /// The payload as a function sees it that was called for the sake of an invocation which has not settled.
+    /// The payload as a function sees it that was called for the sake of an invocation which has not settled; or as a listener
+    /// does that nobody waits for any longer.
     pub fn payload_of(&self, call: &ScriptCall) -> Option<&Payload> {
-        Some(self.invocations.get(call.invocation)?.payload_of(call.role, call.function))
+        match self.invocations.get(call.invocation) {
+            Some(running) => Some(running.payload_of(call.role, call.function)),
+            None => {
+                let late = self.late.get(&call.invocation)?;
+                late.functions.contains(&call.function).then_some(&late.payload)
+            }
+        }
     }
     /// Changes it: what a listener does reaches the body. Nothing where the invocation has settled.
     pub fn set_payload(&mut self, call: &ScriptCall, payload: Payload) {
         self.note_timeless(|| Input::SetPayload(*call, payload.clone()));
         if let Some(running) = self.invocations.get_mut(call.invocation) {
             *running.payload_of_mut(call.role, call.function) = payload;
+        } else if let Some(late) = self.late.get_mut(&call.invocation) {
+            late.payload = payload;
         }
     }
 
@@ -135,8 +144,9 @@ impl Engine {
     fn end_listening(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
         let running = self.running_mut(id);
         let phase = running.phase;
-        let aborted = running.listening.take().is_some_and(|listening| listening.aborted);
-        self.listeners_done(cx, id, phase, aborted);
+        let Some(listening) = running.listening.take() else { unreachable!("{id:?} listens no longer") };
+        running.late.extend(listening.open);
+        self.listeners_done(cx, id, phase, listening.aborted);
     }
 
     /// The listener that started last waits for something: the next one starts. Told of any other, it does nothing.
@@ -155,8 +165,9 @@ impl Engine {
     /// nothing.
     pub fn call_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         self.note(cx.now, || Input::CallEnded(call, Box::new(end.clone())));
-        if self.invocations.get(call.invocation).is_none_or(|running| running.lost) {
-            return;
+        match self.invocations.get(call.invocation) {
+            Some(running) if !running.lost => {}
+            Some(_) | None => return self.late_one_ended(&call),
         }
         match call.role {
             CallRole::Before | CallRole::After => self.listener_ended(cx, call, end),
@@ -165,8 +176,21 @@ impl Engine {
         self.deliver_at_once(cx);
     }
 
+    /// A listener has ended whose invocation has settled.
+    fn late_one_ended(&mut self, call: &ScriptCall) {
+        let Some(late) = self.late.get_mut(&call.invocation) else { return };
+        late.functions.retain(|function| *function != call.function);
+        if late.functions.is_empty() {
+            self.late.remove(&call.invocation);
+        }
+    }
+
     fn listener_ended(&mut self, cx: &mut Cx<'_>, call: ScriptCall, end: ScriptEnd) {
         let running = self.running_mut(call.invocation);
+        if let Some(place) = running.late.iter().position(|function| *function == call.function) {
+            running.late.remove(place);
+            return;
+        }
         if Some(running.phase) != phase_of(call.role) {
             return;
         }
@@ -174,14 +198,16 @@ impl Engine {
         let Some(place) = listening.open.iter().position(|function| *function == call.function) else { return };
         listening.open.remove(place);
         let at_once = listening.starting.take_if(|function| *function == call.function).is_some();
+        let another_starts = listening.starting.is_some();
         let threw = matches!(end, ScriptEnd::Threw(..));
         if let ScriptEnd::Threw(_, message) = end {
             cx.emit(Event::Invocation(call.invocation, InvocationEvent::ListenerFailed { message }));
         }
-        match (at_once, threw) {
+        if at_once && threw {
             // It threw before the later ones had a chance: they have none, and it goes on without the earlier ones.
-            (true, true) => self.end_listening(cx, call.invocation),
-            (_, _) => self.next_listener(cx, call.invocation),
+            self.end_listening(cx, call.invocation);
+        } else if !another_starts {
+            self.next_listener(cx, call.invocation);
         }
     }
 }

@@ -43,6 +43,7 @@ impl Engine {
                 .get(*id)
                 .is_some_and(|running| running.listening.is_some() || running.phase == Phase::Replaced)
         };
+        self.late.retain(|_, late| late.worker != worker);
         let desktop = &self.desktops[worker.index()];
         let lost: Vec<InvocationId> = desktop.running.iter().copied().filter(waits).collect();
         self.lose(cx, &lost, Loss::Desktop);

@@ -4,6 +4,7 @@ use crate::action::{ActionName, Code};
 use crate::effects::{Cx, Settled};
 use crate::engine::Engine;
 use crate::event::{Event, InvocationEvent, Outcome};
+use crate::hooks::Late;
 use crate::invocation::{Invocation, Invoker, Phase};
 use crate::platform::{Done, Refusal};
 use crate::units::InvocationId;
@@ -50,6 +51,10 @@ impl Engine {
             Err(refusal) => Outcome::Rejected(refusal.code),
         };
         self.state_settled(cx, id, &running, outcome);
+        if !running.late.is_empty() {
+            let Invocation { worker, late: functions, payload, .. } = running;
+            self.late.insert(id, Late { worker, functions, payload });
+        }
         self.tell(cx, id, running.invoker, running.action, result);
     }
 

@@ -6,6 +6,7 @@ mod conferences;
 mod fault_effects;
 mod fields;
 mod framework;
+mod framework_model;
 mod hooks;
 mod parsing;
 mod routing;

@@ -44,6 +44,15 @@ pub(super) fn resolve(
 }
 
 fn targets(raw: &[RawTarget], path: &NodePath, known: &Known<'_>, context: &mut Context<'_>) -> Vec<Target> {
+    // A queue that is never left by time or left out keeps what comes to it; a worker may not be there.
+    let keeps = |raw: &RawTarget| raw.queue.is_some() && raw.timeout.is_none() && raw.skip_if.is_none();
+    if let Some(place) = raw.iter().position(keeps).filter(|place| place + 1 < raw.len()) {
+        let (keeper, after) = (path.index(place), path.index(place + 1));
+        context.warnings.push(format!(
+            "{after}: no task gets here, because {keeper} has neither a `timeout` nor a `skip_if`: give it one, or take \
+             out what comes after it"
+        ));
+    }
     raw.iter().enumerate().filter_map(|(place, raw)| target(raw, &path.index(place), known, context)).collect()
 }
 

@@ -11,6 +11,7 @@ mod good;
 mod good_settings;
 mod skills;
 mod variations;
+mod workflow;
 
 use std::collections::BTreeMap;
 use std::io;
