@@ -72,7 +72,17 @@ impl<C> Definition<C> {
     pub(super) const fn new(entry: &'static Entry, read: Read<C>) -> Self {
         let (one_at_a_time, fill, judge, silence, instead) = (None, None, None, None, None);
         Self {
-            facts: Facts { entry, signs_in: false, keeps: false, one_at_a_time, fill, shows: None, judge, silence, instead },
+            facts: Facts {
+                entry,
+                signs_in: false,
+                keeps: false,
+                one_at_a_time,
+                fill,
+                shows: None,
+                judge,
+                silence,
+                instead,
+            },
             read,
         }
     }
