@@ -176,7 +176,7 @@
 //! - The actions: [`actions`], a file or folder for each group, with all that there is to its actions; the [`catalog`] is
 //!   what they say of themselves.
 //! - The engine: `invocation`, `journal` (what it was told), `engine`.
-//! - What happens to it: `operations` (from outside the desktops), `views` (what scripts read), `framework` (an invocation
+//! - What happens to it: `operations` (from outside the desktops), [`task_view`] (a task as scripts see it), `views` (what else they read), `framework` (an invocation
 //!   from begin to settle), `fault_effects`, `replay` (a restart).
 //! - Whether it is as it should be: [`audit`]. A random `walk` through all of it is there for tests and for fuzzing.
 

@@ -11,7 +11,7 @@
 //!
 //! - [`request`] is what goes over the border to the simulation.
 //! - What everything is written with: [`limits`], `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
-//!   tables of verbs), `position`, `lost` (what an error that cannot be caught keeps of its place),
+//!   tables of verbs), `remedies` (what to do instead of assigning), `position`, `lost` (what an error that cannot be caught keeps of its place),
 //!   `shortage` (where the machine ends).
 //! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `allowance` (what
 //!   the scripts of a rehearsal may do together), `shared`, `fiber`.

@@ -33,6 +33,8 @@ pub(crate) struct Facts {
     pub(crate) one_at_a_time: Option<(Code, &'static str)>,
     /// Fills in what the payload leaves open and the centre's set-up says.
     pub(super) fill: Option<fn(&mut Fields, &Center)>,
+    /// Fills in for listeners what the payload leaves open and the state of the centre says. The body goes by the state.
+    pub(crate) shows: Option<fn(Floor<'_>, &mut Payload)>,
     /// Who judges it before anybody tries; nobody where nothing can be told before.
     pub(super) judge: Option<Judge>,
     /// Whether compat mode lets a refusal pass in silence, where that hangs on more than its code. `None` leaves it to
@@ -70,7 +72,17 @@ impl<C> Definition<C> {
     pub(super) const fn new(entry: &'static Entry, read: Read<C>) -> Self {
         let (one_at_a_time, fill, judge, silence, instead) = (None, None, None, None, None);
         Self {
-            facts: Facts { entry, signs_in: false, keeps: false, one_at_a_time, fill, judge, silence, instead },
+            facts: Facts {
+                entry,
+                signs_in: false,
+                keeps: false,
+                one_at_a_time,
+                fill,
+                shows: None,
+                judge,
+                silence,
+                instead,
+            },
             read,
         }
     }
@@ -88,6 +100,10 @@ impl<C> Definition<C> {
     }
     pub(super) const fn filled(mut self, fill: fn(&mut Fields, &Center)) -> Self {
         self.facts.fill = Some(fill);
+        self
+    }
+    pub(super) const fn shown(mut self, shows: fn(Floor<'_>, &mut Payload)) -> Self {
+        self.facts.shows = Some(shows);
         self
     }
     pub(super) const fn judged(mut self, judge: Judge) -> Self {

@@ -43,6 +43,5 @@ pub(crate) use legality::judge;
 pub use parse::parse;
 pub(crate) use parse::parse_in;
 pub(crate) use table::facts;
-pub(crate) use task::fill_conference_options;
 #[cfg(test)]
 pub(crate) use {chat::ChatCommand, navigation::NavigationCommand, task::TaskCommand, voice::VoiceCommand};

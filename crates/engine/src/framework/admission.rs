@@ -1,6 +1,6 @@
 //! The beginning of an invocation: whether it may begin, and whether it would be refused if it was made now.
 
-use crate::action::{Action, ActionName, Code, Rejection};
+use crate::action::{ActionName, Code, Rejection};
 use crate::actions;
 use crate::catalog::{self, Group};
 use crate::desktop::Blocked;
@@ -47,8 +47,10 @@ impl Engine {
             (Ok(()), ActionName::Known(known)) if own_body.is_none() => {
                 let mut payload = actions::complete(*known, payload, self.platform.center());
                 // Who has registered nothing can't see it.
-                if *known == Action::AcceptTask && self.desktops[worker.index()].hooks.is_some() {
-                    actions::fill_conference_options(self.floor(), &mut payload);
+                if let Some(shows) = actions::facts(*known).shows
+                    && self.desktops[worker.index()].hooks.is_some()
+                {
+                    shows(self.floor(), &mut payload);
                 }
                 payload
             }

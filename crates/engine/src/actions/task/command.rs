@@ -1,6 +1,6 @@
 //! What is asked for of a task, how it is read, and whose guard and landing it goes to.
 
-use super::conference::ConferenceOptions;
+use super::conference::{ConferenceOptions, fill};
 use super::entries::{
     ACCEPT_TASK, CANCEL_TRANSFER, COMPLETE_TASK, END_VOICE_TASK, REJECT_TASK, SELECT_TASK, SET_TASK_ATTRIBUTES,
     TRANSFER_TASK, WRAPUP_TASK,
@@ -60,7 +60,7 @@ pub enum TaskCommand {
 }
 
 pub(in crate::actions) const ACTIONS: &[Definition<TaskCommand>] = &[
-    Definition::new(&ACCEPT_TASK, read_accept).judged(Judge::Reservation(bodies::may_accept)),
+    Definition::new(&ACCEPT_TASK, read_accept).shown(fill).judged(Judge::Reservation(bodies::may_accept)),
     Definition::new(&REJECT_TASK, |it| Ok(TaskCommand::RejectTask { reservation: it.reservation() }))
         .judged(Judge::Reservation(bodies::may_reject)),
     Definition::new(&END_VOICE_TASK, |it| Ok(TaskCommand::EndVoiceTask { reservation: it.reservation() }))

@@ -65,7 +65,7 @@ impl ConferenceOptions {
 }
 
 /// Fills in what follows, where the payload of an AcceptTask of a call says nothing.
-pub(crate) fn fill(floor: Floor<'_>, payload: &mut Payload) {
+pub(super) fn fill(floor: Floor<'_>, payload: &mut Payload) {
     if present(payload, "conferenceOptions").is_some() {
         return;
     }

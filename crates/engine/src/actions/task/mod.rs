@@ -9,4 +9,3 @@ mod command;
 pub(super) use bodies::{not_yet, pending_on_desktop};
 pub(crate) use command::TaskCommand;
 pub(super) use command::{ACTIONS, guard, land};
-pub(crate) use conference::fill as fill_conference_options;
