@@ -94,6 +94,7 @@ fn noted(mode: &str) -> Vec<String> {
     for (name, script) in [("desk.rhai", DESK), ("writer.rhai", WRITER), ("lead.rhai", LEAD)] {
         folder.write(name, &format!("{script}{TRIES}"));
     }
+    folder.write("caller.rhai", "fn run(me) { me.phone(me.queue); if me.wait_answer(\"1m\") { me.wait_end(); } }");
     folder.write("chatter.rhai", "fn run(me) { me.chat(me.queue); me.send(\"hello\"); me.wait_end(\"3m\"); }");
     let ended = folder.rushhour(&["run", "floor.yaml", "-q", "--events", "events.jsonl"]);
     assert_eq!(ended.code, 0, "{mode}: {}{}", ended.stdout, ended.stderr);
