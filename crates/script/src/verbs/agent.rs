@@ -142,6 +142,10 @@ fn accept(me: &mut Me, task: Task) -> Result<bool, Thrown> {
     );
     if task.was_begun() && by_itself {
         let status = ask(asks::task_status(task.reservation()))?;
+        // A call rings on; in an e-mail the agent takes part once the desktop's own accept has landed.
+        if status.as_str() == "pending" && !task.is_dialled() {
+            return ask(asks::wait_connected(task.reservation(), None));
+        }
         return Ok(matches!(status.as_str(), "pending" | "accepted" | "wrapping"));
     }
     judge(&rejection)
