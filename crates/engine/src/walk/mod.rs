@@ -5,6 +5,8 @@
 pub(crate) mod draws;
 mod led;
 mod payloads;
+#[cfg(test)]
+pub(crate) mod reached;
 pub(crate) mod setup;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -29,6 +31,8 @@ pub struct Walk {
     engine: Engine,
     /// Whether a bug is planted: then invariants may be violated.
     buggy: bool,
+    /// Whether agents mostly do what somebody with work on their desktop does, and customers call more than they write.
+    keen: bool,
     /// Whether it is looked that what is refused changes nothing, which takes long.
     looks_closely: bool,
     now: SimTime,
@@ -45,6 +49,13 @@ pub struct Walk {
     /// What settled in the last step.
     settled: Vec<(Action, Outcome)>,
     tally: BTreeMap<Action, [u32; 2]>,
+    #[cfg(test)]
+    pub(crate) reached: reached::Reached,
+}
+
+/// Whether agents are keen in the walk of this seed.
+const fn is_keen(seed: u64) -> bool {
+    seed % 7 < 4
 }
 
 fn walked_center(seed: u64) -> Center {
@@ -64,6 +75,10 @@ fn walked_center(seed: u64) -> Center {
         };
         let asking = Some(ExpressionId(0));
         center.workflow.default = vec![to(SUPPORT, asking, 20), to(SALES, asking, 20), to(SUPPORT, None, 400)];
+    }
+    if is_keen(seed) {
+        center.timeouts.transfer = SimSpan::from_secs(15);
+        center.queues[0].reservation_timeout = SimSpan::from_secs(30);
     }
     center.mode = if seed.is_multiple_of(2) { Mode::Strict } else { Mode::Compat };
     center.features.wrap_on_leave = seed.is_multiple_of(3);
@@ -90,12 +105,19 @@ impl Walk {
         walk
     }
 
+    /// The numbers of the invariants that were violated so far.
+    #[cfg(test)]
+    pub(crate) fn broken(&self) -> impl Iterator<Item = u8> {
+        self.audit.violations().iter().map(|it| it.invariant.number)
+    }
+
     fn at(center: Center, seed: u64) -> Self {
         let delivery = if seed % 4 >= 2 { Delivery::ByNotice } else { Delivery::AtOnce };
         let mut walk = Self {
             audit: Audit::new(SetupFacts::from(&center)),
             engine: Engine::new(Arc::new(center), delivery),
             buggy: false,
+            keen: is_keen(seed),
             looks_closely: true,
             now: SimTime::ZERO,
             out: Out::default(),
@@ -108,6 +130,8 @@ impl Walk {
             contacts: Vec::new(),
             settled: Vec::new(),
             tally: BTreeMap::new(),
+            #[cfg(test)]
+            reached: reached::Reached::default(),
         };
         for number in 0..5u32 {
             let setup = WorkerSetup {
@@ -153,6 +177,8 @@ impl Walk {
             let tail: Vec<String> = events.iter().map(|event| format!("{event:?}")).collect();
             unreachable!("{violation:#?}\nafter:\n{}", tail.join("\n"));
         }
+        #[cfg(test)]
+        self.reached.note(&events, self.engine.platform());
         self.settled.clear();
         for event in &events {
             if let Event::Invocation(
@@ -181,9 +207,10 @@ impl Walk {
     }
 
     pub(crate) fn step(&mut self) {
+        let landed = if self.keen { 25 } else { 45 };
         match self.below(100) {
-            0..=44 => self.invokes(),
-            45..=64 => self.lands(),
+            step if step < landed => self.invokes(),
+            0..=64 => self.lands(),
             65..=72 => self.time_passes(),
             73..=78 => self.hears(),
             79..=84 => self.script_goes_on(),
@@ -195,11 +222,12 @@ impl Walk {
     fn invokes(&mut self) {
         let worker = self.worker();
         let action = Action::ALL[self.below(Action::ALL.len())];
+        let useful = if self.keen { 85 } else { 35 };
         // Some would empty the floor for good, or for long.
         if matches!(action, Action::Logout | Action::ReloadWindow) && !self.chance(50) {
             return;
         }
-        let action = if self.chance(35) { self.a_useful_one(worker).unwrap_or(action) } else { action };
+        let action = if self.chance(useful) { self.a_useful_one(worker).unwrap_or(action) } else { action };
         let payload = self.payload(worker, action);
         let before = self.looks_closely.then(|| self.engine.fingerprint());
         self.act(|engine, cx| engine.invoke(cx, worker, action.into(), payload.clone()));
@@ -218,9 +246,12 @@ impl Walk {
             Action::HoldCall,
             Action::UnholdCall,
             Action::StartExternalWarmTransfer,
+            Action::StartExternalWarmTransfer,
             Action::HoldParticipant,
             Action::UnholdParticipant,
             Action::KickParticipant,
+            Action::TransferTask,
+            Action::TransferTask,
             Action::TransferTask,
             Action::CancelTransfer,
             Action::SendDTMFDigits,
@@ -236,6 +267,19 @@ impl Walk {
             Action::IssueCallToWorker,
             Action::RedirectCallTask,
         ];
+        const SIGNED_IN: &[Action] = &[
+            Action::UpdateWorkerToken,
+            Action::UpdateWorkerToken,
+            Action::UpdateWorkerToken,
+            Action::Logout,
+            Action::Logout,
+            Action::Logout,
+            Action::ReloadWindow,
+            Action::StartOutboundCall,
+            Action::StartOutboundCall,
+        ];
+        const RINGING: &[Action] =
+            &[Action::HangupCall, Action::RejectTask, Action::Logout, Action::Logout, Action::ReloadWindow];
         const WRITTEN: &[Action] = &[
             Action::SendMessage,
             Action::PauseChannel,
@@ -246,6 +290,12 @@ impl Walk {
             Action::CancelTransfer,
             Action::WrapupTask,
         ];
+        if !self.engine.desktop(worker)?.session.signed_in {
+            return Some(Action::UpdateWorkerToken).filter(|_| self.chance(40));
+        }
+        if self.chance(5) {
+            return self.any(SIGNED_IN);
+        }
         if self.engine.platform().worker(worker)?.supervisor {
             return Some(if self.chance(80) { Action::MonitorCall } else { Action::StopMonitoringCall });
         }
@@ -258,6 +308,9 @@ impl Walk {
         }
         let task = self.any(&tasks)?;
         Some(match task.status {
+            ReservationStatus::Pending if self.engine.platform().leg_on(task.task, worker).is_some() => {
+                return self.any(RINGING).filter(|_| self.chance(60));
+            }
             ReservationStatus::Pending => self.any(OFFERED)?,
             ReservationStatus::Accepted if task.channel == Channel::Voice => self.any(VOICE)?,
             ReservationStatus::Accepted => self.any(WRITTEN)?,
@@ -285,6 +338,8 @@ impl Walk {
         while let Some(entry) = self.timers.first_entry().filter(|entry| entry.key().0 <= until) {
             let ((at, _), timer) = entry.remove_entry();
             self.now = at;
+            #[cfg(test)]
+            self.reached.brings(timer, self.engine.is_stale(timer));
             self.act(|engine, cx| engine.timer(cx, timer));
         }
         self.now = until;
@@ -358,9 +413,12 @@ impl Walk {
             (0..self.contacts.len() + 200).filter_map(|number| u32::try_from(number).ok()).map(ContactId::new);
         let called: Vec<ContactId> =
             outbound.filter(|contact| platform.ringing_customer(*contact).is_some()).collect();
+        // Where fewer come, calls can be handed over.
+        let most = if self.keen { 4 } else { 12 };
         match self.below(10) {
-            0..=3 if open.len() < 12 => {
-                let channel = [Channel::Voice, Channel::Chat, Channel::Email, Channel::Messaging][self.below(4)];
+            0..=3 if open.len() < most => {
+                let calls = self.keen && self.chance(70);
+                let channel = if calls { Channel::Voice } else { Channel::ALL[self.below(Channel::COUNT)] };
                 let queue = Some(if self.chance(50) { SUPPORT } else { SALES });
                 let attributes = Value::map(Entries::from([
                     ("priority".into(), Value::Int(self.stream.whole(0, 2))),

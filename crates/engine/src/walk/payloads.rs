@@ -48,6 +48,8 @@ impl Walk {
                         3
                     } else if field.required {
                         96
+                    } else if self.keen {
+                        60
                     } else {
                         35
                     };
@@ -91,7 +93,11 @@ impl Walk {
             FieldKind::WorkerOrQueue if self.chance(50) => {
                 Value::Sid(QueueId::new(u32::from(self.chance(50))).sid())
             }
-            FieldKind::WorkerOrQueue => Value::Sid(self.worker().sid()),
+            FieldKind::WorkerOrQueue => {
+                let free = self.free_for_a_call();
+                let free = self.any(&free).filter(|_| self.keen);
+                Value::Sid(free.unwrap_or_else(|| self.worker()).sid())
+            }
             // Mostly the first activity, in which work is offered.
             FieldKind::ActivitySid if self.chance(70) => Value::Sid(AVAILABLE.sid()),
             FieldKind::ActivitySid => Value::Sid(ActivityId::new(self.small(5)).sid()),
@@ -135,8 +141,9 @@ impl Walk {
 
     fn record(&mut self, worker: WorkerId, fields: &'static [Field]) -> Value {
         let mut entries = Entries::new();
+        let often = if self.keen { 85 } else { 50 };
         for field in fields {
-            if self.chance(if field.required { 97 } else { 50 }) {
+            if self.chance(if field.required { 97 } else { often }) {
                 let value = self.value(worker, field.name, &field.kind);
                 entries.insert(field.name.into(), value);
             }
@@ -156,7 +163,15 @@ impl Walk {
             "activityName" => text(["Available", "Available", "Unavailable", "Nowhere"][self.below(4)]),
             "contentSid" => text(["greeting", "goodbye"][self.below(2)]),
             "segmentId" => Value::Text(format!("segment-{}", recorded(self)).into()),
-            "token" => text(["fresh", "old exp=0", ""][self.below(3)]),
+            "token" => match self.below(6) {
+                0 | 1 => text("fresh"),
+                2 => text("old exp=0"),
+                3 => text(""),
+                _ => {
+                    let soon = self.now.as_ns() / 1_000_000_000 + u64::from(self.small(120)) + 1;
+                    Value::Text(format!("fresh exp={soon}").into())
+                }
+            },
             "extraFilterQuery" => text(["name CONTAINS \"1\"", "nonsense"][self.below(2)]),
             "body" => text(["", "hello", "how are you?"][self.below(3)]),
             _ => text("word"),
@@ -192,6 +207,13 @@ impl Walk {
             Some(known) if self.chance(85) => known,
             _ => ConversationId::new(self.small(100)),
         }
+    }
+
+    /// Those to whom a call can be handed over.
+    fn free_for_a_call(&self) -> Vec<WorkerId> {
+        let free = |(_, it): &(WorkerId, &crate::platform::Worker)| it.available && it.phone && it.open.is_empty();
+        let workers = (0..).map(WorkerId::new).zip(self.engine.platform().workers());
+        workers.filter(free).map(|(worker, _)| worker).collect()
     }
 
     fn participant(&mut self) -> ParticipantId {

@@ -5,7 +5,9 @@
 
 mod fake;
 mod invocations;
+mod outbound;
 mod priority;
+mod sessions;
 mod talk;
 mod work;
 
