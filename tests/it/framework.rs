@@ -219,7 +219,8 @@ fn listeners_are_taken_out_by_what_registered_them_or_by_their_function() {
 
 /// Runs a script whose invocations may never settle.
 fn runs(script: &str, flags: &[&str]) -> (Ended, serde_json::Value) {
-    let folder = Folder::with(DESK);
+    // Nobody serves the other queue, which would be told too.
+    let folder = Folder::with(&DESK.replace(", billing: ", ""));
     folder.write("agent.rhai", &format!("{script}\n{HELPERS}"));
     folder.report(flags)
 }
@@ -243,10 +244,9 @@ fn what_never_settles_is_told_with_whose_it_is_and_since_when_and_strict_fails_f
         let (ended, report) = runs(script, &[]);
         assert_eq!(ended.code, 0, "{script}: {}", ended.stderr);
         let warnings = report["warnings"].as_array().unwrap();
-        // Nobody serves the other queue, which is told first.
-        assert_eq!(warnings.len(), 2, "{script}: {warnings:?}");
+        assert_eq!(warnings.len(), 1, "{script}: {warnings:?}");
         for part in parts {
-            assert!(warnings[1].as_str().unwrap().contains(part), "{part}: {warnings:?}");
+            assert!(warnings[0].as_str().unwrap().contains(part), "{part}: {warnings:?}");
         }
         assert_eq!(runs(script, &["--strict"]).0.code, 99, "{script}");
     }

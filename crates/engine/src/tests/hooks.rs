@@ -199,7 +199,8 @@ pub(super) fn go_to(location: &str) -> Payload {
 
 /// The payload by which a call is accepted, complete.
 pub(super) fn whole(offer: ReservationId) -> Payload {
-    let options = ["endConferenceOnExit", "endConferenceOnCustomerExit"].map(|name| (name.into(), Value::Bool(true)));
+    let options =
+        ["endConferenceOnExit", "endConferenceOnCustomerExit"].map(|name| (name.into(), Value::Bool(true)));
     sid_of(offer).with("task", Value::Ref(offer.sid())).with("conferenceOptions", Value::map(options.into()))
 }
 

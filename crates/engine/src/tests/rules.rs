@@ -216,7 +216,7 @@ fn rule_7_the_completion_goes_with_the_body_that_is_swapped() {
     // A replacement has the completion still.
     stage.register("RejectTask", CallRole::Replacement, 8);
     stage.invoke("RejectTask", sid_of(offer));
-    assert_eq!((stage.called(), stage.sees(8)), (vec![8], whole(offer)));
+    assert_eq!((stage.called(), stage.sees(8)), (vec![8], sid_of(offer).with("task", Value::Ref(offer.sid()))));
     stage.ends(8);
 }
 
