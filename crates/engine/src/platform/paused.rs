@@ -148,10 +148,12 @@ impl Platform {
         let Some(contact) = conversation.filter(|it| it.paused_by == Some(worker)).map(|it| it.contact) else {
             return Err(failed(format!("interaction channel {channel} is not paused by this agent")));
         };
-        self.end_pause(cx, id);
-        let queue = self.contacts.get(contact).and_then(|contact| contact.queue);
-        let Some(task) = self.create_own_task(cx, contact, worker, queue) else {
+        let Some(queue) = self.contacts.get(contact).map(|contact| contact.queue) else {
             return Err(failed(format!("the contact of interaction channel {channel} is over")));
+        };
+        self.end_pause(cx, id);
+        let Some(task) = self.create_own_task(cx, contact, worker, queue) else {
+            unreachable!("{contact:?} is open, and no task could be made for it")
         };
         self.conversations[id].task = Some(task);
         self.settle_routing(cx);

@@ -87,12 +87,13 @@ fn neighbour(bug: Planted) -> Option<u8> {
 /// Whether a bug is found as what it is within the seeds.
 fn is_found(bug: Planted) -> bool {
     for seed in 0..SEEDS_MAX {
-        let found = findings(&run(Some(bug), seed).0);
+        let finished = run(Some(bug), seed).0;
+        let found = findings(&finished);
         if found.contains(&bug.invariant()) {
             return true;
         }
         let as_another = found.iter().all(|number| number.is_some() && *number == neighbour(bug));
-        assert!(as_another, "{} was taken for {found:?} under seed {seed}", bug.name());
+        assert!(as_another, "{} was taken for {found:?} under seed {seed}: {:?}", bug.name(), finished.findings);
     }
     false
 }
