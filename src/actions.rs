@@ -350,9 +350,9 @@ mod tests {
           sid        task or sid; the sid of a reservation (WR…)
                      The task, by its reservation: not the sid of the task itself.
           targetSid  optional; text
-                     To whom it went; looked at by nobody.
+                     To whom it went. Ignored: a task has one transfer at a time.
           options    optional; a map
-                     Looked at by nobody.
+                     Those of the transfer. Ignored: a task has one transfer at a time.
 
         Legal
           A transfer of the task waits to be taken.

@@ -219,7 +219,8 @@ fn listeners_are_taken_out_by_what_registered_them_or_by_their_function() {
 
 /// Runs a script whose invocations may never settle.
 fn runs(script: &str, flags: &[&str]) -> (Ended, serde_json::Value) {
-    let folder = Folder::with(DESK);
+    // Nobody serves the other queue, which would be told too.
+    let folder = Folder::with(&DESK.replace(", billing: ", ""));
     folder.write("agent.rhai", &format!("{script}\n{HELPERS}"));
     folder.report(flags)
 }

@@ -365,7 +365,9 @@ fn mistakes_in_registering_are_said_clearly() {
     fails("fn run(me) { after(\" \", |event| { }); }", "", &["needs a name"]);
     // A function that has a name is looked at when it is registered.
     let named = |parameters: &str, verb: &str| {
-        format!("fn run(me) {{ {verb}(\"AcceptTask\", Fn(\"mine\")); }} fn mine({parameters}) {{ }}")
+        format!(
+            "fn run(me) {{ let name = \"mine\"; {verb}(\"AcceptTask\", Fn(name)); }} fn mine({parameters}) {{ }}"
+        )
     };
     fails(&named("", "before"), "", &["no parameters", "before(name, |event|"]);
     fails(&named("event, abort", "me.after"), "", &["`event, abort`", "after(name, |me, event|", "event.abort()"]);

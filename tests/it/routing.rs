@@ -173,7 +173,7 @@ fn check_tells_of_names_that_an_expression_does_not_have() {
         ended.stderr
     };
     assert!(problem("skip_if: 'workers.avialable == 0'").contains("is `available` meant?"));
-    assert!(problem("skip_if: 'task.vip'").contains("there is no `task` here"));
+    assert!(problem("skip_if: 'task.vip'").contains("there is no `task.vip` here"));
     assert!(problem("expression: 'workers.available > 0'").contains("is `worker` meant?"));
     assert!(problem("expression: 'worker.id in'").contains("default[0].expression"));
     let center =

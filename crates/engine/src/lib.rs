@@ -121,7 +121,7 @@
 //! # use std::sync::Arc;
 //! # use rushhour_engine::{Engine, config::{Center, Channel, Queue}, effects::Delivery, platform::OpenContact};
 //! # use rushhour_engine::{predicates::NoExpressions, units::{QueueId, SimTime}};
-//! use rushhour_engine::audit::{Audit, SetupFacts};
+//! use rushhour_engine::audit::{Audit, Seen, SetupFacts};
 //!
 //! # let center = Center { queues: vec![Queue::new("support")], ..Center::default() };
 //! # let now = SimTime::ZERO;
@@ -130,10 +130,10 @@
 //!
 //! let call = OpenContact::new(Channel::Voice, QueueId::new(0));
 //! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.open_contact(cx, call));
-//! audit.step(now, &out.events, engine.platform());
+//! audit.step(now, &out.events, &Seen { platform: engine.platform(), predicates: &NoExpressions });
 //!
 //! let (_, out) = engine.step(now, &NoExpressions, |engine, cx| engine.lose_all(cx));
-//! audit.step(now, &out.events, engine.platform());
+//! audit.step(now, &out.events, &Seen { platform: engine.platform(), predicates: &NoExpressions });
 //! audit.end(now);
 //! assert!(audit.violations().is_empty());
 //! ```

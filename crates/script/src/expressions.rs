@@ -522,7 +522,12 @@ mod tests {
         1:12 the script ends in the middle of something (close what is open: a `}`, `)`, `]` or a quote is missing)
         1:1 there is no `worker` here (it may name `task`, `queue`, `channel` and `priority`)
         ");
-        insta::assert_snapshot!(problems(&of_queue(), &["workers.avialable == 0", "workers.WAx < 2", "task.vip", "queue.wating > 1"]), @"");
+        insta::assert_snapshot!(problems(&of_queue(), &["workers.avialable == 0", "workers.WAx < 2", "task.vip", "queue.wating > 1"]), @"
+        1:9 there is no `workers.avialable` here (is `available` meant?)
+        1:9 there is no `workers.WAx` here (it may name `workers` and `queue`)
+        1:6 there is no `task.vip` here (it may name `workers` and `queue`)
+        1:7 there is no `queue.wating` here (is `waiting` meant?)
+        ");
         assert_eq!(
             problems(&of_queue(), &["workers.Available == 0", "queue.waiting > 1 || workers.free == 0"]),
             ""

@@ -11,12 +11,13 @@
 //!
 //! - [`request`] is what goes over the border to the simulation.
 //! - What everything is written with: [`limits`], `thrown` and `rejection` (errors that scripts catch), `wording`, `words` (the
-//!   tables of verbs), `remedies` (what to do instead of assigning), `position`, `lost` (what an error that cannot be caught keeps of its place),
-//!   `shortage` (where the machine ends).
+//!   tables of verbs), `remedies` (what to do instead of assigning), `position`, `lost` (what an error that cannot be
+//!   caught keeps of its place), `shortage` (where the machine ends).
 //! - Fibers: `guard` (is there stack left, are there operations left?), `stack`, `closures`, `scene`, `allowance` (what
-//!   the scripts of a rehearsal may do together), `shared`, `fiber`.
+//!   the scripts of a rehearsal may do together), `shared`, `fiber`. `forms` says
+//!   which parameters functions may have that are registered.
 //! - What scripts hold: `handles`, `values` for the engine, and `told` for people.
-//! - What they read and call: `properties`, `verbs`, `floor` and `stating` (for invariants), `math`, `texts`.
+//! - What they read and call: `map_like` (what is read by names), `properties`, `verbs`, `floor` and `stating` (for invariants), `math`, `texts`.
 //! - The language: `error`, `places` (where a limit was broken), `engine`, `syntax`, `problem`, `lint`, `compile`, `fast_path`
 //!   and `expressions` (what a workflow asks).
 //! - Runs: `run`, `host`, `user_invariants`, `check` (before a run), `calls` (what is called by which names), `built_in` (scripts that come with the program).
@@ -66,6 +67,7 @@ mod handles;
 mod values;
 
 mod told;
+mod map_like;
 
 // What scripts can read and call.
 mod properties;

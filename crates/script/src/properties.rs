@@ -1,15 +1,16 @@
 //! What scripts read of `me`, of a task, of a message and of `vars`.
 
-use rhai::{Dynamic, Engine, INT, ImmutableString, Map};
+use rhai::{Array, Dynamic, Engine, INT, ImmutableString, Map};
 
 use smol_str::SmolStr;
 
 use super::fiber::{ask, with_current};
 use super::handles::{Me, MessageHandle, Object, RowHandle, Task};
+use super::map_like::{self, MapLike};
 use super::remedies::told;
 use super::request::{Message, asks};
 use super::thrown::{Thrown, mistake};
-use super::values::{message_to_map, to_engine, to_script};
+use super::values::{as_map, message_to_map, to_engine, to_script};
 use rushhour_engine::nearest::suggestion;
 use rushhour_engine::task_view::TaskPart;
 use rushhour_engine::units::SidKind;
@@ -91,13 +92,18 @@ fn register_row(engine: &mut Engine) {
     engine
         .register_type_with_name::<RowHandle>("TraceRow")
         .register_indexer_get(get)
-        .register_fn("contains", |row: &mut RowHandle, name: ImmutableString| row.0.get(&name).is_some())
-        .register_fn("keys", |row: &mut RowHandle| -> Dynamic {
-            row.0.columns().map(|name| Dynamic::from(name.to_owned())).collect::<Vec<_>>().into()
-        })
-        .register_fn("to_map", |row: &mut RowHandle| to_script(&Value::map(row.0.entries())))
         .register_fn("to_string", |row: &mut RowHandle| Value::map(row.0.entries()).to_string())
         .register_fn("to_debug", |row: &mut RowHandle| Value::map(row.0.entries()).to_string());
+    map_like::register::<RowHandle>(engine);
+}
+
+impl MapLike for RowHandle {
+    fn map(&mut self) -> Result<Map, Thrown> {
+        Ok(as_map(&Value::map(self.0.entries())))
+    }
+    fn names(&mut self) -> Result<Array, Thrown> {
+        Ok(self.0.columns().map(|name| Dynamic::from(name.to_owned())).collect())
+    }
 }
 
 fn register_task(engine: &mut Engine) {
@@ -109,7 +115,6 @@ fn register_task(engine: &mut Engine) {
             move |task: &mut Task, value: Dynamic| unchanged(&["task", part.name()], &task.part(part)?, &value),
         );
     }
-    let part_named = |name: &str| TaskPart::ALL.iter().copied().find(|part| part.name() == name);
     engine
         .register_indexer_get_set(
             move |task: &mut Task, name: ImmutableString| -> Result<Dynamic, Thrown> {
@@ -120,9 +125,6 @@ fn register_task(engine: &mut Engine) {
                 unchanged(&["task", &name], &now, &value)
             },
         )
-        .register_fn("to_map", |task: &mut Task| -> Result<Map, Thrown> {
-            TaskPart::ALL.iter().map(|part| Ok((part.name().into(), to_script(&task.part(*part)?)))).collect()
-        })
         .register_fn("==", |one: &mut Task, other: Task| one.reservation() == other.reservation())
         .register_fn("!=", |one: &mut Task, other: Task| one.reservation() != other.reservation())
         .register_fn("==", |one: &mut Task, sid: ImmutableString| one.reservation().to_string() == sid.as_str())
@@ -131,6 +133,23 @@ fn register_task(engine: &mut Engine) {
         .register_fn("!=", |sid: ImmutableString, one: Task| one.reservation().to_string() != sid.as_str())
         .register_fn("to_string", |task: &mut Task| ImmutableString::from(task.reservation().to_string()))
         .register_fn("to_debug", |task: &mut Task| ImmutableString::from(task.reservation().to_string()));
+    map_like::register::<Task>(engine);
+}
+
+fn part_named(name: &str) -> Option<TaskPart> {
+    TaskPart::ALL.iter().copied().find(|part| part.name() == name)
+}
+
+impl MapLike for Task {
+    fn map(&mut self) -> Result<Map, Thrown> {
+        TaskPart::ALL.iter().map(|part| Ok((part.name().into(), to_script(&self.part(*part)?)))).collect()
+    }
+    fn names(&mut self) -> Result<Array, Thrown> {
+        Ok(TaskPart::ALL.iter().map(|part| part.name().into()).collect())
+    }
+    fn has(&mut self, name: &str) -> Result<bool, Thrown> {
+        Ok(part_named(name).is_some())
+    }
 }
 
 /// A conversation or a worker of a payload: `event.payload.conversation.messages`.
@@ -150,9 +169,6 @@ fn register_object(engine: &mut Engine) {
                 unchanged(&[of, &name], &now, &value)
             },
         )
-        .register_fn("to_map", |object: &mut Object| -> Result<Dynamic, Thrown> {
-            Ok(to_script(&object.value()?))
-        })
         .register_fn("==", |one: &mut Object, other: Object| *one == other)
         .register_fn("!=", |one: &mut Object, other: Object| *one != other)
         .register_fn("==", |one: &mut Object, sid: ImmutableString| one.0.to_string() == sid.as_str())
@@ -161,6 +177,13 @@ fn register_object(engine: &mut Engine) {
         .register_fn("!=", |sid: ImmutableString, one: Object| one.0.to_string() != sid.as_str())
         .register_fn("to_string", |object: &mut Object| object.0.to_string())
         .register_fn("to_debug", |object: &mut Object| object.0.to_string());
+    map_like::register::<Object>(engine);
+}
+
+impl MapLike for Object {
+    fn map(&mut self) -> Result<Map, Thrown> {
+        Ok(as_map(&self.value()?))
+    }
 }
 
 /// What is handed back to a property that can only be read. Rhai hands back what a method was called on, too: that is as
@@ -216,6 +239,13 @@ fn register_message(engine: &mut Engine) {
             ImmutableString::from(message.message().body.as_str())
         })
         .register_fn("to_debug", |message: &mut MessageHandle| Dynamic::from(message_to_map(message)).to_string());
+    map_like::register::<MessageHandle>(engine);
+}
+
+impl MapLike for MessageHandle {
+    fn map(&mut self) -> Result<Map, Thrown> {
+        Ok(message_to_map(self))
+    }
 }
 
 /// Registers `vars.name`, the scenario's variables, and `vars.contains(name)`. As a piece of syntax, and not as a variable

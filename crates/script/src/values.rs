@@ -53,6 +53,11 @@ fn object(sid: Sid) -> Dynamic {
     }
 }
 
+/// A map as scripts have it; an empty one where there is none.
+pub(crate) fn as_map(value: &Value) -> Map {
+    to_script(value).try_cast().unwrap_or_default()
+}
+
 /// A message as a map, for payloads.
 pub(crate) fn message_to_map(message: &MessageHandle) -> Map {
     let message = message.message();

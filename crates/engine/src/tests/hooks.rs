@@ -197,6 +197,13 @@ pub(super) fn go_to(location: &str) -> Payload {
     Payload::Bare(Value::Text(location.into()))
 }
 
+/// The payload by which a call is accepted, complete.
+pub(super) fn whole(offer: ReservationId) -> Payload {
+    let options =
+        ["endConferenceOnExit", "endConferenceOnCustomerExit"].map(|name| (name.into(), Value::Bool(true)));
+    sid_of(offer).with("task", Value::Ref(offer.sid())).with("conferenceOptions", Value::map(options.into()))
+}
+
 #[test]
 fn rule_1_an_invocation_passes_its_stages_in_order_and_settles_after_its_after_listeners() {
     let mut stage = Stage::set();
@@ -207,7 +214,7 @@ fn rule_1_an_invocation_passes_its_stages_in_order_and_settles_after_its_after_l
     stage.register("AcceptTask", CallRole::Before, 2);
     let id = stage.invoke("AcceptTask", sid_of(offer));
     // Its payload is complete when listeners see it.
-    assert_eq!(stage.payload(id), sid_of(offer).with("task", Value::Ref(offer.sid())));
+    assert_eq!(stage.payload(id), whole(offer));
     assert_eq!(stage.called(), [1]);
     stage.ends(1);
     assert_eq!(stage.called(), [2]);

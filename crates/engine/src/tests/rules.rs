@@ -1,7 +1,7 @@
 //! The finer rules of the Actions framework: what is the same payload, what is fixed when an invocation begins, what comes
 //! too late, chains of replacements, and listeners that are taken out again.
 
-use super::hooks::{Stage, go_to, number};
+use super::hooks::{Stage, go_to, number, whole};
 use super::*;
 use crate::effects::CallRole;
 use crate::hooks::ScriptEnd;
@@ -201,10 +201,9 @@ fn rule_6_replacements_and_after_listeners_are_those_of_when_their_turn_comes() 
 fn rule_7_the_completion_goes_with_the_body_that_is_swapped() {
     let mut stage = Stage::set();
     let offer = stage.offer();
-    let whole = || sid_of(offer).with("task", Value::Ref(offer.sid()));
     stage.register("AcceptTask", CallRole::Before, 1);
     let id = stage.invoke("AcceptTask", sid_of(offer));
-    assert_eq!((stage.called(), stage.payload(id)), (vec![1], whole()));
+    assert_eq!((stage.called(), stage.payload(id)), (vec![1], whole(offer)));
     stage.aborts(1);
     stage.ends(1);
     stage.register("AcceptTask", CallRole::Body, 9);
@@ -217,7 +216,7 @@ fn rule_7_the_completion_goes_with_the_body_that_is_swapped() {
     // A replacement has the completion still.
     stage.register("RejectTask", CallRole::Replacement, 8);
     stage.invoke("RejectTask", sid_of(offer));
-    assert_eq!((stage.called(), stage.sees(8)), (vec![8], whole()));
+    assert_eq!((stage.called(), stage.sees(8)), (vec![8], sid_of(offer).with("task", Value::Ref(offer.sid()))));
     stage.ends(8);
 }
 

@@ -241,7 +241,7 @@ fn a_call_of_what_does_not_exist_is_found_before_the_run() {
     acept(me, 1);
     test.rhai:2:14: there is no function `acept`: is `accept` meant?: write `me.accept(task)` [test.rhai]
     me.taks();
-    test.rhai:2:17: there is no function `taks`: is `tasks` meant?: write `for task in me.tasks() { … }` [test.rhai]
+    test.rhai:2:17: there is no function `taks`: is `tasks` meant?: write `for task in me.tasks() { … }, or me.tasks(#{ back_after: time })` [test.rhai]
     [1].taks();
     me.desktop().hodl();
     test.rhai:2:27: there is no function `hodl`: is `hold` meant?: write `me.hold(task)` [test.rhai]

@@ -52,7 +52,7 @@ fn on_task(engine: &mut Engine, verb: &'static str, action: Action) {
 }
 
 fn register_work(engine: &mut Engine) {
-    on_task(engine, "reject", Action::RejectTask);
+    engine.register_fn("reject", reject);
     on_task(engine, "complete", Action::CompleteTask);
     on_task(engine, "end", Action::EndVoiceTask);
     on_task(engine, "select", Action::SelectTask);
@@ -142,9 +142,24 @@ fn accept(me: &mut Me, task: Task) -> Result<bool, Thrown> {
     );
     if task.was_begun() && by_itself {
         let status = ask(asks::task_status(task.reservation()))?;
+        // A call rings on; in an e-mail the agent takes part once the desktop's own accept has landed.
+        if status.as_str() == "pending" && !task.is_dialled() {
+            return ask(asks::wait_connected(task.reservation(), None));
+        }
         return Ok(matches!(status.as_str(), "pending" | "accepted" | "wrapping"));
     }
     judge(&rejection)
+}
+
+/// A call or an e-mail of one's own the desktop has accepted by itself, perhaps before its agent could reject it: that is no
+/// error, and the task is still there.
+fn reject(me: &mut Me, task: Task) -> Result<bool, Thrown> {
+    me.must_work("reject")?;
+    match settle(Action::RejectTask.into(), of(&task))? {
+        Ok(_) => Ok(true),
+        Err(rejection) if task.was_begun() && rejection.code == Code::ReservationNotPending => Ok(false),
+        Err(rejection) => judge(&rejection),
+    }
 }
 
 /// Wrapping up what is wrapping already is no error: ending the call has done it.

@@ -9,10 +9,11 @@ use smol_str::SmolStr;
 use crate::fiber::{ask, with_current};
 use crate::forms::REGISTERING;
 use crate::handles::{CALL_ORIGINAL, Event, EventPayload, Listener, Me, Original};
+use crate::map_like::{self, MapLike};
 use crate::rejection::throw;
 use crate::request::asks::{self, Ask, Outcome};
 use crate::thrown::{Thrown, mistake};
-use crate::values::{short_name, to_engine, to_payload, to_script};
+use crate::values::{as_map, short_name, to_engine, to_payload, to_script};
 use rushhour_engine::action::{Action, ActionName};
 use rushhour_engine::effects::CallRole;
 use rushhour_engine::nearest::did_you_mean;
@@ -138,19 +139,23 @@ fn register_payload(engine: &mut Engine) {
         .register_fn("remove", |_: &mut EventPayload, name: ImmutableString| -> Result<(), Thrown> {
             ask(asks::set_event_field(SmolStr::new(&name), Value::Null)).map(|_| ())
         })
-        .register_fn("contains", |_: &mut EventPayload, name: ImmutableString| -> Result<bool, Thrown> {
-            Ok(EventPayload::value()?.get(&name).is_some_and(|value| *value != Value::Null))
-        })
-        .register_fn("to_map", |_: &mut EventPayload| -> Result<Dynamic, Thrown> {
-            let map = to_script(&EventPayload::value()?);
-            Ok(if map.is_map() { map } else { Map::new().into() })
-        })
         .register_fn("to_string", |_: &mut EventPayload| -> Result<ImmutableString, Thrown> {
             Ok(EventPayload::value()?.to_string().into())
         })
         .register_fn("to_debug", |_: &mut EventPayload| -> Result<ImmutableString, Thrown> {
             Ok(EventPayload::value()?.to_string().into())
         });
+    map_like::register::<EventPayload>(engine);
+}
+
+impl MapLike for EventPayload {
+    fn map(&mut self) -> Result<Map, Thrown> {
+        Ok(as_map(&Self::value()?))
+    }
+    /// A field that is set to nothing is as one that is not there.
+    fn has(&mut self, name: &str) -> Result<bool, Thrown> {
+        Ok(Self::value()?.get(name).is_some_and(|value| *value != Value::Null))
+    }
 }
 
 fn original_runs(original: Ask<Outcome>) -> Result<Dynamic, Thrown> {

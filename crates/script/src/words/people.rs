@@ -359,8 +359,8 @@ mod tests {
     fn a_verb_is_called_on_something_or_is_a_function() {
         let methods = |wanted| VERBS.iter().filter(move |verb| verb.is_method() == wanted).map(|verb| verb.name);
         let functions: Vec<&str> = methods(false).collect();
-        let expected = "sleep sample chance random now record check note chapter pause_for_trainer fail before after replace_action \
-                        register_action";
+        let expected = "sleep sample chance random now record check note chapter pause_for_trainer fail before after remove_listener \
+                        replace_action register_action";
         assert_eq!(functions.join(" "), expected);
         for verb in VERBS.iter().filter(|verb| verb.is_method()) {
             assert!(verb.usage.contains(&format!(".{}(", verb.name)), "{}", verb.name);

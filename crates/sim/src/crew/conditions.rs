@@ -137,8 +137,13 @@ impl Crew {
             return Some(Reply::Done(false));
         }
         let platform = around.core.platform();
-        let task = platform.reservation(id)?.task;
-        platform.customer_leg(task).is_some().then_some(Reply::Done(true))
+        let reservation = platform.reservation(id)?;
+        let conversation = platform.task(reservation.task)?.conversation;
+        let connected = match conversation.and_then(|id| platform.conversation(id)) {
+            Some(conversation) => conversation.member(Member::Worker(reservation.worker)).is_some(),
+            None => platform.customer_leg(reservation.task).is_some(),
+        };
+        connected.then_some(Reply::Done(true))
     }
 
     // Customers.
