@@ -10,6 +10,7 @@ mod bounds;
 mod breaks;
 mod browser;
 mod bugs;
+mod calls;
 mod capacity;
 mod catalogue;
 mod comparing;
