@@ -7,8 +7,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rushhour_engine::Engine;
 use rushhour_engine::action::Action;
 use rushhour_engine::config::{
-    Activity, Center, Channel, ChannelRules, ExpressionId, Features, Mode, Outbound, Queue, Timeouts, WorkerSetup,
-    Workflow,
+    Activity, Center, Channel, ChannelRules, Features, Mode, Outbound, Queue, Timeouts, WorkerSetup, Workflow,
 };
 use rushhour_engine::effects::{Cx, Delivery, Out};
 use rushhour_engine::platform::OpenContact;

@@ -25,8 +25,10 @@ pub(crate) fn register(engine: &mut Engine) {
     register_message(engine);
 }
 
+type ReadOfMe = fn(&Me) -> Result<Value, Thrown>;
+
 /// What can be read of `me` and changes in the course of a run.
-const OF_ME: [(&str, fn(&Me) -> Result<Value, Thrown>); 4] =
+const OF_ME: [(&str, ReadOfMe); 4] =
     [("attributes", attributes_of), ("queues", queues_of), ("queue", queue_of), ("activity", activity_of)];
 
 fn attributes_of(me: &Me) -> Result<Value, Thrown> {

@@ -153,8 +153,10 @@ impl Engine {
 
     /// The body invokes what it still has to, and goes on when nothing is left.
     fn go_on(&mut self, cx: &mut Cx<'_>, id: InvocationId) {
-        while let Some(next) = self.running_mut(id).nested.pop_front_if(|next| next.awaited == Awaited::No) {
-            let worker = self.running(id).worker;
+        while self.running(id).nested.front().is_some_and(|next| next.awaited == Awaited::No) {
+            let running = self.running_mut(id);
+            let worker = running.worker;
+            let Some(next) = running.nested.pop_front() else { break };
             self.begin(cx, worker, next.action.into(), next.payload, Invoker::Passing(id));
         }
         let running = self.running_mut(id);

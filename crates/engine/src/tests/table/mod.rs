@@ -50,10 +50,13 @@ struct Row {
     /// Why no state makes it illegal.
     exempt: Option<&'static str>,
     /// Calls that strict mode lets pass and compat mode refuses.
-    compat_alone: Vec<(Code, fn(Mode) -> Scene)>,
+    compat_alone: Vec<CompatAlone>,
     /// What compat mode does otherwise: a test of both modes for each case that the catalogue has.
     otherwise: Vec<fn()>,
 }
+
+/// A call that compat mode alone refuses: with which code, and how it comes to be.
+type CompatAlone = (Code, fn(Mode) -> Scene);
 
 /// A call in a state that does not allow it.
 struct Illegal {
